@@ -1,1 +1,24 @@
-//! .
+//! The frames a mentor gets and the lint of what the mentor writes.
+//!
+//! Compliment-first means one specific affirmation of a deed, tied to evidence, in a message of its own.
+//! Smallwins never writes the praise: it offers a [`frame`] with what is real filled in, and [`lint`] explains
+//! what would make a compliment land badly. The lint is a reader of surface patterns, built to stay silent when in
+//! doubt; only praise of a trait alone and a raw placeholder stop a message. Its English words stand in `en.txt`;
+//! a text that does not read as English is held only against the rules that need no words.
+//!
+//! Reading order: `evidence.rs` (what is real), `words.rs` (a text as folded words), `reading.rs` (what a text
+//! names: deed, artifact, effect, trait), `lint.rs` (the faults), `likeness.rs` (nearly the same), `lexicon.rs`.
+
+mod evidence;
+mod lexicon;
+mod likeness;
+mod lint;
+mod reading;
+mod words;
+
+pub use evidence::{Blank, Deed, Evidence, EvidenceKind, Frame, frame};
+pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint};
+pub use reading::{Reading, is_specific, read};
+
+#[cfg(test)]
+mod corpus;

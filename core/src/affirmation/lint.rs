@@ -1,0 +1,264 @@
+//! What would make a compliment land badly, and why.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::lexicon::lexicon;
+use super::likeness::is_nearly_the_same;
+use super::reading::{read, trait_praise};
+use super::words::{Words, count, fold, quoted};
+use crate::text::{Private, Typed};
+
+/// Under this many words there is hardly room for a deed and its effect.
+pub const FEWEST_WORDS: usize = 8;
+/// Over this many words the one thing noticed is lost; it is also about what a phone shows at once.
+pub const MOST_WORDS: usize = 45;
+
+/// What is wrong with a compliment. Findings come in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    /// It praises what somebody is and names nothing they did. Praise for ability makes people avoid hard tasks
+    /// after a failure, praise for the work does not (Mueller & Dweck 1998).
+    TraitAlone,
+    /// A slot of the frame was left as it is; the learner would read a form letter.
+    Placeholder,
+    /// It speaks of body, age, gender, origin or accent. None of these is work, whatever is meant.
+    Personal,
+    /// It ranks the learner against others. Feedback that turns attention from the task to the self helps less
+    /// and often harms (feedback intervention theory, Kluger & DeNisi 1996).
+    Ranking,
+    /// It turns: "but", "however". Wrapping advice in praise changes how feedback is perceived and not what
+    /// people do afterwards (feedback sandwich, Parkes et al. 2013), and advice has its own message here.
+    Pivot,
+    /// Its words are larger than any work. Inflated praise makes those who doubt themselves choose easier tasks
+    /// (Brummelman et al. 2014, with children).
+    Inflated,
+    /// It names no piece of work, so the learner cannot tell what to repeat.
+    NoArtifact,
+    /// It does not say what the deed changed, so the learner cannot tell why it was good.
+    NoEffect,
+    /// It has fewer than [`FEWEST_WORDS`] words.
+    TooShort,
+    /// It has more than [`MOST_WORDS`] words.
+    TooLong,
+    /// It is nearly the same as an earlier one of this mentor; people compare, and a stamp is not noticed.
+    Repeated,
+}
+
+/// What a fault does to sending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// It is not sent like this.
+    Block,
+    /// It is sent when the mentor says so, which is recorded.
+    Warn,
+}
+
+impl Fault {
+    /// Does it stop the message or only ask?
+    pub fn weight(self) -> Weight {
+        match self {
+            Fault::TraitAlone | Fault::Placeholder => Weight::Block,
+            Fault::Personal
+            | Fault::Ranking
+            | Fault::Pivot
+            | Fault::Inflated
+            | Fault::NoArtifact
+            | Fault::NoEffect
+            | Fault::TooShort
+            | Fault::TooLong
+            | Fault::Repeated => Weight::Warn,
+        }
+    }
+}
+
+/// One fault of one text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What is wrong.
+    pub fault: Fault,
+    /// The words that made it, as typed; the earlier compliment for [`Fault::Repeated`]; the number of words for
+    /// the two lengths; nothing where something is missing.
+    pub found: Option<Private<String>>,
+}
+
+/// Reads a compliment for faults: blocks first, then in the order of [`Fault`], each at most once. `earlier` are
+/// the last ten compliments of this mentor.
+pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[Typed]) -> Vec<Finding> {
+    let words = Words::of(text.as_str());
+    let name = Words::of(learner_name);
+    let reading = read(text, learner_name, evidence);
+    let length = count(text.as_str());
+    let shown = |run: Range<usize>| words.text(run).to_owned();
+    let found = |list, except| words.find(lexicon().list(list), lexicon().list(except)).map(shown);
+
+    let trait_alone = (reading.english && !reading.deed).then(|| trait_praise(&words, &name).map(shown));
+    let twin = earlier.iter().find(|other| is_nearly_the_same(&words, &Words::of(other.as_str()), &name));
+    let with_words = [
+        (Fault::TraitAlone, trait_alone.flatten()),
+        (Fault::Placeholder, placeholder(text.as_str())),
+        (Fault::Personal, found("personal", "not personal")),
+        (Fault::Ranking, ranking(&words).map(shown)),
+        (Fault::Pivot, pivot(&words).map(shown)),
+        (Fault::Inflated, found("inflated", "not inflated")),
+    ];
+    let without_words = [
+        (Fault::NoArtifact, reading.english && !reading.artifact, None),
+        (Fault::NoEffect, reading.english && !reading.effect, None),
+        (Fault::TooShort, length < FEWEST_WORDS, Some(length.to_string())),
+        (Fault::TooLong, length > MOST_WORDS, Some(length.to_string())),
+        (Fault::Repeated, twin.is_some(), twin.map(ToString::to_string)),
+    ];
+    let with_words = with_words.into_iter().filter(|(_, found)| found.is_some());
+    let without_words =
+        without_words.into_iter().filter_map(|(fault, there, found)| there.then_some((fault, found)));
+    with_words
+        .chain(without_words)
+        .map(|(fault, found)| Finding { fault, found: found.map(Private::new) })
+        .collect()
+}
+
+/// "best in the team", "faster than the others"; not "faster than before".
+fn ranking(words: &Words<'_>) -> Option<Range<usize>> {
+    let people = lexicon().list("people");
+    let compared = || {
+        (0..words.len()).filter(|&at| words.get(at) == "than").find_map(|at| {
+            let length = people.begins(words.from(at + 1));
+            let from = (at.saturating_sub(4)..at).rev().find(|&at| {
+                let word = words.get(at);
+                lexicon().list("comparatives").has(word) || word.len() > 4 && word.ends_with("er")
+            })?;
+            (length > 0 && words.word(at).is_some_and(|word| !word.quoted)).then_some(from..at + 1 + length)
+        })
+    };
+    words
+        .find(lexicon().list("ranking"), lexicon().list("not ranking"))
+        .or_else(compared)
+        .or_else(|| topmost(words))
+}
+
+/// "the best tests in this class".
+fn topmost(words: &Words<'_>) -> Option<Range<usize>> {
+    let is = |list: &str, at: usize| lexicon().list(list).has(words.get(at));
+    let unquoted = |at: usize| words.word(at).is_some_and(|word| !word.quoted);
+    (0..words.len()).filter(|&at| is("superlatives", at) && unquoted(at)).find_map(|at| {
+        let within = (at + 1..at + 5).find(|&at| matches!(words.get(at), "in" | "on" | "of"))?;
+        let group = (within + 1..within + 4).find(|&at| is("groups", at))?;
+        Some(at..group + 1)
+    })
+}
+
+/// A pivot that turns against what was said. "Not the symptom but the cause" turns nothing.
+fn pivot(words: &Words<'_>) -> Option<Range<usize>> {
+    const SCOPE_OF_NOT: usize = 9;
+    let list = lexicon().list("pivots");
+    let except = lexicon().list("not pivots");
+    let is_negated = |run: &Range<usize>| {
+        words.get(run.start) == "but"
+            && (run.start.saturating_sub(SCOPE_OF_NOT)..run.start)
+                .any(|at| lexicon().list("negations").has(words.get(at)))
+    };
+    words.find(list, except).filter(|run| !is_negated(run))
+}
+
+/// A slot of the frame as it stood there: `{deed}`, `[effect]`, `<…>`, `___`.
+fn placeholder(text: &str) -> Option<String> {
+    let quotes = quoted(text);
+    let is_code =
+        |at: usize| quotes.iter().any(|range| range.contains(&at) && text[..range.start].ends_with('`'));
+    let is_quoted = |at: usize| quotes.iter().any(|range| range.contains(&at));
+    let slot = text.char_indices().filter(|(at, _)| !is_code(*at)).find_map(|(at, open)| {
+        let close = match open {
+            '{' => '}',
+            '[' => ']',
+            '<' => '>',
+            _ => return None,
+        };
+        let end = at + text[at..].find(close)?;
+        let inside = text[at + 1..end].trim_matches(|c: char| c == open || c.is_whitespace());
+        let is_blank = !inside.is_empty() && inside.chars().all(|c| matches!(c, '.' | '…' | '_' | '-' | '?'));
+        let is_link = text[end + 1..].starts_with('(');
+        let is_slot = is_slot_name(inside) && !is_link || is_blank && !is_quoted(at);
+        is_slot.then(|| text[at..=end].to_owned())
+    });
+    slot.or_else(|| {
+        text.split_whitespace()
+            .map(|word| word.trim_matches(|c: char| c != '_' && !c.is_alphanumeric()))
+            .find(|word| word.len() > 2 && word.chars().all(|c| c == '_'))
+            .map(str::to_owned)
+    })
+}
+
+fn is_slot_name(inside: &str) -> bool {
+    let words: Vec<String> =
+        inside.split([' ', '-', '_']).filter(|word| !word.is_empty()).map(fold).collect();
+    !words.is_empty() && lexicon().list("placeholders").begins(&words) == words.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert, proptest};
+
+    use super::{Fault, Weight, lint};
+    use crate::affirmation::{Evidence, EvidenceKind, is_specific};
+    use crate::text::{Limit, Typed};
+
+    fn typed(text: &str) -> Typed {
+        Typed::parse(text, Limit::COMPLIMENT).unwrap()
+    }
+
+    #[test]
+    fn a_finding_carries_the_words_that_made_it() {
+        let text = typed("You’re a NATURAL at parsing!");
+        let findings = lint(&text, "Ana", &[], &[]);
+        assert_eq!(findings[0].fault, Fault::TraitAlone);
+        assert_eq!(findings[0].found.as_ref().unwrap().get(), "You’re a NATURAL");
+        assert!(!format!("{findings:?}").contains("NATURAL"));
+    }
+
+    #[test]
+    fn a_stamp_is_noticed_whoever_it_names() {
+        let earlier = typed("Ben, the test you wrote pins the hang to one byte.");
+        let text = typed("Ana, the test you wrote pins the hang to one line.");
+        let findings = lint(&text, "Ana", &[], std::slice::from_ref(&earlier));
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].fault, Fault::Repeated);
+        assert_eq!(findings[0].found.as_ref().unwrap().get(), earlier.as_str());
+    }
+
+    #[test]
+    fn the_words_of_the_evidence_are_an_artifact() {
+        let win = Evidence {
+            deed: typed("Opened \"fuzz input hangs\" with a failing case"),
+            link: None,
+            kind: EvidenceKind::Win,
+        };
+        let text = typed("You tracked down where the fuzz input hangs, so nobody else has to.");
+        assert!(is_specific(&text, std::slice::from_ref(&win)));
+        assert!(lint(&text, "Ana", &[win], &[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_read(raw in any::<String>(), name in any::<String>()) {
+            if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
+                lint(&text, &name, &[], std::slice::from_ref(&text));
+            }
+        }
+
+        #[test]
+        fn blocks_come_first_and_each_fault_once(
+            raw in "(you're |you |are |so |a |natural |\\{deed\\} |___ |better than |others |but |not |wrote |“|\"|`|it |pins |é|perfect |your accent |Ana |is ){1,20}"
+        ) {
+            if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
+                let findings = lint(&text, "Ana", &[], &[]);
+                prop_assert!(findings.is_sorted_by(|a, b| a.fault < b.fault));
+                prop_assert!(findings.is_sorted_by_key(|finding| finding.fault.weight() == Weight::Warn));
+            }
+        }
+    }
+}
