@@ -80,6 +80,7 @@ fn said_of_a_person(words: &Words<'_>, name: &Words<'_>, at: usize) -> Option<(u
     match word {
         "you're" | "youre" | "ur" | "she's" | "he's" | "they're" => Some((at + 1, false)),
         "you" if BEING.contains(&next) => Some((at + 2, false)),
+        "you" if next == "must" && words.get(at + 2) == "be" => Some((at + 3, false)),
         "you" if next == "have" => Some((at + 2, true)),
         "you've" if next == "got" => Some((at + 2, true)),
         _ if is_name && next == "is" => Some((at + 2, false)),
@@ -89,11 +90,12 @@ fn said_of_a_person(words: &Words<'_>, name: &Words<'_>, at: usize) -> Option<(u
     }
 }
 
-/// A clause that is nothing but a person's trait: "Absolute legend!"
+/// A clause that is nothing but a person's trait: "Absolute legend!", "So talented!"
 fn clause_of_a_person(words: &Words<'_>, at: usize) -> Option<(usize, bool)> {
     let noun = after_all(words, at, &["articles", "adverbs"]);
     let ends = words.word(noun + 1).is_none_or(|word| word.begins_clause);
-    (ends && has("trait nouns", words.get(noun))).then_some((at, true))
+    let needs_noun = has("trait nouns", words.get(noun));
+    (ends && (needs_noun || has("person adjectives", words.get(noun)))).then_some((at, needs_noun))
 }
 
 fn trait_end(words: &Words<'_>, from: usize, needs_noun: bool) -> Option<usize> {
@@ -150,8 +152,23 @@ fn done_by_you(words: &Words<'_>, verb: usize) -> bool {
 fn is_watched(words: &Words<'_>, at: usize) -> bool {
     let is_you = words.get(at) == "you";
     let verb = after_all(words, at + 1, &["adverbs"]);
-    let describes =
-        matches!(words.get(verb), "" | "are" | "were" | "look" | "seem" | "have" | "had" | "can" | "do");
+    let describes = matches!(
+        words.get(verb),
+        "" | "are"
+            | "were"
+            | "look"
+            | "seem"
+            | "have"
+            | "had"
+            | "can"
+            | "do"
+            | "will"
+            | "would"
+            | "could"
+            | "should"
+            | "may"
+            | "must"
+    );
     let seen = at > 0 && matches!(words.get(at - 1), "how" | "that" | "way" | "when" | "where" | "saw");
     let quick_to = matches!(words.get(verb), "are" | "were") && {
         let adjective = after_all(words, verb + 1, &["adverbs"]);
@@ -163,15 +180,21 @@ fn is_watched(words: &Words<'_>, at: usize) -> bool {
     is_you && (seen && !describes && !empty || quick_to)
 }
 
-/// "by asking first", "thanks for fixing", "your framing of".
+/// "by asking first", "thanks for fixing", "your framing of", "Splitting the change was …", "nice catch on".
 fn is_doing(words: &Words<'_>, at: usize) -> bool {
     let word = words.get(at);
     let is_verb = word.len() > 4 && word.ends_with("ing") && !matches!(word, "being" | "thing" | "doing");
     let before = |back: usize| at.checked_sub(back).map_or("", |at| words.get(at));
     let thanked =
         before(1) == "for" && matches!(before(2), "thanks" | "you" | "thx" | "kudos" | "props" | "credit");
-    is_verb
-        && (before(1) == "by" || thanked || before(1) == "your" && matches!(words.get(at + 1), "of" | "the"))
+    let begins = words.word(at).is_some_and(|word| word.begins_clause) && !has("trait adjectives", word);
+    let deed_noun = matches!(word, "catch" | "find" | "fix" | "save" | "rewrite" | "cleanup");
+    deed_noun && has("trait adjectives", before(1)) && matches!(words.get(at + 1), "on" | "of" | "in" | "for")
+        || is_verb
+            && (begins
+                || before(1) == "by"
+                || thanked
+                || before(1) == "your" && matches!(words.get(at + 1), "of" | "the"))
 }
 
 /// "your second slide shows", "your rubric separates": the work acts for its maker.
@@ -235,12 +258,17 @@ fn changes_something(words: &Words<'_>, at: usize) -> bool {
     }
 }
 
-/// "…, so two people stopped guessing"; not "so smart", not "so much".
+/// "…, so two people stopped guessing", "…, and the room went quiet"; not "so smart", not "so much".
 fn leads_to_something(words: &Words<'_>, at: usize) -> bool {
     let next = words.get(at + 1);
     let measures = ["adverbs", "trait adjectives", "so measures"].iter().any(|list| has(list, next));
     let begins = words.word(at).is_some_and(|word| word.begins_clause);
-    words.get(at) == "so" && !next.is_empty() && !measures && (begins || has("function words", next))
+    let follows = begins
+        && words.get(at) == "and"
+        && matches!(next, "the" | "now" | "everyone" | "everybody" | "nobody");
+    let so =
+        words.get(at) == "so" && !next.is_empty() && !measures && (begins || has("function words", next));
+    so || follows
 }
 
 /// How many telling words a text has in common with the evidence.
