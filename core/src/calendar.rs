@@ -21,7 +21,7 @@ mod week;
 mod week_text;
 mod zone;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -157,12 +157,10 @@ impl Calendar {
     /// clock skips, does not count.
     pub fn working_days_after(&self, from: DateTime<Utc>, days: u32) -> Option<NaiveDate> {
         let today = self.local_date(from);
-        let weekdays = self.hours.days();
         let Some(nth) = days.checked_sub(1) else { return Some(today) };
-        let mut later = today.iter_days().skip(1).take(HORIZON.num_days() as usize).filter(|date| {
-            weekdays.contains(&date.weekday().num_days_from_monday()) && self.has_a_shift(*date)
-        });
-        later.nth(nth as usize)
+        let spans = self.hours.spans();
+        let later = today.iter_days().skip(1).take(HORIZON.num_days() as usize);
+        later.filter(|date| self.has_a_shift(*date, &spans)).nth(nth as usize)
     }
 
     /// The working stretches between two instants, in order and apart.
@@ -180,9 +178,9 @@ impl Calendar {
     }
 
     /// Whether anything is left of a span that begins on this date.
-    fn has_a_shift(&self, date: NaiveDate) -> bool {
-        let today = |weekday| weekday == date.weekday();
-        self.hours.spans().iter().filter(|(weekday, _)| today(*weekday)).any(|(_, span)| {
+    fn has_a_shift(&self, date: NaiveDate, spans: &[(Weekday, Span)]) -> bool {
+        let mut of_date = spans.iter().filter(|(weekday, _)| *weekday == date.weekday());
+        of_date.any(|(_, span)| {
             let begins = date.and_time(NaiveTime::MIN) + TimeDelta::minutes(i64::from(span.from()));
             let ends = begins + TimeDelta::minutes(i64::from(span.minutes()));
             stretch::working(self, self.instant(begins), self.instant(ends)).next().is_some()

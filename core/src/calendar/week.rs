@@ -1,6 +1,5 @@
 //! A week of working hours, as the clock on the wall shows them.
 
-use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
 use chrono::{Datelike, Days, NaiveDateTime, NaiveTime, TimeDelta, Weekday};
@@ -143,11 +142,6 @@ impl Hours {
         }
         spans.sort_by_key(|(weekday, span)| (weekday.num_days_from_monday(), span.from));
         spans
-    }
-
-    /// The weekdays on which a span begins.
-    pub fn days(&self) -> BTreeSet<u32> {
-        self.spans().iter().map(|(weekday, _)| weekday.num_days_from_monday()).collect()
     }
 
     /// The hours inside a stretch of wall time, in order.

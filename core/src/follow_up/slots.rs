@@ -1,6 +1,6 @@
 //! Times that two people can meet at.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::calendar::{Calendar, HORIZON, even, overlap};
 
@@ -18,9 +18,6 @@ pub struct Busy {
 
 const HALF_HOUR: u32 = 30;
 const QUARTER: u32 = 15;
-
-/// How many choices a day offers before other days are full.
-const FIRST_A_DAY: usize = 2;
 
 /// How far apart the first two choices of a day are, where the day allows.
 const DIFFERENT: TimeDelta = TimeDelta::hours(3);
@@ -77,11 +74,10 @@ fn starts(
     let step = TimeDelta::minutes(i64::from(grid));
     even(calendar.zone, first, last + TimeDelta::nanoseconds(1)).flat_map(move |even| {
         let wall = even.wall(even.from);
-        let midnight = wall.date().and_time(NaiveTime::MIN);
-        let begun = TimeDelta::minutes(
-            i64::from(wall.hour() * 60 + wall.minute()) / step.num_minutes() * step.num_minutes(),
-        );
-        let on_grid = std::iter::successors(Some(even.instant(midnight + begun)), move |at| Some(*at + step));
+        let since_grid = TimeDelta::minutes(i64::from((wall.hour() * 60 + wall.minute()) % grid));
+        let minute = NaiveTime::from_hms_opt(wall.hour(), wall.minute(), 0).expect("a minute of the day");
+        let begun = even.instant(wall.date().and_time(minute) - since_grid);
+        let on_grid = std::iter::successors(Some(begun), move |at| Some(*at + step));
         on_grid.skip_while(move |at| *at < even.from).take_while(move |at| *at < even.until)
     })
 }
@@ -94,7 +90,7 @@ fn names(calendar: &Calendar, at: DateTime<Utc>) -> bool {
 /// Two of each day that differ; then, while there is room, the others in order.
 fn spread(calendar: &Calendar, starts: Vec<DateTime<Utc>>, most: usize) -> Vec<DateTime<Utc>> {
     let (mut first, mut others) = (Vec::new(), Vec::new());
-    for day in starts.chunk_by(|one, next| date(calendar, *one) == date(calendar, *next)) {
+    for day in starts.chunk_by(|one, next| calendar.local_date(*one) == calendar.local_date(*next)) {
         let chosen = two_of(day);
         first.extend(chosen.iter().copied());
         others.extend(day.iter().copied().filter(|start| !chosen.contains(start)));
@@ -108,11 +104,7 @@ fn spread(calendar: &Calendar, starts: Vec<DateTime<Utc>>, most: usize) -> Vec<D
 fn two_of(day: &[DateTime<Utc>]) -> Vec<DateTime<Utc>> {
     let Some((first, later)) = day.split_first() else { return Vec::new() };
     let second = later.iter().find(|start| **start - *first >= DIFFERENT).or(later.last());
-    [first].into_iter().chain(second).take(FIRST_A_DAY).copied().collect()
-}
-
-fn date(calendar: &Calendar, at: DateTime<Utc>) -> NaiveDate {
-    calendar.local_date(at)
+    [first].into_iter().chain(second).copied().collect()
 }
 
 #[cfg(test)]
