@@ -36,29 +36,33 @@ const STEP: TimeDelta = TimeDelta::days(1);
 /// The even stretches from one instant to another, in order and without a gap.
 pub(crate) fn even(zone: Tz, from: DateTime<Utc>, until: DateTime<Utc>) -> impl Iterator<Item = Even> {
     let mut from = from;
+    let mut offset = seconds_east(zone, from.timestamp());
     std::iter::from_fn(move || {
         if from >= until {
             return None;
         }
-        let offset = seconds_east(zone, from.timestamp());
         let probe = until.min(from + STEP);
-        let end = match seconds_east(zone, probe.timestamp()) {
-            same if same == offset => probe,
-            _ => change(zone, offset, from.timestamp(), probe.timestamp()),
+        let (end, next) = match seconds_east(zone, probe.timestamp()) {
+            same if same == offset => (probe, offset),
+            _ => {
+                let second = change(zone, offset, from.timestamp(), probe.timestamp());
+                let end = DateTime::from_timestamp(second, 0).expect("between two instants");
+                (end, seconds_east(zone, second))
+            }
         };
         let even = Even { from, until: end, offset: TimeDelta::seconds(offset) };
-        from = end;
+        (from, offset) = (end, next);
         Some(even)
     })
 }
 
 /// The first second with another offset, which `from` does not have and `until` has.
-fn change(zone: Tz, offset: i64, mut from: i64, mut until: i64) -> DateTime<Utc> {
+fn change(zone: Tz, offset: i64, mut from: i64, mut until: i64) -> i64 {
     while until - from > 1 {
         let middle = from + (until - from) / 2;
         if seconds_east(zone, middle) == offset { from = middle } else { until = middle }
     }
-    DateTime::from_timestamp(until, 0).expect("between two instants")
+    until
 }
 
 fn seconds_east(zone: Tz, second: i64) -> i64 {
