@@ -24,7 +24,8 @@ const DIFFERENT: TimeDelta = TimeDelta::hours(3);
 
 /// At most so many starts of a session of these minutes, in order of time.
 ///
-/// A session lies inside both people's hours from beginning to end, and [`BUFFER`] away from everything busy.
+/// A session lies inside both people's hours from beginning to end, and so do the ten minutes before it, in which
+/// they are reminded of it; and it is [`BUFFER`] away from everything busy.
 /// Starts are on the half hours of `a`'s clock, or on its quarters when there are too few. So that the choices
 /// differ, each day first offers two, a morning and an afternoon where it can; only when the days run out are
 /// more of a day offered. A start that a clock shows twice is offered the first time only, so that its wall
@@ -40,7 +41,8 @@ pub fn slots(
 ) -> Vec<DateTime<Utc>> {
     let length = TimeDelta::minutes(i64::from(minutes));
     let both = overlap(a, b, from, until.min(from + HORIZON));
-    let free: Vec<_> = both.into_iter().flat_map(|stretch| outside(stretch, busy)).collect();
+    let reminded = both.into_iter().map(|(opens, closes)| (opens + BUFFER, closes));
+    let free: Vec<_> = reminded.flat_map(|stretch| outside(stretch, busy)).collect();
     let on_grid = |grid: u32| -> Vec<DateTime<Utc>> {
         let fitting = free.iter().flat_map(|&(opens, closes)| starts(a, grid, opens, closes - length));
         fitting.filter(|start| names(a, *start) && names(b, *start)).collect()
@@ -133,17 +135,17 @@ mod tests {
 
     #[test]
     fn choices_are_spread_over_days_before_a_day_offers_more() {
-        assert_eq!(offered("9-17", &[], 4), ["Mon 09:00", "Mon 12:00", "Tue 09:00", "Tue 12:00"]);
+        assert_eq!(offered("9-17", &[], 4), ["Mon 09:30", "Mon 12:30", "Tue 09:30", "Tue 12:30"]);
         assert_eq!(
             offered("9-17", &[], 5),
-            ["Mon 09:00", "Mon 09:30", "Mon 12:00", "Tue 09:00", "Tue 12:00"]
+            ["Mon 09:30", "Mon 10:00", "Mon 12:30", "Tue 09:30", "Tue 12:30"]
         );
     }
 
     #[test]
     fn quarters_are_offered_when_little_is_free() {
-        assert_eq!(offered("mon 9-10", &[], 2), ["Mon 09:00", "Mon 09:30"]);
-        assert_eq!(offered("mon 9-10", &[], 4), ["Mon 09:00", "Mon 09:15", "Mon 09:30"]);
+        assert_eq!(offered("mon 9-10", &[], 2), ["Mon 09:15", "Mon 09:30"]);
+        assert_eq!(offered("mon 9-10", &[], 4), ["Mon 09:15", "Mon 09:30"]);
     }
 
     #[test]
@@ -151,7 +153,7 @@ mod tests {
         let busy = [Busy { from: at("2026-06-08T09:00:00Z"), to: at("2026-06-08T09:20:00Z") }];
         assert_eq!(
             offered("mon 9-11:20", &busy, 9),
-            ["Mon 09:00", "Mon 09:15", "Mon 09:30", "Mon 10:30", "Mon 10:45", "Mon 11:00"]
+            ["Mon 09:15", "Mon 09:30", "Mon 10:30", "Mon 10:45", "Mon 11:00"]
         );
     }
 
@@ -160,7 +162,7 @@ mod tests {
         let berlin = calendar(Tz::Europe__Berlin, "daily 2-3");
         let (from, until) = (at("2026-10-24T12:00:00Z"), at("2026-10-25T12:00:00Z"));
         let starts = slots(&berlin, &berlin, &[], 20, from, until, 2);
-        assert_eq!(starts, [at("2026-10-25T00:00:00Z"), at("2026-10-25T00:30:00Z")]);
+        assert_eq!(starts, [at("2026-10-25T00:15:00Z"), at("2026-10-25T00:45:00Z")]);
     }
 
     #[test]
