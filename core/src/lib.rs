@@ -1,8 +1,24 @@
 //! What Smallwins does, free of any database, network and platform.
-#![warn(missing_docs)]
 
+pub mod action;
 pub mod affirmation;
+pub mod ask;
 pub mod calendar;
+pub mod community;
+pub mod decision;
+pub mod fact;
 pub mod follow_up;
+pub mod id;
+pub mod matching;
+pub mod member;
+pub mod message;
+pub mod moment;
 pub mod note;
+pub mod platform;
+pub mod script;
+pub mod session;
+pub mod store;
+pub mod task;
 pub mod text;
+pub mod topic;
+pub mod win;

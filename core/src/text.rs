@@ -67,6 +67,13 @@ impl Typed {
         }
     }
 
+    /// Cleans `raw` and keeps as much of it as the limit allows; `None` when nothing is left of it. For names that
+    /// platforms give, which nobody is there to shorten.
+    pub fn shortened(raw: &str, limit: Limit) -> Option<Typed> {
+        let kept: String = clean(raw).graphemes(true).take(limit.graphemes).collect();
+        Typed::parse(&kept, limit).ok()
+    }
+
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -1,0 +1,154 @@
+use chrono::DateTime;
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::*;
+
+fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
+    any::<u128>().prop_map(|value| T::from(Uuid::from_u128(value)))
+}
+
+fn some_words() -> impl Strategy<Value = Words> {
+    "[^\\x00]{1,80}".prop_filter_map("nothing is left of it", |raw| words(&raw))
+}
+
+fn instant() -> impl Strategy<Value = DateTime<Utc>> {
+    (0_i64..4_102_444_800)
+        .prop_map(|seconds| DateTime::from_timestamp(seconds, 0).expect("before the year 2100"))
+}
+
+fn wakes() -> impl Strategy<Value = Wake> {
+    prop_oneof![
+        id().prop_map(Wake::Present),
+        id().prop_map(Wake::Expire),
+        id().prop_map(Wake::Rematch),
+        id().prop_map(Wake::Lapse),
+        id().prop_map(|session| Wake::Remind(session, Notice::Day)),
+        id().prop_map(|session| Wake::Remind(session, Notice::Minutes)),
+        id().prop_map(Wake::Begin),
+        id().prop_map(Wake::WrapUp),
+        id().prop_map(Wake::Unwritten),
+        (id(), 1_u32..9).prop_map(|(session, time)| Wake::Nudge(session, time)),
+        id().prop_map(Wake::CheckIn),
+        id().prop_map(Wake::Close),
+        id().prop_map(Wake::PauseEnds),
+        id().prop_map(Wake::PauseOver),
+    ]
+}
+
+fn sayings() -> impl Strategy<Value = Saying> {
+    prop_oneof![
+        Just(Saying::Open),
+        Just(Saying::Anyway),
+        (prop_oneof![Just(Meet::Now), Just(Meet::Times)], some_words())
+            .prop_map(|(meet, words)| Saying::Words(meet, words)),
+    ]
+}
+
+fn of_the_loop() -> impl Strategy<Value = Action> {
+    let what = prop_oneof![id().prop_map(Affirmable::Offer), id().prop_map(Affirmable::Ask)];
+    let item = prop_oneof![Just(Item::One), Just(Item::Two), Just(Item::Checkpoint)];
+    let whom = prop_oneof![Just(Whom::Same), Just(Whom::Other), Just(Whom::Nobody)];
+    let undoable = prop_oneof![id().prop_map(Undoable::Win), id().prop_map(Undoable::Note)];
+    prop_oneof![
+        (what, sayings()).prop_map(|(what, saying)| Action::Affirm(what, saying)),
+        id().prop_map(Action::NotNow),
+        id().prop_map(Action::NotForMe),
+        (id(), instant()).prop_map(|(session, at)| Action::Pick(session, at)),
+        id().prop_map(Action::Now),
+        (id(), proptest::option::of(instant())).prop_map(|(session, after)| Action::Times(session, after)),
+        proptest::option::of(id()).prop_map(Action::Move),
+        proptest::option::of(id()).prop_map(Action::Cancel),
+        id().prop_map(Action::OnMyWay),
+        proptest::option::of(id()).prop_map(Action::Start),
+        id().prop_map(Action::Landed),
+        (0_usize..4, proptest::option::of((id(), item)))
+            .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
+        (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),
+        proptest::option::of(undoable).prop_map(Action::Undo),
+        wakes().prop_map(Action::Clock),
+    ]
+}
+
+fn actions() -> impl Strategy<Value = Action> {
+    let maybe = || proptest::option::of(some_words());
+    prop_oneof![
+        Just(Action::Help),
+        Just(Action::Me),
+        Just(Action::Leave),
+        Just(Action::Resume),
+        maybe().prop_map(Action::Win),
+        maybe().prop_map(Action::Ask),
+        maybe().prop_map(Action::Join),
+        maybe().prop_map(Action::Hours),
+        maybe().prop_map(Action::Pause),
+        proptest::option::of(id()).prop_map(Action::Withdraw),
+        (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),
+        of_the_loop(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn an_action_reads_back_what_it_writes(action in actions()) {
+        prop_assert_eq!(action.to_string().parse::<Action>(), Ok(action.clone()));
+        prop_assert_eq!(format!("/mentor {action}").parse::<Action>(), Ok(action));
+    }
+
+    #[test]
+    fn what_buttons_carry_fits_a_discord_custom_id(action in of_the_loop()) {
+        let typed = matches!(action, Action::Affirm(_, Saying::Words(..)));
+        prop_assert!(typed || action.to_string().len() <= 100 - "v1 ".len());
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_stumble(text in "\\PC{0,200}") {
+        let _ = text.parse::<Action>();
+        for verb in ALONE.iter().chain(&PRESSED) {
+            let _ = format!("{verb} {text}").parse::<Action>();
+        }
+    }
+
+    #[test]
+    fn a_form_never_makes_the_reader_stumble(
+        action in actions(),
+        values in proptest::collection::btree_map("[a-z]{1,9}", "\\PC{0,80}", 0..6),
+    ) {
+        let filled = action.filled_in(&values);
+        prop_assert_eq!(filled.to_string().parse::<Action>(), Ok(filled));
+    }
+}
+
+#[test]
+fn a_word_that_is_nearly_right_is_suggested() {
+    let nearest = |text: &str| match text.parse::<Action>() {
+        Err(Misheard::Unknown { nearest }) => nearest,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(nearest("/mentor aks how do I test a parser"), Some("ask"));
+    assert_eq!(nearest("withdrw"), Some("withdraw"));
+    assert_eq!(nearest("good morning"), None);
+}
+
+#[test]
+fn what_does_not_belong_behind_a_word_is_said_so() {
+    assert_eq!("me and you".parse::<Action>(), Err(Misheard::Garbled { verb: "me" }));
+    assert_eq!("pick ses_1 tomorrow".parse::<Action>(), Err(Misheard::Garbled { verb: "pick" }));
+    assert_eq!("  \u{202e} ".parse::<Action>(), Err(Misheard::Nothing));
+}
+
+#[test]
+fn a_note_keeps_its_lines() {
+    let note = "note + the failing case\n1. write a test\n2. fuzz it\n@ fri 10:00".parse::<Action>();
+    let Ok(Action::Note(None, Some(lines))) = note else { panic!("{note:?}") };
+    assert_eq!(lines.get().lines().count(), 4);
+}
+
+#[test]
+fn every_word_that_is_listed_is_understood() {
+    for verb in VERBS {
+        assert!(verb.name.parse::<Action>().is_ok(), "{}", verb.name);
+    }
+}

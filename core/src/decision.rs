@@ -1,0 +1,163 @@
+//! What an action comes to: a reply and the changes it makes, or a refusal.
+
+use chrono::{DateTime, Utc};
+
+use crate::action::{Action, Misheard, Words};
+use crate::ask::{Ask, Offer};
+use crate::fact::{Event, Fact};
+use crate::follow_up::Wish;
+use crate::id::MemberId;
+use crate::member::Member;
+use crate::message::{Form, Message, Reply};
+use crate::moment::Moment;
+use crate::script::{Saying, say};
+use crate::session::Session;
+use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::win::Win;
+
+/// What a decision comes to.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// What the one who spoke is answered.
+    pub reply: Reply,
+    /// What changes, all of it or nothing.
+    pub changes: Vec<Change>,
+}
+
+/// One change. Values are whole; see [`crate::store`] for how versions guard them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A member as they are from now on.
+    Member(Box<Member>),
+    /// A win as it is from now on.
+    Win(Win),
+    /// An ask as it is from now on.
+    Ask(Ask),
+    /// An offer as it is from now on.
+    Offer(Offer),
+    /// A session as it is from now on.
+    Session(Box<Session>),
+    /// A new promise.
+    Task(Task),
+    /// The waiting wake-ups about this come to nothing. What was already promised to be said is still said.
+    Drop(Subject),
+    /// Something that happened.
+    Fact(Fact),
+    /// What an adapter keeps under a key; `None` lets go of it.
+    Keepsake(String, Option<String>),
+}
+
+impl Decision {
+    /// A decision that changes nothing so far.
+    pub fn reply(reply: impl Into<Reply>) -> Decision {
+        Decision { reply: reply.into(), changes: Vec::new() }
+    }
+
+    /// A decision of the clock: nobody is answered.
+    pub fn silent() -> Decision {
+        Decision::default()
+    }
+
+    /// With a change.
+    pub fn and(mut self, change: Change) -> Decision {
+        self.changes.push(change);
+        self
+    }
+
+    /// With several changes.
+    pub fn and_all(mut self, changes: impl IntoIterator<Item = Change>) -> Decision {
+        self.changes.extend(changes);
+        self
+    }
+
+    /// With something that happened.
+    pub fn and_fact(self, member: MemberId, event: Event, moment: &mut Moment) -> Decision {
+        self.and(Change::Fact(Fact::new(member, event, moment)))
+    }
+
+    /// With something to be said to a member as soon as its manner allows.
+    pub fn and_tell(
+        self,
+        member: MemberId,
+        about: Subject,
+        manner: Manner,
+        message: Message,
+        moment: &mut Moment,
+    ) -> Decision {
+        self.and(tell(member, about, manner, message, moment))
+    }
+}
+
+/// The promise to say something to a member as soon as its manner allows.
+pub fn tell(to: MemberId, about: Subject, manner: Manner, message: Message, moment: &mut Moment) -> Change {
+    let work = Work::Deliver(Delivery { to: Address::Member(to), message, manner });
+    Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work })
+}
+
+/// The promise to decide something at an instant, with the wish it was computed from.
+pub fn wake(
+    action: Action,
+    due: DateTime<Utc>,
+    wish: Option<Wish>,
+    about: Subject,
+    moment: &mut Moment,
+) -> Change {
+    Change::Task(Task { id: moment.id(), due, wish, not_after: None, about, work: Work::Act(action) })
+}
+
+/// Why an action came to nothing, in terms of what the person can do.
+#[derive(Debug, Clone)]
+pub enum Refusal {
+    /// It could not be understood.
+    Misheard(Misheard),
+    /// It is somebody else's to say.
+    NotYours,
+    /// There is no such thing here, or not any more.
+    Gone,
+    /// The sentence says it.
+    Because(Box<Saying>),
+    /// The form comes back with what was typed; the sentence is for platforms that cannot reopen one.
+    Form(Box<Form>, Box<Saying>),
+}
+
+impl Refusal {
+    /// A refusal in the words of a sentence.
+    pub fn because(saying: Saying) -> Refusal {
+        Refusal::Because(Box::new(saying))
+    }
+
+    /// A refusal that brings the form back.
+    pub fn form(form: Form, saying: Saying) -> Refusal {
+        Refusal::Form(Box::new(form), Box::new(saying))
+    }
+
+    /// The key of its sentence.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Refusal::Misheard(Misheard::Nothing) => "refusal.nothing",
+            Refusal::Misheard(Misheard::Unknown { .. }) => "refusal.unknown",
+            Refusal::Misheard(Misheard::Garbled { .. }) => "refusal.garbled",
+            Refusal::NotYours => "refusal.not-yours",
+            Refusal::Gone => "refusal.gone",
+            Refusal::Because(saying) | Refusal::Form(_, saying) => saying.key(),
+        }
+    }
+
+    /// The answer: what happened, why and what to do, with what was typed so that nothing is lost.
+    pub fn reply(self, typed: Option<Words>) -> Reply {
+        let key = self.key();
+        let typed = typed.map(|words| words.get().clone());
+        let saying = match self {
+            Refusal::Misheard(Misheard::Unknown { nearest }) => {
+                say(key).with("nearest", nearest).with("typed", typed)
+            }
+            Refusal::Misheard(Misheard::Garbled { verb }) => say(key).with("verb", verb).with("typed", typed),
+            Refusal::Because(saying) => saying.with("typed", typed),
+            Refusal::Form(form, saying) => {
+                return Reply { message: Some(saying.with("typed", typed).message()), form: Some(*form) };
+            }
+            Refusal::Misheard(Misheard::Nothing) | Refusal::NotYours | Refusal::Gone => say(key),
+        };
+        saying.button("help", Action::Help).button("me", Action::Me).message().into()
+    }
+}

@@ -1,0 +1,149 @@
+//! Ids: UUIDv7 with a readable prefix, so that an id says what it names and sorts by the time it was made.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use uuid::Uuid;
+
+/// Crockford's base 32: no I, L, O or U, and in the order of its bytes.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+/// 128 bits in steps of five.
+const LENGTH: usize = 26;
+
+/// A text that is not an id of the kind that was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an id that begins with `{prefix}_`")]
+pub struct NotAnId {
+    /// The prefix that was expected.
+    pub prefix: &'static str,
+}
+
+fn encode(prefix: &str, uuid: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut rest = uuid.as_u128();
+    let mut digits = [b'0'; LENGTH];
+    for digit in digits.iter_mut().rev() {
+        *digit = ALPHABET[(rest & 31) as usize];
+        rest >>= 5;
+    }
+    write!(f, "{prefix}_{}", digits.escape_ascii())
+}
+
+fn decode(prefix: &'static str, text: &str) -> Result<Uuid, NotAnId> {
+    let problem = NotAnId { prefix };
+    let digits = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('_')).ok_or(problem)?;
+    if digits.len() != LENGTH {
+        return Err(problem);
+    }
+    let mut value: u128 = 0;
+    for (place, byte) in digits.bytes().enumerate() {
+        let digit = ALPHABET.iter().position(|known| *known == byte).ok_or(problem)? as u128;
+        if place == 0 && digit > 7 {
+            return Err(problem);
+        }
+        value = (value << 5) | digit;
+    }
+    Ok(Uuid::from_u128(value))
+}
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// What the text of such an id begins with.
+            pub const PREFIX: &'static str = $prefix;
+        }
+
+        impl From<Uuid> for $name {
+            fn from(uuid: Uuid) -> Self {
+                Self(uuid)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                encode($prefix, self.0, f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = NotAnId;
+
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                decode($prefix, text).map(Self)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A tenant: a Slack workspace, a Discord server or the playground.
+    CommunityId = "com";
+    /// A person in one community.
+    MemberId = "mem";
+    /// A recent piece of a learner's work.
+    WinId = "win";
+    /// A learner's request.
+    AskId = "ask";
+    /// An ask put to one mentor.
+    OfferId = "offer";
+    /// A meeting of the two.
+    SessionId = "ses";
+    /// Something due.
+    TaskId = "task";
+    /// A line of the journal.
+    FactId = "fact";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn an_id_reads_back_what_it_writes(value: u128) {
+            let id = AskId::from(Uuid::from_u128(value));
+            proptest::prop_assert_eq!(id.to_string().parse(), Ok(id));
+        }
+
+        #[test]
+        fn ids_sort_as_their_texts_do(a: u128, b: u128) {
+            let (a, b) = (AskId::from(Uuid::from_u128(a)), AskId::from(Uuid::from_u128(b)));
+            proptest::prop_assert_eq!(a.cmp(&b), a.to_string().cmp(&b.to_string()));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_stumble(text: String) {
+            let _ = text.parse::<AskId>();
+            let _ = format!("ask_{text}").parse::<AskId>();
+        }
+    }
+
+    #[test]
+    fn an_id_of_one_kind_is_not_an_id_of_another() {
+        let ask = AskId::from(Uuid::from_u128(7)).to_string();
+        assert_eq!(ask.parse::<OfferId>(), Err(NotAnId { prefix: "offer" }));
+    }
+}

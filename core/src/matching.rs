@@ -1,0 +1,198 @@
+//! Who is asked first: one score in whole points, hard limits, three reasons, and a total order.
+//!
+//! Hard limits remove a mentor: themselves, somebody already tried, no room under the caps, no common hours, no
+//! common language, or a long absence. What is left is ordered by points; ties go to whoever has fewer holdings,
+//! then to the smaller id, so that a match can be explained and replayed.
+
+use std::cmp::Reverse;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ask::Ask;
+use crate::calendar::overlap;
+use crate::id::MemberId;
+use crate::member::{Member, Mentor, Room};
+use crate::topic::{self, Topic};
+
+/// A pair meets again after so long, unless both called it a good fit.
+pub const COOL_DOWN: TimeDelta = TimeDelta::weeks(6);
+/// So far ahead common hours are looked for.
+const LOOK_AHEAD: TimeDelta = TimeDelta::days(7);
+/// Whoever is away for longer is not asked now.
+const LONGEST_ABSENCE: TimeDelta = TimeDelta::days(4);
+
+/// The most points that each part of the score gives; a cool-down takes its own away.
+mod points {
+    /// All stems of a topic stand in the question.
+    pub(super) const TOPIC: i64 = 40;
+    /// Eight common working hours in the next week, or more.
+    pub(super) const OVERLAP: i64 = 20;
+    /// Nothing of this week's caps is used: fairness between mentors.
+    pub(super) const ROOM: i64 = 15;
+    /// Their hours are open now; none when they open in a day.
+    pub(super) const SOON: i64 = 15;
+    /// They answered every offer so far.
+    pub(super) const RECORD: i64 = 10;
+    /// The pair met less than six weeks ago.
+    pub(super) const COOL_DOWN: i64 = 30;
+}
+
+/// One reason why a mentor fits, with what makes it concrete.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// They offer what is asked.
+    Topic {
+        /// The topic, as they wrote it.
+        topic: Topic,
+    },
+    /// They offer what comes nearest to what is asked.
+    NearTopic {
+        /// The topic, as they wrote it.
+        topic: Topic,
+    },
+    /// The two have common working hours.
+    Overlap {
+        /// The first of them.
+        from: DateTime<Utc>,
+        /// Their end.
+        to: DateTime<Utc>,
+    },
+    /// They have room this week.
+    Room {
+        /// Sessions left.
+        free: u32,
+        /// Sessions that they give in a week.
+        of: u32,
+    },
+    /// The two met before, and the learner wants to go on.
+    Again,
+    /// They came forward by themselves.
+    Volunteer,
+}
+
+/// A mentor whom an ask may be offered to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// Who.
+    pub mentor: Member,
+    /// When their hours are open next: when the offer can reach them.
+    pub opens_at: DateTime<Utc>,
+    /// Their points.
+    pub points: i64,
+    /// Why, most telling first; at most three.
+    pub reasons: Vec<Reason>,
+}
+
+/// What ranking came to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Ranking {
+    /// Who may be asked, best first.
+    pub candidates: Vec<Candidate>,
+    /// How many offer it and have no room, or are away.
+    pub without_room: usize,
+}
+
+/// Ranks mentors for an ask.
+pub fn rank(ask: &Ask, learner: &Member, mentors: Vec<Member>, now: DateTime<Utc>) -> Ranking {
+    let mut ranking = Ranking::default();
+    let wanted = topic::stems(ask.question.as_str());
+    for member in mentors {
+        if member.id == learner.id || ask.tried.contains(&member.id) || !share_a_language(learner, &member) {
+            continue;
+        }
+        match candidate(ask, learner, &wanted, member, now) {
+            Some(candidate) => ranking.candidates.push(candidate),
+            None => ranking.without_room += 1,
+        }
+    }
+    ranking.candidates.sort_by_key(order);
+    ranking
+}
+
+/// The stated order: points, then fewer holdings, then the smaller id.
+fn order(candidate: &Candidate) -> (Reverse<i64>, usize, MemberId) {
+    let held = candidate.mentor.mentor.as_ref().map_or(0, |mentor| mentor.held.len());
+    (Reverse(candidate.points), held, candidate.mentor.id)
+}
+
+fn candidate(
+    ask: &Ask,
+    learner: &Member,
+    wanted: &std::collections::BTreeSet<String>,
+    member: Member,
+    now: DateTime<Utc>,
+) -> Option<Candidate> {
+    let mentor = member.mentor.as_ref()?;
+    let opens_at = member.calendar.opening(now).filter(|opens_at| *opens_at - now <= LONGEST_ABSENCE)?;
+    let room = mentor.room(&member.calendar, opens_at, None);
+    if !room.fits(ask.minutes) {
+        return None;
+    }
+    let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
+    let meeting = common.iter().find(|(from, to)| *to - *from >= ask.minutes.time()).copied()?;
+    let (topic, topic_points) = best_topic(mentor, wanted);
+    let points = topic_points
+        + overlap_points(&common)
+        + room_points(room, mentor)
+        + soon_points(opens_at - now)
+        + record_points(mentor)
+        - cool_down_points(learner, member.id, now);
+    let topic = topic.map(|topic| match topic_points {
+        0 => Reason::NearTopic { topic },
+        _ => Reason::Topic { topic },
+    });
+    let reasons = topic
+        .into_iter()
+        .chain([
+            Reason::Overlap { from: meeting.0, to: meeting.1 },
+            Reason::Room { free: room.week, of: mentor.caps.week },
+        ])
+        .collect();
+    Some(Candidate { opens_at, points, reasons, mentor: member })
+}
+
+fn share_a_language(learner: &Member, member: &Member) -> bool {
+    let Some(language) = &learner.language else { return true };
+    member.mentor.as_ref().is_none_or(|mentor| {
+        mentor.languages.is_empty() || mentor.languages.iter().any(|spoken| spoken == language)
+    })
+}
+
+/// The topic that covers the question best, and its points; without any, the first one for none.
+fn best_topic(mentor: &Mentor, wanted: &std::collections::BTreeSet<String>) -> (Option<Topic>, i64) {
+    let scored = mentor.topics.iter().map(|topic| {
+        let stems = topic.stems();
+        let shared = stems.intersection(wanted).count() as i64;
+        (topic, points::TOPIC * shared / (stems.len().max(1) as i64))
+    });
+    let best = scored.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)));
+    best.map_or((None, 0), |(topic, points)| (Some(topic.clone()), points))
+}
+
+fn overlap_points(common: &[(DateTime<Utc>, DateTime<Utc>)]) -> i64 {
+    let minutes: i64 = common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
+    (points::OVERLAP * minutes / (8 * 60)).min(points::OVERLAP)
+}
+
+fn room_points(room: Room, mentor: &Mentor) -> i64 {
+    points::ROOM * i64::from(room.week) / i64::from(mentor.caps.week.max(1))
+}
+
+fn soon_points(until: TimeDelta) -> i64 {
+    (points::SOON * (24 * 60 - until.num_minutes()) / (24 * 60)).max(0)
+}
+
+/// Laplace's rule of succession, so that a newcomer stands in the middle.
+fn record_points(mentor: &Mentor) -> i64 {
+    let (answered, missed) = (i64::from(mentor.record.answered), i64::from(mentor.record.missed));
+    points::RECORD * (answered + 1) / (answered + missed + 2)
+}
+
+fn cool_down_points(learner: &Member, mentor: MemberId, now: DateTime<Utc>) -> i64 {
+    match learner.met.get(&mentor) {
+        Some(last) if now - *last < COOL_DOWN => points::COOL_DOWN,
+        _ => 0,
+    }
+}

@@ -1,0 +1,222 @@
+//! A member: one person in one community, and what they offer as a mentor.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::{Calendar, Hours, Pause};
+use crate::id::{CommunityId, MemberId, OfferId, SessionId};
+use crate::moment::Moment;
+use crate::platform::Handle;
+use crate::session::Minutes;
+use crate::text::{Limit, Typed};
+use crate::topic::Topic;
+
+/// A person in a community. Learner and mentor are roles: the same person may hold both.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Member {
+    /// Theirs, for good.
+    pub id: MemberId,
+    /// Where.
+    pub community: CommunityId,
+    /// How often they were written; 0 before the first time.
+    #[serde(skip)]
+    pub version: u32,
+    /// Their id on the platform.
+    pub handle: Handle,
+    /// What others call them.
+    pub name: Typed,
+    /// Zone, hours and pause.
+    pub calendar: Calendar,
+    /// The language that they use on the platform, as an IETF primary subtag.
+    pub language: Option<String>,
+    /// Whether the platform says that they run this community.
+    pub admin: bool,
+    /// What they offer, while they mentor.
+    pub mentor: Option<Mentor>,
+    /// Whom they met as a learner, and when last.
+    pub met: BTreeMap<MemberId, DateTime<Utc>>,
+    /// When Smallwins first heard of them.
+    pub since: DateTime<Utc>,
+}
+
+/// Who is speaking, as their platform tells it with each call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their id on the platform.
+    pub handle: Handle,
+    /// Their name there, when it is told.
+    pub name: Option<String>,
+    /// Their zone, when the platform knows it.
+    pub zone: Option<Tz>,
+    /// The language that they use there, as an IETF primary subtag.
+    pub language: Option<String>,
+    /// Whether they run the community there.
+    pub admin: bool,
+}
+
+impl Member {
+    /// Somebody who was not known before.
+    pub fn new(person: &Person, community: CommunityId, zone: Tz, moment: &mut Moment) -> Self {
+        let calendar = Calendar { zone: person.zone.unwrap_or(zone), hours: Hours::default(), pause: None };
+        Member {
+            id: moment.id(),
+            community,
+            version: 0,
+            handle: person.handle.clone(),
+            name: name(person),
+            calendar,
+            language: person.language.clone(),
+            admin: person.admin,
+            mentor: None,
+            met: BTreeMap::new(),
+            since: moment.now,
+        }
+    }
+
+    /// The member as their platform describes them today; `None` when nothing changed.
+    ///
+    /// The platform's zone counts on the first day alone: afterwards a zone is what the member said it is.
+    pub fn described_as(&self, person: &Person) -> Option<Member> {
+        let mut member = self.clone();
+        member.admin = person.admin;
+        if person.language.is_some() {
+            member.language.clone_from(&person.language);
+        }
+        if person.name.is_some() {
+            member.name = name(person);
+        }
+        (member != *self).then_some(member)
+    }
+
+    /// Whether they have completed a session as a learner.
+    pub fn has_met_somebody(&self) -> bool {
+        !self.met.is_empty()
+    }
+
+    /// The pause they are in, or that lies ahead.
+    pub fn pause_after(&self, now: DateTime<Utc>) -> Option<Pause> {
+        self.calendar.pause.filter(|pause| pause.until > now)
+    }
+}
+
+fn name(person: &Person) -> Typed {
+    let given = person.name.as_deref().unwrap_or(&person.handle.0);
+    Typed::shortened(given, Limit::NAME).unwrap_or_else(|| Typed::shortened("?", Limit::NAME).expect("fits"))
+}
+
+/// What a member offers as a mentor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mentor {
+    /// What they help with, in their words.
+    pub topics: Vec<Topic>,
+    /// How much of it.
+    pub caps: Caps,
+    /// In which languages, as IETF primary subtags (`en`, `de`); empty means that none was told.
+    pub languages: Vec<String>,
+    /// Offers and sessions that use up the caps.
+    pub held: Vec<Held>,
+    /// How they answered so far.
+    pub record: Record,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// The most that a mentor wants to give; never exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caps {
+    /// Sessions on a local day.
+    pub day: u32,
+    /// Sessions in a local week, from Monday.
+    pub week: u32,
+    /// Minutes in a local week.
+    pub minutes: u32,
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Caps { day: 2, week: 3, minutes: 60 }
+    }
+}
+
+/// Something that uses up a mentor's caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// What it is.
+    pub what: Holding,
+    /// When it takes place, or is expected to.
+    pub at: DateTime<Utc>,
+    /// How long it takes.
+    pub minutes: Minutes,
+}
+
+/// What uses up a mentor's caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holding {
+    /// An offer that may become a session.
+    Offer(OfferId),
+    /// A session that waits for its time, is under way, or took place.
+    Session(SessionId),
+}
+
+/// How a mentor answered the offers made to them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// Offers that were answered, one way or the other.
+    pub answered: u32,
+    /// Offers that ran out without a word.
+    pub missed: u32,
+}
+
+/// What is left of a mentor's caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Sessions left on that local day.
+    pub day: u32,
+    /// Sessions left in that local week.
+    pub week: u32,
+    /// Minutes left in that local week.
+    pub minutes: u32,
+}
+
+impl Room {
+    /// Whether a session of that length still fits.
+    pub fn fits(self, minutes: Minutes) -> bool {
+        self.day > 0 && self.week > 0 && self.minutes >= minutes.count()
+    }
+}
+
+impl Mentor {
+    /// What is left of the caps at an instant, in the mentor's own day and week.
+    pub fn room(&self, calendar: &Calendar, at: DateTime<Utc>, besides: Option<Holding>) -> Room {
+        let (day, week) = (calendar.day_start(at), calendar.week_start(at));
+        let next_day = calendar.day_start(day + TimeDelta::hours(36));
+        let next_week = calendar.week_start(week + TimeDelta::days(9));
+        let counted = || self.held.iter().filter(move |held| Some(held.what) != besides);
+        let this_week = || counted().filter(move |held| held.at >= week && held.at < next_week);
+        let today = counted().filter(|held| held.at >= day && held.at < next_day).count() as u32;
+        let minutes: u32 = this_week().map(|held| held.minutes.count()).sum();
+        Room {
+            day: self.caps.day.saturating_sub(today),
+            week: self.caps.week.saturating_sub(this_week().count() as u32),
+            minutes: self.caps.minutes.saturating_sub(minutes),
+        }
+    }
+
+    /// The mentor with one more holding, or with the same holding at another time.
+    pub fn holding(mut self, held: Held, now: DateTime<Utc>) -> Mentor {
+        self = self.without(held.what);
+        self.held.retain(|old| old.at > now - TimeDelta::days(14));
+        self.held.push(held);
+        self
+    }
+
+    /// The mentor without a holding that came to nothing.
+    pub fn without(mut self, what: Holding) -> Mentor {
+        self.held.retain(|held| held.what != what);
+        self
+    }
+}

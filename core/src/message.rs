@@ -1,0 +1,219 @@
+//! What is said, for any platform: messages, buttons and forms.
+//!
+//! A platform's adapter renders these to its own shapes (Block Kit, components, HTML) and decides nothing.
+//! Every [`Button`] and every [`Form`] carries the [`Action`] that it stands for.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::action::Action;
+
+/// One thing that Smallwins says to one reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Which wording it was made from.
+    pub receipt: Receipt,
+    /// What it shows, from top to bottom.
+    pub blocks: Vec<Block>,
+}
+
+/// Which sentence, in which version, a message was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The sentence's key in the script.
+    pub key: String,
+    /// Its version; it grows by one with each change of wording.
+    pub version: u32,
+    /// SHA-256 of its template, in hexadecimal.
+    pub hash: String,
+}
+
+/// A part of a message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// What the message is about, in one line.
+    Heading(Text),
+    /// A paragraph.
+    Paragraph(Text),
+    /// A paragraph of lesser weight.
+    Quiet(Text),
+    /// Words of a person, set apart: an affirmation above all.
+    Quote(Text),
+    /// A list without an order.
+    List(Vec<Text>),
+    /// What the reader can do; at most five.
+    Buttons(Vec<Button>),
+    /// The border between two messages that were bundled into one.
+    Divider,
+}
+
+/// A line of text in which some parts stand out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Text(pub Vec<Span>);
+
+/// A stretch of text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Span {
+    /// Nothing special; never to be read as markup.
+    Plain(String),
+    /// What the eye should find first.
+    Strong(String),
+    /// What is being spoken of.
+    Emphasis(String),
+    /// A way out, to an `http` or `https` address.
+    Link {
+        /// The words that stand for it.
+        label: String,
+        /// Where it leads.
+        url: String,
+    },
+    /// An instant, shown in the reader's zone.
+    Time {
+        /// Which instant.
+        at: DateTime<Utc>,
+        /// How much of it is shown.
+        form: TimeForm,
+    },
+}
+
+/// How much of an instant is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeForm {
+    /// `14:20`
+    Clock,
+    /// `Thu 14:20`
+    DayClock,
+    /// `Fri 27 Nov`
+    Day,
+    /// `Tue 24 Nov, 10:00`
+    Full,
+}
+
+impl TimeForm {
+    /// The instant in words, in a reader's zone.
+    pub fn show(self, at: DateTime<Utc>, zone: Tz) -> String {
+        let format = match self {
+            TimeForm::Clock => "%H:%M",
+            TimeForm::DayClock => "%a %H:%M",
+            TimeForm::Day => "%a %-d %b",
+            TimeForm::Full => "%a %-d %b, %H:%M",
+        };
+        at.with_timezone(&zone).format(format).to_string()
+    }
+}
+
+impl Text {
+    /// Text in which nothing stands out.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Text(vec![Span::Plain(text.into())])
+    }
+
+    /// The bare words, with times in a reader's zone: what a screen reader or a notification says.
+    pub fn bare(&self, zone: Tz) -> String {
+        self.0
+            .iter()
+            .map(|span| match span {
+                Span::Plain(text) | Span::Strong(text) | Span::Emphasis(text) => text.clone(),
+                Span::Link { label, .. } => label.clone(),
+                Span::Time { at, form } => form.show(*at, zone),
+            })
+            .collect()
+    }
+}
+
+/// Something to press.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Button {
+    /// What stands on it; at most 75 characters.
+    pub label: String,
+    /// What pressing it says. Who may say so is checked again at each press.
+    pub action: Action,
+    /// How much it asks to be pressed.
+    pub weight: Weight,
+}
+
+/// How much a button asks to be pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// What most people want here; at most one in a message.
+    Primary,
+    /// An alternative.
+    Plain,
+}
+
+/// Something to fill in: a modal on Slack and Discord, a dialog in the playground.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// At most 24 characters.
+    pub title: String,
+    /// What submitting it says, completed with the fields' values.
+    pub action: Action,
+    /// What stands above the fields.
+    pub intro: Vec<Block>,
+    /// At most five.
+    pub fields: Vec<Field>,
+    /// What stands on the button that submits; at most 24 characters.
+    pub submit: String,
+    /// What can be done instead, as it stands: *Send anyway*.
+    pub also: Vec<Button>,
+}
+
+/// One field of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    /// The name under which its value comes back.
+    pub name: String,
+    /// What it asks for; at most 45 characters.
+    pub label: String,
+    /// A word of help.
+    pub hint: Option<String>,
+    /// How it is filled in.
+    pub kind: FieldKind,
+    /// What stands in it: a default, or what was typed before it was refused.
+    pub value: String,
+    /// Why its value was refused.
+    pub problem: Option<String>,
+}
+
+/// How a field is filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldKind {
+    /// A line of text of at most so many characters.
+    Line(usize),
+    /// Several lines of text of at most so many characters.
+    Lines(usize),
+    /// One of these: the value that comes back, and what the person reads.
+    Choice(Vec<(String, String)>),
+}
+
+/// What came back from a form, by the names of its fields.
+pub type Values = BTreeMap<String, String>;
+
+/// The answer to the one who spoke, in the same turn and visible to them alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// What is said.
+    pub message: Option<Message>,
+    /// What is to be filled in next; opened at once.
+    pub form: Option<Form>,
+}
+
+impl From<Message> for Reply {
+    fn from(message: Message) -> Self {
+        Reply { message: Some(message), form: None }
+    }
+}
+
+impl From<Form> for Reply {
+    fn from(form: Form) -> Self {
+        Reply { message: None, form: Some(form) }
+    }
+}

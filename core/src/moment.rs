@@ -1,0 +1,57 @@
+//! The time and the chance of one decision, passed in so that a decision can be replayed.
+
+use chrono::{DateTime, Utc};
+use rand::rngs::StdRng;
+use rand::{RngCore, SeedableRng};
+use uuid::{Builder, Uuid};
+
+/// When a decision is taken, and where its ids come from.
+pub struct Moment {
+    /// The present of this decision; nothing in it asks any other clock.
+    pub now: DateTime<Utc>,
+    chance: StdRng,
+    made: u16,
+}
+
+impl Moment {
+    /// The moment `now` with the randomness that grows out of `seed`.
+    pub fn new(now: DateTime<Utc>, seed: u64) -> Self {
+        Self { now, chance: StdRng::seed_from_u64(seed), made: 0 }
+    }
+
+    /// A fresh id. Ids of one moment ascend in the order in which they were made.
+    ///
+    /// RFC 9562 §6.2, method 1: the twelve bits behind the version count up within the millisecond.
+    pub fn id<T: From<Uuid>>(&mut self) -> T {
+        let mut random = [0_u8; 10];
+        self.chance.fill_bytes(&mut random);
+        [random[0], random[1]] = (self.made & 0x0fff).to_be_bytes();
+        self.made += 1;
+        let millis = u64::try_from(self.now.timestamp_millis()).unwrap_or_default();
+        Builder::from_unix_timestamp_millis(millis, &random).into_uuid().into()
+    }
+}
+
+/// Where moments come from: the machine's clock and entropy, a playground's movable clock, or a test's.
+pub trait Moments: Send + Sync {
+    /// The moment of a decision that begins now.
+    fn moment(&self) -> Moment;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::AskId;
+
+    #[test]
+    fn ids_of_one_moment_ascend_and_a_seed_repeats_them() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let ids = |seed| {
+            let mut moment = Moment::new(now, seed);
+            std::array::from_fn::<AskId, 50, _>(|_| moment.id())
+        };
+        assert!(ids(1).is_sorted());
+        assert_eq!(ids(1), ids(1));
+        assert_ne!(ids(1), ids(2));
+    }
+}

@@ -1,0 +1,103 @@
+//! The port to the outside: where messages go.
+
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::community::Community;
+use crate::id::TaskId;
+use crate::member::Member;
+use crate::message::Message;
+
+/// The name of a platform: `slack`, `discord`, `playground`. Open, so that a new platform is one folder.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PlatformName(String);
+
+impl PlatformName {
+    /// The platform of that name.
+    pub fn new(name: impl Into<String>) -> Self {
+        PlatformName(name.into())
+    }
+
+    /// Its name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PlatformName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A member's id on their platform.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Handle(pub String);
+
+/// To whom a message goes.
+#[derive(Debug, Clone, Copy)]
+pub enum Recipient<'a> {
+    /// To one member, in a direct message.
+    Member(&'a Member),
+    /// To everybody, in the community's channel.
+    Channel,
+}
+
+/// One message on its way out.
+#[derive(Debug, Clone, Copy)]
+pub struct Outgoing<'a> {
+    /// The task that promised it: the same at each attempt, so it serves as the platform's nonce.
+    pub task: TaskId,
+    /// In which community.
+    pub community: &'a Community,
+    /// To whom.
+    pub to: Recipient<'a>,
+    /// What.
+    pub message: &'a Message,
+    /// An earlier attempt may have arrived: look before sending again.
+    pub in_doubt: bool,
+}
+
+/// The platform's id of a message that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageId(pub String);
+
+/// Why a message did not arrive, in terms of what is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DeliveryError {
+    /// Nothing was sent; worth another try after a while.
+    #[error("not now, again in {after:?}: {why}")]
+    Later {
+        /// How long to wait.
+        after: Duration,
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// Nothing was sent, and trying again would not help.
+    #[error("never: {why}")]
+    Never {
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// It may have arrived, or not.
+    #[error("unknown: {why}")]
+    Unknown {
+        /// What happened, free of people's words.
+        why: String,
+    },
+}
+
+/// A place where people are: Slack, Discord, the playground.
+#[async_trait]
+pub trait Platform: Send + Sync {
+    /// Which one.
+    fn name(&self) -> &PlatformName;
+
+    /// Delivers one message. Called by [`crate::work_off`] alone.
+    async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError>;
+}

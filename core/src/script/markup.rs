@@ -1,0 +1,202 @@
+//! The markup that templates yield, and what it becomes.
+
+use std::collections::BTreeMap;
+
+use chrono::DateTime;
+
+use crate::action::Action;
+use crate::message::{Block, Button, Span, Text, TimeForm, Weight};
+
+/// What could be read as markup.
+const SPECIAL: &str = "\\*[]()<>#~-|!";
+
+/// A value in which nothing can be read as markup, on one line.
+pub(super) fn escaped(value: &str) -> String {
+    let mut escaped = String::with_capacity(value.len());
+    for character in value.chars() {
+        if SPECIAL.contains(character) {
+            escaped.push('\\');
+        }
+        escaped.push(if character == '\n' { ' ' } else { character });
+    }
+    escaped
+}
+
+/// The blocks that a rendered template stands for.
+pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(heading) = line.strip_prefix("# ") {
+            blocks.push(Block::Heading(text(heading)));
+        } else if let Some(quiet) = line.strip_prefix("~ ") {
+            blocks.push(Block::Quiet(text(quiet)));
+        } else if let Some(quote) = line.strip_prefix("> ") {
+            blocks.push(Block::Quote(text(quote)));
+        } else if let Some(item) = line.strip_prefix("- ") {
+            match blocks.last_mut() {
+                Some(Block::List(items)) => items.push(text(item)),
+                _ => blocks.push(Block::List(vec![text(item)])),
+            }
+        } else if line.starts_with("[[") {
+            let buttons = buttons(line, actions);
+            if !buttons.is_empty() {
+                blocks.push(Block::Buttons(buttons));
+            }
+        } else {
+            blocks.push(Block::Paragraph(text(line)));
+        }
+    }
+    blocks
+}
+
+/// The words of a rendered template, without any markup.
+pub(super) fn bare(rendered: &str) -> String {
+    let lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.map(|line| text(line).bare(chrono_tz::UTC)).collect::<Vec<_>>().join("\n")
+}
+
+fn buttons(line: &str, actions: &BTreeMap<String, Action>) -> Vec<Button> {
+    let mut buttons = Vec::new();
+    for part in line.split("[[").skip(1) {
+        let (inside, _) = part.split_once("]]").expect("a button ends with ]]");
+        let (key, label) = inside.split_once('|').expect("a button is [[key|Label]]");
+        let (key, weight) = match key.strip_suffix('!') {
+            Some(key) => (key, Weight::Primary),
+            None => (key, Weight::Plain),
+        };
+        if let Some(action) = actions.get(key) {
+            buttons.push(Button { label: text(label).bare(chrono_tz::UTC), action: action.clone(), weight });
+        }
+    }
+    buttons
+}
+
+/// A line of markup as spans.
+fn text(line: &str) -> Text {
+    let mut spans = Vec::new();
+    let mut plain = String::new();
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let after = &rest[character.len_utf8()..];
+        let found = match character {
+            '\\' => {
+                let escaped = after.chars().next();
+                plain.extend(escaped);
+                rest = &after[escaped.map_or(0, char::len_utf8)..];
+                continue;
+            }
+            '*' if rest.starts_with("**") => {
+                until(&rest[2..], "**").map(|(inside, rest)| (Span::Strong(unescaped(inside)), rest))
+            }
+            '*' => until(after, "*").map(|(inside, rest)| (Span::Emphasis(unescaped(inside)), rest)),
+            '[' => link(after),
+            '<' => time(after),
+            _ => None,
+        };
+        match found {
+            Some((span, left)) => {
+                if !plain.is_empty() {
+                    spans.push(Span::Plain(std::mem::take(&mut plain)));
+                }
+                spans.push(span);
+                rest = left;
+            }
+            None => {
+                plain.push(character);
+                rest = after;
+            }
+        }
+    }
+    if !plain.is_empty() {
+        spans.push(Span::Plain(plain));
+    }
+    Text(spans)
+}
+
+/// What stands before an unescaped end, and what stands behind it.
+fn until<'a>(text: &'a str, end: &str) -> Option<(&'a str, &'a str)> {
+    let mut escaped = false;
+    for (place, character) in text.char_indices() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if text[place..].starts_with(end) => return Some((&text[..place], &text[place + end.len()..])),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn unescaped(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        if character == '\\' {
+            unescaped.extend(characters.next());
+        } else {
+            unescaped.push(character);
+        }
+    }
+    unescaped
+}
+
+fn link(after: &str) -> Option<(Span, &str)> {
+    let (label, rest) = until(after, "]")?;
+    let (url, rest) = until(rest.strip_prefix('(')?, ")")?;
+    Some((Span::Link { label: unescaped(label), url: unescaped(url) }, rest))
+}
+
+fn time(after: &str) -> Option<(Span, &str)> {
+    let (inside, rest) = until(after.strip_prefix("t:")?, ">")?;
+    let (millis, form) = inside.split_once(':')?;
+    let form = match form {
+        "clock" => TimeForm::Clock,
+        "daytime" => TimeForm::DayClock,
+        "day" => TimeForm::Day,
+        _ => TimeForm::Full,
+    };
+    Some((Span::Time { at: DateTime::from_timestamp_millis(millis.parse().ok()?)?, form }, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_becomes_what_it_says() {
+        let at = DateTime::from_timestamp_millis(1_764_000_000_000).unwrap();
+        assert_eq!(
+            text("You have until **Thu** or *so*: <t:1764000000000:daytime> [here](https://a.example)"),
+            Text(vec![
+                Span::Plain("You have until ".into()),
+                Span::Strong("Thu".into()),
+                Span::Plain(" or ".into()),
+                Span::Emphasis("so".into()),
+                Span::Plain(": ".into()),
+                Span::Time { at, form: TimeForm::DayClock },
+                Span::Plain(" ".into()),
+                Span::Link { label: "here".into(), url: "https://a.example".into() },
+            ])
+        );
+    }
+
+    #[test]
+    fn a_button_without_an_action_is_not_shown() {
+        let actions = BTreeMap::from([("me".to_owned(), Action::Me)]);
+        let blocks = blocks("[[ask!|Ask]] [[me|My things]]", &actions);
+        let Block::Buttons(buttons) = &blocks[0] else { panic!("buttons") };
+        assert_eq!(buttons.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["My things"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn peoples_words_never_become_markup(words in "\\PC*") {
+            let line = format!("a {} b", escaped(&words));
+            proptest::prop_assert_eq!(text(&line), Text::plain(format!("a {words} b")));
+            let emphasis = format!("*{}*", escaped(&words));
+            if !words.is_empty() {
+                proptest::prop_assert_eq!(text(&emphasis), Text(vec![Span::Emphasis(words)]));
+            }
+        }
+    }
+}

@@ -1,0 +1,316 @@
+//! A session: the ten to twenty minutes, what was noted in it, and what follows.
+//!
+//! ```text
+//! Choosing ─► Booked ─► Meeting ─► Noting ─► Following ─► Closed
+//!     │          │         │          └──── unwritten ──────▲
+//!     └──────────┴─ moved, cancelled, lapsed ───────────────┘
+//! ```
+
+use std::fmt;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::follow_up::Busy;
+use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::note::Draft;
+use crate::text::Typed;
+
+/// How long a session takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Minutes {
+    /// One blocker.
+    Ten,
+    /// A review.
+    Fifteen,
+    /// Practice.
+    Twenty,
+}
+
+impl Minutes {
+    /// All lengths, the shortest first.
+    pub const ALL: [Minutes; 3] = [Minutes::Ten, Minutes::Fifteen, Minutes::Twenty];
+
+    /// As a number.
+    pub fn count(self) -> u32 {
+        match self {
+            Minutes::Ten => 10,
+            Minutes::Fifteen => 15,
+            Minutes::Twenty => 20,
+        }
+    }
+
+    /// The length of that many minutes, if there is one.
+    pub fn of(count: u32) -> Option<Minutes> {
+        Minutes::ALL.into_iter().find(|minutes| minutes.count() == count)
+    }
+
+    /// As a stretch of time.
+    pub fn time(self) -> TimeDelta {
+        TimeDelta::minutes(i64::from(self.count()))
+    }
+}
+
+impl fmt::Display for Minutes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.count())
+    }
+}
+
+/// A meeting of a learner and a mentor.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Its own.
+    pub id: SessionId,
+    /// How often it was written; 0 before the first time.
+    #[serde(skip)]
+    pub version: u32,
+    /// What it is about.
+    pub ask: AskId,
+    /// The offer that was accepted.
+    pub offer: OfferId,
+    /// Who asks.
+    pub learner: MemberId,
+    /// Who helps.
+    pub mentor: MemberId,
+    /// How long it takes.
+    pub minutes: Minutes,
+    /// The compliment by which the mentor accepted.
+    pub affirmation: Affirmation,
+    /// What was written down so far, while it is not a whole note.
+    pub draft: Draft,
+    /// Where it stands.
+    pub stage: Stage,
+}
+
+/// One compliment tied to a deed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Affirmation {
+    /// The mentor's words.
+    pub words: Typed,
+    /// Whether it names a deed or a piece of work.
+    pub specific: bool,
+    /// When the learner said that it landed.
+    pub landed: Option<DateTime<Utc>>,
+}
+
+/// Where a session stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// The learner picks a time.
+    Choosing {
+        /// Until when, before the mentor is freed again.
+        until: DateTime<Utc>,
+    },
+    /// It has a time.
+    Booked {
+        /// When it starts.
+        starts_at: DateTime<Utc>,
+    },
+    /// They are talking.
+    Meeting {
+        /// When it began.
+        started_at: DateTime<Utc>,
+    },
+    /// It is over, and the note is still to be written.
+    Noting {
+        /// When it began.
+        started_at: DateTime<Utc>,
+        /// When it ended.
+        ended_at: DateTime<Utc>,
+    },
+    /// The note is written; actionables and checkpoint are followed up.
+    Following {
+        /// When the session began.
+        started_at: DateTime<Utc>,
+        /// What was noted.
+        note: Note,
+    },
+    /// Nothing more will be said of it.
+    Closed {
+        /// Since when.
+        at: DateTime<Utc>,
+        /// How it ended.
+        ending: Ending,
+        /// What was noted, if anything was.
+        note: Option<Note>,
+    },
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// Everything was answered.
+    Answered,
+    /// The follow-ups were not answered and ended quietly.
+    Quiet,
+    /// One of the two called it off.
+    Cancelled {
+        /// Who.
+        by: MemberId,
+    },
+    /// No time was picked.
+    Lapsed,
+    /// They met, and no note was written.
+    Unwritten,
+}
+
+/// What a session leaves behind.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// What was good, said in the session.
+    pub affirmation: Option<Typed>,
+    /// What the learner will do.
+    pub actionables: [Actionable; 2],
+    /// When Smallwins asks how it went.
+    pub checkpoint: Checkpoint,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+}
+
+/// Something that the learner will do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Actionable {
+    /// In the learner's words.
+    pub words: Typed,
+    /// Where it stands.
+    pub stage: ActionableStage,
+}
+
+/// Where an actionable stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionableStage {
+    /// Nothing was heard yet.
+    Open {
+        /// How often Smallwins asked.
+        nudges: u32,
+    },
+    /// The learner said how it went.
+    Answered {
+        /// How.
+        answer: Answer,
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// Two nudges came back unanswered; nothing more is asked.
+    Quiet {
+        /// Since when.
+        at: DateTime<Utc>,
+    },
+}
+
+/// A day and a yes-or-no question.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// When it is asked.
+    pub due: DateTime<Utc>,
+    /// The question, in the writer's words; without one Smallwins asks about the actionables.
+    pub question: Option<Typed>,
+    /// Where it stands.
+    pub stage: CheckpointStage,
+}
+
+/// Where a checkpoint stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckpointStage {
+    /// Its day has not come.
+    Planned,
+    /// It was asked.
+    Asked {
+        /// When.
+        at: DateTime<Utc>,
+    },
+    /// The learner answered.
+    Answered {
+        /// How.
+        answer: Answer,
+        /// When.
+        at: DateTime<Utc>,
+    },
+}
+
+/// How something went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// It is done.
+    Done,
+    /// Some of it is.
+    Partly,
+    /// It does not move.
+    Stuck,
+    /// It is off the list; no reason is needed.
+    Dropped,
+}
+
+/// One of the three things that are followed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Item {
+    /// The first actionable.
+    One,
+    /// The second actionable.
+    Two,
+    /// The checkpoint.
+    Checkpoint,
+}
+
+impl Session {
+    /// Whether more will be said of it.
+    pub fn is_open(&self) -> bool {
+        !matches!(self.stage, Stage::Closed { .. })
+    }
+
+    /// When it starts or started, once that is known.
+    pub fn starts_at(&self) -> Option<DateTime<Utc>> {
+        match self.stage {
+            Stage::Booked { starts_at } => Some(starts_at),
+            Stage::Meeting { started_at }
+            | Stage::Noting { started_at, .. }
+            | Stage::Following { started_at, .. } => Some(started_at),
+            Stage::Choosing { .. } | Stage::Closed { .. } => None,
+        }
+    }
+
+    /// The stretch of time that it takes from both people, while it does.
+    pub fn busy(&self) -> Option<Busy> {
+        match self.stage {
+            Stage::Booked { starts_at: from } | Stage::Meeting { started_at: from } => {
+                Some(Busy { from, to: from + self.minutes.time() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The other of the two.
+    pub fn partner_of(&self, member: MemberId) -> Option<MemberId> {
+        match member {
+            id if id == self.learner => Some(self.mentor),
+            id if id == self.mentor => Some(self.learner),
+            _ => None,
+        }
+    }
+
+    /// What was noted, if a note was written.
+    pub fn note(&self) -> Option<&Note> {
+        match &self.stage {
+            Stage::Following { note, .. } => Some(note),
+            Stage::Closed { note, .. } => note.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What was noted, to be changed.
+    pub(crate) fn note_mut(&mut self) -> Option<&mut Note> {
+        match &mut self.stage {
+            Stage::Following { note, .. } => Some(note),
+            Stage::Closed { note, .. } => note.as_mut(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The port to the memory: reads named after questions, one commit, claim and settle.
+//!
+//! Writes are whole values. A value that was read at version *v* is stored as *v + 1* when the row still stands
+//! at *v*, and the whole commit is a [`StoreError::Conflict`] otherwise; version 0 means that there is no row yet.
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::ask::{Ask, Offer};
+use crate::community::{Community, Scope};
+use crate::decision::Change;
+use crate::follow_up::Busy;
+use crate::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use crate::member::Member;
+use crate::message::Reply;
+use crate::platform::{Handle, PlatformName};
+use crate::session::Session;
+use crate::task::{Kind, Lease, Settlement, Task};
+use crate::text::Typed;
+use crate::topic::Topic;
+use crate::win::Win;
+
+/// What makes a call unique: the platform's own id of it, so that a retry changes nothing twice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CallId(pub String);
+
+/// Everything that one call changes, in one transaction.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    /// The walls inside which it happens.
+    pub scope: Scope,
+    /// The call that changes it, and when it was decided.
+    pub call: CallId,
+    /// When it was decided.
+    pub at: DateTime<Utc>,
+    /// What the speaker was answered, for a retry of the same call.
+    pub reply: Reply,
+    /// What changes.
+    pub changes: Vec<Change>,
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Committed {
+    /// It is on disk.
+    Now,
+    /// The same call was on disk already, with this reply.
+    Before(Reply),
+}
+
+/// Who speaks, where, and whether this very call was answered before.
+#[derive(Debug, Clone)]
+pub struct Entrance {
+    /// The community of the scope.
+    pub community: Community,
+    /// The speaker, when they are known.
+    pub speaker: Option<Member>,
+    /// The answer that the same call got before.
+    pub answered: Option<Reply>,
+}
+
+/// Everything that concerns one member now.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// Wins since an instant, newest first, without those that were taken back.
+    pub wins: Vec<Win>,
+    /// Open asks as a learner, oldest first.
+    pub asks: Vec<Ask>,
+    /// Open offers as a mentor, oldest first.
+    pub offers: Vec<Offer>,
+    /// Open sessions in either role, oldest first.
+    pub sessions: Vec<Session>,
+}
+
+/// An ask and what belongs to it.
+#[derive(Debug, Clone)]
+pub struct AskStory {
+    /// The ask.
+    pub ask: Ask,
+    /// Who asks.
+    pub learner: Member,
+    /// Its open offers.
+    pub offers: Vec<Offer>,
+    /// Recent wins of the learner, newest first, without those that were taken back.
+    pub wins: Vec<Win>,
+}
+
+/// An offer and what belongs to it.
+#[derive(Debug, Clone)]
+pub struct OfferStory {
+    /// The offer.
+    pub offer: Offer,
+    /// To whom.
+    pub mentor: Member,
+    /// Its ask.
+    pub ask: AskStory,
+}
+
+/// A session and what belongs to it.
+#[derive(Debug, Clone)]
+pub struct SessionStory {
+    /// The session.
+    pub session: Session,
+    /// Its ask.
+    pub ask: Ask,
+    /// Who asks.
+    pub learner: Member,
+    /// Who helps.
+    pub mentor: Member,
+}
+
+/// What the memory cannot do.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else was faster: load and decide again.
+    #[error("another change came first")]
+    Conflict,
+    /// A row that the types cannot hold.
+    #[error("{table} {id} cannot be read: {why}")]
+    Corrupt {
+        /// Where.
+        table: &'static str,
+        /// Which row.
+        id: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// There is no space left to write. Nothing was changed.
+    #[error("the database is full: {0}")]
+    Full(String),
+    /// The database does not answer. Nothing was changed, as far as can be known.
+    #[error("the database does not answer: {0}")]
+    Unavailable(String),
+}
+
+/// The memory of Smallwins.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// The community that a platform knows by that id.
+    async fn community(
+        &self,
+        platform: &PlatformName,
+        external: &str,
+    ) -> Result<Option<Community>, StoreError>;
+
+    /// Keeps a community that is new, and answers with the one that is kept: the first to come wins.
+    async fn found(&self, community: Community) -> Result<Community, StoreError>;
+
+    /// Who speaks, and whether this very call was answered before. Nobody speaks when the clock does.
+    async fn entrance(
+        &self,
+        scope: Scope,
+        call: &CallId,
+        speaker: Option<&Handle>,
+    ) -> Result<Entrance, StoreError>;
+
+    /// The members of those ids that exist, in no stated order.
+    async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError>;
+
+    /// Everyone in the community, by when they came; at most `most`.
+    async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
+
+    /// Everything that concerns one member now, with wins since an instant.
+    async fn desk(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Desk, StoreError>;
+
+    /// A win.
+    async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError>;
+
+    /// An ask and what belongs to it.
+    async fn ask(
+        &self,
+        scope: Scope,
+        id: AskId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Option<AskStory>, StoreError>;
+
+    /// An offer and what belongs to it.
+    async fn offer(
+        &self,
+        scope: Scope,
+        id: OfferId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Option<OfferStory>, StoreError>;
+
+    /// A session and what belongs to it.
+    async fn session(&self, scope: Scope, id: SessionId) -> Result<Option<SessionStory>, StoreError>;
+
+    /// When these members are in sessions that overlap a stretch of time.
+    async fn busy(
+        &self,
+        scope: Scope,
+        members: &[MemberId],
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Busy>, StoreError>;
+
+    /// Mentors with a topic that shares a stem with the question: those sharing most stems first, then those with
+    /// the fewest holdings, then by id; at most `most`.
+    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError>;
+
+    /// Every topic that somebody offers, with how many do, most offered first.
+    async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;
+
+    /// A mentor's latest affirmations, newest first; at most `most`.
+    async fn affirmations(&self, scope: Scope, mentor: MemberId, most: u32)
+    -> Result<Vec<Typed>, StoreError>;
+
+    /// How many proactive messages reached a member since an instant. Bundled ones count as one.
+    async fn proactive_since(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<u32, StoreError>;
+
+    /// One door in: everything that a call changes, or nothing.
+    async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
+
+    /// Leases of tasks of a platform's communities that are due, in order of due time and id; at most `most`.
+    /// A lease that nobody settled within `lasts` may be claimed again.
+    async fn claim(
+        &self,
+        platform: &PlatformName,
+        kind: Kind,
+        now: DateTime<Utc>,
+        lasts: TimeDelta,
+        most: u32,
+    ) -> Result<Vec<Lease>, StoreError>;
+
+    /// How leased tasks ended. Answers with those whose lease had been lost to somebody else.
+    async fn settle(&self, settlements: &[Settlement], now: DateTime<Utc>)
+    -> Result<Vec<TaskId>, StoreError>;
+
+    /// What is due next in a community, in order of due time and id; at most `most`.
+    async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError>;
+
+    /// When the next task of a platform's communities is due.
+    async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError>;
+
+    /// What an adapter keeps under keys that begin so, in order of the keys.
+    async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError>;
+
+    /// Forgets a community and everything in it.
+    async fn forget(&self, scope: Scope) -> Result<(), StoreError>;
+
+    /// Whether the database answers.
+    async fn ping(&self) -> Result<(), StoreError>;
+}
