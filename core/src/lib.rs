@@ -1,5 +1,6 @@
 //! What Smallwins does, free of any database, network and platform.
 
+mod act;
 pub mod action;
 pub mod affirmation;
 pub mod ask;
@@ -11,6 +12,7 @@ pub mod follow_up;
 pub mod id;
 pub mod matching;
 pub mod member;
+pub mod mentoring;
 pub mod message;
 pub mod moment;
 pub mod note;
@@ -22,3 +24,4 @@ pub mod task;
 pub mod text;
 pub mod topic;
 pub mod win;
+pub mod work_off;

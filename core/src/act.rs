@@ -1,0 +1,355 @@
+//! The verbs, one file each: facts in, a [`Decision`] or a [`Refusal`] out.
+//!
+//! This file is the table of contents: what each action loads, and which plain function decides it. To add an
+//! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
+//!
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
+//! beside it `mentor`, `day`, `me`; and `forms` for what is filled in.
+
+mod affirm;
+mod ask;
+mod booking;
+mod day;
+mod follow;
+mod forms;
+mod me;
+mod meeting;
+mod mentor;
+mod note;
+mod offer;
+mod route;
+mod win;
+
+use std::collections::BTreeMap;
+
+use crate::action::{Action, Affirmable, Undoable, Wake};
+use crate::ask::{Offer, Pass, Stage as AskStage};
+use crate::community::Scope;
+use crate::decision::{Decision, Refusal};
+use crate::follow_up::Busy;
+use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::Session;
+use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
+use crate::topic;
+use crate::win::RECENT;
+use route::Field;
+
+/// How many mentors of a topic are ranked for one ask.
+const FIELD: u32 = 64;
+/// How many earlier affirmations a new one is held against.
+const EARLIER: u32 = 10;
+
+/// Who speaks, and what can be asked of the memory on their behalf.
+#[derive(Clone, Copy)]
+pub(crate) struct Heard<'a> {
+    pub(crate) store: &'a dyn Store,
+    pub(crate) scope: Scope,
+    pub(crate) speaker: &'a Member,
+}
+
+/// Why an action came to nothing.
+pub(crate) enum Trouble {
+    /// For a reason that the person can do something about.
+    Refused(Refusal),
+    /// For a reason that they cannot.
+    Store(StoreError),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Trouble::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Trouble::Store(error)
+    }
+}
+
+/// Decides what a person said.
+pub(crate) async fn by_a_person(
+    action: Action,
+    heard: Heard<'_>,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let me = heard.speaker;
+    let memory = Memory { store: heard.store, scope: heard.scope, moment: moment.now };
+    Ok(match action {
+        Action::Help => Decision::reply(me::help(me, moment)),
+        Action::Me => {
+            let desk = memory.desk(me).await?;
+            let names = memory.partners(&desk.sessions, me).await?;
+            Decision::reply(me::me(me, &desk, &names, moment))
+        }
+        Action::Win(words) => win::win(words.as_ref(), me, moment)?,
+        Action::Ask(words) => {
+            let request = ask::read(words.as_ref())?;
+            let desk = memory.desk(me).await?;
+            let field = memory.field(request.question.as_str()).await?;
+            ask::ask(request, me, &desk, field, moment)?
+        }
+        Action::Withdraw(named) => {
+            let id = match named {
+                Some(id) => id,
+                None => ask::which(None, &memory.desk(me).await?)?,
+            };
+            let story = memory.ask(id).await?;
+            let offers = memory.with_mentors(story.offers).await?;
+            ask::withdraw(story.ask, me, offers, moment)?
+        }
+        Action::Join(words) => mentor::join(words.as_ref(), me, moment)?,
+        Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
+        Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
+        Action::Pause(words) => {
+            let desk = memory.desk(me).await?;
+            day::pause(words.as_ref(), me, &desk.offers, &desk.sessions, moment)?
+        }
+        Action::Resume => day::resume(me, moment)?,
+        Action::Affirm(what, compliment) => {
+            let facts = memory.compliment(what, me).await?;
+            affirm::affirm(what, compliment, facts, me, moment)?
+        }
+        Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, moment).await?,
+        Action::NotForMe(offer) => memory.pass(offer, me, Pass::NotForMe, moment).await?,
+        Action::Pick(session, at) => {
+            let (story, busy) = memory.session_and_busy(session).await?;
+            booking::pick(story, me, at, &busy, moment)?
+        }
+        Action::Now(session) => {
+            let (story, busy) = memory.session_and_busy(session).await?;
+            booking::now(story, me, &busy, moment)?
+        }
+        Action::Times(session, after) => {
+            let (story, busy) = memory.session_and_busy(session).await?;
+            booking::times(&story, me, after, &busy, moment)?
+        }
+        Action::Move(named) => {
+            let id = memory.appointment(named, me).await?;
+            let (story, busy) = memory.session_and_busy(id).await?;
+            booking::times(&story, me, None, &busy, moment)?
+        }
+        Action::Cancel(named) => {
+            let id = memory.appointment(named, me).await?;
+            let story = memory.session(id).await?;
+            let field = memory.field(story.ask.question.as_str()).await?;
+            booking::cancel(story, me, field, moment)?
+        }
+        Action::OnMyWay(session) => booking::on_my_way(&memory.session(session).await?, me, moment)?,
+        Action::Start(named) => {
+            let id = memory.appointment(named, me).await?;
+            meeting::start(memory.session(id).await?, me, moment)?
+        }
+        Action::Note(named, lines) => {
+            let id = match named {
+                Some(id) => id,
+                None => note::which(None, &memory.desk(me).await?)?,
+            };
+            note::note(memory.session(id).await?, me, lines.as_ref(), moment)?
+        }
+        Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
+        Action::Answer(answer, named) => {
+            let (session, item) = match named {
+                Some(named) => named,
+                None => follow::which(None, me, &memory.desk(me).await?)?,
+            };
+            follow::answer(memory.session(session).await?, me, answer, item, moment)?
+        }
+        Action::Again(session, whom) => {
+            let story = memory.session(session).await?;
+            let field = memory.field(story.ask.question.as_str()).await?;
+            follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
+        }
+        Action::Undo(named) => {
+            let what = match named {
+                Some(what) => what,
+                None => latest(&memory.desk(me).await?)?,
+            };
+            match what {
+                Undoable::Win(id) => {
+                    let found = heard.store.win(heard.scope, id).await?;
+                    win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
+                }
+                Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
+            }
+        }
+        Action::Clock(_) => return Err(Refusal::NotYours.into()),
+    })
+}
+
+/// The latest thing that can be taken back.
+fn latest(desk: &Desk) -> Result<Undoable, Refusal> {
+    let win = desk.wins.first().map(|win| (win.at, Undoable::Win(win.id)));
+    let notes =
+        desk.sessions.iter().filter_map(|session| Some((session.note()?.at, Undoable::Note(session.id))));
+    let latest = win.into_iter().chain(notes).max_by_key(|(at, _)| *at);
+    latest.map(|(_, what)| what).ok_or_else(|| Refusal::because(say("undo.nothing")))
+}
+
+/// Decides what the clock said.
+pub(crate) async fn on_the_clock(
+    wake: Wake,
+    store: &dyn Store,
+    scope: Scope,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let memory = Memory { store, scope, moment: moment.now };
+    Ok(match wake {
+        Wake::Present(id) => {
+            let story = memory.offer(id).await?;
+            let today = story.mentor.calendar.day_start(moment.now);
+            let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
+            let field = memory.field(story.ask.ask.question.as_str()).await?;
+            offer::present(story, said_today, field, moment)
+        }
+        Wake::Expire(id) => {
+            let story = memory.offer(id).await?;
+            let field = memory.field(story.ask.ask.question.as_str()).await?;
+            offer::expire(story, field, moment)
+        }
+        Wake::Rematch(id) => {
+            let AskStory { ask, learner, .. } = memory.ask(id).await?;
+            let field = memory.field(ask.question.as_str()).await?;
+            offer::rematch(ask, &learner, field, moment)
+        }
+        Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
+        Wake::Remind(id, notice) => booking::remind(&memory.session(id).await?, notice, moment),
+        Wake::Begin(id) => meeting::on_time(memory.session(id).await?, moment),
+        Wake::WrapUp(id) => meeting::wrap_up(memory.session(id).await?, moment),
+        Wake::Unwritten(id) => meeting::unwritten(memory.session(id).await?, moment),
+        Wake::Nudge(id, time) => follow::nudge(memory.session(id).await?, time, moment),
+        Wake::CheckIn(id) => follow::check_in(memory.session(id).await?, moment),
+        Wake::Close(id) => follow::close(memory.session(id).await?, moment),
+        Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
+        Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
+    })
+}
+
+/// The memory, asked in the words of the actions.
+struct Memory<'a> {
+    store: &'a dyn Store,
+    scope: Scope,
+    moment: chrono::DateTime<chrono::Utc>,
+}
+
+impl Memory<'_> {
+    async fn desk(&self, member: &Member) -> Result<Desk, StoreError> {
+        self.store.desk(self.scope, member.id, self.moment - RECENT).await
+    }
+
+    async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {
+        let found = self.store.ask(self.scope, id, self.moment - RECENT).await?;
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    async fn offer(&self, id: OfferId) -> Result<OfferStory, Trouble> {
+        let found = self.store.offer(self.scope, id, self.moment - RECENT).await?;
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
+        self.store.session(self.scope, id).await?.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    async fn session_and_busy(&self, id: SessionId) -> Result<(SessionStory, Vec<Busy>), Trouble> {
+        let story = self.session(id).await?;
+        let busy = self.busy(story.learner.id, story.mentor.id).await?;
+        Ok((story, busy))
+    }
+
+    async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
+        let (from, to) = (self.moment - chrono::TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
+        self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    async fn member(&self, id: MemberId) -> Result<Member, Trouble> {
+        let found = self.store.members(self.scope, &[id]).await?.pop();
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    /// Those who may be asked about a question; when nobody offers it, those of the nearest topic.
+    async fn field(&self, question: &str) -> Result<Field, StoreError> {
+        let stems: Vec<String> = topic::stems(question).into_iter().collect();
+        let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
+        if !on_topic.is_empty() {
+            return Ok(Field { on_topic, nearby: Vec::new() });
+        }
+        let topics = self.store.topics(self.scope).await?;
+        let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
+            return Ok(Field::default());
+        };
+        let stems: Vec<String> = near.stems().into_iter().collect();
+        Ok(Field { on_topic: Vec::new(), nearby: self.store.candidates(self.scope, &stems, FIELD).await? })
+    }
+
+    async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {
+        let ids: Vec<MemberId> = offers.iter().map(|offer| offer.mentor).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mentors = self.store.members(self.scope, &ids).await?;
+        let mentor = |offer: &Offer| mentors.iter().find(|member| member.id == offer.mentor).cloned();
+        Ok(offers.into_iter().filter_map(|offer| mentor(&offer).map(|mentor| (offer, mentor))).collect())
+    }
+
+    async fn compliment(&self, what: Affirmable, speaker: &Member) -> Result<affirm::Facts, Trouble> {
+        let (about, offer) = match what {
+            Affirmable::Offer(id) => {
+                let story = self.offer(id).await?;
+                (story.ask, Some(story.offer))
+            }
+            Affirmable::Ask(id) => {
+                let about = self.ask(id).await?;
+                let own = about.offers.iter().find(|offer| offer.mentor == speaker.id).cloned();
+                let pooled = matches!(about.ask.stage, AskStage::InPool { .. });
+                (about, own.filter(|_| pooled))
+            }
+        };
+        let others =
+            about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
+        let others = self.with_mentors(others.cloned().collect()).await?;
+        let earlier = self.store.affirmations(self.scope, speaker.id, EARLIER).await?;
+        let busy = self.busy(about.learner.id, speaker.id).await?;
+        Ok(affirm::Facts { about, offer, earlier, busy, others })
+    }
+
+    async fn pass(
+        &self,
+        id: OfferId,
+        me: &Member,
+        how: Pass,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let story = self.offer(id).await?;
+        let field = self.field(story.ask.ask.question.as_str()).await?;
+        Ok(offer::pass(story, me, how, field, moment)?)
+    }
+
+    /// The session that has or awaits a time, when none is named.
+    async fn appointment(&self, named: Option<SessionId>, me: &Member) -> Result<SessionId, Trouble> {
+        if let Some(id) = named {
+            return Ok(id);
+        }
+        let desk = self.desk(me).await?;
+        let ahead = desk.sessions.iter().filter(|session| session.note().is_none());
+        let next = ahead
+            .min_by_key(|session| session.starts_at().unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC));
+        Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
+    }
+
+    async fn partners(
+        &self,
+        sessions: &[Session],
+        me: &Member,
+    ) -> Result<BTreeMap<MemberId, crate::text::Typed>, StoreError> {
+        let ids: Vec<MemberId> = sessions.iter().filter_map(|session| session.partner_of(me.id)).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let members = self.store.members(self.scope, &ids).await?;
+        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
+    }
+}

@@ -1,0 +1,277 @@
+//! `affirm`: a mentor accepts by telling the learner one thing that they noticed.
+
+use chrono::{DateTime, Utc};
+
+use super::ask::{first_response, recall};
+use super::booking::{suggest, until_they_pick};
+use super::forms;
+use super::offer::still_open;
+use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake, Words};
+use crate::affirmation::{Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
+use crate::ask::{Ask, Offer, OfferStage, Stage};
+use crate::decision::{Change, Decision, Refusal, tell, wake};
+use crate::fact::{Event, Fact};
+use crate::follow_up::Busy;
+use crate::matching::Reason;
+use crate::member::{Held, Holding, Member};
+use crate::message::Reply;
+use crate::moment::Moment;
+use crate::note::Draft;
+use crate::script::say;
+use crate::session::{Affirmation, Session, Stage as SessionStage};
+use crate::store::AskStory;
+use crate::task::{Manner, Subject};
+use crate::text::{Limit, Typed};
+
+/// What a decision about a compliment needs to know.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    /// The ask, its learner and their wins.
+    pub about: AskStory,
+    /// The offer that is answered; `None` for an ask in the pool.
+    pub offer: Option<Offer>,
+    /// The mentor's latest affirmations.
+    pub earlier: Vec<Typed>,
+    /// When either of the two is in a session in the days ahead.
+    pub busy: Vec<Busy>,
+    /// The mentors of the ask's other open offers, which are taken back.
+    pub others: Vec<(Offer, Member)>,
+}
+
+/// A mentor opens the form, sends a compliment, or sends the one that was held back.
+pub(super) fn affirm(
+    what: Affirmable,
+    compliment: Compliment,
+    facts: Facts,
+    mentor: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    if facts.about.learner.id == mentor.id {
+        return Err(Refusal::because(say("affirm.yourself")));
+    }
+    let offer = match facts.offer.clone() {
+        Some(offer) if offer.mentor != mentor.id => return Err(Refusal::NotYours),
+        Some(offer) => {
+            still_open(&offer)?;
+            offer
+        }
+        None => claim(&facts.about.ask, mentor, moment)?,
+    };
+    match compliment {
+        Compliment::Open => {
+            let (meet, words) =
+                offer.draft.clone().map_or((Meet::Times, None), |(meet, words)| (meet, Some(words)));
+            Ok(Decision::reply(forms::affirm(what, &facts, moment, meet, words.as_ref().map(Typed::as_str))))
+        }
+        Compliment::Words(meet, words) => check(meet, &words, offer, facts, mentor, moment),
+        Compliment::Anyway => match offer.draft.clone() {
+            Some((meet, words)) => {
+                let findings = findings(&words, &facts);
+                if findings.iter().any(|finding| finding.fault.weight() == Weight::Block) {
+                    return Err(Refusal::because(say("affirm.blocked-still")));
+                }
+                Ok(accept(meet, words, &findings, offer, facts, mentor, moment))
+            }
+            None => Err(Refusal::because(say("affirm.nothing-kept"))),
+        },
+    }
+}
+
+/// The offer of somebody who comes forward for an ask in the pool.
+fn claim(ask: &Ask, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refusal> {
+    match ask.stage {
+        Stage::InPool { .. } => Ok(Offer {
+            id: moment.id(),
+            version: 0,
+            ask: ask.id,
+            mentor: mentor.id,
+            reasons: vec![Reason::Volunteer],
+            draft: None,
+            stage: OfferStage::Offered { until: super::route::runs_out(mentor, moment.now) },
+        }),
+        Stage::Closed { .. } => Err(Refusal::because(say("offer.recalled"))),
+        _ => Err(Refusal::because(say("pool.taken"))),
+    }
+}
+
+/// What a mentor can point at: the learner's wins, and always their own question.
+pub(super) fn evidence(about: &AskStory) -> Vec<Evidence> {
+    let question = Evidence { deed: about.ask.question.clone(), link: None, kind: EvidenceKind::Question };
+    about.wins.iter().map(|win| win.evidence()).chain([question]).collect()
+}
+
+fn findings(words: &Typed, facts: &Facts) -> Vec<Finding> {
+    lint(words, facts.about.learner.name.as_str(), &evidence(&facts.about), &facts.earlier)
+}
+
+fn check(
+    meet: Meet,
+    words: &Words,
+    mut offer: Offer,
+    facts: Facts,
+    mentor: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let what = Affirmable::Offer(offer.id);
+    let typed = match Typed::parse(words.get(), Limit::COMPLIMENT) {
+        Ok(typed) => typed,
+        Err(problem) => {
+            let asked = facts.offer.as_ref().map_or(Affirmable::Ask(facts.about.ask.id), |_| what);
+            let problem = forms::text_problem(&problem);
+            let mut form = forms::affirm(asked, &facts, moment, meet, Some(words.get()));
+            form.fields[0].problem = Some(problem.clone());
+            return Err(Refusal::form(form, say("affirm.too-long").with("problem", problem)));
+        }
+    };
+    let findings = findings(&typed, &facts);
+    if findings.is_empty() {
+        return Ok(accept(meet, typed, &findings, offer, facts, mentor, moment));
+    }
+    offer.draft = Some((meet, typed.clone()));
+    let blocked = findings[0].fault.weight() == Weight::Block;
+    let shown = findings.iter().filter(|finding| !blocked || finding.fault.weight() == Weight::Block);
+    let explanations: Vec<String> = shown.map(|finding| explanation(finding, &facts.about.learner)).collect();
+    let anyway = Action::Affirm(what, Compliment::Anyway);
+    let key = if blocked { "affirm.blocked" } else { "affirm.warned" };
+    let message = say(key)
+        .with("explanations", explanations.clone())
+        .with("words", &typed)
+        .button("edit", Action::Affirm(what, Compliment::Open))
+        .button_if(!blocked, "anyway", anyway.clone())
+        .message();
+    let mut form = forms::affirm(what, &facts, moment, meet, Some(typed.as_str()));
+    form.fields[0].problem = Some(explanations.join(" "));
+    if !blocked {
+        form.also.push(forms::button("affirm.anyway", anyway));
+    }
+    let event = Event::Rewritten { ask: facts.about.ask.id };
+    let reply = Reply { message: Some(message), form: Some(form) };
+    Ok(Decision::reply(reply).and(Change::Offer(offer)).and_fact(mentor.id, event, moment))
+}
+
+/// Why a compliment would land badly, in words.
+pub(super) fn explanation(finding: &Finding, learner: &Member) -> String {
+    let key = match finding.fault {
+        Fault::TraitAlone => "lint.trait-alone",
+        Fault::Placeholder => "lint.placeholder",
+        Fault::Personal => "lint.personal",
+        Fault::Ranking => "lint.ranking",
+        Fault::Pivot => "lint.pivot",
+        Fault::Inflated => "lint.inflated",
+        Fault::NoArtifact => "lint.no-artifact",
+        Fault::NoEffect => "lint.no-effect",
+        Fault::TooShort => "lint.too-short",
+        Fault::TooLong => "lint.too-long",
+        Fault::Repeated => "lint.repeated",
+    };
+    let found = finding.found.as_ref().map(|found| found.get().clone()).unwrap_or_default();
+    say(key).with("found", found).with("learner", &learner.name).text()
+}
+
+/// The compliment goes out, the ask has its mentor, and the learner picks a time.
+fn accept(
+    meet: Meet,
+    words: Typed,
+    findings: &[Finding],
+    mut offer: Offer,
+    facts: Facts,
+    mentor: &Member,
+    moment: &mut Moment,
+) -> Decision {
+    let AskStory { mut ask, learner, .. } = facts.about.clone();
+    let now = moment.now;
+    let specific = is_specific(&words, &evidence(&facts.about));
+    let until = until_they_pick(&learner, now);
+    let session = Session {
+        id: moment.id(),
+        version: 0,
+        ask: ask.id,
+        offer: offer.id,
+        learner: learner.id,
+        mentor: mentor.id,
+        minutes: ask.minutes,
+        affirmation: Affirmation { words, specific, landed: None },
+        draft: Draft::default(),
+        stage: SessionStage::Choosing { until },
+    };
+    let about = Subject::Session(session.id);
+    let messages = to_learner(meet, &session, &ask, &learner, mentor, &facts.busy, moment);
+    let fact = Event::Affirmed {
+        offer: offer.id,
+        ask: ask.id,
+        session: session.id,
+        specific,
+        warned: !findings.is_empty(),
+        repeated: findings.iter().any(|finding| finding.fault == Fault::Repeated),
+        first_response: first_response(&ask, mentor, now),
+    };
+    ask.first_response.get_or_insert(now);
+    ask.stage = Stage::AwaitingLearner { session: session.id };
+    offer.stage = OfferStage::Accepted { at: now };
+    offer.draft = None;
+    let mentor = now_holding(mentor, &offer, &session, until, now);
+    let lapse = Action::Clock(Wake::Lapse(session.id));
+    let reply = say("affirm.sent").with("learner", &learner.name).message();
+    let mut decision = Decision::reply(reply)
+        .and(Change::Drop(Subject::Offer(offer.id)))
+        .and(Change::Drop(Subject::Ask(ask.id)))
+        .and_all(messages)
+        .and(wake(lapse, until, None, about, moment))
+        .and(Change::Fact(Fact::new(mentor.id, fact, moment)));
+    for (other, its_mentor) in facts.others {
+        decision = recall(decision, other, its_mentor, "pool.taken-by-another", &learner, &ask, moment);
+    }
+    decision
+        .and(Change::Offer(offer))
+        .and(Change::Ask(ask))
+        .and(Change::Session(Box::new(session)))
+        .and(Change::Member(Box::new(mentor)))
+}
+
+/// The offer's place under the caps becomes the session's.
+fn now_holding(
+    mentor: &Member,
+    offer: &Offer,
+    session: &Session,
+    at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Member {
+    let mut mentor = mentor.clone();
+    let held = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
+    mentor.mentor = mentor.mentor.map(|mut profile| {
+        profile.record.answered += 1;
+        profile.without(Holding::Offer(offer.id)).holding(held, now)
+    });
+    mentor
+}
+
+/// The compliment in a message of its own, then the choice of times.
+fn to_learner(
+    meet: Meet,
+    session: &Session,
+    ask: &Ask,
+    learner: &Member,
+    mentor: &Member,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> [Change; 2] {
+    let about = Subject::Session(session.id);
+    let compliment = say("affirmed")
+        .with("mentor", &mentor.name)
+        .with("words", &session.affirmation.words)
+        .button("landed", Action::Landed(session.id))
+        .message();
+    let from = learner.calendar.opening(moment.now).unwrap_or(moment.now);
+    let times = suggest(session, learner, mentor, busy, from);
+    let choice = times
+        .offer_on(say("choose"), session, learner)
+        .with("mentor", &mentor.name)
+        .with("question", &ask.question)
+        .with("free_now", meet == Meet::Now)
+        .with("until", until_they_pick(learner, moment.now))
+        .message();
+    [
+        tell(learner.id, about, Manner::Awaited, compliment, moment),
+        tell(learner.id, about, Manner::Awaited, choice, moment),
+    ]
+}

@@ -1,0 +1,201 @@
+//! `ask`: a learner wants ten minutes with somebody. `withdraw` takes it back.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::forms;
+use super::route::{Destination, Field, release, route};
+use crate::action::{Action, Words};
+use crate::ask::{Ask, Ending, OPEN_ASKS, Offer, OfferStage, Stage};
+use crate::decision::{Change, Decision, Refusal};
+use crate::fact::Event;
+use crate::id::AskId;
+use crate::member::Member;
+use crate::message::Message;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::Minutes;
+use crate::store::Desk;
+use crate::task::{Manner, Subject};
+use crate::text::{Limit, TextProblem, Typed};
+
+/// What is asked, once it is read.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Request {
+    /// The question.
+    pub question: Typed,
+    /// How long it may take, when that was said.
+    pub minutes: Option<Minutes>,
+}
+
+impl Request {
+    /// Reads `15m how do I test a parser`: a length before the question is one of 10, 15 and 20.
+    pub(super) fn parse(words: &str) -> Result<Request, TextProblem> {
+        let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
+        let count = first.strip_suffix("min").or_else(|| first.strip_suffix('m'));
+        let minutes = count.and_then(|count| count.parse().ok()).and_then(Minutes::of);
+        let question = if minutes.is_some() { rest } else { words };
+        Ok(Request { question: Typed::parse(question, Limit::ASK)?, minutes })
+    }
+}
+
+/// Reads what was asked, or answers with the form that asks for it.
+pub(super) fn read(words: Option<&Words>) -> Result<Request, Refusal> {
+    let typed = words.map_or("", |words| words.get());
+    Request::parse(typed).map_err(|problem| match problem {
+        TextProblem::Empty => {
+            Refusal::form(forms::ask("", None), say("ask.empty").with("typed", None::<&str>))
+        }
+        problem => Refusal::form(
+            forms::ask(typed, Some(forms::text_problem(&problem))),
+            say("ask.too-long").with("problem", forms::text_problem(&problem)),
+        ),
+    })
+}
+
+/// A learner asks.
+pub(super) fn ask(
+    request: Request,
+    learner: &Member,
+    desk: &Desk,
+    field: Field,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let mut open = desk.asks.iter().filter(|ask| ask.is_open());
+    if open.by_ref().count() >= OPEN_ASKS {
+        return Err(too_many(desk));
+    }
+    let minutes = request.minutes.unwrap_or(Minutes::Ten);
+    let ask = Ask {
+        id: moment.id(),
+        version: 0,
+        learner: learner.id,
+        question: request.question,
+        minutes,
+        at: moment.now,
+        tried: Vec::new(),
+        first_response: None,
+        stage: Stage::InPool { since: moment.now, tries: 0 },
+    };
+    Ok(put(ask, learner, field, moment))
+}
+
+/// Puts a new ask to somebody, and says to whom.
+pub(super) fn put(mut ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Decision {
+    let (id, minutes) = (ask.id, ask.minutes);
+    ask.stage = Stage::Waiting { again_at: moment.now, tries: 0 };
+    let routed = route(ask, learner, field, moment);
+    let reply = answer(&routed.ask, &routed.to);
+    let decision = Decision::reply(reply)
+        .and_fact(learner.id, Event::Asked { ask: id, minutes }, moment)
+        // The learner is written too, so that two asks at once cannot both be the second.
+        .and(Change::Member(Box::new(learner.clone())));
+    routed.into(decision)
+}
+
+fn answer(ask: &Ask, to: &Destination) -> Message {
+    let saying = match to {
+        Destination::Mentor { able, until, near: None } => {
+            say("ask.offered").with("able", *able).with("until", *until)
+        }
+        Destination::Mentor { until, near: Some(near), .. } => {
+            say("ask.offered-near").with("near", near).with("until", *until)
+        }
+        Destination::Waiting { again_at } => say("ask.waiting").with("again_at", *again_at),
+        Destination::Pool { known } => say("ask.pooled").with("known", *known),
+    };
+    saying
+        .with("question", &ask.question)
+        .with("minutes", ask.minutes)
+        .button("withdraw", Action::Withdraw(Some(ask.id)))
+        .message()
+}
+
+fn too_many(desk: &Desk) -> Refusal {
+    let questions = desk.asks.iter().map(|ask| &ask.question).collect::<Vec<_>>();
+    let mut saying = say("ask.too-many").with("asks", questions);
+    for (place, ask) in desk.asks.iter().enumerate() {
+        saying = saying.button(format!("withdraw{place}"), Action::Withdraw(Some(ask.id)));
+    }
+    Refusal::because(saying)
+}
+
+/// Which of the learner's open asks is meant, when none is named.
+pub(super) fn which(named: Option<AskId>, desk: &Desk) -> Result<AskId, Refusal> {
+    match (named, desk.asks.as_slice()) {
+        (Some(ask), _) => Ok(ask),
+        (None, [only]) => Ok(only.id),
+        (None, []) => Err(Refusal::because(say("withdraw.nothing"))),
+        (None, _) => {
+            let questions = desk.asks.iter().map(|ask| &ask.question).collect::<Vec<_>>();
+            let mut saying = say("withdraw.which").with("asks", questions);
+            for (place, ask) in desk.asks.iter().enumerate() {
+                saying = saying.button(format!("withdraw{place}"), Action::Withdraw(Some(ask.id)));
+            }
+            Err(Refusal::because(saying))
+        }
+    }
+}
+
+/// A learner does not need an answer any more.
+pub(super) fn withdraw(
+    mut ask: Ask,
+    learner: &Member,
+    offers: Vec<(Offer, Member)>,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    if ask.learner != learner.id {
+        return Err(Refusal::NotYours);
+    }
+    match ask.stage {
+        Stage::Closed { .. } => return Err(Refusal::because(say("withdraw.over"))),
+        Stage::AwaitingLearner { session } | Stage::Booked { session } => {
+            let cancel = Action::Cancel(Some(session));
+            return Err(Refusal::because(say("withdraw.has-session").button("cancel", cancel)));
+        }
+        Stage::AwaitingMentor { .. } | Stage::Waiting { .. } | Stage::InPool { .. } => {}
+    }
+    ask.stage = Stage::Closed { at: moment.now, ending: Ending::Withdrawn };
+    let reply = say("withdraw.done").with("question", &ask.question).message();
+    let mut decision = Decision::reply(reply)
+        .and_fact(learner.id, Event::Withdrew { ask: ask.id }, moment)
+        .and(Change::Drop(Subject::Ask(ask.id)));
+    for (offer, mentor) in offers {
+        decision = recall(decision, offer, mentor, "withdraw.mentor", learner, &ask, moment);
+    }
+    Ok(decision.and(Change::Ask(ask)))
+}
+
+/// Takes an offer back, and tells the mentor if they had seen it.
+pub(super) fn recall(
+    decision: Decision,
+    offer: Offer,
+    mentor: Member,
+    key: &'static str,
+    learner: &Member,
+    ask: &Ask,
+    moment: &mut Moment,
+) -> Decision {
+    let seen = matches!(offer.stage, OfferStage::Offered { .. });
+    let (offer, mentor) = release(offer, mentor, OfferStage::Recalled { at: moment.now });
+    let about = Subject::Offer(offer.id);
+    let mut decision = decision.and(Change::Drop(about));
+    if seen {
+        let message = say(key).with("learner", &learner.name).with("question", &ask.question).message();
+        decision = decision.and_tell(mentor.id, about, Manner::Awaited, message, moment);
+    }
+    decision.and(Change::Offer(offer)).and(Change::Member(Box::new(mentor)))
+}
+
+/// The two clocks of a first response, when this is the first.
+pub(super) fn first_response(
+    ask: &Ask,
+    mentor: &Member,
+    now: DateTime<Utc>,
+) -> Option<crate::fact::FirstResponse> {
+    if ask.first_response.is_some() {
+        return None;
+    }
+    let millis = |time: TimeDelta| time.num_milliseconds();
+    let working = mentor.calendar.working_between(ask.at, now);
+    Some(crate::fact::FirstResponse { wall: millis(now - ask.at), working: millis(working) })
+}

@@ -1,0 +1,371 @@
+//! A time for a session: suggested, picked, moved, called off.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::meeting::begin;
+use super::route::{Field, working_days_later};
+use crate::action::{Action, Notice, Wake};
+use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
+use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
+use crate::follow_up::{BUFFER, Busy, Policy, Wish, slots};
+use crate::member::{Held, Holding, Member};
+use crate::message::TimeForm;
+use crate::moment::Moment;
+use crate::script::{Saying, say};
+use crate::session::{Ending, Session, Stage};
+use crate::store::SessionStory;
+use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+
+/// A cancellation with less notice is counted as late.
+const LATE: TimeDelta = TimeDelta::hours(3);
+/// So many times are suggested at once.
+const SUGGESTED: usize = 3;
+/// How far ahead times are suggested.
+pub(super) const BOOKABLE: TimeDelta = TimeDelta::days(14);
+/// A reminder a day before is sent when the booking is at least so far ahead.
+const WORTH_A_REMINDER: TimeDelta = TimeDelta::hours(26);
+
+/// Times that suit both, in the order in which they come.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Times(Vec<DateTime<Utc>>);
+
+/// Times that suit both people of a session, from an instant on.
+pub(super) fn suggest(
+    session: &Session,
+    learner: &Member,
+    mentor: &Member,
+    busy: &[Busy],
+    from: DateTime<Utc>,
+) -> Times {
+    let own = session.busy();
+    let busy = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
+    let minutes = session.minutes.count();
+    Times(slots(&learner.calendar, &mentor.calendar, &busy, minutes, from, from + BOOKABLE, SUGGESTED))
+}
+
+impl Times {
+    /// Puts the times on the buttons of a sentence, in the reader's zone.
+    pub(super) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
+        let labels =
+            self.0.iter().map(|at| TimeForm::DayClock.show(*at, reader.calendar.zone)).collect::<Vec<_>>();
+        let mut saying = saying
+            .with("times", labels)
+            .button("other", Action::Times(session.id, self.0.last().copied()))
+            .button("now", Action::Now(session.id))
+            .button("cancel", Action::Cancel(Some(session.id)));
+        for (place, at) in self.0.iter().enumerate() {
+            saying = saying.button(format!("pick{place}"), Action::Pick(session.id, *at));
+        }
+        saying
+    }
+}
+
+/// How long a learner has to pick a time.
+pub(super) fn until_they_pick(learner: &Member, now: DateTime<Utc>) -> DateTime<Utc> {
+    working_days_later(learner, now, 2)
+}
+
+/// Shows times after a given one; from the beginning when there are none left.
+pub(super) fn times(
+    story: &SessionStory,
+    speaker: &Member,
+    after: Option<DateTime<Utc>>,
+    busy: &[Busy],
+    moment: &Moment,
+) -> Result<Decision, Refusal> {
+    let SessionStory { session, learner, mentor, .. } = story;
+    let partner = partner(story, speaker)?;
+    can_be_booked(session)?;
+    let from = after.map_or(moment.now, |after| after.max(moment.now));
+    let mut times = suggest(session, learner, mentor, busy, from);
+    if times.0.is_empty() && after.is_some() {
+        times = suggest(session, learner, mentor, busy, moment.now);
+    }
+    let moving = matches!(session.stage, Stage::Booked { .. });
+    let saying =
+        say("times").with("partner", &partner.name).with("moving", moving).with("found", times.0.len());
+    Ok(Decision::reply(times.offer_on(saying, session, speaker).message()))
+}
+
+/// One of the two picks a time; a session that has one is moved.
+pub(super) fn pick(
+    story: SessionStory,
+    speaker: &Member,
+    at: DateTime<Utc>,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    partner(&story, speaker)?;
+    let SessionStory { session, ask, learner, mentor } = story;
+    can_be_booked(&session)?;
+    let was = match session.stage {
+        Stage::Booked { starts_at } => Some(starts_at),
+        _ => None,
+    };
+    let again = |key| Refusal::because(say(key).button("times", Action::Times(session.id, None)));
+    if was == Some(at) {
+        return Err(Refusal::because(say("booked.already").with("at", at)));
+    }
+    if at < moment.now || at > moment.now + BOOKABLE + TimeDelta::days(1) {
+        return Err(again("pick.past"));
+    }
+    if ![&learner, &mentor].into_iter().all(|member| works_through(member, &session, at)) {
+        return Err(again("pick.not-working"));
+    }
+    if !is_free(&session, at, busy) {
+        return Err(again("pick.taken"));
+    }
+    if !has_room(&mentor, &session, at) {
+        return Err(again("pick.no-room"));
+    }
+    Ok(book(session, ask, learner, mentor, speaker, at, was, moment))
+}
+
+/// Whether the reminder and the whole session lie in somebody's working hours.
+fn works_through(member: &Member, session: &Session, at: DateTime<Utc>) -> bool {
+    let whole = session.minutes.time() + BUFFER;
+    member.calendar.working_between(at - BUFFER, at + session.minutes.time()) == whole
+}
+
+fn is_free(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
+    let (from, to) = (at - BUFFER, at + session.minutes.time() + BUFFER);
+    let own = session.busy();
+    !busy.iter().any(|busy| Some(*busy) != own && busy.from < to && busy.to > from)
+}
+
+fn has_room(mentor: &Member, session: &Session, at: DateTime<Utc>) -> bool {
+    mentor.mentor.as_ref().is_none_or(|profile| {
+        profile.room(&mentor.calendar, at, Some(Holding::Session(session.id))).fits(session.minutes)
+    })
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that a booking touches, once")]
+fn book(
+    mut session: Session,
+    mut ask: Ask,
+    learner: Member,
+    mentor: Member,
+    speaker: &Member,
+    at: DateTime<Utc>,
+    was: Option<DateTime<Utc>>,
+    moment: &mut Moment,
+) -> Decision {
+    let about = Subject::Session(session.id);
+    session.stage = Stage::Booked { starts_at: at };
+    ask.stage = AskStage::Booked { session: session.id };
+    let (reader, partner) = if speaker.id == learner.id { (&learner, &mentor) } else { (&mentor, &learner) };
+    let booked = |key, other: &Member| {
+        say(key)
+            .with("partner", &other.name)
+            .with("at", at)
+            .with("was", was)
+            .with("ends", at + session.minutes.time())
+            .with("question", &ask.question)
+            .with("minutes", session.minutes)
+            .with("learner", &learner.name)
+            .button("move", Action::Move(Some(session.id)))
+            .button("cancel", Action::Cancel(Some(session.id)))
+    };
+    let reply = booked("booked", partner).with("is_learner", speaker.id == learner.id).message();
+    let key = if was.is_some() { "moved.by-partner" } else { "booked" };
+    let told = booked(key, reader).with("is_learner", partner.id == learner.id).message();
+    let event = Event::SessionBooked { session: session.id, starts_at: at, moved: was.is_some() };
+    let held = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
+    let mut freed = mentor.clone();
+    freed.mentor = freed.mentor.map(|profile| profile.holding(held, moment.now));
+    let reminders = reminders(&session, &learner, &mentor, at, moment);
+    Decision::reply(reply)
+        .and(Change::Drop(about))
+        .and_all(reminders)
+        .and_tell(partner.id, about, Manner::Awaited, told, moment)
+        .and_fact(learner.id, event, moment)
+        .and(Change::Ask(ask))
+        .and(Change::Member(Box::new(freed)))
+        .and(Change::Session(Box::new(session)))
+}
+
+fn reminders(
+    session: &Session,
+    learner: &Member,
+    mentor: &Member,
+    at: DateTime<Utc>,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let about = Subject::Session(session.id);
+    // An appointment keeps the learner's wall time: they picked it.
+    let wish = |due| Some(Wish::at(due, &learner.calendar, Policy::Exactly));
+    let mut changes = Vec::new();
+    if at - moment.now >= WORTH_A_REMINDER {
+        let day = at - TimeDelta::days(1);
+        let remind = Action::Clock(Wake::Remind(session.id, Notice::Day));
+        changes.push(wake(remind, day, wish(day), about, moment));
+    }
+    let soon = at - TimeDelta::minutes(10);
+    if soon > moment.now {
+        let remind = Action::Clock(Wake::Remind(session.id, Notice::Minutes));
+        changes.push(wake(remind, soon, wish(soon), about, moment));
+    }
+    let begin = Action::Clock(Wake::Begin(session.id));
+    changes.push(wake(begin, at, wish(at), about, moment));
+    debug_assert!(mentor.id != learner.id, "nobody mentors themselves");
+    changes
+}
+
+/// A learner wants to meet at once: possible while the mentor works and has nothing else.
+pub(super) fn now(
+    story: SessionStory,
+    speaker: &Member,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let partner = partner(&story, speaker)?.clone();
+    can_be_booked(&story.session)?;
+    let again = |key| {
+        let saying = say(key).with("partner", &partner.name);
+        Refusal::because(saying.button("times", Action::Times(story.session.id, None)))
+    };
+    if !partner.calendar.is_open(moment.now) {
+        return Err(again("now.not-working"));
+    }
+    let running =
+        busy.iter().any(|busy| busy.from < moment.now + story.session.minutes.time() && busy.to > moment.now);
+    if running && Some(moment.now) != story.session.starts_at() {
+        return Err(again("now.busy"));
+    }
+    if !has_room(&story.mentor, &story.session, moment.now) {
+        return Err(again("pick.no-room"));
+    }
+    Ok(begin(story, Some(speaker), moment))
+}
+
+/// One of the two calls it off.
+pub(super) fn cancel(
+    story: SessionStory,
+    speaker: &Member,
+    field: Field,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let partner = partner(&story, speaker)?.clone();
+    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
+    let starts_at = match session.stage {
+        Stage::Choosing { .. } => None,
+        Stage::Booked { starts_at } => Some(starts_at),
+        Stage::Closed { .. } => return Err(Refusal::because(say("cancel.over"))),
+        _ => return Err(Refusal::because(say("cancel.held"))),
+    };
+    let late = starts_at.is_some_and(|at| at - moment.now < LATE);
+    let about = Subject::Session(session.id);
+    session.stage =
+        Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: speaker.id }, note: None };
+    let what = Holding::Session(session.id);
+    mentor.mentor = mentor.mentor.map(|profile| profile.without(what));
+    let by_learner = speaker.id == learner.id;
+    let saying = |key, other: &Member| {
+        say(key).with("partner", &other.name).with("at", starts_at).with("question", &ask.question)
+    };
+    let key = if by_learner { "cancelled.by-learner" } else { "cancelled.by-mentor" };
+    let told = saying(key, speaker).message();
+    let reply = saying("cancelled", &partner).with("is_learner", by_learner).message();
+    let event = Event::Cancelled { session: session.id, late };
+    let decision = Decision::reply(reply)
+        .and(Change::Drop(about))
+        .and_fact(speaker.id, event, moment)
+        .and_tell(partner.id, about, Manner::Awaited, told, moment)
+        .and(Change::Session(Box::new(session)));
+    if by_learner {
+        ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
+        return Ok(decision.and(Change::Ask(ask)).and(Change::Member(Box::new(mentor))));
+    }
+    // The mentor leaves, so the ask returns to its place.
+    ask.tried.push(mentor.id);
+    let mentor_id = mentor.id;
+    let without = |field: Vec<Member>| field.into_iter().filter(|member| member.id != mentor_id).collect();
+    let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby) };
+    ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
+    let routed = super::route::route(ask, &learner, field, moment);
+    Ok(routed.into(decision).and(Change::Member(Box::new(mentor))))
+}
+
+/// No time was picked: the learner is asked once more, then the mentor is freed.
+pub(super) fn lapse(story: SessionStory, moment: &mut Moment) -> Decision {
+    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
+    let Stage::Choosing { until } = session.stage else { return Decision::silent() };
+    if moment.now < until {
+        return Decision::silent();
+    }
+    let about = Subject::Session(session.id);
+    let what = Holding::Session(session.id);
+    mentor.mentor = mentor.mentor.map(|profile| profile.without(what));
+    session.stage = Stage::Closed { at: moment.now, ending: Ending::Lapsed, note: None };
+    ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
+    let saying = |key, other: &Member| say(key).with("partner", &other.name).with("question", &ask.question);
+    let to_learner = saying("lapsed.learner", &mentor).message();
+    let to_mentor = saying("lapsed.mentor", &learner).message();
+    Decision::silent()
+        .and_tell(learner.id, about, Manner::Proactive, to_learner, moment)
+        .and_tell(mentor.id, about, Manner::Proactive, to_mentor, moment)
+        .and(Change::Ask(ask))
+        .and(Change::Member(Box::new(mentor)))
+        .and(Change::Session(Box::new(session)))
+}
+
+/// The session comes near.
+pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) -> Decision {
+    let SessionStory { session, ask, learner, mentor } = story;
+    let Stage::Booked { starts_at } = session.stage else { return Decision::silent() };
+    let about = Subject::Session(session.id);
+    let (key, manner, of_use_until) = match notice {
+        Notice::Day => ("remind.day", Manner::Proactive, starts_at - TimeDelta::hours(1)),
+        Notice::Minutes => ("remind.minutes", Manner::Appointment, starts_at),
+    };
+    let mut decision = Decision::silent();
+    for (reader, partner) in [(learner, mentor), (mentor, learner)] {
+        let message = say(key)
+            .with("partner", &partner.name)
+            .with("question", &ask.question)
+            .with("at", starts_at)
+            .button("on_my_way", Action::OnMyWay(session.id))
+            .button("move", Action::Move(Some(session.id)))
+            .button("cancel", Action::Cancel(Some(session.id)))
+            .message();
+        let work = Work::Deliver(Delivery { to: Address::Member(reader.id), message, manner });
+        let not_after = Some(of_use_until);
+        let task = Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work };
+        decision = decision.and(Change::Task(task));
+    }
+    decision
+}
+
+/// One of the two says that they will be there.
+pub(super) fn on_my_way(
+    story: &SessionStory,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let partner = partner(story, speaker)?;
+    let Stage::Booked { starts_at } = story.session.stage else {
+        return Err(Refusal::because(say("on-my-way.over")));
+    };
+    let told = say("on-my-way.told").with("partner", &speaker.name).with("at", starts_at).message();
+    let reply = say("on-my-way").with("partner", &partner.name).message();
+    let about = Subject::Session(story.session.id);
+    Ok(Decision::reply(reply).and_tell(partner.id, about, Manner::Appointment, told, moment))
+}
+
+/// The other of the two, when the speaker is one of them.
+pub(super) fn partner<'a>(story: &'a SessionStory, speaker: &Member) -> Result<&'a Member, Refusal> {
+    match story.session.partner_of(speaker.id) {
+        Some(id) if id == story.learner.id => Ok(&story.learner),
+        Some(_) => Ok(&story.mentor),
+        None => Err(Refusal::NotYours),
+    }
+}
+
+fn can_be_booked(session: &Session) -> Result<(), Refusal> {
+    match session.stage {
+        Stage::Choosing { .. } | Stage::Booked { .. } => Ok(()),
+        Stage::Closed { .. } => Err(Refusal::because(say("book.over"))),
+        _ => Err(Refusal::because(say("book.held"))),
+    }
+}

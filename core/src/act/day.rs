@@ -1,0 +1,194 @@
+//! `hours`, `pause` and `resume`: when a member may be spoken to.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+
+use super::forms;
+use super::meeting::ten_oclock;
+use super::mentor::pass_on;
+use crate::action::{Action, Wake, Words};
+use crate::ask::Offer;
+use crate::calendar::{Calendar, Hours, HoursProblem, Pause, parse_zone};
+use crate::decision::{Change, Decision, Refusal, tell, wake};
+use crate::fact::Event;
+use crate::follow_up::{Policy, Wish};
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::note::{WhenProblem, parse_when};
+use crate::script::say;
+use crate::session::Session;
+use crate::task::{Manner, Subject};
+
+/// The longest pause; whoever is away for longer can pause again, or leave.
+const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
+
+/// A member tells their hours, their zone, or both. Without words the form opens.
+pub(super) fn set_hours(
+    words: Option<&Words>,
+    member: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let Some(words) = words else { return Ok(Decision::reply(forms::hours(&member.calendar, None, None))) };
+    let (hours, zone) = read_hours(words.get()).map_err(|problem| {
+        let form = forms::hours(&member.calendar, Some(words.get()), Some(problem.clone()));
+        Refusal::form(form, say("hours.problem").with("problem", problem))
+    })?;
+    let mut changed = member.clone();
+    changed.calendar.hours = hours.unwrap_or_else(|| member.calendar.hours.clone());
+    changed.calendar.zone = zone.unwrap_or(member.calendar.zone);
+    let now = changed.calendar.local(moment.now).format("%H:%M").to_string();
+    let reply = say("hours.done")
+        .with("hours", changed.calendar.hours.to_string())
+        .with("zone", changed.calendar.zone.name())
+        .with("now", now)
+        .with("none", changed.calendar.hours.is_empty())
+        .button("change", Action::Hours(None))
+        .message();
+    Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
+}
+
+/// The longest part of the text that is hours, and a zone behind it or instead of it. The problem is in words.
+fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), String> {
+    if let Ok(hours) = Hours::parse(text) {
+        return Ok((Some(hours), None));
+    }
+    if let Ok(zone) = parse_zone(text) {
+        return Ok((None, Some(zone)));
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    for cut in (1..words.len()).rev() {
+        let (front, back) = (words[..cut].join(" "), words[cut..].join(" "));
+        match (Hours::parse(&front), parse_zone(&back)) {
+            (Ok(hours), Ok(zone)) => return Ok((Some(hours), Some(zone))),
+            (Ok(_), Err(problem)) => return Err(zone_text(problem.nearest, &back)),
+            (Err(_), _) => {}
+        }
+    }
+    if text.contains(|character: char| character.is_ascii_digit()) {
+        let problem = Hours::parse(text).expect_err("it was not understood as hours a moment ago");
+        return Err(hours_text(&problem));
+    }
+    let nearest = parse_zone(text).err().and_then(|problem| problem.nearest);
+    Err(zone_text(nearest, text))
+}
+
+/// What is wrong with a zone, in words.
+fn zone_text(nearest: Option<Tz>, typed: &str) -> String {
+    say("hours.zone").with("nearest", nearest.map(Tz::name)).with("typed", typed).text()
+}
+
+fn hours_text(problem: &HoursProblem) -> String {
+    say("hours.not-understood").with("problem", problem.to_string()).text()
+}
+
+/// When a pause ends, as it was typed.
+fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, String> {
+    let today = calendar.local_date(now);
+    let text = text.trim().trim_start_matches("until ").trim_start_matches("for ").to_lowercase();
+    let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
+    let unit = text[digits.len()..].trim();
+    let days = digits.parse::<u64>().ok().and_then(|count| match unit {
+        "d" | "day" | "days" => Some(count),
+        "w" | "week" | "weeks" => count.checked_mul(7),
+        _ => None,
+    });
+    if let Some(days) = days {
+        let until = today.checked_add_days(Days::new(days)).filter(|until| *until > today);
+        return until.ok_or_else(|| say("pause.too-long").text());
+    }
+    match parse_when(&text, calendar.local(now)) {
+        Ok((when, _)) if when.date > today => Ok(when.date),
+        Ok((when, _)) => Err(say("pause.past").with("date", when.date.to_string()).text()),
+        Err(problem @ WhenProblem::Past { .. }) => Err(forms::when_problem(&problem)),
+        Err(_) => NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .ok()
+            .filter(|date| *date > today)
+            .ok_or_else(|| say("pause.not-understood").text()),
+    }
+}
+
+/// A member wants to be left alone for a while. Without words the form opens.
+pub(super) fn pause(
+    words: Option<&Words>,
+    member: &Member,
+    offers: &[Offer],
+    sessions: &[Session],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let Some(words) = words else { return Ok(Decision::reply(forms::pause(None, None))) };
+    let again = |problem: String| {
+        let form = forms::pause(Some(words.get()), Some(problem.clone()));
+        Refusal::form(form, say("pause.problem").with("problem", problem))
+    };
+    let date = read_pause(words.get(), &member.calendar, moment.now).map_err(again)?;
+    let until = member.calendar.start_of(date);
+    if until - moment.now > LONGEST_PAUSE {
+        return Err(again(say("pause.too-long").text()));
+    }
+    let mut paused = member.clone();
+    paused.calendar.pause = Some(Pause { from: moment.now, until });
+    let about = Subject::Member(member.id);
+    let kept = sessions.iter().filter(|session| session.busy().is_some_and(|busy| busy.from < until)).count();
+    let reply =
+        say("pause.done").with("until", until).with("kept", kept).button("resume", Action::Resume).message();
+    let over = Action::Clock(Wake::PauseOver(member.id));
+    let mut decision = Decision::reply(reply)
+        .and(Change::Drop(about))
+        .and(wake(over, until, None, about, moment))
+        .and_fact(member.id, Event::Paused { until }, moment);
+    if let Some(word) = word_before(member, until, moment.now) {
+        let ends = Action::Clock(Wake::PauseEnds(member.id));
+        decision = decision.and(wake(ends, word, None, about, moment));
+    }
+    Ok(decision.and(Change::Member(Box::new(paused))).and_all(pass_on(offers, moment)))
+}
+
+/// When a member hears that they are back the day after: in the hours they would have, on the day before the end.
+/// A pause that ends tomorrow needs no such word.
+fn word_before(member: &Member, until: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let awake = Calendar { pause: None, ..member.calendar.clone() };
+    let day = awake.local_date(until).checked_sub_days(Days::new(1))?;
+    let ten = ten_oclock();
+    // On a day without hours, the working day before it: a weekend does not swallow the word.
+    let days = (0..7).filter_map(|back| day.checked_sub_days(Days::new(back)));
+    let wishes = days.map(|day| Wish { wall: day.and_time(ten), zone: awake.zone, policy: Policy::OnDay });
+    let word = wishes.filter_map(|wish| wish.resolve(&awake)).find(|word| *word < until)?;
+    (word - now > TimeDelta::hours(12)).then_some(word)
+}
+
+/// The pause ends tomorrow.
+pub(super) fn pause_ends(member: &Member, moment: &mut Moment) -> Decision {
+    let Some(pause) = member.pause_after(moment.now) else { return Decision::silent() };
+    let message = say("pause.ends")
+        .with("until", pause.until)
+        .button("week", Action::Pause(crate::action::words("1w")))
+        .button("resume", Action::Resume)
+        .message();
+    Decision::silent().and(tell(member.id, Subject::Member(member.id), Manner::Appointment, message, moment))
+}
+
+/// The pause is over.
+pub(super) fn pause_over(member: &Member, moment: &mut Moment) -> Decision {
+    match member.calendar.pause {
+        Some(pause) if moment.now >= pause.until => back(member, Decision::silent(), moment),
+        _ => Decision::silent(),
+    }
+}
+
+/// A member is back before the time.
+pub(super) fn resume(member: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
+    if member.pause_after(moment.now).is_none() {
+        return Err(Refusal::because(say("resume.not-paused")));
+    }
+    let reply = say("resume.done").button("me", Action::Me).message();
+    Ok(back(member, Decision::reply(reply), moment))
+}
+
+fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
+    let mut resumed = member.clone();
+    resumed.calendar.pause = None;
+    decision
+        .and(Change::Drop(Subject::Member(member.id)))
+        .and_fact(member.id, Event::Resumed, moment)
+        .and(Change::Member(Box::new(resumed)))
+}

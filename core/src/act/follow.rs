@@ -1,0 +1,326 @@
+//! What follows a session: nudges, the checkpoint, their answers, and the quiet close.
+
+use super::meeting::close_unwritten;
+use super::route::{Destination, Field, offer};
+use crate::action::{Action, Whom};
+use crate::ask::{Ask, OPEN_ASKS, Stage as AskStage};
+use crate::decision::{Change, Decision, Refusal};
+use crate::fact::Event;
+use crate::id::SessionId;
+use crate::matching::{Reason, rank};
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::script::{Saying, record, say};
+use crate::session::{
+    Actionable, ActionableStage, Answer, CheckpointStage, Ending, Item, Minutes, Note, Session, Stage,
+};
+use crate::store::{Desk, SessionStory};
+use crate::task::{Manner, Subject};
+use crate::text::{Limit, Typed};
+
+/// Asks how the open actionables went.
+pub(super) fn nudge(story: SessionStory, time: u32, moment: &mut Moment) -> Decision {
+    let SessionStory { mut session, learner, mentor, .. } = story;
+    let Stage::Following { started_at, note } = &mut session.stage else { return Decision::silent() };
+    let started_at = *started_at;
+    let mut open = Vec::new();
+    for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
+        if let ActionableStage::Open { nudges } = &mut actionable.stage {
+            *nudges += 1;
+            open.push((item, actionable.words.clone()));
+        }
+    }
+    if open.is_empty() {
+        return Decision::silent();
+    }
+    let words = open.iter().map(|(_, words)| words).collect::<Vec<_>>();
+    let mut saying = say("nudge")
+        .with("partner", &mentor.name)
+        .with("at", started_at)
+        .with("actionables", words)
+        .with("time", time);
+    for (place, (item, _)) in open.iter().enumerate() {
+        saying = answers(saying, session.id, *item, &place.to_string());
+    }
+    let about = Subject::Session(session.id);
+    Decision::silent()
+        .and_tell(learner.id, about, Manner::Proactive, saying.message(), moment)
+        .and(Change::Session(Box::new(session)))
+}
+
+/// The four answers as buttons of a sentence.
+fn answers(saying: Saying, session: SessionId, item: Item, suffix: &str) -> Saying {
+    [Answer::Done, Answer::Partly, Answer::Stuck, Answer::Dropped].into_iter().fold(
+        saying,
+        |saying, answer| {
+            let key = format!("{}{suffix}", crate::action::answer_word(answer));
+            saying.button(key, Action::Answer(answer, Some((session, item))))
+        },
+    )
+}
+
+/// Asks the checkpoint's question on its day.
+pub(super) fn check_in(story: SessionStory, moment: &mut Moment) -> Decision {
+    let SessionStory { mut session, learner, .. } = story;
+    let Stage::Following { note, .. } = &mut session.stage else { return Decision::silent() };
+    let CheckpointStage::Planned = note.checkpoint.stage else { return Decision::silent() };
+    note.checkpoint.stage = CheckpointStage::Asked { at: moment.now };
+    let actionables = note.actionables.iter().map(|actionable| &actionable.words).collect::<Vec<_>>();
+    let saying = say("checkpoint")
+        .with("question", note.checkpoint.question.as_ref())
+        .with("actionables", actionables);
+    let message = answers(saying, session.id, Item::Checkpoint, "").message();
+    let about = Subject::Session(session.id);
+    Decision::silent()
+        .and_tell(learner.id, about, Manner::Proactive, message, moment)
+        .and(Change::Session(Box::new(session)))
+}
+
+/// Which open item an answer without a name is about: the checkpoint once it was asked, else the first that is open.
+pub(super) fn which(
+    named: Option<(SessionId, Item)>,
+    speaker: &Member,
+    desk: &Desk,
+) -> Result<(SessionId, Item), Refusal> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let mine = desk.sessions.iter().filter(|session| session.learner == speaker.id);
+    let open = |session: &Session| {
+        let note = session.note()?;
+        let asked = matches!(note.checkpoint.stage, CheckpointStage::Asked { .. });
+        let one = [Item::One, Item::Two]
+            .into_iter()
+            .zip(&note.actionables)
+            .find(|(_, actionable)| is_open(actionable));
+        let item = if asked { Some(Item::Checkpoint) } else { one.map(|(item, _)| item) };
+        item.map(|item| (session.id, item))
+    };
+    mine.rev().find_map(open).ok_or_else(|| Refusal::because(say("answer.nothing")))
+}
+
+fn is_open(actionable: &Actionable) -> bool {
+    matches!(actionable.stage, ActionableStage::Open { .. })
+}
+
+/// A learner says how something went.
+pub(super) fn answer(
+    story: SessionStory,
+    speaker: &Member,
+    answer: Answer,
+    item: Item,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let SessionStory { mut session, learner, mentor, .. } = story;
+    if speaker.id != learner.id {
+        return Err(Refusal::NotYours);
+    }
+    let id = session.id;
+    let words = note_words(&session, item).cloned();
+    let Some(note) = session.note_mut() else { return Err(Refusal::Gone) };
+    let before = note.answer(item);
+    let reply = replied(answer, item, id, &mentor, words.as_ref());
+    if before == Some(answer) {
+        return Ok(Decision::reply(reply));
+    }
+    note.set(item, answer, moment.now);
+    let settled = note.is_settled();
+    let about = Subject::Session(session.id);
+    let mut decision = Decision::reply(reply);
+    let event = Event::Answered { session: session.id, item, answer };
+    decision = decision.and_fact(learner.id, event, moment);
+    if let (Answer::Done, None, Some(words)) = (answer, before, words.filter(|_| item != Item::Checkpoint)) {
+        let thanks = say("thanks").with("learner", &learner.name).with("actionable", &words).message();
+        decision = decision.and_tell(mentor.id, about, Manner::Proactive, thanks, moment);
+    }
+    if settled && let Stage::Following { note, .. } = session.stage.clone() {
+        session.stage = Stage::Closed { at: moment.now, ending: Ending::Answered, note: Some(note) };
+        decision = decision.and(Change::Drop(about));
+    }
+    Ok(decision.and(Change::Session(Box::new(session))))
+}
+
+/// The words of an actionable; a checkpoint has none of its own.
+fn note_words(session: &Session, item: Item) -> Option<&Typed> {
+    let note = session.note()?;
+    match item {
+        Item::One => Some(&note.actionables[0].words),
+        Item::Two => Some(&note.actionables[1].words),
+        Item::Checkpoint => note.checkpoint.question.as_ref(),
+    }
+}
+
+fn replied(
+    answer: Answer,
+    item: Item,
+    session: SessionId,
+    mentor: &Member,
+    words: Option<&Typed>,
+) -> crate::message::Message {
+    let key = match answer {
+        Answer::Done => "answer.done",
+        Answer::Partly => "answer.partly",
+        Answer::Stuck => "answer.stuck",
+        Answer::Dropped => "answer.dropped",
+    };
+    say(key)
+        .with("words", words)
+        .with("checkpoint", item == Item::Checkpoint)
+        .with("mentor", &mentor.name)
+        .button("same", Action::Again(session, Whom::Same))
+        .button("other", Action::Again(session, Whom::Other))
+        .button("nobody", Action::Again(session, Whom::Nobody))
+        .message()
+}
+
+/// A learner is stuck and wants ten minutes with the same mentor, with another one, or with nobody.
+pub(super) fn again(
+    story: SessionStory,
+    speaker: &Member,
+    whom: Whom,
+    desk: &Desk,
+    field: Field,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let SessionStory { session, ask, learner, mentor } = story;
+    if speaker.id != learner.id {
+        return Err(Refusal::NotYours);
+    }
+    if whom == Whom::Nobody {
+        return Ok(Decision::reply(say("again.nobody").message()));
+    }
+    if desk.asks.len() >= OPEN_ASKS {
+        return Err(Refusal::because(say("again.too-many").button("me", Action::Me)));
+    }
+    let stuck = [Item::One, Item::Two]
+        .into_iter()
+        .find(|item| session.note().and_then(|note| note.answer(*item)) == Some(Answer::Stuck));
+    let words = stuck.and_then(|item| note_words(&session, item)).unwrap_or(&ask.question);
+    let question = Typed::shortened(words.as_str(), Limit::ASK).unwrap_or_else(|| ask.question.clone());
+    let mut fresh = Ask {
+        id: moment.id(),
+        version: 0,
+        learner: learner.id,
+        question,
+        minutes: Minutes::Ten,
+        at: moment.now,
+        tried: Vec::new(),
+        first_response: None,
+        stage: AskStage::Waiting { again_at: moment.now, tries: 0 },
+    };
+    if whom == Whom::Other {
+        fresh.tried.push(mentor.id);
+        return Ok(super::ask::put(fresh, &learner, field, moment));
+    }
+    let ranking = rank(&fresh, &learner, vec![mentor.clone()], moment.now);
+    let Some(mut candidate) = ranking.candidates.into_iter().next() else {
+        let other = Action::Again(session.id, Whom::Other);
+        let saying = say("again.no-room").with("mentor", &mentor.name).button("other", other);
+        return Err(Refusal::because(saying.button("nobody", Action::Again(session.id, Whom::Nobody))));
+    };
+    candidate.reasons.insert(0, Reason::Again);
+    candidate.reasons.retain(|reason| !matches!(reason, Reason::NearTopic { .. }));
+    let (id, minutes) = (fresh.id, fresh.minutes);
+    let routed = offer(fresh, candidate, 1, moment);
+    let until = match routed.to {
+        Destination::Mentor { until, .. } => Some(until),
+        _ => None,
+    };
+    let reply = say("again.same")
+        .with("mentor", &mentor.name)
+        .with("until", until)
+        .with("question", &routed.ask.question)
+        .button("withdraw", Action::Withdraw(Some(id)))
+        .message();
+    let decision = Decision::reply(reply)
+        .and_fact(learner.id, Event::Asked { ask: id, minutes }, moment)
+        .and(Change::Member(Box::new(learner)));
+    Ok(routed.into(decision))
+}
+
+/// What was not answered is closed: quietly, and `me` still has it.
+pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
+    let SessionStory { mut session, ask, learner, .. } = story;
+    match session.stage.clone() {
+        Stage::Noting { .. } => close_unwritten(session, ask, moment),
+        Stage::Following { mut note, .. } => {
+            for actionable in &mut note.actionables {
+                if let ActionableStage::Open { .. } = actionable.stage {
+                    actionable.stage = ActionableStage::Quiet { at: moment.now };
+                }
+            }
+            session.stage = Stage::Closed { at: moment.now, ending: Ending::Quiet, note: Some(note) };
+            let about = Subject::Session(session.id);
+            let event = Event::WentQuiet { session: session.id };
+            let message = say("closed-quietly").button("me", Action::Me).message();
+            Decision::silent()
+                .and_fact(learner.id, event, moment)
+                .and_tell(learner.id, about, Manner::Proactive, message, moment)
+                .and(Change::Session(Box::new(session)))
+        }
+        _ => Decision::silent(),
+    }
+}
+
+/// The learner says that the compliment landed, and the mentor hears it.
+pub(super) fn landed(
+    story: SessionStory,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let SessionStory { mut session, learner, mentor, .. } = story;
+    if speaker.id != learner.id {
+        return Err(Refusal::NotYours);
+    }
+    let reply = say("landed").with("mentor", &mentor.name).message();
+    if session.affirmation.landed.is_some() {
+        return Ok(Decision::reply(reply));
+    }
+    session.affirmation.landed = Some(moment.now);
+    let about = Subject::Session(session.id);
+    let message = say("landed.mentor").with("learner", &learner.name).message();
+    Ok(Decision::reply(reply)
+        .and_fact(learner.id, Event::Landed { session: session.id }, moment)
+        .and_tell(mentor.id, about, Manner::Proactive, message, moment)
+        .and(Change::Session(Box::new(session))))
+}
+
+impl Note {
+    /// How an item went, once the learner said so.
+    pub fn answer(&self, item: Item) -> Option<Answer> {
+        let actionable = |actionable: &Actionable| match actionable.stage {
+            ActionableStage::Answered { answer, .. } => Some(answer),
+            ActionableStage::Open { .. } | ActionableStage::Quiet { .. } => None,
+        };
+        match item {
+            Item::One => actionable(&self.actionables[0]),
+            Item::Two => actionable(&self.actionables[1]),
+            Item::Checkpoint => match self.checkpoint.stage {
+                CheckpointStage::Answered { answer, .. } => Some(answer),
+                CheckpointStage::Planned | CheckpointStage::Asked { .. } => None,
+            },
+        }
+    }
+
+    fn set(&mut self, item: Item, answer: Answer, at: chrono::DateTime<chrono::Utc>) {
+        match item {
+            Item::One => self.actionables[0].stage = ActionableStage::Answered { answer, at },
+            Item::Two => self.actionables[1].stage = ActionableStage::Answered { answer, at },
+            Item::Checkpoint => self.checkpoint.stage = CheckpointStage::Answered { answer, at },
+        }
+    }
+
+    /// Whether everything was answered.
+    pub fn is_settled(&self) -> bool {
+        [Item::One, Item::Two, Item::Checkpoint].into_iter().all(|item| self.answer(item).is_some())
+    }
+
+    /// The note as the home card lists it.
+    pub fn items(&self) -> Vec<minijinja::Value> {
+        let item = |item: Item, words: &Typed| {
+            let answer = self.answer(item).map(crate::action::answer_word);
+            record([("words", words.as_str().into()), ("answer", answer.into())])
+        };
+        vec![item(Item::One, &self.actionables[0].words), item(Item::Two, &self.actionables[1].words)]
+    }
+}

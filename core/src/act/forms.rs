@@ -1,0 +1,259 @@
+//! The forms: what is filled in, with what is known already standing in the fields.
+
+use super::affirm::{Facts, evidence};
+use super::meeting::ten_oclock;
+use super::note::why;
+use super::offer::win_slot;
+use super::route::working_days_later;
+use crate::action::{Action, Affirmable, Meet, Saying as Compliment};
+use crate::affirmation::{Deed, Frame, frame};
+use crate::calendar::Calendar;
+use crate::id::SessionId;
+use crate::member::{Member, Mentor};
+use crate::message::{Button, Field, FieldKind, Form, Weight};
+use crate::moment::Moment;
+use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem};
+use crate::script::{label, say};
+use crate::session::Minutes;
+use crate::store::SessionStory;
+use crate::text::{Limit, TextProblem};
+use crate::topic::Topic;
+
+/// What is wrong with a text, in words.
+pub(super) fn text_problem(problem: &TextProblem) -> String {
+    match problem {
+        TextProblem::Empty => label("text.empty"),
+        TextProblem::TooLong { length, limit } => {
+            say("text.too-long").with("length", *length).with("limit", *limit).text()
+        }
+    }
+}
+
+/// What is wrong with a day, in words.
+pub(super) fn when_problem(problem: &WhenProblem) -> String {
+    let day = |date: &chrono::NaiveDate| date.format("%a %-d %b").to_string();
+    match problem {
+        WhenProblem::NotADate => say("when.not-a-day"),
+        WhenProblem::MonthFirst { meant } => say("when.month-first").with("date", day(meant)),
+        WhenProblem::Past { date } => say("when.past").with("date", day(date)),
+        WhenProblem::TooSoon { first } => say("when.too-soon").with("date", day(first)),
+        WhenProblem::TooFar { last } => {
+            say("when.too-far").with("date", day(last)).with("days", LAST_DAY as u32)
+        }
+    }
+    .text()
+}
+
+/// A button whose label stands in the script.
+pub(super) fn button(key: &'static str, action: Action) -> Button {
+    Button { label: label(key), action, weight: Weight::Plain }
+}
+
+fn form(title: &'static str, action: Action, fields: Vec<Field>, submit: &'static str) -> Form {
+    Form { title: label(title), action, intro: Vec::new(), fields, submit: label(submit), also: Vec::new() }
+}
+
+fn field(name: &str, text: &'static str, kind: FieldKind, value: impl Into<String>) -> Field {
+    Field { name: name.to_owned(), label: label(text), hint: None, kind, value: value.into(), problem: None }
+}
+
+impl Field {
+    fn hint(mut self, key: &'static str) -> Field {
+        self.hint = Some(label(key));
+        self
+    }
+
+    fn problem(mut self, problem: Option<String>) -> Field {
+        self.problem = problem;
+        self
+    }
+}
+
+/// What did you do?
+pub(super) fn win(typed: &str, problem: Option<String>) -> Form {
+    let words = field("win", "form.win.words", FieldKind::Lines(Limit::WIN.graphemes + 200), typed);
+    let words = words.hint("form.win.hint").problem(problem);
+    form("form.win", Action::Win(None), vec![words], "form.win.submit")
+}
+
+/// What do you want to ask?
+pub(super) fn ask(typed: &str, problem: Option<String>) -> Form {
+    let question = field("question", "form.ask.question", FieldKind::Lines(Limit::ASK.graphemes), typed);
+    let lengths = Minutes::ALL.map(|minutes| {
+        let words = match minutes {
+            Minutes::Ten => label("form.ask.10"),
+            Minutes::Fifteen => label("form.ask.15"),
+            Minutes::Twenty => label("form.ask.20"),
+        };
+        (format!("{minutes}m"), words)
+    });
+    let minutes = field("minutes", "form.ask.minutes", FieldKind::Choice(lengths.into()), "10m");
+    form(
+        "form.ask",
+        Action::Ask(None),
+        vec![question.hint("form.ask.hint").problem(problem), minutes],
+        "form.ask.submit",
+    )
+}
+
+/// What do you offer?
+pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<String>) -> Form {
+    let caps = known.map(|mentor| mentor.caps).unwrap_or_default();
+    let topics = known.map(|mentor| mentor.topics.iter().map(Topic::as_str).collect::<Vec<_>>().join(", "));
+    let languages = known.map(|mentor| mentor.languages.join(", "));
+    let topics = typed.map(str::to_owned).or(topics).unwrap_or_default();
+    let fields = vec![
+        field("topics", "form.join.topics", FieldKind::Line(400), topics)
+            .hint("form.join.hint")
+            .problem(problem),
+        field("day", "form.join.day", FieldKind::Line(3), caps.day.to_string()),
+        field("week", "form.join.week", FieldKind::Line(3), caps.week.to_string()),
+        field("minutes", "form.join.minutes", FieldKind::Line(4), caps.minutes.to_string()),
+        field("languages", "form.join.languages", FieldKind::Line(60), languages.unwrap_or_default())
+            .hint("form.join.languages-hint"),
+    ];
+    form("form.join", Action::Join(None), fields, "form.join.submit")
+}
+
+/// When do you work?
+pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<String>) -> Form {
+    let hours = typed.map_or_else(|| calendar.hours.to_string(), str::to_owned);
+    let zone = if typed.is_some() { "" } else { calendar.zone.name() };
+    let fields = vec![
+        field("hours", "form.hours.hours", FieldKind::Line(300), hours)
+            .hint("form.hours.hint")
+            .problem(problem),
+        field("zone", "form.hours.zone", FieldKind::Line(60), zone).hint("form.hours.zone-hint"),
+    ];
+    form("form.hours", Action::Hours(None), fields, "form.hours.submit")
+}
+
+/// Until when?
+pub(super) fn pause(typed: Option<&str>, problem: Option<String>) -> Form {
+    let until = field("until", "form.pause.until", FieldKind::Line(60), typed.unwrap_or_default());
+    form(
+        "form.pause",
+        Action::Pause(None),
+        vec![until.hint("form.pause.hint").problem(problem)],
+        "form.pause.submit",
+    )
+}
+
+/// What did you notice? The learner's work and the frame stand above the field.
+pub(super) fn affirm(
+    what: Affirmable,
+    facts: &Facts,
+    moment: &Moment,
+    meet: Meet,
+    typed: Option<&str>,
+) -> Form {
+    let learner = &facts.about.learner;
+    let evidence = evidence(&facts.about);
+    let mut saying = say("form.affirm.intro").with("learner", &learner.name).with(
+        "wins",
+        facts.about.wins.iter().take(3).map(|win| win_slot(win, learner, moment)).collect::<Vec<_>>(),
+    );
+    saying = match frame(&evidence) {
+        Frame::Noticed { deed: Deed::Did(deed), link } => {
+            saying.with("frame", "did").with("deed", deed).with("linked", link.is_some())
+        }
+        Frame::Noticed { deed: Deed::Thing(deed), link } => {
+            saying.with("frame", "thing").with("deed", &deed).with("linked", link.is_some())
+        }
+        Frame::Asked { question } => {
+            saying.with("frame", "asked").with("deed", &question).with("linked", false)
+        }
+        Frame::Open => saying.with("frame", "open").with("deed", "").with("linked", false),
+    };
+    let words = field(
+        "words",
+        "form.affirm.words",
+        FieldKind::Lines(Limit::COMPLIMENT.graphemes),
+        typed.unwrap_or_default(),
+    );
+    let choices =
+        vec![("times".to_owned(), label("form.affirm.times")), ("now".to_owned(), label("form.affirm.now"))];
+    let chosen = match meet {
+        Meet::Now => "now",
+        Meet::Times => "times",
+    };
+    let meet = field("meet", "form.affirm.meet", FieldKind::Choice(choices), chosen);
+    let action = Action::Affirm(what, Compliment::Open);
+    let mut form =
+        form("form.affirm", action, vec![words.hint("form.affirm.hint"), meet], "form.affirm.submit");
+    form.intro = saying.message().blocks;
+    form
+}
+
+/// What did you agree? What is known already stands in the fields; the day is proposed.
+pub(super) fn note(
+    session: SessionId,
+    known: &Draft,
+    story: &SessionStory,
+    writer: &Member,
+    moment: &Moment,
+    problem: Option<&NoteProblem>,
+) -> Form {
+    let text =
+        |value: Option<&crate::text::Typed>| value.map_or(String::new(), |typed| typed.as_str().to_owned());
+    let day = known.checkpoint.as_ref().map_or_else(
+        || {
+            let proposed = working_days_later(&story.learner, moment.now, 3);
+            let local = writer.calendar.local(proposed);
+            let time = if local.time() == ten_oclock() {
+                "10:00".to_owned()
+            } else {
+                local.format("%H:%M").to_string()
+            };
+            format!("{} {time}", local.format("%a %-d %b").to_string().to_lowercase())
+        },
+        |checkpoint| checkpoint.when.to_string(),
+    );
+    let question = known.checkpoint.as_ref().and_then(|checkpoint| checkpoint.question.as_ref());
+    let at = |part: Part| problem.filter(|problem| problem.part == Some(part)).map(why);
+    let actionable = FieldKind::Lines(Limit::ACTIONABLE.graphemes);
+    let fields = vec![
+        field(
+            "affirmation",
+            "form.note.affirmation",
+            FieldKind::Line(Limit::COMPLIMENT.graphemes),
+            text(known.affirmation.as_ref()),
+        )
+        .problem(at(Part::Affirmation)),
+        field("first", "form.note.first", actionable.clone(), text(known.actionables[0].as_ref()))
+            .hint("form.note.hint")
+            .problem(at(Part::FirstActionable)),
+        field("second", "form.note.second", actionable, text(known.actionables[1].as_ref()))
+            .problem(at(Part::SecondActionable)),
+        field("day", "form.note.day", FieldKind::Line(40), day)
+            .hint("form.note.day-hint")
+            .problem(at(Part::Checkpoint)),
+        field("question", "form.note.question", FieldKind::Line(Limit::QUESTION.graphemes), text(question)),
+    ];
+    form("form.note", Action::Note(Some(session), None), fields, "form.note.submit")
+}
+
+/// The note's form again, with what was typed in its fields and the problem where it belongs.
+pub(super) fn note_again(
+    session: SessionId,
+    typed: &str,
+    story: &SessionStory,
+    writer: &Member,
+    moment: &Moment,
+    problem: &NoteProblem,
+) -> Form {
+    let mut form = note(session, &Draft::default(), story, writer, moment, Some(problem));
+    let marks = [("+", 0), ("1.", 1), ("2.", 2), ("@", 3)];
+    for line in typed.lines() {
+        let found = marks.iter().find_map(|(mark, place)| Some((*place, line.strip_prefix(mark)?.trim())));
+        if let Some((place, words)) = found {
+            form.fields[place].value = words.to_owned();
+        }
+    }
+    if problem.part.is_none()
+        && let Some(first) = form.fields.first_mut()
+    {
+        first.problem = Some(why(problem));
+    }
+    form
+}

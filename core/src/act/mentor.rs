@@ -1,0 +1,205 @@
+//! `join` and `leave`: becoming a mentor, with topics, caps and languages, and stopping to be one.
+
+use super::forms;
+use crate::action::{Action, Wake, Words};
+use crate::ask::Offer;
+use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
+use crate::member::{Caps, Member, Mentor, Record};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::task::Subject;
+use crate::text::clean;
+use crate::topic::{MOST_TOPICS, Topic};
+
+/// What somebody offers, as they typed it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Joining {
+    /// Topics; empty when only the rest is to change.
+    pub topics: Vec<Topic>,
+    /// Caps, where they were told.
+    pub day: Option<u32>,
+    /// Sessions a week.
+    pub week: Option<u32>,
+    /// Minutes a week.
+    pub minutes: Option<u32>,
+    /// Languages, as subtags.
+    pub languages: Option<Vec<String>>,
+}
+
+/// Why what somebody offers is not understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum JoiningProblem {
+    /// A part is neither a topic nor a setting.
+    Part(String),
+    /// A number is missing, or outside 1 to the most.
+    Number {
+        /// Of what.
+        name: &'static str,
+        /// The largest that is allowed.
+        most: u32,
+    },
+    /// More topics than anybody can be asked about.
+    TooManyTopics,
+    /// A language is not told by its two or three letters.
+    Language(String),
+}
+
+/// The largest caps; whoever wants more has a full-time job.
+const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
+
+impl Joining {
+    /// Reads `rust, parsing; week 3; minutes 60; languages en, de`.
+    pub(super) fn parse(text: &str) -> Result<Joining, JoiningProblem> {
+        let mut joining = Joining::default();
+        for part in text.split([';', '\n']).map(clean).filter(|part| !part.is_empty()) {
+            let (name, value) = part.split_once(' ').unwrap_or((&part, ""));
+            let number = |name, most| {
+                let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
+                number.ok_or(JoiningProblem::Number { name, most })
+            };
+            let is_number = value.trim().chars().all(|character| character.is_ascii_digit());
+            match name.to_lowercase().as_str() {
+                "day" if is_number => joining.day = Some(number("day", MOST.day)?),
+                "week" if is_number => joining.week = Some(number("week", MOST.week)?),
+                "minutes" if is_number => joining.minutes = Some(number("minutes", MOST.minutes)?),
+                "languages" | "language" => joining.languages = Some(languages(value)?),
+                _ => joining.topics.extend(topics(&part)?),
+            }
+        }
+        joining.topics.sort();
+        joining.topics.dedup();
+        if joining.topics.len() > MOST_TOPICS {
+            return Err(JoiningProblem::TooManyTopics);
+        }
+        Ok(joining)
+    }
+}
+
+fn topics(part: &str) -> Result<Vec<Topic>, JoiningProblem> {
+    let names = part.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| Topic::parse(name).ok_or_else(|| JoiningProblem::Part(name.to_owned()))).collect()
+}
+
+fn languages(value: &str) -> Result<Vec<String>, JoiningProblem> {
+    let tags = value.split([',', ' ']).map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_lowercase);
+    tags.map(|tag| {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_owned();
+        let known =
+            (2..=3).contains(&primary.len()) && primary.chars().all(|letter| letter.is_ascii_lowercase());
+        if known { Ok(primary) } else { Err(JoiningProblem::Language(tag)) }
+    })
+    .collect()
+}
+
+/// Somebody wants to mentor, or changes what they offer. Without words the form opens.
+pub(super) fn join(words: Option<&Words>, member: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
+    let Some(words) = words else {
+        return Ok(Decision::reply(forms::join(member.mentor.as_ref(), None, None)));
+    };
+    let again = |problem: String| {
+        let form = forms::join(member.mentor.as_ref(), Some(words.get()), Some(problem.clone()));
+        Refusal::form(form, say("join.problem").with("problem", problem))
+    };
+    let joining = Joining::parse(words.get()).map_err(|problem| again(problem_text(&problem)))?;
+    let known = member.mentor.as_ref();
+    let topics = if joining.topics.is_empty() {
+        known.map_or(Vec::new(), |mentor| mentor.topics.clone())
+    } else {
+        joining.topics
+    };
+    if topics.is_empty() {
+        return Err(again(say("join.no-topic").text()));
+    }
+    let caps = known.map_or(Caps::default(), |mentor| mentor.caps);
+    let caps = Caps {
+        day: joining.day.unwrap_or(caps.day),
+        week: joining.week.unwrap_or(caps.week),
+        minutes: joining.minutes.unwrap_or(caps.minutes),
+    };
+    let languages =
+        joining.languages.unwrap_or_else(|| known.map_or(Vec::new(), |mentor| mentor.languages.clone()));
+    let mentor = Mentor {
+        topics,
+        caps,
+        languages,
+        held: known.map_or(Vec::new(), |mentor| mentor.held.clone()),
+        record: known.map_or(Record::default(), |mentor| mentor.record),
+        since: known.map_or(moment.now, |mentor| mentor.since),
+    };
+    let saying = say("join.done")
+        .with("topics", mentor.topics.iter().collect::<Vec<_>>())
+        .with("day", caps.day)
+        .with("week", caps.week)
+        .with("minutes", caps.minutes)
+        .with("languages", mentor.languages.clone())
+        .with("hours", member.calendar.hours.to_string())
+        .with("zone", member.calendar.zone.name());
+    let reply = saying.button("hours", Action::Hours(None)).button("change", Action::Join(None)).message();
+    let mut joined = member.clone();
+    joined.mentor = Some(mentor);
+    let decision = Decision::reply(reply).and(Change::Member(Box::new(joined)));
+    if known.is_some() {
+        return Ok(decision);
+    }
+    Ok(decision.and_fact(member.id, Event::BecameMentor, moment))
+}
+
+fn problem_text(problem: &JoiningProblem) -> String {
+    match problem {
+        JoiningProblem::Part(part) => say("join.part").with("part", part.as_str()),
+        JoiningProblem::Number { name, most } => say("join.number").with("name", *name).with("most", *most),
+        JoiningProblem::TooManyTopics => say("join.too-many").with("most", MOST_TOPICS),
+        JoiningProblem::Language(tag) => say("join.language").with("tag", tag.as_str()),
+    }
+    .text()
+}
+
+/// Somebody does not want to mentor any more: open offers go on to others, booked sessions stay.
+pub(super) fn leave(member: &Member, offers: &[Offer], moment: &mut Moment) -> Result<Decision, Refusal> {
+    if member.mentor.is_none() {
+        return Err(Refusal::because(say("leave.not-a-mentor").button("join", Action::Join(None))));
+    }
+    let mut left = member.clone();
+    left.mentor = None;
+    let reply = say("leave.done").button("join", Action::Join(None)).message();
+    Ok(Decision::reply(reply).and(Change::Member(Box::new(left))).and_all(pass_on(offers, moment)).and_fact(
+        member.id,
+        Event::StoppedMentoring,
+        moment,
+    ))
+}
+
+/// Lets go of a mentor's open offers at once: the clock puts them to others.
+pub(super) fn pass_on(offers: &[Offer], moment: &mut Moment) -> Vec<Change> {
+    let now = moment.now;
+    let expire = |offer: &Offer| (Action::Clock(Wake::Expire(offer.id)), Subject::Offer(offer.id));
+    let open = offers.iter().filter(|offer| offer.is_open()).map(expire).collect::<Vec<_>>();
+    open.into_iter().map(|(action, about)| wake(action, now, None, about, moment)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn topics_caps_and_languages_are_read_in_any_order() {
+        let joining = Joining::parse("week 2; rust, parsing; languages en, DE-de; minutes 45").unwrap();
+        let names: Vec<_> = joining.topics.iter().map(Topic::as_str).collect();
+        assert_eq!(names, ["parsing", "rust"]);
+        assert_eq!((joining.day, joining.week, joining.minutes), (None, Some(2), Some(45)));
+        assert_eq!(joining.languages, Some(vec!["en".to_owned(), "de".to_owned()]));
+    }
+
+    #[test]
+    fn a_topic_may_begin_with_a_word_that_settings_use() {
+        let joining = Joining::parse("day trading").unwrap();
+        assert_eq!(joining.topics[0].as_str(), "day trading");
+    }
+
+    #[test]
+    fn a_number_outside_its_bounds_is_told_with_them() {
+        assert_eq!(Joining::parse("rust; week 99"), Err(JoiningProblem::Number { name: "week", most: 40 }));
+        assert_eq!(Joining::parse("rust; week 0"), Err(JoiningProblem::Number { name: "week", most: 40 }));
+    }
+}

@@ -1,0 +1,187 @@
+//! Puts an ask to the next mentor: to the best who has room, else it waits, else it goes to the pool.
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+
+use crate::action::{Action, Affirmable, Saying, Wake};
+use crate::ask::{Ask, OFFERS_BEFORE_POOL, Offer, OfferStage, Stage};
+use crate::calendar::{WorkingTime, hours};
+use crate::decision::{Change, Decision, wake};
+use crate::fact::{Event, Fact};
+use crate::follow_up::{Policy, Wish};
+use crate::matching::{Candidate, Ranking, Reason, rank};
+use crate::member::{Held, Holding, Member};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+
+/// A mentor has an offer for so much of their working time.
+pub(super) const OFFER_LASTS: WorkingTime = hours(4);
+/// The clock looks so often for somebody with room, a working day apart.
+pub(super) const MOST_TRIES: u32 = 10;
+
+/// Those who may be asked, as the memory knows them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Field {
+    /// Mentors of a topic that the question is about.
+    pub on_topic: Vec<Member>,
+    /// Mentors of the nearest topic, when nobody offers the one that was asked for.
+    pub nearby: Vec<Member>,
+}
+
+/// Where an ask went.
+#[derive(Debug, Clone)]
+pub(super) struct Routed {
+    /// The ask as it is from now on.
+    pub ask: Ask,
+    /// What goes with it, besides the ask itself.
+    pub changes: Vec<Change>,
+    /// Where it went.
+    pub to: Destination,
+}
+
+/// Whose turn an ask is after routing.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Destination {
+    /// A mentor's, until then as far as can be known now.
+    Mentor {
+        /// How many could be asked, this one included.
+        able: usize,
+        /// When the offer runs out.
+        until: DateTime<Utc>,
+        /// The nearest topic, when nobody offers the one that was asked for.
+        near: Option<crate::topic::Topic>,
+    },
+    /// The clock's: everybody who could help is at their limit or away.
+    Waiting {
+        /// When it looks again.
+        again_at: DateTime<Utc>,
+    },
+    /// Everybody's.
+    Pool {
+        /// Whether somebody offers the topic at all.
+        known: bool,
+    },
+}
+
+impl Routed {
+    /// As part of a decision.
+    pub(super) fn into(self, decision: Decision) -> Decision {
+        decision.and_all(self.changes).and(Change::Ask(self.ask))
+    }
+}
+
+/// Puts an ask to the next mentor. The ask's earlier offers are already settled.
+pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Routed {
+    let known = !field.on_topic.is_empty();
+    if known && ask.tried.len() >= OFFERS_BEFORE_POOL {
+        return to_pool(ask, learner, known, moment);
+    }
+    let mentors = if known { field.on_topic } else { field.nearby };
+    let Ranking { candidates, without_room } = rank(&ask, learner, mentors, moment.now);
+    let able = candidates.len();
+    match candidates.into_iter().next() {
+        Some(best) => offer(ask, best, able, moment),
+        None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, moment),
+        None => to_pool(ask, learner, known, moment),
+    }
+}
+
+/// Puts an ask to one mentor.
+pub(super) fn offer(mut ask: Ask, best: Candidate, able: usize, moment: &mut Moment) -> Routed {
+    let Candidate { mut mentor, opens_at, reasons, .. } = best;
+    let near = reasons.iter().find_map(|reason| match reason {
+        Reason::NearTopic { topic } => Some(topic.clone()),
+        _ => None,
+    });
+    let offer = Offer {
+        id: moment.id(),
+        version: 0,
+        ask: ask.id,
+        mentor: mentor.id,
+        reasons,
+        draft: None,
+        stage: OfferStage::Planned { opens_at },
+    };
+    let held = Held { what: Holding::Offer(offer.id), at: opens_at, minutes: ask.minutes };
+    mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));
+    ask.stage = Stage::AwaitingMentor { offer: offer.id };
+    let until = runs_out(&mentor, opens_at);
+    let wish = Wish::at(opens_at, &mentor.calendar, Policy::InHours);
+    let present = Action::Clock(Wake::Present(offer.id));
+    let changes = vec![
+        wake(present, opens_at, Some(wish), Subject::Offer(offer.id), moment),
+        Change::Offer(offer),
+        Change::Member(Box::new(mentor)),
+    ];
+    Routed { ask, changes, to: Destination::Mentor { able, until, near } }
+}
+
+/// When an offer runs out that a mentor gets at an instant. Without any hours it lasts a day.
+pub(super) fn runs_out(mentor: &Member, from: DateTime<Utc>) -> DateTime<Utc> {
+    mentor.calendar.after_working(from, OFFER_LASTS).unwrap_or(from + TimeDelta::days(1))
+}
+
+fn tries(ask: &Ask) -> u32 {
+    match ask.stage {
+        Stage::Waiting { tries, .. } | Stage::InPool { tries, .. } => tries,
+        _ => 0,
+    }
+}
+
+fn wait(mut ask: Ask, learner: &Member, moment: &mut Moment) -> Routed {
+    let again_at = working_days_later(learner, moment.now, 1);
+    ask.stage = Stage::Waiting { again_at, tries: tries(&ask) + 1 };
+    let rematch = Action::Clock(Wake::Rematch(ask.id));
+    let changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
+    Routed { ask, changes, to: Destination::Waiting { again_at } }
+}
+
+fn to_pool(mut ask: Ask, learner: &Member, known: bool, moment: &mut Moment) -> Routed {
+    let again_at = working_days_later(learner, moment.now, 2);
+    let since = match ask.stage {
+        Stage::InPool { since, .. } => since,
+        _ => moment.now,
+    };
+    let first = !matches!(ask.stage, Stage::InPool { .. });
+    ask.stage = Stage::InPool { since, tries: tries(&ask) + 1 };
+    let rematch = Action::Clock(Wake::Rematch(ask.id));
+    let mut changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
+    if first {
+        let message = say("pool.open")
+            .with("learner", &learner.name)
+            .with("question", &ask.question)
+            .with("minutes", ask.minutes)
+            .button("claim", Action::Affirm(Affirmable::Ask(ask.id), Saying::Open))
+            .message();
+        let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+        let (id, about) = (moment.id(), Subject::Ask(ask.id));
+        changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after: None, about, work }));
+        changes.push(Change::Fact(Fact::new(learner.id, Event::Pooled { ask: ask.id }, moment)));
+    }
+    Routed { ask, changes, to: Destination::Pool { known } }
+}
+
+/// Ten o'clock of the member's, so many working days later; without any hours, so many days later.
+pub(super) fn working_days_later(member: &Member, from: DateTime<Utc>, days: u32) -> DateTime<Utc> {
+    let ten = NaiveTime::from_hms_opt(10, 0, 0).expect("ten o'clock exists");
+    let wish = member.calendar.working_days_after(from, days).and_then(|date| {
+        Wish { wall: date.and_time(ten), zone: member.calendar.zone, policy: Policy::OnDay }
+            .resolve(&member.calendar)
+    });
+    wish.unwrap_or(from + TimeDelta::days(i64::from(days)))
+}
+
+/// Takes an open offer back from its mentor. Answers with the offer and the mentor as they are from now on.
+pub(super) fn release(mut offer: Offer, mut mentor: Member, stage: OfferStage) -> (Offer, Member) {
+    let what = Holding::Offer(offer.id);
+    mentor.mentor = mentor.mentor.map(|mut profile| {
+        match stage {
+            OfferStage::Missed { .. } => profile.record.missed += 1,
+            OfferStage::Passed { .. } => profile.record.answered += 1,
+            _ => {}
+        }
+        profile.without(what)
+    });
+    offer.stage = stage;
+    (offer, mentor)
+}

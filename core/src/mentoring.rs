@@ -1,0 +1,282 @@
+//! The one door in: a call is loaded, decided, committed and answered.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use tracing::{Instrument, info_span};
+
+use crate::act::{self, Heard};
+use crate::action::{Action, Misheard, Words, words};
+use crate::community::{Community, Scope};
+use crate::decision::{Change, Decision, Refusal};
+use crate::fact::{Event, Fact};
+use crate::member::{Member, Person};
+use crate::message::{Reply, Values};
+use crate::moment::{Moment, Moments};
+use crate::note;
+use crate::platform::PlatformName;
+use crate::script::say;
+use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
+
+/// How often a decision is taken anew when others keep coming first.
+const TRIES: usize = 8;
+
+/// Somebody says something to Smallwins.
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// The platform's id of it: a retry with the same id changes nothing twice.
+    pub id: CallId,
+    /// Where.
+    pub scope: Scope,
+    /// Who.
+    pub who: Who,
+    /// What.
+    pub said: Said,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone)]
+pub enum Who {
+    /// A person.
+    Person(Person),
+    /// The clock: something is due.
+    Clock,
+}
+
+/// What is said, and how.
+#[derive(Debug, Clone)]
+pub enum Said {
+    /// Typed: a command, or a line in a direct message.
+    Line(String),
+    /// Pressed: the text form that a button carried.
+    Press(String),
+    /// Filled in: the text form that a form carried, and the values of its fields.
+    Form {
+        /// The text form that the form carried.
+        action: String,
+        /// The values by the names of the fields.
+        values: Values,
+    },
+    /// Due.
+    Due(Action),
+}
+
+/// What Smallwins does, on a memory and a clock.
+#[derive(Clone)]
+pub struct Mentoring {
+    store: Arc<dyn Store>,
+    moments: Arc<dyn Moments>,
+}
+
+/// Why a call came to nothing.
+enum Trouble {
+    Refused(Refusal),
+    Store(StoreError),
+}
+
+impl From<Refusal> for Trouble {
+    fn from(refusal: Refusal) -> Self {
+        Trouble::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Trouble::Store(error)
+    }
+}
+
+impl Mentoring {
+    /// Mentoring that remembers in `store` and lives by `moments`.
+    pub fn new(store: Arc<dyn Store>, moments: Arc<dyn Moments>) -> Self {
+        Mentoring { store, moments }
+    }
+
+    /// The memory.
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// The present.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.moments.moment().now
+    }
+
+    /// The community that a platform knows by that id; it is founded when Smallwins has not been there before.
+    pub async fn community(
+        &self,
+        platform: &PlatformName,
+        external: &str,
+        zone: Tz,
+    ) -> Result<Community, StoreError> {
+        match self.store.community(platform, external).await? {
+            Some(community) => Ok(community),
+            None => {
+                let mut moment = self.moments.moment();
+                self.store
+                    .found(Community::new(platform.clone(), external.to_owned(), zone, &mut moment))
+                    .await
+            }
+        }
+    }
+
+    /// Answers a call. Trouble comes back as words that say what happened, why and what to do.
+    pub async fn act(&self, call: Call) -> Reply {
+        let span = info_span!("act", call.id = %call.id.0, community = %call.scope.community());
+        async {
+            let typed = call.said.words();
+            match self.decide_and_commit(&call).await {
+                Ok(reply) => reply,
+                Err(Trouble::Refused(refusal)) => call.said.with_what_was_typed(refusal.reply(typed)),
+                Err(Trouble::Store(error)) => {
+                    tracing::error!(error = %error, "The call could not be answered");
+                    let key = match error {
+                        StoreError::Full(_) => "trouble.full",
+                        StoreError::Conflict => "trouble.busy",
+                        StoreError::Corrupt { .. } | StoreError::Unavailable(_) => "trouble.memory",
+                    };
+                    let typed = typed.as_ref().map(|words| words.get().clone());
+                    say(key).with("id", call.id.0.as_str()).with("typed", typed).message().into()
+                }
+            }
+        }
+        .instrument(span)
+        .await
+    }
+
+    /// As [`Mentoring::act`] for the clock: what goes wrong is for the loop to handle.
+    pub(crate) async fn wake(&self, call: Call) -> Result<(), StoreError> {
+        match self.decide_and_commit(&call).await {
+            Ok(_) => Ok(()),
+            Err(Trouble::Refused(refusal)) => {
+                tracing::debug!(refusal = refusal.key(), "Nothing is left to do");
+                Ok(())
+            }
+            Err(Trouble::Store(error)) => Err(error),
+        }
+    }
+
+    async fn decide_and_commit(&self, call: &Call) -> Result<Reply, Trouble> {
+        for _ in 0..TRIES {
+            let entrance = self.store.entrance(call.scope, &call.id, call.who.handle()).await?;
+            if let Some(reply) = entrance.answered {
+                return Ok(reply);
+            }
+            let mut moment = self.moments.moment();
+            let decision = self.decide(call, entrance, &mut moment).await?;
+            if decision.changes.is_empty() {
+                return Ok(decision.reply);
+            }
+            let Decision { reply, changes } = decision;
+            let (id, at) = (call.id.clone(), moment.now);
+            let commit = Commit { scope: call.scope, call: id, at, reply: reply.clone(), changes };
+            match self.store.commit(commit).await {
+                Ok(Committed::Now) => return Ok(reply),
+                Ok(Committed::Before(reply)) => return Ok(reply),
+                Err(StoreError::Conflict) => continue,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    async fn decide(
+        &self,
+        call: &Call,
+        entrance: Entrance,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let Entrance { community, speaker, .. } = entrance;
+        let Who::Person(person) = &call.who else {
+            let Said::Due(Action::Clock(wake)) = &call.said else { return Err(Refusal::NotYours.into()) };
+            return act::on_the_clock(*wake, &*self.store, call.scope, moment).await.map_err(Trouble::from);
+        };
+        let (member, met) = match speaker {
+            None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
+            Some(member) => match member.described_as(person) {
+                Some(member) => (member, Met::Changed),
+                None => (member, Met::Known),
+            },
+        };
+        let action = call.said.action()?;
+        let heard = Heard { store: &*self.store, scope: call.scope, speaker: &member };
+        let mut decision = act::by_a_person(action, heard, moment).await.map_err(Trouble::from)?;
+        let written = |change: &Change| matches!(change, Change::Member(other) if other.id == member.id);
+        if met == Met::First {
+            decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
+        }
+        if met != Met::Known && !decision.changes.iter().any(written) {
+            decision.changes.push(Change::Member(Box::new(member)));
+        }
+        Ok(decision)
+    }
+}
+
+impl From<act::Trouble> for Trouble {
+    fn from(trouble: act::Trouble) -> Self {
+        match trouble {
+            act::Trouble::Refused(refusal) => Trouble::Refused(refusal),
+            act::Trouble::Store(error) => Trouble::Store(error),
+        }
+    }
+}
+
+/// How well a speaker is known.
+#[derive(PartialEq, Eq)]
+enum Met {
+    First,
+    Changed,
+    Known,
+}
+
+impl Who {
+    fn handle(&self) -> Option<&crate::platform::Handle> {
+        match self {
+            Who::Person(person) => Some(&person.handle),
+            Who::Clock => None,
+        }
+    }
+}
+
+impl Said {
+    /// The action that it comes to.
+    fn action(&self) -> Result<Action, Refusal> {
+        let misheard = |misheard| Refusal::Misheard(misheard);
+        let action = match self {
+            Said::Line(text) if note::is_note(text) => Action::Note(None, words(text)),
+            Said::Line(text) | Said::Press(text) => text.parse().map_err(misheard)?,
+            Said::Form { action, values } => action.parse::<Action>().map_err(misheard)?.filled_in(values),
+            Said::Due(action) => action.clone(),
+        };
+        match action {
+            Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
+            action => Ok(action),
+        }
+    }
+
+    /// A form that comes back holds what was typed in it.
+    fn with_what_was_typed(&self, mut reply: Reply) -> Reply {
+        if let (Said::Form { values, .. }, Some(form)) = (self, &mut reply.form) {
+            for field in &mut form.fields {
+                if let Some(value) = values.get(&field.name) {
+                    field.value.clone_from(value);
+                }
+            }
+        }
+        reply
+    }
+
+    /// The words that the person would have to type again, were they lost.
+    fn words(&self) -> Option<Words> {
+        match self {
+            Said::Line(text) => words(text),
+            Said::Form { values, .. } => {
+                let typed =
+                    values.iter().filter(|(name, _)| name.as_str() != "meet").map(|(_, value)| value.trim());
+                words(&typed.filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n"))
+            }
+            Said::Press(_) | Said::Due(_) => None,
+        }
+    }
+}
