@@ -1,1 +1,45 @@
-//! .
+//! The memory of Smallwins: SQLite and PostgreSQL behind the port [`smallwins_core::store::Store`].
+//!
+//! One portable SQL text per query serves both databases. In reading order:
+//!
+//! | file | what it is for |
+//! |---|---|
+//! | `migrations/NNNN_name.sql` | the tables, in one text for both; `postgres/walls.sql` is what PostgreSQL has on top |
+//! | `open.rs`, `migrations.rs` | from an address to a store whose migrations have run |
+//! | `store.rs` | the port: each method names its statement, and how writes reach the disk |
+//! | `table/*.rs` | one table each: what stands in its columns, and the statements that concern it alone |
+//! | `reads.rs` | reads across tables, one statement each |
+//! | `write.rs` | a commit as rows, and the order in which they are written |
+//! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
+//! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
+//! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
+//!
+//! **To add a read**: a method of the port, a function with its statement in the file of its table (or in `reads.rs`
+//! when it crosses tables), a line in `store.rs`, and a test in `tests/conformance`, which runs on both databases.
+//!
+//! **To add a table**: a migration with `community` leading its key and rows in `migrations/samples`, a line in
+//! `migrations.rs`, a file in `table/` with its `PUT` and `row`, a field of `Draft` in `write.rs`, and a line in
+//! `FORGET`. Its walls in PostgreSQL come by themselves.
+//!
+//! What holds it together:
+//! - A value is stored whole as JSON in `body`; other columns are what reads look for. `version` guards each write,
+//!   and `call` makes a retry of the same call harmless.
+//! - Writes count statements, not rows: through sqlx a SQLite statement costs about 0.1 ms whatever it does.
+//! - What cannot be read is `Corrupt` and names the row, never what stands in it.
+//! - Nothing here asks a clock: every "now" is a value that came in.
+
+mod db;
+mod fault;
+mod migrations;
+mod open;
+mod reads;
+mod rows;
+mod statement;
+mod store;
+mod table;
+mod write;
+mod writer;
+
+pub use migrations::Migrations;
+pub use open::{OpenError, migrate, migrations, open};
+pub use store::SqlStore;

@@ -1,0 +1,305 @@
+//! The only file that names a driver: pools, transactions and rows of SQLite and PostgreSQL under one name each.
+//!
+//! `on!` picks the driver; everything above it writes one text per query. Where the two truly differ, one `match`
+//! in one function says so.
+
+use std::time::Duration;
+
+use smallwins_core::community::Scope;
+use smallwins_core::platform::PlatformName;
+use sqlx::database::HasStatementCache;
+use sqlx::error::ErrorKind;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
+use sqlx::{
+    AssertSqlSafe, Database, Encode, IntoArguments, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction, Type,
+};
+
+use crate::fault::Fault;
+use crate::migrations::{self, Migrations, WALLS};
+use crate::statement::{Arg, Statement};
+
+/// How long a connection is waited for before the database counts as unavailable.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Connections to PostgreSQL.
+const CONNECTIONS: u32 = 16;
+/// Readers of a SQLite file beside its one writer.
+const READERS: u32 = 4;
+
+/// Picks the driver of a value of one of the enums below.
+macro_rules! on {
+    ($kind:ident, $value:expr, $inner:ident => $body:expr) => {
+        match $value {
+            $kind::Sqlite($inner) => $body,
+            $kind::Postgres($inner) => $body,
+        }
+    };
+}
+
+/// Connections to one database.
+#[derive(Debug, Clone)]
+pub(crate) enum Pool {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+/// A transaction; dropped before [`Tx::commit`], it has changed nothing.
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// A row that was read.
+pub(crate) enum Row {
+    Sqlite(SqliteRow),
+    Postgres(PgRow),
+}
+
+/// What a transaction may see: PostgreSQL holds it to this by row-level security (`migrations/postgres`), in SQLite
+/// the typed scope alone does.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Walls {
+    communities: Vec<Scope>,
+    platform: Option<PlatformName>,
+}
+
+impl From<Scope> for Walls {
+    fn from(scope: Scope) -> Walls {
+        Walls { communities: vec![scope], platform: None }
+    }
+}
+
+impl From<Vec<Scope>> for Walls {
+    fn from(communities: Vec<Scope>) -> Walls {
+        Walls { communities, platform: None }
+    }
+}
+
+impl From<&PlatformName> for Walls {
+    fn from(platform: &PlatformName) -> Walls {
+        Walls { communities: Vec::new(), platform: Some(platform.clone()) }
+    }
+}
+
+impl Walls {
+    /// One text, so that it is one way to the server and back.
+    fn begin(&self) -> String {
+        let ids: Vec<String> = self.communities.iter().map(|scope| scope.community().to_string()).collect();
+        let platform = self.platform.as_ref().map_or("", PlatformName::as_str).replace('\'', "''");
+        format!(
+            "BEGIN; SET LOCAL smallwins.community = '{}'; SET LOCAL smallwins.platform = '{platform}'",
+            ids.join(",")
+        )
+    }
+}
+
+/// A SQLite database: one connection that writes, and some that read. In memory there is one connection for both.
+pub(crate) async fn connect_sqlite(file: Option<&std::path::Path>) -> Result<(Pool, Pool), Fault> {
+    let options = SqliteConnectOptions::new()
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(256);
+    let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None);
+    let Some(file) = file else {
+        let only = pool().max_connections(1).min_connections(1).connect_with(options.filename(":memory:"));
+        let only = Pool::Sqlite(only.await.map_err(fault)?);
+        return Ok((only.clone(), only));
+    };
+    let options = options.filename(file).create_if_missing(true).pragma("journal_size_limit", "67108864");
+    let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
+    let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));
+    Ok((Pool::Sqlite(writer), Pool::Sqlite(readers)))
+}
+
+/// Where a PostgreSQL database is, and who asks.
+#[derive(Debug, Clone)]
+pub(crate) struct Address(PgConnectOptions);
+
+impl Address {
+    /// The address of a URL. What is wrong with one is said without quoting it.
+    pub(crate) fn parse(url: &str) -> Result<Address, String> {
+        let options: PgConnectOptions = url.parse().map_err(|error: sqlx::Error| error.to_string())?;
+        Ok(Address(options.application_name("smallwins")))
+    }
+
+    /// Server and database, without user and password.
+    pub(crate) fn shown(&self) -> String {
+        let Address(options) = self;
+        let database = options.get_database().unwrap_or_else(|| options.get_username());
+        format!("postgres://{}:{}/{database}", options.get_host(), options.get_port())
+    }
+}
+
+/// A PostgreSQL database.
+pub(crate) async fn connect_postgres(address: &Address) -> Result<Pool, Fault> {
+    let pool = PgPoolOptions::new().acquire_timeout(PATIENCE).max_connections(CONNECTIONS);
+    Ok(Pool::Postgres(pool.connect_with(address.0.clone()).await.map_err(fault)?))
+}
+
+impl Pool {
+    /// A transaction that will write.
+    pub(crate) async fn begin(&self, walls: &Walls) -> Result<Tx, Fault> {
+        match self {
+            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Pool::Postgres(pool) => pool.begin_with(AssertSqlSafe(walls.begin())).await.map(Tx::Postgres),
+        }
+        .map_err(fault)
+    }
+
+    /// The rows of one reading statement, which is a transaction of its own.
+    pub(crate) async fn rows(&self, walls: &Walls, statement: &Statement) -> Result<Vec<Row>, Fault> {
+        match self {
+            Pool::Sqlite(pool) => {
+                let rows = query(statement).fetch_all(pool).await.map_err(fault)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Pool::Postgres(_) => match self.read(walls, statement).await {
+                Err(Fault::Lost(_) | Fault::Again(_)) => self.read(walls, statement).await,
+                rows => rows,
+            },
+        }
+    }
+
+    async fn read(&self, walls: &Walls, statement: &Statement) -> Result<Vec<Row>, Fault> {
+        self.begin(walls).await?.rows(statement).await
+    }
+
+    /// Runs the migrations that are pending, and puts up the walls of tables that have none.
+    pub(crate) async fn migrate(&self) -> Result<Migrations, Fault> {
+        let ran = on!(Pool, self, pool => {
+            let mut conn = pool.acquire().await.map_err(fault)?;
+            migrations::run(&mut *conn).await.map_err(|error| Fault::Other(error.to_string()))?
+        });
+        if let Pool::Postgres(pool) = self {
+            sqlx::raw_sql(WALLS).execute(pool).await.map_err(fault)?;
+        }
+        Ok(ran)
+    }
+
+    /// Which migrations ran. Nothing is changed.
+    pub(crate) async fn migrations(&self) -> Result<Migrations, Fault> {
+        on!(Pool, self, pool => {
+            let mut conn = pool.acquire().await.map_err(fault)?;
+            migrations::look(&mut *conn).await.map_err(|error| Fault::Other(error.to_string()))
+        })
+    }
+
+    /// Closes every connection.
+    pub(crate) async fn close(&self) {
+        on!(Pool, self, pool => pool.close().await);
+    }
+}
+
+impl Tx {
+    /// The rows that a statement answers with.
+    pub(crate) async fn rows(&mut self, statement: &Statement) -> Result<Vec<Row>, Fault> {
+        match self {
+            Tx::Sqlite(tx) => {
+                let rows = query(statement).fetch_all(&mut **tx).await.map_err(fault)?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Tx::Postgres(tx) => {
+                let rows = query(statement).fetch_all(&mut **tx).await.map_err(fault)?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    /// Runs a statement that answers with nothing.
+    pub(crate) async fn run(&mut self, statement: &Statement) -> Result<(), Fault> {
+        on!(Tx, self, tx => query(statement).execute(&mut **tx).await.map(drop).map_err(fault))
+    }
+
+    /// Makes everything last.
+    pub(crate) async fn commit(self) -> Result<(), Fault> {
+        on!(Tx, self, tx => tx.commit().await.map_err(fault))
+    }
+
+    /// Undoes everything, and is back when that has happened.
+    pub(crate) async fn rollback(self) -> Result<(), Fault> {
+        on!(Tx, self, tx => tx.rollback().await.map_err(fault))
+    }
+
+    /// The text for this database of a statement that two replicas may run at once: PostgreSQL passes over rows
+    /// that another transaction holds, SQLite has one writer.
+    pub(crate) fn skipping_locked(&self, text: &'static str) -> String {
+        let lock = match self {
+            Tx::Sqlite(_) => "",
+            Tx::Postgres(_) => "FOR UPDATE OF task SKIP LOCKED",
+        };
+        text.replace("{lock}", lock)
+    }
+}
+
+impl Row {
+    /// A column that holds text.
+    pub(crate) fn text(&self, column: &str) -> Result<String, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+
+    /// A column that holds a number.
+    pub(crate) fn int(&self, column: &str) -> Result<i64, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+
+    /// A column that holds a number, or nothing.
+    pub(crate) fn maybe_int(&self, column: &str) -> Result<Option<i64>, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+
+    /// A column that holds a truth.
+    pub(crate) fn truth(&self, column: &str) -> Result<bool, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+}
+
+fn query<DB>(statement: &Statement) -> Query<'static, DB, DB::Arguments>
+where
+    DB: Database + HasStatementCache,
+    DB::Arguments: IntoArguments<DB>,
+    for<'t> Option<&'t str>: Encode<'t, DB> + Type<DB>,
+    for<'t> Option<i64>: Encode<'t, DB> + Type<DB>,
+    for<'t> bool: Encode<'t, DB> + Type<DB>,
+{
+    let text = match &statement.text {
+        std::borrow::Cow::Borrowed(text) => text.into_sql_str(),
+        std::borrow::Cow::Owned(text) => AssertSqlSafe(text.clone()).into_sql_str(),
+    };
+    let query = sqlx::query::<DB>(text).persistent(statement.kept);
+    statement.args.iter().fold(query, |query, arg| match arg {
+        Arg::Text(text) => query.bind(text.as_deref()),
+        Arg::Int(number) => query.bind(*number),
+        Arg::Truth(truth) => query.bind(*truth),
+    })
+}
+
+/// What a driver's error means to us. Its words may name tables and columns; neither driver puts values into them.
+pub(crate) fn fault(error: sqlx::Error) -> Fault {
+    let why = error.to_string();
+    let Some(database) = error.as_database_error() else {
+        return match error {
+            sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => Fault::Lost(why),
+            _ => Fault::Other(why),
+        };
+    };
+    // A unique key that a new row runs into, or a community that is gone: both are told as a change that came first.
+    if matches!(database.kind(), ErrorKind::UniqueViolation | ErrorKind::ForeignKeyViolation) {
+        return Fault::Clash;
+    }
+    match database.code().as_deref() {
+        // PostgreSQL: serialization_failure, deadlock_detected.
+        Some("40001" | "40P01") => Fault::Again(why),
+        // PostgreSQL: admin_shutdown, crash_shutdown, cannot_connect_now, and class 08.
+        Some(code) if matches!(code, "57P01" | "57P02" | "57P03") || code.starts_with("08") => {
+            Fault::Lost(why)
+        }
+        // SQLITE_FULL; SQLITE_IOERR_SHMSIZE, the same where the index of the log grows; PostgreSQL's disk_full.
+        Some("13" | "4874" | "53100") => Fault::Full(why),
+        _ => Fault::Other(why),
+    }
+}

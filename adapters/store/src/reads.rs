@@ -1,0 +1,262 @@
+//! Reads across tables: one statement each, whose rows say by `kind` what they are.
+
+use chrono::{DateTime, Utc};
+use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, WinId};
+use smallwins_core::member::Member;
+use smallwins_core::platform::Handle;
+use smallwins_core::session::Session;
+use smallwins_core::store::{AskStory, CallId, Desk, Entrance, OfferStory, SessionStory};
+use smallwins_core::win::Win;
+
+use crate::db::{Pool, Row};
+use crate::fault::Fault;
+use crate::rows::{Kept, column, corrupt, read_body, value};
+use crate::statement::{Statement, id};
+use crate::table::call;
+
+/// Rows of several kinds.
+struct Mixed(Vec<(String, Row)>);
+
+impl Mixed {
+    async fn read(pool: &Pool, scope: Scope, statement: &Statement) -> Result<Mixed, Fault> {
+        let rows = pool.rows(&scope.into(), statement).await?;
+        let kind = |row: Row| column("row", "?", row.text("kind")).map(|kind| (kind, row));
+        rows.into_iter().map(kind).collect::<Result<_, _>>().map(Mixed)
+    }
+
+    fn rows(&self, kind: &str) -> impl Iterator<Item = &Row> {
+        self.0.iter().filter(move |(is, _)| is == kind).map(|(_, row)| row)
+    }
+
+    fn all<T: Kept>(&self, kind: &str) -> Result<Vec<T>, Fault> {
+        self.rows(kind).map(value).collect()
+    }
+
+    fn one<T: Kept>(&self, kind: &str) -> Result<Option<T>, Fault> {
+        self.rows(kind).next().map(value).transpose()
+    }
+
+    /// What has to be there because something that is there names it.
+    fn needed<T: Kept>(&self, kind: &str, id: impl ToString) -> Result<T, Fault> {
+        self.one(kind)?.ok_or_else(|| corrupt(T::TABLE, &id.to_string(), "it is named and not there"))
+    }
+}
+
+fn newest_first(mut wins: Vec<Win>) -> Vec<Win> {
+    wins.sort_by_key(|win| std::cmp::Reverse((win.at, win.id)));
+    wins
+}
+
+fn by_id(mut offers: Vec<Offer>) -> Vec<Offer> {
+    offers.sort_by_key(|offer| offer.id);
+    offers
+}
+
+/// Who speaks, and whether this very call was answered before.
+pub(crate) async fn entrance(
+    pool: &Pool,
+    scope: Scope,
+    call: &CallId,
+    speaker: Option<&Handle>,
+) -> Result<Entrance, Fault> {
+    let statement = Statement::new(
+        "-- entrance
+SELECT 'community' AS kind, community AS id, version, body
+FROM community
+WHERE community = $1
+UNION ALL
+SELECT 'speaker', id, version, body
+FROM member
+WHERE community = $1 AND handle = $2
+UNION ALL
+SELECT 'answered', id, 0, reply
+FROM call
+WHERE community = $1 AND id = $3",
+    );
+    let speaker = speaker.map(|handle| handle.0.clone());
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(speaker).with(call.0.as_str())).await?;
+    let reply = |row: &Row| read_body(call::TABLE, &call.0, &column(call::TABLE, &call.0, row.text("body"))?);
+    Ok(Entrance {
+        community: mixed.needed::<Community>("community", scope.community())?,
+        speaker: mixed.one("speaker")?,
+        answered: mixed.rows("answered").next().map(reply).transpose()?,
+    })
+}
+
+/// Everything that concerns one member now.
+pub(crate) async fn desk(
+    pool: &Pool,
+    scope: Scope,
+    member: MemberId,
+    wins_since: DateTime<Utc>,
+) -> Result<Desk, Fault> {
+    let statement = Statement::new(
+        "-- desk
+SELECT 'win' AS kind, id, version, body
+FROM win
+WHERE community = $1 AND learner = $2 AND at >= $3 AND undone_at IS NULL
+UNION ALL
+SELECT 'ask', id, version, body
+FROM ask
+WHERE community = $1 AND learner = $2 AND open
+UNION ALL
+SELECT 'offer', id, version, body
+FROM offer
+WHERE community = $1 AND mentor = $2 AND open
+UNION ALL
+SELECT 'session', id, version, body
+FROM session
+WHERE community = $1 AND learner = $2 AND open
+UNION ALL
+SELECT 'session', id, version, body
+FROM session
+WHERE community = $1 AND mentor = $2 AND open AND learner <> $2",
+    );
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(member)).with(wins_since)).await?;
+    let mut asks: Vec<Ask> = mixed.all("ask")?;
+    asks.sort_by_key(|ask| (ask.at, ask.id));
+    let mut sessions: Vec<Session> = mixed.all("session")?;
+    sessions.sort_by_key(|session| session.id);
+    Ok(Desk { wins: newest_first(mixed.all("win")?), asks, offers: by_id(mixed.all("offer")?), sessions })
+}
+
+/// A win.
+pub(crate) async fn win(pool: &Pool, scope: Scope, win: WinId) -> Result<Option<Win>, Fault> {
+    let statement = Statement::new(
+        "-- win
+SELECT id, version, body
+FROM win
+WHERE community = $1 AND id = $2",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(win))).await?;
+    rows.first().map(value).transpose()
+}
+
+fn ask_story(mixed: &Mixed, ask: Ask) -> Result<AskStory, Fault> {
+    Ok(AskStory {
+        learner: mixed.needed("learner", ask.learner)?,
+        offers: by_id(mixed.all("open")?),
+        wins: newest_first(mixed.all("win")?),
+        ask,
+    })
+}
+
+/// An ask and what belongs to it.
+pub(crate) async fn ask(
+    pool: &Pool,
+    scope: Scope,
+    ask: AskId,
+    wins_since: DateTime<Utc>,
+) -> Result<Option<AskStory>, Fault> {
+    let statement = Statement::new(
+        "-- ask
+SELECT 'ask' AS kind, id, version, body
+FROM ask
+WHERE community = $1 AND id = $2
+UNION ALL
+SELECT 'learner', member.id, member.version, member.body
+FROM ask
+JOIN member ON member.community = $1 AND member.id = ask.learner
+WHERE ask.community = $1 AND ask.id = $2
+UNION ALL
+SELECT 'open', id, version, body
+FROM offer
+WHERE community = $1 AND ask = $2 AND open
+UNION ALL
+SELECT 'win', win.id, win.version, win.body
+FROM ask
+JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $3 AND win.undone_at IS NULL
+WHERE ask.community = $1 AND ask.id = $2",
+    );
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(ask)).with(wins_since)).await?;
+    mixed.one("ask")?.map(|ask| ask_story(&mixed, ask)).transpose()
+}
+
+/// An offer and what belongs to it.
+pub(crate) async fn offer(
+    pool: &Pool,
+    scope: Scope,
+    offer: OfferId,
+    wins_since: DateTime<Utc>,
+) -> Result<Option<OfferStory>, Fault> {
+    let statement = Statement::new(
+        "-- offer
+SELECT 'offer' AS kind, id, version, body
+FROM offer
+WHERE community = $1 AND id = $2
+UNION ALL
+SELECT 'mentor', member.id, member.version, member.body
+FROM offer
+JOIN member ON member.community = $1 AND member.id = offer.mentor
+WHERE offer.community = $1 AND offer.id = $2
+UNION ALL
+SELECT 'ask', ask.id, ask.version, ask.body
+FROM offer
+JOIN ask ON ask.community = $1 AND ask.id = offer.ask
+WHERE offer.community = $1 AND offer.id = $2
+UNION ALL
+SELECT 'learner', member.id, member.version, member.body
+FROM offer
+JOIN ask ON ask.community = $1 AND ask.id = offer.ask
+JOIN member ON member.community = $1 AND member.id = ask.learner
+WHERE offer.community = $1 AND offer.id = $2
+UNION ALL
+SELECT 'open', other.id, other.version, other.body
+FROM offer
+JOIN offer AS other ON other.community = $1 AND other.ask = offer.ask AND other.open
+WHERE offer.community = $1 AND offer.id = $2
+UNION ALL
+SELECT 'win', win.id, win.version, win.body
+FROM offer
+JOIN ask ON ask.community = $1 AND ask.id = offer.ask
+JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $3 AND win.undone_at IS NULL
+WHERE offer.community = $1 AND offer.id = $2",
+    );
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(offer)).with(wins_since)).await?;
+    let Some(offer) = mixed.one::<Offer>("offer")? else { return Ok(None) };
+    let ask = mixed.needed("ask", offer.ask)?;
+    Ok(Some(OfferStory {
+        mentor: mixed.needed("mentor", offer.mentor)?,
+        ask: ask_story(&mixed, ask)?,
+        offer,
+    }))
+}
+
+/// A session and what belongs to it.
+pub(crate) async fn session(
+    pool: &Pool,
+    scope: Scope,
+    session: SessionId,
+) -> Result<Option<SessionStory>, Fault> {
+    let statement = Statement::new(
+        "-- session
+SELECT 'session' AS kind, id, version, body
+FROM session
+WHERE community = $1 AND id = $2
+UNION ALL
+SELECT 'ask', ask.id, ask.version, ask.body
+FROM session
+JOIN ask ON ask.community = $1 AND ask.id = session.ask
+WHERE session.community = $1 AND session.id = $2
+UNION ALL
+SELECT 'learner', member.id, member.version, member.body
+FROM session
+JOIN member ON member.community = $1 AND member.id = session.learner
+WHERE session.community = $1 AND session.id = $2
+UNION ALL
+SELECT 'mentor', member.id, member.version, member.body
+FROM session
+JOIN member ON member.community = $1 AND member.id = session.mentor
+WHERE session.community = $1 AND session.id = $2",
+    );
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(session))).await?;
+    let Some(session) = mixed.one::<Session>("session")? else { return Ok(None) };
+    Ok(Some(SessionStory {
+        ask: mixed.needed("ask", session.ask)?,
+        learner: mixed.needed::<Member>("learner", session.learner)?,
+        mentor: mixed.needed::<Member>("mentor", session.mentor)?,
+        session,
+    }))
+}

@@ -1,0 +1,90 @@
+//! Values and rows: what is stored is the whole value as JSON, beside the columns that reads look for.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::db::{Row, Tx};
+use crate::fault::Fault;
+use crate::statement::{Arg, MOST_ROWS, Statement};
+
+/// A value with a version, kept in a table of its own.
+pub(crate) trait Kept: Serialize + DeserializeOwned {
+    const TABLE: &'static str;
+
+    fn key(&self) -> String;
+    fn version_mut(&mut self) -> &mut u32;
+}
+
+/// What stands in a row that writes `value`: its next version.
+pub(crate) fn next(version: u32) -> Arg {
+    Arg::Int(Some(i64::from(version) + 1))
+}
+
+/// A value as it stands in a body.
+pub(crate) fn body(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("our values have text keys and no failing parts")
+}
+
+/// The value of a row with `id`, `version` and `body`.
+pub(crate) fn value<T: Kept>(row: &Row) -> Result<T, Fault> {
+    let id = column(T::TABLE, "?", row.text("id"))?;
+    let version = column(T::TABLE, &id, row.int("version"))?;
+    let mut value: T = read_body(T::TABLE, &id, &column(T::TABLE, &id, row.text("body"))?)?;
+    if value.key() != id {
+        return Err(corrupt(T::TABLE, &id, "its body is that of another"));
+    }
+    *value.version_mut() =
+        u32::try_from(version).map_err(|_| corrupt(T::TABLE, &id, "its version is out of range"))?;
+    Ok(value)
+}
+
+/// The values of rows.
+pub(crate) fn values<T: Kept>(rows: &[Row]) -> Result<Vec<T>, Fault> {
+    rows.iter().map(value).collect()
+}
+
+/// What a body holds. The reason names a place in it and never what stands there: that may be somebody's words.
+pub(crate) fn read_body<T: DeserializeOwned>(table: &'static str, id: &str, body: &str) -> Result<T, Fault> {
+    serde_json::from_str(body).map_err(|error| {
+        let why = format!("its body breaks off or does not fit at column {}", error.column());
+        corrupt(table, id, &why)
+    })
+}
+
+/// A column of a row, or the reason why the row cannot be read.
+pub(crate) fn column<T>(table: &'static str, id: &str, column: Result<T, String>) -> Result<T, Fault> {
+    column.map_err(|why| corrupt(table, id, &why))
+}
+
+/// An instant out of a column.
+pub(crate) fn instant(table: &'static str, id: &str, millis: i64) -> Result<DateTime<Utc>, Fault> {
+    DateTime::from_timestamp_millis(millis).ok_or_else(|| corrupt(table, id, "an instant is out of range"))
+}
+
+pub(crate) fn corrupt(table: &'static str, id: &str, why: &str) -> Fault {
+    Fault::Corrupt { table, id: id.to_owned(), why: why.to_owned() }
+}
+
+/// A statement that writes any number of rows: `head VALUES rows tail`.
+pub(crate) struct Writing {
+    pub(crate) head: &'static str,
+    pub(crate) tail: &'static str,
+}
+
+impl Writing {
+    /// Writes the rows and answers with what the statements return.
+    pub(crate) async fn run(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<Vec<Row>, Fault> {
+        let mut answers = Vec::new();
+        for rows in rows.chunks(MOST_ROWS) {
+            answers.extend(tx.rows(&Statement::of_rows(self.head, rows.iter().copied(), self.tail)).await?);
+        }
+        Ok(answers)
+    }
+
+    /// Writes the rows, and is `Clash` when one of them did not pass.
+    pub(crate) async fn run_all(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<(), Fault> {
+        let passed = self.run(tx, rows).await?.len();
+        if passed == rows.len() { Ok(()) } else { Err(Fault::Clash) }
+    }
+}

@@ -1,0 +1,144 @@
+//! A statement: one portable SQL text and what it is given. Both databases read `$1`.
+
+use std::borrow::Cow;
+use std::fmt::{Display, Write};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use smallwins_core::community::Scope;
+
+/// Rows of one statement; a longer list becomes several statements. Far below what a statement may bind: 32,766
+/// values in SQLite and 65,535 in PostgreSQL.
+pub(crate) const MOST_ROWS: usize = 500;
+/// Statements of so many rows keep their compiled form; longer ones are compiled each time, as their texts vary.
+const KEPT_ROWS: usize = 8;
+
+/// What a statement is given.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Arg {
+    Text(Option<Arc<str>>),
+    Int(Option<i64>),
+    Truth(bool),
+}
+
+/// One portable SQL text and what it is given.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub(crate) text: Cow<'static, str>,
+    pub(crate) args: Vec<Arg>,
+    /// Whether the compiled form is worth keeping.
+    pub(crate) kept: bool,
+}
+
+impl Statement {
+    /// A statement that always reads the same.
+    pub(crate) fn new(text: &'static str) -> Statement {
+        Statement { text: Cow::Borrowed(text), args: Vec::new(), kept: true }
+    }
+
+    /// A statement for a number of rows: `head VALUES ($1, $2), ($3, $4) tail`. The arguments that `tail` names
+    /// come after those of the rows.
+    pub(crate) fn of_rows<'a>(
+        head: &str,
+        rows: impl IntoIterator<Item = &'a [Arg]>,
+        tail: &str,
+    ) -> Statement {
+        let (mut text, mut args, mut count) = (format!("{head} VALUES "), Vec::new(), 0);
+        for row in rows {
+            text.push_str(if count == 0 { "(" } else { ", (" });
+            push_places(&mut text, args.len(), row.len());
+            text.push(')');
+            args.extend_from_slice(row);
+            count += 1;
+        }
+        text.push(' ');
+        text.push_str(tail);
+        Statement { text: Cow::Owned(text), args, kept: count <= KEPT_ROWS }
+    }
+
+    /// A statement that looks for a list: `{list}` in its text becomes places for the items, after the arguments
+    /// given so far. The list is filled up with its last item, so that few lengths of text are ever compiled.
+    pub(crate) fn for_list(mut self, items: impl IntoIterator<Item = impl Into<Arg>>) -> Statement {
+        let before = self.args.len();
+        self.args.extend(items.into_iter().map(Into::into));
+        let count = self.args.len() - before;
+        let last = self.args.last().cloned().expect("nobody looks for an empty list");
+        self.args.resize(before + count.next_power_of_two(), last);
+        let mut places = String::new();
+        push_places(&mut places, before, self.args.len() - before);
+        self.text = Cow::Owned(self.text.replace("{list}", &places));
+        self
+    }
+
+    /// The statement with one more argument.
+    pub(crate) fn with(mut self, arg: impl Into<Arg>) -> Statement {
+        self.args.push(arg.into());
+        self
+    }
+}
+
+fn push_places(text: &mut String, before: usize, count: usize) {
+    for place in before + 1..=before + count {
+        let comma = if place == before + 1 { "" } else { ", " };
+        write!(text, "{comma}${place}").expect("a string takes everything");
+    }
+}
+
+/// An id as it stands in a row.
+pub(crate) fn id(id: impl Display) -> Arg {
+    Arg::from(id.to_string())
+}
+
+impl From<Scope> for Arg {
+    fn from(scope: Scope) -> Arg {
+        id(scope.community())
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Arg {
+        Arg::Text(Some(text.into()))
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Arg {
+        Arg::Text(Some(text.into()))
+    }
+}
+
+impl From<Option<String>> for Arg {
+    fn from(text: Option<String>) -> Arg {
+        Arg::Text(text.map(Into::into))
+    }
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Arg {
+        Arg::Int(Some(number.into()))
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(number: usize) -> Arg {
+        Arg::Int(Some(i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+}
+
+impl From<bool> for Arg {
+    fn from(truth: bool) -> Arg {
+        Arg::Truth(truth)
+    }
+}
+
+impl From<DateTime<Utc>> for Arg {
+    fn from(at: DateTime<Utc>) -> Arg {
+        Arg::Int(Some(at.timestamp_millis()))
+    }
+}
+
+impl From<Option<DateTime<Utc>>> for Arg {
+    fn from(at: Option<DateTime<Utc>>) -> Arg {
+        Arg::Int(at.map(|at| at.timestamp_millis()))
+    }
+}

@@ -1,0 +1,252 @@
+//! The port: each method names its statement, and says how it is run.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::follow_up::Busy;
+use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::member::Member;
+use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::store::{
+    AskStory, CallId, Commit, Committed, Desk, Entrance, OfferStory, SessionStory, Store, StoreError,
+};
+use smallwins_core::task::{Kind, Lease, Settlement, Task};
+use smallwins_core::text::Typed;
+use smallwins_core::topic::Topic;
+use smallwins_core::win::Win;
+
+use crate::db::{Pool, Walls};
+use crate::fault::Fault;
+use crate::reads;
+use crate::statement::Statement;
+use crate::table::community::{Forget, Found};
+use crate::table::task::{Claim, Settle};
+use crate::table::{community, keepsake, member, member_topic, session, task};
+use crate::write::{Draft, Write};
+use crate::writer::Writer;
+
+/// How often a transaction is tried when PostgreSQL asks for another try or the connection is lost.
+const TRIES: u32 = 5;
+/// The pause before the second try; it doubles with each.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// The memory of Smallwins in SQLite or PostgreSQL.
+#[derive(Debug)]
+pub struct SqlStore {
+    readers: Pool,
+    writing: Writing,
+}
+
+/// How writes reach the disk.
+#[derive(Debug)]
+enum Writing {
+    /// Through the one writer, which groups them.
+    Grouped(Writer, Pool),
+    /// Each in a transaction of its own.
+    Each(Pool),
+}
+
+impl SqlStore {
+    pub(crate) fn grouped(writer: Pool, readers: Pool) -> SqlStore {
+        SqlStore { readers, writing: Writing::Grouped(Writer::start(writer.clone()), writer) }
+    }
+
+    pub(crate) fn each(pool: Pool) -> SqlStore {
+        SqlStore { readers: pool.clone(), writing: Writing::Each(pool) }
+    }
+
+    /// Writes what is waiting and closes the database. Whatever is asked afterwards is `Unavailable`.
+    pub async fn close(&self) {
+        match &self.writing {
+            Writing::Grouped(writer, pool) => {
+                writer.close().await;
+                pool.close().await;
+            }
+            Writing::Each(pool) => pool.close().await,
+        }
+        self.readers.close().await;
+    }
+
+    async fn write<W: Write>(&self, write: W) -> Result<W::Answer, StoreError> {
+        Ok(match &self.writing {
+            Writing::Grouped(writer, _) => writer.write(write).await?,
+            Writing::Each(pool) => retried(pool, &write).await?,
+        })
+    }
+}
+
+/// Runs a write in a transaction of its own until it has a verdict.
+async fn retried<W: Write>(pool: &Pool, write: &W) -> Result<W::Answer, Fault> {
+    let mut in_doubt = false;
+    let mut pause = PAUSE;
+    for left in (0..TRIES).rev() {
+        match once(pool, write).await {
+            Ok(answer) if in_doubt => return Ok(write.after_doubt(answer)),
+            Err(Fault::Again(_)) if left > 0 => {}
+            Err(Fault::Lost(_)) if left > 0 => in_doubt = true,
+            verdict => return verdict,
+        }
+        tokio::time::sleep(pause).await;
+        pause *= 2;
+    }
+    unreachable!("the last try is a verdict")
+}
+
+async fn once<W: Write>(pool: &Pool, write: &W) -> Result<W::Answer, Fault> {
+    let mut tx = pool.begin(&write.walls()).await?;
+    let answer = write.run(&mut tx).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn community(
+        &self,
+        platform: &PlatformName,
+        external: &str,
+    ) -> Result<Option<Community>, StoreError> {
+        Ok(community::find(&self.readers, platform, external).await?)
+    }
+
+    async fn found(&self, community: Community) -> Result<Community, StoreError> {
+        self.write(Found(community)).await
+    }
+
+    async fn entrance(
+        &self,
+        scope: Scope,
+        call: &CallId,
+        speaker: Option<&Handle>,
+    ) -> Result<Entrance, StoreError> {
+        Ok(reads::entrance(&self.readers, scope, call, speaker).await?)
+    }
+
+    async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {
+        Ok(member::some(&self.readers, scope, ids).await?)
+    }
+
+    async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
+        Ok(member::everyone(&self.readers, scope, most).await?)
+    }
+
+    async fn desk(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Desk, StoreError> {
+        Ok(reads::desk(&self.readers, scope, member, wins_since).await?)
+    }
+
+    async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {
+        Ok(reads::win(&self.readers, scope, id).await?)
+    }
+
+    async fn ask(
+        &self,
+        scope: Scope,
+        id: AskId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Option<AskStory>, StoreError> {
+        Ok(reads::ask(&self.readers, scope, id, wins_since).await?)
+    }
+
+    async fn offer(
+        &self,
+        scope: Scope,
+        id: OfferId,
+        wins_since: DateTime<Utc>,
+    ) -> Result<Option<OfferStory>, StoreError> {
+        Ok(reads::offer(&self.readers, scope, id, wins_since).await?)
+    }
+
+    async fn session(&self, scope: Scope, id: SessionId) -> Result<Option<SessionStory>, StoreError> {
+        Ok(reads::session(&self.readers, scope, id).await?)
+    }
+
+    async fn busy(
+        &self,
+        scope: Scope,
+        members: &[MemberId],
+        from: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Result<Vec<Busy>, StoreError> {
+        Ok(session::busy(&self.readers, scope, members, from, to).await?)
+    }
+
+    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError> {
+        Ok(member::candidates(&self.readers, scope, stems, most).await?)
+    }
+
+    async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError> {
+        Ok(member_topic::topics(&self.readers, scope).await?)
+    }
+
+    async fn affirmations(
+        &self,
+        scope: Scope,
+        mentor: MemberId,
+        most: u32,
+    ) -> Result<Vec<Typed>, StoreError> {
+        Ok(session::affirmations(&self.readers, scope, mentor, most).await?)
+    }
+
+    async fn proactive_since(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<u32, StoreError> {
+        Ok(task::proactive_since(&self.readers, scope, member, since).await?)
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        self.write(Draft::new(&commit)).await
+    }
+
+    async fn claim(
+        &self,
+        platform: &PlatformName,
+        kind: Kind,
+        now: DateTime<Utc>,
+        lasts: TimeDelta,
+        most: u32,
+    ) -> Result<Vec<Lease>, StoreError> {
+        self.write(Claim { platform: platform.clone(), kind, now, until: now + lasts, most }).await
+    }
+
+    async fn settle(
+        &self,
+        settlements: &[Settlement],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TaskId>, StoreError> {
+        if settlements.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.write(Settle { settlements: settlements.to_vec(), now }).await
+    }
+
+    async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
+        Ok(task::due(&self.readers, scope, most).await?)
+    }
+
+    async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {
+        Ok(task::next_due(&self.readers, platform).await?)
+    }
+
+    async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(keepsake::starting(&self.readers, scope, prefix).await?)
+    }
+
+    async fn forget(&self, scope: Scope) -> Result<(), StoreError> {
+        self.write(Forget(scope)).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.readers.rows(&Walls::default(), &Statement::new("-- ping\nSELECT 1")).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,118 @@
+//! Communities: the tenants. The key of this table is the `community` that leads every other key.
+
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::platform::PlatformName;
+
+use crate::db::{Pool, Tx, Walls};
+use crate::fault::Fault;
+use crate::rows::{self, Kept};
+use crate::statement::{Statement, id};
+use crate::write::Write;
+
+impl Kept for Community {
+    const TABLE: &'static str = "community";
+
+    fn key(&self) -> String {
+        self.scope().community().to_string()
+    }
+
+    fn version_mut(&mut self) -> &mut u32 {
+        &mut self.version
+    }
+}
+
+const KNOWN: &str = "-- community::known
+SELECT community AS id, version, body
+FROM community
+WHERE platform = $1 AND external = $2";
+
+fn known(platform: &PlatformName, external: &str) -> Statement {
+    Statement::new(KNOWN).with(platform.as_str()).with(external)
+}
+
+/// The community that a platform knows by that id.
+pub(crate) async fn find(
+    pool: &Pool,
+    platform: &PlatformName,
+    external: &str,
+) -> Result<Option<Community>, Fault> {
+    let rows = pool.rows(&Walls::from(platform), &known(platform, external)).await?;
+    rows.first().map(rows::value).transpose()
+}
+
+/// The communities of those ids, inside a transaction that sees them.
+pub(crate) async fn all(
+    tx: &mut Tx,
+    scopes: impl IntoIterator<Item = &str>,
+) -> Result<Vec<Community>, Fault> {
+    let text = "-- community::all
+SELECT community AS id, version, body
+FROM community
+WHERE community IN ({list})";
+    rows::values(&tx.rows(&Statement::new(text).for_list(scopes)).await?)
+}
+
+/// Keeps a community that is new, and answers with the one that is kept.
+#[derive(Debug)]
+pub(crate) struct Found(pub(crate) Community);
+
+impl Write for Found {
+    type Answer = Community;
+
+    fn walls(&self) -> Walls {
+        Walls::from(&self.0.platform)
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<Community, Fault> {
+        let Found(community) = self;
+        let insert = Statement::new(
+            "-- community::found
+INSERT INTO community (community, version, platform, external, body)
+VALUES ($1, 1, $2, $3, $4)
+ON CONFLICT DO NOTHING",
+        )
+        .with(id(community.scope().community()))
+        .with(community.platform.as_str())
+        .with(community.external.as_str())
+        .with(rows::body(community));
+        tx.run(&insert).await?;
+        let rows = tx.rows(&known(&community.platform, &community.external)).await?;
+        rows.first().map_or(Err(Fault::Clash), rows::value)
+    }
+}
+
+/// Every table. The community comes first, as its row is what a commit that
+/// is under way holds on to.
+const FORGET: [&str; 12] = [
+    "-- community::forget\nDELETE FROM community WHERE community = $1",
+    "-- community::forget\nDELETE FROM call WHERE community = $1",
+    "-- community::forget\nDELETE FROM member WHERE community = $1",
+    "-- community::forget\nDELETE FROM member_topic WHERE community = $1",
+    "-- community::forget\nDELETE FROM win WHERE community = $1",
+    "-- community::forget\nDELETE FROM ask WHERE community = $1",
+    "-- community::forget\nDELETE FROM offer WHERE community = $1",
+    "-- community::forget\nDELETE FROM session WHERE community = $1",
+    "-- community::forget\nDELETE FROM task WHERE community = $1",
+    "-- community::forget\nDELETE FROM receipt WHERE community = $1",
+    "-- community::forget\nDELETE FROM fact WHERE community = $1",
+    "-- community::forget\nDELETE FROM keepsake WHERE community = $1",
+];
+
+/// Forgets a community and everything in it.
+#[derive(Debug)]
+pub(crate) struct Forget(pub(crate) Scope);
+
+impl Write for Forget {
+    type Answer = ();
+
+    fn walls(&self) -> Walls {
+        Walls::from(self.0)
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        for text in FORGET {
+            tx.run(&Statement::new(text).with(self.0)).await?;
+        }
+        Ok(())
+    }
+}

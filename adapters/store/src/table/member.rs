@@ -1,0 +1,113 @@
+//! Members: people in a community, learners and mentors alike.
+
+use smallwins_core::community::Scope;
+use smallwins_core::id::MemberId;
+use smallwins_core::member::Member;
+
+use crate::db::Pool;
+use crate::fault::Fault;
+use crate::rows::{Kept, Writing, body, next, values};
+use crate::statement::{Arg, MOST_ROWS, Statement, id};
+
+impl Kept for Member {
+    const TABLE: &'static str = "member";
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn version_mut(&mut self) -> &mut u32 {
+        &mut self.version
+    }
+}
+
+/// Writes the next version of each member whose row still stands at the version that was read.
+pub(crate) const PUT: Writing = Writing {
+    head: "-- member::put
+INSERT INTO member (community, id, version, handle, since, holdings, body)",
+    tail: "ON CONFLICT (community, id) DO UPDATE SET
+    version = excluded.version,
+    handle = excluded.handle,
+    since = excluded.since,
+    holdings = excluded.holdings,
+    body = excluded.body
+WHERE member.version = excluded.version - 1
+RETURNING id",
+};
+
+/// What stands in the columns of [`PUT`].
+pub(crate) fn row(scope: Scope, member: &Member) -> Vec<Arg> {
+    vec![
+        scope.into(),
+        id(member.id),
+        next(member.version),
+        member.handle.0.as_str().into(),
+        member.since.into(),
+        member.mentor.as_ref().map_or(0, |mentor| mentor.held.len()).into(),
+        body(member).into(),
+    ]
+}
+
+/// The members of those ids that exist.
+pub(crate) async fn some(pool: &Pool, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, Fault> {
+    let mut members = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- member::some
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND id IN ({list})",
+        );
+        let rows = pool.rows(&scope.into(), &statement.with(scope).for_list(ids.iter().map(id))).await?;
+        members.extend(values::<Member>(&rows)?);
+    }
+    Ok(members)
+}
+
+/// Everyone in the community, by when they came.
+pub(crate) async fn everyone(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Member>, Fault> {
+    let statement = Statement::new(
+        "-- member::everyone
+SELECT id, version, body
+FROM member
+WHERE community = $1
+ORDER BY since, id
+LIMIT $2",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
+/// Mentors whose topics share stems with a question, in the order in which they are considered.
+///
+/// The order is found from two indexes alone; only then are the bodies of the first `most` read.
+pub(crate) async fn candidates(
+    pool: &Pool,
+    scope: Scope,
+    stems: &[String],
+    most: u32,
+) -> Result<Vec<Member>, Fault> {
+    if stems.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = Statement::new(
+        "-- member::candidates
+WITH shared AS (
+    SELECT member, COUNT(DISTINCT stem) AS stems
+    FROM member_topic
+    WHERE community = $1 AND stem IN ({list})
+    GROUP BY member
+), first AS (
+    SELECT member.id, shared.stems, member.holdings
+    FROM shared
+    JOIN member ON member.community = $1 AND member.id = shared.member
+    ORDER BY shared.stems DESC, member.holdings, member.id
+    LIMIT $2
+)
+SELECT member.id, member.version, member.body
+FROM first
+JOIN member ON member.community = $1 AND member.id = first.id
+ORDER BY first.stems DESC, first.holdings, first.id",
+    );
+    let statement = statement.with(scope).with(most).for_list(stems.iter().map(String::as_str));
+    values(&pool.rows(&scope.into(), &statement).await?)
+}

@@ -1,0 +1,114 @@
+//! Sessions: meetings of two, and the time that they take from both.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use smallwins_core::community::Scope;
+use smallwins_core::follow_up::Busy;
+use smallwins_core::id::MemberId;
+use smallwins_core::session::Session;
+use smallwins_core::text::Typed;
+
+use crate::db::Pool;
+use crate::fault::Fault;
+use crate::rows::{Kept, Writing, body, column, instant, next, values};
+use crate::statement::{Arg, MOST_ROWS, Statement, id};
+
+impl Kept for Session {
+    const TABLE: &'static str = "session";
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+
+    fn version_mut(&mut self) -> &mut u32 {
+        &mut self.version
+    }
+}
+
+/// Writes the next version of each session whose row still stands at the version that was read.
+pub(crate) const PUT: Writing = Writing {
+    head: "-- session::put
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body)",
+    tail: "ON CONFLICT (community, id) DO UPDATE SET
+    version = excluded.version,
+    ask = excluded.ask,
+    learner = excluded.learner,
+    mentor = excluded.mentor,
+    open = excluded.open,
+    starts_at = excluded.starts_at,
+    ends_at = excluded.ends_at,
+    body = excluded.body
+WHERE session.version = excluded.version - 1
+RETURNING id",
+};
+
+/// What stands in the columns of [`PUT`].
+pub(crate) fn row(scope: Scope, session: &Session) -> Vec<Arg> {
+    vec![
+        scope.into(),
+        id(session.id),
+        next(session.version),
+        id(session.ask),
+        id(session.learner),
+        id(session.mentor),
+        session.is_open().into(),
+        session.busy().map(|busy| busy.from).into(),
+        session.busy().map(|busy| busy.to).into(),
+        body(session).into(),
+    ]
+}
+
+/// When these members are in sessions that overlap a stretch of time.
+pub(crate) async fn busy(
+    pool: &Pool,
+    scope: Scope,
+    members: &[MemberId],
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Busy>, Fault> {
+    let mut found = BTreeMap::new();
+    for members in members.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- session::busy
+SELECT id, starts_at, ends_at
+FROM session
+WHERE community = $1 AND learner IN ({list}) AND starts_at < $3 AND ends_at > $2
+UNION
+SELECT id, starts_at, ends_at
+FROM session
+WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2",
+        );
+        let statement = statement.with(scope).with(from).with(to).for_list(members.iter().map(id));
+        for row in pool.rows(&scope.into(), &statement).await? {
+            let id = column(Session::TABLE, "?", row.text("id"))?;
+            let at = |name| {
+                let millis = column(Session::TABLE, &id, row.int(name))?;
+                instant(Session::TABLE, &id, millis)
+            };
+            let busy = Busy { from: at("starts_at")?, to: at("ends_at")? };
+            found.insert((busy.from, busy.to, id), busy);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+/// A mentor's latest affirmations, newest first.
+pub(crate) async fn affirmations(
+    pool: &Pool,
+    scope: Scope,
+    mentor: MemberId,
+    most: u32,
+) -> Result<Vec<Typed>, Fault> {
+    let statement = Statement::new(
+        "-- session::affirmations
+SELECT id, version, body
+FROM session
+WHERE community = $1 AND mentor = $2
+ORDER BY id DESC
+LIMIT $3",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
+    let sessions: Vec<Session> = values(&rows)?;
+    Ok(sessions.into_iter().map(|session| session.affirmation.words).collect())
+}

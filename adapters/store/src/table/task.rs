@@ -1,0 +1,170 @@
+//! Tasks: what is due and when. Promised by a commit, leased by a claim, ended by a settlement.
+//!
+//! `attempt` is the fencing token: a settlement that finds another attempt has lost its lease. `free_at` is when a
+//! task may be claimed: when it is due, or when its lease runs out. What is settled is in no index that a claim
+//! reads, and what lies in the future is behind the end of the range that it reads.
+
+mod claim;
+mod settle;
+
+use chrono::{DateTime, Utc};
+use smallwins_core::community::Scope;
+use smallwins_core::id::MemberId;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::task::{Address, Kind, Manner, Subject, Task, Work};
+
+use crate::db::{Pool, Row};
+use crate::fault::Fault;
+use crate::rows::{Writing, body, column, corrupt, instant, read_body};
+use crate::statement::{Arg, Statement, id};
+
+pub(crate) use claim::Claim;
+pub(crate) use settle::Settle;
+
+const TABLE: &str = "task";
+
+/// Adds promises. The platform is that of the community; one that was forgotten meanwhile takes no promise.
+pub(crate) const PUT: Writing = Writing {
+    head: "-- task::put
+WITH fresh (community, id, kind, due, about, recipient, proactive, not_after, body) AS (",
+    tail: ")
+INSERT INTO task (
+    community, id, platform, kind, state, due, free_at, attempt, in_doubt,
+    about, recipient, proactive, not_after, body
+)
+SELECT
+    fresh.community, fresh.id, community.platform, fresh.kind, 'ready', fresh.due, fresh.due, 0, FALSE,
+    fresh.about, fresh.recipient, fresh.proactive, fresh.not_after, fresh.body
+FROM fresh
+JOIN community ON community.community = fresh.community
+WHERE TRUE
+ON CONFLICT (community, id) DO NOTHING
+RETURNING id",
+};
+
+/// What stands in the columns of [`PUT`].
+pub(crate) fn row(scope: Scope, task: &Task) -> Vec<Arg> {
+    vec![
+        scope.into(),
+        id(task.id),
+        kind(task.work.kind()).into(),
+        task.due.into(),
+        id(task.about),
+        recipient(task).map(|member| member.to_string()).into(),
+        is_proactive(task).into(),
+        task.not_after.into(),
+        body(task).into(),
+    ]
+}
+
+/// Drops the wake-ups about something that are waiting. One that is leased is being done: its action finds out.
+pub(crate) const DROP: Writing = Writing {
+    head: "-- task::drop
+WITH gone (community, about, at) AS (",
+    tail: ")
+UPDATE task
+SET state = 'dropped', settled_at = gone.at, reason = 'what it was about came to nothing'
+FROM gone
+WHERE task.community = gone.community
+    AND task.about = gone.about
+    AND task.settled_at IS NULL
+    AND task.kind = 'act'
+    AND task.state = 'ready'",
+};
+
+/// What stands in the columns of [`DROP`].
+pub(crate) fn drop_row(scope: Scope, about: Subject, at: DateTime<Utc>) -> Vec<Arg> {
+    vec![scope.into(), id(about), at.into()]
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Act => "act",
+        Kind::Deliver => "deliver",
+    }
+}
+
+fn recipient(task: &Task) -> Option<MemberId> {
+    match &task.work {
+        Work::Act(_) => None,
+        Work::Deliver(delivery) => match delivery.to {
+            Address::Member(member) => Some(member),
+            Address::Channel => None,
+        },
+    }
+}
+
+fn is_proactive(task: &Task) -> bool {
+    match &task.work {
+        Work::Act(_) => false,
+        Work::Deliver(delivery) => match delivery.manner {
+            Manner::Proactive => true,
+            Manner::Appointment | Manner::Awaited => false,
+        },
+    }
+}
+
+/// The task of a row with `id`, `due` and `body`. It is due when its column says: a later date is kept there alone.
+fn task(row: &Row) -> Result<Task, Fault> {
+    let id = column(TABLE, "?", row.text("id"))?;
+    let due = instant(TABLE, &id, column(TABLE, &id, row.int("due"))?)?;
+    let mut task: Task = read_body(TABLE, &id, &column(TABLE, &id, row.text("body"))?)?;
+    if task.id.to_string() != id {
+        return Err(corrupt(TABLE, &id, "its body is that of another"));
+    }
+    if task.due.timestamp_millis() != due.timestamp_millis() {
+        task.due = due;
+    }
+    Ok(task)
+}
+
+/// What is not settled in a community, in order of due time.
+pub(crate) async fn due(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Task>, Fault> {
+    let statement = Statement::new(
+        "-- task::due
+SELECT id, due, body
+FROM task
+WHERE community = $1 AND settled_at IS NULL
+ORDER BY due, id
+LIMIT $2",
+    );
+    pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
+}
+
+/// When a task of a platform's communities may next be claimed.
+pub(crate) async fn next_due(pool: &Pool, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, Fault> {
+    let statement = Statement::new(
+        "-- task::next_due
+SELECT MIN(free_at) AS free_at
+FROM (
+    SELECT MIN(free_at) AS free_at
+    FROM task
+    WHERE platform = $1 AND kind = 'act' AND settled_at IS NULL
+    UNION ALL
+    SELECT MIN(free_at) AS free_at
+    FROM task
+    WHERE platform = $1 AND kind = 'deliver' AND settled_at IS NULL
+) AS next",
+    );
+    let rows = pool.rows(&platform.into(), &statement.with(platform.as_str())).await?;
+    let free_at = rows.first().map(|row| column(TABLE, "?", row.maybe_int("free_at"))).transpose()?;
+    free_at.flatten().map(|millis| instant(TABLE, "?", millis)).transpose()
+}
+
+/// How many proactive messages reached a member since an instant; those that were said as one share its id.
+pub(crate) async fn proactive_since(
+    pool: &Pool,
+    scope: Scope,
+    member: MemberId,
+    since: DateTime<Utc>,
+) -> Result<u32, Fault> {
+    let statement = Statement::new(
+        "-- task::proactive_since
+SELECT COUNT(DISTINCT COALESCE(message, id)) AS said
+FROM task
+WHERE community = $1 AND recipient = $2 AND proactive AND state = 'done' AND settled_at >= $3",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(member)).with(since)).await?;
+    let said = rows.first().map(|row| column(TABLE, "?", row.int("said"))).transpose()?;
+    Ok(said.map_or(0, |said| u32::try_from(said).unwrap_or(u32::MAX)))
+}

@@ -1,0 +1,88 @@
+//! A fresh database, and what tests look at behind the port's back.
+
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::decision::Change;
+use smallwins_core::message::Reply;
+use smallwins_core::store::{CallId, Commit, Committed, Store, StoreError};
+use smallwins_store::SqlStore;
+use smallwins_test_postgres::Database;
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
+use tempfile::TempDir;
+
+use crate::sample;
+
+/// A fresh database.
+pub(crate) struct Place {
+    pub(crate) store: SqlStore,
+    pub(crate) url: String,
+    _folder: Option<TempDir>,
+    _database: Option<Database>,
+}
+
+impl Place {
+    /// A file in a folder of its own.
+    pub(crate) async fn sqlite() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+        let store = smallwins_store::open(&url).await.unwrap();
+        Place { store, url, _folder: Some(folder), _database: None }
+    }
+
+    /// A database of its own; `None` where there is no PostgreSQL.
+    pub(crate) async fn postgres() -> Option<Place> {
+        let database = smallwins_test_postgres::database().await?;
+        let url = database.url.clone();
+        let store = smallwins_store::open(&url).await.unwrap();
+        Some(Place { store, url, _folder: None, _database: Some(database) })
+    }
+
+    /// A community to work in.
+    pub(crate) async fn community(&self) -> Community {
+        self.store.found(sample::community("slack", "T1", 1)).await.unwrap()
+    }
+
+    /// The changes of one call.
+    pub(crate) async fn commit(
+        &self,
+        scope: Scope,
+        call: &str,
+        changes: Vec<Change>,
+    ) -> Result<Committed, StoreError> {
+        self.store.commit(commit(scope, call, changes)).await
+    }
+
+    /// The changes of one call, which must work.
+    pub(crate) async fn commits(&self, scope: Scope, call: &str, changes: Vec<Change>) {
+        assert_eq!(self.commit(scope, call, changes).await.unwrap(), Committed::Now);
+    }
+
+    /// The first column of a statement behind the store's back, as somebody inside those walls.
+    pub(crate) async fn raw_numbers(&self, scope: Scope, sql: &str) -> Vec<i64> {
+        let walls = format!("SELECT set_config('smallwins.community', '{}', true)", scope.community());
+        self.raw_behind(&walls, sql).await
+    }
+
+    /// The first column of a statement, after one that PostgreSQL alone is asked.
+    pub(crate) async fn raw_behind(&self, walls: &str, sql: &str) -> Vec<i64> {
+        let sql = AssertSqlSafe(sql.to_owned());
+        if self.url.starts_with("sqlite") {
+            let pool = SqlitePool::connect(&self.url).await.unwrap();
+            let numbers = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
+            pool.close().await;
+            return numbers;
+        }
+        let pool = PgPool::connect(&self.url).await.unwrap();
+        let mut tx = pool.begin().await.unwrap();
+        sqlx::query(AssertSqlSafe(walls.to_owned())).execute(&mut *tx).await.unwrap();
+        let numbers = sqlx::query_scalar(sql).fetch_all(&mut *tx).await.unwrap();
+        tx.commit().await.unwrap();
+        pool.close().await;
+        numbers
+    }
+}
+
+/// The changes of one call, answered with words that name it.
+pub(crate) fn commit(scope: Scope, call: &str, changes: Vec<Change>) -> Commit {
+    let reply = Reply::from(sample::message(call));
+    Commit { scope, call: CallId(call.to_owned()), at: sample::now(), reply, changes }
+}

@@ -1,0 +1,314 @@
+//! Reads, each named after its question.
+
+use chrono::TimeDelta;
+use smallwins_core::ask::{self, Ask, Ending, Offer, OfferStage, Pass};
+use smallwins_core::community::Community;
+use smallwins_core::decision::Change;
+use smallwins_core::follow_up::Busy;
+use smallwins_core::id::{MemberId, SessionId};
+use smallwins_core::member::Member;
+use smallwins_core::platform::Handle;
+use smallwins_core::session::{self, Session, Stage};
+use smallwins_core::store::{CallId, Store};
+use smallwins_core::win::Win;
+
+use crate::on_both;
+use crate::place::Place;
+use crate::sample::{self, id, minutes};
+
+on_both!(
+    the_first_to_found_a_community_wins,
+    an_entrance_says_who_speaks,
+    members_are_found_by_id_and_by_when_they_came,
+    a_desk_holds_what_is_open_and_recent,
+    a_win_is_read_even_when_it_was_taken_back,
+    an_ask_comes_with_learner_open_offers_and_recent_wins,
+    an_offer_comes_with_its_mentor_and_the_story_of_its_ask,
+    a_session_comes_with_its_ask_and_both_people,
+    people_are_busy_while_a_session_takes_their_time,
+    candidates_share_most_stems_then_hold_least_then_go_by_id,
+    topics_are_counted_by_mentors,
+    affirmations_are_those_of_a_mentor_newest_first,
+);
+
+/// A community with two members: 1, who learns, and 2, who mentors.
+async fn pair(place: &Place) -> (Community, Member, Member) {
+    let community = place.community().await;
+    let id = community.scope().community();
+    let (learner, mentor) = (sample::member(id, 1), sample::mentor(id, 2, &["parsing"], 1));
+    let changes = [&learner, &mentor].map(|member| Change::Member(Box::new(member.clone())));
+    place.commits(community.scope(), "pair", changes.into()).await;
+    (community, Member { version: 1, ..learner }, Member { version: 1, ..mentor })
+}
+
+fn closed() -> ask::Stage {
+    ask::Stage::Closed { at: sample::now(), ending: Ending::Met }
+}
+
+fn over() -> Stage {
+    Stage::Closed { at: sample::now(), ending: session::Ending::Lapsed, note: None }
+}
+
+/// What was read once it was written: the same, one version on.
+fn kept<T: Clone>(value: &T, version: impl Fn(&mut T) -> &mut u32) -> T {
+    let mut value = value.clone();
+    *version(&mut value) += 1;
+    value
+}
+
+fn kept_ask(ask: &Ask) -> Ask {
+    kept(ask, |ask| &mut ask.version)
+}
+
+fn kept_offer(offer: &Offer) -> Offer {
+    kept(offer, |offer| &mut offer.version)
+}
+
+fn kept_win(win: &Win) -> Win {
+    kept(win, |win| &mut win.version)
+}
+
+fn kept_session(session: &Session) -> Session {
+    kept(session, |session| &mut session.version)
+}
+
+fn sessions(sessions: &[Session]) -> impl Iterator<Item = Change> {
+    sessions.iter().map(|session| Change::Session(Box::new(session.clone())))
+}
+
+async fn the_first_to_found_a_community_wins(place: &Place) {
+    let slack = sample::slack();
+    assert_eq!(place.store.community(&slack, "T1").await.unwrap(), None);
+    let mut first = sample::community("slack", "T1", 1);
+    first.channel = Some("C1".to_owned());
+    let kept = place.store.found(first.clone()).await.unwrap();
+    first.version = 1;
+    assert_eq!(kept, first);
+    let second = place.store.found(sample::community("slack", "T1", 2)).await.unwrap();
+    assert_eq!(second, first);
+    assert_eq!(place.store.community(&slack, "T1").await.unwrap(), Some(first.clone()));
+    assert_eq!(place.store.community(&slack, "T2").await.unwrap(), None);
+    let elsewhere = place.store.found(sample::community("o'discord", "T1", 3)).await.unwrap();
+    assert_ne!(elsewhere.scope(), first.scope());
+}
+
+async fn an_entrance_says_who_speaks(place: &Place) {
+    let (community, learner, _) = pair(place).await;
+    let call = CallId("new".to_owned());
+    let enter = async |speaker: Option<&Handle>| {
+        place.store.entrance(community.scope(), &call, speaker).await.unwrap()
+    };
+    let entrance = enter(Some(&learner.handle)).await;
+    assert_eq!((entrance.community, entrance.answered), (community.clone(), None));
+    assert_eq!(entrance.speaker, Some(learner));
+    assert_eq!(enter(Some(&Handle("UNOBODY".to_owned()))).await.speaker, None);
+    assert_eq!(enter(None).await.speaker, None);
+}
+
+async fn members_are_found_by_id_and_by_when_they_came(place: &Place) {
+    let (community, learner, mentor) = pair(place).await;
+    let scope = community.scope();
+    let early = Member { since: minutes(-5), ..sample::member(scope.community(), 3) };
+    place.commits(scope, "early", vec![Change::Member(Box::new(early.clone()))]).await;
+    let early = Member { version: 1, ..early };
+    let everyone = place.store.everyone(scope, 9).await.unwrap();
+    assert_eq!(everyone, [early.clone(), learner.clone(), mentor]);
+    assert_eq!(place.store.everyone(scope, 2).await.unwrap(), everyone[..2]);
+    assert_eq!(place.store.everyone(scope, 0).await.unwrap(), vec![]);
+    let mut found = place.store.members(scope, &[early.id, learner.id, id(99), early.id]).await.unwrap();
+    found.sort_by_key(|member| member.id);
+    assert_eq!(found, [learner, early]);
+    assert_eq!(place.store.members(scope, &[]).await.unwrap(), vec![]);
+    let many: Vec<MemberId> = (1..=1200).map(id).collect();
+    assert_eq!(place.store.members(scope, &many).await.unwrap().len(), 3);
+}
+
+async fn a_desk_holds_what_is_open_and_recent(place: &Place) {
+    let (community, learner, mentor) = pair(place).await;
+    let scope = community.scope();
+    let wins = [
+        sample::win(1, learner.id),
+        Win { at: minutes(5), ..sample::win(2, learner.id) },
+        Win { at: minutes(-1), ..sample::win(3, learner.id) },
+        Win { undone: Some(minutes(9)), ..sample::win(4, learner.id) },
+        sample::win(5, mentor.id),
+    ];
+    let asks = [
+        Ask { at: minutes(3), ..sample::ask(1, learner.id) },
+        Ask { at: minutes(2), ..sample::ask(2, learner.id) },
+        Ask { stage: closed(), ..sample::ask(3, learner.id) },
+        sample::ask(4, mentor.id),
+    ];
+    let passed = OfferStage::Passed { at: sample::now(), how: Pass::NotNow };
+    let offers = [
+        sample::offer(1, asks[3].id, learner.id),
+        sample::offer(2, asks[0].id, learner.id),
+        Offer { stage: passed, ..sample::offer(3, asks[0].id, learner.id) },
+        sample::offer(4, asks[0].id, mentor.id),
+    ];
+    let meetings = [
+        sample::session(1, asks[0].id, learner.id, mentor.id),
+        sample::session(2, asks[3].id, mentor.id, learner.id),
+        Session { stage: over(), ..sample::session(3, asks[2].id, learner.id, mentor.id) },
+        sample::session(4, asks[0].id, id(8), id(9)),
+    ];
+    let changes = wins.iter().cloned().map(Change::Win).chain(asks.iter().cloned().map(Change::Ask));
+    let changes = changes.chain(offers.iter().cloned().map(Change::Offer)).chain(sessions(&meetings));
+    place.commits(scope, "all", changes.collect()).await;
+    let desk = place.store.desk(scope, learner.id, sample::now()).await.unwrap();
+    assert_eq!(desk.wins, [kept_win(&wins[1]), kept_win(&wins[0])]);
+    assert_eq!(desk.asks, [kept_ask(&asks[1]), kept_ask(&asks[0])]);
+    assert_eq!(desk.offers, [kept_offer(&offers[0]), kept_offer(&offers[1])]);
+    assert_eq!(desk.sessions, [kept_session(&meetings[0]), kept_session(&meetings[1])]);
+    let empty = place.store.desk(scope, id(77), sample::now()).await.unwrap();
+    assert!(empty.wins.is_empty() && empty.asks.is_empty() && empty.sessions.is_empty());
+}
+
+async fn a_win_is_read_even_when_it_was_taken_back(place: &Place) {
+    let scope = place.community().await.scope();
+    let win = Win { undone: Some(minutes(1)), ..sample::win(1, id(1)) };
+    place.commits(scope, "1", vec![Change::Win(win.clone())]).await;
+    assert_eq!(place.store.win(scope, win.id).await.unwrap(), Some(kept_win(&win)));
+    assert_eq!(place.store.win(scope, id(2)).await.unwrap(), None);
+}
+
+/// An ask of the learner with two open offers, one of them to the mentor, and two recent wins.
+async fn asked(place: &Place) -> (Community, Member, Member, Ask, [Offer; 2], [Win; 2]) {
+    let (community, learner, mentor) = pair(place).await;
+    let ask = sample::ask(1, learner.id);
+    let offers = [sample::offer(1, ask.id, mentor.id), sample::offer(2, ask.id, id(5))];
+    let gone = Offer { stage: OfferStage::Missed { at: minutes(1) }, ..sample::offer(3, ask.id, id(6)) };
+    let elsewhere = sample::offer(4, id(2), mentor.id);
+    let wins = [sample::win(1, learner.id), Win { at: minutes(-3), ..sample::win(2, learner.id) }];
+    let old = Win { at: minutes(-10), ..sample::win(3, learner.id) };
+    let undone = Win { undone: Some(minutes(1)), ..sample::win(4, learner.id) };
+    let mut changes = vec![Change::Ask(ask.clone()), Change::Offer(gone), Change::Offer(elsewhere)];
+    changes.extend(offers.iter().cloned().map(Change::Offer));
+    changes.extend([old, undone, sample::win(5, mentor.id)].map(Change::Win));
+    changes.extend(wins.iter().cloned().map(Change::Win));
+    place.commits(community.scope(), "asked", changes).await;
+    (
+        community,
+        learner,
+        mentor,
+        kept_ask(&ask),
+        offers.each_ref().map(kept_offer),
+        wins.each_ref().map(kept_win),
+    )
+}
+
+async fn an_ask_comes_with_learner_open_offers_and_recent_wins(place: &Place) {
+    let (community, learner, _, ask, offers, wins) = asked(place).await;
+    let story = place.store.ask(community.scope(), ask.id, minutes(-5)).await.unwrap().unwrap();
+    assert_eq!((story.ask, story.learner), (ask, learner));
+    assert_eq!(story.offers, offers);
+    assert_eq!(story.wins, wins);
+    assert!(place.store.ask(community.scope(), id(44), minutes(-5)).await.unwrap().is_none());
+}
+
+async fn an_offer_comes_with_its_mentor_and_the_story_of_its_ask(place: &Place) {
+    let (community, learner, mentor, ask, offers, wins) = asked(place).await;
+    let story = place.store.offer(community.scope(), offers[0].id, minutes(-5)).await.unwrap().unwrap();
+    assert_eq!((&story.offer, story.mentor), (&offers[0], mentor));
+    assert_eq!((story.ask.ask, story.ask.learner), (ask, learner));
+    assert_eq!(story.ask.offers, offers);
+    assert_eq!(story.ask.wins, wins);
+    assert!(place.store.offer(community.scope(), id(44), minutes(-5)).await.unwrap().is_none());
+}
+
+async fn a_session_comes_with_its_ask_and_both_people(place: &Place) {
+    let (community, learner, mentor, ask, ..) = asked(place).await;
+    let session = sample::session(1, ask.id, learner.id, mentor.id);
+    place.commits(community.scope(), "1", sessions(std::slice::from_ref(&session)).collect()).await;
+    let story = place.store.session(community.scope(), session.id).await.unwrap().unwrap();
+    assert_eq!((story.session, story.ask), (kept_session(&session), ask));
+    assert_eq!((story.learner, story.mentor), (learner, mentor));
+    let missing: SessionId = id(44);
+    assert!(place.store.session(community.scope(), missing).await.unwrap().is_none());
+}
+
+async fn people_are_busy_while_a_session_takes_their_time(place: &Place) {
+    let scope = place.community().await.scope();
+    let [one, two, three, four]: [MemberId; 4] = [id(1), id(2), id(3), id(4)];
+    let at = |number, starts, learner, mentor| {
+        let stage = Stage::Booked { starts_at: minutes(starts) };
+        Session { stage, ..sample::session(number, id(1), learner, mentor) }
+    };
+    let meetings = [
+        at(1, 0, one, two),
+        at(2, 30, three, one),
+        Session { stage: Stage::Meeting { started_at: minutes(50) }, ..at(3, 0, two, one) },
+        Session { stage: over(), ..at(4, 0, one, three) },
+        Session { stage: Stage::Choosing { until: minutes(9) }, ..at(5, 0, one, three) },
+        at(6, 0, three, four),
+    ];
+    place.commits(scope, "1", sessions(&meetings).collect()).await;
+    let busy = async |members: &[MemberId], from, to| {
+        place.store.busy(scope, members, minutes(from), minutes(to)).await.unwrap()
+    };
+    let stretch = |from| Busy { from: minutes(from), to: minutes(from) + TimeDelta::minutes(10) };
+    assert_eq!(busy(&[one], -99, 99).await, [stretch(0), stretch(30), stretch(50)]);
+    assert_eq!(busy(&[one, two], -99, 99).await, [stretch(0), stretch(30), stretch(50)]);
+    assert_eq!(busy(&[one, four], -99, 29).await, [stretch(0), stretch(0)]);
+    assert_eq!(busy(&[two], 10, 50).await, []);
+    assert_eq!(busy(&[two], 9, 51).await, [stretch(0), stretch(50)]);
+    assert_eq!(busy(&[], -99, 99).await, []);
+}
+
+async fn candidates_share_most_stems_then_hold_least_then_go_by_id(place: &Place) {
+    let scope = place.community().await.scope();
+    let mentor = |number, topics: &[&str], held| {
+        Change::Member(Box::new(sample::mentor(scope.community(), number, topics, held)))
+    };
+    let mentors = vec![
+        mentor(1, &["parsing"], 2),
+        mentor(2, &["parsing", "parser combinators"], 0),
+        mentor(3, &["SQL", "parsing in SQL"], 5),
+        mentor(4, &["parsing"], 0),
+        mentor(5, &["welding"], 0),
+        mentor(6, &["SQL"], 0),
+        Change::Member(Box::new(sample::member(scope.community(), 7))),
+    ];
+    place.commits(scope, "1", mentors).await;
+    let stems: Vec<String> = smallwins_core::topic::stems("parsing SQL quickly").into_iter().collect();
+    let found = async |most| {
+        let found = place.store.candidates(scope, &stems, most).await.unwrap();
+        found.into_iter().map(|member| member.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found(9).await, [3, 2, 4, 6, 1].map(id));
+    assert_eq!(found(2).await, [3, 2].map(id));
+    let whole = place.store.candidates(scope, &["weld".to_owned()], 9).await.unwrap();
+    assert_eq!(whole, [Member { version: 1, ..sample::mentor(scope.community(), 5, &["welding"], 0) }]);
+    assert_eq!(place.store.candidates(scope, &[], 9).await.unwrap(), vec![]);
+    assert_eq!(place.store.candidates(scope, &["unheard".to_owned()], 9).await.unwrap(), vec![]);
+}
+
+async fn topics_are_counted_by_mentors(place: &Place) {
+    let scope = place.community().await.scope();
+    let offers =
+        [(1, vec!["parsing", "SQL window functions"]), (2, vec!["SQL window functions", "Zig"]), (3, vec![])];
+    let mentors = offers.iter().map(|(number, topics)| {
+        Change::Member(Box::new(sample::mentor(scope.community(), *number, topics, 0)))
+    });
+    place.commits(scope, "1", mentors.collect()).await;
+    let topics = place.store.topics(scope).await.unwrap();
+    let topics: Vec<(&str, u32)> = topics.iter().map(|(topic, mentors)| (topic.as_str(), *mentors)).collect();
+    assert_eq!(topics, [("SQL window functions", 2), ("Zig", 1), ("parsing", 1)]);
+}
+
+async fn affirmations_are_those_of_a_mentor_newest_first(place: &Place) {
+    let scope = place.community().await.scope();
+    let meetings = [
+        sample::session(1, id(1), id(1), id(2)),
+        Session { stage: over(), ..sample::session(2, id(1), id(3), id(2)) },
+        sample::session(3, id(1), id(2), id(1)),
+        sample::session(4, id(1), id(1), id(2)),
+    ];
+    place.commits(scope, "1", sessions(&meetings).collect()).await;
+    let said = async |most| {
+        let said = place.store.affirmations(scope, id(2), most).await.unwrap();
+        said.into_iter().map(|words| words.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(9).await, ["Nice work 4", "Nice work 2", "Nice work 1"]);
+    assert_eq!(said(2).await, ["Nice work 4", "Nice work 2"]);
+}

@@ -1,0 +1,172 @@
+//! Sample values. A test overrides the fields that it is about.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Europe::Berlin;
+use smallwins_core::action::{Action, Wake};
+use smallwins_core::ask::{self, Ask, Offer, OfferStage};
+use smallwins_core::calendar::{Calendar, Hours};
+use smallwins_core::community::Community;
+use smallwins_core::fact::{Event, Fact};
+use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, WinId};
+use smallwins_core::member::{Held, Holding, Member, Mentor, Record};
+use smallwins_core::message::{Block, Message, Receipt, Text};
+use smallwins_core::moment::Moment;
+use smallwins_core::note::Draft;
+use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::session::{Affirmation, Minutes, Session, Stage};
+use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
+use smallwins_core::text::{Limit, Typed};
+use smallwins_core::topic::Topic;
+use smallwins_core::win::Win;
+use uuid::Uuid;
+
+/// A Monday afternoon.
+pub(crate) fn now() -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(1_795_000_000_123).unwrap()
+}
+
+/// So many minutes after [`now`].
+pub(crate) fn minutes(minutes: i64) -> DateTime<Utc> {
+    now() + TimeDelta::minutes(minutes)
+}
+
+/// The id of that number.
+pub(crate) fn id<T: From<Uuid>>(number: u128) -> T {
+    Uuid::from_u128(number).into()
+}
+
+pub(crate) fn slack() -> PlatformName {
+    PlatformName::new("slack")
+}
+
+pub(crate) fn typed(text: &str) -> Typed {
+    Typed::parse(text, Limit::COMPLIMENT).unwrap()
+}
+
+pub(crate) fn community(platform: &str, external: &str, seed: u64) -> Community {
+    let mut moment = Moment::new(now(), seed);
+    Community::new(PlatformName::new(platform), external.to_owned(), Berlin, &mut moment)
+}
+
+pub(crate) fn member(community: CommunityId, number: u128) -> Member {
+    Member {
+        id: id(number),
+        community,
+        version: 0,
+        handle: Handle(format!("U{number}")),
+        name: typed(&format!("Member {number}")),
+        calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
+        admin: false,
+        mentor: None,
+        met: [(id(900), now())].into(),
+        since: now(),
+    }
+}
+
+/// A member who mentors, with so many holdings.
+pub(crate) fn mentor(community: CommunityId, number: u128, topics: &[&str], held: u32) -> Member {
+    let holding =
+        |number: u32| Held { what: Holding::Offer(id(number.into())), at: now(), minutes: Minutes::Ten };
+    let mentor = Mentor {
+        topics: topics.iter().map(|topic| Topic::parse(topic).unwrap()).collect(),
+        caps: Default::default(),
+        languages: vec!["de".to_owned()],
+        held: (0..held).map(holding).collect(),
+        record: Record { answered: 3, missed: 1 },
+        since: now(),
+    };
+    Member { mentor: Some(mentor), ..member(community, number) }
+}
+
+pub(crate) fn win(number: u128, learner: MemberId) -> Win {
+    Win {
+        id: id::<WinId>(number),
+        version: 0,
+        learner,
+        deed: typed("Merged the parser"),
+        link: None,
+        at: now(),
+        undone: None,
+    }
+}
+
+pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
+    Ask {
+        id: id::<AskId>(number),
+        version: 0,
+        learner,
+        question: typed("How do I test a parser?"),
+        minutes: Minutes::Fifteen,
+        at: now(),
+        tried: vec![id(901)],
+        first_response: None,
+        stage: ask::Stage::InPool { since: now() },
+    }
+}
+
+pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {
+    Offer {
+        id: id::<OfferId>(number),
+        version: 0,
+        ask,
+        mentor,
+        reasons: Vec::new(),
+        stage: OfferStage::Offered { until: minutes(240) },
+    }
+}
+
+pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: MemberId) -> Session {
+    Session {
+        id: id::<SessionId>(number),
+        version: 0,
+        ask,
+        offer: id(700),
+        learner,
+        mentor,
+        minutes: Minutes::Ten,
+        affirmation: Affirmation {
+            words: typed(&format!("Nice work {number}")),
+            specific: true,
+            landed: None,
+        },
+        draft: Draft::default(),
+        stage: Stage::Booked { starts_at: now() },
+    }
+}
+
+pub(crate) fn message(words: &str) -> Message {
+    Message {
+        receipt: Receipt { key: "offer.new".to_owned(), version: 3, hash: "c0ffee".to_owned() },
+        blocks: vec![Block::Paragraph(Text::plain(words))],
+    }
+}
+
+/// Something to be decided about an offer.
+pub(crate) fn act(number: u128, offer: OfferId) -> Task {
+    Task {
+        id: id(number),
+        due: now(),
+        wish: None,
+        not_after: None,
+        about: Subject::Offer(offer),
+        work: Work::Act(Action::Clock(Wake::Expire(offer))),
+    }
+}
+
+/// Something to be said to a member.
+pub(crate) fn delivery(number: u128, to: MemberId, manner: Manner) -> Task {
+    let delivery =
+        Delivery { to: Address::Member(to), message: message("Somebody noticed your work"), manner };
+    Task {
+        id: id(number),
+        due: now(),
+        wish: None,
+        not_after: Some(minutes(60)),
+        about: Subject::Member(to),
+        work: Work::Deliver(delivery),
+    }
+}
+
+pub(crate) fn fact(number: u128, member: MemberId) -> Fact {
+    Fact { id: id(number), at: now(), member, event: Event::Landed { session: id(1) } }
+}

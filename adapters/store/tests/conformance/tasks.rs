@@ -1,0 +1,288 @@
+//! Tasks: claimed when due, leased once, settled by their holder alone.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::community::Community;
+use smallwins_core::decision::Change;
+use smallwins_core::id::TaskId;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::Store;
+use smallwins_core::task::{Address, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
+
+use crate::on_both;
+use crate::place::Place;
+use crate::sample::{self, id, minutes, now};
+
+on_both!(
+    what_is_due_is_leased_in_order_and_once,
+    a_claim_gets_its_own_platform_and_kind,
+    communities_take_turns,
+    a_lease_that_ran_out_is_claimed_again_in_doubt,
+    only_the_latest_holder_can_settle,
+    what_is_put_off_comes_back_when_it_says,
+    what_may_have_been_done_comes_back_in_doubt,
+    what_has_ended_keeps_why_and_when_and_never_comes_back,
+    a_message_that_was_sent_leaves_a_receipt,
+    proactive_messages_that_reached_a_member_are_counted_once_each,
+    a_wake_up_that_is_leased_is_not_dropped,
+    workers_at_once_never_share_a_lease,
+    many_settlements_are_one_call,
+);
+
+const LASTS: TimeDelta = TimeDelta::minutes(5);
+
+async fn claim(place: &Place, kind: Kind, at: DateTime<Utc>, most: u32) -> Vec<Lease> {
+    place.store.claim(&sample::slack(), kind, at, LASTS, most).await.unwrap()
+}
+
+fn ids(leases: &[Lease]) -> Vec<TaskId> {
+    leases.iter().map(|lease| lease.task.id).collect()
+}
+
+async fn promise(place: &Place, community: &Community, tasks: Vec<Task>) {
+    let call = format!("promise {}", tasks[0].id);
+    place.commits(community.scope(), &call, tasks.into_iter().map(Change::Task).collect()).await;
+}
+
+async fn settle(place: &Place, settlements: &[Settlement], at: DateTime<Utc>) -> Vec<TaskId> {
+    place.store.settle(settlements, at).await.unwrap()
+}
+
+fn done(message: &str) -> Outcome {
+    Outcome::Done { message: Some(message.to_owned()) }
+}
+
+fn at(due: DateTime<Utc>, task: Task) -> Task {
+    Task { due, ..task }
+}
+
+async fn what_is_due_is_leased_in_order_and_once(place: &Place) {
+    let community = place.community().await;
+    let later = at(minutes(1), sample::act(4, id(1)));
+    let tasks = vec![
+        sample::act(2, id(1)),
+        sample::act(1, id(1)),
+        at(minutes(-1), sample::act(3, id(1))),
+        later.clone(),
+    ];
+    promise(place, &community, tasks.clone()).await;
+    assert_eq!(place.store.next_due(&sample::slack()).await.unwrap(), Some(minutes(-1)));
+    assert_eq!(place.store.due(community.scope(), 2).await.unwrap(), [tasks[2].clone(), tasks[1].clone()]);
+    assert_eq!(claim(place, Kind::Act, minutes(-2), 9).await.len(), 0);
+    let leases = claim(place, Kind::Act, now(), 2).await;
+    assert_eq!(ids(&leases), [3, 1].map(id));
+    assert_eq!(leases[0].task, tasks[2]);
+    assert_eq!(leases[0].community, community);
+    assert_eq!((leases[0].attempt, leases[0].in_doubt), (1, false));
+    assert_eq!(ids(&claim(place, Kind::Act, now(), 9).await), [id(2)]);
+    assert_eq!(ids(&claim(place, Kind::Act, now(), 9).await), []);
+    assert_eq!(place.store.next_due(&sample::slack()).await.unwrap(), Some(minutes(1)));
+    assert_eq!(place.store.due(community.scope(), 9).await.unwrap().len(), 4);
+}
+
+async fn a_claim_gets_its_own_platform_and_kind(place: &Place) {
+    let community = place.community().await;
+    let elsewhere = place.store.found(sample::community("discord", "G1", 2)).await.unwrap();
+    let discord = PlatformName::new("discord");
+    promise(place, &community, vec![sample::act(1, id(1)), sample::delivery(2, id(1), Manner::Awaited)])
+        .await;
+    promise(place, &elsewhere, vec![at(minutes(7), sample::delivery(3, id(1), Manner::Awaited))]).await;
+    assert_eq!(place.store.next_due(&discord).await.unwrap(), Some(minutes(7)));
+    assert_eq!(place.store.next_due(&PlatformName::new("playground")).await.unwrap(), None);
+    assert_eq!(ids(&claim(place, Kind::Deliver, minutes(9), 9).await), [id(2)]);
+    assert_eq!(ids(&claim(place, Kind::Act, minutes(9), 9).await), [id(1)]);
+    let leases = place.store.claim(&discord, Kind::Deliver, minutes(9), LASTS, 9).await.unwrap();
+    assert_eq!(ids(&leases), [id(3)]);
+    assert_eq!(leases[0].community, elsewhere);
+}
+
+async fn communities_take_turns(place: &Place) {
+    let busy = place.community().await;
+    let quiet = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    promise(place, &busy, (1..=30).map(|number| sample::act(number, id(1))).collect()).await;
+    promise(place, &quiet, vec![at(minutes(1), sample::act(31, id(1)))]).await;
+    let leases = claim(place, Kind::Act, minutes(1), 4).await;
+    assert_eq!(ids(&leases), [1, 2, 3, 31].map(id));
+    assert_eq!(leases[3].community, quiet);
+}
+
+async fn a_lease_that_ran_out_is_claimed_again_in_doubt(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
+    assert_eq!(claim(place, Kind::Deliver, now(), 9).await.len(), 1);
+    assert_eq!(place.store.next_due(&sample::slack()).await.unwrap(), Some(now() + LASTS));
+    assert_eq!(claim(place, Kind::Deliver, now() + LASTS - TimeDelta::milliseconds(1), 9).await.len(), 0);
+    let again = claim(place, Kind::Deliver, now() + LASTS, 9).await;
+    assert_eq!((again[0].attempt, again[0].in_doubt, again[0].task.due), (2, true, now()));
+    let third = claim(place, Kind::Deliver, now() + LASTS + LASTS, 9).await;
+    assert_eq!((third[0].attempt, third[0].in_doubt), (3, true));
+}
+
+async fn only_the_latest_holder_can_settle(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
+    let first = claim(place, Kind::Deliver, now(), 9).await.remove(0);
+    let second = claim(place, Kind::Deliver, minutes(5), 9).await.remove(0);
+    assert_eq!(settle(place, &[first.settle(done("m1"))], minutes(6)).await, [id(1)]);
+    assert_eq!(place.store.due(community.scope(), 9).await.unwrap().len(), 1);
+    let (mine, theirs) = (second.settle(done("m2")), first.settle(done("m1")));
+    assert_eq!(settle(place, &[theirs, mine.clone()], minutes(6)).await, [id(1)]);
+    assert_eq!(settle(place, &[mine], minutes(6)).await, [id(1)]);
+    assert_eq!(place.store.due(community.scope(), 9).await.unwrap(), vec![]);
+    let message = "SELECT COUNT(*) FROM task WHERE message = 'm2' AND attempt = 2";
+    assert_eq!(place.raw_numbers(community.scope(), message).await, [1]);
+    let unknown = Settlement { task: id(77), ..second.settle(done("m3")) };
+    assert_eq!(settle(place, &[unknown], minutes(6)).await, [id(77)]);
+    assert_eq!(settle(place, &[], minutes(6)).await, []);
+}
+
+async fn what_is_put_off_comes_back_when_it_says(place: &Place) {
+    let community = place.community().await;
+    let task = sample::delivery(1, id(1), Manner::Proactive);
+    promise(place, &community, vec![task.clone()]).await;
+    let lease = claim(place, Kind::Deliver, now(), 9).await.remove(0);
+    let later = Outcome::Later { due: minutes(90), why: "the budget is used up".to_owned() };
+    assert_eq!(settle(place, &[lease.settle(later)], minutes(1)).await, []);
+    assert_eq!(claim(place, Kind::Deliver, minutes(89), 9).await.len(), 0);
+    let moved = Task { due: minutes(90), ..task };
+    assert_eq!(place.store.due(community.scope(), 9).await.unwrap(), std::slice::from_ref(&moved));
+    let again = claim(place, Kind::Deliver, minutes(90), 9).await.remove(0);
+    assert_eq!((&again.task, again.attempt, again.in_doubt), (&moved, 2, false));
+}
+
+async fn what_may_have_been_done_comes_back_in_doubt(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
+    let lease = claim(place, Kind::Deliver, now(), 9).await.remove(0);
+    let unknown = Outcome::Unknown { due: minutes(2), why: "the connection was reset".to_owned() };
+    settle(place, &[lease.settle(unknown)], minutes(1)).await;
+    let again = claim(place, Kind::Deliver, minutes(2), 9).await.remove(0);
+    assert!(again.in_doubt);
+    let later = Outcome::Later { due: minutes(4), why: "rate limit".to_owned() };
+    settle(place, &[again.settle(later)], minutes(3)).await;
+    assert!(claim(place, Kind::Deliver, minutes(4), 9).await[0].in_doubt);
+}
+
+async fn what_has_ended_keeps_why_and_when_and_never_comes_back(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, (1..=3).map(|number| sample::act(number, id(1))).collect()).await;
+    let leases = claim(place, Kind::Act, now(), 9).await;
+    let endings = [
+        leases[0].settle(Outcome::Done { message: None }),
+        leases[1].settle(Outcome::Dropped { why: "too late".to_owned() }),
+        leases[2].settle(Outcome::Failed { why: "account_inactive".to_owned() }),
+    ];
+    assert_eq!(settle(place, &endings, minutes(3)).await, []);
+    assert_eq!(claim(place, Kind::Act, minutes(999), 9).await.len(), 0);
+    assert_eq!(place.store.next_due(&sample::slack()).await.unwrap(), None);
+    let ended = format!("settled_at = {}", minutes(3).timestamp_millis());
+    for (state, reason) in [
+        ("done", "reason IS NULL"),
+        ("dropped", "reason = 'too late'"),
+        ("failed", "reason = 'account_inactive'"),
+    ] {
+        let sql = format!("SELECT COUNT(*) FROM task WHERE state = '{state}' AND {reason} AND {ended}");
+        assert_eq!(place.raw_numbers(community.scope(), &sql).await, [1], "{state}");
+    }
+}
+
+async fn a_message_that_was_sent_leaves_a_receipt(place: &Place) {
+    let community = place.community().await;
+    let mut public = sample::delivery(2, id(1), Manner::Awaited);
+    if let Work::Deliver(delivery) = &mut public.work {
+        delivery.to = Address::Channel;
+    }
+    let tasks = vec![sample::delivery(1, id(5), Manner::Awaited), public, sample::act(3, id(1))];
+    promise(place, &community, tasks).await;
+    let mut leases = claim(place, Kind::Deliver, now(), 9).await;
+    leases.extend(claim(place, Kind::Act, now(), 9).await);
+    let endings: Vec<Settlement> = leases.iter().map(|lease| lease.settle(done("m"))).collect();
+    settle(place, &endings, minutes(1)).await;
+    let count = async |filter: &str| {
+        let sql = format!("SELECT COUNT(*) FROM receipt WHERE {filter}");
+        place.raw_numbers(community.scope(), &sql).await[0]
+    };
+    assert_eq!(count("script_key = 'offer.new' AND script_version = 3 AND script_hash = 'c0ffee'").await, 2);
+    assert_eq!(count(&format!("at = {}", minutes(1).timestamp_millis())).await, 2);
+    let member: smallwins_core::id::MemberId = id(5);
+    assert_eq!(count(&format!("member = '{member}'")).await, 1);
+    assert_eq!(count("member IS NULL").await, 1);
+}
+
+async fn proactive_messages_that_reached_a_member_are_counted_once_each(place: &Place) {
+    let community = place.community().await;
+    let (ana, ben) = (id(1), id(2));
+    let tasks = vec![
+        sample::delivery(1, ana, Manner::Proactive),
+        sample::delivery(2, ana, Manner::Proactive),
+        sample::delivery(3, ana, Manner::Proactive),
+        sample::delivery(4, ana, Manner::Awaited),
+        sample::delivery(5, ana, Manner::Appointment),
+        sample::delivery(6, ben, Manner::Proactive),
+        sample::delivery(7, ana, Manner::Proactive),
+        sample::delivery(8, ana, Manner::Proactive),
+    ];
+    promise(place, &community, tasks).await;
+    let leases = claim(place, Kind::Deliver, now(), 99).await;
+    let outcomes = [
+        done("bundle"),
+        done("bundle"),
+        done("alone"),
+        done("awaited"),
+        done("appointment"),
+        done("ben's"),
+        Outcome::Dropped { why: "too late".to_owned() },
+        Outcome::Done { message: None },
+    ];
+    let endings: Vec<Settlement> =
+        leases.iter().zip(outcomes).map(|(lease, outcome)| lease.settle(outcome)).collect();
+    settle(place, &endings, minutes(10)).await;
+    let said =
+        async |member, since| place.store.proactive_since(community.scope(), member, since).await.unwrap();
+    assert_eq!(said(ana, now()).await, 3);
+    assert_eq!(said(ana, minutes(10)).await, 3);
+    assert_eq!(said(ana, minutes(11)).await, 0);
+    assert_eq!(said(ben, now()).await, 1);
+    assert_eq!(said(id(3), now()).await, 0);
+}
+
+async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::act(1, id(1))]).await;
+    let lease = claim(place, Kind::Act, now(), 9).await.remove(0);
+    place.commits(community.scope(), "drop", vec![Change::Drop(Subject::Offer(id(1)))]).await;
+    assert_eq!(settle(place, &[lease.settle(Outcome::Done { message: None })], now()).await, []);
+}
+
+async fn workers_at_once_never_share_a_lease(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, (1..=60).map(|number| sample::act(number, id(1))).collect()).await;
+    let mut workers = Vec::new();
+    for _ in 0..4 {
+        workers.push(async {
+            let mut held = Vec::new();
+            loop {
+                let leases = claim(place, Kind::Act, now(), 7).await;
+                if leases.is_empty() {
+                    return held;
+                }
+                held.extend(ids(&leases));
+            }
+        });
+    }
+    let [a, b, c, d] = workers.try_into().ok().unwrap();
+    let (a, b, c, d) = tokio::join!(a, b, c, d);
+    let mut held = [a, b, c, d].concat();
+    held.sort();
+    assert_eq!(held, (1..=60).map(id).collect::<Vec<TaskId>>());
+}
+
+async fn many_settlements_are_one_call(place: &Place) {
+    let community = place.community().await;
+    let tasks = (1..=1200).map(|number| sample::delivery(number, id(number), Manner::Awaited));
+    promise(place, &community, tasks.collect()).await;
+    let leases = claim(place, Kind::Deliver, now(), 5000).await;
+    assert_eq!(leases.len(), 1200);
+    let endings: Vec<Settlement> = leases.iter().map(|lease| lease.settle(done("m"))).collect();
+    assert_eq!(settle(place, &endings, minutes(1)).await, []);
+    assert_eq!(place.raw_numbers(community.scope(), "SELECT COUNT(*) FROM receipt").await, [1200]);
+}
