@@ -9,10 +9,12 @@ use smallwins_core::community::Scope;
 use smallwins_core::platform::PlatformName;
 use sqlx::database::HasStatementCache;
 use sqlx::error::ErrorKind;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
 };
 use sqlx::{
     AssertSqlSafe, Database, Encode, IntoArguments, Postgres, Row as _, SqlSafeStr, Sqlite, Transaction, Type,
@@ -46,9 +48,12 @@ pub(crate) enum Pool {
     Postgres(PgPool),
 }
 
-/// A transaction; dropped before [`Tx::commit`], it has changed nothing.
+/// A transaction; one that is not committed has changed nothing.
+///
+/// SQLite undoes a transaction by itself when the disk is full, and sqlx goes on counting it as open; so here we say
+/// `BEGIN`, `COMMIT` and `ROLLBACK` ourselves.
 pub(crate) enum Tx {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(PoolConnection<Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -145,10 +150,16 @@ impl Pool {
     /// A transaction that will write.
     pub(crate) async fn begin(&self, walls: &Walls) -> Result<Tx, Fault> {
         match self {
-            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Pool::Postgres(pool) => pool.begin_with(AssertSqlSafe(walls.begin())).await.map(Tx::Postgres),
+            Pool::Sqlite(pool) => {
+                let mut conn = pool.acquire().await.map_err(fault)?;
+                begin_immediate(&mut conn).await.map_err(fault)?;
+                Ok(Tx::Sqlite(conn))
+            }
+            Pool::Postgres(pool) => {
+                let tx = pool.begin_with(AssertSqlSafe(walls.begin())).await.map_err(fault)?;
+                Ok(Tx::Postgres(tx))
+            }
         }
-        .map_err(fault)
     }
 
     /// The rows of one reading statement, which is a transaction of its own.
@@ -215,14 +226,27 @@ impl Tx {
         on!(Tx, self, tx => query(statement).execute(&mut **tx).await.map(drop).map_err(fault))
     }
 
-    /// Makes everything last.
+    /// Makes everything last, or undoes it.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
-        on!(Tx, self, tx => tx.commit().await.map_err(fault))
+        match self {
+            Tx::Sqlite(mut conn) => match sqlx::query("COMMIT").execute(&mut *conn).await {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    Tx::Sqlite(conn).rollback().await;
+                    Err(fault(error))
+                }
+            },
+            Tx::Postgres(tx) => tx.commit().await.map_err(fault),
+        }
     }
 
-    /// Undoes everything, and is back when that has happened.
-    pub(crate) async fn rollback(self) -> Result<(), Fault> {
-        on!(Tx, self, tx => tx.rollback().await.map_err(fault))
+    /// Undoes everything, and is back when that has happened. It may have happened before, or its connection is gone
+    /// and the transaction with it, so there is nothing to tell.
+    pub(crate) async fn rollback(self) {
+        match self {
+            Tx::Sqlite(mut conn) => drop(sqlx::query("ROLLBACK").execute(&mut *conn).await),
+            Tx::Postgres(tx) => drop(tx.rollback().await),
+        }
     }
 
     /// The text for this database of a statement that two replicas may run at once: PostgreSQL passes over rows
@@ -255,6 +279,19 @@ impl Row {
     /// A column that holds a truth.
     pub(crate) fn truth(&self, column: &str) -> Result<bool, String> {
         on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+}
+
+/// `BEGIN IMMEDIATE`: a transaction that reads first and then writes would be refused while another writes.
+async fn begin_immediate(conn: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let begun = sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await;
+    match begun {
+        // A transaction whose task was cut short is still open: SQLITE_ERROR.
+        Err(error) if error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("1")) => {
+            sqlx::query("ROLLBACK").execute(&mut *conn).await?;
+            sqlx::query("BEGIN IMMEDIATE").execute(&mut *conn).await.map(drop)
+        }
+        begun => begun.map(drop),
     }
 }
 

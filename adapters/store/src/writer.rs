@@ -185,10 +185,12 @@ async fn alone(pool: &Pool, job: &mut dyn Job) -> Result<(), Fault> {
 async fn finish(tx: Tx, written: Result<(), Fault>) -> Result<(), Fault> {
     match written {
         Ok(()) => tx.commit().await,
-        // What undoing says is of no use beside why it is undone; SQLite may have undone it already.
         Err(fault) => {
-            let _ = tx.rollback().await;
+            tx.rollback().await;
             Err(fault)
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

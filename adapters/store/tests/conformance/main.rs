@@ -6,6 +6,9 @@
 #![expect(clippy::unwrap_used, reason = "where a test unwraps, a failure to do so is the test's failure")]
 
 mod commits;
+mod faults;
+mod isolation;
+mod migrations;
 mod opening;
 mod place;
 mod reads;

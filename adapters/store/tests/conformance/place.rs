@@ -11,6 +11,22 @@ use tempfile::TempDir;
 
 use crate::sample;
 
+/// Every table. Those that others refer to come last, so that they can be dropped in this order.
+pub(crate) const TABLES: [&str; 12] = [
+    "call",
+    "community",
+    "member",
+    "member_topic",
+    "win",
+    "ask",
+    "offer",
+    "session",
+    "task",
+    "receipt",
+    "fact",
+    "keepsake",
+];
+
 /// A fresh database.
 pub(crate) struct Place {
     pub(crate) store: SqlStore,
@@ -56,6 +72,11 @@ impl Place {
         assert_eq!(self.commit(scope, call, changes).await.unwrap(), Committed::Now);
     }
 
+    /// Runs a statement behind the store's back, as somebody inside those walls.
+    pub(crate) async fn raw(&self, scope: Scope, sql: &str) {
+        self.raw_numbers(scope, &format!("{sql} RETURNING CAST(1 AS BIGINT)")).await;
+    }
+
     /// The first column of a statement behind the store's back, as somebody inside those walls.
     pub(crate) async fn raw_numbers(&self, scope: Scope, sql: &str) -> Vec<i64> {
         let walls = format!("SELECT set_config('smallwins.community', '{}', true)", scope.community());
@@ -78,6 +99,23 @@ impl Place {
         tx.commit().await.unwrap();
         pool.close().await;
         numbers
+    }
+
+    /// The store over tables that these scripts have made, instead of the migrations that ran.
+    pub(crate) async fn rebuilt(&self, scripts: impl Iterator<Item = &'static str>) -> SqlStore {
+        self.store.close().await;
+        let drops = TABLES.map(|table| format!("DROP TABLE {table};")).concat();
+        let script = AssertSqlSafe(scripts.fold(drops, |script, next| script + next));
+        if self.url.starts_with("sqlite") {
+            let pool = SqlitePool::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(script).execute(&pool).await.unwrap();
+            pool.close().await;
+        } else {
+            let pool = PgPool::connect(&self.url).await.unwrap();
+            sqlx::raw_sql(script).execute(&pool).await.unwrap();
+            pool.close().await;
+        }
+        smallwins_store::open(&self.url).await.unwrap()
     }
 }
 

@@ -1,0 +1,52 @@
+//! A later release reads what an earlier one wrote: each migration is run over the sample rows of those before it.
+//!
+//! To test the next migration, add its files to `STEPS` and what its samples hold to the reads below.
+
+use smallwins_core::store::{CallId, Store};
+use smallwins_core::task::Manner;
+
+use crate::on_both;
+use crate::place::Place;
+use crate::sample::{self, id, minutes};
+
+on_both!(samples_of_every_migration_are_read_through_the_port);
+
+/// Each migration and the rows that the release which brought it would have written.
+const STEPS: [(&str, &str); 1] = [(
+    include_str!("../../../../migrations/0001_loop.sql"),
+    include_str!("../../../../migrations/samples/0001_loop.sql"),
+)];
+
+async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
+    let store = place.rebuilt(STEPS.into_iter().flat_map(|(migration, rows)| [migration, rows])).await;
+    let slack = sample::slack();
+    let community = store.community(&slack, "T1").await.unwrap().unwrap();
+    let scope = community.scope();
+    let learner = sample::member(scope.community(), 1);
+    let call = CallId("call-1".to_owned());
+    let entrance = store.entrance(scope, &call, Some(&learner.handle)).await.unwrap();
+    assert_eq!(entrance.community, community);
+    assert_eq!(entrance.speaker.unwrap().id, learner.id);
+    assert_eq!(entrance.answered.unwrap(), sample::message("call-1").into());
+    assert_eq!(store.everyone(scope, 9).await.unwrap().len(), 2);
+    let candidates = store.candidates(scope, &["pars".to_owned()], 9).await.unwrap();
+    assert_eq!(candidates[0].mentor, sample::mentor(scope.community(), 2, &["parsing"], 1).mentor);
+    let story = store.offer(scope, id(1), sample::now()).await.unwrap().unwrap();
+    assert_eq!((story.ask.offers.len(), story.ask.wins.len()), (1, 1));
+    let story = store.session(scope, id(1)).await.unwrap().unwrap();
+    assert_eq!(story.session.affirmation.words, sample::typed("Nice work 1"));
+    assert_eq!(store.desk(scope, learner.id, sample::now()).await.unwrap().sessions.len(), 1);
+    assert_eq!(store.due(scope, 9).await.unwrap(), [sample::act(1, id(1))]);
+    assert_eq!(store.proactive_since(scope, learner.id, sample::now()).await.unwrap(), 1);
+    assert_eq!(store.busy(scope, &[learner.id], sample::now(), minutes(1)).await.unwrap().len(), 1);
+    assert_eq!(store.keepsakes(scope, "").await.unwrap().len(), 1);
+    let sent = place.raw_numbers(scope, "SELECT COUNT(*) FROM receipt JOIN fact USING (community)").await;
+    assert_eq!(sent, [1]);
+}
+
+#[test]
+fn samples_are_made_of_the_values_that_tests_use() {
+    let (_, rows) = STEPS[0];
+    let said = serde_json::to_string(&sample::delivery(2, id(1), Manner::Proactive)).unwrap();
+    assert!(rows.contains(&said), "{said}");
+}
