@@ -56,6 +56,8 @@ pub enum Stage {
     AwaitingMentor {
         /// The offer that they have.
         offer: OfferId,
+        /// Until when, as far as can be known before they have seen it.
+        until: DateTime<Utc>,
     },
     /// Nobody has room for it now; the clock tries again.
     Waiting {

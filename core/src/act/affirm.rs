@@ -79,7 +79,14 @@ pub(super) fn affirm(
 
 /// The offer of somebody who comes forward for an ask in the pool.
 fn claim(ask: &Ask, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refusal> {
+    let full = mentor
+        .mentor
+        .as_ref()
+        .is_some_and(|profile| !profile.room(&mentor.calendar, moment.now, None).fits(ask.minutes));
     match ask.stage {
+        Stage::InPool { .. } if full => {
+            Err(Refusal::because(say("pool.no-room").button("change", Action::Join(None))))
+        }
         Stage::InPool { .. } => Ok(Offer {
             id: moment.id(),
             version: 0,

@@ -60,8 +60,7 @@ pub(super) fn ask(
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let mut open = desk.asks.iter().filter(|ask| ask.is_open());
-    if open.by_ref().count() >= OPEN_ASKS {
+    if desk.asks.len() >= OPEN_ASKS {
         return Err(too_many(desk));
     }
     let minutes = request.minutes.unwrap_or(Minutes::Ten);

@@ -30,8 +30,8 @@ pub(super) fn set_hours(
 ) -> Result<Decision, Refusal> {
     let Some(words) = words else { return Ok(Decision::reply(forms::hours(&member.calendar, None, None))) };
     let (hours, zone) = read_hours(words.get()).map_err(|problem| {
-        let form = forms::hours(&member.calendar, Some(words.get()), Some(problem.clone()));
-        Refusal::form(form, say("hours.problem").with("problem", problem))
+        let form = forms::hours(&member.calendar, Some(words.get()), Some(&problem));
+        Refusal::form(form, say("hours.problem").with("problem", problem.words))
     })?;
     let mut changed = member.clone();
     changed.calendar.hours = hours.unwrap_or_else(|| member.calendar.hours.clone());
@@ -48,7 +48,7 @@ pub(super) fn set_hours(
 }
 
 /// The longest part of the text that is hours, and a zone behind it or instead of it. The problem is in words.
-fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), String> {
+fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
     if let Ok(hours) = Hours::parse(text) {
         return Ok((Some(hours), None));
     }
@@ -60,25 +60,32 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), String> {
         let (front, back) = (words[..cut].join(" "), words[cut..].join(" "));
         match (Hours::parse(&front), parse_zone(&back)) {
             (Ok(hours), Ok(zone)) => return Ok((Some(hours), Some(zone))),
-            (Ok(_), Err(problem)) => return Err(zone_text(problem.nearest, &back)),
+            (Ok(_), Err(problem)) => return Err(zone_trouble(problem.nearest, &back)),
             (Err(_), _) => {}
         }
     }
     if text.contains(|character: char| character.is_ascii_digit()) {
         let problem = Hours::parse(text).expect_err("it was not understood as hours a moment ago");
-        return Err(hours_text(&problem));
+        return Err(hours_trouble(&problem));
     }
     let nearest = parse_zone(text).err().and_then(|problem| problem.nearest);
-    Err(zone_text(nearest, text))
+    Err(zone_trouble(nearest, text))
 }
 
-/// What is wrong with a zone, in words.
-fn zone_text(nearest: Option<Tz>, typed: &str) -> String {
-    say("hours.zone").with("nearest", nearest.map(Tz::name)).with("typed", typed).text()
+/// What is wrong with hours or a zone, in words.
+pub(super) struct HoursTrouble {
+    pub(super) words: String,
+    pub(super) in_the_zone: bool,
 }
 
-fn hours_text(problem: &HoursProblem) -> String {
-    say("hours.not-understood").with("problem", problem.to_string()).text()
+fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
+    let words = say("hours.zone").with("nearest", nearest.map(Tz::name)).with("typed", typed).text();
+    HoursTrouble { words, in_the_zone: true }
+}
+
+fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
+    let words = say("hours.not-understood").with("problem", problem.to_string()).text();
+    HoursTrouble { words, in_the_zone: false }
 }
 
 /// When a pause ends, as it was typed.

@@ -244,15 +244,22 @@ pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
     match session.stage.clone() {
         Stage::Noting { .. } => close_unwritten(session, ask, moment),
         Stage::Following { mut note, .. } => {
-            for actionable in &mut note.actionables {
-                if let ActionableStage::Open { .. } = actionable.stage {
+            let mut quiet = Vec::new();
+            for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
+                if is_open(actionable) {
                     actionable.stage = ActionableStage::Quiet { at: moment.now };
+                    quiet.push((item, actionable.words.clone()));
                 }
             }
             session.stage = Stage::Closed { at: moment.now, ending: Ending::Quiet, note: Some(note) };
             let about = Subject::Session(session.id);
             let event = Event::WentQuiet { session: session.id };
-            let message = say("closed-quietly").button("me", Action::Me).message();
+            let words = quiet.iter().map(|(_, words)| words).collect::<Vec<_>>();
+            let mut saying = say("closed-quietly").with("actionables", words);
+            for (place, (item, _)) in quiet.iter().enumerate() {
+                saying = answers(saying, session.id, *item, &place.to_string());
+            }
+            let message = saying.message();
             Decision::silent()
                 .and_fact(learner.id, event, moment)
                 .and_tell(learner.id, about, Manner::Proactive, message, moment)

@@ -1,6 +1,7 @@
 //! The forms: what is filled in, with what is known already standing in the fields.
 
 use super::affirm::{Facts, evidence};
+use super::day::HoursTrouble;
 use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slot;
@@ -116,14 +117,19 @@ pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<
 }
 
 /// When do you work?
-pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<String>) -> Form {
+pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&HoursTrouble>) -> Form {
     let hours = typed.map_or_else(|| calendar.hours.to_string(), str::to_owned);
     let zone = if typed.is_some() { "" } else { calendar.zone.name() };
+    let at = |in_the_zone| {
+        problem.filter(|problem| problem.in_the_zone == in_the_zone).map(|problem| problem.words.clone())
+    };
     let fields = vec![
         field("hours", "form.hours.hours", FieldKind::Line(300), hours)
             .hint("form.hours.hint")
-            .problem(problem),
-        field("zone", "form.hours.zone", FieldKind::Line(60), zone).hint("form.hours.zone-hint"),
+            .problem(at(false)),
+        field("zone", "form.hours.zone", FieldKind::Line(60), zone)
+            .hint("form.hours.zone-hint")
+            .problem(at(true)),
     ];
     form("form.hours", Action::Hours(None), fields, "form.hours.submit")
 }

@@ -87,15 +87,15 @@ fn session_slot(session: &Session, member: &Member, others: &BTreeMap<MemberId, 
 
 fn ask_slot(ask: &Ask) -> Option<Value> {
     let (turn, at) = match ask.stage {
-        AskStage::AwaitingMentor { .. } => ("mentor", None),
-        AskStage::Waiting { again_at, .. } => ("waiting", Some(again_at)),
-        AskStage::InPool { since, .. } => ("pool", Some(since)),
+        AskStage::AwaitingMentor { until, .. } => ("mentor", until),
+        AskStage::Waiting { again_at, .. } => ("waiting", again_at),
+        AskStage::InPool { since, .. } => ("pool", since),
         AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. } => return None,
     };
     Some(record([
         ("question", ask.question.as_str().into()),
         ("turn", turn.into()),
-        ("at", at.map(|at| at.timestamp_millis()).into()),
+        ("at", at.timestamp_millis().into()),
     ]))
 }
 

@@ -57,7 +57,12 @@ pub(super) fn note(
     };
     let newer = parse_lines(lines.get(), now).map_err(|problem| {
         let form = forms::note_again(story.session.id, lines.get(), &story, speaker, moment, &problem);
-        Refusal::form(form, say("note.problem").with("line", problem.line).with("problem", why(&problem)))
+        Refusal::form(
+            form,
+            say("note.problem")
+                .with("line", problem.part.is_none().then_some(problem.line))
+                .with("problem", why(&problem)),
+        )
     })?;
     let draft = known.merge(newer);
     let missing = draft.missing();

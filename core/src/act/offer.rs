@@ -26,15 +26,16 @@ const LONGEST_DELAY: TimeDelta = TimeDelta::days(2);
 /// When they have already heard from Smallwins three times today the offer waits for their next day; when that is
 /// too far away it goes to somebody else.
 pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: &mut Moment) -> Decision {
-    let OfferStory { mut offer, mentor, ask: about } = story;
+    let OfferStory { mut offer, mentor, ask: mut about } = story;
     let OfferStage::Planned { opens_at } = offer.stage else { return Decision::silent() };
     match may_speak(&mentor.calendar, said_today, moment.now) {
         Some(Speak::Now) => {}
         Some(Speak::Later(later)) if later - opens_at <= LONGEST_DELAY => {
-            offer.stage = OfferStage::Planned { opens_at };
+            about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until: runs_out(&mentor, later) };
             let wish = Wish::at(later, &mentor.calendar, Policy::InHours);
             let again = Action::Clock(Wake::Present(offer.id));
-            return Decision::silent().and(wake(again, later, Some(wish), Subject::Offer(offer.id), moment));
+            let again = wake(again, later, Some(wish), Subject::Offer(offer.id), moment);
+            return Decision::silent().and(Change::Ask(about.ask)).and(again);
         }
         _ => {
             let stage = OfferStage::Recalled { at: moment.now };
@@ -43,6 +44,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
     }
     let until = runs_out(&mentor, moment.now);
     offer.stage = OfferStage::Offered { until };
+    about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let subject = Subject::Offer(offer.id);
     let message = prompt(&offer, &mentor, &about.ask, &about.learner, &about.wins, moment);
     let work = Work::Deliver(Delivery { to: Address::Member(mentor.id), message, manner: Manner::Proactive });
@@ -54,6 +56,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
         .and(Change::Task(task))
         .and(wake(expire, until, Some(wish), subject, moment))
         .and_fact(mentor.id, Event::Offered { offer: offer.id, ask: about.ask.id }, moment)
+        .and(Change::Ask(about.ask))
         .and(Change::Offer(offer))
 }
 
@@ -199,14 +202,21 @@ fn on_to_the_next(
     }
     let routed = route(ask, learner, field, moment);
     let to = routed.to.clone();
-    let decision = tell_learner(routed, decision, learner, moment);
+    let decision = tell_learner("ask.next", routed, decision, learner, moment);
     (decision, Some(to))
 }
 
-fn tell_learner(routed: Routed, decision: Decision, learner: &Member, moment: &mut Moment) -> Decision {
+/// The learner hears where their ask went; `found` is the sentence for a mentor.
+fn tell_learner(
+    found: &'static str,
+    routed: Routed,
+    decision: Decision,
+    learner: &Member,
+    moment: &mut Moment,
+) -> Decision {
     let about = Subject::Ask(routed.ask.id);
     let saying = match &routed.to {
-        Destination::Mentor { until, .. } => say("ask.next").with("until", *until),
+        Destination::Mentor { until, .. } => say(found).with("until", *until),
         Destination::Waiting { again_at } => say("ask.next-waiting").with("again_at", *again_at),
         Destination::Pool { .. } => say("ask.next-pool"),
     };
@@ -225,7 +235,7 @@ pub(super) fn rematch(mut ask: Ask, learner: &Member, field: Field, moment: &mut
             match routed.to {
                 // Still nobody: the learner hears of it when something changes, not each day.
                 Destination::Waiting { .. } => routed.into(Decision::silent()),
-                _ => tell_learner(routed, Decision::silent(), learner, moment),
+                _ => tell_learner("ask.found", routed, Decision::silent(), learner, moment),
             }
         }
         Stage::InPool { tries, .. } if tries >= LAST_LOOK => {
@@ -234,11 +244,13 @@ pub(super) fn rematch(mut ask: Ask, learner: &Member, field: Field, moment: &mut
             let message = say("pool.closed").with("question", &ask.question).message();
             Decision::silent().and(Change::Ask(ask)).and_tell(id, about, Manner::Awaited, message, moment)
         }
-        Stage::InPool { .. } => {
+        Stage::InPool { tries, .. } => {
+            let first = tries == 1;
             // Those who joined since then have not been asked. The third offer was the last that goes out unasked, so
             // they are looked for among the nearby.
             let routed = route(ask, learner, Field { nearby: field.on_topic, ..Field::default() }, moment);
             match &routed.to {
+                Destination::Pool { .. } if !first => routed.into(Decision::silent()),
                 Destination::Pool { .. } => {
                     let message = say("pool.still")
                         .with("question", &routed.ask.question)
@@ -248,7 +260,7 @@ pub(super) fn rematch(mut ask: Ask, learner: &Member, field: Field, moment: &mut
                     let decision = routed.into(Decision::silent());
                     decision.and_tell(learner.id, about, Manner::Proactive, message, moment)
                 }
-                _ => tell_learner(routed, Decision::silent(), learner, moment),
+                _ => tell_learner("ask.found", routed, Decision::silent(), learner, moment),
             }
         }
         _ => Decision::silent(),

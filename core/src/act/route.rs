@@ -104,8 +104,8 @@ pub(super) fn offer(mut ask: Ask, best: Candidate, able: usize, moment: &mut Mom
     };
     let held = Held { what: Holding::Offer(offer.id), at: opens_at, minutes: ask.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));
-    ask.stage = Stage::AwaitingMentor { offer: offer.id };
     let until = runs_out(&mentor, opens_at);
+    ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let wish = Wish::at(opens_at, &mentor.calendar, Policy::InHours);
     let present = Action::Clock(Wake::Present(offer.id));
     let changes = vec![
