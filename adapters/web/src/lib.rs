@@ -1,1 +1,28 @@
-//! .
+//! Smallwins over HTTP: the playground, health and metrics.
+//!
+//! The playground is a platform like Slack and Discord, real in every respect but the network: [`Playground`]
+//! implements the core's `Platform`, keeps its own memory as keepsakes in the store, and has a clock that can be
+//! moved. Whoever opens `/play` sees a learner, a mentor and an admin side by side and plays the whole loop.
+//!
+//! In reading order:
+//! - [`playground`]: the platform. `players` who is there, `thread` what was said, `clock` and `travel` the movable
+//!   clock, `speak` what people say, `stage` how it begins, `live` who watches.
+//! - `pages`: what people see. A struct with a template for each part, and no words outside `templates/`.
+//! - `routes`: which request does what. `guard` refuses what other sites send, `assets` are inside the binary,
+//!   `health` answers machines.
+//!
+//! To add a part to the page: a template in `templates/`, a struct beside its siblings in `pages`, and, when it
+//! changes while somebody looks, a frame in `pages::frames` with an `sse-swap` of that name in the template.
+//! To show a new kind of block: one arm in `templates/message.html`.
+
+mod assets;
+mod guard;
+mod health;
+mod pages;
+pub mod playground;
+mod routes;
+
+pub use guard::Exposure;
+pub use health::health;
+pub use playground::Playground;
+pub use routes::router;

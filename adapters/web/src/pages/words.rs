@@ -1,0 +1,55 @@
+//! Texts and blocks of messages.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use smallwins_core::message::{Block, Span, Text, TimeForm};
+use smallwins_core::text::Link;
+
+use super::parts;
+
+/// A line of text, with times in the reader's zone.
+#[derive(Template)]
+#[template(path = "words.html")]
+pub(crate) struct Words<'a> {
+    text: &'a Text,
+    zone: Tz,
+}
+parts!(Words<'a>);
+
+impl Words<'_> {
+    fn time(&self, at: &DateTime<Utc>, form: &TimeForm) -> String {
+        form.show(*at, self.zone)
+    }
+}
+
+/// A block that only says something.
+#[derive(Template)]
+#[template(path = "block.html")]
+pub(crate) struct Said<'a> {
+    block: &'a Block,
+    zone: Tz,
+}
+parts!(Said<'a>);
+
+impl<'a> Said<'a> {
+    /// A block for a reader in a zone.
+    pub(crate) fn new(block: &'a Block, zone: Tz) -> Self {
+        Said { block, zone }
+    }
+
+    fn words(&self, text: &'a Text) -> Words<'a> {
+        Words { text, zone: self.zone }
+    }
+}
+
+/// Text without the characters that turn the direction of what follows them (Unicode UAX #9): nobody's words may
+/// rearrange the words of others.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+}
+
+/// The address of a link, when it is one that may be followed.
+fn followed(url: &str) -> Option<Link> {
+    Link::parse(url).ok()
+}
