@@ -30,6 +30,7 @@ impl Player {
             handle: self.handle.clone(),
             name: Some(self.name.as_str().to_owned()),
             zone: Some(self.zone),
+            language: None,
             admin: self.admin,
         }
     }

@@ -1,5 +1,4 @@
-//! A store in memory, as far as pages need one: communities, members, tasks, calls and keepsakes. Asks, offers and
-//! sessions it takes and does not know.
+//! A store in memory, for as long as a test lasts. One caller at a time, so it guards no versions.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +6,7 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
@@ -14,6 +14,7 @@ use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, TaskI
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::session::Session;
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, OfferStory, SessionStory, Store, StoreError,
 };
@@ -33,7 +34,10 @@ pub struct Memory {
 struct Room {
     community: Community,
     members: Vec<Member>,
-    wins: Vec<Win>,
+    wins: BTreeMap<WinId, Win>,
+    asks: BTreeMap<AskId, Ask>,
+    offers: BTreeMap<OfferId, Offer>,
+    sessions: BTreeMap<SessionId, Session>,
     tasks: Vec<Task>,
     done: HashSet<TaskId>,
     calls: HashMap<CallId, Reply>,
@@ -63,15 +67,48 @@ impl Room {
                 self.members.push(*member);
             }
             Change::Win(mut win) => {
-                self.wins.retain(|other| other.id != win.id);
                 win.version += 1;
-                self.wins.push(win);
+                self.wins.insert(win.id, win);
             }
+            Change::Ask(mut ask) => {
+                ask.version += 1;
+                self.asks.insert(ask.id, ask);
+            }
+            Change::Offer(mut offer) => {
+                offer.version += 1;
+                self.offers.insert(offer.id, offer);
+            }
+            Change::Session(mut session) => {
+                session.version += 1;
+                self.sessions.insert(session.id, *session);
+            }
+            Change::Drop(subject) => {
+                let void = |task: &&Task| task.about == subject && task.work.kind() == Kind::Act;
+                let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
+                self.done.extend(void);
+            }
+            Change::Fact(_) => {}
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
-            _ => {}
         }
+    }
+
+    fn member(&self, id: MemberId) -> Option<Member> {
+        self.members.iter().find(|member| member.id == id).cloned()
+    }
+
+    fn recent_wins(&self, learner: MemberId, since: DateTime<Utc>) -> Vec<Win> {
+        let recent = |win: &&Win| win.learner == learner && win.at >= since && win.undone.is_none();
+        self.wins.values().rev().filter(recent).cloned().collect()
+    }
+
+    fn ask_story(&self, id: AskId, since: DateTime<Utc>) -> Option<AskStory> {
+        let ask = self.asks.get(&id)?.clone();
+        let learner = self.member(ask.learner)?;
+        let offers = self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
+        let wins = self.recent_wins(ask.learner, since);
+        Some(AskStory { ask, learner, offers, wins })
     }
 
     fn waiting(&self) -> impl Iterator<Item = &Task> {
@@ -91,7 +128,10 @@ impl Store for Memory {
         let room = Room {
             community: community.clone(),
             members: Vec::new(),
-            wins: Vec::new(),
+            wins: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            sessions: BTreeMap::new(),
             tasks: Vec::new(),
             done: HashSet::new(),
             calls: HashMap::new(),
@@ -126,25 +166,52 @@ impl Store for Memory {
 
     async fn desk(&self, scope: Scope, member: MemberId, since: DateTime<Utc>) -> Result<Desk, StoreError> {
         self.room(scope, |room| {
-            let recent = |win: &&Win| win.learner == member && win.at >= since && win.undone.is_none();
-            Desk { wins: room.wins.iter().filter(recent).cloned().collect(), ..Desk::default() }
+            let takes_part = |session: &&Session| {
+                session.is_open() && (session.learner == member || session.mentor == member)
+            };
+            let is_asked = |offer: &&Offer| offer.is_open() && offer.mentor == member;
+            Desk {
+                wins: room.recent_wins(member, since),
+                asks: room.asks.values().filter(|ask| ask.is_open() && ask.learner == member).cloned().collect(),
+                offers: room.offers.values().filter(is_asked).cloned().collect(),
+                sessions: room.sessions.values().filter(takes_part).cloned().collect(),
+            }
         })
     }
 
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {
-        self.room(scope, |room| room.wins.iter().find(|win| win.id == id).cloned())
+        self.room(scope, |room| room.wins.get(&id).cloned())
     }
 
-    async fn ask(&self, _: Scope, _: AskId, _: DateTime<Utc>) -> Result<Option<AskStory>, StoreError> {
-        Ok(None)
+    async fn ask(
+        &self,
+        scope: Scope,
+        id: AskId,
+        since: DateTime<Utc>,
+    ) -> Result<Option<AskStory>, StoreError> {
+        self.room(scope, |room| room.ask_story(id, since))
     }
 
-    async fn offer(&self, _: Scope, _: OfferId, _: DateTime<Utc>) -> Result<Option<OfferStory>, StoreError> {
-        Ok(None)
+    async fn offer(
+        &self,
+        scope: Scope,
+        id: OfferId,
+        since: DateTime<Utc>,
+    ) -> Result<Option<OfferStory>, StoreError> {
+        self.room(scope, |room| {
+            let offer = room.offers.get(&id)?.clone();
+            let (mentor, ask) = (room.member(offer.mentor)?, room.ask_story(offer.ask, since)?);
+            Some(OfferStory { offer, mentor, ask })
+        })
     }
 
-    async fn session(&self, _: Scope, _: SessionId) -> Result<Option<SessionStory>, StoreError> {
-        Ok(None)
+    async fn session(&self, scope: Scope, id: SessionId) -> Result<Option<SessionStory>, StoreError> {
+        self.room(scope, |room| {
+            let session = room.sessions.get(&id)?.clone();
+            let ask = room.asks.get(&session.ask)?.clone();
+            let (learner, mentor) = (room.member(session.learner)?, room.member(session.mentor)?);
+            Some(SessionStory { session, ask, learner, mentor })
+        })
     }
 
     async fn busy(
@@ -157,8 +224,19 @@ impl Store for Memory {
         Ok(Vec::new())
     }
 
-    async fn candidates(&self, _: Scope, _: &[String], _: u32) -> Result<Vec<Member>, StoreError> {
-        Ok(Vec::new())
+    async fn candidates(
+        &self,
+        scope: Scope,
+        stems: &[String],
+        most: u32,
+    ) -> Result<Vec<Member>, StoreError> {
+        self.room(scope, |room| {
+            let offers = |member: &&Member| {
+                let topics = member.mentor.iter().flat_map(|mentor| &mentor.topics);
+                topics.flat_map(Topic::stems).any(|stem| stems.contains(&stem))
+            };
+            room.members.iter().filter(offers).take(most as usize).cloned().collect()
+        })
     }
 
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError> {
