@@ -1,2 +1,7 @@
-//! .
-fn main() {}
+//! Smallwins: peer-led micro-mentoring that starts with a compliment.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    smallwins::cli::run()
+}

@@ -1,0 +1,110 @@
+//! What can be asked at the command line, and how it is answered: exit status 0, 1 (failed) or 2 (used wrongly).
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde::Serialize;
+
+use crate::config::{Config, Flags, Surroundings};
+use crate::trouble::Trouble;
+use crate::{doctor, migrate, serve};
+
+/// Peer-led micro-mentoring that starts with a compliment. Alone it serves.
+#[derive(Debug, Parser)]
+#[command(name = "smallwins", version, after_help = SETTINGS)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    flags: Flags,
+}
+
+const SETTINGS: &str = "Each setting is a flag, a variable (SMALLWINS_LISTEN) or a line of smallwins.toml (listen); \
+flags win over variables, variables over the file. SMALLWINS_DATABASE_URL_FILE names a file that holds the secret.
+
+Exit status: 0, 1 (failed) or 2 (used wrongly).";
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serve the playground until SIGTERM or SIGINT; a second signal ends it at once
+    Serve,
+    /// Check what Smallwins needs, with a fix for whatever is wrong
+    Doctor {
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Bring the database up to date; `serve` does the same when it starts
+    Migrate {
+        /// Only show what is pending
+        #[arg(long)]
+        check: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Does what the command line asks.
+pub fn run() -> ExitCode {
+    let Cli { verb, flags } = Cli::parse();
+    let config = Config::load(&flags, &Surroundings::of_this_process());
+    let done = match verb.unwrap_or(Verb::Serve) {
+        Verb::Serve => config.and_then(|config| serve::serve(&config)),
+        Verb::Doctor { json } => doctor::doctor(config, Form::of(json)),
+        Verb::Migrate { check: false, json } => {
+            config.and_then(|config| migrate::apply(&config, Form::of(json)))
+        }
+        Verb::Migrate { check: true, json } => {
+            config.and_then(|config| migrate::check(&config, Form::of(json)))
+        }
+    };
+    done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)
+}
+
+fn complain(trouble: &Trouble) -> ExitCode {
+    eprintln!("smallwins: {}\nfix: {}", trouble.says, trouble.fix);
+    trouble.status()
+}
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}
+
+impl Form {
+    fn of(json: bool) -> Form {
+        if json { Form::Json } else { Form::Text }
+    }
+
+    /// Writes an answer to standard output.
+    ///
+    /// # Errors
+    /// Standard output is closed or full.
+    pub fn answer<T: Serialize + std::fmt::Display>(self, answer: &T) -> Result<(), Trouble> {
+        let text = match self {
+            Form::Text => answer.to_string(),
+            Form::Json => serde_json::to_string_pretty(answer).expect("answers have string keys only"),
+        };
+        print(text.trim_end())
+    }
+}
+
+/// Writes one text and the end of its line to standard output.
+///
+/// # Errors
+/// Standard output is closed or full.
+pub fn print(text: &str) -> Result<(), Trouble> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| {
+        Trouble::failed(
+            format!("standard output does not take the answer: {error}"),
+            "keep it open until the answer is read",
+        )
+    })
+}

@@ -1,0 +1,101 @@
+//! Every key there is, under each of its names, and what is said about one that is wrong.
+
+use crate::trouble::Trouble;
+
+/// A setting.
+pub(super) struct Key {
+    /// Its name in the file.
+    pub(super) name: &'static str,
+    /// Its name in the environment.
+    pub(super) variable: &'static str,
+    /// Whether it may hold a secret, which can then be kept in a file of its own.
+    pub(super) secret: Secret,
+    /// A value that works.
+    example: &'static str,
+}
+
+/// Whether a value may hold a secret.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Secret {
+    /// It may: `NAME_FILE` names a file that holds it.
+    Yes,
+    /// It never does.
+    No,
+}
+
+/// Every key, in the order of the documentation.
+pub(super) const KEYS: [Key; 5] = [
+    Key {
+        name: "database_url",
+        variable: "SMALLWINS_DATABASE_URL",
+        secret: Secret::Yes,
+        example: "sqlite://smallwins.db or postgres://smallwins@localhost/smallwins",
+    },
+    Key { name: "listen", variable: "SMALLWINS_LISTEN", secret: Secret::No, example: "127.0.0.1:8420" },
+    Key {
+        name: "public_url",
+        variable: "SMALLWINS_PUBLIC_URL",
+        secret: Secret::No,
+        example: "https://wins.example.org",
+    },
+    Key { name: "log", variable: "SMALLWINS_LOG", secret: Secret::No, example: "info" },
+    Key { name: "log_format", variable: "SMALLWINS_LOG_FORMAT", secret: Secret::No, example: "text or json" },
+];
+
+/// What the name of a variable that is ours begins with.
+pub(super) const PREFIX: &str = "SMALLWINS_";
+
+/// How a name was spelled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The setting itself.
+    Value,
+    /// The path of a file that holds it.
+    File,
+}
+
+/// The key that a variable or a line of the file means.
+pub(super) fn find(name: &str) -> Option<(&'static Key, Named)> {
+    KEYS.iter().find_map(|key| {
+        let matches = |text: &str| text == key.name || text == key.variable;
+        let holder = name.strip_suffix("_FILE").or_else(|| name.strip_suffix("_file"));
+        if matches(name) {
+            Some((key, Named::Value))
+        } else if key.secret == Secret::Yes && holder.is_some_and(matches) {
+            Some((key, Named::File))
+        } else {
+            None
+        }
+    })
+}
+
+/// A name that is no setting.
+pub(super) fn unknown(name: &str, origin: &str) -> Trouble {
+    let known = KEYS.iter().flat_map(|key| {
+        let plain = if name.starts_with(PREFIX) { key.variable } else { key.name };
+        let suffix = if name.starts_with(PREFIX) { "_FILE" } else { "_file" };
+        let file = (key.secret == Secret::Yes).then(|| format!("{plain}{suffix}"));
+        std::iter::once(plain.to_owned()).chain(file)
+    });
+    let nearest = known.min_by_key(|known| strsim::damerau_levenshtein(known, name)).unwrap_or_default();
+    Trouble::misused(
+        format!("`{name}` in {origin} is not a setting"),
+        format!("the nearest one is `{nearest}`; correct the name or remove it"),
+    )
+}
+
+/// A value that means nothing under its key.
+pub(super) fn wrong_value(key: &str, origin: &str, why: &str) -> Trouble {
+    let example = KEYS.iter().find(|known| known.name == key).map_or("", |key| key.example);
+    Trouble::misused(
+        format!("`{key}` from {origin} has no meaning: {why}"),
+        format!("give it a value such as {example}"),
+    )
+}
+
+/// A value of the wrong kind.
+pub(super) fn meaningless(error: figment::Error) -> Trouble {
+    let key = error.path.join(".");
+    let origin = error.metadata.as_ref().map_or("the settings", |metadata| metadata.name.as_ref()).to_owned();
+    wrong_value(&key, &origin, &error.kind.to_string())
+}

@@ -1,0 +1,123 @@
+//! `smallwins doctor`: what Smallwins needs, looked at one by one, with a fix for whatever is wrong.
+//!
+//! It changes nothing: no database is made, no migration applied, no address kept.
+
+mod clock;
+mod database;
+mod folder;
+mod place;
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::cli::Form;
+use crate::config::{Config, Source};
+use crate::trouble::Trouble;
+
+/// What one look found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Finding {
+    /// What was looked at.
+    check: &'static str,
+    #[serde(flatten)]
+    verdict: Verdict,
+}
+
+/// How it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "verdict", rename_all = "lowercase")]
+enum Verdict {
+    Well { says: String },
+    Wrong { says: String, fix: String },
+}
+
+/// Everything that was found.
+#[derive(Debug, Serialize)]
+struct Diagnosis {
+    version: &'static str,
+    well: bool,
+    settings: Vec<Source>,
+    findings: Vec<Finding>,
+}
+
+/// Looks at everything and tells what it found.
+///
+/// # Errors
+/// Something is wrong: the answer says what, and so does the error, in short. Settings that cannot be read are
+/// told in both places too.
+pub fn doctor(config: Result<Config, Trouble>, form: Form) -> Result<(), Trouble> {
+    let config = match config {
+        Ok(config) => config,
+        Err(trouble) => {
+            let findings = vec![Finding { check: "settings", verdict: Verdict::from(&trouble) }];
+            form.answer(&Diagnosis::of(Vec::new(), findings))?;
+            return Err(trouble);
+        }
+    };
+    let diagnosis = Diagnosis::of(config.sources.clone(), look(&config));
+    form.answer(&diagnosis)?;
+    if diagnosis.well {
+        return Ok(());
+    }
+    let wrong = diagnosis.findings.iter().filter(|finding| !finding.verdict.is_well());
+    let wrong: Vec<&str> = wrong.map(|finding| finding.check).collect();
+    Err(Trouble::failed(format!("not all is well: {}", wrong.join(", ")), "follow the fixes above"))
+}
+
+fn look(config: &Config) -> Vec<Finding> {
+    let finding = |check, verdict| Finding { check, verdict };
+    let mut findings = vec![finding("settings", Verdict::well("each has a meaning"))];
+    findings.extend(folder::look(config).into_iter().map(|(check, verdict)| finding(check, verdict)));
+    findings.push(finding("database", database::look(config)));
+    findings.push(finding("address", place::look(config)));
+    findings.push(finding("clock", clock::look(config)));
+    findings.push(finding("time zones", clock::zones()));
+    findings.push(finding("platforms", Verdict::well("no Slack and no Discord: the playground alone")));
+    findings
+}
+
+impl Diagnosis {
+    fn of(settings: Vec<Source>, findings: Vec<Finding>) -> Self {
+        let well = findings.iter().all(|finding| finding.verdict.is_well());
+        Diagnosis { version: env!("CARGO_PKG_VERSION"), well, settings, findings }
+    }
+}
+
+impl Verdict {
+    fn well(says: impl Into<String>) -> Self {
+        Verdict::Well { says: says.into() }
+    }
+
+    fn wrong(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Verdict::Wrong { says: says.into(), fix: fix.into() }
+    }
+
+    fn is_well(&self) -> bool {
+        matches!(self, Verdict::Well { .. })
+    }
+}
+
+impl From<&Trouble> for Verdict {
+    fn from(trouble: &Trouble) -> Self {
+        Verdict::wrong(&trouble.says, &trouble.fix)
+    }
+}
+
+impl fmt::Display for Diagnosis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "Smallwins {}", self.version)?;
+        for Source { key, value, from } in &self.settings {
+            writeln!(f, "       {key:<12} {value}  ({from})")?;
+        }
+        for Finding { check, verdict } in &self.findings {
+            match verdict {
+                Verdict::Well { says } => writeln!(f, "well   {check:<12} {says}")?,
+                Verdict::Wrong { says, fix } => {
+                    writeln!(f, "WRONG  {check:<12} {says}\n       {:<12} fix: {fix}", "")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}

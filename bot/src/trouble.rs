@@ -1,0 +1,44 @@
+//! What goes wrong before or around the running of Smallwins, each with its fix and its exit status.
+
+use std::process::ExitCode;
+
+/// Something that a person at the command line can mend.
+#[derive(Debug, thiserror::Error)]
+#[error("{says}")]
+pub struct Trouble {
+    /// Whose turn it is.
+    pub kind: Kind,
+    /// What happened, free of secrets.
+    pub says: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+/// Whose turn it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Smallwins was asked rightly and failed.
+    Failed,
+    /// A flag, a key or a value is not what Smallwins understands.
+    Misused,
+}
+
+impl Trouble {
+    /// A failure, with what to do about it.
+    pub fn failed(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Trouble { kind: Kind::Failed, says: says.into(), fix: fix.into() }
+    }
+
+    /// A wrong use, with the right one.
+    pub fn misused(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Trouble { kind: Kind::Misused, says: says.into(), fix: fix.into() }
+    }
+
+    /// The exit status: 1 for a failure, 2 for a wrong use.
+    pub fn status(&self) -> ExitCode {
+        match self.kind {
+            Kind::Failed => ExitCode::from(1),
+            Kind::Misused => ExitCode::from(2),
+        }
+    }
+}

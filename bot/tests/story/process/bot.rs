@@ -1,0 +1,163 @@
+//! One process of the real binary in a folder of its own.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+
+/// A folder to live in and the environment to start in.
+pub(crate) struct Home {
+    folder: tempfile::TempDir,
+    variables: Vec<(&'static str, &'static str)>,
+}
+
+/// A process that serves.
+pub(crate) struct Bot {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    err: BufReader<ChildStderr>,
+    /// Where it says that it listens.
+    pub(crate) address: String,
+}
+
+/// How a process ended, and what it said that nobody had read yet.
+pub(crate) struct End {
+    pub(crate) status: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// What stops it.
+#[derive(Clone, Copy)]
+pub(crate) enum Signal {
+    Terminate,
+    Interrupt,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Home { folder: tempfile::tempdir().unwrap(), variables: Vec::new() }
+    }
+
+    pub(crate) fn variable(mut self, name: &'static str, value: &'static str) -> Self {
+        self.variables.push((name, value));
+        self
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(&self, args: &[&str]) -> End {
+        let output = self.command(args).output().unwrap();
+        End {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Starts it on a free port and is back when it says that it is ready.
+    pub(crate) fn start(&self, args: &[&str]) -> Bot {
+        let (mut bot, line) = self.listen_to(args);
+        let address =
+            line.strip_prefix("Smallwins is at http://").and_then(|rest| rest.strip_suffix("/play"));
+        bot.address = address.unwrap_or_else(|| panic!("{line:?}")).to_owned();
+        bot
+    }
+
+    /// The line that it says when it is ready.
+    pub(crate) fn first_words(&self, args: &[&str]) -> String {
+        self.listen_to(args).1
+    }
+
+    fn listen_to(&self, args: &[&str]) -> (Bot, String) {
+        let free = if args.contains(&"--listen") { vec![] } else { vec!["--listen", "127.0.0.1:0"] };
+        let mut command = self.command(&[args, &free].concat());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
+        let mut bot = Bot { child, out, err, address: String::new() };
+        let mut line = String::new();
+        if bot.out.read_line(&mut line).unwrap() == 0 {
+            panic!("it ended instead of being ready: {}", bot.end().err);
+        }
+        (bot, line.trim_end().to_owned())
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_smallwins"));
+        command.args(args).env_clear().envs(self.variables.iter().copied()).current_dir(self.folder.path());
+        command.stdin(Stdio::null());
+        command
+    }
+}
+
+impl Bot {
+    /// The whole answer to a GET.
+    pub(crate) fn get(&self, path: &str) -> String {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address);
+        self.answer(&head)
+    }
+
+    /// The whole answer to a form that was sent.
+    pub(crate) fn post(&self, path: &str, form: &str) -> String {
+        let kind = "content-type: application/x-www-form-urlencoded\r\nconnection: close";
+        let head = format!("POST {path} HTTP/1.1\r\nhost: {}\r\n{kind}\r\n", self.address);
+        self.answer(&format!("{head}content-length: {}\r\n\r\n{form}", form.len()))
+    }
+
+    /// A connection on which these words were said.
+    pub(crate) fn ask(&self, words: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.write_all(words.as_bytes()).unwrap();
+        stream
+    }
+
+    fn answer(&self, words: &str) -> String {
+        let mut answer = Vec::new();
+        self.ask(words).read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Reads the log up to a line that holds these words.
+    pub(crate) fn read_log_until(&mut self, words: &str) {
+        let mut line = String::new();
+        while !line.contains(words) {
+            line.clear();
+            assert_ne!(self.err.read_line(&mut line).unwrap(), 0, "it never said {words:?}");
+        }
+    }
+
+    /// The shell sends the signal, as a person would.
+    pub(crate) fn send(&self, signal: Signal) {
+        let name = match signal {
+            Signal::Terminate => "TERM",
+            Signal::Interrupt => "INT",
+        };
+        let script = format!("kill -{name} {}", self.child.id());
+        assert!(Command::new("sh").args(["-c", &script]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn end(&mut self) -> End {
+        let (mut out, mut err) = (String::new(), String::new());
+        self.err.read_to_string(&mut err).unwrap();
+        self.out.read_to_string(&mut out).unwrap();
+        End { status: self.child.wait().unwrap().code().unwrap_or(-1), out, err }
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // One that has ended already needs no end.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
