@@ -32,7 +32,10 @@ fn it_says_where_it_is_answers_there_and_ends_at_a_word() {
 fn somebody_who_watches_does_not_keep_it_from_ending() {
     let home = Home::new();
     let mut bot = home.start(&[]);
-    let mut watcher = BufReader::new(bot.ask("GET /play/events HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"));
+    let page = bot.get("/play");
+    let (_, events) = page.split_once("sse-connect=\"").unwrap();
+    let events = events.split('"').next().unwrap().replace("&amp;", "&");
+    let mut watcher = BufReader::new(bot.ask(&format!("GET {events} HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")));
     let mut line = String::new();
     watcher.read_line(&mut line).unwrap();
     assert!(line.starts_with("HTTP/1.1 200"), "{line}");
