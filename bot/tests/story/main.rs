@@ -1,5 +1,11 @@
-//! What people were promised, on the real wiring and on the real binary.
+//! Stories: does the person get what was promised? On the real wiring with a clock that is moved by hand, and on the
+//! real binary.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod follows;
+mod loops;
 mod process;
+mod stage;
+mod strangers;
+mod turns;

@@ -1,0 +1,376 @@
+//! The stage: the real wiring on SQLite in memory, a clock that stands still until it is moved, seeded chance, and a
+//! platform that writes down what reaches whom. What happens becomes a transcript, to be read and reviewed.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+use smallwins_core::action::Action;
+use smallwins_core::community::Community;
+use smallwins_core::member::Person;
+use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
+use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
+use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::platform::{
+    DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
+};
+use smallwins_core::store::CallId;
+use smallwins_core::work_off::work_off;
+
+/// A clock that is moved by hand, and chance that repeats itself.
+pub struct Clock {
+    now: Mutex<DateTime<Utc>>,
+    seed: AtomicU64,
+}
+
+impl Clock {
+    fn at(now: DateTime<Utc>) -> Arc<Clock> {
+        Arc::new(Clock { now: Mutex::new(now), seed: AtomicU64::new(7) })
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        *self.now.lock().expect("nobody panics while moving the clock")
+    }
+
+    fn set(&self, now: DateTime<Utc>) {
+        *self.now.lock().expect("nobody panics while moving the clock") = now;
+    }
+}
+
+impl Moments for Clock {
+    fn moment(&self) -> Moment {
+        Moment::new(self.now(), self.seed.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// What reached somebody: a person by their name, or everybody.
+struct Arrived {
+    at: DateTime<Utc>,
+    to: Option<String>,
+    message: Message,
+}
+
+/// A platform that writes down what it is given, and can be told to fail.
+struct Theatre {
+    name: PlatformName,
+    arrived: Mutex<Vec<Arrived>>,
+    failures: Mutex<Vec<DeliveryError>>,
+    clock: Arc<Clock>,
+}
+
+#[async_trait]
+impl Platform for Theatre {
+    fn name(&self) -> &PlatformName {
+        &self.name
+    }
+
+    async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
+        if let Some(failure) = self.failures.lock().expect("no panic").pop() {
+            return Err(failure);
+        }
+        let to = match outgoing.to {
+            Recipient::Member(member) => Some(member.handle.0.clone()),
+            Recipient::Channel => None,
+        };
+        let arrived = Arrived { at: self.clock.now(), to, message: outgoing.message.clone() };
+        self.arrived.lock().expect("no panic").push(arrived);
+        Ok(MessageId(outgoing.task.to_string()))
+    }
+}
+
+/// Somebody on the stage.
+struct Player {
+    person: Person,
+    zone: Tz,
+    buttons: Vec<Button>,
+    form: Option<Form>,
+}
+
+/// Where a story is played.
+pub struct Stage {
+    pub mentoring: Mentoring,
+    pub community: Community,
+    theatre: Arc<Theatre>,
+    clock: Arc<Clock>,
+    players: BTreeMap<String, Player>,
+    transcript: String,
+    calls: u64,
+}
+
+impl Stage {
+    /// A stage on which the clock shows a wall time in a zone: `2026-11-23 09:00`, `Europe/Lisbon`.
+    pub async fn at(wall: &str, zone: &str) -> Stage {
+        let store = Arc::new(smallwins_store::open("sqlite::memory:").await.expect("a memory opens"));
+        let clock = Clock::at(instant(wall, zone));
+        let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
+        let name = PlatformName::new("stage");
+        let community = mentoring.community(&name, "theatre", zone.parse().expect("a zone")).await;
+        let (arrived, failures) = (Mutex::default(), Mutex::default());
+        let theatre = Arc::new(Theatre { name, arrived, failures, clock: Arc::clone(&clock) });
+        let community = community.expect("a community is founded");
+        let (players, transcript) = (BTreeMap::new(), String::new());
+        Stage { mentoring, community, theatre, clock, players, transcript, calls: 0 }
+    }
+
+    /// Somebody enters.
+    pub fn enters(&mut self, name: &str, zone: &str) {
+        let zone: Tz = zone.parse().expect("a zone");
+        let shown = name[..1].to_uppercase() + &name[1..];
+        let person = Person {
+            handle: Handle(name.to_owned()),
+            name: Some(shown),
+            zone: Some(zone),
+            language: None,
+            admin: false,
+        };
+        self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
+    }
+
+    /// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
+    pub async fn with_ana_and_ben(wall: &str, zone: &str) -> Stage {
+        let mut stage = Stage::at(wall, zone).await;
+        stage.enters("ana", "Europe/Lisbon");
+        stage.enters("ben", "America/Chicago");
+        stage.says("ben", "/mentor join parsing, rust").await;
+        stage
+    }
+
+    /// Somebody as their platform describes them.
+    pub fn person(&self, name: &str) -> Person {
+        self.players[name].person.clone()
+    }
+
+    /// What the clock shows.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Somebody types.
+    pub async fn says(&mut self, name: &str, text: &str) {
+        self.write(name, &format!("{name}: {}", text.replace('\n', " ⏎ ")));
+        self.call(name, Said::Line(text.to_owned())).await;
+    }
+
+    /// Somebody presses the latest button with that label that they can see.
+    pub async fn presses(&mut self, name: &str, label: &str) {
+        let action = self.button(name, label);
+        self.write(name, &format!("{name} presses [{label}]"));
+        self.call(name, Said::Press(action.to_string())).await;
+    }
+
+    /// The action on the latest button with that label.
+    pub fn button(&self, name: &str, label: &str) -> Action {
+        let player = &self.players[name];
+        let found = player.buttons.iter().rev().find(|button| button.label == label);
+        let seen = || player.buttons.iter().map(|button| button.label.as_str()).collect::<Vec<_>>();
+        found.unwrap_or_else(|| panic!("{name} sees no [{label}], only {:?}", seen())).action.clone()
+    }
+
+    /// The label of the latest button that somebody sees and that begins so.
+    pub fn label(&self, name: &str, beginning: &str) -> String {
+        let buttons = &self.players[name].buttons;
+        let found = buttons.iter().find(|button| button.label.starts_with(beginning));
+        found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).label.clone()
+    }
+
+    /// Somebody sends the form that is open for them, with some fields filled in.
+    pub async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
+        let form = self.players.get_mut(name).expect("on stage").form.take();
+        let form = form.unwrap_or_else(|| panic!("{name} has no form open"));
+        let mut values: Values =
+            form.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect();
+        for (field, value) in fields {
+            assert!(values.contains_key(*field), "the form has no field {field}");
+            values.insert((*field).to_owned(), (*value).to_owned());
+        }
+        let shown = fields.iter().map(|(field, value)| format!("{field}: {value}")).collect::<Vec<_>>();
+        self.write(name, &format!("{name} sends “{}” ({})", form.title, shown.join(" | ")));
+        self.call(name, Said::Form { action: form.action.to_string(), values }).await;
+    }
+
+    /// Says something under a call id of its own, and answers with the reply: for retries and strangers.
+    pub async fn call_as(&mut self, name: &str, id: &str, said: Said) -> Reply {
+        let person = self.players[name].person.clone();
+        let call =
+            Call { id: CallId(id.to_owned()), scope: self.community.scope(), who: Who::Person(person), said };
+        self.mentoring.act(call).await
+    }
+
+    async fn call(&mut self, name: &str, said: Said) {
+        self.calls += 1;
+        let reply = self.call_as(name, &format!("call-{}", self.calls), said).await;
+        self.answer(name, reply);
+        self.settle().await;
+    }
+
+    /// What somebody sees as the answer to what they said.
+    pub fn answer(&mut self, name: &str, reply: Reply) {
+        let zone = self.players[name].zone;
+        if let Some(message) = &reply.message {
+            let shown = show(message, zone);
+            self.indented(&format!("only {name}"), &shown);
+        }
+        if let Some(form) = &reply.form {
+            let shown = show_form(form, zone);
+            self.indented(&format!("a form for {name}"), &shown);
+        }
+        let player = self.players.get_mut(name).expect("on stage");
+        if let Some(message) = reply.message {
+            player.buttons.extend(buttons(&message));
+        }
+        if let Some(form) = reply.form {
+            player.buttons.extend(form.also.clone());
+            player.form = Some(form);
+        }
+    }
+
+    /// Does what is due, without moving the clock.
+    pub async fn settle(&mut self) {
+        work_off(&self.mentoring, &*self.theatre).await.expect("the memory answers");
+        let arrived = std::mem::take(&mut *self.theatre.arrived.lock().expect("no panic"));
+        for Arrived { at, to, message } in arrived {
+            let names = match to {
+                Some(name) => vec![name],
+                None => self.players.keys().cloned().collect(),
+            };
+            let (title, zone) = match names.as_slice() {
+                [name] => (format!("to {name}"), self.players[name].zone),
+                _ => ("to the channel".to_owned(), self.community.zone),
+            };
+            let title = format!("{title}, {}", at.with_timezone(&zone).format("%a %-d %b %H:%M"));
+            let shown = show(&message, zone);
+            self.indented(&title, &shown);
+            for name in names {
+                let player = self.players.get_mut(&name).expect("on stage");
+                player.buttons.extend(buttons(&message));
+            }
+        }
+    }
+
+    /// Time passes, and what is due in between is done at its time.
+    pub async fn passes(&mut self, time: TimeDelta) {
+        let until = self.now() + time;
+        let _ = write!(self.transcript, "\n… {} pass …\n", words(time));
+        self.move_to(until).await;
+    }
+
+    /// Time passes until somebody's clock shows a wall time.
+    pub async fn until(&mut self, wall: &str, zone: &str) {
+        let until = instant(wall, zone);
+        let _ = write!(self.transcript, "\n… until {wall} in {zone} …\n");
+        self.move_to(until).await;
+    }
+
+    async fn move_to(&mut self, until: DateTime<Utc>) {
+        loop {
+            let next = self.mentoring.store().next_due(&self.theatre.name).await.expect("the memory answers");
+            let Some(due) = next.filter(|due| *due <= until) else { break };
+            self.clock.set(due.max(self.now()));
+            self.settle().await;
+        }
+        self.clock.set(until);
+        self.settle().await;
+    }
+
+    /// The next delivery fails in this way.
+    pub fn fails_once(&mut self, failure: DeliveryError) {
+        self.theatre.failures.lock().expect("no panic").push(failure);
+    }
+
+    /// The end: nothing that is due may be left behind. Answers with everything that happened.
+    pub async fn transcript(&mut self) -> String {
+        let due = self.mentoring.store().due(self.community.scope(), 100).await.expect("the memory answers");
+        let late: Vec<_> = due.iter().filter(|task| task.due <= self.now()).collect();
+        assert!(late.is_empty(), "due and left behind: {late:?}");
+        std::mem::take(&mut self.transcript)
+    }
+
+    fn write(&mut self, name: &str, line: &str) {
+        let wall = self.now().with_timezone(&self.players[name].zone).format("%a %-d %b %H:%M");
+        let _ = write!(self.transcript, "\n{wall} {line}\n");
+    }
+
+    fn indented(&mut self, title: &str, shown: &str) {
+        let _ = writeln!(self.transcript, "  ── {title}");
+        for line in shown.lines() {
+            let _ = writeln!(self.transcript, "  │ {line}");
+        }
+    }
+}
+
+impl Drop for Stage {
+    /// A story that breaks off shows how far it came.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", self.transcript);
+        }
+    }
+}
+
+fn instant(wall: &str, zone: &str) -> DateTime<Utc> {
+    let zone: Tz = zone.parse().expect("a zone");
+    let wall = NaiveDateTime::parse_from_str(wall, "%Y-%m-%d %H:%M").expect("a wall time");
+    zone.from_local_datetime(&wall).earliest().expect("a time that exists").to_utc()
+}
+
+fn words(time: TimeDelta) -> String {
+    match (time.num_days(), time.num_hours(), time.num_minutes()) {
+        (days, hours, _) if days > 0 && hours % 24 == 0 => format!("{days} d"),
+        (_, hours, minutes) if hours > 0 && minutes % 60 == 0 => format!("{hours} h"),
+        (_, _, minutes) => format!("{minutes} min"),
+    }
+}
+
+fn buttons(message: &Message) -> Vec<Button> {
+    let rows = message.blocks.iter().filter_map(|block| match block {
+        Block::Buttons(buttons) => Some(buttons.clone()),
+        _ => None,
+    });
+    rows.flatten().collect()
+}
+
+/// A message as lines of text, with times in a zone.
+pub fn show(message: &Message, zone: Tz) -> String {
+    show_blocks(&message.blocks, zone)
+}
+
+fn show_blocks(blocks: &[Block], zone: Tz) -> String {
+    let text = |text: &Text| text.bare(zone);
+    let mut shown = String::new();
+    for block in blocks {
+        let _ = match block {
+            Block::Heading(heading) => writeln!(shown, "# {}", text(heading)),
+            Block::Paragraph(paragraph) => writeln!(shown, "{}", text(paragraph)),
+            Block::Quiet(quiet) => writeln!(shown, "~ {}", text(quiet)),
+            Block::Quote(quote) => writeln!(shown, "> {}", text(quote)),
+            Block::List(items) => items.iter().try_for_each(|item| writeln!(shown, "• {}", text(item))),
+            Block::Buttons(buttons) => writeln!(shown, "{}", show_buttons(buttons)),
+            Block::Divider => writeln!(shown, "———"),
+        };
+    }
+    shown
+}
+
+fn show_buttons(buttons: &[Button]) -> String {
+    let labels = buttons.iter().map(|button| match button.weight {
+        Weight::Primary => format!("[{}!]", button.label),
+        Weight::Plain => format!("[{}]", button.label),
+    });
+    labels.collect::<Vec<_>>().join(" ")
+}
+
+fn show_form(form: &Form, zone: Tz) -> String {
+    let mut shown = format!("“{}”\n{}", form.title, show_blocks(&form.intro, zone));
+    for field in &form.fields {
+        let _ = writeln!(shown, "{}: {}", field.label, field.value);
+        if let Some(problem) = &field.problem {
+            let _ = writeln!(shown, "  ! {problem}");
+        }
+    }
+    let _ = writeln!(shown, "({}) {}", form.submit, show_buttons(&form.also));
+    shown
+}
