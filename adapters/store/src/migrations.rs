@@ -13,12 +13,14 @@ pub(crate) const WALLS: &str = include_str!("../../../migrations/postgres/walls.
 /// Where the migrations that ran are noted.
 const NOTED: &str = "_sqlx_migrations";
 
-/// Which migrations ran, and which are still to run: names like `0001_loop`, in their order.
+/// Which migrations a database has: names like `0001_loop`, in their order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Migrations {
     /// They ran before.
     pub applied: Vec<String>,
-    /// They are still to run, or ran just now when that was asked for.
+    /// They ran just now.
+    pub ran: Vec<String>,
+    /// They are still to run.
     pub pending: Vec<String>,
 }
 
@@ -51,18 +53,17 @@ pub(crate) async fn look(conn: &mut impl Migrate) -> Result<Migrations, MigrateE
     Ok(migrations)
 }
 
-/// Runs what is pending, and answers with what was so before.
+/// Runs what is pending.
 pub(crate) async fn run(conn: &mut impl Migrate) -> Result<Migrations, MigrateError> {
-    let before = look(conn).await?;
-    if before.pending.is_empty() {
-        return Ok(before);
+    let Migrations { applied, pending, .. } = look(conn).await?;
+    if !pending.is_empty()
+        && let Err(error) = migrator().run_direct(None, conn, false).await
+    {
+        // Another process that started at the same time may have been faster; then there is nothing left to do.
+        let now = look(conn).await?;
+        return if now.pending.is_empty() { Ok(now) } else { Err(error) };
     }
-    let ran = migrator().run_direct(None, conn, false).await;
-    // Another process that started at the same time may have been faster; then there is nothing left to do.
-    match ran {
-        Err(_) if look(conn).await?.pending.is_empty() => Ok(before),
-        ran => ran.map(|()| before),
-    }
+    Ok(Migrations { applied, ran: pending, pending: Vec::new() })
 }
 
 /// PostgreSQL's undefined_table, or what SQLite says; it has no code of its own for that.

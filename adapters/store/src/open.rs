@@ -121,7 +121,7 @@ pub async fn open(url: &str) -> Result<SqlStore, OpenError> {
     })
 }
 
-/// Runs the migrations that are pending, and answers with what had run before and what ran now.
+/// Runs the migrations that are pending on the database of an address.
 pub async fn migrate(url: &str) -> Result<Migrations, OpenError> {
     let place = Place::parse(url)?;
     let (writer, _) = place.connect().await?;

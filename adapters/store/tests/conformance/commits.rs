@@ -12,7 +12,7 @@ use smallwins_core::store::{CallId, Committed, Store, StoreError};
 use smallwins_core::task::{Manner, Subject};
 
 use crate::on_both;
-use crate::place::{Place, commit};
+use crate::place::{Place, all, commit};
 use crate::sample::{self, id};
 
 on_both!(
@@ -141,29 +141,6 @@ async fn of_many_retries_at_once_one_is_written(place: &Place) {
     let before = verdicts.iter().filter(|verdict| matches!(verdict, Ok(Committed::Before(_)))).count();
     assert_eq!((written, before), (1, 23), "{verdicts:?}");
     assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM fact").await, [1]);
-}
-
-/// Polls all of them at once.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut futures: Vec<_> = futures.map(|future| Some(Box::pin(future))).collect();
-    let mut outputs: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
-    std::future::poll_fn(|context| {
-        for (future, output) in futures.iter_mut().zip(&mut outputs) {
-            if let Some(pinned) = future
-                && let std::task::Poll::Ready(ready) = pinned.as_mut().poll(context)
-            {
-                *output = Some(ready);
-                *future = None;
-            }
-        }
-        if futures.iter().all(Option::is_none) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-    outputs.into_iter().map(|output| output.expect("every future is ready")).collect()
 }
 
 async fn of_many_writers_of_one_row_none_is_lost(place: &Place) {

@@ -1,11 +1,13 @@
-//! What the disk and what is on it can do to us.
+//! What the disk, what is on it and the way to it can do to us.
+
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use smallwins_core::decision::Change;
 use smallwins_core::store::{CallId, Store, StoreError};
 use smallwins_core::task::{Kind, Manner};
 
 use crate::on_both;
-use crate::place::Place;
+use crate::place::{Place, all};
 use crate::sample::{self, id, minutes, now};
 
 on_both!(
@@ -13,6 +15,40 @@ on_both!(
     a_body_that_belongs_to_another_row_is_refused,
     a_task_that_cannot_be_read_does_not_hold_up_the_others,
 );
+
+/// PostgreSQL only: a commit whose connection is cut is tried again, and looks whether it had lasted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_cut_lose_nothing_and_write_nothing_twice() {
+    let Some(place) = Place::postgres().await else { return };
+    let scope = place.community().await.scope();
+    let (place, written) = (&place, &AtomicU32::new(0));
+    let writers = (0..8).map(|writer| async move {
+        for round in 0..25 {
+            let number = 100 * writer + round;
+            let changes = vec![
+                Change::Fact(sample::fact(number, id(1))),
+                Change::Member(Box::new(sample::member(scope.community(), number))),
+            ];
+            place.commits(scope, &format!("call {number}"), changes).await;
+            written.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let cutter = async {
+        let pool = sqlx::PgPool::connect(&place.url).await.unwrap();
+        let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        for due in [20, 60, 100, 140] {
+            while written.load(Ordering::Relaxed) < due {
+                tokio::task::yield_now().await;
+            }
+            sqlx::query(cut).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+    };
+    tokio::join!(all(writers), cutter);
+    assert_eq!(place.store.everyone(scope, 999).await.unwrap().len(), 200);
+    assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM fact").await, [200]);
+}
 
 fn corrupt<T: std::fmt::Debug>(result: Result<T, StoreError>) -> (&'static str, String) {
     match result {

@@ -124,3 +124,26 @@ pub(crate) fn commit(scope: Scope, call: &str, changes: Vec<Change>) -> Commit {
     let reply = Reply::from(sample::message(call));
     Commit { scope, call: CallId(call.to_owned()), at: sample::now(), reply, changes }
 }
+
+/// Polls all of them at once.
+pub(crate) async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut futures: Vec<_> = futures.map(|future| Some(Box::pin(future))).collect();
+    let mut outputs: Vec<Option<F::Output>> = futures.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (future, output) in futures.iter_mut().zip(&mut outputs) {
+            if let Some(pinned) = future
+                && let std::task::Poll::Ready(ready) = pinned.as_mut().poll(context)
+            {
+                *output = Some(ready);
+                *future = None;
+            }
+        }
+        if futures.iter().all(Option::is_none) {
+            std::task::Poll::Ready(())
+        } else {
+            std::task::Poll::Pending
+        }
+    })
+    .await;
+    outputs.into_iter().map(|output| output.expect("every future is ready")).collect()
+}
