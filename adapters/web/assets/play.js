@@ -91,7 +91,7 @@
   // ---- Composers: what was sent is cleared, what was typed meanwhile stays ------------------------------------
   let sent = new WeakMap();
   document.body.addEventListener("htmx:configRequest", (event) => {
-    const composer = event.target.closest?.(".composer");
+    const composer = event.target.closest?.(".speak");
     if (composer && !event.detail.parameters.suggested) {
       sent.set(event.detail.elt, composer.querySelector("textarea").value);
     }
@@ -99,7 +99,7 @@
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const elt = event.detail.elt;
     if (event.detail.successful && sent.has(elt)) {
-      const line = elt.closest(".composer").querySelector("textarea");
+      const line = elt.closest(".speak").querySelector("textarea");
       if (line.value === sent.get(elt)) line.value = "";
     }
     sent.delete(elt);

@@ -16,8 +16,6 @@ pub(crate) enum Hint {
     TellAWin,
     /// Ask something.
     Ask,
-    /// Offer topics.
-    Join,
     /// Wait; the clock can be moved to when the mentor reads the offer.
     OfferTravels,
     /// Wait for the mentor, in the column beside.
@@ -72,7 +70,7 @@ pub(crate) fn hints(player: &Player, member: Option<&Member>, desk: &Desk) -> Ve
     }
     match (mentors, player.admin, desk.wins.is_empty()) {
         (true, _, _) => vec![Hint::LookAround],
-        (false, true, _) => vec![Hint::Help, Hint::Join],
+        (false, true, _) => vec![Hint::Help, Hint::LookAround],
         (false, false, true) => vec![Hint::TellAWin, Hint::Ask],
         (false, false, false) => vec![Hint::Ask],
     }
