@@ -39,6 +39,15 @@
     return own !== undefined && document.getElementById(own) !== null;
   }
 
+  // Where the focus goes when what held it is gone: to the composer beside it, or to the clock.
+  let held = null;
+  function keepFocus() {
+    if (held && document.activeElement === document.body) {
+      (held.closest(".speak")?.querySelector("textarea") ?? held.querySelector("button:enabled"))?.focus({ preventScroll: true });
+    }
+    held = null;
+  }
+
   const isNearEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 240;
   let following = true;
 
@@ -52,10 +61,12 @@
       event.preventDefault();
       return;
     }
+    held = event.target.contains(document.activeElement) ? event.target : null;
     following = event.target.matches(".log") && isNearEnd(event.target);
   });
 
   document.body.addEventListener("htmx:sseMessage", (event) => {
+    keepFocus();
     const log = event.target;
     if (!log.matches(".log")) return;
     if (following) log.scrollTop = log.scrollHeight;
@@ -116,6 +127,7 @@
   function open(dialog) {
     const form = dialog.querySelector("form");
     const draft = drafts.get(form.dataset.draft);
+    drafts.delete(form.dataset.draft);
     for (const field of fields(form)) {
       if (draft && field.value === "") field.value = draft[field.name] ?? "";
       count(field);
@@ -127,13 +139,12 @@
       if (!dialog.isConnected) return;
       drafts.set(form.dataset.draft, Object.fromEntries(fields(form).map((field) => [field.name, field.value])));
       slot.replaceChildren();
-      giveFocusBack();
     });
   }
 
   function giveFocusBack() {
     if (opener && !opener.isConnected && opener.id) opener = document.getElementById(opener.id);
-    opener?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) opener?.focus({ preventScroll: true });
     opener = null;
   }
 
@@ -156,12 +167,13 @@
   document.body.addEventListener("htmx:beforeRequest", () => {
     if (!slot.querySelector("dialog")) opener = document.activeElement;
   });
-  document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-    if (event.detail.target !== slot) return;
+  // However a dialog comes and goes, it is opened as a modal one, and the focus returns to where it came from.
+  function look() {
     const dialog = slot.querySelector("dialog");
-    if (dialog) open(dialog);
-    else if (opener && document.activeElement === document.body) giveFocusBack();
-  });
+    if (!dialog) giveFocusBack();
+    else if (!dialog.matches(":modal")) open(dialog);
+  }
+  new MutationObserver(look).observe(slot, { childList: true });
 
   document.body.addEventListener("click", (event) => {
     const fill = event.target.closest("[data-fill]");
@@ -177,7 +189,6 @@
     }
   });
 
-  // A dialog that came with the page, before there was a script to open it.
-  const waiting = slot.querySelector("dialog");
-  if (waiting) open(waiting);
+  // One may have come with the page, before there was a script to open it.
+  if (slot.querySelector("dialog")) look();
 })();
