@@ -10,16 +10,10 @@ use crate::config::Config;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
 
-/// Where the database stands, as names like `0001_loop`.
-#[derive(Debug, Default, Serialize)]
-struct Standing {
-    /// They had run before.
-    before: Vec<String>,
-    /// They ran now.
-    applied: Vec<String>,
-    /// They are still to run.
-    pending: Vec<String>,
-}
+/// Where the database stands, as an answer.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+struct Standing(Migrations);
 
 /// Applies what is pending.
 ///
@@ -27,8 +21,7 @@ struct Standing {
 /// The database does not answer or does not take a migration.
 pub fn apply(config: &Config, form: Form) -> Result<(), Trouble> {
     let ran = runtime()?.block_on(smallwins_store::migrate(config.database_url.expose()));
-    let ran = ran.map_err(|error| trouble(&error))?;
-    form.answer(&Standing { before: ran.applied, applied: ran.pending, pending: Vec::new() })
+    form.answer(&Standing(ran.map_err(|error| trouble(&error))?))
 }
 
 /// Shows what is pending and changes nothing.
@@ -36,8 +29,7 @@ pub fn apply(config: &Config, form: Form) -> Result<(), Trouble> {
 /// # Errors
 /// The database does not answer.
 pub fn check(config: &Config, form: Form) -> Result<(), Trouble> {
-    let found = look(config)?;
-    form.answer(&Standing { before: found.applied, applied: Vec::new(), pending: found.pending })
+    form.answer(&Standing(look(config)?))
 }
 
 /// Which migrations ran and which are pending. Nothing is changed.
@@ -74,10 +66,11 @@ pub fn trouble(error: &OpenError) -> Trouble {
 
 impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.applied.is_empty() && self.pending.is_empty() {
+        let Migrations { ran, pending, .. } = &self.0;
+        if ran.is_empty() && pending.is_empty() {
             return writeln!(f, "nothing is pending");
         }
-        self.applied.iter().try_for_each(|name| writeln!(f, "applied  {name}"))?;
-        self.pending.iter().try_for_each(|name| writeln!(f, "pending  {name}"))
+        ran.iter().try_for_each(|name| writeln!(f, "applied  {name}"))?;
+        pending.iter().try_for_each(|name| writeln!(f, "pending  {name}"))
     }
 }

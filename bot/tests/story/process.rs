@@ -204,9 +204,9 @@ fn migrations_are_shown_before_they_are_applied() {
     assert!(count(&before, "pending") > 0, "{before}");
     assert!(!home.path("smallwins.db").exists());
     let applied = answer(&["migrate", "--json"]);
-    assert_eq!(applied["applied"], before["pending"]);
+    assert_eq!(applied["ran"], before["pending"]);
     assert_eq!(count(&answer(&["migrate", "--check", "--json"]), "pending"), 0);
-    assert_eq!(count(&answer(&["migrate", "--json"]), "applied"), 0);
+    assert_eq!(count(&answer(&["migrate", "--json"]), "ran"), 0);
     assert!(home.run(&["doctor"]).status == 0);
 }
 
