@@ -35,7 +35,7 @@ impl Neighbour {
                 "start Smallwins once more",
             ),
             Neighbour::Smallwins => Trouble::failed(
-                format!("another Smallwins is in use at {address}"),
+                format!("{address} is in use by another Smallwins"),
                 format!("stop it, {elsewhere}"),
             ),
             Neighbour::Stranger => Trouble::failed(
