@@ -76,7 +76,10 @@ fn is_smallwins(address: SocketAddr) -> io::Result<bool> {
     let mut stream = TcpStream::connect_timeout(&from_here(address), PATIENCE)?;
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
-    write!(stream, "GET /healthz HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", from_here(address))?;
+    // In one piece: who answers before the rest arrives would cut the connection.
+    let question =
+        format!("GET /healthz HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", from_here(address));
+    stream.write_all(question.as_bytes())?;
     let mut head = [0; 1024];
     let mut length = 0;
     while length < head.len() && !head[..length].windows(4).any(|end| end == b"\r\n\r\n") {
