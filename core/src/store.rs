@@ -41,6 +41,7 @@ pub struct Commit {
 
 /// What became of a commit.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and looked at once")]
 pub enum Committed {
     /// It is on disk.
     Now,

@@ -22,7 +22,7 @@ use smallwins_core::store::CallId;
 use smallwins_core::work_off::work_off;
 
 /// A clock that is moved by hand, and chance that repeats itself.
-pub struct Clock {
+pub(crate) struct Clock {
     now: Mutex<DateTime<Utc>>,
     seed: AtomicU64,
 }
@@ -91,9 +91,9 @@ struct Player {
 }
 
 /// Where a story is played.
-pub struct Stage {
-    pub mentoring: Mentoring,
-    pub community: Community,
+pub(crate) struct Stage {
+    pub(crate) mentoring: Mentoring,
+    pub(crate) community: Community,
     theatre: Arc<Theatre>,
     clock: Arc<Clock>,
     players: BTreeMap<String, Player>,
@@ -103,7 +103,7 @@ pub struct Stage {
 
 impl Stage {
     /// A stage on which the clock shows a wall time in a zone: `2026-11-23 09:00`, `Europe/Lisbon`.
-    pub async fn at(wall: &str, zone: &str) -> Stage {
+    pub(crate) async fn at(wall: &str, zone: &str) -> Stage {
         let store = Arc::new(smallwins_store::open("sqlite::memory:").await.expect("a memory opens"));
         let clock = Clock::at(instant(wall, zone));
         let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
@@ -117,7 +117,7 @@ impl Stage {
     }
 
     /// Somebody enters.
-    pub fn enters(&mut self, name: &str, zone: &str) {
+    pub(crate) fn enters(&mut self, name: &str, zone: &str) {
         let zone: Tz = zone.parse().expect("a zone");
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = Person {
@@ -131,7 +131,7 @@ impl Stage {
     }
 
     /// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
-    pub async fn with_ana_and_ben(wall: &str, zone: &str) -> Stage {
+    pub(crate) async fn with_ana_and_ben(wall: &str, zone: &str) -> Stage {
         let mut stage = Stage::at(wall, zone).await;
         stage.enters("ana", "Europe/Lisbon");
         stage.enters("ben", "America/Chicago");
@@ -140,30 +140,30 @@ impl Stage {
     }
 
     /// Somebody as their platform describes them.
-    pub fn person(&self, name: &str) -> Person {
+    pub(crate) fn person(&self, name: &str) -> Person {
         self.players[name].person.clone()
     }
 
     /// What the clock shows.
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
 
     /// Somebody types.
-    pub async fn says(&mut self, name: &str, text: &str) {
+    pub(crate) async fn says(&mut self, name: &str, text: &str) {
         self.write(name, &format!("{name}: {}", text.replace('\n', " ⏎ ")));
         self.call(name, Said::Line(text.to_owned())).await;
     }
 
     /// Somebody presses the latest button with that label that they can see.
-    pub async fn presses(&mut self, name: &str, label: &str) {
+    pub(crate) async fn presses(&mut self, name: &str, label: &str) {
         let action = self.button(name, label);
         self.write(name, &format!("{name} presses [{label}]"));
         self.call(name, Said::Press(action.to_string())).await;
     }
 
     /// The action on the latest button with that label.
-    pub fn button(&self, name: &str, label: &str) -> Action {
+    pub(crate) fn button(&self, name: &str, label: &str) -> Action {
         let player = &self.players[name];
         let found = player.buttons.iter().rev().find(|button| button.label == label);
         let seen = || player.buttons.iter().map(|button| button.label.as_str()).collect::<Vec<_>>();
@@ -171,14 +171,14 @@ impl Stage {
     }
 
     /// The label of the latest button that somebody sees and that begins so.
-    pub fn label(&self, name: &str, beginning: &str) -> String {
+    pub(crate) fn label(&self, name: &str, beginning: &str) -> String {
         let buttons = &self.players[name].buttons;
         let found = buttons.iter().find(|button| button.label.starts_with(beginning));
         found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).label.clone()
     }
 
     /// Somebody sends the form that is open for them, with some fields filled in.
-    pub async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
+    pub(crate) async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
         let form = self.players.get_mut(name).expect("on stage").form.take();
         let form = form.unwrap_or_else(|| panic!("{name} has no form open"));
         let mut values: Values =
@@ -193,7 +193,7 @@ impl Stage {
     }
 
     /// Says something under a call id of its own, and answers with the reply: for retries and strangers.
-    pub async fn call_as(&mut self, name: &str, id: &str, said: Said) -> Reply {
+    pub(crate) async fn call_as(&mut self, name: &str, id: &str, said: Said) -> Reply {
         let person = self.players[name].person.clone();
         let call =
             Call { id: CallId(id.to_owned()), scope: self.community.scope(), who: Who::Person(person), said };
@@ -208,7 +208,7 @@ impl Stage {
     }
 
     /// What somebody sees as the answer to what they said.
-    pub fn answer(&mut self, name: &str, reply: Reply) {
+    pub(crate) fn answer(&mut self, name: &str, reply: Reply) {
         let zone = self.players[name].zone;
         if let Some(message) = &reply.message {
             let shown = show(message, zone);
@@ -229,7 +229,7 @@ impl Stage {
     }
 
     /// Does what is due, without moving the clock.
-    pub async fn settle(&mut self) {
+    pub(crate) async fn settle(&mut self) {
         work_off(&self.mentoring, &*self.theatre).await.expect("the memory answers");
         let arrived = std::mem::take(&mut *self.theatre.arrived.lock().expect("no panic"));
         for Arrived { at, to, message } in arrived {
@@ -252,14 +252,14 @@ impl Stage {
     }
 
     /// Time passes, and what is due in between is done at its time.
-    pub async fn passes(&mut self, time: TimeDelta) {
+    pub(crate) async fn passes(&mut self, time: TimeDelta) {
         let until = self.now() + time;
         let _ = write!(self.transcript, "\n… {} pass …\n", words(time));
         self.move_to(until).await;
     }
 
     /// Time passes until somebody's clock shows a wall time.
-    pub async fn until(&mut self, wall: &str, zone: &str) {
+    pub(crate) async fn until(&mut self, wall: &str, zone: &str) {
         let until = instant(wall, zone);
         let _ = write!(self.transcript, "\n… until {wall} in {zone} …\n");
         self.move_to(until).await;
@@ -277,12 +277,12 @@ impl Stage {
     }
 
     /// The next delivery fails in this way.
-    pub fn fails_once(&mut self, failure: DeliveryError) {
+    pub(crate) fn fails_once(&mut self, failure: DeliveryError) {
         self.theatre.failures.lock().expect("no panic").push(failure);
     }
 
     /// The end: nothing that is due may be left behind. Answers with everything that happened.
-    pub async fn transcript(&mut self) -> String {
+    pub(crate) async fn transcript(&mut self) -> String {
         let due = self.mentoring.store().due(self.community.scope(), 100).await.expect("the memory answers");
         let late: Vec<_> = due.iter().filter(|task| task.due <= self.now()).collect();
         assert!(late.is_empty(), "due and left behind: {late:?}");
@@ -334,7 +334,7 @@ fn buttons(message: &Message) -> Vec<Button> {
 }
 
 /// A message as lines of text, with times in a zone.
-pub fn show(message: &Message, zone: Tz) -> String {
+pub(crate) fn show(message: &Message, zone: Tz) -> String {
     show_blocks(&message.blocks, zone)
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
-use smallwins_core::action::{Action, Wake};
+use smallwins_core::action::{Action, Meet, Wake};
 use smallwins_core::ask::{self, Ask, Offer, OfferStage};
 use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
@@ -56,6 +56,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         handle: Handle(format!("U{number}")),
         name: typed(&format!("Member {number}")),
         calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
+        language: Some("de".to_owned()),
         admin: false,
         mentor: None,
         met: [(id(900), now())].into(),
@@ -100,7 +101,7 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
         at: now(),
         tried: vec![id(901)],
         first_response: None,
-        stage: ask::Stage::InPool { since: now() },
+        stage: ask::Stage::InPool { since: now(), tries: 1 },
     }
 }
 
@@ -111,6 +112,7 @@ pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {
         ask,
         mentor,
         reasons: Vec::new(),
+        draft: Some((Meet::Now, typed("You wrote the failing case first"))),
         stage: OfferStage::Offered { until: minutes(240) },
     }
 }
