@@ -4,34 +4,59 @@ use chrono::TimeDelta;
 
 use crate::stage::Stage;
 
-/// Ana asks, Ben affirms, they meet, and Smallwins follows up: product.md's loop from end to end.
-#[tokio::test]
-async fn ana_asks_ben_affirms_they_meet_and_the_advice_is_used() {
-    let mut stage = Stage::with_ana_and_ben("2026-11-23 15:30", "Europe/Lisbon").await;
-    stage
-        .says(
-            "ana",
-            "/mentor win Replaced the nested matches in the parser with a table https://git.example/pull/41",
-        )
-        .await;
+/// Ana's win, for her mentors to notice.
+const WIN: &str = "Replaced the nested matches in the parser with a table";
+const COMPLIMENT: &str = "I noticed you replaced the nested matches in the parser with a table. \
+     It makes every case readable at a glance.";
+const FIRST: &str =
+    "When I open the parser tomorrow, I will write one table-driven test until it fails for the right reason";
+const SECOND: &str = "When it passes, I will add the fuzz case until the suite runs without the hang";
+
+/// From a win to the advice that got used.
+async fn play(stage: &mut Stage) -> String {
+    stage.ana_and_ben_enter().await;
+    stage.says("ana", &format!("/mentor win {WIN} https://git.example/pull/41")).await;
     stage.says("ana", "/mentor ask how do I test a parser").await;
     stage.presses("ben", "Write my compliment").await;
     stage.fills("ben", &[("words", "You're a natural at parsing!")]).await;
-    stage
-        .fills("ben", &[("words", "I noticed you replaced the nested matches in the parser with a table. It makes every case readable at a glance.")])
-        .await;
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
     stage.presses("ana", "This landed").await;
-    let first = stage.label("ana", "Tue");
-    stage.presses("ana", &first).await;
-    stage.until("2026-11-24 15:00", "Europe/Lisbon").await;
-    stage.passes(TimeDelta::hours(3)).await;
-    stage.says("ana", "1. When I open the parser tomorrow, I will write one table-driven test until it fails for the right reason").await;
-    stage.says("ana", "2. When it passes, I will add the fuzz case until the suite runs without the hang\n@ fri 10:00 Did the fuzz case become a test?").await;
+    let tuesday = stage.label("ana", "Tue");
+    stage.presses("ana", &tuesday).await;
+    stage.passes(TimeDelta::days(1)).await;
+    stage.passes(TimeDelta::hours(2)).await;
+    stage.says("ana", &format!("1. {FIRST}")).await;
+    stage.says("ana", &format!("2. {SECOND}\n@ fri 10:00 Did the fuzz case become a test?")).await;
     stage.passes(TimeDelta::days(2)).await;
     stage.presses("ana", "Done").await;
     stage.passes(TimeDelta::days(1)).await;
     stage.says("ana", "/mentor me").await;
     stage.presses("ana", "Done").await;
     stage.passes(TimeDelta::days(7)).await;
-    insta::assert_snapshot!(stage.transcript().await);
+    stage.transcript().await
+}
+
+/// The story that README.md walks through.
+#[tokio::test]
+async fn ana_asks_ben_affirms_they_meet_and_the_advice_is_used() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    let played = play(&mut stage).await;
+    insta::assert_snapshot!(played);
+    let readme = include_str!("../../../README.md");
+    let (_, walk) =
+        readme.split_once("## One ask, from end to end").expect("README.md walks through one ask");
+    let walk = walk.split("\n## ").next().unwrap_or_default();
+    let quoted: Vec<_> = walk.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    assert!(quoted.len() >= 8, "the walk-through quotes what people read");
+    for line in quoted {
+        assert!(played.contains(line), "README.md quotes what nobody reads: {line}");
+    }
+}
+
+#[tokio::test]
+async fn the_loop_on_postgresql_reads_as_it_does_on_sqlite() {
+    let Some(database) = smallwins_test_postgres::database().await else { return };
+    let mut there = Stage::on(&database.url, "2026-11-23 15:30", "Europe/Lisbon").await;
+    let mut here = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    assert_eq!(play(&mut there).await, play(&mut here).await);
 }

@@ -227,3 +227,24 @@ fn a_password_never_leaves_the_process() {
         }
     });
 }
+
+#[test]
+fn not_even_the_most_talkative_log_holds_what_people_wrote() {
+    let home = Home::new().variable("SMALLWINS_LOG", "trace");
+    let mut bot = home.start(&[]);
+    for (call, who, text) in [
+        ("play-1", "ana", "%2Fmentor+win+Replaced+the+nested+matches"),
+        ("play-2", "ana", "%2Fmentor+ask+how+do+I+test+a+parser"),
+        ("play-3", "ana", "good+morning+everybody"),
+        ("play-4", "ben", "%2Fmentor+hours+whenever+I+please"),
+    ] {
+        let answer = bot.post(&format!("/play/people/{who}/say"), &format!("call={call}&line={text}"));
+        assert!(answer.starts_with("HTTP/1.1 2") || answer.starts_with("HTTP/1.1 303"), "{answer}");
+    }
+    bot.send(Signal::Terminate);
+    let log = bot.end().err;
+    assert!(log.contains("act{call.id="), "there is something to read: {log}");
+    for words in ["nested matches", "test a parser", "good morning", "whenever I please", "nested+matches"] {
+        assert!(!log.contains(words), "the log holds “{words}”: {log}");
+    }
+}

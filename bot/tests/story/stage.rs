@@ -102,9 +102,15 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    /// A stage on which the clock shows a wall time in a zone: `2026-11-23 09:00`, `Europe/Lisbon`.
+    /// A stage on SQLite in memory, on which the clock shows a wall time in a zone: `2026-11-23 09:00`,
+    /// `Europe/Lisbon`.
     pub(crate) async fn at(wall: &str, zone: &str) -> Stage {
-        let store = Arc::new(smallwins_store::open("sqlite::memory:").await.expect("a memory opens"));
+        Stage::on("sqlite::memory:", wall, zone).await
+    }
+
+    /// A stage on the database of that address.
+    pub(crate) async fn on(url: &str, wall: &str, zone: &str) -> Stage {
+        let store = Arc::new(smallwins_store::open(url).await.expect("a memory opens"));
         let clock = Clock::at(instant(wall, zone));
         let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
         let name = PlatformName::new("stage");
@@ -130,13 +136,18 @@ impl Stage {
         self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
     }
 
-    /// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
+    /// A stage with Ana and Ben on it.
     pub(crate) async fn with_ana_and_ben(wall: &str, zone: &str) -> Stage {
         let mut stage = Stage::at(wall, zone).await;
-        stage.enters("ana", "Europe/Lisbon");
-        stage.enters("ben", "America/Chicago");
-        stage.says("ben", "/mentor join parsing, rust").await;
+        stage.ana_and_ben_enter().await;
         stage
+    }
+
+    /// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
+    pub(crate) async fn ana_and_ben_enter(&mut self) {
+        self.enters("ana", "Europe/Lisbon");
+        self.enters("ben", "America/Chicago");
+        self.says("ben", "/mentor join parsing, rust").await;
     }
 
     /// Somebody as their platform describes them.
