@@ -25,10 +25,10 @@ use smallwins_core::win::Win;
 
 /// The store.
 #[derive(Default)]
-pub struct Memory {
+pub(crate) struct Memory {
     rooms: Mutex<HashMap<CommunityId, Room>>,
     /// Whether it pretends not to answer.
-    pub down: AtomicBool,
+    pub(crate) down: AtomicBool,
 }
 
 struct Room {
@@ -106,7 +106,8 @@ impl Room {
     fn ask_story(&self, id: AskId, since: DateTime<Utc>) -> Option<AskStory> {
         let ask = self.asks.get(&id)?.clone();
         let learner = self.member(ask.learner)?;
-        let offers = self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
+        let offers =
+            self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
         let wins = self.recent_wins(ask.learner, since);
         Some(AskStory { ask, learner, offers, wins })
     }
@@ -172,7 +173,12 @@ impl Store for Memory {
             let is_asked = |offer: &&Offer| offer.is_open() && offer.mentor == member;
             Desk {
                 wins: room.recent_wins(member, since),
-                asks: room.asks.values().filter(|ask| ask.is_open() && ask.learner == member).cloned().collect(),
+                asks: room
+                    .asks
+                    .values()
+                    .filter(|ask| ask.is_open() && ask.learner == member)
+                    .cloned()
+                    .collect(),
                 offers: room.offers.values().filter(is_asked).cloned().collect(),
                 sessions: room.sessions.values().filter(takes_part).cloned().collect(),
             }
@@ -224,12 +230,7 @@ impl Store for Memory {
         Ok(Vec::new())
     }
 
-    async fn candidates(
-        &self,
-        scope: Scope,
-        stems: &[String],
-        most: u32,
-    ) -> Result<Vec<Member>, StoreError> {
+    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError> {
         self.room(scope, |room| {
             let offers = |member: &&Member| {
                 let topics = member.mentor.iter().flat_map(|mentor| &mentor.topics);
