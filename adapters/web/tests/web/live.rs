@@ -24,7 +24,7 @@ async fn hear(stream: &mut BodyDataStream, wanted: &str) -> String {
     let mut heard = String::new();
     while !heard.contains(wanted) {
         let piece = timeout(SOON, stream.next()).await.unwrap_or_else(|_| panic!("no {wanted} in {heard}"));
-        heard.push_str(&String::from_utf8(piece.expect("it goes on").unwrap().to_vec()).unwrap());
+        heard.push_str(str::from_utf8(&piece.expect("it goes on").unwrap()).unwrap());
     }
     heard
 }
