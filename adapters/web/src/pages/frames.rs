@@ -29,9 +29,10 @@ impl Frame {
         Frame { name: name.into(), html }
     }
 
-    /// The word that everything begins anew, upon which the page loads itself again.
+    /// The word that everything begins anew, upon which the page loads itself again. Browsers drop events without
+    /// data.
     pub(crate) fn started_over() -> Frame {
-        Frame { name: "started-over".to_owned(), html: String::new() }
+        Frame { name: "started-over".to_owned(), html: "now".to_owned() }
     }
 }
 

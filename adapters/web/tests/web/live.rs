@@ -62,7 +62,7 @@ async fn a_page_from_before_is_told_that_everything_began_anew() {
     let stage = Stage::set().await;
     let mut stream = watch(&stage).await;
     stage.post("/play/start-over", &[]).await;
-    hear(&mut stream, "event: started-over").await;
+    hear(&mut stream, "event: started-over\ndata: now\n").await;
 }
 
 #[tokio::test]
