@@ -92,7 +92,9 @@ CREATE TABLE session (
     CHECK ((starts_at IS NULL) = (ends_at IS NULL))
 );
 CREATE INDEX session_learner_open ON session (community, learner) WHERE open;
-CREATE INDEX session_mentor_open ON session (community, mentor) WHERE open;
+-- `open` once more as a column, and compared with TRUE: it makes SQLite prefer this index to session_mentor, which
+-- has a mentor's every session, however old.
+CREATE INDEX session_mentor_open ON session (community, mentor, open) WHERE open = TRUE;
 CREATE INDEX session_learner_busy ON session (community, learner, ends_at) WHERE ends_at IS NOT NULL;
 CREATE INDEX session_mentor_busy ON session (community, mentor, ends_at) WHERE ends_at IS NOT NULL;
 CREATE INDEX session_mentor ON session (community, mentor, id);

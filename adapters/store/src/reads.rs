@@ -112,7 +112,7 @@ WHERE community = $1 AND learner = $2 AND open
 UNION ALL
 SELECT 'session', id, version, body
 FROM session
-WHERE community = $1 AND mentor = $2 AND open AND learner <> $2",
+WHERE community = $1 AND mentor = $2 AND open = TRUE AND learner <> $2",
     );
     let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(member)).with(wins_since)).await?;
     let mut asks: Vec<Ask> = mixed.all("ask")?;

@@ -79,7 +79,9 @@ LIMIT $2",
 
 /// Mentors whose topics share stems with a question, in the order in which they are considered.
 ///
-/// The order is found from two indexes alone; only then are the bodies of the first `most` read.
+/// The order is found from two indexes alone; only then are the bodies of the first `most` read. What was found is
+/// kept apart from the counting, which would otherwise go through everybody's topics in the order of the members; and
+/// to SQLite `CROSS JOIN` says that what was found comes first, where it would rather begin with every member.
 pub(crate) async fn candidates(
     pool: &Pool,
     scope: Scope,
@@ -91,21 +93,26 @@ pub(crate) async fn candidates(
     }
     let statement = Statement::new(
         "-- member::candidates
-WITH shared AS (
-    SELECT member, COUNT(DISTINCT stem) AS stems
+WITH found AS MATERIALIZED (
+    SELECT member, stem
     FROM member_topic
     WHERE community = $1 AND stem IN ({list})
+), shared AS (
+    SELECT member, COUNT(DISTINCT stem) AS stems
+    FROM found
     GROUP BY member
 ), first AS (
     SELECT member.id, shared.stems, member.holdings
     FROM shared
-    JOIN member ON member.community = $1 AND member.id = shared.member
+    CROSS JOIN member
+    WHERE member.community = $1 AND member.id = shared.member
     ORDER BY shared.stems DESC, member.holdings, member.id
     LIMIT $2
 )
 SELECT member.id, member.version, member.body
 FROM first
-JOIN member ON member.community = $1 AND member.id = first.id
+CROSS JOIN member
+WHERE member.community = $1 AND member.id = first.id
 ORDER BY first.stems DESC, first.holdings, first.id",
     );
     let statement = statement.with(scope).with(most).for_list(stems.iter().map(String::as_str));

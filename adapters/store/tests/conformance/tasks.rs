@@ -98,7 +98,7 @@ async fn a_claim_gets_its_own_platform_and_kind(place: &Place) {
 async fn communities_take_turns(place: &Place) {
     let busy = place.community().await;
     let quiet = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
-    promise(place, &busy, (1..=30).map(|number| sample::act(number, id(1))).collect()).await;
+    promise(place, &busy, (1..=15).map(|number| sample::act(number, id(1))).collect()).await;
     promise(place, &quiet, vec![at(minutes(1), sample::act(31, id(1)))]).await;
     let leases = claim(place, Kind::Act, minutes(1), 4).await;
     assert_eq!(ids(&leases), [1, 2, 3, 31].map(id));
