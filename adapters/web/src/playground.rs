@@ -140,7 +140,7 @@ impl Playground {
     pub(crate) fn line_before(&self, entry: &Entry, player: &Player) -> Option<Arc<Entry>> {
         let memory = self.memory();
         let mut above = memory.entries.iter().rev().filter(|other| other.seq < entry.seq);
-        above.find(|other| other.is_seen_by(&player.handle, player.admin)).cloned()
+        above.find(|other| other.is_seen_by(&player.handle)).cloned()
     }
 
     /// A line by its key.

@@ -33,7 +33,7 @@ impl<'a> Column<'a> {
     /// A player's column; what stands around the thread comes in once it has been read.
     pub(crate) fn new(playground: &'a Playground, player: &'a Player, around: (String, String)) -> Self {
         let lines = playground.lines_after(0).into_iter();
-        let entries = lines.filter(|entry| entry.is_seen_by(&player.handle, player.admin)).collect();
+        let entries = lines.filter(|entry| entry.is_seen_by(&player.handle)).collect();
         let (status, hints) = around;
         Column { player, entries, status, hints, call: playground.fresh_call().0, playground }
     }

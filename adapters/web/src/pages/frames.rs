@@ -39,7 +39,7 @@ impl Frame {
 /// A new line, for each column in which it is seen.
 pub(crate) fn line(playground: &Playground, entry: &Entry) -> Vec<Frame> {
     let players = playground.players();
-    let readers = players.iter().filter(|player| entry.is_seen_by(&player.handle, player.admin));
+    let readers = players.iter().filter(|player| entry.is_seen_by(&player.handle));
     let frame = |player: &Player| {
         let before = playground.line_before(entry, player);
         let row = Row::new(entry, before.as_deref(), player, playground);

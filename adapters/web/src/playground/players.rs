@@ -19,7 +19,7 @@ pub(crate) struct Player {
     pub(crate) name: Typed,
     /// Where they live.
     pub(crate) zone: Tz,
-    /// Whether they run the community, and so read its channel.
+    /// Whether they run the community.
     pub(crate) admin: bool,
 }
 

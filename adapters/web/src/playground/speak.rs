@@ -59,9 +59,8 @@ impl Playground {
         line: &str,
         button: usize,
     ) -> Result<Heard, PlayError> {
-        let player = self.player(&handle.0).ok_or(PlayError::NotHere)?;
-        let line =
-            self.line(line).filter(|line| line.is_seen_by(handle, player.admin)).ok_or(PlayError::Gone)?;
+        self.player(&handle.0).ok_or(PlayError::NotHere)?;
+        let line = self.line(line).filter(|line| line.is_seen_by(handle)).ok_or(PlayError::Gone)?;
         let button = line.button(button).ok_or(PlayError::Gone)?;
         let chosen = Line::Chose(button.label.clone());
         self.speak(handle, call, Said::Press(button.action.to_string()), Some(chosen)).await

@@ -26,7 +26,7 @@ pub(crate) struct Entry {
 pub(crate) enum Place {
     /// Between one player and Smallwins.
     Direct(Handle),
-    /// In the channel, which the admins read.
+    /// In the channel, which everybody reads.
     Channel,
 }
 
@@ -68,10 +68,10 @@ impl Entry {
     }
 
     /// Whether it stands in this player's column.
-    pub(crate) fn is_seen_by(&self, handle: &Handle, admin: bool) -> bool {
+    pub(crate) fn is_seen_by(&self, handle: &Handle) -> bool {
         match &self.place {
             Place::Direct(to) => to == handle,
-            Place::Channel => admin,
+            Place::Channel => true,
         }
     }
 }
