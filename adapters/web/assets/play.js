@@ -48,8 +48,17 @@
     held = null;
   }
 
+  // Whose end is in sight keeps it there when something is said or the room beneath changes; whoever has scrolled away
+  // from the end is left alone.
+  const kept = new WeakSet();
   const isNearEnd = (log) => log.scrollHeight - log.scrollTop - log.clientHeight < 240;
-  let following = true;
+  function toEnd(log, behavior = calm.matches ? "auto" : "smooth") {
+    kept.add(log);
+    log.scrollTo({ top: log.scrollHeight, behavior });
+  }
+  const room = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (kept.has(target)) toEnd(target);
+  });
 
   document.body.addEventListener("htmx:sseBeforeMessage", (event) => {
     if (event.detail.type === "started-over") {
@@ -62,14 +71,13 @@
       return;
     }
     held = event.target.contains(document.activeElement) ? event.target : null;
-    following = event.target.matches(".log") && isNearEnd(event.target);
   });
 
   document.body.addEventListener("htmx:sseMessage", (event) => {
     keepFocus();
     const log = event.target;
     if (!log.matches(".log")) return;
-    if (following) log.scrollTop = log.scrollHeight;
+    if (kept.has(log)) toEnd(log);
     const tab = document.querySelector(`.tabs a[href="#${CSS.escape(log.closest(".column").id)}"]`);
     if (tab && !tab.hasAttribute("aria-current")) tab.dataset.new = "";
   });
@@ -79,17 +87,21 @@
     for (const { target, isIntersecting } of entries) {
       const tab = document.querySelector(`.tabs a[href="#${CSS.escape(target.id)}"]`);
       if (!tab) continue;
-      tab.toggleAttribute("aria-current", isIntersecting);
-      if (isIntersecting) delete tab.dataset.new;
+      if (isIntersecting) {
+        tab.setAttribute("aria-current", "true");
+        delete tab.dataset.new;
+      } else {
+        tab.removeAttribute("aria-current");
+      }
     }
   }, { root: document.getElementById("columns"), threshold: 0.6 });
 
   function welcome(column) {
     inView.observe(column);
     const log = column.querySelector(".log");
-    log.style.scrollBehavior = "auto";
-    log.scrollTop = log.scrollHeight;
-    log.style.scrollBehavior = "";
+    toEnd(log, "instant");
+    log.addEventListener("scrollend", () => { isNearEnd(log) ? kept.add(log) : kept.delete(log); });
+    room.observe(log);
   }
   document.querySelectorAll(".column").forEach(welcome);
   document.body.addEventListener("htmx:load", (event) => {
@@ -111,7 +123,7 @@
     const elt = event.detail.elt;
     if (event.detail.successful && sent.has(elt)) {
       const line = elt.closest(".speak").querySelector("textarea");
-      if (line.value === sent.get(elt)) line.value = "";
+      if (line.value.startsWith(sent.get(elt))) line.value = line.value.slice(sent.get(elt).length);
     }
     sent.delete(elt);
     if (event.detail.xhr?.responseText.includes('id="repeated"')) tell(notice.dataset.repeated);
