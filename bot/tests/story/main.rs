@@ -1,8 +1,9 @@
-//! Stories: does the person get what was promised? On the real wiring with a clock that is moved by hand, and on the
-//! real binary.
+//! Stories: does the person get what was promised? On the real wiring with a clock that is moved by hand, on the real
+//! binary, and in a real browser.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
+mod browser;
 mod follows;
 mod loops;
 mod process;

@@ -1,6 +1,6 @@
 //! The binary as other people start it: what it says, where it listens, how it ends.
 
-mod bot;
+pub(crate) mod bot;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
