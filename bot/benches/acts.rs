@@ -1,0 +1,214 @@
+//! How long Smallwins takes to answer in a large community, and whether its past makes it slower.
+//!
+//! `ask` goes all the way: load, decide, one commit to a SQLite file that waits for the disk. The long and the short
+//! past take turns, so that whatever else the machine does falls on both.
+
+#[path = "parts/clock.rs"]
+mod clock;
+#[path = "parts/figures.rs"]
+mod figures;
+#[path = "parts/population.rs"]
+mod population;
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
+use smallwins_core::store::CallId;
+use tempfile::TempDir;
+
+use clock::Clock;
+use figures::{Bounds, Times, millis};
+use population::Population;
+
+/// The same question to two pasts.
+const LONG: usize = 200_000;
+const SHORT: usize = 2_000;
+/// The long past may make an ask so many times slower.
+const SLOWER: f64 = 1.5;
+/// Asks one after the other.
+const ALONE: usize = 1_000;
+/// Callers at once.
+const CALLERS: usize = 64;
+/// They ask in turns, so often and so many times each time.
+const TURNS: usize = 5;
+const IN_A_TURN: usize = 640;
+/// Questions that change nothing, each kind, alone and at once.
+const READS: usize = 2_000;
+
+/// A community in a file of its own.
+struct Place {
+    sessions: usize,
+    mentoring: Mentoring,
+    population: Population,
+    clock: Arc<Clock>,
+    calls: AtomicUsize,
+    _folder: TempDir,
+}
+
+/// What was measured of one kind of act.
+#[derive(Default)]
+struct Measured {
+    times: Vec<Duration>,
+    took: Duration,
+}
+
+/// What is said, and by which learner.
+#[derive(Clone, Copy)]
+enum Act {
+    Ask,
+    Me,
+    Help,
+}
+
+impl Place {
+    async fn settle(sessions: usize) -> Arc<Place> {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+        let store = Arc::new(smallwins_store::open(&url).await.expect("a database opens"));
+        let clock = Arc::new(Clock::at(tuesday()));
+        let began = Instant::now();
+        let population = Population::settle(&*store, sessions, tuesday()).await;
+        println!("{sessions} sessions seeded in {:.0} s", began.elapsed().as_secs_f64());
+        let mentoring = Mentoring::new(store, clock.clone());
+        Arc::new(Place {
+            sessions,
+            mentoring,
+            population,
+            clock,
+            calls: AtomicUsize::new(0),
+            _folder: folder,
+        })
+    }
+
+    async fn act(&self, act: Act, number: usize) -> Duration {
+        let line = match act {
+            Act::Ask => format!("/mentor ask {}", self.population.question(number)),
+            Act::Me => "/mentor me".to_owned(),
+            Act::Help => "/mentor help".to_owned(),
+        };
+        let id = self.calls.fetch_add(1, Ordering::Relaxed);
+        let call = Call {
+            id: CallId(format!("bench-{id}")),
+            scope: self.population.scope,
+            who: Who::Person(self.population.learner(number)),
+            said: Said::Line(line),
+        };
+        let began = Instant::now();
+        let reply = self.mentoring.act(call).await;
+        let took = began.elapsed();
+        let key = reply.message.expect("everything is answered").receipt.key;
+        let expected = match act {
+            Act::Ask => ["ask.offered", "ask.waiting"].contains(&key.as_str()),
+            Act::Me => key.starts_with("me"),
+            Act::Help => key.starts_with("help"),
+        };
+        assert!(expected, "answered with {key}");
+        took
+    }
+
+    /// So many acts, one after the other.
+    async fn alone(&self, act: Act, numbers: std::ops::Range<usize>, measured: &mut Measured) {
+        for number in numbers {
+            let took = self.act(act, number).await;
+            measured.times.push(took);
+            measured.took += took;
+        }
+    }
+
+    /// So many acts by as many callers at once as there are.
+    async fn at_once(self: &Arc<Self>, act: Act, numbers: std::ops::Range<usize>, measured: &mut Measured) {
+        let next = Arc::new(AtomicUsize::new(numbers.start));
+        let began = Instant::now();
+        let callers: Vec<_> = (0..CALLERS)
+            .map(|_| {
+                let (place, next) = (Arc::clone(self), Arc::clone(&next));
+                tokio::spawn(async move {
+                    let mut times = Vec::new();
+                    loop {
+                        let number = next.fetch_add(1, Ordering::Relaxed);
+                        if number >= numbers.end {
+                            return times;
+                        }
+                        times.push(place.act(act, number).await);
+                    }
+                })
+            })
+            .collect();
+        for caller in callers {
+            measured.times.extend(caller.await.expect("no caller panics"));
+        }
+        measured.took += began.elapsed();
+    }
+}
+
+impl Measured {
+    /// Prints a line of the table, and answers with the 99th percentile.
+    fn line(self, what: &str, callers: usize, sessions: usize) -> Duration {
+        let each_second = self.times.len() as f64 / self.took.as_secs_f64();
+        let times = Times::of(self.times);
+        let (p50, p99) = (times.median(), times.within(990));
+        println!(
+            "{what:<6}{callers:>9}{sessions:>12}{:>12.2}{:>12.2}{each_second:>12.0}",
+            millis(p50),
+            millis(p99)
+        );
+        p99
+    }
+}
+
+fn tuesday() -> DateTime<Utc> {
+    "2026-11-24T10:00:00Z".parse().expect("an instant")
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let places = [Place::settle(SHORT).await, Place::settle(LONG).await];
+    println!(
+        "\n{:<6}{:>9}{:>12}{:>12}{:>12}{:>12}",
+        "act", "callers", "sessions", "p50 ms", "p99 ms", "per second"
+    );
+
+    let mut alone: [Measured; 2] = Default::default();
+    for number in 0..ALONE {
+        for (place, measured) in places.iter().zip(&mut alone) {
+            place.alone(Act::Ask, number..number + 1, measured).await;
+        }
+    }
+    let mut at_once: [Measured; 2] = Default::default();
+    for turn in 0..TURNS {
+        let first = ALONE + turn * IN_A_TURN;
+        for (place, measured) in places.iter().zip(&mut at_once) {
+            // A new week, in which the mentors have room again.
+            place.clock.pass(TimeDelta::weeks(1));
+            place.at_once(Act::Ask, first..first + IN_A_TURN, measured).await;
+        }
+    }
+    let mut bounds = Bounds::default();
+    let mut ratios = Vec::new();
+    for (callers, measured) in [(1, alone), (CALLERS, at_once)] {
+        let [short, long] = measured;
+        let short = short.line("ask", callers, places[0].sessions);
+        let long = long.line("ask", callers, places[1].sessions);
+        ratios.push((callers, long.as_secs_f64() / short.as_secs_f64()));
+    }
+    for (what, act) in [("me", Act::Me), ("help", Act::Help)] {
+        let (mut alone, mut at_once) = (Measured::default(), Measured::default());
+        places[1].alone(act, 0..READS, &mut alone).await;
+        places[1].at_once(act, 0..READS, &mut at_once).await;
+        alone.line(what, 1, LONG);
+        at_once.line(what, CALLERS, LONG);
+    }
+    println!();
+    for (callers, ratio) in ratios {
+        bounds.at_most(
+            &format!("p99 of ask, {LONG} over {SHORT} sessions, callers {callers}"),
+            ratio,
+            SLOWER,
+        );
+    }
+    bounds.verdict()
+}
