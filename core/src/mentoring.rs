@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tracing::{Instrument, info_span};
 
-use crate::act::{self, Heard};
+use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Misheard, Words, words};
 use crate::community::{Community, Scope};
 use crate::decision::{Change, Decision, Refusal};
@@ -67,24 +67,6 @@ pub enum Said {
 pub struct Mentoring {
     store: Arc<dyn Store>,
     moments: Arc<dyn Moments>,
-}
-
-/// Why a call came to nothing.
-enum Trouble {
-    Refused(Refusal),
-    Store(StoreError),
-}
-
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Self {
-        Trouble::Refused(refusal)
-    }
-}
-
-impl From<StoreError> for Trouble {
-    fn from(error: StoreError) -> Self {
-        Trouble::Store(error)
-    }
 }
 
 impl Mentoring {
@@ -190,7 +172,7 @@ impl Mentoring {
         let Entrance { community, speaker, .. } = entrance;
         let Who::Person(person) = &call.who else {
             let Said::Due(Action::Clock(wake)) = &call.said else { return Err(Refusal::NotYours.into()) };
-            return act::on_the_clock(*wake, &*self.store, call.scope, moment).await.map_err(Trouble::from);
+            return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
         };
         let (member, met) = match speaker {
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
@@ -201,7 +183,7 @@ impl Mentoring {
         };
         let action = call.said.action()?;
         let heard = Heard { store: &*self.store, scope: call.scope, speaker: &member };
-        let mut decision = act::by_a_person(action, heard, moment).await.map_err(Trouble::from)?;
+        let mut decision = act::by_a_person(action, heard, moment).await?;
         let written = |change: &Change| matches!(change, Change::Member(other) if other.id == member.id);
         if met == Met::First {
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
@@ -210,15 +192,6 @@ impl Mentoring {
             decision.changes.push(Change::Member(Box::new(member)));
         }
         Ok(decision)
-    }
-}
-
-impl From<act::Trouble> for Trouble {
-    fn from(trouble: act::Trouble) -> Self {
-        match trouble {
-            act::Trouble::Refused(refusal) => Trouble::Refused(refusal),
-            act::Trouble::Store(error) => Trouble::Store(error),
-        }
     }
 }
 
