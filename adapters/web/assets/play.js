@@ -147,6 +147,9 @@
     form.querySelectorAll(".fill").forEach((button) => { button.hidden = false; });
     dialog.removeAttribute("open");
     dialog.showModal();
+    // Whoever goes on with words of theirs goes on behind them.
+    const first = document.activeElement;
+    if (fields(form).includes(first)) first.setSelectionRange(first.value.length, first.value.length);
     dialog.addEventListener("close", () => {
       if (!dialog.isConnected) return;
       drafts.set(form.dataset.draft, Object.fromEntries(fields(form).map((field) => [field.name, field.value])));
