@@ -207,7 +207,6 @@ async fn a_keyboard_is_enough() {
     window.strikes(Key::Enter).await;
     play.is_asked("What did you notice?").await;
     assert_eq!(play.filled(NOTICED).await, "I noticed you replaced", "what was typed is still there");
-    window.strikes(Key::End).await;
     window
         .types(" the nested matches in the parser with a table. It lets me read every rule on one line.")
         .await;

@@ -97,6 +97,8 @@ impl Driver {
     fn launch(program: &Path) -> Driver {
         let profile = tempfile::tempdir().unwrap();
         let mut command = Command::new(program);
+        // Whatever the two leave behind goes with the profile.
+        command.env("TMPDIR", profile.path());
         command.arg("--port=0").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
