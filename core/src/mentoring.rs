@@ -16,7 +16,7 @@ use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
 use crate::note;
 use crate::platform::PlatformName;
-use crate::script::say;
+use crate::script::{label, say};
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
 
 /// How often a decision is taken anew when others keep coming first.
@@ -228,13 +228,19 @@ impl Said {
         }
     }
 
-    /// A form that comes back holds what was typed in it.
+    /// A form that comes back holds what was typed in it, and says when nothing was.
     fn with_what_was_typed(&self, mut reply: Reply) -> Reply {
         if let (Said::Form { values, .. }, Some(form)) = (self, &mut reply.form) {
             for field in &mut form.fields {
                 if let Some(value) = values.get(&field.name) {
                     field.value.clone_from(value);
                 }
+            }
+            let explained = form.fields.iter().any(|field| field.problem.is_some());
+            if let Some(first) =
+                form.fields.first_mut().filter(|first| !explained && first.value.trim().is_empty())
+            {
+                first.problem = Some(label("text.empty"));
             }
         }
         reply

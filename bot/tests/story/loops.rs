@@ -18,6 +18,7 @@ async fn play(stage: &mut Stage) -> String {
     stage.says("ana", &format!("/mentor win {WIN} https://git.example/pull/41")).await;
     stage.says("ana", "/mentor ask how do I test a parser").await;
     stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", "  ")]).await;
     stage.fills("ben", &[("words", "You're a natural at parsing!")]).await;
     stage.fills("ben", &[("words", COMPLIMENT)]).await;
     stage.presses("ana", "This landed").await;
