@@ -17,6 +17,8 @@ pub mod message;
 pub mod moment;
 pub mod note;
 pub mod platform;
+#[cfg(test)]
+mod sample;
 pub mod script;
 pub mod session;
 pub mod store;

@@ -20,6 +20,19 @@ pub struct Message {
     pub blocks: Vec<Block>,
 }
 
+impl Message {
+    /// How many rows of buttons it has.
+    pub fn rows(&self) -> usize {
+        self.blocks.iter().filter(|block| matches!(block, Block::Buttons(_))).count()
+    }
+
+    /// How many characters its text takes where it is longest: with the marks, addresses and times of a platform's
+    /// markup, without its buttons.
+    pub fn length(&self) -> usize {
+        self.blocks.iter().map(Block::length).sum()
+    }
+}
+
 /// Which sentence, in which version, a message was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
@@ -108,10 +121,35 @@ impl TimeForm {
     }
 }
 
+impl Block {
+    fn length(&self) -> usize {
+        match self {
+            Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
+                text.length() + 5
+            }
+            Block::List(items) => items.iter().map(|item| item.length() + 3).sum(),
+            Block::Buttons(_) => 0,
+            Block::Divider => 4,
+        }
+    }
+}
+
 impl Text {
     /// Text in which nothing stands out.
     pub fn plain(text: impl Into<String>) -> Self {
         Text(vec![Span::Plain(text.into())])
+    }
+
+    fn length(&self) -> usize {
+        let length = |span: &Span| match span {
+            Span::Plain(text) => text.chars().count(),
+            Span::Strong(text) => text.chars().count() + 4,
+            Span::Emphasis(text) => text.chars().count() + 2,
+            Span::Link { label, url } => label.chars().count() + url.chars().count() + 4,
+            // `<t:1795424400:f>`
+            Span::Time { .. } => 16,
+        };
+        self.0.iter().map(length).sum()
     }
 
     /// The bare words, with times in a reader's zone: what a screen reader or a notification says.

@@ -3,12 +3,11 @@
 //! A delivery is looked at once more before it leaves: outside the recipient's hours it waits for them, the fourth
 //! proactive message of a day waits for the next, and what waits for the same person leaves as one.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::calendar::Calendar;
 use crate::community::Community;
-use crate::follow_up::{Speak, may_speak};
+use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
 use crate::member::Member;
 use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::message::{Block, Message};
@@ -24,6 +23,10 @@ const BATCH: u32 = 100;
 const TRIES: u32 = 8;
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
+/// The most rows of buttons that one message holds; Discord takes five.
+const MOST_ROWS: usize = 5;
+/// The most characters that one message holds; Discord takes 2000.
+const MOST_CHARACTERS: usize = 1900;
 
 /// Does everything that is due on a platform, and answers when the next thing is.
 ///
@@ -56,7 +59,7 @@ async fn decide_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> R
         };
         let outcome = match mentoring.wake(call).await {
             Ok(()) => Outcome::Done { message: None },
-            Err(error) => later_or_failed(lease, now, "the memory did not take it", &error.to_string()),
+            Err(error) => after_trouble(lease, &error, now),
         };
         settlements.push(lease.settle(outcome));
     }
@@ -64,12 +67,26 @@ async fn decide_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> R
     Ok(!leases.is_empty())
 }
 
+/// Says what is due. What cannot be read of one recipient holds up nobody else.
 async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Result<bool, StoreError> {
     let now = mentoring.now();
     let leases = mentoring.store().claim(platform.name(), Kind::Deliver, now, LEASE, BATCH).await?;
     let claimed = !leases.is_empty();
-    for letters in by_recipient(leases) {
-        deliver(mentoring, platform, letters, now).await?;
+    for Letters { community, to, leases } in by_recipient(leases) {
+        let speaks_first = leases.iter().any(is_proactive);
+        let reader = match reader(mentoring, &community, to, speaks_first, now).await {
+            Ok(reader) => reader,
+            Err(error) => {
+                let put_off = leases.iter().map(|lease| lease.settle(after_trouble(lease, &error, now)));
+                settle(mentoring, &put_off.collect::<Vec<_>>()).await?;
+                continue;
+            }
+        };
+        let Post { bundles, settled } = sorted(leases, &reader, now);
+        settle(mentoring, &settled).await?;
+        for bundle in bundles {
+            send(mentoring, platform, &community, &reader, bundle, now).await?;
+        }
     }
     Ok(claimed)
 }
@@ -101,86 +118,115 @@ fn delivery(lease: &Lease) -> Option<&Delivery> {
     }
 }
 
-async fn deliver(
-    mentoring: &Mentoring,
-    platform: &dyn Platform,
-    letters: Letters,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let Letters { community, to, leases } = letters;
-    let scope = community.scope();
-    let member = match to {
-        Address::Channel => None,
-        Address::Member(id) => match mentoring.store().members(scope, &[id]).await?.pop() {
-            Some(member) => Some(member),
-            None => {
-                return settle_all(mentoring, &leases, Outcome::Dropped { why: "nobody there".into() }).await;
-            }
-        },
-    };
-    let (late, leases): (Vec<Lease>, Vec<Lease>) =
-        leases.into_iter().partition(|lease| lease.task.not_after.is_some_and(|last| now > last));
-    settle_all(mentoring, &late, Outcome::Dropped { why: "too late to be of use".into() }).await?;
-    let (leases, waiting) = match &member {
-        None => (leases, Vec::new()),
-        Some(member) => within_their_day(mentoring, &community, member, leases, now).await?,
-    };
-    settle(mentoring, &waiting).await?;
-    for bundle in bundles(leases) {
-        send(mentoring, platform, &community, member.as_ref(), bundle, now).await?;
-    }
-    Ok(())
+/// Who reads it.
+enum Reader {
+    /// Everybody in the channel.
+    Everybody,
+    /// One member, to whom Smallwins spoke first so often on their day.
+    Member { member: Box<Member>, said_today: u32 },
+    /// Nobody who is known any more.
+    Nobody,
 }
 
-/// Which deliveries may leave now, and when the others may.
-async fn within_their_day(
+async fn reader(
     mentoring: &Mentoring,
     community: &Community,
-    member: &Member,
-    leases: Vec<Lease>,
+    to: Address,
+    speaks_first: bool,
     now: DateTime<Utc>,
-) -> Result<(Vec<Lease>, Vec<Settlement>), StoreError> {
-    let manners: BTreeMap<_, _> =
-        leases.iter().filter_map(|lease| Some((lease.task.id, delivery(lease)?.manner))).collect();
-    let said_today = if manners.values().any(|manner| *manner == Manner::Proactive) {
-        let today = member.calendar.day_start(now);
-        mentoring.store().proactive_since(community.scope(), member.id, today).await?
-    } else {
-        0
+) -> Result<Reader, StoreError> {
+    let Address::Member(id) = to else { return Ok(Reader::Everybody) };
+    let scope = community.scope();
+    let Some(member) = mentoring.store().members(scope, &[id]).await?.pop() else {
+        return Ok(Reader::Nobody);
     };
-    let (mut leaving, mut waiting) = (Vec::new(), Vec::new());
-    for lease in leases {
-        let speak = match manners[&lease.task.id] {
-            Manner::Appointment => Some(Speak::Now),
-            Manner::Awaited => may_speak(&member.calendar, 0, now),
-            Manner::Proactive => may_speak(&member.calendar, said_today, now),
-        };
-        match speak {
-            Some(Speak::Now) => leaving.push(lease),
-            Some(Speak::Later(due)) => {
-                waiting
-                    .push(lease.settle(Outcome::Later { due, why: "waits for their working hours".into() }));
-            }
-            None => waiting.push(lease.settle(Outcome::Dropped { why: "they have no working hours".into() })),
-        }
-    }
-    Ok((leaving, waiting))
+    let today = member.calendar.day_start(now);
+    let said_today =
+        if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };
+    Ok(Reader::Member { member: Box::new(member), said_today })
 }
 
-/// Proactive messages leave as one; everything else leaves as it is.
+/// What leaves now, each bundle as one message, and how the rest is settled.
+struct Post {
+    bundles: Vec<Vec<Lease>>,
+    settled: Vec<Settlement>,
+}
+
+/// Looks at what is due for one reader once more: what comes too late is dropped, and what does not belong into
+/// their day, or would be the fourth message of it that nobody asked for, waits.
+fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) -> Post {
+    let mut post = Post { bundles: Vec::new(), settled: Vec::new() };
+    let mut leaving = Vec::new();
+    for lease in leases {
+        if lease.task.not_after.is_some_and(|last| now > last) {
+            post.settled.push(lease.settle(Outcome::Dropped { why: "too late to be of use".into() }));
+            continue;
+        }
+        match reader {
+            Reader::Everybody => leaving.push(lease),
+            Reader::Nobody => {
+                post.settled.push(lease.settle(Outcome::Dropped { why: "nobody there".into() }));
+            }
+            Reader::Member { member, said_today } => {
+                match not_now(&lease, &member.calendar, *said_today, now) {
+                    None => leaving.push(lease),
+                    Some(outcome) => post.settled.push(lease.settle(outcome)),
+                }
+            }
+        }
+    }
+    let mut said = match reader {
+        Reader::Member { said_today, .. } => *said_today,
+        Reader::Everybody | Reader::Nobody => 0,
+    };
+    for bundle in bundles(leaving) {
+        let first_to_speak = is_proactive(&bundle[0]);
+        match reader {
+            Reader::Member { member, .. } if first_to_speak && said >= DMS_A_DAY => {
+                let waiting = bundle
+                    .iter()
+                    .filter_map(|lease| Some(lease.settle(not_now(lease, &member.calendar, said, now)?)));
+                post.settled.extend(waiting);
+            }
+            _ => {
+                said += u32::from(first_to_speak);
+                post.bundles.push(bundle);
+            }
+        }
+    }
+    post
+}
+
+/// Why a delivery does not leave now, and what becomes of it; `None` when it leaves.
+fn not_now(lease: &Lease, calendar: &Calendar, said_today: u32, now: DateTime<Utc>) -> Option<Outcome> {
+    let speak = match delivery(lease)?.manner {
+        Manner::Appointment => Some(Speak::Now),
+        // Somebody without any hours still gets the answers that they wait for.
+        Manner::Awaited => may_speak(calendar, 0, now).or(Some(Speak::Now)),
+        Manner::Proactive => may_speak(calendar, said_today, now),
+    };
+    match speak {
+        Some(Speak::Now) => None,
+        Some(Speak::Later(due)) => Some(Outcome::Later { due, why: "waits for their working hours".into() }),
+        None => Some(Outcome::Dropped { why: "they have no working hours".into() }),
+    }
+}
+
+fn is_proactive(lease: &Lease) -> bool {
+    delivery(lease).is_some_and(|delivery| delivery.manner == Manner::Proactive)
+}
+
+/// Proactive messages leave as one, as long as one message of every platform holds them; everything else leaves as
+/// it is.
 fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
     let mut bundles: Vec<Vec<Lease>> = Vec::new();
     let mut open: Option<usize> = None;
     for lease in leases {
-        let proactive = delivery(&lease).is_some_and(|delivery| delivery.manner == Manner::Proactive);
-        match open.filter(|_| proactive && !lease.in_doubt) {
-            Some(place)
-                if length(&bundles[place]) + length(std::slice::from_ref(&lease)) <= LONGEST_BUNDLE =>
-            {
-                bundles[place].push(lease);
-            }
+        let joins = is_proactive(&lease) && !lease.in_doubt;
+        match open.filter(|_| joins) {
+            Some(place) if fit_together(&bundles[place], &lease) => bundles[place].push(lease),
             _ => {
-                if proactive && !lease.in_doubt {
+                if joins {
                     open = Some(bundles.len());
                 }
                 bundles.push(vec![lease]);
@@ -190,21 +236,28 @@ fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
     bundles
 }
 
-fn length(bundle: &[Lease]) -> usize {
-    bundle.iter().filter_map(delivery).map(|delivery| delivery.message.blocks.len() + 1).sum()
+fn fit_together(bundle: &[Lease], lease: &Lease) -> bool {
+    let messages = || bundle.iter().chain([lease]).filter_map(delivery).map(|delivery| &delivery.message);
+    messages().map(|message| message.blocks.len() + 1).sum::<usize>() <= LONGEST_BUNDLE
+        && messages().map(Message::rows).sum::<usize>() <= MOST_ROWS
+        && messages().map(|message| message.length() + 4).sum::<usize>() <= MOST_CHARACTERS
 }
 
 async fn send(
     mentoring: &Mentoring,
     platform: &dyn Platform,
     community: &Community,
-    member: Option<&Member>,
+    reader: &Reader,
     bundle: Vec<Lease>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let Some(message) = bundled(&bundle) else { return Ok(()) };
     let first = &bundle[0];
-    let to = member.map_or(Recipient::Channel, Recipient::Member);
+    let to = match reader {
+        Reader::Everybody => Recipient::Channel,
+        Reader::Member { member, .. } => Recipient::Member(member),
+        Reader::Nobody => return Ok(()),
+    };
     let outgoing =
         Outgoing { task: first.task.id, community, to, message: &message, in_doubt: first.in_doubt };
     let sent = platform.deliver(outgoing).await;
@@ -250,19 +303,22 @@ fn later(lease: &Lease, due: DateTime<Utc>, why: &str) -> Outcome {
     }
 }
 
-fn later_or_failed(lease: &Lease, now: DateTime<Utc>, why: &str, error: &str) -> Outcome {
-    tracing::error!(task.id = %lease.task.id, attempt = lease.attempt, error, "A wake-up could not be decided");
-    later(lease, now + pause_after(lease.attempt), why)
+/// What becomes of a task that the memory could not do. A row that cannot be read stays so, and is given up after
+/// some tries; trouble of any other kind passes, however long it takes, so nothing is given up for it.
+fn after_trouble(lease: &Lease, error: &StoreError, now: DateTime<Utc>) -> Outcome {
+    tracing::error!(task.id = %lease.task.id, attempt = lease.attempt, error = %error, "A task could not be done");
+    let due = now + pause_after(lease.attempt);
+    match error {
+        StoreError::Corrupt { .. } => later(lease, due, "a row of it cannot be read"),
+        StoreError::Conflict | StoreError::Full(_) | StoreError::Unavailable(_) => {
+            Outcome::Later { due, why: "the memory did not take it".into() }
+        }
+    }
 }
 
 /// 2 s, 4 s, 8 s … at most about four minutes.
 fn pause_after(attempt: u32) -> TimeDelta {
     TimeDelta::seconds(1 << attempt.min(TRIES))
-}
-
-async fn settle_all(mentoring: &Mentoring, leases: &[Lease], outcome: Outcome) -> Result<(), StoreError> {
-    let settlements: Vec<_> = leases.iter().map(|lease| lease.settle(outcome.clone())).collect();
-    settle(mentoring, &settlements).await
 }
 
 async fn settle(mentoring: &Mentoring, settlements: &[Settlement]) -> Result<(), StoreError> {
@@ -274,3 +330,6 @@ async fn settle(mentoring: &Mentoring, settlements: &[Settlement]) -> Result<(),
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

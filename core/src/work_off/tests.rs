@@ -1,0 +1,164 @@
+use chrono::TimeDelta;
+
+use super::*;
+use crate::action::{Action, Wake};
+use crate::id::TaskId;
+use crate::message::Text;
+use crate::moment::Moment;
+use crate::platform::PlatformName;
+use crate::sample::{calendar, id, member, mentor, now};
+use crate::script::say;
+use crate::task::{Subject, Task};
+
+fn lease(name: &str, manner: Manner) -> Lease {
+    let message = say("landed.mentor").with("learner", name).message();
+    let work = Work::Deliver(Delivery { to: Address::Member(id("ben")), message, manner });
+    let task = Task {
+        id: id::<TaskId>(name),
+        due: now(),
+        wish: None,
+        not_after: None,
+        about: Subject::Member(id("ben")),
+        work,
+    };
+    let community = Community::new(
+        PlatformName::new("stage"),
+        "place".to_owned(),
+        chrono_tz::UTC,
+        &mut Moment::new(now(), 1),
+    );
+    Lease { community, task, attempt: 1, in_doubt: false }
+}
+
+/// A lease whose message has so many characters.
+fn of_length(name: &str, length: usize) -> Lease {
+    let mut lease = lease(name, Manner::Proactive);
+    if let Work::Deliver(delivery) = &mut lease.task.work {
+        delivery.message.blocks = vec![Block::Paragraph(Text::plain("x".repeat(length)))];
+    }
+    lease
+}
+
+fn ben(said_today: u32) -> Reader {
+    Reader::Member { member: Box::new(mentor("ben")), said_today }
+}
+
+fn names(bundles: &[Vec<Lease>]) -> Vec<usize> {
+    bundles.iter().map(Vec::len).collect()
+}
+
+fn outcomes(post: &Post) -> Vec<Outcome> {
+    post.settled.iter().map(|settlement| settlement.outcome.clone()).collect()
+}
+
+#[test]
+fn what_nobody_asked_for_leaves_as_one_and_the_rest_as_it_is() {
+    let leases = vec![
+        lease("a", Manner::Proactive),
+        lease("b", Manner::Awaited),
+        lease("c", Manner::Proactive),
+        lease("d", Manner::Appointment),
+    ];
+    let post = sorted(leases, &ben(0), now());
+    assert_eq!(names(&post.bundles), [2, 1, 1]);
+    let message = bundled(&post.bundles[0]).unwrap();
+    assert_eq!(message.blocks.len(), 3);
+    assert_eq!(message.blocks[1], Block::Divider);
+}
+
+#[test]
+fn what_may_have_arrived_already_is_looked_for_by_itself() {
+    let doubtful = Lease { in_doubt: true, ..lease("b", Manner::Proactive) };
+    let leases = vec![lease("a", Manner::Proactive), doubtful, lease("c", Manner::Proactive)];
+    assert_eq!(names(&bundles(leases)), [2, 1]);
+}
+
+#[test]
+fn a_bundle_is_never_longer_than_one_message_of_any_platform() {
+    let leases = vec![of_length("a", 1000), of_length("b", 1000), of_length("c", 800)];
+    assert_eq!(names(&bundles(leases)), [1, 2]);
+    let with_buttons = |name: &str| {
+        let mut lease = lease(name, Manner::Proactive);
+        if let Work::Deliver(delivery) = &mut lease.task.work {
+            delivery.message.blocks = vec![Block::Buttons(Vec::new()); 2];
+        }
+        lease
+    };
+    assert_eq!(names(&bundles(["a", "b", "c"].map(with_buttons).into())), [2, 1]);
+}
+
+#[test]
+fn the_fourth_message_of_a_day_waits_even_when_all_are_due_at_once() {
+    let leases = vec![of_length("a", 1500), of_length("b", 1500), lease("c", Manner::Awaited)];
+    let post = sorted(leases, &ben(2), now());
+    assert_eq!(names(&post.bundles), [1, 1]);
+    let tomorrow = now() + TimeDelta::hours(23);
+    let waits = Outcome::Later { due: tomorrow, why: "waits for their working hours".into() };
+    assert_eq!(outcomes(&post), [waits]);
+}
+
+#[test]
+fn what_comes_too_late_is_dropped_with_a_reason() {
+    let mut late = lease("a", Manner::Appointment);
+    late.task.not_after = Some(now() - TimeDelta::seconds(1));
+    let mut just = lease("b", Manner::Appointment);
+    just.task.not_after = Some(now());
+    let post = sorted(vec![late, just], &ben(0), now());
+    assert_eq!(names(&post.bundles), [1]);
+    assert_eq!(outcomes(&post), [Outcome::Dropped { why: "too late to be of use".into() }]);
+}
+
+#[test]
+fn the_night_is_kept_by_everything_but_an_appointment() {
+    let night = now() + TimeDelta::hours(12);
+    let leases =
+        vec![lease("a", Manner::Proactive), lease("b", Manner::Awaited), lease("c", Manner::Appointment)];
+    let post = sorted(leases, &ben(0), night);
+    assert_eq!(post.bundles[0][0].task.id, id("c"));
+    let morning =
+        Outcome::Later { due: now() + TimeDelta::hours(23), why: "waits for their working hours".into() };
+    assert_eq!(outcomes(&post), [morning.clone(), morning]);
+}
+
+#[test]
+fn somebody_without_hours_is_answered_and_never_spoken_to_first() {
+    let mut ana = member("ana");
+    ana.calendar = calendar(chrono_tz::UTC, "none");
+    let reader = Reader::Member { member: Box::new(ana), said_today: 0 };
+    let post = sorted(vec![lease("a", Manner::Awaited), lease("b", Manner::Proactive)], &reader, now());
+    assert_eq!(post.bundles[0][0].task.id, id("a"));
+    assert_eq!(outcomes(&post), [Outcome::Dropped { why: "they have no working hours".into() }]);
+}
+
+#[test]
+fn nothing_is_said_to_somebody_who_is_gone() {
+    let post = sorted(vec![lease("a", Manner::Appointment)], &Reader::Nobody, now());
+    assert!(post.bundles.is_empty());
+    assert_eq!(outcomes(&post), [Outcome::Dropped { why: "nobody there".into() }]);
+}
+
+#[test]
+fn each_recipient_gets_their_own() {
+    let mut channel = lease("c", Manner::Awaited);
+    if let Work::Deliver(delivery) = &mut channel.task.work {
+        delivery.to = Address::Channel;
+    }
+    let mut wake = lease("d", Manner::Awaited);
+    wake.task.work = Work::Act(Action::Clock(Wake::PauseOver(id("ben"))));
+    let leases = vec![lease("a", Manner::Awaited), channel, lease("b", Manner::Awaited), wake];
+    let letters = by_recipient(leases);
+    assert_eq!(letters.iter().map(|letters| letters.leases.len()).collect::<Vec<_>>(), [2, 1]);
+}
+
+#[test]
+fn an_outage_gives_nothing_up_and_a_row_that_cannot_be_read_is_given_up_in_the_end() {
+    let worn = Lease { attempt: 40, ..lease("a", Manner::Awaited) };
+    let outage = StoreError::Unavailable("no answer".to_owned());
+    assert!(matches!(after_trouble(&worn, &outage, now()), Outcome::Later { .. }));
+    let corrupt = || StoreError::Corrupt { table: "member", id: "x".to_owned(), why: "y".to_owned() };
+    assert!(matches!(after_trouble(&worn, &corrupt(), now()), Outcome::Failed { .. }));
+    let fresh = lease("a", Manner::Awaited);
+    let soon =
+        Outcome::Later { due: now() + TimeDelta::seconds(2), why: "a row of it cannot be read".into() };
+    assert_eq!(after_trouble(&fresh, &corrupt(), now()), soon);
+}
