@@ -206,3 +206,26 @@ impl Fact {
         Fact { id: moment.id(), at: moment.now, member, event }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{id, moment, now};
+
+    #[test]
+    fn a_fact_is_kept_as_flat_json_under_the_name_of_its_kind() {
+        let event = Event::Answered { session: id("session"), item: Item::One, answer: Answer::Done };
+        let json = serde_json::to_value(&event).unwrap();
+        assert_eq!(json["kind"], "answered");
+        assert_eq!((&json["item"], &json["answer"]), (&"one".into(), &"done".into()));
+        assert_eq!(serde_json::from_value::<Event>(json).unwrap(), event);
+    }
+
+    #[test]
+    fn a_fact_happens_at_the_moment_of_its_decision() {
+        let mut moment = moment();
+        let facts = [(); 2].map(|()| Fact::new(id("ana"), Event::Resumed, &mut moment));
+        assert!(facts[0].id < facts[1].id);
+        assert!(facts.iter().all(|fact| fact.at == now() && fact.member == id("ana")));
+    }
+}

@@ -17,6 +17,8 @@ use crate::topic::{self, Topic};
 
 /// A pair meets again after so long, unless both called it a good fit.
 pub const COOL_DOWN: TimeDelta = TimeDelta::weeks(6);
+/// So many reasons are told at most.
+pub const MOST_REASONS: usize = 3;
 /// So far ahead common hours are looked for.
 const LOOK_AHEAD: TimeDelta = TimeDelta::days(7);
 /// Whoever is away for longer is not asked now.
@@ -196,3 +198,6 @@ fn cool_down_points(learner: &Member, mentor: MemberId, now: DateTime<Utc>) -> i
         _ => 0,
     }
 }
+
+#[cfg(test)]
+mod tests;

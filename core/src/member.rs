@@ -220,3 +220,6 @@ impl Mentor {
         self
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,20 @@ mod tests {
     }
 
     #[test]
+    fn a_topic_has_no_separator_in_it_and_fits_a_name() {
+        assert_eq!(Topic::parse("rust; macros, by example").unwrap().as_str(), "rust  macros  by example");
+        assert!(Topic::parse(&"parsing ".repeat(40)).unwrap().as_str().chars().count() <= 60);
+        assert_eq!(Topic::parse(" ,; "), None);
+    }
+
+    #[test]
+    fn of_two_that_are_as_near_the_first_in_order_is_taken() {
+        let topics = ["parsers", "parsing"].map(|name| Topic::parse(name).unwrap());
+        let reversed = ["parsing", "parsers"].map(|name| Topic::parse(name).unwrap());
+        assert_eq!(nearest("parser", &topics), nearest("parser", &reversed));
+    }
+
+    #[test]
     fn a_misspelt_topic_has_a_nearest_one() {
         let topics = ["kubernetes", "rust", "presenting numbers"].map(|name| Topic::parse(name).unwrap());
         assert_eq!(nearest("kubernets probes", &topics).map(Topic::as_str), Some("kubernetes"));

@@ -1,0 +1,188 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::member::{Caps, Held, Holding, Record};
+use crate::sample::{ask, at, calendar, holding, id, member, mentor, now, paused};
+use crate::session::Minutes;
+
+fn ana() -> Member {
+    member("ana")
+}
+
+fn with(mut member: Member, change: impl FnOnce(&mut Mentor)) -> Member {
+    change(member.mentor.as_mut().expect("a mentor"));
+    member
+}
+
+fn ranked(mentors: Vec<Member>) -> Vec<MemberId> {
+    let ranking = rank(&ask(), &ana(), mentors, now());
+    ranking.candidates.into_iter().map(|candidate| candidate.mentor.id).collect()
+}
+
+/// Whether somebody may be asked, and whether they count as one who has no room now.
+fn asked(mentor: Member) -> (bool, bool) {
+    let ranking = rank(&ask(), &ana(), vec![mentor], now());
+    (!ranking.candidates.is_empty(), ranking.without_room > 0)
+}
+
+#[test]
+fn a_mentor_with_room_hours_and_the_language_may_be_asked() {
+    assert_eq!(asked(mentor("ben")), (true, false));
+}
+
+#[test]
+fn nobody_is_asked_their_own_question() {
+    let ana = mentor("ana");
+    assert_eq!(rank(&ask(), &ana, vec![ana.clone()], now()), Ranking::default());
+}
+
+#[test]
+fn whoever_was_tried_is_not_asked_again() {
+    let tried = Ask { tried: vec![id("ben")], ..ask() };
+    assert_eq!(rank(&tried, &ana(), vec![mentor("ben")], now()), Ranking::default());
+}
+
+#[test]
+fn caps_are_never_exceeded() {
+    let wednesday = at("2026-11-25T09:00:00Z");
+    assert_eq!(asked(holding(mentor("ben"), 1, now())), (true, false));
+    assert_eq!(asked(holding(mentor("ben"), 2, now())), (false, true));
+    assert_eq!(asked(holding(holding(mentor("ben"), 1, now()), 2, wednesday)), (false, true));
+    let short = with(mentor("ben"), |ben| ben.caps = Caps { minutes: 15, ..Caps::default() });
+    assert_eq!(asked(holding(short, 1, wednesday)), (false, true));
+    let long = Ask { minutes: Minutes::Twenty, ..ask() };
+    let little = with(mentor("ben"), |ben| ben.caps.minutes = 19);
+    assert!(rank(&long, &ana(), vec![little], now()).candidates.is_empty());
+}
+
+#[test]
+fn whoever_has_no_hours_in_common_or_is_away_for_long_is_not_asked_now() {
+    let in_zone = |zone, hours| Member { calendar: calendar(zone, hours), ..mentor("ben") };
+    assert_eq!(asked(in_zone(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16")), (false, true));
+    assert_eq!(asked(in_zone(chrono_tz::Tz::UTC, "none")), (false, true));
+    assert_eq!(asked(paused(mentor("ben"), 3)), (true, false));
+    assert_eq!(asked(paused(mentor("ben"), 5)), (false, true));
+    // Nine minutes a day are too short to meet in.
+    assert_eq!(asked(in_zone(chrono_tz::Tz::Europe__Berlin, "mon-fri 9:00-9:09")), (false, true));
+}
+
+#[test]
+fn a_language_is_a_limit_only_where_both_told_theirs() {
+    let speaks = |languages: &[&str]| {
+        with(mentor("ben"), |ben| ben.languages = languages.iter().map(|&tag| tag.to_owned()).collect())
+    };
+    let asked_by = |language: Option<&str>, mentor| {
+        let ana = Member { language: language.map(str::to_owned), ..ana() };
+        rank(&ask(), &ana, vec![mentor], now()).candidates.len()
+    };
+    assert_eq!(asked_by(Some("de"), speaks(&["en", "de"])), 1);
+    assert_eq!(asked_by(Some("de"), speaks(&["en"])), 0);
+    assert_eq!(asked_by(Some("de"), speaks(&[])), 1);
+    assert_eq!(asked_by(None, speaks(&["en"])), 1);
+}
+
+#[test]
+fn somebody_who_does_not_mentor_is_no_candidate() {
+    assert!(!asked(member("ben")).0);
+}
+
+#[test]
+fn three_reasons_are_told_the_topic_first() {
+    let ranking = rank(&ask(), &ana(), vec![mentor("ben")], now());
+    let [Reason::Topic { topic }, Reason::Overlap { from, to }, Reason::Room { free: 3, of: 3 }] =
+        &ranking.candidates[0].reasons[..]
+    else {
+        panic!("{:?}", ranking.candidates[0].reasons)
+    };
+    assert_eq!(topic.as_str(), "parsing");
+    assert_eq!((*from, *to), (now(), at("2026-11-24T17:00:00Z")));
+    let welder = with(mentor("ben"), |ben| ben.topics = vec![Topic::parse("welding").unwrap()]);
+    let ranking = rank(&ask(), &ana(), vec![welder], now());
+    assert!(matches!(&ranking.candidates[0].reasons[0], Reason::NearTopic { .. }));
+}
+
+#[test]
+fn each_part_of_the_score_tells_two_apart() {
+    // Ben would come first if nothing told the two apart but their ids.
+    let first = |ben: Member, cleo: Member| {
+        assert!(id::<MemberId>("ben") < id("cleo"));
+        ranked(vec![ben, cleo])[0]
+    };
+    let cleo = || mentor("cleo");
+    assert_eq!(first(mentor("ben"), cleo()), id("ben"));
+    let topics = |names: &[&str]| names.iter().map(|name| Topic::parse(name).unwrap()).collect::<Vec<_>>();
+    let half = with(mentor("ben"), |ben| ben.topics = topics(&["parsing dates"]));
+    assert_eq!(first(half, cleo()), id("cleo"));
+    let used = holding(mentor("ben"), 1, at("2026-11-25T09:00:00Z"));
+    assert_eq!(first(used, cleo()), id("cleo"));
+    let later =
+        Member { calendar: calendar(chrono_tz::Tz::Europe__Berlin, "mon-fri 15-18"), ..mentor("ben") };
+    assert_eq!(first(later, cleo()), id("cleo"));
+    let missed = with(mentor("ben"), |ben| ben.record = Record { answered: 0, missed: 3 });
+    assert_eq!(first(missed, cleo()), id("cleo"));
+}
+
+#[test]
+fn a_pair_that_met_lets_others_come_first_for_six_weeks() {
+    let met = |weeks| Member { met: [(id("ben"), now() - TimeDelta::weeks(weeks))].into(), ..ana() };
+    let first = |ana: &Member| {
+        let ranking = rank(&ask(), ana, vec![mentor("ben"), mentor("cleo")], now());
+        ranking.candidates[0].mentor.id
+    };
+    assert_eq!(first(&met(5)), id("cleo"));
+    assert_eq!(first(&met(6)), id("ben"));
+}
+
+fn any_mentor() -> impl Strategy<Value = Member> {
+    let zones =
+        [chrono_tz::Tz::Europe__Berlin, chrono_tz::Tz::America__Chicago, chrono_tz::Tz::Asia__Kolkata];
+    let topics = ["parsing", "rust", "parsing dates", "welding"];
+    let held = proptest::collection::vec((0..8_i64, 0..3_usize), 0..5);
+    (any::<u32>(), 0..zones.len(), 0..topics.len(), held, 0..4_u32, 0..4_u32).prop_map(
+        move |(number, zone, topic, held, answered, missed)| {
+            let name = format!("m{}", number % 8);
+            let mut member = Member { calendar: calendar(zones[zone], "mon-fri 9-18"), ..mentor(&name) };
+            let mentor = member.mentor.as_mut().expect("a mentor");
+            mentor.topics = vec![Topic::parse(topics[topic]).unwrap()];
+            mentor.record = Record { answered, missed };
+            mentor.held = held
+                .into_iter()
+                .enumerate()
+                .map(|(n, (days, minutes))| Held {
+                    what: Holding::Offer(id(&format!("{name}{n}"))),
+                    at: now() + TimeDelta::days(days),
+                    minutes: Minutes::ALL[minutes],
+                })
+                .collect();
+            member
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn the_order_is_the_same_whatever_order_they_come_in(
+        (mentors, shuffled) in proptest::collection::vec(any_mentor(), 0..8).prop_flat_map(|mut mentors| {
+            mentors.sort_by_key(|member| member.id);
+            mentors.dedup_by_key(|member| member.id);
+            (Just(mentors.clone()), Just(mentors).prop_shuffle())
+        })
+    ) {
+        let (one, other) = (rank(&ask(), &ana(), mentors, now()), rank(&ask(), &ana(), shuffled, now()));
+        prop_assert_eq!(&one, &other);
+        prop_assert!(one.candidates.is_sorted_by(|better, worse| order(better) < order(worse)));
+    }
+
+    #[test]
+    fn whoever_is_asked_has_room_and_three_reasons(mentors in proptest::collection::vec(any_mentor(), 0..8)) {
+        let all = mentors.len();
+        let ranking = rank(&ask(), &ana(), mentors, now());
+        prop_assert_eq!(ranking.candidates.len() + ranking.without_room, all);
+        for candidate in ranking.candidates {
+            let mentor = candidate.mentor.mentor.as_ref().expect("a mentor");
+            prop_assert!(mentor.room(&candidate.mentor.calendar, candidate.opens_at, None).fits(Minutes::Ten));
+            prop_assert!(candidate.mentor.calendar.is_open(candidate.opens_at));
+            prop_assert_eq!(candidate.reasons.len(), MOST_REASONS);
+        }
+    }
+}
