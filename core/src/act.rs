@@ -228,6 +228,39 @@ pub(crate) async fn on_the_clock(
     })
 }
 
+/// Every form, for somebody of that name who typed far too much.
+#[cfg(test)]
+pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form> {
+    use crate::sample;
+
+    let typed = "far too much ".repeat(400);
+    let problem = || Some(typed.clone());
+    let moment = sample::moment();
+    let mut story = sample::meeting(sample::following());
+    story.learner.name = name.clone();
+    let offer = sample::offered(sample::offer());
+    let facts = affirm::Facts {
+        about: offer.ask,
+        offer: Some(offer.offer),
+        earlier: Vec::new(),
+        busy: Vec::new(),
+        others: Vec::new(),
+    };
+    let what = Affirmable::Offer(sample::id("offer"));
+    let meet = crate::action::Meet::Times;
+    let known = crate::note::Draft::default();
+    let ben = story.mentor.clone();
+    vec![
+        forms::win(&typed, problem()),
+        forms::ask(&typed, problem()),
+        forms::join(ben.mentor.as_ref(), Some(&typed), problem()),
+        forms::hours(&ben.calendar, Some(&typed), None),
+        forms::pause(Some(&typed), problem()),
+        forms::affirm(what, &facts, &moment, meet, Some(&typed)),
+        forms::note(story.session.id, &known, &story, &ben, &moment, None),
+    ]
+}
+
 /// The memory, asked in the words of the actions.
 struct Memory<'a> {
     store: &'a dyn Store,

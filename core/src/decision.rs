@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::text::cut;
 use crate::win::Win;
 
 /// What a decision comes to.
@@ -105,6 +106,9 @@ pub fn wake(
     Change::Task(Task { id: moment.id(), due, wish, not_after: None, about, work: Work::Act(action) })
 }
 
+/// So much of what was typed is shown again: with the rest, Discord's 2000 characters hold it.
+pub(crate) const LONGEST_ECHO: usize = 1200;
+
 /// Why an action came to nothing, in terms of what the person can do.
 #[derive(Debug, Clone)]
 pub enum Refusal {
@@ -146,7 +150,7 @@ impl Refusal {
     /// The answer: what happened, why and what to do, with what was typed so that nothing is lost.
     pub fn reply(self, typed: Option<Words>) -> Reply {
         let key = self.key();
-        let typed = typed.map(|words| words.get().clone());
+        let typed = typed.map(|words| cut(words.get(), LONGEST_ECHO));
         let saying = match self {
             Refusal::Misheard(Misheard::Unknown { nearest }) => {
                 say(key).with("nearest", nearest).with("typed", typed)
@@ -156,8 +160,68 @@ impl Refusal {
             Refusal::Form(form, saying) => {
                 return Reply { message: Some(saying.with("typed", typed).message()), form: Some(*form) };
             }
-            Refusal::Misheard(Misheard::Nothing) | Refusal::NotYours | Refusal::Gone => say(key),
+            Refusal::Misheard(Misheard::Nothing) => say(key),
+            Refusal::NotYours | Refusal::Gone => say(key).with("typed", typed),
         };
         saying.button("help", Action::Help).button("me", Action::Me).message().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::words;
+    use crate::message::Block;
+    use crate::sample::{buttons, id, moment, now};
+
+    fn quotes(reply: &Reply) -> Vec<String> {
+        let blocks = reply.message.iter().flat_map(|message| &message.blocks);
+        let quote = blocks.filter_map(|block| match block {
+            Block::Quote(text) => Some(text.bare(chrono_tz::UTC)),
+            _ => None,
+        });
+        quote.collect()
+    }
+
+    #[test]
+    fn a_refusal_gives_back_what_was_typed() {
+        let typed = || words("aks how do I *test* it");
+        for refusal in [
+            Refusal::Misheard(Misheard::Unknown { nearest: Some("ask") }),
+            Refusal::Misheard(Misheard::Garbled { verb: "me" }),
+            Refusal::NotYours,
+            Refusal::Gone,
+            Refusal::because(say("pool.taken")),
+            Refusal::because(say("offer.passed-already")),
+            Refusal::because(say("note.closed")),
+        ] {
+            let key = refusal.key();
+            assert_eq!(quotes(&refusal.reply(typed())), ["aks how do I *test* it"], "{key}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_a_button_quotes_nothing_and_shows_the_way() {
+        let reply = Refusal::NotYours.reply(None);
+        assert!(quotes(&reply).is_empty());
+        assert_eq!(buttons(reply.message.as_ref().unwrap())[0].action, Action::Me);
+    }
+
+    #[test]
+    fn what_was_typed_is_given_back_as_far_as_a_message_holds_it() {
+        let reply = Refusal::Gone.reply(words(&"word ".repeat(1000)));
+        assert!(reply.message.unwrap().length() <= 2000);
+    }
+
+    #[test]
+    fn a_promise_is_due_at_once_unless_it_says_when() {
+        let mut moment = moment();
+        let about = Subject::Member(id("ana"));
+        let message = || say("appointment.none").message();
+        let decision = Decision::silent()
+            .and_tell(id("ana"), about, Manner::Awaited, message(), &mut moment)
+            .and(wake(Action::Help, now() + chrono::TimeDelta::hours(1), None, about, &mut moment));
+        let due: Vec<_> = decision.tasks().map(|task| task.due).collect();
+        assert_eq!(due, [now(), now() + chrono::TimeDelta::hours(1)]);
     }
 }

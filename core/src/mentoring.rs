@@ -9,7 +9,7 @@ use tracing::{Instrument, info_span};
 use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Misheard, Words, words};
 use crate::community::{Community, Scope};
-use crate::decision::{Change, Decision, Refusal};
+use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::{Event, Fact};
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
@@ -18,6 +18,7 @@ use crate::note;
 use crate::platform::PlatformName;
 use crate::script::{label, say};
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
+use crate::text::cut;
 
 /// How often a decision is taken anew when others keep coming first.
 const TRIES: usize = 8;
@@ -118,7 +119,7 @@ impl Mentoring {
                         StoreError::Conflict => "trouble.busy",
                         StoreError::Corrupt { .. } | StoreError::Unavailable(_) => "trouble.memory",
                     };
-                    let typed = typed.as_ref().map(|words| words.get().clone());
+                    let typed = typed.as_ref().map(|words| cut(words.get(), LONGEST_ECHO));
                     say(key).with("id", call.id.0.as_str()).with("typed", typed).message().into()
                 }
             }

@@ -28,7 +28,7 @@ use crate::message::{Message, Receipt};
 use crate::session::Minutes;
 use crate::text::Typed;
 use crate::topic::Topic;
-use catalogue::catalogue;
+use catalogue::{Catalogue, Unsayable, catalogue};
 
 pub use catalogue::keys;
 
@@ -75,23 +75,47 @@ impl Saying {
 
     /// The message.
     ///
-    /// # Panics
-    /// When the script has no such key or the template lacks a slot: the tests say every sentence once.
+    /// A sentence that the script lacks or cannot say is a mistake of ours. A debug build stops there, so that a test
+    /// finds it; a release logs it and says the fallback, whose receipt tells that it was said.
     pub fn message(self) -> Message {
-        let entry = catalogue().entry(self.key);
-        let rendered = catalogue().render(self.key, &self.slots);
-        let blocks = markup::blocks(&rendered, &self.actions);
-        let receipt = Receipt { key: self.key.to_owned(), version: entry.version, hash: entry.hash.clone() };
-        Message { receipt, blocks }
+        let unsayable = match spoken(catalogue(), &self) {
+            Ok(message) => return message,
+            Err(unsayable) => unsayable,
+        };
+        complain(&unsayable);
+        fallback(catalogue()).expect("the fallback stands in the script and has no slot")
     }
 
-    /// The sentence as bare text, without any markup: for labels, hints and problems of a form.
-    ///
-    /// # Panics
-    /// As [`Saying::message`].
+    /// The sentence as bare text, without any markup: for labels, hints and problems of a form. Without its words it
+    /// is an ellipsis; see [`Saying::message`].
     pub fn text(self) -> String {
-        markup::bare(&catalogue().render(self.key, &self.slots))
+        let rendered = catalogue().render(self.key, &self.slots);
+        rendered.map(|rendered| markup::bare(&rendered)).unwrap_or_else(|unsayable| {
+            complain(&unsayable);
+            "…".to_owned()
+        })
     }
+}
+
+/// A saying in the words of a catalogue.
+fn spoken(catalogue: &Catalogue, saying: &Saying) -> Result<Message, Unsayable> {
+    let Saying { key, slots, actions } = saying;
+    let entry = catalogue.entry(key)?;
+    let blocks = markup::blocks(&catalogue.render(key, slots)?, actions);
+    let receipt = Receipt { key: (*key).to_owned(), version: entry.version, hash: entry.hash.clone() };
+    Ok(Message { receipt, blocks })
+}
+
+/// What is said when something cannot be said.
+fn fallback(catalogue: &Catalogue) -> Result<Message, Unsayable> {
+    spoken(catalogue, &say("trouble.words").button("me", Action::Me))
+}
+
+fn complain(unsayable: &Unsayable) {
+    if cfg!(debug_assertions) {
+        panic!("{unsayable}");
+    }
+    tracing::error!(error = %unsayable, "A sentence could not be said");
 }
 
 /// What can stand in a slot.
@@ -176,3 +200,6 @@ impl<T: Slot> Slot for Vec<T> {
 pub fn record<const N: usize>(fields: [(&'static str, Value); N]) -> Value {
     fields.into_iter().collect::<BTreeMap<_, _>>().into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -98,6 +98,23 @@ impl fmt::Debug for Typed {
     }
 }
 
+/// As much of a text as fits into so many characters, with an ellipsis where something was left out. Graphemes stay
+/// whole.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut left = most.saturating_sub(1);
+    let fits = |grapheme: &&str| {
+        let length = grapheme.chars().count();
+        let fits = length <= left;
+        left = left.saturating_sub(length);
+        fits
+    };
+    let kept: String = text.graphemes(true).take_while(fits).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// How long one kind of text may be.
 ///
 /// Discord's forms take 4000 characters and Slack's plain text 3000; ours are far shorter because each is read
@@ -153,7 +170,7 @@ fn length(text: &str) -> usize {
 mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
-    use super::{Limit, Private, TextProblem, Typed};
+    use super::{Limit, Private, TextProblem, Typed, cut};
 
     #[test]
     fn a_log_never_shows_what_people_wrote() {
@@ -198,7 +215,20 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_is_cut_says_so_and_keeps_graphemes_whole() {
+        assert_eq!(cut("ten", 3), "ten");
+        assert_eq!(cut("ten minutes", 5), "ten…");
+        assert_eq!(cut("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 8), "👨‍👩‍👧‍👦…");
+        assert_eq!(cut("👨‍👩‍👧‍👦👨‍👩‍👧‍👦", 3), "…");
+    }
+
     proptest! {
+        #[test]
+        fn what_is_cut_fits(text in any::<String>(), most in 1..40_usize) {
+            prop_assert!(cut(&text, most).chars().count() <= most);
+        }
+
         #[test]
         fn parsed_text_parses_to_itself(raw in any::<String>()) {
             if let Ok(typed) = Typed::parse(&raw, Limit::COMPLIMENT) {

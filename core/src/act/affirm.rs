@@ -21,7 +21,7 @@ use crate::script::say;
 use crate::session::{Affirmation, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
-use crate::text::{Limit, Typed};
+use crate::text::{Limit, Typed, cut};
 
 /// What a decision about a compliment needs to know.
 #[derive(Debug, Clone)]
@@ -137,7 +137,8 @@ fn check(
     offer.draft = Some((meet, typed.clone()));
     let blocked = findings[0].fault.weight() == Weight::Block;
     let shown = findings.iter().filter(|finding| !blocked || finding.fault.weight() == Weight::Block);
-    let explanations: Vec<String> = shown.map(|finding| explanation(finding, &facts.about.learner)).collect();
+    let explanations: Vec<String> =
+        shown.take(MOST_EXPLAINED).map(|finding| explanation(finding, &facts.about.learner)).collect();
     let anyway = Action::Affirm(what, Compliment::Anyway);
     let key = if blocked { "affirm.blocked" } else { "affirm.warned" };
     let message = say(key)
@@ -156,6 +157,11 @@ fn check(
     Ok(Decision::reply(reply).and(Change::Offer(offer)).and_fact(mentor.id, event, moment))
 }
 
+/// So many things are said about a compliment at once; the others wait until these are mended.
+const MOST_EXPLAINED: usize = 3;
+/// So much of what was found is shown.
+const LONGEST_FOUND: usize = 120;
+
 /// Why a compliment would land badly, in words.
 pub(super) fn explanation(finding: &Finding, learner: &Member) -> String {
     let key = match finding.fault {
@@ -172,7 +178,7 @@ pub(super) fn explanation(finding: &Finding, learner: &Member) -> String {
         Fault::Repeated => "lint.repeated",
     };
     let found = finding.found.as_ref().map(|found| found.get().clone()).unwrap_or_default();
-    say(key).with("found", found).with("learner", &learner.name).text()
+    say(key).with("found", cut(&found, LONGEST_FOUND)).with("learner", &learner.name).text()
 }
 
 /// The compliment goes out, the ask has its mentor, and the learner picks a time.

@@ -18,6 +18,7 @@ use crate::note::{WhenProblem, parse_when};
 use crate::script::say;
 use crate::session::Session;
 use crate::task::{Manner, Subject};
+use crate::text::cut;
 
 /// The longest pause; whoever is away for longer can pause again, or leave.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
@@ -79,7 +80,10 @@ pub(super) struct HoursTrouble {
 }
 
 fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
-    let words = say("hours.zone").with("nearest", nearest.map(Tz::name)).with("typed", typed).text();
+    let words = say("hours.zone")
+        .with("nearest", nearest.map(Tz::name))
+        .with("typed", cut(typed, LONGEST_ZONE))
+        .text();
     HoursTrouble { words, in_the_zone: true }
 }
 
@@ -87,6 +91,9 @@ fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
     let words = say("hours.not-understood").with("problem", problem.to_string()).text();
     HoursTrouble { words, in_the_zone: false }
 }
+
+/// So much of a zone that is not known is shown.
+const LONGEST_ZONE: usize = 100;
 
 /// When a pause ends, as it was typed.
 fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, String> {

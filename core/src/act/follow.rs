@@ -10,7 +10,7 @@ use crate::id::SessionId;
 use crate::matching::{Reason, rank};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::script::{Saying, record, say};
+use crate::script::{Saying, say};
 use crate::session::{
     Actionable, ActionableStage, Answer, CheckpointStage, Ending, Item, Minutes, Note, Session, Stage,
 };
@@ -320,14 +320,5 @@ impl Note {
     /// Whether everything was answered.
     pub fn is_settled(&self) -> bool {
         [Item::One, Item::Two, Item::Checkpoint].into_iter().all(|item| self.answer(item).is_some())
-    }
-
-    /// The note as the home card lists it.
-    pub fn items(&self) -> Vec<minijinja::Value> {
-        let item = |item: Item, words: &Typed| {
-            let answer = self.answer(item).map(crate::action::answer_word);
-            record([("words", words.as_str().into()), ("answer", answer.into())])
-        };
-        vec![item(Item::One, &self.actionables[0].words), item(Item::Two, &self.actionables[1].words)]
     }
 }

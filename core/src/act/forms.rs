@@ -4,7 +4,7 @@ use super::affirm::{Facts, evidence};
 use super::day::HoursTrouble;
 use super::meeting::ten_oclock;
 use super::note::why;
-use super::offer::win_slot;
+use super::offer::win_slots;
 use super::route::working_days_later;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment};
 use crate::affirmation::{Deed, Frame, frame};
@@ -17,7 +17,7 @@ use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem};
 use crate::script::{label, say};
 use crate::session::Minutes;
 use crate::store::SessionStory;
-use crate::text::{Limit, TextProblem};
+use crate::text::{Limit, TextProblem, cut};
 use crate::topic::Topic;
 
 /// What is wrong with a text, in words.
@@ -54,8 +54,12 @@ fn form(title: &'static str, action: Action, fields: Vec<Field>, submit: &'stati
     Form { title: label(title), action, intro: Vec::new(), fields, submit: label(submit), also: Vec::new() }
 }
 
+/// What a field can be opened with: Slack takes 3000 characters.
+const LONGEST_VALUE: usize = 3000;
+
 fn field(name: &str, text: &'static str, kind: FieldKind, value: impl Into<String>) -> Field {
-    Field { name: name.to_owned(), label: label(text), hint: None, kind, value: value.into(), problem: None }
+    let value = cut(&value.into(), LONGEST_VALUE);
+    Field { name: name.to_owned(), label: label(text), hint: None, kind, value, problem: None }
 }
 
 impl Field {
@@ -155,10 +159,8 @@ pub(super) fn affirm(
 ) -> Form {
     let learner = &facts.about.learner;
     let evidence = evidence(&facts.about);
-    let mut saying = say("form.affirm.intro").with("learner", &learner.name).with(
-        "wins",
-        facts.about.wins.iter().take(3).map(|win| win_slot(win, learner, moment)).collect::<Vec<_>>(),
-    );
+    let wins = win_slots(&facts.about.wins, learner, moment);
+    let mut saying = say("form.affirm.intro").with("learner", &learner.name).with("wins", wins);
     saying = match frame(&evidence) {
         Frame::Noticed { deed: Deed::Did(deed), link } => {
             saying.with("frame", "did").with("deed", deed).with("linked", link.is_some())

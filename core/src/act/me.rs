@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::action::{Action, Affirmable, Saying as Compliment, VERBS};
+use crate::action::{Action, Affirmable, Saying as Compliment, VERBS, answer_word};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
 use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::script::{record, say};
-use crate::session::{CheckpointStage, Session, Stage};
+use crate::session::{Actionable, CheckpointStage, Item, Note, Session, Stage};
 use crate::store::Desk;
-use crate::text::Typed;
+use crate::text::{Typed, cut};
 
 /// The home card: the next session, what to do, asks with whose turn it is and until when, hours and pause.
 pub(super) fn me(
@@ -26,20 +26,24 @@ pub(super) fn me(
         let room = mentor.room(&member.calendar, moment.now, None);
         record([("free", room.week.into()), ("of", mentor.caps.week.into())])
     });
-    let topics = member.mentor.as_ref().map(|mentor| mentor.topics.iter().collect::<Vec<_>>());
+    let topics = member.mentor.as_ref().map(|mentor| {
+        let names = mentor.topics.iter().map(|topic| topic.as_str().to_owned());
+        let more = mentor.topics.len().saturating_sub(TOPICS_SHOWN);
+        let shown = names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text()));
+        shown.collect::<Vec<_>>()
+    });
+    let most = ITEMS_SHOWN / (2 * desk.sessions.len().clamp(1, SESSIONS_SHOWN));
+    let sessions: Vec<Value> =
+        desk.sessions.iter().filter_map(|session| session_slot(session, member, others, most)).collect();
+    let shown_offers = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
     let mut saying = say("me")
         .with("name", &member.name)
-        .with(
-            "sessions",
-            desk.sessions
-                .iter()
-                .filter_map(|session| session_slot(session, member, others))
-                .collect::<Vec<_>>(),
-        )
+        .with("more", sessions.len().saturating_sub(SESSIONS_SHOWN))
+        .with("sessions", sessions.into_iter().take(SESSIONS_SHOWN).collect::<Vec<_>>())
         .with("asks", desk.asks.iter().filter_map(ask_slot).collect::<Vec<_>>())
-        .with("offers", desk.offers.len())
+        .with("offers", shown_offers.clone().count())
         .with("wins", desk.wins.len())
-        .with("hours", member.calendar.hours.to_string())
+        .with("hours", cut(&member.calendar.hours.to_string(), HOURS_SHOWN))
         .with("zone", member.calendar.zone.name())
         .with("pause", member.pause_after(moment.now).map(|pause| pause.until))
         .with("topics", topics)
@@ -49,8 +53,7 @@ pub(super) fn me(
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
         .button_if(member.pause_after(moment.now).is_some(), "resume", Action::Resume)
         .button_if(member.pause_after(moment.now).is_none(), "pause", Action::Pause(None));
-    let shown = desk.offers.iter().find(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
-    if let Some(offer) = shown {
+    if let Some(offer) = shown_offers.clone().next() {
         let affirm = Action::Affirm(Affirmable::Offer(offer.id), Compliment::Open);
         saying = saying.button("affirm", affirm);
     }
@@ -62,7 +65,20 @@ pub(super) fn me(
     saying.message()
 }
 
-fn session_slot(session: &Session, member: &Member, others: &BTreeMap<MemberId, Typed>) -> Option<Value> {
+/// So many sessions and topics the card shows, and so much of each text, that it fits on a phone and into the 2000
+/// characters of a Discord message.
+const SESSIONS_SHOWN: usize = 4;
+const TOPICS_SHOWN: usize = 3;
+const QUESTION_SHOWN: usize = 70;
+const ITEMS_SHOWN: usize = 400;
+const HOURS_SHOWN: usize = 120;
+
+fn session_slot(
+    session: &Session,
+    member: &Member,
+    others: &BTreeMap<MemberId, Typed>,
+    most: usize,
+) -> Option<Value> {
     let partner = others.get(&session.partner_of(member.id)?).map_or("", Typed::as_str);
     let mine = session.learner == member.id;
     let (stage, at) = match &session.stage {
@@ -74,7 +90,7 @@ fn session_slot(session: &Session, member: &Member, others: &BTreeMap<MemberId, 
         Stage::Closed { .. } => return None,
     };
     let asked = session.note().is_some_and(|note| !matches!(note.checkpoint.stage, CheckpointStage::Planned));
-    let items = session.note().map(|note| note.items()).unwrap_or_default();
+    let items = session.note().map(|note| items(note, most)).unwrap_or_default();
     Some(record([
         ("partner", partner.into()),
         ("mine", mine.into()),
@@ -85,6 +101,15 @@ fn session_slot(session: &Session, member: &Member, others: &BTreeMap<MemberId, 
     ]))
 }
 
+/// The two things to do, with what was said of them; each in so many characters.
+fn items(note: &Note, most: usize) -> Vec<Value> {
+    let item = |(item, actionable): (Item, &Actionable)| {
+        let words = cut(actionable.words.as_str(), most);
+        record([("words", words.into()), ("answer", note.answer(item).map(answer_word).into())])
+    };
+    [Item::One, Item::Two].into_iter().zip(&note.actionables).map(item).collect()
+}
+
 fn ask_slot(ask: &Ask) -> Option<Value> {
     let (turn, at) = match ask.stage {
         AskStage::AwaitingMentor { until, .. } => ("mentor", until),
@@ -93,7 +118,7 @@ fn ask_slot(ask: &Ask) -> Option<Value> {
         AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. } => return None,
     };
     Some(record([
-        ("question", ask.question.as_str().into()),
+        ("question", cut(ask.question.as_str(), QUESTION_SHOWN).into()),
         ("turn", turn.into()),
         ("at", at.timestamp_millis().into()),
     ]))

@@ -1,5 +1,7 @@
 //! `join` and `leave`: becoming a mentor, with topics, caps and languages, and stopping to be one.
 
+use std::collections::BTreeSet;
+
 use super::forms;
 use crate::action::{Action, Wake, Words};
 use crate::ask::Offer;
@@ -9,7 +11,7 @@ use crate::member::{Caps, Member, Mentor, Record};
 use crate::moment::Moment;
 use crate::script::say;
 use crate::task::Subject;
-use crate::text::clean;
+use crate::text::{clean, cut};
 use crate::topic::{MOST_TOPICS, Topic};
 
 /// What somebody offers, as they typed it.
@@ -43,7 +45,14 @@ pub(super) enum JoiningProblem {
     TooManyTopics,
     /// A language is not told by its two or three letters.
     Language(String),
+    /// More languages than anybody needs to be found by.
+    TooManyLanguages,
 }
+
+/// So many languages are the most.
+const MOST_LANGUAGES: usize = 8;
+/// So much of a part that was not understood is shown.
+const LONGEST_PART: usize = 100;
 
 /// The largest caps; whoever wants more has a full-time job.
 const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
@@ -89,7 +98,11 @@ fn languages(value: &str) -> Result<Vec<String>, JoiningProblem> {
             (2..=3).contains(&primary.len()) && primary.chars().all(|letter| letter.is_ascii_lowercase());
         if known { Ok(primary) } else { Err(JoiningProblem::Language(tag)) }
     })
-    .collect()
+    .collect::<Result<BTreeSet<String>, _>>()
+    .and_then(|known| match known.len() {
+        0..=MOST_LANGUAGES => Ok(known.into_iter().collect()),
+        _ => Err(JoiningProblem::TooManyLanguages),
+    })
 }
 
 /// Somebody wants to mentor, or changes what they offer. Without words the form opens.
@@ -147,10 +160,11 @@ pub(super) fn join(words: Option<&Words>, member: &Member, moment: &mut Moment) 
 
 fn problem_text(problem: &JoiningProblem) -> String {
     match problem {
-        JoiningProblem::Part(part) => say("join.part").with("part", part.as_str()),
+        JoiningProblem::Part(part) => say("join.part").with("part", cut(part, LONGEST_PART)),
         JoiningProblem::Number { name, most } => say("join.number").with("name", *name).with("most", *most),
         JoiningProblem::TooManyTopics => say("join.too-many").with("most", MOST_TOPICS),
-        JoiningProblem::Language(tag) => say("join.language").with("tag", tag.as_str()),
+        JoiningProblem::Language(tag) => say("join.language").with("tag", cut(tag, LONGEST_PART)),
+        JoiningProblem::TooManyLanguages => say("join.too-many-languages").with("most", MOST_LANGUAGES),
     }
     .text()
 }
@@ -188,7 +202,7 @@ mod tests {
         let names: Vec<_> = joining.topics.iter().map(Topic::as_str).collect();
         assert_eq!(names, ["parsing", "rust"]);
         assert_eq!((joining.day, joining.week, joining.minutes), (None, Some(2), Some(45)));
-        assert_eq!(joining.languages, Some(vec!["en".to_owned(), "de".to_owned()]));
+        assert_eq!(joining.languages, Some(vec!["de".to_owned(), "en".to_owned()]));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::moment::Moment;
 use crate::script::{record, say};
 use crate::store::OfferStory;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::text::cut;
 use crate::win::Win;
 
 /// A mentor who is away for longer than this after all is not waited for.
@@ -70,7 +71,7 @@ fn prompt(
     moment: &Moment,
 ) -> Message {
     let OfferStage::Offered { until } = offer.stage else { unreachable!("the offer has just been made") };
-    let wins = wins.iter().take(3).map(|win| win_slot(win, learner, moment)).collect::<Vec<_>>();
+    let wins = win_slots(wins, learner, moment);
     say("offer.prompt")
         .with("learner", &learner.name)
         .with("question", &ask.question)
@@ -84,15 +85,31 @@ fn prompt(
         .message()
 }
 
-/// A win as a list shows it: the deed, its link, and how many days ago.
-pub(super) fn win_slot(win: &Win, learner: &Member, moment: &Moment) -> minijinja::Value {
-    let days = (learner.calendar.local_date(moment.now) - learner.calendar.local_date(win.at)).num_days();
-    record([
-        ("deed", win.deed.as_str().into()),
-        ("link", win.link.as_ref().map(|link| link.as_str()).into()),
-        ("days", days.into()),
-    ])
+/// Wins as a list shows them, newest first: the deed, its link, and how many days ago. At most three, and no more
+/// than a message of [`WINS_FIT`] characters holds beside the rest; a link that would fill it alone is left out.
+pub(super) fn win_slots(wins: &[Win], learner: &Member, moment: &Moment) -> Vec<minijinja::Value> {
+    let mut left = WINS_FIT;
+    let mut slots = Vec::new();
+    for win in wins.iter().take(3) {
+        let deed = cut(win.deed.as_str(), LONGEST_DEED);
+        let link = win.link.as_ref().map(|link| link.as_str()).filter(|link| link.len() <= LONGEST_LINK);
+        let length = deed.chars().count() + link.map_or(0, str::len);
+        if length > left {
+            break;
+        }
+        left -= length;
+        let days = (learner.calendar.local_date(moment.now) - learner.calendar.local_date(win.at)).num_days();
+        slots.push(record([("deed", deed.into()), ("link", link.into()), ("days", days.into())]));
+    }
+    slots
 }
+
+/// So many characters of an offer are for wins: Discord's messages hold 2000.
+const WINS_FIT: usize = 1000;
+/// The longest deed that a list of wins shows whole.
+const LONGEST_DEED: usize = 160;
+/// The longest link that a list of wins leads to.
+const LONGEST_LINK: usize = 600;
 
 /// The reasons for a match, each as a clause of its own.
 pub(super) fn reasons(reasons: &[Reason], mentor: &Member) -> Vec<minijinja::Value> {

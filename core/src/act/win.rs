@@ -46,3 +46,33 @@ pub(super) fn undo(mut win: Win, speaker: &Member, moment: &mut Moment) -> Resul
     let decision = Decision::reply(say("win.undone").message());
     Ok(decision.and_fact(speaker.id, event, moment).and(Change::Win(win)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{id, later, member, moment, refused, typed, words};
+    use chrono::TimeDelta;
+
+    fn noted() -> Win {
+        let (deed, at) = (typed("Merged the parser"), moment().now);
+        Win { id: id("win"), version: 1, learner: id("ana"), deed, link: None, at, undone: None }
+    }
+
+    #[test]
+    fn a_win_keeps_its_link_apart_from_the_deed() {
+        let text = words("Merged the parser https://git.example/pull/41");
+        let decision = win(text.as_ref(), &member("ana"), &mut moment()).unwrap();
+        let Some(Change::Win(win)) = decision.changes.last() else { panic!("a win") };
+        assert_eq!(win.deed.as_str(), "Merged the parser");
+        assert_eq!(win.link.as_ref().map(|link| link.as_str()), Some("https://git.example/pull/41"));
+    }
+
+    #[test]
+    fn a_win_is_taken_back_by_its_author_alone_and_only_once() {
+        assert_eq!(refused(undo(noted(), &member("ben"), &mut moment())), "refusal.not-yours");
+        let decision = undo(noted(), &member("ana"), &mut moment()).unwrap();
+        let Some(Change::Win(undone)) = decision.changes.last() else { panic!("a win") };
+        let again = undo(undone.clone(), &member("ana"), &mut later(TimeDelta::hours(1))).unwrap();
+        assert_eq!((again.answered(), again.changes.len()), ("win.undone", 0));
+    }
+}

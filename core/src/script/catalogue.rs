@@ -17,9 +17,29 @@ pub(super) struct Catalogue {
 }
 
 /// One sentence.
+#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) version: u32,
     pub(super) hash: String,
+}
+
+/// Why a sentence cannot be said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unsayable {
+    /// The script does not have it.
+    #[error("the script has no sentence `{key}`")]
+    Unknown {
+        /// Which was looked for.
+        key: String,
+    },
+    /// Its template lacks a slot, or cannot use what is in it.
+    #[error("`{key}` cannot be said: {why}")]
+    Broken {
+        /// Which.
+        key: String,
+        /// What the template says, free of people's words.
+        why: String,
+    },
 }
 
 /// The keys of all sentences.
@@ -33,7 +53,7 @@ pub(super) fn catalogue() -> &'static Catalogue {
 }
 
 impl Catalogue {
-    fn read(source: &'static str) -> Catalogue {
+    pub(super) fn read(source: &'static str) -> Catalogue {
         let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(escaping);
@@ -59,15 +79,28 @@ impl Catalogue {
         Catalogue { environment, entries }
     }
 
-    pub(super) fn entry(&self, key: &str) -> &Entry {
-        self.entries.get(key).unwrap_or_else(|| panic!("the script has no sentence `{key}`"))
+    /// A sentence's version and hash.
+    pub(super) fn entry(&self, key: &str) -> Result<&Entry, Unsayable> {
+        self.entries.get(key).ok_or_else(|| Unsayable::Unknown { key: key.to_owned() })
     }
 
-    pub(super) fn render(&self, key: &str, slots: &BTreeMap<&'static str, Value>) -> String {
+    /// A sentence as markup.
+    pub(super) fn render(
+        &self,
+        key: &str,
+        slots: &BTreeMap<&'static str, Value>,
+    ) -> Result<String, Unsayable> {
         let template = self.environment.get_template(key);
-        let template = template.unwrap_or_else(|_| panic!("the script has no sentence `{key}`"));
-        template.render(slots).unwrap_or_else(|problem| panic!("`{key}` cannot be said: {problem:#}"))
+        let template = template.map_err(|_| Unsayable::Unknown { key: key.to_owned() })?;
+        template
+            .render(slots)
+            .map_err(|problem| Unsayable::Broken { key: key.to_owned(), why: why(&problem) })
     }
+}
+
+/// The kind of a problem and its line. Its details may hold what people wrote.
+fn why(problem: &minijinja::Error) -> String {
+    format!("{} in line {}", problem.kind(), problem.line().unwrap_or_default())
 }
 
 fn escaping(out: &mut Output, _: &mut State, value: &Value) -> Result<(), minijinja::Error> {
@@ -116,16 +149,29 @@ mod tests {
 
     #[test]
     fn a_hash_names_the_wording_and_nothing_else() {
-        let first = Catalogue::read("\n## a · v1\nHello\n\n## b · v2\nHello\n");
-        assert_eq!(first.entry("a").hash, first.entry("b").hash);
+        let script = Catalogue::read("\n## a · v1\nHello\n\n## b · v2\nHello\n");
+        let (first, second) = (script.entry("a").unwrap(), script.entry("b").unwrap());
+        assert_eq!(first.hash, second.hash);
         // printf Hello | sha256sum
-        assert_eq!(first.entry("a").hash, "185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
-        assert_eq!(first.entry("b").version, 2);
+        assert_eq!(first.hash, "185f8db32271fe25f561a6fc938b2e264306ec304eda518007d1764826381969");
+        assert_eq!(second.version, 2);
     }
 
     #[test]
-    #[should_panic(expected = "cannot be said")]
-    fn a_missing_slot_is_an_error() {
-        Catalogue::read("\n## a · v1\n{{ name }}\n").render("a", &BTreeMap::new());
+    fn a_missing_slot_is_an_error_that_keeps_peoples_words_to_itself() {
+        let script = Catalogue::read("\n## a · v1\n{{ name }}\n\n## b · v1\n\n{{ words|day }}\n");
+        let broken = |key: &str, why: &str| Unsayable::Broken { key: key.to_owned(), why: why.to_owned() };
+        let nothing = BTreeMap::new();
+        assert_eq!(script.render("a", &nothing), Err(broken("a", "undefined value in line 1")));
+        let words = BTreeMap::from([("words", Value::from("a secret"))]);
+        assert_eq!(script.render("b", &words), Err(broken("b", "invalid operation in line 1")));
+    }
+
+    #[test]
+    fn a_sentence_that_nobody_wrote_is_an_error() {
+        let script = Catalogue::read("\n## a · v1\nHello\n");
+        let unknown = Unsayable::Unknown { key: "b".to_owned() };
+        assert_eq!(script.render("b", &BTreeMap::new()), Err(unknown.clone()));
+        assert_eq!(script.entry("b").err(), Some(unknown));
     }
 }

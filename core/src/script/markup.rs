@@ -6,6 +6,10 @@ use chrono::DateTime;
 
 use crate::action::Action;
 use crate::message::{Block, Button, Span, Text, TimeForm, Weight};
+use crate::text::cut;
+
+/// The longest label of a button: Slack takes 75 characters, Discord 80.
+const LONGEST_LABEL: usize = 75;
 
 /// What could be read as markup.
 const SPECIAL: &str = "\\*[]()<>#~-|!";
@@ -25,6 +29,7 @@ pub(super) fn escaped(value: &str) -> String {
 /// The blocks that a rendered template stands for.
 pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<Block> {
     let mut blocks = Vec::new();
+    let mut has_primary = false;
     for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(heading) = line.strip_prefix("# ") {
             blocks.push(Block::Heading(text(heading)));
@@ -38,7 +43,11 @@ pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<
                 _ => blocks.push(Block::List(vec![text(item)])),
             }
         } else if line.starts_with("[[") {
-            let buttons = buttons(line, actions);
+            let mut buttons = buttons(line, actions);
+            if has_primary {
+                buttons.iter_mut().for_each(|button| button.weight = Weight::Plain);
+            }
+            has_primary |= buttons.iter().any(|button| button.weight == Weight::Primary);
             if !buttons.is_empty() {
                 blocks.push(Block::Buttons(buttons));
             }
@@ -58,14 +67,17 @@ pub(super) fn bare(rendered: &str) -> String {
 fn buttons(line: &str, actions: &BTreeMap<String, Action>) -> Vec<Button> {
     let mut buttons = Vec::new();
     for part in line.split("[[").skip(1) {
-        let (inside, _) = part.split_once("]]").expect("a button ends with ]]");
-        let (key, label) = inside.split_once('|').expect("a button is [[key|Label]]");
+        let inside = part.split_once("]]").and_then(|(inside, _)| inside.split_once('|'));
+        let Some((key, label)) = inside else { continue };
         let (key, weight) = match key.strip_suffix('!') {
             Some(key) => (key, Weight::Primary),
             None => (key, Weight::Plain),
         };
         if let Some(action) = actions.get(key) {
-            buttons.push(Button { label: text(label).bare(chrono_tz::UTC), action: action.clone(), weight });
+            let label = cut(&text(label).bare(chrono_tz::UTC), LONGEST_LABEL);
+            let primary_before = buttons.iter().any(|button: &Button| button.weight == Weight::Primary);
+            let weight = if primary_before { Weight::Plain } else { weight };
+            buttons.push(Button { label, action: action.clone(), weight });
         }
     }
     buttons
@@ -186,6 +198,20 @@ mod tests {
         let blocks = blocks("[[ask!|Ask]] [[me|My things]]", &actions);
         let Block::Buttons(buttons) = &blocks[0] else { panic!("buttons") };
         assert_eq!(buttons.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["My things"]);
+    }
+
+    #[test]
+    fn one_button_of_a_message_is_the_primary_one_and_every_label_fits() {
+        let actions = BTreeMap::from([("me".to_owned(), Action::Me), ("help".to_owned(), Action::Help)]);
+        let shown = blocks("[[me!|Mine]] [[help!|Help]]\n[[me!|Mine]]", &actions);
+        let weights = shown.iter().flat_map(|block| match block {
+            Block::Buttons(buttons) => buttons.iter().map(|button| button.weight).collect(),
+            _ => Vec::new(),
+        });
+        assert_eq!(weights.collect::<Vec<_>>(), [Weight::Primary, Weight::Plain, Weight::Plain]);
+        let long = blocks(&format!("[[me|{}]]", "x".repeat(80)), &actions);
+        let Block::Buttons(buttons) = &long[0] else { panic!("buttons") };
+        assert_eq!(buttons[0].label.chars().count(), 75);
     }
 
     proptest::proptest! {

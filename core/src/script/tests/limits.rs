@@ -1,0 +1,252 @@
+//! Every message, said with the longest of everything, is one message on every platform.
+
+use minijinja::Value;
+
+use super::super::{record, spoken};
+use super::*;
+use crate::act::every_form;
+use crate::message::{Block, Field, FieldKind, Weight};
+use crate::sample::typed;
+
+const NAME: usize = 60;
+const QUESTION: usize = 200;
+const WIN: usize = 280;
+const COMPLIMENT: usize = 600;
+const ACTIONABLE: usize = 300;
+const ECHO: usize = crate::decision::LONGEST_ECHO;
+
+fn long(characters: usize) -> String {
+    // Words, as people write them, so that lines can break.
+    "wordy ".repeat(characters / 6 + 1)[..characters].trim_end().to_owned() + "x"
+}
+
+fn text(characters: usize) -> Value {
+    Value::from(&long(characters)[..characters])
+}
+
+fn texts(count: usize, characters: usize) -> Value {
+    (0..count).map(|_| text(characters)).collect()
+}
+
+/// What stands in a slot at its longest; `yes` is what a flag says.
+fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
+    let at = || Value::from(1_795_424_400_000_i64);
+    let win = |deed: usize, link: usize| {
+        record([
+            ("deed", text(deed)),
+            ("link", format!("https://e.example/{}", "x".repeat(link - 18)).into()),
+            ("days", 13.into()),
+        ])
+    };
+    let session = || {
+        let item = || record([("words", text(50)), ("answer", "dropped".into())]);
+        record([
+            ("partner", text(NAME)),
+            ("mine", yes.into()),
+            ("stage", if yes { "following" } else { "choosing" }.into()),
+            ("at", at()),
+            ("asked", yes.into()),
+            ("items", vec![item(), item()].into()),
+        ])
+    };
+    let ask = || {
+        record([
+            ("question", text(70)),
+            ("turn", if yes { "waiting" } else { "mentor" }.into()),
+            ("at", at()),
+        ])
+    };
+    let reason = |why: &'static str| {
+        record([
+            ("why", why.into()),
+            ("topic", text(NAME)),
+            ("from", "09:00".into()),
+            ("to", "18:00".into()),
+            ("free", 40.into()),
+            ("of", 40.into()),
+        ])
+    };
+    match (key, slot) {
+        ("me", "wins" | "offers" | "more") => 99.into(),
+        ("me", "sessions") => (0..4).map(|_| session()).collect(),
+        ("me", "asks") => vec![ask(), ask()].into(),
+        ("me", "topics") => texts(4, NAME),
+        ("me", "hours") => text(120),
+        ("me", "room") => record([("free", 40.into()), ("of", 40.into())]),
+        ("times", "found") => u32::from(yes).into(),
+        ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
+        ("nudge", "time") => 2.into(),
+        (_, "asks" | "questions") => texts(2, QUESTION),
+        (_, "wins") if yes => vec![win(160, 600), win(160, 80)].into(),
+        (_, "wins") => Vec::<Value>::new().into(),
+        (_, "explanations") => texts(3, 330),
+        (_, "actionables") => texts(2, ACTIONABLE),
+        (_, "topics") => texts(12, NAME),
+        (_, "languages") => texts(8, 3),
+        (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
+        (_, "times") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
+        ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
+        (_, "at" | "until" | "again_at" | "was" | "ends" | "due" | "pause") => at(),
+        (_, "quiet_until") => "Wed 10:00".into(),
+        (_, "minutes") => if yes { 10 } else { 15 }.into(),
+        (_, "n" | "able" | "day" | "week" | "kept" | "most" | "length" | "limit" | "days" | "line") => {
+            40.into()
+        }
+        (_, "typed") => text(ECHO),
+        (_, "words") if key == "affirmed" || key.starts_with("affirm.") => text(COMPLIMENT),
+        (_, "affirmation") => text(COMPLIMENT),
+        (_, "words" | "actionable") => text(ACTIONABLE),
+        (_, "deed") => text(WIN),
+        (_, "link") => format!("https://e.example/{}", "x".repeat(1000)).into(),
+        (_, "question") => text(QUESTION),
+        (_, "found" | "problem" | "part" | "tag") => text(120),
+        (_, "hours") => text(210),
+        (_, "zone") => "America/Argentina/ComodRivadavia".into(),
+        (_, "id") => text(60),
+        (_, "now") => "10:00".into(),
+        (_, "date" | "name" | "partner" | "learner" | "mentor" | "near" | "nearest" | "verb")
+            if slot != "mentor" || key != "help" =>
+        {
+            text(NAME)
+        }
+        _ => yes.into(),
+    }
+}
+
+/// Every message, once with each flag up and once with each down; every button has an action.
+fn every_message() -> Vec<Message> {
+    let slots = [
+        "able",
+        "actionable",
+        "actionables",
+        "affirmation",
+        "again_at",
+        "answer",
+        "asks",
+        "at",
+        "checkpoint",
+        "date",
+        "day",
+        "days",
+        "deed",
+        "due",
+        "ends",
+        "explanations",
+        "found",
+        "frame",
+        "free_now",
+        "hours",
+        "id",
+        "is_learner",
+        "kept",
+        "known",
+        "languages",
+        "learner",
+        "length",
+        "limit",
+        "line",
+        "link",
+        "linked",
+        "mentor",
+        "minutes",
+        "missing",
+        "more",
+        "moving",
+        "most",
+        "n",
+        "name",
+        "near",
+        "nearest",
+        "none",
+        "now",
+        "offers",
+        "part",
+        "partner",
+        "pause",
+        "problem",
+        "question",
+        "quiet_until",
+        "reasons",
+        "room",
+        "sessions",
+        "tag",
+        "time",
+        "times",
+        "topics",
+        "typed",
+        "until",
+        "verb",
+        "was",
+        "week",
+        "wins",
+        "word",
+        "words",
+        "zone",
+    ];
+    let source = include_str!("../en.md");
+    let buttons: BTreeSet<&str> =
+        source.split("[[").skip(1).filter_map(|rest| rest.split(['|', '!', '{']).next()).collect();
+    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw"];
+    let said = |key: &'static str, yes: bool| {
+        let mut saying =
+            slots.into_iter().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));
+        for button in &buttons {
+            saying = saying.button(*button, Action::Me);
+        }
+        for button in numbered {
+            saying = (0..3).fold(saying, |saying, n| saying.button(format!("{button}{n}"), Action::Me));
+        }
+        spoken(catalogue(), &saying).unwrap_or_else(|unsayable| panic!("{unsayable}"))
+    };
+    keys().flat_map(|key| [true, false].map(|yes| said(key, yes))).collect()
+}
+
+#[test]
+fn no_message_is_longer_than_any_platform_takes() {
+    for message in every_message() {
+        let key = &message.receipt.key;
+        assert!(message.blocks.len() <= 50, "{key} has {} blocks", message.blocks.len());
+        assert!(message.rows() <= 5, "{key} has {} rows of buttons", message.rows());
+        // A win's own link may be longer than Discord's content: the win is shown to its author, who has it.
+        let limit = if key == "win.noted" { 3000 } else { 2000 };
+        assert!(message.length() <= limit, "{key} has {} characters", message.length());
+    }
+}
+
+#[test]
+fn no_row_of_buttons_is_longer_than_any_platform_takes() {
+    for message in every_message() {
+        let key = &message.receipt.key;
+        let primary = buttons(&message).iter().filter(|button| button.weight == Weight::Primary).count();
+        assert!(primary <= 1, "{key} has {primary} primary buttons");
+        for block in &message.blocks {
+            let Block::Buttons(row) = block else { continue };
+            assert!((1..=5).contains(&row.len()), "{key} has {} buttons in a row", row.len());
+            for button in row {
+                let length = button.label.chars().count();
+                assert!((1..=75).contains(&length), "{key} has a button of {length} characters");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_form_is_larger_than_any_platform_takes() {
+    for form in every_form(&typed(&long(NAME)[..NAME])) {
+        let title = &form.title;
+        let length = |text: &str| text.chars().count();
+        assert!(length(title) <= 24, "{title}");
+        assert!(length(&form.submit) <= 24, "{title}: {}", form.submit);
+        assert!((1..=5).contains(&form.fields.len()), "{title} has {} fields", form.fields.len());
+        assert!(form.action.to_string().len() <= 100, "{title}: {}", form.action);
+        for Field { label, hint, kind, value, .. } in &form.fields {
+            assert!(length(label) <= 45, "{title}: {label}");
+            assert!(hint.as_ref().is_none_or(|hint| length(hint) <= 100), "{title}: {hint:?}");
+            assert!(length(value) <= 3000, "{title}: {label} has a value of {}", length(value));
+            if let FieldKind::Choice(choices) = kind {
+                assert!(choices.iter().all(|(_, words)| length(words) <= 75), "{title}: {choices:?}");
+                assert!(choices.iter().any(|(known, _)| known == value), "{title}: {value} is no choice");
+            }
+        }
+    }
+}
