@@ -98,7 +98,8 @@ const LONGEST_ZONE: usize = 100;
 /// When a pause ends, as it was typed.
 fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, String> {
     let today = calendar.local_date(now);
-    let text = text.trim().trim_start_matches("until ").trim_start_matches("for ").to_lowercase();
+    let text = text.trim().to_lowercase();
+    let text = text.trim_start_matches("until ").trim_start_matches("for ").trim_start();
     let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
     let unit = text[digits.len()..].trim();
     let days = digits.parse::<u64>().ok().and_then(|count| match unit {
@@ -110,11 +111,11 @@ fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Nai
         let until = today.checked_add_days(Days::new(days)).filter(|until| *until > today);
         return until.ok_or_else(|| say("pause.too-long").text());
     }
-    match parse_when(&text, calendar.local(now)) {
+    match parse_when(text, calendar.local(now)) {
         Ok((when, _)) if when.date > today => Ok(when.date),
         Ok((when, _)) => Err(say("pause.past").with("date", when.date.to_string()).text()),
         Err(problem @ WhenProblem::Past { .. }) => Err(forms::when_problem(&problem)),
-        Err(_) => NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+        Err(_) => NaiveDate::parse_from_str(text, "%Y-%m-%d")
             .ok()
             .filter(|date| *date > today)
             .ok_or_else(|| say("pause.not-understood").text()),
@@ -143,14 +144,19 @@ pub(super) fn pause(
     paused.calendar.pause = Some(Pause { from: moment.now, until });
     let about = Subject::Member(member.id);
     let kept = sessions.iter().filter(|session| session.busy().is_some_and(|busy| busy.from < until)).count();
-    let reply =
-        say("pause.done").with("until", until).with("kept", kept).button("resume", Action::Resume).message();
+    let word = word_before(member, until, moment.now);
+    let reply = say("pause.done")
+        .with("until", until)
+        .with("word", word.is_some())
+        .with("kept", kept)
+        .button("resume", Action::Resume)
+        .message();
     let over = Action::Clock(Wake::PauseOver(member.id));
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(about))
         .and(wake(over, until, None, about, moment))
         .and_fact(member.id, Event::Paused { until }, moment);
-    if let Some(word) = word_before(member, until, moment.now) {
+    if let Some(word) = word {
         let ends = Action::Clock(Wake::PauseEnds(member.id));
         decision = decision.and(wake(ends, word, None, about, moment));
     }
@@ -173,9 +179,10 @@ fn word_before(member: &Member, until: DateTime<Utc>, now: DateTime<Utc>) -> Opt
 /// The pause ends tomorrow.
 pub(super) fn pause_ends(member: &Member, moment: &mut Moment) -> Decision {
     let Some(pause) = member.pause_after(moment.now) else { return Decision::silent() };
+    let week_later = member.calendar.local_date(pause.until) + Days::new(7);
     let message = say("pause.ends")
         .with("until", pause.until)
-        .button("week", Action::Pause(crate::action::words("1w")))
+        .button("week", Action::Pause(crate::action::words(&week_later.to_string())))
         .button("resume", Action::Resume)
         .message();
     Decision::silent().and(tell(member.id, Subject::Member(member.id), Manner::Appointment, message, moment))
@@ -205,4 +212,92 @@ fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
         .and(Change::Drop(Subject::Member(member.id)))
         .and_fact(member.id, Event::Resumed, moment)
         .and(Change::Member(Box::new(resumed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{at, buttons, later, mentor, moment, now, offer, paused, refused, words};
+
+    fn ben() -> Member {
+        mentor("ben")
+    }
+
+    fn pauses(text: &str) -> Result<Decision, Refusal> {
+        pause(words(text).as_ref(), &ben(), &[offer()], &[], &mut moment())
+    }
+
+    fn until(text: &str) -> DateTime<Utc> {
+        pauses(text).unwrap().member("ben").unwrap().calendar.pause.unwrap().until
+    }
+
+    #[test]
+    fn the_end_of_a_pause_is_read_as_people_say_it() {
+        let week = at("2026-11-30T23:00:00Z");
+        for text in ["1w", "7d", "1 week", "for 7 days", "For 1 Week", "until 2026-12-01", "Until 1 dec"] {
+            assert_eq!(until(text), week, "{text}");
+        }
+        assert_eq!(until("until fri"), at("2026-11-26T23:00:00Z"));
+    }
+
+    #[test]
+    fn an_end_that_is_not_ahead_or_too_far_away_brings_the_form_back() {
+        for text in ["0d", "500d", "99999999999999999999w", "2026-11-24", "2020-01-01", "soon", "1y"] {
+            assert_eq!(refused(pauses(text)), "pause.problem", "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pause_hands_offers_on_and_promises_a_word_only_when_there_is_time_for_one() {
+        let decision = pauses("1w").unwrap();
+        let due: Vec<_> =
+            decision.wakes().into_iter().map(|(action, due)| (action.to_string(), due)).collect();
+        assert_eq!(due.len(), 3, "{due:?}");
+        assert!(due.iter().any(|(action, at)| action.starts_with("clock expire") && *at == now()));
+        let word = |decision: &Decision| {
+            let message = decision.reply.message.as_ref().unwrap();
+            format!("{:?}", message.blocks).contains("a word the day before")
+        };
+        assert!(word(&decision));
+        assert!(!word(&pauses("1d").unwrap()));
+    }
+
+    #[test]
+    fn a_week_more_is_a_week_from_the_end_of_the_pause() {
+        let ben = paused(ben(), 1);
+        let decision = pause_ends(&ben, &mut moment());
+        let (_, delivery) = decision.deliveries().next().unwrap();
+        let week = buttons(&delivery.message)[0].action.clone();
+        assert_eq!(week, Action::Pause(words("2026-12-02")));
+    }
+
+    #[test]
+    fn a_pause_ends_by_itself_and_not_before_its_time() {
+        let paused = paused(ben(), 1);
+        assert!(pause_over(&paused, &mut moment()).changes.is_empty());
+        let decision = pause_over(&paused, &mut later(TimeDelta::days(1)));
+        assert_eq!(decision.member("ben").unwrap().calendar.pause, None);
+        assert!(pause_over(&ben(), &mut moment()).changes.is_empty());
+        assert!(pause_ends(&ben(), &mut moment()).changes.is_empty());
+        assert_eq!(refused(resume(&ben(), &mut moment())), "resume.not-paused");
+    }
+
+    #[test]
+    fn hours_and_zone_are_told_together_or_alone() {
+        let set = |text: &str| {
+            let decision = set_hours(words(text).as_ref(), &ben(), &mut moment()).unwrap();
+            let calendar = decision.member("ben").unwrap().calendar.clone();
+            (calendar.hours.to_string(), calendar.zone.name())
+        };
+        assert_eq!(set("mon-thu 8-12 Europe/Lisbon"), ("mon-thu 08:00-12:00".to_owned(), "Europe/Lisbon"));
+        assert_eq!(set("mon-thu 8-12"), ("mon-thu 08:00-12:00".to_owned(), "Europe/Berlin"));
+        assert_eq!(set("America/Chicago").1, "America/Chicago");
+        for text in ["mon-fri 9-17 Nowhere", "25-26", "Nowhere"] {
+            assert_eq!(
+                refused(set_hours(words(text).as_ref(), &ben(), &mut moment())),
+                "hours.problem",
+                "{text}"
+            );
+        }
+    }
 }
