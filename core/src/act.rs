@@ -101,7 +101,7 @@ pub(crate) async fn by_a_person(
             let offers = memory.with_mentors(story.offers).await?;
             ask::withdraw(story.ask, me, offers, moment)?
         }
-        Action::Join(words) => mentor::join(words.as_ref(), me, moment)?,
+        Action::Join(words) => mentor::join(words.as_ref(), me, &memory.desk(me).await?.sessions, moment)?,
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Pause(words) => {

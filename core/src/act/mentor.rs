@@ -7,9 +7,10 @@ use crate::action::{Action, Wake, Words};
 use crate::ask::Offer;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
-use crate::member::{Caps, Member, Mentor, Record};
+use crate::member::{Caps, Held, Holding, Member, Mentor, Record};
 use crate::moment::Moment;
 use crate::script::say;
+use crate::session::{Session, Stage};
 use crate::task::Subject;
 use crate::text::{clean, cut};
 use crate::topic::{MOST_TOPICS, Topic};
@@ -106,7 +107,14 @@ fn languages(value: &str) -> Result<Vec<String>, JoiningProblem> {
 }
 
 /// Somebody wants to mentor, or changes what they offer. Without words the form opens.
-pub(super) fn join(words: Option<&Words>, member: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
+///
+/// Sessions that they gave their word for use up their caps from the first day on.
+pub(super) fn join(
+    words: Option<&Words>,
+    member: &Member,
+    sessions: &[Session],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
     let Some(words) = words else {
         return Ok(Decision::reply(forms::join(member.mentor.as_ref(), None, None)));
     };
@@ -136,7 +144,7 @@ pub(super) fn join(words: Option<&Words>, member: &Member, moment: &mut Moment) 
         topics,
         caps,
         languages,
-        held: known.map_or(Vec::new(), |mentor| mentor.held.clone()),
+        held: known.map_or_else(|| promised(member, sessions), |mentor| mentor.held.clone()),
         record: known.map_or(Record::default(), |mentor| mentor.record),
         since: known.map_or(moment.now, |mentor| mentor.since),
     };
@@ -156,6 +164,18 @@ pub(super) fn join(words: Option<&Words>, member: &Member, moment: &mut Moment) 
         return Ok(decision);
     }
     Ok(decision.and_fact(member.id, Event::BecameMentor, moment))
+}
+
+fn promised(member: &Member, sessions: &[Session]) -> Vec<Held> {
+    let given = sessions.iter().filter(|session| session.mentor == member.id);
+    let held = given.filter_map(|session| {
+        let at = match session.stage {
+            Stage::Choosing { until } => until,
+            _ => session.starts_at()?,
+        };
+        Some(Held { what: Holding::Session(session.id), at, minutes: session.minutes })
+    });
+    held.collect()
 }
 
 fn problem_text(problem: &JoiningProblem) -> String {
@@ -195,6 +215,16 @@ pub(super) fn pass_on(offers: &[Offer], moment: &mut Moment) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sample::{id, member, moment, now, offer, refused, session};
+    use crate::sample::{mentor as a_mentor, words};
+
+    fn joins(member: &Member, text: &str, sessions: &[Session]) -> Result<Decision, Refusal> {
+        join(words(text).as_ref(), member, sessions, &mut moment())
+    }
+
+    fn profile(decision: &Decision) -> Mentor {
+        decision.member("ben").unwrap().mentor.clone().unwrap()
+    }
 
     #[test]
     fn topics_caps_and_languages_are_read_in_any_order() {
@@ -215,5 +245,49 @@ mod tests {
     fn a_number_outside_its_bounds_is_told_with_them() {
         assert_eq!(Joining::parse("rust; week 99"), Err(JoiningProblem::Number { name: "week", most: 40 }));
         assert_eq!(Joining::parse("rust; week 0"), Err(JoiningProblem::Number { name: "week", most: 40 }));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_told_in_words_and_the_form_comes_back() {
+        let many = |count: u8, part: &str| {
+            (0..count).map(|n| format!("{part}{}", char::from(b'a' + n))).collect::<Vec<_>>().join(", ")
+        };
+        for text in [
+            "the".to_owned(),
+            "week 3".to_owned(),
+            "rust; languages german".to_owned(),
+            format!("rust; languages {}", many(9, "x")),
+            many(13, "topic"),
+        ] {
+            let refusal = joins(&member("ben"), &text, &[]).unwrap_err();
+            assert_eq!(refusal.key(), "join.problem", "{text}");
+            assert!(refusal.reply(words(&text)).form.unwrap().fields[0].problem.is_some());
+        }
+    }
+
+    #[test]
+    fn who_only_changes_a_cap_keeps_topics_and_holdings() {
+        let ben = crate::sample::holding(a_mentor("ben"), 2, now());
+        let profile = profile(&joins(&ben, "week 5", &[]).unwrap());
+        assert_eq!((profile.caps.week, profile.topics.len(), profile.held.len()), (5, 2, 2));
+    }
+
+    #[test]
+    fn who_comes_back_still_holds_the_sessions_they_gave_their_word_for() {
+        let ben = member("ben");
+        let as_learner = Session { id: id("other"), learner: id("ben"), mentor: id("cleo"), ..session() };
+        let profile = profile(&joins(&ben, "rust", &[session(), as_learner]).unwrap());
+        assert_eq!(
+            profile.held.iter().map(|held| held.what).collect::<Vec<_>>(),
+            [Holding::Session(id("session"))]
+        );
+    }
+
+    #[test]
+    fn who_leaves_lets_go_of_offers_and_nothing_else() {
+        assert_eq!(refused(leave(&member("ben"), &[], &mut moment())), "leave.not-a-mentor");
+        let decision = leave(&a_mentor("ben"), &[offer()], &mut moment()).unwrap();
+        assert_eq!(decision.member("ben").unwrap().mentor, None);
+        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Expire(id("offer"))), now())]);
     }
 }
