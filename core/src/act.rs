@@ -22,17 +22,20 @@ mod win;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::action::{Action, Affirmable, Undoable, Wake};
 use crate::ask::{Offer, Pass, Stage as AskStage};
 use crate::community::Scope;
-use crate::decision::{Decision, Refusal};
-use crate::follow_up::Busy;
+use crate::decision::{self, Decision, Refusal};
+use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::script::say;
 use crate::session::Session;
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
+use crate::task::Subject;
 use crate::topic;
 use crate::win::RECENT;
 use route::Field;
@@ -141,7 +144,8 @@ pub(crate) async fn by_a_person(
         Action::OnMyWay(session) => booking::on_my_way(&memory.session(session).await?, me, moment)?,
         Action::Start(named) => {
             let id = memory.appointment(named, me).await?;
-            meeting::start(memory.session(id).await?, me, moment)?
+            let (story, busy) = memory.session_and_busy(id).await?;
+            meeting::start(story, me, &busy, moment)?
         }
         Action::Note(named, lines) => {
             let id = match named {
@@ -211,21 +215,48 @@ pub(crate) async fn on_the_clock(
             offer::expire(story, field, moment)
         }
         Wake::Rematch(id) => {
-            let AskStory { ask, learner, .. } = memory.ask(id).await?;
-            let field = memory.field(ask.question.as_str()).await?;
-            offer::rematch(ask, &learner, field, moment)
+            let about = memory.ask(id).await?;
+            let field = memory.field(about.ask.question.as_str()).await?;
+            offer::rematch(about, field, moment)
         }
         Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
         Wake::Remind(id, notice) => booking::remind(&memory.session(id).await?, notice, moment),
         Wake::Begin(id) => meeting::on_time(memory.session(id).await?, moment),
         Wake::WrapUp(id) => meeting::wrap_up(memory.session(id).await?, moment),
-        Wake::Unwritten(id) => meeting::unwritten(memory.session(id).await?, moment),
-        Wake::Nudge(id, time) => follow::nudge(memory.session(id).await?, time, moment),
-        Wake::CheckIn(id) => follow::check_in(memory.session(id).await?, moment),
-        Wake::Close(id) => follow::close(memory.session(id).await?, moment),
+        Wake::Unwritten(id) | Wake::Nudge(id, _) | Wake::CheckIn(id) | Wake::Close(id) => {
+            let story = memory.session(id).await?;
+            match memory.not_before(&story.learner).await? {
+                Some(later) => put_off(wake, &story, later, moment),
+                None => follow_up(wake, story, moment),
+            }
+        }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
     })
+}
+
+/// Decides about a session what is said as soon as it is decided.
+fn follow_up(wake: Wake, story: SessionStory, moment: &mut Moment) -> Decision {
+    match wake {
+        Wake::Unwritten(_) => meeting::unwritten(story, moment),
+        Wake::Nudge(_, time) => follow::nudge(story, time, moment),
+        Wake::CheckIn(_) => follow::check_in(story, moment),
+        Wake::Close(_) => follow::close(story, moment),
+        _ => Decision::silent(),
+    }
+}
+
+/// A nudge that would come later than this is left to the next question.
+const LATEST_NUDGE: TimeDelta = TimeDelta::days(2);
+
+/// What cannot be said now is not decided now: it would be said of a session as it was, not as it is by then.
+fn put_off(wake: Wake, story: &SessionStory, later: DateTime<Utc>, moment: &mut Moment) -> Decision {
+    let too_late = matches!(wake, Wake::Nudge(..)) && later - moment.now > LATEST_NUDGE;
+    if too_late || !story.session.is_open() {
+        return Decision::silent();
+    }
+    let about = Subject::Session(story.session.id);
+    Decision::silent().and(decision::wake(Action::Clock(wake), later, None, about, moment))
 }
 
 /// Every form, for somebody of that name who typed far too much.
@@ -265,7 +296,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
 struct Memory<'a> {
     store: &'a dyn Store,
     scope: Scope,
-    moment: chrono::DateTime<chrono::Utc>,
+    moment: DateTime<Utc>,
 }
 
 impl Memory<'_> {
@@ -294,8 +325,18 @@ impl Memory<'_> {
     }
 
     async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
-        let (from, to) = (self.moment - chrono::TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
+        let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
         self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    /// When a member may be spoken to unasked, if that is not now.
+    async fn not_before(&self, member: &Member) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let today = member.calendar.day_start(self.moment);
+        let said_today = self.store.proactive_since(self.scope, member.id, today).await?;
+        Ok(match may_speak(&member.calendar, said_today, self.moment) {
+            Some(Speak::Later(later)) => Some(later),
+            Some(Speak::Now) | None => None,
+        })
     }
 
     async fn member(&self, id: MemberId) -> Result<Member, Trouble> {
@@ -368,8 +409,7 @@ impl Memory<'_> {
         }
         let desk = self.desk(me).await?;
         let ahead = desk.sessions.iter().filter(|session| session.note().is_none());
-        let next = ahead
-            .min_by_key(|session| session.starts_at().unwrap_or(chrono::DateTime::<chrono::Utc>::MAX_UTC));
+        let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
         Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
     }
 

@@ -162,7 +162,7 @@ pub enum Wake {
 /// How long before a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notice {
-    /// 24 hours.
+    /// 24 hours, or less when somebody's hours begin later.
     Day,
     /// Ten minutes.
     Minutes,

@@ -182,6 +182,11 @@ pub enum Pass {
 }
 
 impl Offer {
+    /// Whether the mentor came forward by themselves.
+    pub fn is_volunteered(&self) -> bool {
+        self.reasons == [Reason::Volunteer]
+    }
+
     /// Whether the mentor may still answer it.
     pub fn is_open(&self) -> bool {
         matches!(self.stage, OfferStage::Planned { .. } | OfferStage::Offered { .. })

@@ -60,6 +60,7 @@ pub(super) fn ask(
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
+    already_asked(&request.question, desk)?;
     if desk.asks.len() >= OPEN_ASKS {
         return Err(too_many(desk));
     }
@@ -107,6 +108,15 @@ fn answer(ask: &Ask, to: &Destination) -> Message {
         .with("minutes", ask.minutes)
         .button("withdraw", Action::Withdraw(Some(ask.id)))
         .message()
+}
+
+/// The same question is not asked twice at once: a second click finds the first.
+pub(super) fn already_asked(question: &Typed, desk: &Desk) -> Result<(), Refusal> {
+    if desk.asks.iter().any(|ask| ask.question == *question) {
+        let saying = say("ask.already").with("question", question);
+        return Err(Refusal::because(saying.button("me", Action::Me)));
+    }
+    Ok(())
 }
 
 fn too_many(desk: &Desk) -> Refusal {
@@ -197,4 +207,127 @@ pub(super) fn first_response(
     let millis = |time: TimeDelta| time.num_milliseconds();
     let working = mentor.calendar.working_between(ask.at, now);
     Some(crate::fact::FirstResponse { wall: millis(now - ask.at), working: millis(working) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{asked, id, member, mentor, moment, now, offer, offered, refused, typed, words};
+    use crate::task::Address;
+
+    fn field() -> Field {
+        Field { on_topic: vec![mentor("ben"), mentor("cleo")], nearby: Vec::new() }
+    }
+
+    fn request(question: &str) -> Request {
+        Request::parse(question).unwrap()
+    }
+
+    fn desk(asks: Vec<Ask>) -> Desk {
+        Desk { asks, ..Desk::default() }
+    }
+
+    fn in_stage(stage: Stage) -> Ask {
+        Ask { stage, ..crate::sample::ask() }
+    }
+
+    #[test]
+    fn a_length_stands_before_the_question_or_is_part_of_it() {
+        assert_eq!(request("15m why").minutes, Some(Minutes::Fifteen));
+        assert_eq!(request("20min why").minutes, Some(Minutes::Twenty));
+        assert_eq!(request("30m races").question, typed("30m races"));
+        assert_eq!(Request::parse("15m"), Err(TextProblem::Empty));
+    }
+
+    #[test]
+    fn an_ask_without_words_brings_the_form() {
+        let refusal = read(None).unwrap_err();
+        assert_eq!(refusal.key(), "ask.empty");
+        assert!(refusal.reply(None).form.is_some());
+        let long = words(&"why ".repeat(100));
+        let reply = read(long.as_ref()).unwrap_err().reply(long);
+        assert!(reply.form.unwrap().fields[0].problem.is_some());
+    }
+
+    #[test]
+    fn a_third_ask_and_the_same_ask_again_are_refused() {
+        let one = crate::sample::ask();
+        let other = Ask { id: id("other"), question: typed("Why so slow?"), ..crate::sample::ask() };
+        let ana = member("ana");
+        let full = desk(vec![one.clone(), other]);
+        assert_eq!(refused(ask(request("rust"), &ana, &full, field(), &mut moment())), "ask.too-many");
+        let again = ask(request("How do I test a parser?"), &ana, &desk(vec![one]), field(), &mut moment());
+        assert_eq!(refused(again), "ask.already");
+    }
+
+    #[test]
+    fn a_new_ask_writes_its_learner_so_that_two_at_once_cannot_both_be_the_second() {
+        let decision = ask(request("rust"), &member("ana"), &desk(vec![]), field(), &mut moment()).unwrap();
+        assert!(decision.member("ana").is_some());
+        assert!(matches!(decision.ask().stage, Stage::AwaitingMentor { .. }));
+        let [offer] = decision.offers()[..] else { panic!("one offer") };
+        let mentor = decision.changes.iter().find_map(|change| match change {
+            Change::Member(member) if member.id == offer.mentor => member.mentor.as_ref(),
+            _ => None,
+        });
+        assert_eq!(mentor.unwrap().held.len(), 1);
+    }
+
+    #[test]
+    fn nobody_is_asked_about_what_nobody_offers() {
+        let decision =
+            ask(request("welding"), &member("ana"), &desk(vec![]), Field::default(), &mut moment()).unwrap();
+        assert_eq!(decision.answered(), "ask.pooled");
+        assert_eq!(decision.told(), [(Address::Channel, "pool.open")]);
+    }
+
+    #[test]
+    fn an_ask_of_somebody_else_or_one_with_a_session_cannot_be_withdrawn() {
+        let withdraw = |ask, who: &str| refused(withdraw(ask, &member(who), vec![], &mut moment()));
+        assert_eq!(withdraw(crate::sample::ask(), "ben"), "refusal.not-yours");
+        let session = id("session");
+        assert_eq!(withdraw(in_stage(Stage::Booked { session }), "ana"), "withdraw.has-session");
+        assert_eq!(withdraw(in_stage(Stage::AwaitingLearner { session }), "ana"), "withdraw.has-session");
+        let closed = Stage::Closed { at: now(), ending: Ending::Met };
+        assert_eq!(withdraw(in_stage(closed), "ana"), "withdraw.over");
+    }
+
+    #[test]
+    fn withdrawing_frees_every_mentor_and_tells_those_who_had_seen_it() {
+        let story = offered(offer());
+        let planned = Offer {
+            id: id("planned"),
+            mentor: id("cleo"),
+            stage: OfferStage::Planned { opens_at: now() },
+            ..offer()
+        };
+        let offers = vec![(story.offer, story.mentor), (planned, mentor("cleo"))];
+        let about = asked(crate::sample::ask(), vec![]);
+        let decision = withdraw(about.ask, &about.learner, offers, &mut moment()).unwrap();
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "withdraw.mentor")]);
+        assert!(decision.offers().iter().all(|offer| !offer.is_open()));
+        assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+        assert!(!decision.ask().is_open());
+    }
+
+    #[test]
+    fn which_ask_is_meant_is_asked_only_when_there_are_two() {
+        let one = crate::sample::ask();
+        let two = Ask { id: id("two"), ..one.clone() };
+        let key = |result: Result<AskId, Refusal>| result.map_err(|refusal| refusal.key());
+        assert_eq!(key(which(None, &desk(vec![]))), Err("withdraw.nothing"));
+        assert_eq!(key(which(None, &desk(vec![one.clone()]))), Ok(one.id));
+        assert_eq!(key(which(None, &desk(vec![one.clone(), two.clone()]))), Err("withdraw.which"));
+        assert_eq!(key(which(Some(two.id), &desk(vec![one, two]))), Ok(id("two")));
+    }
+
+    #[test]
+    fn the_first_response_is_counted_once_and_on_the_mentors_clock() {
+        let ask = Ask { at: crate::sample::at("2026-11-23T16:00:00Z"), ..crate::sample::ask() };
+        let first = first_response(&ask, &mentor("ben"), now()).unwrap();
+        // From five on Monday to ten on Tuesday; Ben worked until six and since nine.
+        assert_eq!((first.wall, first.working), (17 * 3_600_000, 2 * 3_600_000));
+        let answered = Ask { first_response: Some(now()), ..ask };
+        assert_eq!(first_response(&answered, &mentor("ben"), now()), None);
+    }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::meeting::begin;
+use super::meeting::{EARLY, begin};
 use super::route::{Field, working_days_later};
 use crate::action::{Action, Notice, Wake};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
@@ -23,6 +23,8 @@ const LATE: TimeDelta = TimeDelta::hours(3);
 const SUGGESTED: usize = 3;
 /// How far ahead times are suggested.
 pub(super) const BOOKABLE: TimeDelta = TimeDelta::days(14);
+/// Whose hours begin this close together are reminded at once.
+const REMINDED_TOGETHER: TimeDelta = TimeDelta::minutes(30);
 /// A reminder a day before is sent when the booking is at least so far ahead.
 const WORTH_A_REMINDER: TimeDelta = TimeDelta::hours(26);
 
@@ -30,18 +32,30 @@ const WORTH_A_REMINDER: TimeDelta = TimeDelta::hours(26);
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Times(Vec<DateTime<Utc>>);
 
-/// Times that suit both people of a session, from an instant on.
+/// Times between two instants that suit both people of a session, on days on which the mentor has room for it.
 pub(super) fn suggest(
     session: &Session,
     learner: &Member,
     mentor: &Member,
     busy: &[Busy],
     from: DateTime<Utc>,
+    until: DateTime<Utc>,
 ) -> Times {
     let own = session.busy();
-    let busy = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
+    let mut taken = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
+    taken.extend(full_days(session, mentor, from, until));
     let minutes = session.minutes.count();
-    Times(slots(&learner.calendar, &mentor.calendar, &busy, minutes, from, from + BOOKABLE, SUGGESTED))
+    Times(slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, SUGGESTED))
+}
+
+/// The mentor's days between two instants on which their caps leave no room.
+fn full_days(session: &Session, mentor: &Member, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Busy> {
+    let next = |day: &DateTime<Utc>| mentor.calendar.day_start(*day + TimeDelta::hours(36));
+    let first = mentor.calendar.day_start(from);
+    let days = std::iter::successors(Some(first), |day| Some(next(day))).take_while(|day| *day < until);
+    let full = days.filter(|day| !has_room(mentor, session, *day));
+    // What is busy keeps a buffer around itself; the night around a day needs none.
+    full.map(|day| Busy { from: day + BUFFER, to: next(&day) - BUFFER }).collect()
 }
 
 impl Times {
@@ -77,10 +91,10 @@ pub(super) fn times(
     let SessionStory { session, learner, mentor, .. } = story;
     let partner = partner(story, speaker)?;
     can_be_booked(session)?;
-    let from = after.map_or(moment.now, |after| after.max(moment.now));
-    let mut times = suggest(session, learner, mentor, busy, from);
+    let (from, until) = (after.map_or(moment.now, |after| after.max(moment.now)), moment.now + BOOKABLE);
+    let mut times = suggest(session, learner, mentor, busy, from, until);
     if times.0.is_empty() && after.is_some() {
-        times = suggest(session, learner, mentor, busy, moment.now);
+        times = suggest(session, learner, mentor, busy, moment.now, until);
     }
     let moving = matches!(session.stage, Stage::Booked { .. });
     let saying =
@@ -172,8 +186,8 @@ fn book(
     let told = booked(key, reader).with("is_learner", partner.id == learner.id).message();
     let event = Event::SessionBooked { session: session.id, starts_at: at, moved: was.is_some() };
     let held = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
-    let mut freed = mentor.clone();
-    freed.mentor = freed.mentor.map(|profile| profile.holding(held, moment.now));
+    let mut booked_mentor = mentor.clone();
+    booked_mentor.mentor = booked_mentor.mentor.map(|profile| profile.holding(held, moment.now));
     let reminders = reminders(&session, &learner, &mentor, at, moment);
     Decision::reply(reply)
         .and(Change::Drop(about))
@@ -181,7 +195,9 @@ fn book(
         .and_tell(partner.id, about, Manner::Awaited, told, moment)
         .and_fact(learner.id, event, moment)
         .and(Change::Ask(ask))
-        .and(Change::Member(Box::new(freed)))
+        // Both are written, so that two sessions at once cannot both take the same minutes of either.
+        .and(Change::Member(Box::new(learner)))
+        .and(Change::Member(Box::new(booked_mentor)))
         .and(Change::Session(Box::new(session)))
 }
 
@@ -197,9 +213,10 @@ fn reminders(
     let wish = |due| Some(Wish::at(due, &learner.calendar, Policy::Exactly));
     let mut changes = Vec::new();
     if at - moment.now >= WORTH_A_REMINDER {
-        let day = at - TimeDelta::days(1);
-        let remind = Action::Clock(Wake::Remind(session.id, Notice::Day));
-        changes.push(wake(remind, day, wish(day), about, moment));
+        for due in reminded_at(at, learner, mentor) {
+            let remind = Action::Clock(Wake::Remind(session.id, Notice::Day));
+            changes.push(wake(remind, due, wish(due), about, moment));
+        }
     }
     let soon = at - TimeDelta::minutes(10);
     if soon > moment.now {
@@ -208,19 +225,30 @@ fn reminders(
     }
     let begin = Action::Clock(Wake::Begin(session.id));
     changes.push(wake(begin, at, wish(at), about, moment));
-    debug_assert!(mentor.id != learner.id, "nobody mentors themselves");
     changes
 }
 
-/// A learner wants to meet at once: possible while the mentor works and has nothing else.
+/// One of the two wants to meet at once.
 pub(super) fn now(
     story: SessionStory,
     speaker: &Member,
     busy: &[Busy],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let partner = partner(&story, speaker)?.clone();
+    partner(&story, speaker)?;
     can_be_booked(&story.session)?;
+    at_once(story, speaker, busy, moment)
+}
+
+/// Begins a session before its time, or without one: possible while the other works, and neither of the two has
+/// anything else.
+pub(super) fn at_once(
+    story: SessionStory,
+    speaker: &Member,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let partner = partner(&story, speaker)?;
     let again = |key| {
         let saying = say(key).with("partner", &partner.name);
         Refusal::because(saying.button("times", Action::Times(story.session.id, None)))
@@ -228,9 +256,7 @@ pub(super) fn now(
     if !partner.calendar.is_open(moment.now) {
         return Err(again("now.not-working"));
     }
-    let running =
-        busy.iter().any(|busy| busy.from < moment.now + story.session.minutes.time() && busy.to > moment.now);
-    if running && Some(moment.now) != story.session.starts_at() {
+    if !is_free(&story.session, moment.now, busy) {
         return Err(again("now.busy"));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {
@@ -287,7 +313,7 @@ pub(super) fn cancel(
     Ok(routed.into(decision).and(Change::Member(Box::new(mentor))))
 }
 
-/// No time was picked: the learner is asked once more, then the mentor is freed.
+/// No time was picked: the mentor is freed, and both hear it.
 pub(super) fn lapse(story: SessionStory, moment: &mut Moment) -> Decision {
     let SessionStory { mut session, mut ask, learner, mut mentor } = story;
     let Stage::Choosing { until } = session.stage else { return Decision::silent() };
@@ -310,7 +336,22 @@ pub(super) fn lapse(story: SessionStory, moment: &mut Moment) -> Decision {
         .and(Change::Session(Box::new(session)))
 }
 
-/// The session comes near.
+/// When somebody is reminded of a session a day before: in their hours, so that what they read is still true.
+fn a_day_before(starts_at: DateTime<Utc>, reader: &Member) -> Option<DateTime<Utc>> {
+    let due = reader.calendar.opening(starts_at - TimeDelta::days(1))?;
+    (due <= starts_at - TimeDelta::hours(1)).then_some(due)
+}
+
+/// When the two are reminded a day before: at once when their hours begin close together.
+fn reminded_at(starts_at: DateTime<Utc>, learner: &Member, mentor: &Member) -> Vec<DateTime<Utc>> {
+    match (a_day_before(starts_at, learner), a_day_before(starts_at, mentor)) {
+        (Some(one), Some(other)) if (one - other).abs() < REMINDED_TOGETHER => vec![one.max(other)],
+        (one, other) => one.into_iter().chain(other).collect(),
+    }
+}
+
+/// The session comes near. A session that was moved meanwhile is not near, and a day's notice that comes too late is
+/// left to the one of ten minutes.
 pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) -> Decision {
     let SessionStory { session, ask, learner, mentor } = story;
     let Stage::Booked { starts_at } = session.stage else { return Decision::silent() };
@@ -319,8 +360,15 @@ pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) 
         Notice::Day => ("remind.day", Manner::Proactive, starts_at - TimeDelta::hours(1)),
         Notice::Minutes => ("remind.minutes", Manner::Appointment, starts_at),
     };
+    let now = moment.now;
+    let is_time = |reader: &Member| match notice {
+        Notice::Day => a_day_before(starts_at, reader)
+            .is_some_and(|due| (TimeDelta::zero()..REMINDED_TOGETHER).contains(&(now - due))),
+        Notice::Minutes => starts_at - now <= TimeDelta::minutes(11),
+    };
+    let readers = [(learner, mentor), (mentor, learner)].into_iter().filter(|(reader, _)| is_time(reader));
     let mut decision = Decision::silent();
-    for (reader, partner) in [(learner, mentor), (mentor, learner)] {
+    for (reader, partner) in readers {
         let message = say(key)
             .with("partner", &partner.name)
             .with("question", &ask.question)
@@ -350,7 +398,10 @@ pub(super) fn on_my_way(
     let told = say("on-my-way.told").with("partner", &speaker.name).with("at", starts_at).message();
     let reply = say("on-my-way").with("partner", &partner.name).message();
     let about = Subject::Session(story.session.id);
-    Ok(Decision::reply(reply).and_tell(partner.id, about, Manner::Appointment, told, moment))
+    // Long before its time it is no part of the appointment yet.
+    let near = starts_at - moment.now <= EARLY;
+    let manner = if near { Manner::Appointment } else { Manner::Awaited };
+    Ok(Decision::reply(reply).and_tell(partner.id, about, manner, told, moment))
 }
 
 /// The other of the two, when the speaker is one of them.
@@ -367,5 +418,273 @@ fn can_be_booked(session: &Session) -> Result<(), Refusal> {
         Stage::Choosing { .. } | Stage::Booked { .. } => Ok(()),
         Stage::Closed { .. } => Err(Refusal::because(say("book.over"))),
         _ => Err(Refusal::because(say("book.held"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ask::OfferStage;
+    use crate::sample::{
+        at, buttons, calendar, holding, id, meeting, member, mentor, moment, now, paused, refused,
+    };
+
+    fn booked(starts_at: DateTime<Utc>) -> SessionStory {
+        meeting(Stage::Booked { starts_at })
+    }
+
+    fn choosing() -> SessionStory {
+        meeting(crate::sample::session().stage)
+    }
+
+    fn begun() -> Vec<Stage> {
+        let started_at = now() - TimeDelta::minutes(5);
+        vec![
+            Stage::Meeting { started_at },
+            Stage::Noting { started_at, ended_at: now() },
+            crate::sample::following(),
+        ]
+    }
+
+    fn closed() -> Stage {
+        Stage::Closed { at: now(), ending: Ending::Lapsed, note: None }
+    }
+
+    /// Wednesday at ten in Berlin.
+    fn wednesday() -> DateTime<Utc> {
+        at("2026-11-25T09:00:00Z")
+    }
+
+    fn busy(from: DateTime<Utc>) -> Busy {
+        Busy { from, to: from + TimeDelta::minutes(10) }
+    }
+
+    fn ana_picks(story: SessionStory, at: DateTime<Utc>, busy: &[Busy]) -> Result<Decision, Refusal> {
+        pick(story, &member("ana"), at, busy, &mut moment())
+    }
+
+    #[test]
+    fn a_booking_writes_both_people_so_that_neither_can_be_booked_twice() {
+        let decision = ana_picks(choosing(), wednesday(), &[]).unwrap();
+        assert!(decision.member("ana").is_some());
+        let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
+        assert_eq!(held.iter().map(|held| held.at).collect::<Vec<_>>(), [wednesday()]);
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "booked")]);
+    }
+
+    #[test]
+    fn a_time_that_does_not_suit_both_is_refused() {
+        let key = |at| refused(ana_picks(choosing(), at, &[]));
+        assert_eq!(key(now() - TimeDelta::minutes(1)), "pick.past");
+        assert_eq!(key(now() + TimeDelta::days(16)), "pick.past");
+        assert_eq!(key(at("2026-11-25T20:00:00Z")), "pick.not-working");
+        // The reminder ten minutes before would come before nine.
+        assert_eq!(key(at("2026-11-25T08:05:00Z")), "pick.not-working");
+        let away = SessionStory { mentor: paused(mentor("ben"), 3), ..choosing() };
+        assert_eq!(refused(ana_picks(away, wednesday(), &[])), "pick.not-working");
+    }
+
+    #[test]
+    fn ten_minutes_stay_free_around_every_session() {
+        let key = |minutes| {
+            let other = busy(wednesday() + TimeDelta::minutes(minutes));
+            ana_picks(choosing(), wednesday(), &[other]).map(|_| ()).map_err(|refusal| refusal.key())
+        };
+        assert_eq!(key(0), Err("pick.taken"));
+        assert_eq!(key(19), Err("pick.taken"));
+        assert_eq!(key(20), Ok(()));
+        assert_eq!(key(-20), Ok(()));
+    }
+
+    #[test]
+    fn a_day_on_which_the_mentor_is_at_their_cap_is_neither_suggested_nor_booked() {
+        let mut story = choosing();
+        story.mentor = holding(story.mentor, 2, wednesday());
+        let decision = times(&story, &member("ana"), None, &[], &moment()).unwrap();
+        let suggested: Vec<String> = buttons(decision.reply.message.as_ref().unwrap())
+            .iter()
+            .map(|button| button.label.clone())
+            .collect();
+        assert_eq!(suggested, ["Tue 10:30", "Tue 13:30", "Thu 09:30", "Later ones"]);
+        assert_eq!(refused(ana_picks(story, wednesday(), &[])), "pick.no-room");
+    }
+
+    #[test]
+    fn later_times_come_round_again_and_none_lies_too_far_ahead() {
+        let story = choosing();
+        let last = now() + BOOKABLE - TimeDelta::hours(1);
+        let decision = times(&story, &member("ana"), Some(last), &[], &moment()).unwrap();
+        let picks: Vec<DateTime<Utc>> = buttons(decision.reply.message.as_ref().unwrap())
+            .iter()
+            .filter_map(|button| match button.action {
+                Action::Pick(_, at) => Some(at),
+                _ => None,
+            })
+            .collect();
+        assert!(!picks.is_empty());
+        assert!(picks.iter().all(|at| *at <= now() + BOOKABLE), "{picks:?}");
+    }
+
+    #[test]
+    fn a_session_that_has_begun_or_is_over_gets_no_other_time() {
+        for stage in begun() {
+            assert_eq!(refused(ana_picks(meeting(stage.clone()), wednesday(), &[])), "book.held");
+            assert_eq!(refused(now_(meeting(stage.clone()), &[])), "book.held");
+            assert_eq!(refused(times(&meeting(stage), &member("ana"), None, &[], &moment())), "book.held");
+        }
+        assert_eq!(refused(ana_picks(meeting(closed()), wednesday(), &[])), "book.over");
+        assert_eq!(refused(now_(meeting(closed()), &[])), "book.over");
+        assert_eq!(refused(ana_picks(booked(wednesday()), wednesday(), &[])), "booked.already");
+    }
+
+    fn now_(story: SessionStory, busy: &[Busy]) -> Result<Decision, Refusal> {
+        super::now(story, &member("ana"), busy, &mut moment())
+    }
+
+    #[test]
+    fn only_the_two_may_say_anything_about_a_session() {
+        let eve = member("eve");
+        let story = || booked(wednesday());
+        assert_eq!(refused(pick(story(), &eve, wednesday(), &[], &mut moment())), "refusal.not-yours");
+        assert_eq!(refused(super::now(story(), &eve, &[], &mut moment())), "refusal.not-yours");
+        assert_eq!(refused(times(&story(), &eve, None, &[], &moment())), "refusal.not-yours");
+        assert_eq!(refused(cancel(story(), &eve, Field::default(), &mut moment())), "refusal.not-yours");
+        assert_eq!(refused(on_my_way(&story(), &eve, &mut moment())), "refusal.not-yours");
+    }
+
+    #[test]
+    fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
+        let decision = now_(choosing(), &[]).unwrap();
+        assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
+        assert!(!decision.ask().is_open());
+        let asleep = SessionStory {
+            mentor: Member { calendar: calendar(chrono_tz::America::Chicago, "9-17"), ..mentor("ben") },
+            ..choosing()
+        };
+        assert_eq!(refused(now_(asleep, &[])), "now.not-working");
+        assert_eq!(refused(now_(choosing(), &[busy(now() - TimeDelta::minutes(5))])), "now.busy");
+        assert_eq!(refused(now_(choosing(), &[busy(now() + TimeDelta::minutes(15))])), "now.busy");
+        let full = SessionStory { mentor: holding(mentor("ben"), 2, now()), ..choosing() };
+        assert_eq!(refused(now_(full, &[])), "pick.no-room");
+    }
+
+    #[test]
+    fn a_session_does_not_stand_in_its_own_way() {
+        let soon = now() + TimeDelta::minutes(5);
+        let decision = now_(booked(soon), &[busy(soon)]).unwrap();
+        assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
+        let moved = ana_picks(booked(soon), soon + TimeDelta::minutes(10), &[busy(soon)]).unwrap();
+        assert_eq!(moved.session().stage, Stage::Booked { starts_at: soon + TimeDelta::minutes(10) });
+    }
+
+    #[test]
+    fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
+        for story in [choosing(), booked(wednesday())] {
+            let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+            assert_eq!(decision.ask().stage, AskStage::Closed { at: now(), ending: AskEnding::Lapsed });
+            assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+            assert_eq!(decision.told(), [(Address::Member(id("ben")), "cancelled.by-learner")]);
+        }
+    }
+
+    #[test]
+    fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
+        let field = Field { on_topic: vec![mentor("ben"), mentor("cleo")], nearby: Vec::new() };
+        let decision = cancel(booked(wednesday()), &mentor("ben"), field, &mut moment()).unwrap();
+        let [offer] = decision.offers()[..] else { panic!("one offer") };
+        assert!(matches!(offer.stage, OfferStage::Planned { .. }));
+        assert_eq!(offer.mentor, id("cleo"));
+        assert_eq!(decision.ask().tried, [id("ben")]);
+    }
+
+    #[test]
+    fn what_has_begun_or_is_closed_cannot_be_called_off() {
+        let key = |stage| refused(cancel(meeting(stage), &member("ana"), Field::default(), &mut moment()));
+        for stage in begun() {
+            assert_eq!(key(stage), "cancel.held");
+        }
+        assert_eq!(key(closed()), "cancel.over");
+    }
+
+    #[test]
+    fn a_cancellation_is_late_when_less_than_three_hours_are_left() {
+        let late = |left| {
+            let story = booked(now() + left);
+            let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+            decision.changes.iter().any(|change| {
+                matches!(change, Change::Fact(fact) if matches!(fact.event, Event::Cancelled { late: true, .. }))
+            })
+        };
+        assert!(late(TimeDelta::minutes(179)));
+        assert!(!late(TimeDelta::hours(3)));
+    }
+
+    #[test]
+    fn a_session_lapses_only_while_a_time_is_still_to_be_picked() {
+        let due = || crate::sample::later(TimeDelta::days(2));
+        let decision = lapse(choosing(), &mut due());
+        assert_eq!(decision.told().len(), 2);
+        assert!(!decision.session().is_open() && !decision.ask().is_open());
+        assert!(lapse(choosing(), &mut moment()).changes.is_empty());
+        for stage in begun().into_iter().chain([Stage::Booked { starts_at: wednesday() }, closed()]) {
+            assert!(lapse(meeting(stage), &mut due()).changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn each_is_reminded_once_and_in_their_hours() {
+        let in_chicago = |story| SessionStory {
+            mentor: Member {
+                calendar: calendar(chrono_tz::America::Chicago, "mon-fri 9-18"),
+                ..mentor("ben")
+            },
+            ..story
+        };
+        // Monday, half past four in the afternoon in Berlin, half past nine in the morning in Chicago.
+        let starts_at = at("2026-11-30T15:30:00Z");
+        let decision = ana_picks(in_chicago(choosing()), starts_at, &[]).unwrap();
+        let remind = Action::Clock(Wake::Remind(id("session"), Notice::Day));
+        let days: Vec<_> = decision
+            .wakes()
+            .into_iter()
+            .filter(|(action, _)| **action == remind)
+            .map(|(_, due)| due)
+            .collect();
+        // Ben begins half an hour before it: the reminder of ten minutes is enough for him.
+        assert_eq!(days, [at("2026-11-30T08:00:00Z")]);
+        let told = |now| {
+            let story = in_chicago(booked(starts_at));
+            let decision = remind_(&story, Notice::Day, now);
+            decision.told().into_iter().map(|(to, _)| to).collect::<Vec<_>>()
+        };
+        assert_eq!(told(days[0]), [Address::Member(id("ana"))]);
+        assert_eq!(told(days[0] + TimeDelta::hours(2)), []);
+    }
+
+    fn remind_(story: &SessionStory, notice: Notice, now: DateTime<Utc>) -> Decision {
+        remind(story, notice, &mut Moment::new(now, 9))
+    }
+
+    #[test]
+    fn a_session_that_was_moved_is_not_near() {
+        let told = |starts_at, notice| remind(&booked(starts_at), notice, &mut moment()).told().len();
+        assert_eq!(told(now() + TimeDelta::hours(24), Notice::Day), 2);
+        assert_eq!(told(now() + TimeDelta::hours(48), Notice::Day), 0);
+        assert_eq!(told(now() + TimeDelta::minutes(10), Notice::Minutes), 2);
+        assert_eq!(told(now() + TimeDelta::hours(2), Notice::Minutes), 0);
+        for stage in begun().into_iter().chain([choosing().session.stage, closed()]) {
+            assert!(remind(&meeting(stage), Notice::Minutes, &mut moment()).changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn on_my_way_wakes_nobody_long_before_the_time() {
+        let manner = |left| {
+            let decision = on_my_way(&booked(now() + left), &member("ana"), &mut moment()).unwrap();
+            decision.deliveries().map(|(_, delivery)| delivery.manner).collect::<Vec<_>>()
+        };
+        assert_eq!(manner(TimeDelta::minutes(10)), [Manner::Appointment]);
+        assert_eq!(manner(TimeDelta::hours(20)), [Manner::Awaited]);
+        assert_eq!(refused(on_my_way(&choosing(), &member("ana"), &mut moment())), "on-my-way.over");
     }
 }

@@ -4,10 +4,10 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::route::working_days_later;
 use crate::action::{Action, Wake};
-use crate::ask::Stage as AskStage;
+use crate::ask::{Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
-use crate::follow_up::{Policy, Wish};
+use crate::follow_up::{BUFFER, Busy, Policy, Wish};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
@@ -16,14 +16,22 @@ use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
 /// A session may be started by hand so long before its time.
-const EARLY: TimeDelta = TimeDelta::hours(1);
+pub(super) const EARLY: TimeDelta = TimeDelta::hours(1);
 
-/// One of the two wants to begin.
-pub(super) fn start(story: SessionStory, speaker: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
+/// One of the two wants to begin: in the minutes that both keep free before it, or at once when both are.
+pub(super) fn start(
+    story: SessionStory,
+    speaker: &Member,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
     match story.session.stage {
-        Stage::Booked { starts_at } if starts_at - moment.now <= EARLY => {
+        Stage::Booked { starts_at } if starts_at - moment.now <= BUFFER => {
             Ok(begin(story, Some(speaker), moment))
+        }
+        Stage::Booked { starts_at } if starts_at - moment.now <= EARLY => {
+            super::booking::at_once(story, speaker, busy, moment)
         }
         Stage::Booked { starts_at } => Err(Refusal::because(say("start.early").with("at", starts_at))),
         Stage::Choosing { .. } => {
@@ -45,12 +53,12 @@ pub(super) fn on_time(story: SessionStory, moment: &mut Moment) -> Decision {
     }
 }
 
-/// The two begin: both get the agenda, and the minutes run.
+/// The two begin: both get the agenda, the minutes run, and the ask has what it wanted.
 pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut Moment) -> Decision {
     let SessionStory { mut session, mut ask, mut learner, mut mentor } = story;
     let (now, about) = (moment.now, Subject::Session(session.id));
     session.stage = Stage::Meeting { started_at: now };
-    ask.stage = AskStage::Booked { session: session.id };
+    ask.stage = AskStage::Closed { at: now, ending: AskEnding::Met };
     let held = Held { what: Holding::Session(session.id), at: now, minutes: session.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, now));
     learner.met.insert(mentor.id, now);
@@ -122,14 +130,102 @@ pub(super) fn unwritten(story: SessionStory, moment: &mut Moment) -> Decision {
         .and(wake(close, later, None, about, moment))
 }
 
-/// Closes a session whose note was never written, and its ask with it.
-pub(super) fn close_unwritten(mut session: Session, mut ask: crate::ask::Ask, moment: &Moment) -> Decision {
+/// Closes a session whose note was never written.
+pub(super) fn close_unwritten(mut session: Session, moment: &Moment) -> Decision {
     session.stage = Stage::Closed { at: moment.now, ending: Ending::Unwritten, note: None };
-    ask.stage = AskStage::Closed { at: moment.now, ending: crate::ask::Ending::Met };
-    Decision::silent().and(Change::Session(Box::new(session))).and(Change::Ask(ask))
+    Decision::silent().and(Change::Session(Box::new(session)))
 }
 
 /// The hour at which a checkpoint without a time is asked.
 pub(super) fn ten_oclock() -> NaiveTime {
     NaiveTime::from_hms_opt(10, 0, 0).expect("ten o'clock exists")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{following, id, later, meeting, member, mentor, moment, now, refused};
+    use crate::task::Address;
+
+    fn booked(left: TimeDelta) -> SessionStory {
+        meeting(Stage::Booked { starts_at: now() + left })
+    }
+
+    fn noting() -> Stage {
+        Stage::Noting { started_at: now() - TimeDelta::minutes(10), ended_at: now() }
+    }
+
+    fn closed() -> Stage {
+        Stage::Closed { at: now(), ending: Ending::Unwritten, note: None }
+    }
+
+    fn other(left: i64) -> Busy {
+        let from = now() + TimeDelta::minutes(left);
+        Busy { from, to: from + TimeDelta::minutes(10) }
+    }
+
+    #[test]
+    fn a_session_is_started_early_only_when_both_are_free() {
+        let starts = |left, busy: &[Busy]| {
+            let story = booked(TimeDelta::minutes(left));
+            start(story, &member("ana"), busy, &mut moment()).map(|_| ()).map_err(|refusal| refusal.key())
+        };
+        assert_eq!(starts(10, &[]), Ok(()));
+        assert_eq!(starts(50, &[]), Ok(()));
+        assert_eq!(starts(50, &[other(5)]), Err("now.busy"));
+        assert_eq!(starts(61, &[]), Err("start.early"));
+    }
+
+    #[test]
+    fn only_a_booked_session_can_be_started() {
+        let start = |stage, who: &str| refused(start(meeting(stage), &member(who), &[], &mut moment()));
+        assert_eq!(start(crate::sample::session().stage, "ana"), "start.no-time");
+        assert_eq!(start(Stage::Meeting { started_at: now() }, "ana"), "start.begun");
+        assert_eq!(start(noting(), "ben"), "start.begun");
+        assert_eq!(start(following(), "ben"), "start.begun");
+        assert_eq!(start(closed(), "ana"), "book.over");
+        assert_eq!(start(Stage::Booked { starts_at: now() }, "eve"), "refusal.not-yours");
+    }
+
+    #[test]
+    fn the_clock_begins_a_session_at_its_time_and_not_one_that_was_moved() {
+        let begun = on_time(booked(TimeDelta::zero()), &mut moment());
+        assert_eq!(begun.session().stage, Stage::Meeting { started_at: now() });
+        assert_eq!(begun.told().len(), 2);
+        assert!(on_time(booked(TimeDelta::hours(1)), &mut moment()).changes.is_empty());
+        assert!(on_time(meeting(Stage::Meeting { started_at: now() }), &mut moment()).changes.is_empty());
+    }
+
+    #[test]
+    fn who_begins_reads_the_agenda_at_once_and_the_other_is_told() {
+        let decision = start(booked(TimeDelta::zero()), &mentor("ben"), &[], &mut moment()).unwrap();
+        assert_eq!(decision.answered(), "agenda");
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "agenda")]);
+    }
+
+    #[test]
+    fn whoever_has_met_is_remembered_and_may_ask_again() {
+        let decision = on_time(booked(TimeDelta::zero()), &mut moment());
+        assert_eq!(decision.member("ana").unwrap().met.get(&id("ben")), Some(&now()));
+        assert_eq!(decision.ask().stage, AskStage::Closed { at: now(), ending: AskEnding::Met });
+    }
+
+    #[test]
+    fn the_minutes_end_with_the_note_and_a_written_note_with_nothing() {
+        let decision =
+            wrap_up(meeting(Stage::Meeting { started_at: now() }), &mut later(TimeDelta::minutes(10)));
+        assert_eq!(decision.told().len(), 2);
+        assert!(matches!(decision.session().stage, Stage::Noting { .. }));
+        for stage in [noting(), following(), closed()] {
+            assert!(wrap_up(meeting(stage), &mut moment()).changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_missing_note_is_asked_for_once() {
+        let decision = unwritten(meeting(noting()), &mut moment());
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "unwritten")]);
+        assert_eq!(decision.wakes()[0].0, &Action::Clock(Wake::Close(id("session"))));
+        assert!(unwritten(meeting(following()), &mut moment()).changes.is_empty());
+    }
 }

@@ -3,18 +3,18 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::forms;
-use super::meeting::ten_oclock;
+use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::affirmation::is_specific;
-use crate::ask::{Ending as AskEnding, Stage as AskStage};
+use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
 use crate::id::SessionId;
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::note::{self, Draft, NoteProblem, Part, parse_lines};
+use crate::note::{self, Draft, NoteProblem, Part, When, parse_lines};
 use crate::script::{Saying, say};
 use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage};
 use crate::store::{Desk, SessionStory};
@@ -25,7 +25,7 @@ const UNDO: TimeDelta = TimeDelta::minutes(10);
 /// When Smallwins asks how the actionables went, for the first and the second time.
 const NUDGES: [u64; 2] = [2, 5];
 /// What is not answered by so many working days after the last question is closed quietly.
-const QUIET_AFTER: u32 = 2;
+pub(super) const QUIET_AFTER: u32 = 2;
 
 /// Which session a note without a name belongs to: the one that is under way, else the latest one.
 pub(super) fn which(named: Option<SessionId>, desk: &Desk) -> Result<SessionId, Refusal> {
@@ -50,9 +50,11 @@ pub(super) fn note(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
-    let known = standing(&story.session)?;
+    let theirs = &story.learner.calendar;
+    let known = still_ahead(standing(&story.session)?, theirs, moment.now);
     let now = speaker.calendar.local(moment.now);
     let Some(lines) = lines else {
+        let known = on_the_clock_of(&speaker.calendar, theirs, known);
         return Ok(Decision::reply(forms::note(story.session.id, &known, &story, speaker, moment, None)));
     };
     let newer = parse_lines(lines.get(), now).map_err(|problem| {
@@ -64,10 +66,36 @@ pub(super) fn note(
                 .with("problem", why(&problem)),
         )
     })?;
-    let draft = known.merge(newer);
+    let draft = known.merge(on_the_clock_of(theirs, &speaker.calendar, newer));
     let missing = draft.missing();
     let whole = missing.iter().all(|part| *part == Part::Affirmation);
-    if whole { Ok(write(story, speaker, draft, moment)) } else { Ok(keep(story, draft, &missing)) }
+    Ok(match story.session.stage {
+        Stage::Booked { starts_at } if whole => keep_until_they_meet(story, draft, starts_at, moment),
+        _ if whole => write(story, speaker, draft, moment),
+        _ => keep(story, speaker, draft, &missing),
+    })
+}
+
+/// A draft whose day is read on another clock. A draft is kept on the learner's, as two people in two zones may write
+/// it; a day without a time is the same on each.
+fn on_the_clock_of(reader: &Calendar, writer: &Calendar, mut draft: Draft) -> Draft {
+    if let Some(checkpoint) = &mut draft.checkpoint
+        && let Some(time) = checkpoint.when.time
+    {
+        let wall = reader.local(writer.instant(checkpoint.when.date.and_time(time)));
+        checkpoint.when = When { date: wall.date(), time: Some(wall.time()) };
+    }
+    draft
+}
+
+/// A draft without a day that has passed since it was written.
+fn still_ahead(mut draft: Draft, theirs: &Calendar, now: DateTime<Utc>) -> Draft {
+    let ahead = |when: When| match when.time {
+        Some(time) => theirs.instant(when.date.and_time(time)) > now,
+        None => when.date > theirs.local_date(now),
+    };
+    draft.checkpoint = draft.checkpoint.filter(|checkpoint| ahead(checkpoint.when));
+    draft
 }
 
 /// What is wrong with a note, in words.
@@ -99,7 +127,7 @@ fn untouched(note: &Note) -> bool {
 }
 
 /// Keeps what was written, and says what is missing.
-fn keep(story: SessionStory, draft: Draft, missing: &[Part]) -> Decision {
+fn keep(story: SessionStory, speaker: &Member, draft: Draft, missing: &[Part]) -> Decision {
     let parts: Vec<&str> = missing
         .iter()
         .map(|part| match part {
@@ -110,10 +138,29 @@ fn keep(story: SessionStory, draft: Draft, missing: &[Part]) -> Decision {
         })
         .filter(|part| *part != "affirmation")
         .collect();
-    let mut session = story.session;
+    let SessionStory { mut session, learner, mentor, .. } = story;
+    let partner = if speaker.id == learner.id { mentor } else { learner };
     session.draft = draft;
     let reply = say("note.kept")
+        .with("partner", &partner.name)
         .with("missing", parts)
+        .button("note", Action::Note(Some(session.id), None))
+        .message();
+    Decision::reply(reply).and(Change::Session(Box::new(session)))
+}
+
+/// Keeps a note that is whole before its session has begun. A session that did not take place is not followed up.
+fn keep_until_they_meet(
+    story: SessionStory,
+    draft: Draft,
+    starts_at: DateTime<Utc>,
+    moment: &Moment,
+) -> Decision {
+    let mut session = story.session;
+    session.draft = draft;
+    let reply = say("note.ahead")
+        .with("at", starts_at)
+        .button_if(starts_at - moment.now <= EARLY, "start", Action::Start(Some(session.id)))
         .button("note", Action::Note(Some(session.id), None))
         .message();
     Decision::reply(reply).and(Change::Session(Box::new(session)))
@@ -121,11 +168,11 @@ fn keep(story: SessionStory, draft: Draft, missing: &[Part]) -> Decision {
 
 /// The note is whole: what follows is planned, and both read it.
 fn write(story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, mut ask, learner, mentor } = story;
+    let SessionStory { mut session, learner, mentor, .. } = story;
     let now = moment.now;
     let rewritten = session.note().is_some();
     let started_at = session.starts_at().unwrap_or(now);
-    let note = to_note(&draft, speaker, &learner, now);
+    let note = to_note(&draft, &learner, now);
     let about = Subject::Session(session.id);
     let specific = note.affirmation.as_ref().map(|words| is_specific(words, &[]));
     let noted = Event::Noted { session: session.id, due: note.checkpoint.due, affirmation: specific };
@@ -146,13 +193,11 @@ fn write(story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Momen
     if rewritten {
         decision = decision.and_fact(learner.id, Event::NoteUndone { session: session.id }, moment);
     }
-    ask.stage = AskStage::Closed { at: now, ending: AskEnding::Met };
     session.draft = draft;
     session.stage = Stage::Following { started_at, note };
     decision
         .and_fact(learner.id, noted, moment)
         .and_tell(other.id, about, Manner::Awaited, told, moment)
-        .and(Change::Ask(ask))
         .and(Change::Session(Box::new(session)))
 }
 
@@ -167,20 +212,16 @@ fn written(note: &Note, reader: &Member, partner: &Member, learner: &Member) -> 
         .with("question", note.checkpoint.question.as_ref())
 }
 
-/// A whole draft as a note. The checkpoint's day was read in the writer's zone; without a time it is asked at ten
-/// o'clock of the learner's, in their hours.
-fn to_note(draft: &Draft, speaker: &Member, learner: &Member, now: DateTime<Utc>) -> Note {
+/// A whole draft as a note. Its checkpoint is asked in the learner's hours, and without a time at ten o'clock.
+fn to_note(draft: &Draft, learner: &Member, now: DateTime<Utc>) -> Note {
     let actionable = |place: usize| Actionable {
         words: draft.actionables[place].clone().expect("a whole draft has both actionables"),
         stage: ActionableStage::Open { nudges: 0 },
     };
     let planned = draft.checkpoint.as_ref().expect("a whole draft has a checkpoint");
-    let (wall, zone) = match planned.when.time {
-        Some(time) => (speaker.calendar.instant(planned.when.date.and_time(time)), learner.calendar.zone),
-        None => (learner.calendar.instant(planned.when.date.and_time(ten_oclock())), learner.calendar.zone),
-    };
-    let wish = Wish { wall: wall.with_timezone(&zone).naive_local(), zone, policy: Policy::OnDay };
-    let due = wish.resolve(&learner.calendar).unwrap_or(wall).max(now);
+    let wall = planned.when.date.and_time(planned.when.time.unwrap_or_else(ten_oclock));
+    let wish = Wish { wall, zone: learner.calendar.zone, policy: Policy::OnDay };
+    let due = wish.resolve(&learner.calendar).unwrap_or_else(|| learner.calendar.instant(wall)).max(now);
     Note {
         affirmation: draft.affirmation.clone(),
         actionables: [actionable(0), actionable(1)],
@@ -218,7 +259,7 @@ fn follow_ups(session: &Session, note: &Note, learner: &Member, moment: &mut Mom
 /// A note is taken back, for a short while: what was written becomes a draft again.
 pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
-    let SessionStory { mut session, mut ask, learner, .. } = story;
+    let SessionStory { mut session, learner, .. } = story;
     let Stage::Following { started_at, note } = &session.stage else {
         return Err(Refusal::because(say("undo.no-note")));
     };
@@ -229,7 +270,6 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -
     let started_at = *started_at;
     session.stage =
         Stage::Noting { started_at, ended_at: (started_at + session.minutes.time()).min(moment.now) };
-    ask.stage = AskStage::Booked { session: session.id };
     let about = Subject::Session(session.id);
     let later = working_days_later(&learner, moment.now, 1);
     let unwritten = Action::Clock(Wake::Unwritten(session.id));
@@ -238,6 +278,135 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -
         .and(Change::Drop(about))
         .and(wake(unwritten, later, None, about, moment))
         .and_fact(learner.id, Event::NoteUndone { session: session.id }, moment)
-        .and(Change::Ask(ask))
         .and(Change::Session(Box::new(session))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ask::Stage as AskStage;
+    use crate::sample::{
+        at, calendar, following, id, later, meeting, member, mentor, moment, now, refused, session, words,
+    };
+    use crate::session::{Answer, Ending};
+
+    const WHOLE: &str = "1. write one test\n2. add the fuzz case\n@ fri 10:00 Did it become a test?";
+
+    fn meeting_now() -> SessionStory {
+        meeting(Stage::Meeting { started_at: now() })
+    }
+
+    fn writes(story: SessionStory, who: &Member, lines: &str) -> Result<Decision, Refusal> {
+        note(story, who, words(lines).as_ref(), &mut moment())
+    }
+
+    /// Ben, who lives in Chicago, seven hours behind.
+    fn ben() -> Member {
+        Member { calendar: calendar(chrono_tz::America::Chicago, "mon-fri 9-18"), ..mentor("ben") }
+    }
+
+    fn due(decision: &Decision) -> DateTime<Utc> {
+        decision.session().note().unwrap().checkpoint.due
+    }
+
+    #[test]
+    fn a_day_means_what_it_means_on_its_writers_clock_whoever_ends_the_note() {
+        let by_ben = writes(meeting_now(), &ben(), "@ fri 10:00").unwrap();
+        let mut story = meeting_now();
+        story.session = by_ben.session().clone();
+        let whole = writes(story, &member("ana"), "1. write one test\n2. add the fuzz case").unwrap();
+        assert_eq!(due(&whole), at("2026-11-27T16:00:00Z"));
+        let by_ana = writes(meeting_now(), &member("ana"), WHOLE).unwrap();
+        assert_eq!(due(&by_ana), at("2026-11-27T09:00:00Z"));
+    }
+
+    #[test]
+    fn a_form_shows_a_draft_on_the_clock_of_who_opens_it() {
+        let by_ben = writes(meeting_now(), &ben(), "@ fri 10:00").unwrap();
+        let day = |who: &Member| {
+            let mut story = meeting_now();
+            story.session = by_ben.session().clone();
+            note(story, who, None, &mut moment()).unwrap().reply.form.unwrap().fields[3].value.clone()
+        };
+        assert_eq!(day(&ben()), "2026-11-27 10:00");
+        assert_eq!(day(&member("ana")), "2026-11-27 17:00");
+    }
+
+    #[test]
+    fn a_day_that_has_passed_since_it_was_written_is_asked_for_again() {
+        let first = writes(meeting_now(), &member("ana"), "@ tomorrow 10:00").unwrap();
+        let mut story = meeting(Stage::Noting { started_at: now(), ended_at: now() });
+        story.session.draft = first.session().draft.clone();
+        let lines = words("1. write one test\n2. add the fuzz case");
+        let decision = note(story, &member("ana"), lines.as_ref(), &mut later(TimeDelta::days(2))).unwrap();
+        assert_eq!(decision.answered(), "note.kept");
+        assert_eq!(decision.session().draft.missing(), [Part::Affirmation, Part::Checkpoint]);
+    }
+
+    #[test]
+    fn a_note_before_the_session_is_kept_until_the_two_have_met() {
+        let story = meeting(Stage::Booked { starts_at: now() + TimeDelta::hours(2) });
+        let decision = writes(story, &member("ana"), WHOLE).unwrap();
+        assert_eq!(decision.answered(), "note.ahead");
+        assert_eq!(decision.session().stage, Stage::Booked { starts_at: now() + TimeDelta::hours(2) });
+        assert!(decision.tasks().next().is_none());
+    }
+
+    #[test]
+    fn a_whole_note_is_told_to_the_other_and_followed_up_before_its_checkpoint() {
+        let decision = writes(meeting_now(), &member("ana"), WHOLE).unwrap();
+        assert_eq!(decision.told(), [(crate::task::Address::Member(id("ben")), "note.written")]);
+        let wakes: Vec<_> = decision.wakes().into_iter().map(|(action, at)| (action.clone(), at)).collect();
+        let session = id("session");
+        assert_eq!(
+            wakes,
+            [
+                (Action::Clock(Wake::Nudge(session, 1)), at("2026-11-26T09:00:00Z")),
+                (Action::Clock(Wake::CheckIn(session)), at("2026-11-27T09:00:00Z")),
+                (Action::Clock(Wake::Close(session)), at("2026-12-01T09:00:00Z")),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_note_is_refused_where_nothing_can_be_noted() {
+        let mut answered = crate::sample::note();
+        answered.actionables[0].stage = ActionableStage::Answered { answer: Answer::Done, at: now() };
+        let answered = Stage::Following { started_at: now(), note: answered };
+        let closed = Stage::Closed { at: now(), ending: Ending::Unwritten, note: None };
+        let key = |stage, who: &str| refused(writes(meeting(stage), &member(who), WHOLE));
+        assert_eq!(key(session().stage, "ana"), "note.early");
+        assert_eq!(key(answered, "ana"), "note.answered");
+        assert_eq!(key(closed, "ben"), "note.closed");
+        assert_eq!(key(following(), "eve"), "refusal.not-yours");
+        assert_eq!(refused(writes(meeting_now(), &member("ana"), "@ 30 feb")), "note.problem");
+    }
+
+    #[test]
+    fn a_note_of_nobody_knows_where_belongs_to_the_session_under_way() {
+        let with = |name: &str, stage: Stage| Session { id: id(name), stage, ..session() };
+        let started_at = now() - TimeDelta::hours(1);
+        let noting = with("noting", Stage::Noting { started_at, ended_at: now() });
+        let meeting = with("meeting", Stage::Meeting { started_at });
+        let after = with("after", following());
+        let desk = |sessions| Desk { sessions, ..Desk::default() };
+        let which = |sessions| which(None, &desk(sessions)).map_err(|refusal| refusal.key());
+        assert_eq!(which(vec![noting.clone(), meeting.clone(), after.clone()]), Ok(id("meeting")));
+        assert_eq!(which(vec![after.clone(), noting]), Ok(id("noting")));
+        assert_eq!(which(vec![after]), Ok(id("after")));
+        assert_eq!(which(vec![session()]), Err("note.no-session"));
+    }
+
+    #[test]
+    fn a_note_is_taken_back_for_ten_minutes_and_the_ask_stays_closed() {
+        let decision =
+            undo(meeting(following()), &member("ben"), &mut later(TimeDelta::minutes(10))).unwrap();
+        assert!(matches!(decision.session().stage, Stage::Noting { .. }));
+        assert!(!decision.changes.iter().any(|change| matches!(change, Change::Ask(_))));
+        let late = undo(meeting(following()), &member("ben"), &mut later(TimeDelta::minutes(11)));
+        assert_eq!(refused(late), "undo.late");
+        assert_eq!(refused(undo(meeting_now(), &member("ana"), &mut moment())), "undo.no-note");
+        assert_eq!(refused(undo(meeting(following()), &member("eve"), &mut moment())), "refusal.not-yours");
+        assert!(matches!(meeting(following()).ask.stage, AskStage::Closed { .. }));
+    }
 }

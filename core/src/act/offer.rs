@@ -14,7 +14,7 @@ use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::script::{record, say};
-use crate::store::OfferStory;
+use crate::store::{AskStory, OfferStory};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
 use crate::win::Win;
@@ -36,11 +36,21 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
             let wish = Wish::at(later, &mentor.calendar, Policy::InHours);
             let again = Action::Clock(Wake::Present(offer.id));
             let again = wake(again, later, Some(wish), Subject::Offer(offer.id), moment);
-            return Decision::silent().and(Change::Ask(about.ask)).and(again);
+            let message = say("ask.later")
+                .with("question", &about.ask.question)
+                .with("at", later)
+                .with("until", runs_out(&mentor, later))
+                .button("withdraw", Action::Withdraw(Some(about.ask.id)))
+                .message();
+            let subject = Subject::Ask(about.ask.id);
+            return Decision::silent()
+                .and_tell(about.learner.id, subject, Manner::Awaited, message, moment)
+                .and(Change::Ask(about.ask))
+                .and(again);
         }
         _ => {
             let stage = OfferStage::Recalled { at: moment.now };
-            return on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment).0;
+            return on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment);
         }
     }
     let until = runs_out(&mentor, moment.now);
@@ -147,7 +157,7 @@ pub(super) fn pass(
     ask.first_response.get_or_insert(moment.now);
     let event = Event::Passed { offer: id, ask: ask.id, first_response: response };
     let stage = OfferStage::Passed { at: moment.now, how };
-    let (mut decision, to) = on_to_the_next(offer, mentor, stage, ask, &about.learner, field, moment);
+    let mut decision = on_to_the_next(offer, mentor, stage, ask, &about.learner, field, moment);
     decision = decision.and_fact(speaker.id, event, moment);
     decision.reply = match how {
         Pass::NotNow => say("pass.not-now")
@@ -158,7 +168,6 @@ pub(super) fn pass(
         Pass::NotForMe => say("pass.not-for-me").with("learner", &about.learner.name).message(),
     }
     .into();
-    debug_assert!(to.is_some(), "an open offer belongs to an open ask");
     Ok(decision)
 }
 
@@ -181,6 +190,9 @@ pub(super) fn still_open(offer: &Offer) -> Result<(), Refusal> {
 /// An offer has run out, or its mentor is away: the ask goes to the next.
 pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> Decision {
     let OfferStory { offer, mentor, ask: about } = story;
+    if offer.is_volunteered() {
+        return lapse(offer, mentor, moment);
+    }
     let away = mentor.mentor.is_none() || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now));
     let stage = match offer.stage {
         OfferStage::Planned { .. } | OfferStage::Offered { .. } if away => {
@@ -191,8 +203,22 @@ pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> De
     };
     let event = Event::Missed { offer: offer.id, ask: about.ask.id };
     let (mentor_id, missed) = (mentor.id, matches!(stage, OfferStage::Missed { .. }));
-    let decision = on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment).0;
+    let decision = on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment);
     if missed { decision.and_fact(mentor_id, event, moment) } else { decision }
+}
+
+/// Somebody who came forward kept a draft and did not send it: their place is free again, and the ask, which lies in
+/// the pool all the while, is none the wiser.
+fn lapse(offer: Offer, mentor: Member, moment: &Moment) -> Decision {
+    if !offer.is_open() {
+        return Decision::silent();
+    }
+    let about = Subject::Offer(offer.id);
+    let (offer, mentor) = release(offer, mentor, OfferStage::Recalled { at: moment.now });
+    Decision::silent()
+        .and(Change::Drop(about))
+        .and(Change::Offer(offer))
+        .and(Change::Member(Box::new(mentor)))
 }
 
 /// Settles an offer and puts its ask to the next mentor; the learner hears where it went.
@@ -204,8 +230,9 @@ fn on_to_the_next(
     learner: &Member,
     mut field: Field,
     moment: &mut Moment,
-) -> (Decision, Option<Destination>) {
+) -> Decision {
     let subject = Subject::Offer(offer.id);
+    let missed = matches!(stage, OfferStage::Missed { .. });
     ask.tried.push(mentor.id);
     let (offer, mentor) = release(offer, mentor, stage);
     field.on_topic.retain(|candidate| candidate.id != mentor.id);
@@ -215,12 +242,10 @@ fn on_to_the_next(
         .and(Change::Offer(offer))
         .and(Change::Member(Box::new(mentor)));
     if !matches!(ask.stage, Stage::AwaitingMentor { .. }) {
-        return (decision.and(Change::Ask(ask)), None);
+        return decision.and(Change::Ask(ask));
     }
-    let routed = route(ask, learner, field, moment);
-    let to = routed.to.clone();
-    let decision = tell_learner("ask.next", routed, decision, learner, moment);
-    (decision, Some(to))
+    let found = if missed { "ask.next-missed" } else { "ask.next" };
+    tell_learner(found, route(ask, learner, field, moment), decision, learner, moment)
 }
 
 /// The learner hears where their ask went; `found` is the sentence for a mentor.
@@ -244,8 +269,12 @@ fn tell_learner(
     routed.into(decision).and_tell(learner.id, about, Manner::Awaited, message, moment)
 }
 
-/// The clock looks for somebody again: for an ask that waits, or one that lies in the pool.
-pub(super) fn rematch(mut ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Decision {
+/// The clock looks for somebody again: for an ask that waits, or one that lies in the pool. Whoever has come forward
+/// for it and is still writing is not asked as well.
+pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) -> Decision {
+    let AskStory { mut ask, ref learner, ref offers, .. } = about;
+    field.on_topic.retain(|mentor| offers.iter().all(|offer| offer.mentor != mentor.id));
+    field.nearby.retain(|mentor| offers.iter().all(|offer| offer.mentor != mentor.id));
     match ask.stage {
         Stage::Waiting { again_at, .. } if moment.now >= again_at => {
             let routed = route(ask, learner, field, moment);
@@ -286,3 +315,166 @@ pub(super) fn rematch(mut ask: Ask, learner: &Member, field: Field, moment: &mut
 
 /// After so many looks, two working days apart, an ask in the pool is closed with a word.
 const LAST_LOOK: u32 = 5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{
+        ask_in_pool, asked, at, calendar, id, later, member, mentor, moment, now, offered, paused, refused,
+        typed,
+    };
+    use crate::text::Link;
+
+    fn offer() -> Offer {
+        crate::sample::offer()
+    }
+
+    fn planned() -> Offer {
+        Offer { stage: OfferStage::Planned { opens_at: now() }, ..offer() }
+    }
+
+    fn volunteered() -> Offer {
+        Offer { reasons: vec![Reason::Volunteer], ..offer() }
+    }
+
+    fn cleo() -> Field {
+        Field { on_topic: vec![mentor("cleo")], nearby: Vec::new() }
+    }
+
+    fn is_with(decision: &Decision, name: &str) -> bool {
+        decision.offers().iter().any(|offer| offer.mentor == id(name) && offer.is_open())
+    }
+
+    #[test]
+    fn a_fourth_message_of_the_day_is_put_off_and_the_learner_hears_until_when() {
+        let decision = present(offered(planned()), 3, cleo(), &mut moment());
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.later")]);
+        let tomorrow = at("2026-11-25T08:00:00Z");
+        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Present(id("offer"))), tomorrow)]);
+        let until = at("2026-11-25T12:00:00Z");
+        assert_eq!(decision.ask().stage, Stage::AwaitingMentor { offer: id("offer"), until });
+    }
+
+    #[test]
+    fn a_mentor_who_has_gone_away_for_longer_is_not_waited_for() {
+        for story in [
+            OfferStory { mentor: paused(mentor("ben"), 5), ..offered(planned()) },
+            OfferStory {
+                mentor: Member { calendar: calendar(chrono_tz::UTC, "none"), ..mentor("ben") },
+                ..offered(planned())
+            },
+        ] {
+            let decision = present(story, 0, cleo(), &mut moment());
+            assert!(is_with(&decision, "cleo"));
+            assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.next")]);
+        }
+    }
+
+    #[test]
+    fn an_offer_that_was_seen_or_settled_is_not_presented_again() {
+        for stage in [offer().stage, OfferStage::Recalled { at: now() }, OfferStage::Accepted { at: now() }] {
+            let story = offered(Offer { stage, ..offer() });
+            assert!(present(story, 0, cleo(), &mut moment()).changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_offer_is_passed_by_its_mentor_alone_and_only_while_it_is_open() {
+        let pass = |stage: OfferStage, who: &str| {
+            let story = offered(Offer { stage, ..offer() });
+            refused(pass(story, &mentor(who), Pass::NotNow, cleo(), &mut moment()))
+        };
+        let at = now();
+        assert_eq!(pass(offer().stage, "cleo"), "refusal.not-yours");
+        assert_eq!(pass(OfferStage::Accepted { at }, "ben"), "offer.accepted-already");
+        assert_eq!(pass(OfferStage::Passed { at, how: Pass::NotNow }, "ben"), "offer.passed-already");
+        assert_eq!(pass(OfferStage::Missed { at }, "ben"), "offer.missed");
+        assert_eq!(pass(OfferStage::Recalled { at }, "ben"), "offer.recalled");
+    }
+
+    #[test]
+    fn an_offer_that_runs_out_counts_as_missed_and_frees_its_place() {
+        let decision = expire(offered(offer()), cleo(), &mut later(TimeDelta::hours(3)));
+        let ben = decision.member("ben").unwrap().mentor.as_ref().unwrap();
+        assert_eq!((ben.record.missed, ben.held.len()), (1, 0));
+        assert!(is_with(&decision, "cleo"));
+        assert_eq!(decision.ask().tried, [id("ben")]);
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.next-missed")]);
+    }
+
+    #[test]
+    fn an_offer_does_not_run_out_before_its_time_unless_its_mentor_is_away() {
+        assert!(expire(offered(offer()), cleo(), &mut moment()).changes.is_empty());
+        let left = OfferStory { mentor: member("ben"), ..offered(offer()) };
+        let decision = expire(left, cleo(), &mut moment());
+        assert!(is_with(&decision, "cleo"));
+        let recalled = OfferStage::Recalled { at: now() };
+        assert!(decision.offers().iter().any(|offer| offer.stage == recalled));
+    }
+
+    #[test]
+    fn a_draft_of_somebody_who_came_forward_lapses_without_a_word() {
+        let about = asked(ask_in_pool(), vec![]);
+        let story = OfferStory { ask: about, ..offered(volunteered()) };
+        let decision = expire(story, cleo(), &mut later(TimeDelta::hours(3)));
+        assert_eq!(decision.offers().len(), 1);
+        assert!(decision.told().is_empty());
+        let ben = decision.member("ben").unwrap().mentor.as_ref().unwrap();
+        assert_eq!((ben.record.missed, ben.held.len()), (0, 0));
+    }
+
+    #[test]
+    fn somebody_who_is_writing_is_not_asked_for_the_same_ask_as_well() {
+        let about = asked(ask_in_pool(), vec![volunteered()]);
+        let field = Field { on_topic: vec![mentor("ben")], nearby: Vec::new() };
+        let decision = rematch(about.clone(), field, &mut moment());
+        assert!(decision.offers().is_empty());
+        assert!(is_with(&rematch(about, cleo(), &mut moment()), "cleo"));
+    }
+
+    #[test]
+    fn an_ask_that_nobody_takes_is_closed_with_a_word_in_the_end() {
+        let ask = Ask { stage: Stage::InPool { since: now(), tries: LAST_LOOK }, ..ask_in_pool() };
+        let decision = rematch(asked(ask, vec![]), cleo(), &mut moment());
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "pool.closed")]);
+        assert!(!decision.ask().is_open());
+    }
+
+    #[test]
+    fn the_clock_does_not_look_for_somebody_when_it_is_somebodys_turn_or_not_yet_time() {
+        let not_yet = Stage::Waiting { again_at: now() + TimeDelta::hours(1), tries: 1 };
+        let closed = Stage::Closed { at: now(), ending: Ending::Withdrawn };
+        for stage in [crate::sample::ask().stage, not_yet, closed] {
+            let about = asked(Ask { stage, ..crate::sample::ask() }, vec![]);
+            assert!(rematch(about, cleo(), &mut moment()).changes.is_empty());
+        }
+    }
+
+    #[test]
+    fn three_who_were_asked_open_an_ask_to_everybody() {
+        let mut story = offered(offer());
+        story.ask.ask.tried = vec![id("dan"), id("eve")];
+        let decision = pass(story, &mentor("ben"), Pass::NotForMe, cleo(), &mut moment()).unwrap();
+        assert!(matches!(decision.ask().stage, Stage::InPool { .. }));
+        assert_eq!(decision.told()[0], (Address::Channel, "pool.open"));
+    }
+
+    #[test]
+    fn wins_are_shown_as_far_as_a_message_holds_them() {
+        let win = |deed: usize, link: usize| Win {
+            id: id("win"),
+            version: 1,
+            learner: id("ana"),
+            deed: typed(&"d".repeat(deed)),
+            link: Link::parse(&format!("https://e.example/{}", "x".repeat(link))).ok(),
+            at: now() - TimeDelta::days(2),
+            undone: None,
+        };
+        let shown = |wins: &[Win]| win_slots(wins, &member("ana"), &moment()).len();
+        assert_eq!(shown(&vec![win(280, 100); 5]), 3);
+        assert_eq!(shown(&vec![win(280, 500); 5]), 1);
+        let slots = win_slots(&[win(280, 1900)], &member("ana"), &moment());
+        assert!(slots[0].get_attr("link").unwrap().is_none());
+        assert_eq!(slots[0].get_attr("days").unwrap().to_string(), "2");
+    }
+}
