@@ -1,6 +1,6 @@
 //! The time and the chance of one decision, passed in so that a decision can be replayed.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use rand::rngs::StdRng;
 use rand::{RngCore, SeedableRng};
 use uuid::{Builder, Uuid};
@@ -15,7 +15,11 @@ pub struct Moment {
 
 impl Moment {
     /// The moment `now` with the randomness that grows out of `seed`.
+    ///
+    /// It is as fine as the memory, which keeps milliseconds: a finer instant that something waits for would be read
+    /// back as an earlier one, and whoever wakes up then would find that it has not come yet.
     pub fn new(now: DateTime<Utc>, seed: u64) -> Self {
+        let now = now.trunc_subsecs(3);
         Self { now, chance: StdRng::seed_from_u64(seed), made: 0 }
     }
 
@@ -42,6 +46,13 @@ pub trait Moments: Send + Sync {
 mod tests {
     use super::*;
     use crate::id::AskId;
+
+    #[test]
+    fn a_moment_is_as_fine_as_what_the_memory_keeps() {
+        let now = DateTime::from_timestamp(1_795_000_000, 123_999_999).unwrap();
+        let kept = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap();
+        assert_eq!(Moment::new(now, 1).now, kept);
+    }
 
     #[test]
     fn ids_of_one_moment_ascend_and_a_seed_repeats_them() {
