@@ -53,6 +53,9 @@ pub enum Recipient<'a> {
 pub struct Outgoing<'a> {
     /// The task that promised it: the same at each attempt, so it serves as the platform's nonce.
     pub task: TaskId,
+    /// The tasks whose messages are bundled into this one, besides the first. When it stays in doubt whether a bundle
+    /// arrived, each of them comes back alone: a platform that looks has to know them all.
+    pub also: &'a [TaskId],
     /// In which community.
     pub community: &'a Community,
     /// To whom.

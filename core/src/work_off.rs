@@ -8,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::calendar::Calendar;
 use crate::community::Community;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
+use crate::id::TaskId;
 use crate::member::Member;
 use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::message::{Block, Message};
@@ -258,8 +259,15 @@ async fn send(
         Reader::Member { member, .. } => Recipient::Member(member),
         Reader::Nobody => return Ok(()),
     };
-    let outgoing =
-        Outgoing { task: first.task.id, community, to, message: &message, in_doubt: first.in_doubt };
+    let also: Vec<TaskId> = bundle[1..].iter().map(|lease| lease.task.id).collect();
+    let outgoing = Outgoing {
+        task: first.task.id,
+        also: &also,
+        community,
+        to,
+        message: &message,
+        in_doubt: first.in_doubt,
+    };
     let sent = platform.deliver(outgoing).await;
     if let Err(error) = &sent {
         tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");

@@ -199,8 +199,9 @@ impl Platform for Playground {
             Recipient::Channel => Place::Channel,
         };
         let key = outgoing.task.to_string();
+        let also = outgoing.also.iter().map(ToString::to_string).collect();
         let what = Line::Delivered(outgoing.message.clone());
-        let draft = Draft { key: key.clone(), place, what };
+        let draft = Draft { key: key.clone(), also, place, what };
         self.append(vec![draft])
             .await
             .map(|()| MessageId(key))

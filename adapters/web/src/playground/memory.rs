@@ -57,13 +57,16 @@ impl Memory {
         let numbers = self.last_line() + 1..;
         numbers
             .zip(new)
-            .map(|(seq, Draft { key, place, what })| Arc::new(Entry { key, seq, at, place, what }))
+            .map(|(seq, Draft { key, also, place, what })| {
+                Arc::new(Entry { key, also, seq, at, place, what })
+            })
             .collect()
     }
 
     /// Takes in a line that the store keeps.
     pub(super) fn hold(&mut self, entry: Arc<Entry>) {
         self.keys.insert(entry.key.clone());
+        self.keys.extend(entry.also.iter().cloned());
         self.entries.push(entry);
     }
 
@@ -99,4 +102,34 @@ fn read<T: DeserializeOwned>((key, json): &(String, String)) -> Result<T, StoreE
         id: key.clone(),
         why: format!("line {} column {}", error.line(), error.column()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::platform::PlatformName;
+
+    use super::*;
+    use crate::playground::thread::{Line, Place};
+
+    fn draft(key: &str, also: &[&str]) -> Draft {
+        let also = also.iter().map(|key| (*key).to_owned()).collect();
+        Draft { key: key.to_owned(), also, place: Place::Channel, what: Line::Typed(key.to_owned()) }
+    }
+
+    #[test]
+    fn what_was_said_with_something_else_is_not_said_again_alone() {
+        let now = DateTime::UNIX_EPOCH;
+        let name = PlatformName::new("playground");
+        let community = Community::new(name, "here".to_owned(), Tz::UTC, &mut Moment::new(now, 1));
+        let mut memory = Memory::empty(community);
+        let bundle = memory.number(vec![draft("task_1", &["task_2"])], now);
+        // It comes back out of the store, as after a restart.
+        let json = serde_json::to_string(&*bundle[0]).unwrap();
+        memory.hold(Arc::new(serde_json::from_str(&json).unwrap()));
+        let again =
+            memory.number(vec![draft("task_1", &[]), draft("task_2", &[]), draft("task_3", &[])], now);
+        assert_eq!(again.iter().map(|entry| entry.key.as_str()).collect::<Vec<_>>(), ["task_3"]);
+    }
 }

@@ -117,6 +117,7 @@ impl Playground {
             let reply = self.mentoring.act(Call { id: call.clone(), scope: self.scope(), who, said }).await;
             let draft = |side: &str, what| Draft {
                 key: format!("{}/{side}", call.0),
+                also: Vec::new(),
                 place: Place::Direct(handle.clone()),
                 what,
             };

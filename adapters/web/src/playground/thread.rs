@@ -10,6 +10,9 @@ use smallwins_core::platform::Handle;
 pub(crate) struct Entry {
     /// What makes it the same line at each attempt: the task's id, or the call's and which side of it.
     pub(crate) key: String,
+    /// The keys of the other tasks that were said with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also: Vec<String>,
     /// Its place among all lines of the playground; the first is 1.
     pub(crate) seq: u64,
     /// When it was said.
@@ -50,6 +53,8 @@ pub(crate) enum Line {
 pub(crate) struct Draft {
     /// As in [`Entry`].
     pub(crate) key: String,
+    /// As in [`Entry`].
+    pub(crate) also: Vec<String>,
     /// Where.
     pub(crate) place: Place,
     /// What.
