@@ -33,7 +33,7 @@ use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::script::say;
-use crate::session::Session;
+use crate::session::{Session, Stage};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
 use crate::task::Subject;
 use crate::topic;
@@ -408,7 +408,9 @@ impl Memory<'_> {
             return Ok(id);
         }
         let desk = self.desk(me).await?;
-        let ahead = desk.sessions.iter().filter(|session| session.note().is_none());
+        let waiting =
+            |session: &&Session| matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
+        let ahead = desk.sessions.iter().filter(waiting);
         let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
         Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
     }

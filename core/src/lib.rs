@@ -1,4 +1,29 @@
 //! What Smallwins does, free of any database, network and platform.
+//!
+//! One way through, and nothing flows backwards: a stimulus becomes an [`action::Action`]; [`mentoring::Mentoring`]
+//! loads facts from the [`store::Store`], a plain function under `act` decides, one commit stores the
+//! [`decision::Change`]s, and [`work_off`](work_off()) does what is due: it decides what the clock says and delivers
+//! what was promised through a [`platform::Platform`].
+//!
+//! # Reading order
+//! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
+//! 2. The nouns and their stages: [`community`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
+//!    is a [`fact`], what is promised a [`task`].
+//! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence.
+//! 4. [`mentoring`]: load, decide, commit, reply. [`work_off`](work_off()): claim, decide or deliver, settle.
+//! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
+//!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
+//! 6. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`].
+//!
+//! # To add an action
+//! A variant with its words in [`action`], a file in `act` with a plain function and its tests, an arm in `act.rs`
+//! that loads its facts, and its sentences in `script/en.md`. No adapter has to know of it.
+//!
+//! # Words
+//! A *community* is a tenant; a *member* a person in it, as *learner*, *mentor* or *admin*. A *win* is recent work
+//! worth noticing. An *ask* is a request, an *offer* an ask put to one mentor, who accepts by an *affirmation*. A
+//! *session* is the meeting, its *note* holds two *actionables* and one *checkpoint*. A *fact* is a line of the
+//! journal, a *task* something due, a *receipt* the wording that a message was made from.
 
 mod act;
 pub mod action;

@@ -134,7 +134,8 @@ impl Stage {
         let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel };
         let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
         let message = Message { receipt, blocks };
-        let outgoing = Outgoing { task, community: &community, to, message: &message, in_doubt: false };
+        let outgoing =
+            Outgoing { task, also: &[], community: &community, to, message: &message, in_doubt: false };
         self.playground.deliver(outgoing).await.unwrap()
     }
 
