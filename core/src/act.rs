@@ -30,6 +30,7 @@ use crate::community::Scope;
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::script::say;
@@ -370,7 +371,7 @@ impl Memory<'_> {
     }
 
     async fn compliment(&self, what: Affirmable, speaker: &Member) -> Result<affirm::Facts, Trouble> {
-        let (about, offer) = match what {
+        let (mut about, offer) = match what {
             Affirmable::Offer(id) => {
                 let story = self.offer(id).await?;
                 (story.ask, Some(story.offer))
@@ -382,6 +383,10 @@ impl Memory<'_> {
                 (about, own.filter(|_| pooled))
             }
         };
+        // Wins are for mentors who are asked; whoever comes forward by themselves has the question.
+        if offer.as_ref().is_none_or(|offer| offer.reasons == [Reason::Volunteer]) {
+            about.wins.clear();
+        }
         let others =
             about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
         let others = self.with_mentors(others.cloned().collect()).await?;
