@@ -433,3 +433,6 @@ impl Memory<'_> {
         Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
     }
 }
+
+#[cfg(test)]
+mod tests;

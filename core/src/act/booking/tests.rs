@@ -1,0 +1,255 @@
+use super::*;
+use crate::ask::OfferStage;
+use crate::sample::{
+    at, buttons, calendar, holding, id, meeting, member, mentor, moment, now, paused, refused,
+};
+
+fn booked(starts_at: DateTime<Utc>) -> SessionStory {
+    meeting(Stage::Booked { starts_at })
+}
+
+fn choosing() -> SessionStory {
+    meeting(crate::sample::session().stage)
+}
+
+fn begun() -> Vec<Stage> {
+    let started_at = now() - TimeDelta::minutes(5);
+    vec![
+        Stage::Meeting { started_at },
+        Stage::Noting { started_at, ended_at: now() },
+        crate::sample::following(),
+    ]
+}
+
+fn closed() -> Stage {
+    Stage::Closed { at: now(), ending: Ending::Lapsed, note: None }
+}
+
+/// Wednesday at ten in Berlin.
+fn wednesday() -> DateTime<Utc> {
+    at("2026-11-25T09:00:00Z")
+}
+
+fn busy(from: DateTime<Utc>) -> Busy {
+    Busy { from, to: from + TimeDelta::minutes(10) }
+}
+
+fn ana_picks(story: SessionStory, at: DateTime<Utc>, busy: &[Busy]) -> Result<Decision, Refusal> {
+    pick(story, &member("ana"), at, busy, &mut moment())
+}
+
+#[test]
+fn a_booking_writes_both_people_so_that_neither_can_be_booked_twice() {
+    let decision = ana_picks(choosing(), wednesday(), &[]).unwrap();
+    assert!(decision.member("ana").is_some());
+    let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
+    assert_eq!(held.iter().map(|held| held.at).collect::<Vec<_>>(), [wednesday()]);
+    assert_eq!(decision.told(), [(Address::Member(id("ben")), "booked")]);
+}
+
+#[test]
+fn a_time_that_does_not_suit_both_is_refused() {
+    let key = |at| refused(ana_picks(choosing(), at, &[]));
+    assert_eq!(key(now() - TimeDelta::minutes(1)), "pick.past");
+    assert_eq!(key(now() + TimeDelta::days(16)), "pick.past");
+    assert_eq!(key(at("2026-11-25T20:00:00Z")), "pick.not-working");
+    // The reminder ten minutes before would come before nine.
+    assert_eq!(key(at("2026-11-25T08:05:00Z")), "pick.not-working");
+    let away = SessionStory { mentor: paused(mentor("ben"), 3), ..choosing() };
+    assert_eq!(refused(ana_picks(away, wednesday(), &[])), "pick.not-working");
+}
+
+#[test]
+fn ten_minutes_stay_free_around_every_session() {
+    let key = |minutes| {
+        let other = busy(wednesday() + TimeDelta::minutes(minutes));
+        ana_picks(choosing(), wednesday(), &[other]).map(|_| ()).map_err(|refusal| refusal.key())
+    };
+    assert_eq!(key(0), Err("pick.taken"));
+    assert_eq!(key(19), Err("pick.taken"));
+    assert_eq!(key(20), Ok(()));
+    assert_eq!(key(-20), Ok(()));
+}
+
+#[test]
+fn a_day_on_which_the_mentor_is_at_their_cap_is_neither_suggested_nor_booked() {
+    let mut story = choosing();
+    story.mentor = holding(story.mentor, 2, wednesday());
+    let decision = times(&story, &member("ana"), None, &[], &moment()).unwrap();
+    let suggested: Vec<String> =
+        buttons(decision.reply.message.as_ref().unwrap()).iter().map(|button| button.label.clone()).collect();
+    assert_eq!(suggested, ["Tue 10:30", "Tue 13:30", "Thu 09:30", "Later ones"]);
+    assert_eq!(refused(ana_picks(story, wednesday(), &[])), "pick.no-room");
+}
+
+#[test]
+fn later_times_come_round_again_and_none_lies_too_far_ahead() {
+    let story = choosing();
+    let last = now() + BOOKABLE - TimeDelta::hours(1);
+    let decision = times(&story, &member("ana"), Some(last), &[], &moment()).unwrap();
+    let picks: Vec<DateTime<Utc>> = buttons(decision.reply.message.as_ref().unwrap())
+        .iter()
+        .filter_map(|button| match button.action {
+            Action::Pick(_, at) => Some(at),
+            _ => None,
+        })
+        .collect();
+    assert!(!picks.is_empty());
+    assert!(picks.iter().all(|at| *at <= now() + BOOKABLE), "{picks:?}");
+}
+
+#[test]
+fn a_session_that_has_begun_or_is_over_gets_no_other_time() {
+    for stage in begun() {
+        assert_eq!(refused(ana_picks(meeting(stage.clone()), wednesday(), &[])), "book.held");
+        assert_eq!(refused(now_(meeting(stage.clone()), &[])), "book.held");
+        assert_eq!(refused(times(&meeting(stage), &member("ana"), None, &[], &moment())), "book.held");
+    }
+    assert_eq!(refused(ana_picks(meeting(closed()), wednesday(), &[])), "book.over");
+    assert_eq!(refused(now_(meeting(closed()), &[])), "book.over");
+    assert_eq!(refused(ana_picks(booked(wednesday()), wednesday(), &[])), "booked.already");
+}
+
+fn now_(story: SessionStory, busy: &[Busy]) -> Result<Decision, Refusal> {
+    super::now(story, &member("ana"), busy, &mut moment())
+}
+
+#[test]
+fn only_the_two_may_say_anything_about_a_session() {
+    let eve = member("eve");
+    let story = || booked(wednesday());
+    assert_eq!(refused(pick(story(), &eve, wednesday(), &[], &mut moment())), "refusal.not-yours");
+    assert_eq!(refused(super::now(story(), &eve, &[], &mut moment())), "refusal.not-yours");
+    assert_eq!(refused(times(&story(), &eve, None, &[], &moment())), "refusal.not-yours");
+    assert_eq!(refused(cancel(story(), &eve, Field::default(), &mut moment())), "refusal.not-yours");
+    assert_eq!(refused(on_my_way(&story(), &eve, &mut moment())), "refusal.not-yours");
+}
+
+#[test]
+fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
+    let decision = now_(choosing(), &[]).unwrap();
+    assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
+    assert!(!decision.ask().is_open());
+    let asleep = SessionStory {
+        mentor: Member { calendar: calendar(chrono_tz::America::Chicago, "9-17"), ..mentor("ben") },
+        ..choosing()
+    };
+    assert_eq!(refused(now_(asleep, &[])), "now.not-working");
+    assert_eq!(refused(now_(choosing(), &[busy(now() - TimeDelta::minutes(5))])), "now.busy");
+    assert_eq!(refused(now_(choosing(), &[busy(now() + TimeDelta::minutes(15))])), "now.busy");
+    let full = SessionStory { mentor: holding(mentor("ben"), 2, now()), ..choosing() };
+    assert_eq!(refused(now_(full, &[])), "pick.no-room");
+}
+
+#[test]
+fn a_session_does_not_stand_in_its_own_way() {
+    let soon = now() + TimeDelta::minutes(5);
+    let decision = now_(booked(soon), &[busy(soon)]).unwrap();
+    assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
+    let moved = ana_picks(booked(soon), soon + TimeDelta::minutes(10), &[busy(soon)]).unwrap();
+    assert_eq!(moved.session().stage, Stage::Booked { starts_at: soon + TimeDelta::minutes(10) });
+}
+
+#[test]
+fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
+    for story in [choosing(), booked(wednesday())] {
+        let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+        assert_eq!(decision.ask().stage, AskStage::Closed { at: now(), ending: AskEnding::Lapsed });
+        assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "cancelled.by-learner")]);
+    }
+}
+
+#[test]
+fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
+    let field = Field { on_topic: vec![mentor("ben"), mentor("cleo")], nearby: Vec::new() };
+    let decision = cancel(booked(wednesday()), &mentor("ben"), field, &mut moment()).unwrap();
+    let [offer] = decision.offers()[..] else { panic!("one offer") };
+    assert!(matches!(offer.stage, OfferStage::Planned { .. }));
+    assert_eq!(offer.mentor, id("cleo"));
+    assert_eq!(decision.ask().tried, [id("ben")]);
+}
+
+#[test]
+fn what_has_begun_or_is_closed_cannot_be_called_off() {
+    let key = |stage| refused(cancel(meeting(stage), &member("ana"), Field::default(), &mut moment()));
+    for stage in begun() {
+        assert_eq!(key(stage), "cancel.held");
+    }
+    assert_eq!(key(closed()), "cancel.over");
+}
+
+#[test]
+fn a_cancellation_is_late_when_less_than_three_hours_are_left() {
+    let late = |left| {
+        let story = booked(now() + left);
+        let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+        decision.changes.iter().any(|change| {
+            matches!(change, Change::Fact(fact) if matches!(fact.event, Event::Cancelled { late: true, .. }))
+        })
+    };
+    assert!(late(TimeDelta::minutes(179)));
+    assert!(!late(TimeDelta::hours(3)));
+}
+
+#[test]
+fn a_session_lapses_only_while_a_time_is_still_to_be_picked() {
+    let due = || crate::sample::later(TimeDelta::days(2));
+    let decision = lapse(choosing(), &mut due());
+    assert_eq!(decision.told().len(), 2);
+    assert!(!decision.session().is_open() && !decision.ask().is_open());
+    assert!(lapse(choosing(), &mut moment()).changes.is_empty());
+    for stage in begun().into_iter().chain([Stage::Booked { starts_at: wednesday() }, closed()]) {
+        assert!(lapse(meeting(stage), &mut due()).changes.is_empty());
+    }
+}
+
+#[test]
+fn each_is_reminded_once_and_in_their_hours() {
+    let in_chicago = |story| SessionStory {
+        mentor: Member { calendar: calendar(chrono_tz::America::Chicago, "mon-fri 9-18"), ..mentor("ben") },
+        ..story
+    };
+    // Monday, half past four in the afternoon in Berlin, half past nine in the morning in Chicago.
+    let starts_at = at("2026-11-30T15:30:00Z");
+    let decision = ana_picks(in_chicago(choosing()), starts_at, &[]).unwrap();
+    let remind = Action::Clock(Wake::Remind(id("session"), Notice::Day));
+    let days: Vec<_> =
+        decision.wakes().into_iter().filter(|(action, _)| **action == remind).map(|(_, due)| due).collect();
+    // Ben begins half an hour before it: the reminder of ten minutes is enough for him.
+    assert_eq!(days, [at("2026-11-30T08:00:00Z")]);
+    let told = |now| {
+        let story = in_chicago(booked(starts_at));
+        let decision = remind_(&story, Notice::Day, now);
+        decision.told().into_iter().map(|(to, _)| to).collect::<Vec<_>>()
+    };
+    assert_eq!(told(days[0]), [Address::Member(id("ana"))]);
+    assert_eq!(told(days[0] + TimeDelta::hours(2)), []);
+}
+
+fn remind_(story: &SessionStory, notice: Notice, now: DateTime<Utc>) -> Decision {
+    remind(story, notice, &mut Moment::new(now, 9))
+}
+
+#[test]
+fn a_session_that_was_moved_is_not_near() {
+    let told = |starts_at, notice| remind(&booked(starts_at), notice, &mut moment()).told().len();
+    assert_eq!(told(now() + TimeDelta::hours(24), Notice::Day), 2);
+    assert_eq!(told(now() + TimeDelta::hours(48), Notice::Day), 0);
+    assert_eq!(told(now() + TimeDelta::minutes(10), Notice::Minutes), 2);
+    assert_eq!(told(now() + TimeDelta::hours(2), Notice::Minutes), 0);
+    for stage in begun().into_iter().chain([choosing().session.stage, closed()]) {
+        assert!(remind(&meeting(stage), Notice::Minutes, &mut moment()).changes.is_empty());
+    }
+}
+
+#[test]
+fn on_my_way_wakes_nobody_long_before_the_time() {
+    let manner = |left| {
+        let decision = on_my_way(&booked(now() + left), &member("ana"), &mut moment()).unwrap();
+        decision.deliveries().map(|(_, delivery)| delivery.manner).collect::<Vec<_>>()
+    };
+    assert_eq!(manner(TimeDelta::minutes(10)), [Manner::Appointment]);
+    assert_eq!(manner(TimeDelta::hours(20)), [Manner::Awaited]);
+    assert_eq!(refused(on_my_way(&choosing(), &member("ana"), &mut moment())), "on-my-way.over");
+}

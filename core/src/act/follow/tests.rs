@@ -1,0 +1,179 @@
+use chrono::TimeDelta;
+
+use super::*;
+use crate::sample::{
+    at, buttons, following, holding, id, later, meeting, member, mentor, moment, note, now, refused, typed,
+};
+use crate::task::Address;
+
+fn with_note(note: Note) -> SessionStory {
+    meeting(Stage::Following { started_at: now(), note })
+}
+
+fn asked_at(at: DateTime<Utc>) -> Note {
+    let mut note = note();
+    note.checkpoint.stage = CheckpointStage::Asked { at };
+    note
+}
+
+fn answered(answers: [Option<Answer>; 3]) -> Note {
+    let mut note = note();
+    for (item, answer) in [Item::One, Item::Two, Item::Checkpoint].into_iter().zip(answers) {
+        if let Some(answer) = answer {
+            note.set(item, answer, now());
+        }
+    }
+    note
+}
+
+fn says(note: Note, said: Answer, item: Item) -> Decision {
+    answer(with_note(note), &member("ana"), said, item, &mut moment()).unwrap()
+}
+
+fn thanks(decision: &Decision) -> bool {
+    decision.told() == [(Address::Member(id("ben")), "thanks")]
+}
+
+#[test]
+fn a_mentor_hears_that_their_advice_was_used_even_after_a_first_try() {
+    assert!(thanks(&says(note(), Answer::Done, Item::One)));
+    for first in [Answer::Partly, Answer::Stuck, Answer::Dropped] {
+        assert!(thanks(&says(answered([Some(first), None, None]), Answer::Done, Item::One)));
+    }
+    let twice = says(answered([Some(Answer::Done), None, None]), Answer::Done, Item::One);
+    assert!(twice.changes.is_empty());
+    assert!(says(note(), Answer::Done, Item::Checkpoint).told().is_empty());
+}
+
+#[test]
+fn a_session_closes_when_everything_is_answered() {
+    let all_but_one = answered([Some(Answer::Done), None, Some(Answer::Partly)]);
+    let decision = says(all_but_one, Answer::Dropped, Item::Two);
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Answered, .. }));
+    assert!(decision.session().note().is_some());
+}
+
+#[test]
+fn only_the_learner_answers_and_only_what_was_noted() {
+    let answer =
+        |story, who: &str| refused(answer(story, &member(who), Answer::Done, Item::One, &mut moment()));
+    assert_eq!(answer(with_note(note()), "ben"), "refusal.not-yours");
+    assert_eq!(answer(meeting(Stage::Meeting { started_at: now() }), "ana"), "refusal.gone");
+}
+
+#[test]
+fn an_answer_without_a_name_is_about_the_checkpoint_once_it_was_asked() {
+    let desk = |note| Desk { sessions: vec![with_note(note).session], ..Desk::default() };
+    let which = |note| which(None, &member("ana"), &desk(note)).map(|(_, item)| item).map_err(|no| no.key());
+    assert_eq!(which(note()), Ok(Item::One));
+    assert_eq!(which(answered([Some(Answer::Done), None, None])), Ok(Item::Two));
+    assert_eq!(which(asked_at(now())), Ok(Item::Checkpoint));
+    assert_eq!(which(answered([Some(Answer::Done), Some(Answer::Done), None])), Err("answer.nothing"));
+}
+
+#[test]
+fn a_nudge_asks_what_is_open_and_leaves_the_checkpoints_day_alone() {
+    let decision = nudge(with_note(answered([Some(Answer::Done), None, None])), 1, &mut moment());
+    let (_, delivery) = decision.deliveries().next().unwrap();
+    assert_eq!(buttons(&delivery.message).len(), 4);
+    let friday = || later(at("2026-11-27T08:00:00Z") - now());
+    assert!(nudge(with_note(note()), 2, &mut friday()).changes.is_empty());
+    let both = answered([Some(Answer::Done), Some(Answer::Partly), None]);
+    assert!(nudge(with_note(both), 1, &mut moment()).changes.is_empty());
+    assert!(nudge(meeting(Stage::Meeting { started_at: now() }), 1, &mut moment()).changes.is_empty());
+}
+
+#[test]
+fn a_checkpoint_is_asked_once() {
+    let decision = check_in(with_note(note()), &mut moment());
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "checkpoint")]);
+    assert!(check_in(with_note(asked_at(now())), &mut moment()).changes.is_empty());
+    assert!(
+        check_in(with_note(answered([None, None, Some(Answer::Done)])), &mut moment()).changes.is_empty()
+    );
+}
+
+#[test]
+fn whoever_was_asked_late_has_as_long_to_answer_as_anybody() {
+    let two_days = TimeDelta::days(2);
+    let decision = close(with_note(asked_at(now())), &mut later(TimeDelta::days(1)));
+    let again = Action::Clock(Wake::Close(id("session")));
+    assert_eq!(decision.wakes(), [(&again, now() + two_days)]);
+    let decision = close(with_note(asked_at(now())), &mut later(two_days));
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Quiet, .. }));
+    // Not asked yet: the learner was away.
+    let decision = close(with_note(note()), &mut moment());
+    assert_eq!(decision.wakes(), [(&again, now() + two_days)]);
+}
+
+#[test]
+fn what_is_closed_quietly_can_still_be_answered() {
+    let closed = close(with_note(asked_at(now())), &mut later(TimeDelta::days(2)));
+    let mut story = with_note(note());
+    story.session = closed.session().clone();
+    let decision = answer(story, &member("ana"), Answer::Done, Item::One, &mut moment()).unwrap();
+    assert!(thanks(&decision));
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Quiet, .. }));
+}
+
+#[test]
+fn a_close_with_nothing_left_to_do_lists_nothing() {
+    let mut note = answered([Some(Answer::Done), Some(Answer::Done), None]);
+    note.checkpoint.stage = CheckpointStage::Asked { at: now() };
+    let decision = close(with_note(note), &mut later(TimeDelta::days(2)));
+    let (_, delivery) = decision.deliveries().next().unwrap();
+    assert_eq!(delivery.message.blocks.len(), 1);
+}
+
+fn again_with(story: SessionStory, whom: Whom, desk: Desk) -> Result<Decision, Refusal> {
+    again(story, &member("ana"), whom, &desk, Field::default(), &mut moment())
+}
+
+fn stuck() -> SessionStory {
+    with_note(answered([None, Some(Answer::Stuck), None]))
+}
+
+#[test]
+fn whoever_is_stuck_asks_about_what_is_stuck() {
+    let mut story = stuck();
+    story.mentor = mentor("ben");
+    let decision = again_with(story, Whom::Same, Desk::default()).unwrap();
+    assert_eq!(decision.ask().question, typed("add the fuzz case"));
+    let [offer] = decision.offers()[..] else { panic!("one offer") };
+    assert_eq!((offer.mentor, &offer.reasons[0]), (id("ben"), &Reason::Again));
+    assert_eq!(offer.reasons.len(), 3);
+    let decision = again_with(stuck(), Whom::Other, Desk::default()).unwrap();
+    assert_eq!(decision.ask().tried, [id("ben")]);
+    assert!(again_with(stuck(), Whom::Nobody, Desk::default()).unwrap().changes.is_empty());
+}
+
+#[test]
+fn a_second_click_asks_nothing_twice_and_a_third_ask_waits() {
+    let ask =
+        |name: &str, question: &str| Ask { id: id(name), question: typed(question), ..crate::sample::ask() };
+    let desk = |asks| Desk { asks, ..Desk::default() };
+    let twice = desk(vec![ask("a", "add the fuzz case")]);
+    assert_eq!(refused(again_with(stuck(), Whom::Other, twice)), "ask.already");
+    let full = desk(vec![ask("a", "one"), ask("b", "two")]);
+    assert_eq!(refused(again_with(stuck(), Whom::Other, full)), "again.too-many");
+    let other = again(stuck(), &mentor("ben"), Whom::Same, &Desk::default(), Field::default(), &mut moment());
+    assert_eq!(refused(other), "refusal.not-yours");
+}
+
+#[test]
+fn a_mentor_without_room_or_who_left_is_not_asked_again() {
+    let full = SessionStory { mentor: holding(mentor("ben"), 2, now()), ..stuck() };
+    assert_eq!(refused(again_with(full, Whom::Same, Desk::default())), "again.no-room");
+    let left = SessionStory { mentor: member("ben"), ..stuck() };
+    assert_eq!(refused(again_with(left, Whom::Same, Desk::default())), "again.no-room");
+}
+
+#[test]
+fn a_compliment_lands_once_and_for_the_learner_alone() {
+    let story = meeting(following());
+    assert_eq!(refused(landed(story.clone(), &mentor("ben"), &mut moment())), "refusal.not-yours");
+    let first = landed(story.clone(), &member("ana"), &mut moment()).unwrap();
+    assert_eq!(first.told(), [(Address::Member(id("ben")), "landed.mentor")]);
+    let story = SessionStory { session: first.session().clone(), ..story };
+    assert!(landed(story, &member("ana"), &mut moment()).unwrap().changes.is_empty());
+}
