@@ -91,11 +91,6 @@ impl Member {
         (member != *self).then_some(member)
     }
 
-    /// Whether they have completed a session as a learner.
-    pub fn has_met_somebody(&self) -> bool {
-        !self.met.is_empty()
-    }
-
     /// The pause they are in, or that lies ahead.
     pub fn pause_after(&self, now: DateTime<Utc>) -> Option<Pause> {
         self.calendar.pause.filter(|pause| pause.until > now)
