@@ -1,0 +1,1 @@
+//! A strict fake Slack for tests.

@@ -1,0 +1,1 @@
+//! Smallwins in Slack.
