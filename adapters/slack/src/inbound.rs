@@ -1,0 +1,140 @@
+//! What Slack tells us, the same by either transport.
+//!
+//! Payloads are read by structs of our own that know the few fields we need and let the rest pass: Slack adds fields
+//! and event types whenever it likes. An id that stands in a button, in `private_metadata` or in a `block_id` is a
+//! claim: the core checks at each press who may say so.
+
+use smallwins_core::message::Values;
+
+/// One thing that Slack tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Inbound {
+    /// In which workspace (`T…`).
+    pub(crate) team: String,
+    /// What makes it the same at each retry: the trigger, the event's id, or the view and what stands in it.
+    pub(crate) id: String,
+    /// What.
+    pub(crate) what: What,
+}
+
+/// What is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// Somebody typed the command.
+    Command {
+        /// Who (`U…`), and where and how they can be answered.
+        from: Speaker,
+        /// What follows the command, with mentions as people read them.
+        text: String,
+    },
+    /// Somebody pressed a button.
+    Press {
+        /// Who, and where and how they can be answered.
+        from: Speaker,
+        /// The text form of the action that the button carries.
+        action: String,
+        /// Where the button stands.
+        on: On,
+    },
+    /// Somebody sent a form.
+    Submission {
+        /// Who, and where and how they can be answered.
+        from: Speaker,
+        /// The text form of the action that the form carries.
+        action: String,
+        /// What stands in its fields.
+        values: Values,
+        /// The form.
+        view: View,
+    },
+    /// Somebody wrote a line in their direct message with Smallwins.
+    Line {
+        /// Who.
+        user: String,
+        /// The direct message (`D…`).
+        channel: String,
+        /// What.
+        text: String,
+    },
+    /// Somebody opened the Home tab.
+    HomeOpened {
+        /// Who.
+        user: String,
+    },
+    /// Somebody is described anew.
+    Described(Profile),
+    /// Somebody's Do Not Disturb changed.
+    Quiet {
+        /// Who.
+        user: String,
+        /// The stretch in which they are not to be disturbed, in Unix seconds; `None` when there is none.
+        stretch: Option<(i64, i64)>,
+    },
+    /// Somebody entered a channel: Smallwins itself, when it is its own user.
+    Entered {
+        /// Who.
+        user: String,
+        /// Where (`C…`).
+        channel: String,
+    },
+    /// The app was removed from the workspace.
+    Uninstalled,
+    /// The bot's token holds no longer.
+    Revoked,
+    /// Something that does not concern us, by its name.
+    Nothing(String),
+}
+
+/// Who speaks, and the ways in which they can be answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Speaker {
+    /// Who (`U…`).
+    pub(crate) user: String,
+    /// The channel they spoke in, when they did in one (`C…`, `D…`).
+    pub(crate) channel: Option<String>,
+    /// Opens one modal within three seconds.
+    pub(crate) trigger: Option<String>,
+    /// Takes up to five messages within thirty minutes.
+    pub(crate) response_url: Option<String>,
+}
+
+/// Where a button stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum On {
+    /// In a message that stays.
+    Message,
+    /// In a message that only its reader sees.
+    Ephemeral,
+    /// In a form.
+    Modal(View),
+    /// On the Home tab.
+    Home,
+}
+
+/// A modal that is open for somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct View {
+    /// Its id (`V…`).
+    pub(crate) id: String,
+    /// Its state, which guards an update against another one.
+    pub(crate) hash: String,
+    /// What we put into it for ourselves.
+    pub(crate) metadata: String,
+}
+
+/// A person as Slack describes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Profile {
+    /// Who (`U…`).
+    pub(crate) user: String,
+    /// What they want to be called.
+    pub(crate) name: Option<String>,
+    /// Their IANA zone.
+    pub(crate) zone: Option<String>,
+    /// Their language, as an IETF tag (`en-GB`).
+    pub(crate) locale: Option<String>,
+    /// Whether they run the workspace.
+    pub(crate) admin: bool,
+    /// Whether they are a machine, or gone.
+    pub(crate) gone: bool,
+}

@@ -1,0 +1,79 @@
+//! Slack as a platform: what it is made of, and how it starts.
+
+use std::sync::Arc;
+
+use secrecy::SecretString;
+use serde::Deserialize;
+use smallwins_core::mentoring::Mentoring;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::StoreError;
+
+use crate::api::{Api, ApiError};
+use crate::settings::{Door, Settings};
+use crate::workspaces::{Workspace, Workspaces};
+
+/// Slack's name as a platform.
+pub const PLATFORM: &str = "slack";
+
+/// Slack, as far as Smallwins is in it.
+pub struct Slack {
+    pub(crate) name: PlatformName,
+    pub(crate) settings: Settings,
+    pub(crate) mentoring: Mentoring,
+    pub(crate) api: Api,
+    pub(crate) workspaces: Workspaces,
+}
+
+/// Why Slack cannot be started.
+#[derive(Debug, thiserror::Error)]
+pub enum NotOpened {
+    /// Slack refuses the bot token, with this code.
+    #[error("Slack refuses the bot token: {0}")]
+    Token(String),
+    /// Slack does not answer.
+    #[error("Slack does not answer: {0}")]
+    Silent(String),
+    /// The machine cannot speak TLS.
+    #[error("no root certificates: {0}")]
+    Certificates(#[from] std::io::Error),
+    /// The memory does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What `auth.test` tells of a token.
+#[derive(Debug, Deserialize)]
+struct Identity {
+    team_id: String,
+    user_id: String,
+}
+
+impl Slack {
+    /// Starts on a memory and a clock, after the token of a single workspace was tried.
+    ///
+    /// # Errors
+    /// See [`NotOpened`].
+    pub async fn open(settings: Settings, mentoring: Mentoring) -> Result<Arc<Slack>, NotOpened> {
+        let name = PlatformName::new(PLATFORM);
+        let api = Api::at(&settings.api_url)?;
+        let slack = Slack { name, settings, mentoring, api, workspaces: Workspaces::default() };
+        if let Door::One(token) = &slack.settings.door {
+            let token = token.clone();
+            slack.try_token(token).await?;
+        }
+        Ok(Arc::new(slack))
+    }
+
+    async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {
+        let identity: Identity = self.api.call(&token, "auth.test", &serde_json::json!({})).await.map_err(
+            |error| match error {
+                ApiError::Refused(code) => NotOpened::Token(code),
+                error => NotOpened::Silent(error.to_string()),
+            },
+        )?;
+        let Identity { team_id: team, user_id: bot } = identity;
+        let community = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?;
+        self.workspaces.admit(Workspace { team, scope: community.scope(), token, bot });
+        Ok(())
+    }
+}
