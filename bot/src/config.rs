@@ -4,16 +4,19 @@
 mod database_url;
 mod keys;
 mod layers;
+mod slack;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 use figment::Figment;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 pub use self::database_url::DatabaseUrl;
 pub use self::layers::Surroundings;
+pub use self::slack::{Door, Slack};
 use crate::trouble::Trouble;
 
 /// The flags that settle a setting for this run.
@@ -75,6 +78,10 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Who may reach the playground.
     pub playground: Playground,
+    /// How Slack is reached, when its credentials are there.
+    pub slack: Option<Slack>,
+    /// What seals tokens and signs cookies; without it, one is made beside the database when it is needed.
+    pub secret_key: Option<SecretString>,
     /// Each setting with where it came from, in the order of the documentation. Secrets are redacted.
     pub sources: Vec<Source>,
 }
@@ -107,6 +114,9 @@ struct Written {
     public_url: Option<String>,
     log: String,
     log_format: LogFormat,
+    secret_key: Option<SecretString>,
+    #[serde(flatten)]
+    slack: slack::Written,
 }
 
 impl Config {
@@ -131,6 +141,8 @@ impl Config {
             log: log_filter(written.log).map_err(|why| wrong("log", &why))?,
             log_format: written.log_format,
             playground: if flags.expose_playground { Playground::Exposed } else { Playground::OnLoopback },
+            slack: written.slack.settle()?,
+            secret_key: written.secret_key,
             sources: Vec::new(),
         };
         Ok(Config { sources: sources(&config, &figment), ..config })
@@ -187,7 +199,11 @@ fn sources(config: &Config, figment: &Figment) -> Vec<Source> {
         ("log", config.log.clone()),
         ("log_format", format.to_owned()),
     ];
-    values.map(|(key, value)| Source { key, value, from: origin(figment, key) }).into()
+    let told = values.map(|(key, value)| Source { key, value, from: origin(figment, key) });
+    let slack = config.slack.iter().flat_map(Slack::told);
+    let secret = config.secret_key.iter().map(|_| ("secret_key", slack::HIDDEN.to_owned()));
+    let hidden = secret.chain(slack).map(|(key, value)| Source { key, value, from: origin(figment, key) });
+    told.into_iter().chain(hidden).collect()
 }
 
 #[cfg(test)]

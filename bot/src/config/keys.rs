@@ -24,7 +24,7 @@ pub(super) enum Secret {
 }
 
 /// Every key, in the order of the documentation.
-pub(super) const KEYS: [Key; 5] = [
+pub(super) const KEYS: [Key; 12] = [
     Key {
         name: "database_url",
         variable: "SMALLWINS_DATABASE_URL",
@@ -40,10 +40,51 @@ pub(super) const KEYS: [Key; 5] = [
     },
     Key { name: "log", variable: "SMALLWINS_LOG", secret: Secret::No, example: "info" },
     Key { name: "log_format", variable: "SMALLWINS_LOG_FORMAT", secret: Secret::No, example: "text or json" },
+    Key {
+        name: "secret_key",
+        variable: "SMALLWINS_SECRET_KEY",
+        secret: Secret::Yes,
+        example: "64 hexadecimal digits: openssl rand -hex 32",
+    },
+    Key { name: "slack_bot_token", variable: "SLACK_BOT_TOKEN", secret: Secret::Yes, example: "xoxb-…" },
+    Key { name: "slack_app_token", variable: "SLACK_APP_TOKEN", secret: Secret::Yes, example: "xapp-…" },
+    Key {
+        name: "slack_signing_secret",
+        variable: "SLACK_SIGNING_SECRET",
+        secret: Secret::Yes,
+        example: "32 hexadecimal digits from Basic Information",
+    },
+    Key { name: "slack_client_id", variable: "SLACK_CLIENT_ID", secret: Secret::No, example: "1234.5678" },
+    Key {
+        name: "slack_client_secret",
+        variable: "SLACK_CLIENT_SECRET",
+        secret: Secret::Yes,
+        example: "32 hexadecimal digits from Basic Information",
+    },
+    Key {
+        name: "slack_api_url",
+        variable: "SLACK_API_URL",
+        secret: Secret::No,
+        example: "https://slack.com/api",
+    },
 ];
 
 /// What the name of a variable that is ours begins with.
-pub(super) const PREFIX: &str = "SMALLWINS_";
+const PREFIX: &str = "SMALLWINS_";
+/// What the name of a variable begins with that may be ours: the names are those that Slack's own libraries use, and
+/// others use them too.
+const SHARED: &str = "SLACK_";
+/// A shared name that differs from one of ours by so many slips is taken for it.
+const SLIPS: usize = 2;
+
+/// Whether a variable is meant for us, be it spelled right or wrong.
+pub(super) fn is_ours(variable: &str) -> bool {
+    let slip = |key: &Key| {
+        let name = variable.strip_suffix("_FILE").unwrap_or(variable);
+        strsim::damerau_levenshtein(name, key.variable) <= SLIPS
+    };
+    variable.starts_with(PREFIX) || variable.starts_with(SHARED) && KEYS.iter().any(slip)
+}
 
 /// How a name was spelled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,8 +113,8 @@ pub(super) fn find(name: &str) -> Option<(&'static Key, Named)> {
 /// A name that is no setting.
 pub(super) fn unknown(name: &str, origin: &str) -> Trouble {
     let known = KEYS.iter().flat_map(|key| {
-        let plain = if name.starts_with(PREFIX) { key.variable } else { key.name };
-        let suffix = if name.starts_with(PREFIX) { "_FILE" } else { "_file" };
+        let plain = if is_ours(name) { key.variable } else { key.name };
+        let suffix = if is_ours(name) { "_FILE" } else { "_file" };
         let file = (key.secret == Secret::Yes).then(|| format!("{plain}{suffix}"));
         std::iter::once(plain.to_owned()).chain(file)
     });

@@ -11,7 +11,7 @@ use figment::value::{Dict, Map, Value};
 use figment::{Error, Figment, Metadata, Profile, Provider};
 
 use super::Flags;
-use super::keys::{self, Named, PREFIX};
+use super::keys::{self, Named};
 use crate::trouble::Trouble;
 
 /// The origin of a value that nobody wrote.
@@ -70,6 +70,7 @@ fn defaults() -> Vec<Written> {
         ("listen", "127.0.0.1:8420"),
         ("log", "info"),
         ("log_format", "text"),
+        ("slack_api_url", smallwins_slack::API_URL),
     ];
     values.map(|(key, value)| Written { key, value: value.into(), origin: DEFAULT.to_owned() }).into()
 }
@@ -105,7 +106,7 @@ fn file(named: Option<&Path>, folder: &Path) -> Result<Vec<Written>, Trouble> {
 fn environment(surroundings: &Surroundings) -> Result<Vec<Written>, Trouble> {
     let mut found = Vec::new();
     for (name, value) in &surroundings.variables {
-        let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { continue };
+        let Some(name) = name.to_str().filter(|name| keys::is_ours(name)) else { continue };
         let value = value.to_str().ok_or_else(|| {
             Trouble::misused(format!("{name} is not UTF-8"), format!("write {name} in UTF-8, or unset it"))
         })?;

@@ -157,3 +157,21 @@ fn the_playground_stays_on_this_machine_unless_somebody_says_otherwise() {
         Desk::new().variable("SMALLWINS_LISTEN", "[::1]:8420").load().unwrap().guard_playground().is_ok()
     );
 }
+
+#[test]
+fn the_names_that_other_slack_bots_use_are_ours_too_and_a_slip_in_them_is_found() {
+    let mut desk = Desk::new().file("token", "xoxb-hunter2\n");
+    desk = desk.variable("SLACK_BOT_TOKEN_FILE", "token").variable("SLACK_APP_TOKEN", "xapp-hunter2");
+    // Somebody else's.
+    desk = desk.variable("SLACK_WEBHOOK_URL", "https://hooks.example.org");
+    let config = desk.load().unwrap();
+    assert!(config.slack.is_some());
+    assert_eq!(
+        source(&config, "slack_bot_token"),
+        ("is set".to_owned(), "SLACK_BOT_TOKEN_FILE (token)".to_owned())
+    );
+    assert!(!format!("{config:?}").contains("hunter2"));
+
+    let slip = Desk::new().variable("SLACK_BOT_TOKNE", "xoxb-hunter2").refusal();
+    assert!(slip.contains("`SLACK_BOT_TOKEN`") && !slip.contains("hunter2"), "{slip}");
+}
