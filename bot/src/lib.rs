@@ -14,6 +14,7 @@ pub mod logs;
 pub mod meter;
 pub mod migrate;
 pub mod neighbour;
+pub mod secret_key;
 pub mod serve;
 pub mod stop;
 pub mod trouble;
