@@ -1,8 +1,9 @@
 //! The binary `smallwins`, as a library so that a story in `tests/` runs on the very same wiring.
 //!
-//! In reading order: [`cli`] says what can be asked, [`config`] reads the settings, [`wire`] builds the object
-//! graph, [`serve`] runs it until [`stop`] says so, [`doctor`] and [`migrate`] help who runs it, [`logs`] and
-//! [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is every error with its fix.
+//! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
+//! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
+//! so, [`doctor`] and [`migrate`] help who runs it, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who
+//! holds an address, [`trouble`] is every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
 //! [`cli`] and a file of its own.
@@ -14,6 +15,7 @@ pub mod logs;
 pub mod meter;
 pub mod migrate;
 pub mod neighbour;
+pub mod places;
 pub mod secret_key;
 pub mod serve;
 pub mod stop;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use smallwins_core::store::StoreError;
+use smallwins_slack::NotOpened;
 use smallwins_web::Exposure;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -15,8 +16,8 @@ use crate::cli;
 use crate::config::{Config, Playground};
 use crate::stop::Stop;
 use crate::trouble::Trouble;
-use crate::wire::{House, SystemMoments};
-use crate::{logs, meter, migrate, neighbour};
+use crate::wire::{House, SystemMoments, Unbuilt};
+use crate::{logs, meter, migrate, neighbour, places};
 
 /// How long requests and work under way may take after a stop. With closing the memory it stays under ten seconds.
 const GRACE: Duration = Duration::from_secs(7);
@@ -57,15 +58,21 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     })?;
     let store = smallwins_store::open(config.database_url.expose()).await;
     let store = Arc::new(store.map_err(|error| migrate::trouble(&error))?);
-    let house = House::build(store.clone(), Arc::new(SystemMoments)).await;
-    let house = house.map_err(|error| silent(config, &error))?;
+    let public_url = public_url(config, address);
+    let places = places::settle(config, &public_url)?;
+    let welcome = places::welcome(&places, &public_url);
+    let house = House::build(store.clone(), Arc::new(SystemMoments), places).await;
+    let house = Arc::new(house.map_err(|error| unbuilt(config, &error))?);
 
     let folding = tokio::spawn(meter::fold(metrics.clone()));
-    let working = tokio::spawn(Arc::clone(&house.playground).run(stop.clone().said()));
+    let working = tokio::spawn({
+        let (house, stop) = (Arc::clone(&house), stop.clone());
+        async move { house.work(stop).await }
+    });
     let answering = axum::serve(listener, house.doors(exposure(config), metrics))
         .with_graceful_shutdown(stop.clone().said())
         .into_future();
-    cli::print(&format!("Smallwins is at {}/play", public_url(config, address)))?;
+    cli::print(&welcome)?;
     info!(%address, "Serving");
 
     tokio::select! {
@@ -95,6 +102,14 @@ fn exposure(config: &Config) -> Exposure {
     match config.playground {
         Playground::OnLoopback => Exposure::Loopback,
         Playground::Exposed => Exposure::Anyone,
+    }
+}
+
+fn unbuilt(config: &Config, error: &Unbuilt) -> Trouble {
+    match error {
+        Unbuilt::Store(error) => silent(config, error),
+        Unbuilt::Slack(NotOpened::Store(error)) => silent(config, error),
+        Unbuilt::Slack(error) => places::refused(error),
     }
 }
 

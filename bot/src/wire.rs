@@ -8,10 +8,13 @@ use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, map_response};
 use chrono::Utc;
 use metrics_exporter_prometheus::PrometheusHandle;
+use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::store::{Store, StoreError};
-use smallwins_web::{Exposure, Playground, router};
+use smallwins_slack::{NotOpened, Slack};
+use smallwins_web::{Exposure, Playground, health, router};
 
+use crate::stop::Stop;
 use crate::{meter, neighbour};
 
 /// The clock and the entropy of this machine.
@@ -28,29 +31,79 @@ impl Moments for SystemMoments {
     }
 }
 
+/// Where people are.
+#[derive(Debug)]
+pub enum Places {
+    /// The playground, while no platform is set up.
+    Playground,
+    /// Slack.
+    Slack(smallwins_slack::Settings),
+}
+
 /// Everything that runs, built on a memory and a clock: the machine's, or those of a story.
 pub struct House {
     /// The memory.
     pub store: Arc<dyn Store>,
-    /// The platform that is always there.
-    pub playground: Arc<Playground>,
+    /// The playground, while no platform is set up.
+    playground: Option<Arc<Playground>>,
+    /// Slack, when its credentials are there.
+    slack: Option<Arc<Slack>>,
+}
+
+/// Why the house cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum Unbuilt {
+    /// The memory does not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Slack does not let us in.
+    #[error(transparent)]
+    Slack(#[from] NotOpened),
 }
 
 impl House {
     /// Builds the house on its memory.
     ///
     /// # Errors
-    /// The memory does not answer.
-    pub async fn build(store: Arc<dyn Store>, moments: Arc<dyn Moments>) -> Result<House, StoreError> {
-        let playground = Playground::open(Arc::clone(&store), moments).await?;
-        Ok(House { store, playground })
+    /// The memory does not answer, or a platform does not let us in.
+    pub async fn build(
+        store: Arc<dyn Store>,
+        moments: Arc<dyn Moments>,
+        places: Places,
+    ) -> Result<House, Unbuilt> {
+        let (playground, slack) = match places {
+            Places::Playground => (Some(Playground::open(Arc::clone(&store), moments).await?), None),
+            Places::Slack(settings) => {
+                let mentoring = Mentoring::new(Arc::clone(&store), moments);
+                (None, Some(Slack::open(settings, mentoring).await?))
+            }
+        };
+        Ok(House { store, playground, slack })
     }
 
     /// Its doors over HTTP, counted and under our name.
     pub fn doors(&self, exposure: Exposure, metrics: PrometheusHandle) -> Router {
-        router(Arc::clone(&self.playground), exposure, metrics)
-            .layer(from_fn(meter::request))
-            .layer(map_response(signed))
+        let doors = match &self.playground {
+            Some(playground) => router(Arc::clone(playground), exposure, metrics),
+            None => health(Arc::clone(&self.store), metrics),
+        };
+        let slack = self.slack.iter().map(Slack::router);
+        slack.fold(doors, Router::merge).layer(from_fn(meter::request)).layer(map_response(signed))
+    }
+
+    /// Does what is due and listens wherever people are, until it is time to stop.
+    pub async fn work(&self, stop: Stop) {
+        let playground = async {
+            if let Some(playground) = &self.playground {
+                Arc::clone(playground).run(stop.clone().said()).await;
+            }
+        };
+        let slack = async {
+            if let Some(slack) = &self.slack {
+                Arc::clone(slack).run(stop.clone().said()).await;
+            }
+        };
+        tokio::join!(playground, slack);
     }
 }
 

@@ -64,6 +64,16 @@ impl Slack {
         Ok(Arc::new(slack))
     }
 
+    /// Its doors over HTTP.
+    pub fn router(self: &Arc<Self>) -> axum::Router {
+        axum::Router::new()
+    }
+
+    /// Listens and does what is due, until `shutdown` comes.
+    pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
+        shutdown.await;
+    }
+
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {
         let identity: Identity = self.api.call(&token, "auth.test", &serde_json::json!({})).await.map_err(
             |error| match error {
