@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
-//! beside it `mentor`, `day`, `me`; and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `me`; `news` for what a platform tells, and `forms` for what is filled in.
 
 mod affirm;
 mod ask;
@@ -15,6 +15,7 @@ mod forms;
 mod me;
 mod meeting;
 mod mentor;
+mod news;
 mod note;
 mod offer;
 mod route;
@@ -33,6 +34,7 @@ use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::news::News;
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
@@ -234,6 +236,14 @@ pub(crate) async fn on_the_clock(
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
     })
+}
+
+/// Decides what the platform told; `known` is the member it tells of, where it describes one who is known.
+pub(crate) fn on_news(news: &News, known: Option<&Member>) -> Decision {
+    match (news, known) {
+        (News::Described(person), Some(member)) => news::described(member, person),
+        _ => Decision::silent(),
+    }
 }
 
 /// Decides about a session what is said as soon as it is decided.

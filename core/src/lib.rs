@@ -13,7 +13,8 @@
 //! 4. [`mentoring`]: load, decide, commit, reply. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
-//! 6. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`].
+//! 6. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
+//!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
 //! # To add an action
 //! A variant with its words in [`action`], a file in `act` with a plain function and its tests, an arm in `act.rs`
@@ -35,11 +36,13 @@ pub mod decision;
 pub mod fact;
 pub mod follow_up;
 pub mod id;
+pub mod interlude;
 pub mod matching;
 pub mod member;
 pub mod mentoring;
 pub mod message;
 pub mod moment;
+pub mod news;
 pub mod note;
 pub mod platform;
 #[cfg(test)]

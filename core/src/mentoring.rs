@@ -14,8 +14,9 @@ use crate::fact::{Event, Fact};
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
+use crate::news::News;
 use crate::note;
-use crate::platform::PlatformName;
+use crate::platform::{Handle, PlatformName};
 use crate::script::{label, say};
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
 use crate::text::cut;
@@ -43,6 +44,8 @@ pub enum Who {
     Person(Person),
     /// The clock: something is due.
     Clock,
+    /// The platform itself.
+    Platform,
 }
 
 /// What is said, and how.
@@ -61,6 +64,8 @@ pub enum Said {
     },
     /// Due.
     Due(Action),
+    /// Told by the platform.
+    News(News),
 }
 
 /// What Smallwins does, on a memory and a clock.
@@ -142,7 +147,7 @@ impl Mentoring {
 
     async fn decide_and_commit(&self, call: &Call) -> Result<Reply, Trouble> {
         for _ in 0..TRIES {
-            let entrance = self.store.entrance(call.scope, &call.id, call.who.handle()).await?;
+            let entrance = self.store.entrance(call.scope, &call.id, call.about()).await?;
             if let Some(reply) = entrance.answered {
                 return Ok(reply);
             }
@@ -171,9 +176,13 @@ impl Mentoring {
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
         let Entrance { community, speaker, .. } = entrance;
-        let Who::Person(person) = &call.who else {
-            let Said::Due(Action::Clock(wake)) = &call.said else { return Err(Refusal::NotYours.into()) };
-            return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
+        let person = match (&call.who, &call.said) {
+            (Who::Person(person), _) => person,
+            (Who::Clock, Said::Due(Action::Clock(wake))) => {
+                return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
+            }
+            (Who::Platform, Said::News(news)) => return Ok(act::on_news(news, speaker.as_ref())),
+            (Who::Clock | Who::Platform, _) => return Err(Refusal::NotYours.into()),
         };
         let (member, met) = match speaker {
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
@@ -204,11 +213,14 @@ enum Met {
     Known,
 }
 
-impl Who {
-    fn handle(&self) -> Option<&crate::platform::Handle> {
-        match self {
-            Who::Person(person) => Some(&person.handle),
-            Who::Clock => None,
+impl Call {
+    /// Who speaks, or of whom the platform tells.
+    fn about(&self) -> Option<&Handle> {
+        match (&self.who, &self.said) {
+            (Who::Person(person), _) | (Who::Platform, Said::News(News::Described(person))) => {
+                Some(&person.handle)
+            }
+            (Who::Clock | Who::Platform, _) => None,
         }
     }
 }
@@ -222,6 +234,7 @@ impl Said {
             Said::Line(text) | Said::Press(text) => text.parse().map_err(misheard)?,
             Said::Form { action, values } => action.parse::<Action>().map_err(misheard)?.filled_in(values),
             Said::Due(action) => action.clone(),
+            Said::News(_) => return Err(Refusal::NotYours),
         };
         match action {
             Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
@@ -256,7 +269,7 @@ impl Said {
                     values.iter().filter(|(name, _)| name.as_str() != "meet").map(|(_, value)| value.trim());
                 words(&typed.filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n"))
             }
-            Said::Press(_) | Said::Due(_) => None,
+            Said::Press(_) | Said::Due(_) | Said::News(_) => None,
         }
     }
 }

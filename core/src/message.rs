@@ -26,6 +26,12 @@ impl Message {
         self.blocks.iter().filter(|block| matches!(block, Block::Buttons(_))).count()
     }
 
+    /// Its bare words, a block a line and without its buttons, with times in a reader's zone: what a notification
+    /// shows, and what is read aloud.
+    pub fn bare(&self, zone: Tz) -> String {
+        self.blocks.iter().filter_map(|block| block.bare(zone)).collect::<Vec<_>>().join("\n")
+    }
+
     /// How many characters its text takes where it is longest: with the marks, addresses and times of a platform's
     /// markup, without its buttons.
     pub fn length(&self) -> usize {
@@ -122,6 +128,19 @@ impl TimeForm {
 }
 
 impl Block {
+    fn bare(&self, zone: Tz) -> Option<String> {
+        match self {
+            Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
+                Some(text.bare(zone))
+            }
+            Block::List(items) => {
+                let items = items.iter().map(|item| format!("• {}", item.bare(zone)));
+                Some(items.collect::<Vec<_>>().join("\n"))
+            }
+            Block::Buttons(_) | Block::Divider => None,
+        }
+    }
+
     fn length(&self) -> usize {
         match self {
             Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
@@ -253,5 +272,31 @@ impl From<Message> for Reply {
 impl From<Form> for Reply {
     fn from(form: Form) -> Self {
         Reply { message: None, form: Some(form) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::now;
+
+    #[test]
+    fn a_message_without_its_looks_still_tells_everything() {
+        let at = Span::Time { at: now(), form: TimeForm::DayClock };
+        let link = Span::Link { label: "the parser".into(), url: "https://a.example".into() };
+        let button = Button { label: "Help".into(), action: Action::Help, weight: Weight::Plain };
+        let message = Message {
+            receipt: Receipt { key: "a".into(), version: 1, hash: String::new() },
+            blocks: vec![
+                Block::Heading(Text::plain("Ana asks")),
+                Block::Paragraph(Text(vec![Span::Strong("Until ".into()), at])),
+                Block::List(vec![Text(vec![link]), Text::plain("a test")]),
+                Block::Buttons(vec![button]),
+                Block::Divider,
+                Block::Quote(Text::plain("Nice")),
+            ],
+        };
+        let bare = "Ana asks\nUntil Tue 10:00\n• the parser\n• a test\nNice";
+        assert_eq!(message.bare(Tz::Europe__Berlin), bare);
     }
 }

@@ -10,6 +10,7 @@ use crate::community::Community;
 use crate::id::TaskId;
 use crate::member::Member;
 use crate::message::Message;
+use crate::task::Manner;
 
 /// The name of a platform: `slack`, `discord`, `playground`. Open, so that a new platform is one folder.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,8 @@ pub struct Outgoing<'a> {
     pub to: Recipient<'a>,
     /// What.
     pub message: &'a Message,
+    /// How it treats the recipient's day: that of the first of a bundle, whose messages are all alike in this.
+    pub manner: Manner,
     /// An earlier attempt may have arrived: look before sending again.
     pub in_doubt: bool,
 }
@@ -91,6 +94,18 @@ pub enum DeliveryError {
     #[error("unknown: {why}")]
     Unknown {
         /// What happened, free of people's words.
+        why: String,
+    },
+    /// Nothing was sent, as nothing reaches this person: they left, were deactivated, are a bot, or blocked us.
+    #[error("this person cannot be reached: {why}")]
+    Unreachable {
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// Nothing was sent, as nobody of this community can be reached: the token was refused, or the app was removed.
+    #[error("nobody here can be reached: {why}")]
+    Closed {
+        /// The platform's reason, free of people's words.
         why: String,
     },
 }

@@ -22,6 +22,8 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const BATCH: u32 = 100;
 /// After so many tries a delivery has failed.
 const TRIES: u32 = 8;
+/// What cannot reach anybody waits for so long before it is tried again.
+const UNREACHED: TimeDelta = TimeDelta::days(30);
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
 /// The most rows of buttons that one message holds; Discord takes five.
@@ -266,6 +268,7 @@ async fn send(
         community,
         to,
         message: &message,
+        manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
         in_doubt: first.in_doubt,
     };
     let sent = platform.deliver(outgoing).await;
@@ -282,6 +285,9 @@ async fn send(
                     later(lease, now + after, why)
                 }
                 Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
+                Err(DeliveryError::Unreachable { why } | DeliveryError::Closed { why }) => {
+                    Outcome::Later { due: now + UNREACHED, why: why.clone() }
+                }
                 Err(DeliveryError::Unknown { why }) if lease.attempt < TRIES => {
                     Outcome::Unknown { due: now + pause_after(lease.attempt), why: why.clone() }
                 }

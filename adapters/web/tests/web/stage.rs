@@ -13,6 +13,7 @@ use smallwins_core::message::{Block, Message, Receipt};
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{MessageId, Outgoing, Platform, PlatformName, Recipient};
 use smallwins_core::store::Store;
+use smallwins_core::task::Manner;
 use smallwins_web::{Exposure, Playground, router};
 use tower::ServiceExt;
 
@@ -134,8 +135,9 @@ impl Stage {
         let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel };
         let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
         let message = Message { receipt, blocks };
+        let (message, manner) = (&message, Manner::Proactive);
         let outgoing =
-            Outgoing { task, also: &[], community: &community, to, message: &message, in_doubt: false };
+            Outgoing { task, also: &[], community: &community, to, message, manner, in_doubt: false };
         self.playground.deliver(outgoing).await.unwrap()
     }
 

@@ -104,6 +104,7 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "zone") => "America/Argentina/ComodRivadavia".into(),
         (_, "id") => text(60),
         (_, "now") => "10:00".into(),
+        (_, "title") => text(24),
         (_, "date" | "name" | "partner" | "learner" | "mentor" | "near" | "nearest" | "verb")
             if slot != "mentor" || key != "help" =>
         {
@@ -172,6 +173,7 @@ fn every_message() -> Vec<Message> {
         "tag",
         "time",
         "times",
+        "title",
         "topics",
         "typed",
         "until",

@@ -1,0 +1,45 @@
+//! What an adapter says by itself, between what people say and what Smallwins answers.
+
+use crate::action::Action;
+use crate::message::{Form, Message};
+use crate::script::say;
+
+/// An answer takes longer than the platform waits for one: it comes later, in the same place.
+pub fn one_moment() -> Message {
+    say("interlude.one-moment").message()
+}
+
+/// A form that cannot be opened here, such as from a line in a direct message: a button opens it.
+pub fn form_waits(form: &Form) -> Message {
+    say("interlude.form-waits")
+        .with("title", form.title.as_str())
+        .button("open", form.action.clone())
+        .message()
+}
+
+/// A button that says nothing any more: an old one, or somebody else's.
+pub fn not_understood_press() -> Message {
+    say("interlude.not-understood-press").button("me", Action::Me).message()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::act::every_form;
+    use crate::sample::{buttons, typed};
+
+    #[test]
+    fn a_form_that_waits_is_a_button_with_its_title_that_opens_it() {
+        for form in every_form(&typed("Ana")) {
+            let message = form_waits(&form);
+            let [button] = buttons(&message)[..] else { panic!("one button") };
+            assert_eq!((&button.label, &button.action), (&form.title, &form.action));
+        }
+    }
+
+    #[test]
+    fn an_interlude_says_what_happens_next() {
+        assert!(one_moment().bare(chrono_tz::UTC).starts_with("One moment."));
+        assert_eq!(buttons(&not_understood_press())[0].action, Action::Me);
+    }
+}

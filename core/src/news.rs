@@ -1,0 +1,32 @@
+//! News: what a platform tells of itself and of the people on it, besides what they say.
+
+use crate::id::MemberId;
+use crate::member::Person;
+
+/// Something that a platform tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum News {
+    /// Somebody is described so from now on. Whoever is not known stays unknown: nobody is introduced by this.
+    Described(Person),
+    /// Nothing reaches this member any more: they left, were deactivated, or blocked us.
+    Unreachable {
+        /// Who.
+        member: MemberId,
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// Somebody put Smallwins into a channel. The reply, where there is one, is to be posted there.
+    Invited {
+        /// The channel, by the platform's id.
+        channel: String,
+    },
+    /// The community can be reached, again or for the first time.
+    Opened,
+    /// Nobody of the community can be reached: the token was refused.
+    Closed {
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// The app was removed from the community.
+    Removed,
+}
