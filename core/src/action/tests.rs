@@ -2,6 +2,8 @@ use chrono::DateTime;
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::read::{ALONE, PRESSED};
+use super::spoken::ANSWERS;
 use super::*;
 
 fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {

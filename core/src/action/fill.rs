@@ -1,0 +1,62 @@
+//! From a form that was filled in to an action.
+
+use super::{Action, Meet, Saying, words};
+use crate::message::Values;
+use crate::text;
+
+impl Action {
+    /// The action completed with what came back from its form.
+    ///
+    /// Values that the form does not have are left out, and missing ones are taken as empty: the action answers
+    /// an incomplete form with the form, and with what was typed.
+    pub fn filled_in(self, values: &Values) -> Action {
+        let value = |name: &str| values.get(name).and_then(|value| words(value));
+        let one_line = |name: &str| value(name).map(|value| text::clean(value.get()));
+        match self {
+            Action::Win(_) => Action::Win(value("win")),
+            Action::Ask(_) => {
+                let question = one_line("question").unwrap_or_default();
+                let minutes = one_line("minutes").unwrap_or_default();
+                Action::Ask(words(&format!("{minutes} {question}")))
+            }
+            Action::Join(_) => {
+                let part = |name| one_line(name).map(|value| format!("; {name} {value}")).unwrap_or_default();
+                let topics = one_line("topics").unwrap_or_default();
+                let rest = ["day", "week", "minutes", "languages"].map(part).concat();
+                Action::Join(words(&format!("{topics}{rest}")))
+            }
+            Action::Hours(_) => {
+                let (hours, zone) =
+                    (one_line("hours").unwrap_or_default(), one_line("zone").unwrap_or_default());
+                Action::Hours(words(&format!("{hours} {zone}")))
+            }
+            Action::Pause(_) => Action::Pause(value("until")),
+            Action::Affirm(what, _) => {
+                let meet = if values.get("meet").is_some_and(|meet| meet == "now") {
+                    Meet::Now
+                } else {
+                    Meet::Times
+                };
+                let saying = value("words").map_or(Saying::Open, |words| Saying::Words(meet, words));
+                Action::Affirm(what, saying)
+            }
+            Action::Note(session, _) => {
+                let line = |sign: &str, name| {
+                    one_line(name).map(|value| format!("{sign} {value}\n")).unwrap_or_default()
+                };
+                let checkpoint = one_line("day").map(|day| {
+                    let question = one_line("question").unwrap_or_default();
+                    format!("@ {day} {question}")
+                });
+                let lines = [
+                    line("+", "affirmation"),
+                    line("1.", "first"),
+                    line("2.", "second"),
+                    checkpoint.unwrap_or_default(),
+                ];
+                Action::Note(session, words(&lines.concat()))
+            }
+            other => other,
+        }
+    }
+}

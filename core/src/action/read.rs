@@ -1,0 +1,187 @@
+//! From a text to an action.
+
+use std::str::FromStr;
+
+use chrono::DateTime;
+use serde::{Deserialize, Deserializer};
+
+use super::show::Instant;
+use super::spoken::{ANSWERS, ITEMS, WHOM, nearest_verb};
+use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, words};
+use crate::text;
+
+/// A text that is no action.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Misheard {
+    /// There was nothing in it.
+    #[error("nothing was said")]
+    Nothing,
+    /// It begins with no word that is known.
+    #[error("the first word is not known")]
+    Unknown {
+        /// The word that is spelt most like it.
+        nearest: Option<&'static str>,
+    },
+    /// The word is known, and what follows is not what belongs there.
+    #[error("what follows `{verb}` does not belong there")]
+    Garbled {
+        /// The word.
+        verb: &'static str,
+    },
+}
+
+impl FromStr for Action {
+    type Err = Misheard;
+
+    fn from_str(text: &str) -> Result<Self, Misheard> {
+        let text = text::clean_lines(text);
+        let text = text.strip_prefix("/mentor").map_or(text.as_str(), str::trim_start);
+        let (verb, rest) = first_word(text);
+        let verb = verb.to_lowercase();
+        let verb = verb.as_str();
+        if verb.is_empty() {
+            return Err(Misheard::Nothing);
+        }
+        if let Some(known) = ALONE.into_iter().find(|known| *known == verb) {
+            return alone(known, rest).ok_or(Misheard::Garbled { verb: known });
+        }
+        if let Some(known) = PRESSED.into_iter().find(|known| *known == verb) {
+            return pressed(known, rest).ok_or(Misheard::Garbled { verb: known });
+        }
+        Ok(match verb {
+            "win" => Action::Win(words(rest)),
+            "ask" => Action::Ask(words(rest)),
+            "join" => Action::Join(words(rest)),
+            "hours" => Action::Hours(words(rest)),
+            "pause" => Action::Pause(words(rest)),
+            _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
+        })
+    }
+}
+
+/// Verbs after which nothing has to follow.
+pub(super) const ALONE: [&str; 14] = [
+    "help", "me", "undo", "leave", "resume", "withdraw", "move", "cancel", "start", "note", "done", "partly",
+    "stuck", "dropped",
+];
+
+/// Verbs that buttons say: an id has to follow.
+pub(super) const PRESSED: [&str; 10] =
+    ["affirm", "not-now", "not-for-me", "pick", "now", "times", "on-my-way", "landed", "again", "clock"];
+
+fn alone(verb: &str, rest: &str) -> Option<Action> {
+    let nothing = rest.is_empty();
+    match verb {
+        "help" => Some(Action::Help),
+        "me" => nothing.then_some(Action::Me),
+        "leave" => nothing.then_some(Action::Leave),
+        "resume" => nothing.then_some(Action::Resume),
+        "withdraw" => maybe(rest).map(Action::Withdraw),
+        "move" => maybe(rest).map(Action::Move),
+        "cancel" => maybe(rest).map(Action::Cancel),
+        "start" => maybe(rest).map(Action::Start),
+        "undo" if nothing => Some(Action::Undo(None)),
+        "undo" => {
+            let win = rest.parse().map(Undoable::Win);
+            win.or_else(|_| rest.parse().map(Undoable::Note)).ok().map(|what| Action::Undo(Some(what)))
+        }
+        "note" => {
+            let (id, lines) = first_word(rest);
+            match id.parse() {
+                Ok(session) => Some(Action::Note(Some(session), words(lines))),
+                Err(_) => Some(Action::Note(None, words(rest))),
+            }
+        }
+        answer => {
+            let answer = ANSWERS.into_iter().find(|(_, word)| *word == answer)?.0;
+            if nothing {
+                return Some(Action::Answer(answer, None));
+            }
+            let (session, item) = first_word(rest);
+            let item = ITEMS.into_iter().find(|(_, word)| *word == item)?.0;
+            Some(Action::Answer(answer, Some((session.parse().ok()?, item))))
+        }
+    }
+}
+
+fn pressed(verb: &str, rest: &str) -> Option<Action> {
+    let (id, more) = first_word(rest);
+    let nothing_more = more.is_empty();
+    match verb {
+        "affirm" => {
+            let offer = id.parse().map(Affirmable::Offer);
+            let what = offer.or_else(|_| id.parse().map(Affirmable::Ask)).ok()?;
+            let saying = match (first_word(more), more) {
+                (_, "") => Saying::Open,
+                (_, "anyway") => Saying::Anyway,
+                (("now:", text), _) => Saying::Words(Meet::Now, words(text)?),
+                (("times:", text), _) => Saying::Words(Meet::Times, words(text)?),
+                _ => return None,
+            };
+            Some(Action::Affirm(what, saying))
+        }
+        "not-now" if nothing_more => id.parse().ok().map(Action::NotNow),
+        "not-for-me" if nothing_more => id.parse().ok().map(Action::NotForMe),
+        "pick" => Some(Action::Pick(id.parse().ok()?, more.parse::<Instant>().ok()?.0)),
+        "now" if nothing_more => id.parse().ok().map(Action::Now),
+        "times" if nothing_more => Some(Action::Times(id.parse().ok()?, None)),
+        "times" => Some(Action::Times(id.parse().ok()?, Some(more.parse::<Instant>().ok()?.0))),
+        "on-my-way" if nothing_more => id.parse().ok().map(Action::OnMyWay),
+        "landed" if nothing_more => id.parse().ok().map(Action::Landed),
+        "again" => {
+            let whom = WHOM.into_iter().find(|(_, word)| *word == more)?.0;
+            Some(Action::Again(id.parse().ok()?, whom))
+        }
+        "clock" => wake(id, more).map(Action::Clock),
+        _ => None,
+    }
+}
+
+fn wake(verb: &str, rest: &str) -> Option<Wake> {
+    let (id, more) = first_word(rest);
+    let wake = match (verb, more) {
+        ("present", "") => Wake::Present(id.parse().ok()?),
+        ("expire", "") => Wake::Expire(id.parse().ok()?),
+        ("rematch", "") => Wake::Rematch(id.parse().ok()?),
+        ("lapse", "") => Wake::Lapse(id.parse().ok()?),
+        ("remind", "day") => Wake::Remind(id.parse().ok()?, Notice::Day),
+        ("remind", "minutes") => Wake::Remind(id.parse().ok()?, Notice::Minutes),
+        ("begin", "") => Wake::Begin(id.parse().ok()?),
+        ("wrap-up", "") => Wake::WrapUp(id.parse().ok()?),
+        ("unwritten", "") => Wake::Unwritten(id.parse().ok()?),
+        ("nudge", time) => Wake::Nudge(id.parse().ok()?, time.parse().ok()?),
+        ("check-in", "") => Wake::CheckIn(id.parse().ok()?),
+        ("close", "") => Wake::Close(id.parse().ok()?),
+        ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
+        ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
+        _ => return None,
+    };
+    Some(wake)
+}
+
+fn first_word(text: &str) -> (&str, &str) {
+    let text = text.trim_start();
+    match text.split_once(char::is_whitespace) {
+        Some((word, rest)) => (word, rest.trim_start()),
+        None => (text, ""),
+    }
+}
+
+fn maybe<T: FromStr>(text: &str) -> Option<Option<T>> {
+    if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+}
+
+impl FromStr for Instant {
+    type Err = chrono::ParseError;
+
+    fn from_str(text: &str) -> Result<Self, chrono::ParseError> {
+        DateTime::parse_from_rfc3339(text).map(|at| Instant(at.to_utc()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}

@@ -1,0 +1,118 @@
+//! From an action to its text.
+
+use std::fmt;
+
+use chrono::{DateTime, SubsecRound, Utc};
+use serde::{Serialize, Serializer};
+
+use super::spoken::{answer_word, item_word, whom_word};
+use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Action::Help => f.write_str("help"),
+            Action::Me => f.write_str("me"),
+            Action::Win(text) => Said("win", text).fmt(f),
+            Action::Ask(text) => Said("ask", text).fmt(f),
+            Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
+            Action::Join(text) => Said("join", text).fmt(f),
+            Action::Leave => f.write_str("leave"),
+            Action::Hours(text) => Said("hours", text).fmt(f),
+            Action::Pause(text) => Said("pause", text).fmt(f),
+            Action::Resume => f.write_str("resume"),
+            Action::Affirm(what, saying) => {
+                match what {
+                    Affirmable::Offer(offer) => write!(f, "affirm {offer}")?,
+                    Affirmable::Ask(ask) => write!(f, "affirm {ask}")?,
+                }
+                match saying {
+                    Saying::Open => Ok(()),
+                    Saying::Words(Meet::Now, words) => write!(f, " now: {}", words.get()),
+                    Saying::Words(Meet::Times, words) => write!(f, " times: {}", words.get()),
+                    Saying::Anyway => f.write_str(" anyway"),
+                }
+            }
+            Action::NotNow(offer) => write!(f, "not-now {offer}"),
+            Action::NotForMe(offer) => write!(f, "not-for-me {offer}"),
+            Action::Pick(session, at) => write!(f, "pick {session} {}", Instant(*at)),
+            Action::Now(session) => write!(f, "now {session}"),
+            Action::Times(session, None) => write!(f, "times {session}"),
+            Action::Times(session, Some(after)) => write!(f, "times {session} {}", Instant(*after)),
+            Action::Move(session) => About("move", session).fmt(f),
+            Action::Cancel(session) => About("cancel", session).fmt(f),
+            Action::OnMyWay(session) => write!(f, "on-my-way {session}"),
+            Action::Start(session) => About("start", session).fmt(f),
+            Action::Note(session, lines) => {
+                About("note", session).fmt(f)?;
+                lines.as_ref().map_or(Ok(()), |lines| write!(f, "\n{}", lines.get()))
+            }
+            Action::Landed(session) => write!(f, "landed {session}"),
+            Action::Answer(answer, None) => f.write_str(answer_word(*answer)),
+            Action::Answer(answer, Some((session, item))) => {
+                write!(f, "{} {session} {}", answer_word(*answer), item_word(*item))
+            }
+            Action::Again(session, whom) => write!(f, "again {session} {}", whom_word(*whom)),
+            Action::Undo(None) => f.write_str("undo"),
+            Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
+            Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
+            Action::Clock(wake) => write!(f, "clock {wake}"),
+        }
+    }
+}
+
+impl fmt::Display for Wake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Wake::Present(offer) => write!(f, "present {offer}"),
+            Wake::Expire(offer) => write!(f, "expire {offer}"),
+            Wake::Rematch(ask) => write!(f, "rematch {ask}"),
+            Wake::Lapse(session) => write!(f, "lapse {session}"),
+            Wake::Remind(session, Notice::Day) => write!(f, "remind {session} day"),
+            Wake::Remind(session, Notice::Minutes) => write!(f, "remind {session} minutes"),
+            Wake::Begin(session) => write!(f, "begin {session}"),
+            Wake::WrapUp(session) => write!(f, "wrap-up {session}"),
+            Wake::Unwritten(session) => write!(f, "unwritten {session}"),
+            Wake::Nudge(session, time) => write!(f, "nudge {session} {time}"),
+            Wake::CheckIn(session) => write!(f, "check-in {session}"),
+            Wake::Close(session) => write!(f, "close {session}"),
+            Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
+            Wake::PauseOver(member) => write!(f, "pause-over {member}"),
+        }
+    }
+}
+
+/// A verb, and free text when there is some.
+struct Said<'a>(&'static str, &'a Option<Words>);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)?;
+        self.1.as_ref().map_or(Ok(()), |text| write!(f, " {}", text.get()))
+    }
+}
+
+/// A verb, and an id when there is one.
+struct About<'a, T>(&'static str, &'a Option<T>);
+
+impl<T: fmt::Display> fmt::Display for About<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)?;
+        self.1.as_ref().map_or(Ok(()), |id| write!(f, " {id}"))
+    }
+}
+
+/// An instant to the second, as RFC 3339 writes it in UTC.
+pub(super) struct Instant(pub(super) DateTime<Utc>);
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.trunc_subsecs(0).format("%Y-%m-%dT%H:%M:%SZ").fmt(f)
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
