@@ -30,6 +30,9 @@ pub struct Member {
     pub name: Typed,
     /// Zone, hours and pause.
     pub calendar: Calendar,
+    /// Whether the zone is what they said it is; until then it is what the platform says.
+    #[serde(default)]
+    pub zone_told: bool,
     /// The language that they use on the platform, as an IETF primary subtag.
     pub language: Option<String>,
     /// Whether the platform says that they run this community.
@@ -68,6 +71,7 @@ impl Member {
             handle: person.handle.clone(),
             name: name(person),
             calendar,
+            zone_told: false,
             language: person.language.clone(),
             admin: person.admin,
             mentor: None,
@@ -78,10 +82,13 @@ impl Member {
 
     /// The member as their platform describes them today; `None` when nothing changed.
     ///
-    /// The platform's zone counts on the first day alone: afterwards a zone is what the member said it is.
+    /// The platform's zone counts until the member has told one. A platform that tells none changes nothing.
     pub fn described_as(&self, person: &Person) -> Option<Member> {
         let mut member = self.clone();
         member.admin = person.admin;
+        if let Some(zone) = person.zone.filter(|_| !self.zone_told) {
+            member.calendar.zone = zone;
+        }
         if person.language.is_some() {
             member.language.clone_from(&person.language);
         }

@@ -76,6 +76,7 @@ pub(crate) fn member(name: &str) -> Member {
         handle: Handle(name.to_owned()),
         name: typed(&(name[..1].to_uppercase() + &name[1..])),
         calendar: Calendar { zone: Tz::Europe__Berlin, hours: Hours::default(), pause: None },
+        zone_told: false,
         language: None,
         admin: false,
         mentor: None,

@@ -37,6 +37,7 @@ pub(super) fn set_hours(
     let mut changed = member.clone();
     changed.calendar.hours = hours.unwrap_or_else(|| member.calendar.hours.clone());
     changed.calendar.zone = zone.unwrap_or(member.calendar.zone);
+    changed.zone_told |= zone.is_some();
     let now = changed.calendar.local(moment.now).format("%H:%M").to_string();
     let reply = say("hours.done")
         .with("hours", changed.calendar.hours.to_string())
@@ -280,6 +281,19 @@ mod tests {
         assert!(pause_over(&ben(), &mut moment()).changes.is_empty());
         assert!(pause_ends(&ben(), &mut moment()).changes.is_empty());
         assert_eq!(refused(resume(&ben(), &mut moment())), "resume.not-paused");
+    }
+
+    #[test]
+    fn a_zone_that_was_told_is_not_what_the_platform_says() {
+        let set = |member: &Member, text: &str| {
+            let decision = set_hours(words(text).as_ref(), member, &mut moment()).unwrap();
+            decision.member("ben").unwrap().clone()
+        };
+        let hours_alone = set(&ben(), "mon-thu 8-12");
+        assert!(!hours_alone.zone_told);
+        let told = set(&hours_alone, "Europe/Lisbon");
+        assert!(told.zone_told);
+        assert!(set(&told, "mon-thu 9-12").zone_told);
     }
 
     #[test]

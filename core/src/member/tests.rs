@@ -67,7 +67,7 @@ fn a_holding_is_there_once_and_an_old_one_is_forgotten() {
 }
 
 #[test]
-fn a_platform_tells_a_name_and_never_a_zone_again() {
+fn a_platform_tells_a_name_always_and_a_zone_until_the_member_has_told_one() {
     let person = Person {
         handle: Handle("U1".to_owned()),
         name: None,
@@ -75,8 +75,12 @@ fn a_platform_tells_a_name_and_never_a_zone_again() {
         language: None,
         admin: false,
     };
-    let ana = member("ana");
+    let ana = Member { zone_told: true, ..member("ana") };
     assert_eq!(ana.described_as(&person), None);
+    let travelling = member("ana").described_as(&person).unwrap();
+    assert_eq!(travelling.calendar, calendar(Tz::Asia__Tokyo, "mon-fri 9-18"));
+    let zoneless = Person { zone: None, ..person.clone() };
+    assert_eq!(member("ana").described_as(&zoneless), None);
     let renamed = Person { name: Some("Ana Maria".to_owned()), ..person.clone() };
     let ana = ana.described_as(&renamed).unwrap();
     assert_eq!((ana.name.as_str(), ana.calendar.zone), ("Ana Maria", Tz::Europe__Berlin));

@@ -56,6 +56,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         handle: Handle(format!("U{number}")),
         name: typed(&format!("Member {number}")),
         calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
+        zone_told: false,
         language: Some("de".to_owned()),
         admin: false,
         mentor: None,
