@@ -47,6 +47,8 @@ use route::Field;
 const FIELD: u32 = 64;
 /// How many earlier affirmations a new one is held against.
 const EARLIER: u32 = 10;
+/// How many admins hear of what concerns them all.
+const ADMINS: u32 = 100;
 
 /// Who speaks, and what can be asked of the memory on their behalf.
 #[derive(Clone, Copy)]
@@ -238,12 +240,25 @@ pub(crate) async fn on_the_clock(
     })
 }
 
-/// Decides what the platform told; `known` is the member it tells of, where it describes one who is known.
-pub(crate) fn on_news(news: &News, known: Option<&Member>) -> Decision {
-    match (news, known) {
-        (News::Described(person), Some(member)) => news::described(member, person),
-        _ => Decision::silent(),
-    }
+/// Decides what the platform told; `known` is the member it describes, when they are known.
+pub(crate) async fn on_news(
+    news: &News,
+    known: Option<&Member>,
+    store: &dyn Store,
+    scope: Scope,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let memory = Memory { store, scope, moment: moment.now };
+    Ok(match news {
+        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person),
+        News::Unreachable { member, .. } => {
+            let member = memory.member(*member).await?;
+            let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);
+            news::unreachable(&member, &desk.offers, &admins, moment)
+        }
+        News::Reached { member } => news::reached(&memory.member(*member).await?),
+        News::Invited { .. } | News::Opened | News::Closed { .. } | News::Removed => Decision::silent(),
+    })
 }
 
 /// Decides about a session what is said as soon as it is decided.

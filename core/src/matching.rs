@@ -1,7 +1,7 @@
 //! Who is asked first: one score in whole points, hard limits, three reasons, and a total order.
 //!
 //! Hard limits remove a mentor: themselves, somebody already tried, no room under the caps, no common hours, no
-//! common language, or a long absence. What is left is ordered by points; ties go to whoever has fewer holdings,
+//! common language, a long absence, or that nothing reaches them. What is left is ordered by points; ties go to whoever has fewer holdings,
 //! then to the smaller id, so that a match can be explained and replayed.
 
 use std::cmp::Reverse;
@@ -126,7 +126,7 @@ fn candidate(
     member: Member,
     now: DateTime<Utc>,
 ) -> Option<Candidate> {
-    let mentor = member.mentor.as_ref()?;
+    let mentor = member.mentor.as_ref().filter(|_| member.unreachable.is_none())?;
     let opens_at = member.calendar.opening(now).filter(|opens_at| *opens_at - now <= LONGEST_ABSENCE)?;
     let room = mentor.room(&member.calendar, opens_at, None);
     if !room.fits(ask.minutes) {

@@ -37,6 +37,12 @@ pub struct Member {
     pub language: Option<String>,
     /// Whether the platform says that they run this community.
     pub admin: bool,
+    /// Since when nothing reaches them on the platform: they left, were deactivated, or blocked us.
+    #[serde(default)]
+    pub unreachable: Option<DateTime<Utc>>,
+    /// When the admins were last told that nothing reaches them.
+    #[serde(default)]
+    pub reported: Option<DateTime<Utc>>,
     /// What they offer, while they mentor.
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
@@ -74,6 +80,8 @@ impl Member {
             zone_told: false,
             language: person.language.clone(),
             admin: person.admin,
+            unreachable: None,
+            reported: None,
             mentor: None,
             met: BTreeMap::new(),
             since: moment.now,

@@ -113,17 +113,20 @@ impl Mentoring {
     pub async fn act(&self, call: Call) -> Reply {
         let span = info_span!("act", call.id = %call.id.0, community = %call.scope.community());
         async {
-            let typed = call.said.words();
             match self.decide_and_commit(&call).await {
                 Ok(reply) => reply,
-                Err(Trouble::Refused(refusal)) => call.said.with_what_was_typed(refusal.reply(typed)),
+                Err(Trouble::Refused(refusal)) => call.said.refused(refusal),
                 Err(Trouble::Store(error)) => {
                     tracing::error!(error = %error, "The call could not be answered");
+                    if matches!(call.said, Said::News(_)) {
+                        return Reply::default();
+                    }
                     let key = match error {
                         StoreError::Full(_) => "trouble.full",
                         StoreError::Conflict => "trouble.busy",
                         StoreError::Corrupt { .. } | StoreError::Unavailable(_) => "trouble.memory",
                     };
+                    let typed = call.said.words();
                     let typed = typed.as_ref().map(|words| cut(words.get(), LONGEST_ECHO));
                     say(key).with("id", call.id.0.as_str()).with("typed", typed).message().into()
                 }
@@ -181,28 +184,55 @@ impl Mentoring {
             (Who::Clock, Said::Due(Action::Clock(wake))) => {
                 return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
             }
-            (Who::Platform, Said::News(news)) => return Ok(act::on_news(news, speaker.as_ref())),
+            (Who::Platform, Said::News(news))
+            | (Who::Clock, Said::News(news @ (News::Unreachable { .. } | News::Reached { .. }))) => {
+                return act::on_news(news, speaker.as_ref(), &*self.store, call.scope, moment).await;
+            }
             (Who::Clock | Who::Platform, _) => return Err(Refusal::NotYours.into()),
         };
-        let (member, met) = match speaker {
+        let (mut member, mut met) = match speaker {
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
             Some(member) => match member.described_as(person) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),
             },
         };
-        let action = call.said.action()?;
+        if member.unreachable.take().is_some() {
+            met = Met::Returned;
+        }
         let heard = Heard { store: &*self.store, scope: call.scope, speaker: &member };
-        let mut decision = act::by_a_person(action, heard, moment).await?;
-        let written = |change: &Change| matches!(change, Change::Member(other) if other.id == member.id);
+        let mut decision = match answer(&call.said, heard, moment).await {
+            // Whatever they said, they are there again.
+            Err(Trouble::Refused(refusal)) if met == Met::Returned => {
+                Decision::reply(call.said.refused(refusal))
+            }
+            decided => decided?,
+        };
         if met == Met::First {
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
         }
-        if met != Met::Known && !decision.changes.iter().any(written) {
+        if met == Met::Returned {
+            decision.changes.push(Change::Hasten(member.id));
+        }
+        let mut written = false;
+        for change in &mut decision.changes {
+            if let Change::Member(other) = change
+                && other.id == member.id
+            {
+                other.unreachable = None;
+                written = true;
+            }
+        }
+        if met != Met::Known && !written {
             decision.changes.push(Change::Member(Box::new(member)));
         }
         Ok(decision)
     }
+}
+
+/// What a person said comes to.
+async fn answer(said: &Said, heard: Heard<'_>, moment: &mut Moment) -> Result<Decision, Trouble> {
+    act::by_a_person(said.action()?, heard, moment).await
 }
 
 /// How well a speaker is known.
@@ -210,6 +240,8 @@ impl Mentoring {
 enum Met {
     First,
     Changed,
+    /// Nothing had reached them, and now they speak.
+    Returned,
     Known,
 }
 
@@ -239,6 +271,14 @@ impl Said {
         match action {
             Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
             action => Ok(action),
+        }
+    }
+
+    /// The answer to what came to nothing. A platform is not answered.
+    fn refused(&self, refusal: Refusal) -> Reply {
+        match self {
+            Said::News(_) => Reply::default(),
+            said => said.with_what_was_typed(refusal.reply(said.words())),
         }
     }
 

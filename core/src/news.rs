@@ -15,6 +15,11 @@ pub enum News {
         /// The platform's reason, free of people's words.
         why: String,
     },
+    /// A message arrived at this member, though nothing had reached them before.
+    Reached {
+        /// Who.
+        member: MemberId,
+    },
     /// Somebody put Smallwins into a channel. The reply, where there is one, is to be posted there.
     Invited {
         /// The channel, by the platform's id.

@@ -79,6 +79,8 @@ pub(crate) fn member(name: &str) -> Member {
         zone_told: false,
         language: None,
         admin: false,
+        unreachable: None,
+        reported: None,
         mentor: None,
         met: [].into(),
         since: now() - TimeDelta::days(30),

@@ -161,6 +161,9 @@ pub trait Store: Send + Sync {
     /// Everyone in the community, by when they came; at most `most`.
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
 
+    /// Those who run the community, by when they came; at most `most`.
+    async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
+
     /// Everything that concerns one member now, with wins since an instant.
     async fn desk(
         &self,

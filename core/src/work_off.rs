@@ -2,19 +2,22 @@
 //!
 //! A delivery is looked at once more before it leaves: outside the recipient's hours it waits for them, the fourth
 //! proactive message of a day waits for the next, and what waits for the same person leaves as one.
+//!
+//! `post` says what leaves now and in which messages, `send` delivers one and says what becomes of it.
+
+mod post;
+mod send;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::calendar::Calendar;
 use crate::community::Community;
-use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
-use crate::id::TaskId;
 use crate::member::Member;
 use crate::mentoring::{Call, Mentoring, Said, Who};
-use crate::message::{Block, Message};
-use crate::platform::{DeliveryError, Outgoing, Platform, Recipient};
+use crate::platform::Platform;
 use crate::store::{CallId, StoreError};
-use crate::task::{Address, Delivery, Kind, Lease, Manner, Outcome, Settlement, Work};
+use crate::task::{Address, Delivery, Kind, Lease, Outcome, Settlement, Work};
+use post::{Post, is_proactive, sorted};
+use send::{held_up, send};
 
 /// How long a worker may take before somebody else looks after its tasks.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -22,14 +25,6 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const BATCH: u32 = 100;
 /// After so many tries a delivery has failed.
 const TRIES: u32 = 8;
-/// What cannot reach anybody waits for so long before it is tried again.
-const UNREACHED: TimeDelta = TimeDelta::days(30);
-/// The longest message that others are still added to, in blocks; Slack takes 50.
-const LONGEST_BUNDLE: usize = 40;
-/// The most rows of buttons that one message holds; Discord takes five.
-const MOST_ROWS: usize = 5;
-/// The most characters that one message holds; Discord takes 2000.
-const MOST_CHARACTERS: usize = 1900;
 
 /// Does everything that is due on a platform, and answers when the next thing is.
 ///
@@ -87,8 +82,15 @@ async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Resu
         };
         let Post { bundles, settled } = sorted(leases, &reader, now);
         settle(mentoring, &settled).await?;
+        let mut barrier = None;
         for bundle in bundles {
-            send(mentoring, platform, &community, &reader, bundle, now).await?;
+            match barrier {
+                None => barrier = send(mentoring, platform, &community, &reader, &bundle, now).await?,
+                Some(barrier) => {
+                    let put_off = bundle.iter().map(|lease| lease.settle(held_up(barrier, now)));
+                    settle(mentoring, &put_off.collect::<Vec<_>>()).await?;
+                }
+            }
         }
     }
     Ok(claimed)
@@ -147,166 +149,6 @@ async fn reader(
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };
     Ok(Reader::Member { member: Box::new(member), said_today })
-}
-
-/// What leaves now, each bundle as one message, and how the rest is settled.
-struct Post {
-    bundles: Vec<Vec<Lease>>,
-    settled: Vec<Settlement>,
-}
-
-/// Looks at what is due for one reader once more: what comes too late is dropped, and what does not belong into
-/// their day, or would be the fourth message of it that nobody asked for, waits.
-fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) -> Post {
-    let mut post = Post { bundles: Vec::new(), settled: Vec::new() };
-    let mut leaving = Vec::new();
-    for lease in leases {
-        if lease.task.not_after.is_some_and(|last| now > last) {
-            post.settled.push(lease.settle(Outcome::Dropped { why: "too late to be of use".into() }));
-            continue;
-        }
-        match reader {
-            Reader::Everybody => leaving.push(lease),
-            Reader::Nobody => {
-                post.settled.push(lease.settle(Outcome::Dropped { why: "nobody there".into() }));
-            }
-            Reader::Member { member, said_today } => {
-                match not_now(&lease, &member.calendar, *said_today, now) {
-                    None => leaving.push(lease),
-                    Some(outcome) => post.settled.push(lease.settle(outcome)),
-                }
-            }
-        }
-    }
-    let mut said = match reader {
-        Reader::Member { said_today, .. } => *said_today,
-        Reader::Everybody | Reader::Nobody => 0,
-    };
-    for bundle in bundles(leaving) {
-        let first_to_speak = is_proactive(&bundle[0]);
-        match reader {
-            Reader::Member { member, .. } if first_to_speak && said >= DMS_A_DAY => {
-                let waiting = bundle
-                    .iter()
-                    .filter_map(|lease| Some(lease.settle(not_now(lease, &member.calendar, said, now)?)));
-                post.settled.extend(waiting);
-            }
-            _ => {
-                said += u32::from(first_to_speak);
-                post.bundles.push(bundle);
-            }
-        }
-    }
-    post
-}
-
-/// Why a delivery does not leave now, and what becomes of it; `None` when it leaves.
-fn not_now(lease: &Lease, calendar: &Calendar, said_today: u32, now: DateTime<Utc>) -> Option<Outcome> {
-    let speak = match delivery(lease)?.manner {
-        Manner::Appointment => Some(Speak::Now),
-        // Somebody without any hours still gets the answers that they wait for.
-        Manner::Awaited => may_speak(calendar, 0, now).or(Some(Speak::Now)),
-        Manner::Proactive => may_speak(calendar, said_today, now),
-    };
-    match speak {
-        Some(Speak::Now) => None,
-        Some(Speak::Later(due)) => Some(Outcome::Later { due, why: "waits for their working hours".into() }),
-        None => Some(Outcome::Dropped { why: "they have no working hours".into() }),
-    }
-}
-
-fn is_proactive(lease: &Lease) -> bool {
-    delivery(lease).is_some_and(|delivery| delivery.manner == Manner::Proactive)
-}
-
-/// Proactive messages leave as one, as long as one message of every platform holds them; everything else leaves as
-/// it is.
-fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
-    let mut bundles: Vec<Vec<Lease>> = Vec::new();
-    let mut open: Option<usize> = None;
-    for lease in leases {
-        let joins = is_proactive(&lease) && !lease.in_doubt;
-        match open.filter(|_| joins) {
-            Some(place) if fit_together(&bundles[place], &lease) => bundles[place].push(lease),
-            _ => {
-                if joins {
-                    open = Some(bundles.len());
-                }
-                bundles.push(vec![lease]);
-            }
-        }
-    }
-    bundles
-}
-
-fn fit_together(bundle: &[Lease], lease: &Lease) -> bool {
-    let messages = || bundle.iter().chain([lease]).filter_map(delivery).map(|delivery| &delivery.message);
-    messages().map(|message| message.blocks.len() + 1).sum::<usize>() <= LONGEST_BUNDLE
-        && messages().map(Message::rows).sum::<usize>() <= MOST_ROWS
-        && messages().map(|message| message.length() + 4).sum::<usize>() <= MOST_CHARACTERS
-}
-
-async fn send(
-    mentoring: &Mentoring,
-    platform: &dyn Platform,
-    community: &Community,
-    reader: &Reader,
-    bundle: Vec<Lease>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let Some(message) = bundled(&bundle) else { return Ok(()) };
-    let first = &bundle[0];
-    let to = match reader {
-        Reader::Everybody => Recipient::Channel,
-        Reader::Member { member, .. } => Recipient::Member(member),
-        Reader::Nobody => return Ok(()),
-    };
-    let also: Vec<TaskId> = bundle[1..].iter().map(|lease| lease.task.id).collect();
-    let outgoing = Outgoing {
-        task: first.task.id,
-        also: &also,
-        community,
-        to,
-        message: &message,
-        manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
-        in_doubt: first.in_doubt,
-    };
-    let sent = platform.deliver(outgoing).await;
-    if let Err(error) = &sent {
-        tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");
-    }
-    let settlements: Vec<_> = bundle
-        .iter()
-        .map(|lease| {
-            lease.settle(match &sent {
-                Ok(id) => Outcome::Done { message: Some(id.0.clone()) },
-                Err(DeliveryError::Later { after, why }) => {
-                    let after = TimeDelta::from_std(*after).unwrap_or(LEASE);
-                    later(lease, now + after, why)
-                }
-                Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
-                Err(DeliveryError::Unreachable { why } | DeliveryError::Closed { why }) => {
-                    Outcome::Later { due: now + UNREACHED, why: why.clone() }
-                }
-                Err(DeliveryError::Unknown { why }) if lease.attempt < TRIES => {
-                    Outcome::Unknown { due: now + pause_after(lease.attempt), why: why.clone() }
-                }
-                Err(DeliveryError::Unknown { why }) => Outcome::Failed { why: why.clone() },
-            })
-        })
-        .collect();
-    settle(mentoring, &settlements).await
-}
-
-/// The messages of a bundle as one. Its receipt is that of the first; the others keep their own beside their tasks.
-fn bundled(bundle: &[Lease]) -> Option<Message> {
-    let mut messages = bundle.iter().filter_map(delivery).map(|delivery| &delivery.message);
-    let mut message = messages.next()?.clone();
-    for other in messages {
-        message.blocks.push(Block::Divider);
-        message.blocks.extend(other.blocks.iter().cloned());
-    }
-    Some(message)
 }
 
 fn later(lease: &Lease, due: DateTime<Utc>, why: &str) -> Outcome {

@@ -132,6 +132,10 @@ impl Store for SqlStore {
         Ok(member::everyone(&self.readers, scope, most).await?)
     }
 
+    async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
+        Ok(member::admins(&self.readers, scope, most).await?)
+    }
+
     async fn desk(
         &self,
         scope: Scope,

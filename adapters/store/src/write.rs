@@ -56,6 +56,7 @@ pub(crate) struct Draft {
     versioned: [BTreeMap<String, Vec<Arg>>; 5],
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
+    hastened: BTreeMap<String, Vec<Arg>>,
     tasks: Vec<Vec<Arg>>,
     abouts: Vec<String>,
     facts: Vec<Vec<Arg>>,
@@ -84,6 +85,7 @@ impl Draft {
             versioned: Default::default(),
             findables: BTreeMap::new(),
             drops: BTreeMap::new(),
+            hastened: BTreeMap::new(),
             tasks: Vec::new(),
             abouts: Vec::new(),
             facts: Vec::new(),
@@ -119,6 +121,9 @@ impl Draft {
             }
             Change::Drop(about) => {
                 self.drops.insert(self.place(*about), task::drop_row(scope, *about, self.at));
+            }
+            Change::Hasten(member) => {
+                self.hastened.insert(member.to_string(), task::hasten_row(scope, *member, self.at));
             }
             Change::Fact(fact) => self.facts.push(fact::row(scope, fact)),
             Change::Keepsake(name, Some(value)) => {
@@ -172,6 +177,7 @@ pub(crate) async fn write_together(tx: &mut Tx, drafts: &[&Draft]) -> Result<(),
 /// What a commit drops is what waited before it: its own new wake-ups about the same stay.
 async fn write(tx: &mut Tx, drafts: &[&Draft]) -> Result<(), Fault> {
     task::DROP.run(tx, &gather(drafts, |draft| draft.drops.values())).await?;
+    task::HASTEN.run(tx, &gather(drafts, |draft| draft.hastened.values())).await?;
     for (table, writing) in VERSIONED.iter().enumerate() {
         writing.run_all(tx, &gather(drafts, |draft| draft.versioned[table].values())).await?;
     }

@@ -24,12 +24,21 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use sample::{id, minutes, now, slack};
 
 /// What statements name for themselves, and may go through: rows that they bring along or have found before.
-const FOUND_BEFORE: [&str; 11] =
-    ["chosen", "ending", "first", "found", "fresh", "gone", "next", "shared", "soon", "turns", "wanted"];
+const FOUND_BEFORE: [&str; 12] = [
+    "back", "chosen", "ending", "first", "found", "fresh", "gone", "next", "shared", "soon", "turns",
+    "wanted",
+];
 
-/// Statements that are about a whole community (a new one may come after its calls), or that end after so many rows in the order of their index.
-const WHOLE: [&str; 5] =
-    ["community::forget", "community::found", "member::everyone", "member_topic::topics", "task::due"];
+/// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
+/// the order of their index, or that are run when something rare has happened.
+const WHOLE: [&str; 6] = [
+    "community::forget",
+    "community::found",
+    "member::admins",
+    "member::everyone",
+    "member_topic::topics",
+    "task::due",
+];
 
 /// Statements that sqlx reports as having run.
 #[derive(Clone, Default)]
@@ -116,6 +125,7 @@ async fn call_everything(store: &SqlStore) {
     let second = vec![
         Change::Member(Box::new(changed)),
         Change::Drop(Subject::Offer(id(1))),
+        Change::Hasten(mentor.id),
         Change::Keepsake("key".to_owned(), None),
     ];
     for (call, changes) in [("1", first), ("2", second), ("2", vec![])] {
@@ -126,6 +136,7 @@ async fn call_everything(store: &SqlStore) {
     store.entrance(scope, &CallId("1".to_owned()), Some(&mentor.handle)).await.unwrap();
     store.members(scope, &[id(1), id(2)]).await.unwrap();
     store.everyone(scope, 9).await.unwrap();
+    store.admins(scope, 9).await.unwrap();
     store.desk(scope, id(1), now()).await.unwrap();
     store.win(scope, id(1)).await.unwrap();
     // Their learner is not there, which is of no concern to the plan.

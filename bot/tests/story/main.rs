@@ -7,6 +7,7 @@ mod browser;
 mod follows;
 mod loops;
 mod process;
+mod reach;
 mod stage;
 mod strangers;
 mod turns;

@@ -1,7 +1,7 @@
 //! The stage: the real wiring on SQLite in memory, a clock that stands still until it is moved, seeded chance, and a
 //! platform that writes down what reaches whom. What happens becomes a transcript, to be read and reviewed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -59,6 +59,7 @@ struct Theatre {
     name: PlatformName,
     arrived: Mutex<Vec<Arrived>>,
     failures: Mutex<Vec<DeliveryError>>,
+    lost: Mutex<BTreeSet<String>>,
     clock: Arc<Clock>,
 }
 
@@ -76,6 +77,9 @@ impl Platform for Theatre {
             Recipient::Member(member) => Some(member.handle.0.clone()),
             Recipient::Channel => None,
         };
+        if to.as_ref().is_some_and(|name| self.lost.lock().expect("no panic").contains(name)) {
+            return Err(DeliveryError::Unreachable { why: "account_inactive".to_owned() });
+        }
         let arrived = Arrived { at: self.clock.now(), to, message: outgoing.message.clone() };
         self.arrived.lock().expect("no panic").push(arrived);
         Ok(MessageId(outgoing.task.to_string()))
@@ -116,7 +120,8 @@ impl Stage {
         let name = PlatformName::new("stage");
         let community = mentoring.community(&name, "theatre", zone.parse().expect("a zone")).await;
         let (arrived, failures) = (Mutex::default(), Mutex::default());
-        let theatre = Arc::new(Theatre { name, arrived, failures, clock: Arc::clone(&clock) });
+        let lost = Mutex::default();
+        let theatre = Arc::new(Theatre { name, arrived, failures, lost, clock: Arc::clone(&clock) });
         let community = community.expect("a community is founded");
         let (players, transcript) = (BTreeMap::new(), String::new());
         Stage { mentoring, community, theatre, clock, players, transcript, calls: 0 }
@@ -134,6 +139,23 @@ impl Stage {
             admin: false,
         };
         self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
+    }
+
+    /// From now on the platform says that somebody runs the community.
+    pub(crate) fn runs_it(&mut self, name: &str) {
+        self.players.get_mut(name).expect("on stage").person.admin = true;
+    }
+
+    /// From now on nothing reaches somebody.
+    pub(crate) fn loses(&mut self, name: &str) {
+        self.write(name, &format!("({name} cannot be reached)"));
+        self.theatre.lost.lock().expect("no panic").insert(name.to_owned());
+    }
+
+    /// Messages reach somebody again.
+    pub(crate) fn finds(&mut self, name: &str) {
+        self.write(name, &format!("({name} can be reached again)"));
+        self.theatre.lost.lock().expect("no panic").remove(name);
     }
 
     /// A stage with Ana and Ben on it.

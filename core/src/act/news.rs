@@ -1,7 +1,17 @@
-//! What a platform tells: who somebody is now.
+//! What a platform tells: who somebody is now, and whether anything reaches them.
 
+use chrono::TimeDelta;
+
+use super::mentor::pass_on;
+use crate::ask::Offer;
 use crate::decision::{Change, Decision};
 use crate::member::{Member, Person};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::task::{Manner, Subject};
+
+/// Admins hear of the same person once in so long, however often they are lost and found.
+const REPORTED: TimeDelta = TimeDelta::days(30);
 
 /// Somebody who is known is described anew.
 pub(super) fn described(member: &Member, person: &Person) -> Decision {
@@ -11,10 +21,57 @@ pub(super) fn described(member: &Member, person: &Person) -> Decision {
     }
 }
 
+/// Nothing reaches a member any more: their offers go on to others, and the admins hear of it once.
+pub(super) fn unreachable(
+    member: &Member,
+    offers: &[Offer],
+    admins: &[Member],
+    moment: &mut Moment,
+) -> Decision {
+    if member.unreachable.is_some() {
+        return Decision::silent();
+    }
+    let mut lost = member.clone();
+    lost.unreachable = Some(moment.now);
+    let mut decision = Decision::silent().and_all(pass_on(offers, moment));
+    if member.reported.is_none_or(|before| moment.now - before > REPORTED) {
+        lost.reported = Some(moment.now);
+        let message = say("unreachable.admin")
+            .with("name", &member.name)
+            .with("mentor", member.mentor.is_some())
+            .message();
+        let told = admins.iter().filter(|admin| admin.id != member.id && admin.unreachable.is_none());
+        for admin in told {
+            let (about, message) = (Subject::Member(member.id), message.clone());
+            decision = decision.and_tell(admin.id, about, Manner::Proactive, message, moment);
+        }
+    }
+    decision.and(Change::Member(Box::new(lost)))
+}
+
+/// Something reached a member after all: what waits for them is due, and they are asked again.
+pub(super) fn reached(member: &Member) -> Decision {
+    if member.unreachable.is_none() {
+        return Decision::silent();
+    }
+    let found = Member { unreachable: None, ..member.clone() };
+    Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(member.id))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::member;
+    use crate::action::{Action, Wake};
+    use crate::sample::{id, later, member, mentor, moment, now, offer};
+    use crate::task::Address;
+
+    fn admin(name: &str) -> Member {
+        Member { admin: true, ..member(name) }
+    }
+
+    fn lost(member: &Member, admins: &[Member], moment: &mut Moment) -> Decision {
+        unreachable(member, &[], admins, moment)
+    }
 
     #[test]
     fn whoever_is_described_as_they_are_known_is_not_written() {
@@ -29,5 +86,44 @@ mod tests {
         assert!(described(&ana, &person).changes.is_empty());
         let runs_it = Person { admin: true, ..person };
         assert!(described(&ana, &runs_it).member("ana").unwrap().admin);
+    }
+
+    #[test]
+    fn the_offers_of_somebody_who_is_lost_go_on_at_once() {
+        let decision = unreachable(&mentor("ben"), &[offer()], &[], &mut moment());
+        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Expire(id("offer"))), now())]);
+        assert_eq!(decision.member("ben").unwrap().unreachable, Some(now()));
+    }
+
+    #[test]
+    fn every_admin_who_can_be_reached_hears_of_it_and_not_the_person_themselves() {
+        let away = Member { unreachable: Some(now()), ..admin("dan") };
+        let admins = [admin("cleo"), away, admin("eve"), admin("ben")];
+        let decision = lost(&admin("ben"), &admins, &mut moment());
+        let told = ["cleo", "eve"].map(|name| (Address::Member(id(name)), "unreachable.admin"));
+        assert_eq!(decision.told(), told);
+    }
+
+    #[test]
+    fn admins_hear_of_the_same_person_once_however_often_they_are_lost_and_found() {
+        let admins = [admin("cleo")];
+        let first = lost(&member("ben"), &admins, &mut moment());
+        let ben = first.member("ben").unwrap();
+        assert!(lost(ben, &admins, &mut moment()).changes.is_empty());
+        let found = reached(ben);
+        let ben = found.member("ben").unwrap();
+        let again = lost(ben, &admins, &mut later(TimeDelta::days(1)));
+        assert_eq!((again.told().len(), again.member("ben").unwrap().reported), (0, Some(now())));
+        let much_later = lost(ben, &admins, &mut later(TimeDelta::days(31)));
+        assert_eq!(much_later.told().len(), 1);
+    }
+
+    #[test]
+    fn whoever_is_reached_again_gets_what_waited_for_them() {
+        let ben = Member { unreachable: Some(now()), ..mentor("ben") };
+        let decision = reached(&ben);
+        assert_eq!(decision.member("ben").unwrap().unreachable, None);
+        assert!(decision.changes.contains(&Change::Hasten(id("ben"))));
+        assert!(reached(&mentor("ben")).changes.is_empty());
     }
 }

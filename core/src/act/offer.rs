@@ -193,7 +193,9 @@ pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> De
     if offer.is_volunteered() {
         return lapse(offer, mentor, moment);
     }
-    let away = mentor.mentor.is_none() || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now));
+    let away = mentor.mentor.is_none()
+        || mentor.unreachable.is_some()
+        || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now));
     let stage = match offer.stage {
         OfferStage::Planned { .. } | OfferStage::Offered { .. } if away => {
             OfferStage::Recalled { at: moment.now }

@@ -158,7 +158,11 @@ impl World {
                         }
                     }
                 }
-                Change::Win(_) | Change::Drop(_) | Change::Fact(_) | Change::Keepsake(..) => {}
+                Change::Win(_)
+                | Change::Drop(_)
+                | Change::Hasten(_)
+                | Change::Fact(_)
+                | Change::Keepsake(..) => {}
             }
         }
     }

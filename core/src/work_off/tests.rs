@@ -1,14 +1,15 @@
 use chrono::TimeDelta;
 
+use super::post::{bundled, bundles};
 use super::*;
 use crate::action::{Action, Wake};
 use crate::id::TaskId;
-use crate::message::Text;
+use crate::message::{Block, Text};
 use crate::moment::Moment;
 use crate::platform::PlatformName;
 use crate::sample::{calendar, id, member, mentor, now};
 use crate::script::say;
-use crate::task::{Subject, Task};
+use crate::task::{Manner, Subject, Task};
 
 fn lease(name: &str, manner: Manner) -> Lease {
     let message = say("landed.mentor").with("learner", name).message();

@@ -77,6 +77,20 @@ LIMIT $2",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
 
+/// Those who run the community, by when they came. It is asked so rarely that no column is kept for it; what people
+/// wrote cannot look like this, as a quotation mark of theirs is escaped.
+pub(crate) async fn admins(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Member>, Fault> {
+    let statement = Statement::new(
+        "-- member::admins
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND body LIKE '%\"admin\":true%'
+ORDER BY since, id
+LIMIT $2",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
 /// Mentors whose topics share stems with a question, in the order in which they are considered.
 ///
 /// The order is found from two indexes alone; only then are the bodies of the first `most` read. What was found is

@@ -77,6 +77,26 @@ pub(crate) fn drop_row(scope: Scope, about: Subject, at: DateTime<Utc>) -> Vec<A
     vec![scope.into(), id(about), at.into()]
 }
 
+/// Makes due what waits to be said to a member.
+pub(crate) const HASTEN: Writing = Writing {
+    head: "-- task::hasten
+WITH back (community, recipient, at) AS (",
+    tail: ")
+UPDATE task
+SET due = back.at, free_at = back.at
+FROM back
+WHERE task.community = back.community
+    AND task.settled_at IS NULL
+    AND task.due > back.at
+    AND task.recipient = back.recipient
+    AND task.state = 'ready'",
+};
+
+/// What stands in the columns of [`HASTEN`].
+pub(crate) fn hasten_row(scope: Scope, member: MemberId, at: DateTime<Utc>) -> Vec<Arg> {
+    vec![scope.into(), id(member), at.into()]
+}
+
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Act => "act",

@@ -20,6 +20,7 @@ on_both!(
     the_first_to_found_a_community_wins,
     an_entrance_says_who_speaks,
     members_are_found_by_id_and_by_when_they_came,
+    those_who_run_a_community_are_found_whatever_others_write,
     a_desk_holds_what_is_open_and_recent,
     a_win_is_read_even_when_it_was_taken_back,
     an_ask_comes_with_learner_open_offers_and_recent_wins,
@@ -121,6 +122,20 @@ async fn members_are_found_by_id_and_by_when_they_came(place: &Place) {
     assert_eq!(place.store.members(scope, &[]).await.unwrap(), vec![]);
     let many: Vec<MemberId> = (1..=1200).map(id).collect();
     assert_eq!(place.store.members(scope, &many).await.unwrap().len(), 3);
+}
+
+async fn those_who_run_a_community_are_found_whatever_others_write(place: &Place) {
+    let community = place.community().await;
+    let (scope, id) = (community.scope(), community.scope().community());
+    let admin = |number| Member { admin: true, ..sample::member(id, number) };
+    let early = Member { since: minutes(-5), ..admin(3) };
+    let sly = Member { name: sample::typed(r#"","admin":true,"x":""#), ..sample::member(id, 1) };
+    let changes = [&sly, &admin(2), &early].map(|member| Change::Member(Box::new(member.clone())));
+    place.commits(scope, "everyone", changes.into()).await;
+    let (early, late) =
+        (kept(&early, |member| &mut member.version), kept(&admin(2), |member| &mut member.version));
+    assert_eq!(place.store.admins(scope, 9).await.unwrap(), [early.clone(), late]);
+    assert_eq!(place.store.admins(scope, 1).await.unwrap(), [early]);
 }
 
 async fn a_desk_holds_what_is_open_and_recent(place: &Place) {

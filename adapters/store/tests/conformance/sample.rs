@@ -59,6 +59,8 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         zone_told: false,
         language: Some("de".to_owned()),
         admin: false,
+        unreachable: None,
+        reported: None,
         mentor: None,
         met: [(id(900), now())].into(),
         since: now(),

@@ -24,6 +24,7 @@ on_both!(
     a_message_that_was_sent_leaves_a_receipt,
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
+    what_waits_for_somebody_who_is_back_is_due_and_nothing_else,
     workers_at_once_never_share_a_lease,
     many_settlements_are_one_call,
 );
@@ -251,6 +252,26 @@ async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place) {
     let lease = claim(place, Kind::Act, now(), 9).await.remove(0);
     place.commits(community.scope(), "drop", vec![Change::Drop(Subject::Offer(id(1)))]).await;
     assert_eq!(settle(place, &[lease.settle(Outcome::Done { message: None })], now()).await, []);
+}
+
+async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Place) {
+    let community = place.community().await;
+    let (ana, ben) = (id(1), id(2));
+    let said = |number, to| sample::delivery(number, to, Manner::Awaited);
+    let tasks = vec![said(1, ana), said(2, ana), said(3, ben), at(minutes(50), sample::act(4, id(1)))];
+    promise(place, &community, tasks).await;
+    let leases = claim(place, Kind::Deliver, now(), 9).await;
+    let later = || Outcome::Later { due: minutes(40), why: "nobody there".to_owned() };
+    let put_off = [leases[0].settle(later()), leases[2].settle(later())];
+    assert_eq!(settle(place, &put_off, now()).await, []);
+    let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    promise(place, &elsewhere, vec![at(minutes(30), said(1, ana))]).await;
+    place.commits(community.scope(), "back", vec![Change::Hasten(ana)]).await;
+    let waiting = place.store.due(community.scope(), 9).await.unwrap();
+    let due: Vec<_> = waiting.iter().map(|task| (task.id, task.due)).collect();
+    // What is leased is being done.
+    assert_eq!(due, [(id(1), now()), (id(2), now()), (id(3), minutes(40)), (id(4), minutes(50))]);
+    assert_eq!(ids(&claim(place, Kind::Deliver, now(), 9).await), [id(1)]);
 }
 
 async fn workers_at_once_never_share_a_lease(place: &Place) {

@@ -87,7 +87,7 @@ impl Room {
                 let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
                 self.done.extend(void);
             }
-            Change::Fact(_) => {}
+            Change::Hasten(_) | Change::Fact(_) => {}
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
@@ -163,6 +163,12 @@ impl Store for Memory {
 
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
         self.room(scope, |room| room.members.iter().take(most as usize).cloned().collect())
+    }
+
+    async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
+        self.room(scope, |room| {
+            room.members.iter().filter(|member| member.admin).take(most as usize).cloned().collect()
+        })
     }
 
     async fn desk(&self, scope: Scope, member: MemberId, since: DateTime<Utc>) -> Result<Desk, StoreError> {

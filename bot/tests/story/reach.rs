@@ -1,0 +1,40 @@
+//! What happens when messages do not arrive: at one person, or at anybody.
+
+use chrono::TimeDelta;
+
+use crate::stage::Stage;
+
+const COMPLIMENT: &str =
+    "I noticed the precise question you asked about rust and the closure. It saves us a long search.";
+
+/// Ben and Cleo mentor in rust, and Dee runs the community.
+async fn rust_with_an_admin() -> Stage {
+    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    for name in ["ana", "ben", "cleo", "dee", "eve"] {
+        stage.enters(name, "Europe/Berlin");
+    }
+    stage.runs_it("dee");
+    stage.says("dee", "/mentor me").await;
+    stage.says("ben", "/mentor join rust").await;
+    stage.says("cleo", "/mentor join rust").await;
+    stage.transcript().await;
+    stage
+}
+
+#[tokio::test]
+async fn somebody_cannot_be_reached_and_comes_back_to_everything_that_waited() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.loses("ana");
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
+    stage.loses("ben");
+    stage.says("eve", "/mentor ask how do lifetimes work in rust").await;
+    stage.presses("cleo", "Not for me").await;
+    stage.passes(TimeDelta::hours(26)).await;
+    stage.finds("ana");
+    stage.says("ana", "good morning").await;
+    stage.finds("ben");
+    stage.says("ben", "/mentor me").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}

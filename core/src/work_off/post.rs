@@ -1,0 +1,124 @@
+//! What leaves now for one reader, and in which messages.
+
+use chrono::{DateTime, Utc};
+
+use super::{Reader, delivery};
+use crate::calendar::Calendar;
+use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
+use crate::message::{Block, Message};
+use crate::task::{Lease, Manner, Outcome, Settlement};
+
+/// The longest message that others are still added to, in blocks; Slack takes 50.
+const LONGEST_BUNDLE: usize = 40;
+/// The most rows of buttons that one message holds; Discord takes five.
+const MOST_ROWS: usize = 5;
+/// The most characters that one message holds; Discord takes 2000.
+const MOST_CHARACTERS: usize = 1900;
+
+/// What leaves now, each bundle as one message, and how the rest is settled.
+pub(super) struct Post {
+    pub(super) bundles: Vec<Vec<Lease>>,
+    pub(super) settled: Vec<Settlement>,
+}
+
+/// Looks at what is due for one reader once more: what comes too late is dropped, and what does not belong into
+/// their day, or would be the fourth message of it that nobody asked for, waits.
+pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) -> Post {
+    let mut post = Post { bundles: Vec::new(), settled: Vec::new() };
+    let mut leaving = Vec::new();
+    for lease in leases {
+        if lease.task.not_after.is_some_and(|last| now > last) {
+            post.settled.push(lease.settle(Outcome::Dropped { why: "too late to be of use".into() }));
+            continue;
+        }
+        match reader {
+            Reader::Everybody => leaving.push(lease),
+            Reader::Nobody => {
+                post.settled.push(lease.settle(Outcome::Dropped { why: "nobody there".into() }));
+            }
+            Reader::Member { member, said_today } => {
+                match not_now(&lease, &member.calendar, *said_today, now) {
+                    None => leaving.push(lease),
+                    Some(outcome) => post.settled.push(lease.settle(outcome)),
+                }
+            }
+        }
+    }
+    let mut said = match reader {
+        Reader::Member { said_today, .. } => *said_today,
+        Reader::Everybody | Reader::Nobody => 0,
+    };
+    for bundle in bundles(leaving) {
+        let first_to_speak = is_proactive(&bundle[0]);
+        match reader {
+            Reader::Member { member, .. } if first_to_speak && said >= DMS_A_DAY => {
+                let waiting = bundle
+                    .iter()
+                    .filter_map(|lease| Some(lease.settle(not_now(lease, &member.calendar, said, now)?)));
+                post.settled.extend(waiting);
+            }
+            _ => {
+                said += u32::from(first_to_speak);
+                post.bundles.push(bundle);
+            }
+        }
+    }
+    post
+}
+
+/// Why a delivery does not leave now, and what becomes of it; `None` when it leaves.
+fn not_now(lease: &Lease, calendar: &Calendar, said_today: u32, now: DateTime<Utc>) -> Option<Outcome> {
+    let speak = match delivery(lease)?.manner {
+        Manner::Appointment => Some(Speak::Now),
+        // Somebody without any hours still gets the answers that they wait for.
+        Manner::Awaited => may_speak(calendar, 0, now).or(Some(Speak::Now)),
+        Manner::Proactive => may_speak(calendar, said_today, now),
+    };
+    match speak {
+        Some(Speak::Now) => None,
+        Some(Speak::Later(due)) => Some(Outcome::Later { due, why: "waits for their working hours".into() }),
+        None => Some(Outcome::Dropped { why: "they have no working hours".into() }),
+    }
+}
+
+pub(super) fn is_proactive(lease: &Lease) -> bool {
+    delivery(lease).is_some_and(|delivery| delivery.manner == Manner::Proactive)
+}
+
+/// Proactive messages leave as one, as long as one message of every platform holds them; everything else leaves as
+/// it is.
+pub(super) fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
+    let mut bundles: Vec<Vec<Lease>> = Vec::new();
+    let mut open: Option<usize> = None;
+    for lease in leases {
+        let joins = is_proactive(&lease) && !lease.in_doubt;
+        match open.filter(|_| joins) {
+            Some(place) if fit_together(&bundles[place], &lease) => bundles[place].push(lease),
+            _ => {
+                if joins {
+                    open = Some(bundles.len());
+                }
+                bundles.push(vec![lease]);
+            }
+        }
+    }
+    bundles
+}
+
+fn fit_together(bundle: &[Lease], lease: &Lease) -> bool {
+    let messages = || bundle.iter().chain([lease]).filter_map(delivery).map(|delivery| &delivery.message);
+    messages().map(|message| message.blocks.len() + 1).sum::<usize>() <= LONGEST_BUNDLE
+        && messages().map(Message::rows).sum::<usize>() <= MOST_ROWS
+        && messages().map(|message| message.length() + 4).sum::<usize>() <= MOST_CHARACTERS
+}
+
+/// The messages of a bundle as one. Its receipt is that of the first; the others keep their own beside their tasks.
+pub(super) fn bundled(bundle: &[Lease]) -> Option<Message> {
+    let mut messages = bundle.iter().filter_map(delivery).map(|delivery| &delivery.message);
+    let mut message = messages.next()?.clone();
+    for other in messages {
+        message.blocks.push(Block::Divider);
+        message.blocks.extend(other.blocks.iter().cloned());
+    }
+    Some(message)
+}

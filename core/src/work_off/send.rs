@@ -1,0 +1,125 @@
+//! One message on its way out, and what becomes of the promises in it.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::post::bundled;
+use super::{LEASE, Reader, TRIES, after_trouble, delivery, later, pause_after, settle};
+use crate::community::Community;
+use crate::id::TaskId;
+use crate::member::Member;
+use crate::mentoring::{Call, Mentoring, Said, Who};
+use crate::news::News;
+use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Recipient};
+use crate::store::{CallId, StoreError};
+use crate::task::{Lease, Manner, Outcome};
+
+/// What reaches nobody waits for so long before it is tried again.
+const UNREACHED: TimeDelta = TimeDelta::days(30);
+
+/// What a message that did not arrive says of those that come after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Barrier {
+    /// Nothing reaches this reader.
+    Reader,
+}
+
+/// Delivers a bundle as one message, and settles what is in it.
+pub(super) async fn send(
+    mentoring: &Mentoring,
+    platform: &dyn Platform,
+    community: &Community,
+    reader: &Reader,
+    bundle: &[Lease],
+    now: DateTime<Utc>,
+) -> Result<Option<Barrier>, StoreError> {
+    let Some(message) = bundled(bundle) else { return Ok(None) };
+    let first = &bundle[0];
+    let to = match reader {
+        Reader::Everybody => Recipient::Channel,
+        Reader::Member { member, .. } => Recipient::Member(member),
+        Reader::Nobody => return Ok(None),
+    };
+    let also: Vec<TaskId> = bundle[1..].iter().map(|lease| lease.task.id).collect();
+    let outgoing = Outgoing {
+        task: first.task.id,
+        also: &also,
+        community,
+        to,
+        message: &message,
+        manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
+        in_doubt: first.in_doubt,
+    };
+    let sent = platform.deliver(outgoing).await;
+    if let Err(error) = &sent {
+        tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");
+    }
+    let (news, barrier) = match to {
+        Recipient::Member(member) => told_by(&sent, member),
+        Recipient::Channel => (None, None),
+    };
+    let told = match news {
+        Some(news) => tell(mentoring, first, news).await,
+        None => Ok(()),
+    };
+    let settlements: Vec<_> = bundle
+        .iter()
+        .map(|lease| {
+            lease.settle(match (&sent, &told) {
+                (Err(_), Err(error)) => after_trouble(lease, error, now),
+                (sent, _) => outcome(lease, sent, now),
+            })
+        })
+        .collect();
+    settle(mentoring, &settlements).await?;
+    Ok(barrier)
+}
+
+/// What a delivery tells of its reader.
+fn told_by(sent: &Result<MessageId, DeliveryError>, member: &Member) -> (Option<News>, Option<Barrier>) {
+    match sent {
+        Ok(_) if member.unreachable.is_some() => (Some(News::Reached { member: member.id }), None),
+        Err(DeliveryError::Unreachable { why }) => {
+            let lost = News::Unreachable { member: member.id, why: why.clone() };
+            (Some(lost), Some(Barrier::Reader))
+        }
+        Ok(_) | Err(_) => (None, None),
+    }
+}
+
+/// Passes on what a delivery told. The same delivery tells it once.
+async fn tell(mentoring: &Mentoring, lease: &Lease, news: News) -> Result<(), StoreError> {
+    let call = Call {
+        id: CallId(format!("{} {}", lease.task.id, lease.attempt)),
+        scope: lease.community.scope(),
+        who: Who::Clock,
+        said: Said::News(news),
+    };
+    mentoring.wake(call).await
+}
+
+fn outcome(lease: &Lease, sent: &Result<MessageId, DeliveryError>, now: DateTime<Utc>) -> Outcome {
+    match sent {
+        Ok(id) => Outcome::Done { message: Some(id.0.clone()) },
+        Err(DeliveryError::Later { after, why }) => {
+            let after = TimeDelta::from_std(*after).unwrap_or(LEASE);
+            later(lease, now + after, why)
+        }
+        Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
+        Err(DeliveryError::Unknown { why }) if lease.attempt < TRIES => {
+            Outcome::Unknown { due: now + pause_after(lease.attempt), why: why.clone() }
+        }
+        Err(DeliveryError::Unknown { why }) => Outcome::Failed { why: why.clone() },
+        Err(DeliveryError::Unreachable { why } | DeliveryError::Closed { why }) => {
+            Outcome::Later { due: now + UNREACHED, why: why.clone() }
+        }
+    }
+}
+
+/// What becomes of a message that is not tried, as one before it met a barrier.
+pub(super) fn held_up(barrier: Barrier, now: DateTime<Utc>) -> Outcome {
+    match barrier {
+        Barrier::Reader => {
+            Outcome::Later { due: now + UNREACHED, why: "this person cannot be reached".into() }
+        }
+    }
+}
