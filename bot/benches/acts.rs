@@ -29,15 +29,12 @@ const LONG: usize = 200_000;
 const SHORT: usize = 2_000;
 /// The long past may make an ask so many times slower.
 const SLOWER: f64 = 1.5;
-/// Asks one after the other.
-const ALONE: usize = 1_000;
-/// Callers at once.
-const CALLERS: usize = 64;
-/// They ask in turns, so often and so many times each time.
+/// So many callers at once, and how often they act in one turn together.
+const LEVELS: [(usize, usize); 3] = [(1, 100), (16, 500), (64, 1_000)];
+/// They ask in turns: with these, every learner asks once.
 const TURNS: usize = 5;
-const IN_A_TURN: usize = 640;
-/// Questions that change nothing, each kind, alone and at once.
-const READS: usize = 2_000;
+/// Questions that change nothing: so many times as many as asks in a turn.
+const READS: usize = 8;
 
 /// A community in a file of its own.
 struct Place {
@@ -110,20 +107,17 @@ impl Place {
         took
     }
 
-    /// So many acts, one after the other.
-    async fn alone(&self, act: Act, numbers: std::ops::Range<usize>, measured: &mut Measured) {
-        for number in numbers {
-            let took = self.act(act, number).await;
-            measured.times.push(took);
-            measured.took += took;
-        }
-    }
-
-    /// So many acts by as many callers at once as there are.
-    async fn at_once(self: &Arc<Self>, act: Act, numbers: std::ops::Range<usize>, measured: &mut Measured) {
+    /// So many acts by so many callers at once.
+    async fn acts(
+        self: &Arc<Self>,
+        act: Act,
+        callers: usize,
+        numbers: std::ops::Range<usize>,
+        measured: &mut Measured,
+    ) {
         let next = Arc::new(AtomicUsize::new(numbers.start));
         let began = Instant::now();
-        let callers: Vec<_> = (0..CALLERS)
+        let callers: Vec<_> = (0..callers)
             .map(|_| {
                 let (place, next) = (Arc::clone(self), Arc::clone(&next));
                 tokio::spawn(async move {
@@ -172,35 +166,31 @@ async fn main() -> ExitCode {
         "act", "callers", "sessions", "p50 ms", "p99 ms", "per second"
     );
 
-    let mut alone: [Measured; 2] = Default::default();
-    for number in 0..ALONE {
-        for (place, measured) in places.iter().zip(&mut alone) {
-            place.alone(Act::Ask, number..number + 1, measured).await;
-        }
-    }
-    let mut at_once: [Measured; 2] = Default::default();
-    for turn in 0..TURNS {
-        let first = ALONE + turn * IN_A_TURN;
-        for (place, measured) in places.iter().zip(&mut at_once) {
-            // A new week, in which the mentors have room again.
-            place.clock.pass(TimeDelta::weeks(1));
-            place.at_once(Act::Ask, first..first + IN_A_TURN, measured).await;
+    let mut asks: [[Measured; 2]; LEVELS.len()] = Default::default();
+    let mut first = 0;
+    for _ in 0..TURNS {
+        for ((callers, count), measured) in LEVELS.iter().zip(&mut asks) {
+            for (place, measured) in places.iter().zip(measured) {
+                // A new week, in which the mentors have room again.
+                place.clock.pass(TimeDelta::weeks(1));
+                place.acts(Act::Ask, *callers, first..first + count, measured).await;
+            }
+            first += count;
         }
     }
     let mut bounds = Bounds::default();
     let mut ratios = Vec::new();
-    for (callers, measured) in [(1, alone), (CALLERS, at_once)] {
-        let [short, long] = measured;
+    for ((callers, _), [short, long]) in LEVELS.into_iter().zip(asks) {
         let short = short.line("ask", callers, places[0].sessions);
         let long = long.line("ask", callers, places[1].sessions);
         ratios.push((callers, long.as_secs_f64() / short.as_secs_f64()));
     }
     for (what, act) in [("me", Act::Me), ("help", Act::Help)] {
-        let (mut alone, mut at_once) = (Measured::default(), Measured::default());
-        places[1].alone(act, 0..READS, &mut alone).await;
-        places[1].at_once(act, 0..READS, &mut at_once).await;
-        alone.line(what, 1, LONG);
-        at_once.line(what, CALLERS, LONG);
+        for (callers, count) in LEVELS {
+            let mut measured = Measured::default();
+            places[1].acts(act, callers, 0..READS * count, &mut measured).await;
+            measured.line(what, callers, LONG);
+        }
     }
     println!();
     for (callers, ratio) in ratios {
