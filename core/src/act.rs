@@ -381,7 +381,7 @@ impl Memory<'_> {
         let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
             return Ok(Field::default());
         };
-        let stems: Vec<String> = near.stems().into_iter().collect();
+        let stems: Vec<String> = near.stems().iter().cloned().collect();
         Ok(Field { on_topic: Vec::new(), nearby: self.store.candidates(self.scope, &stems, FIELD).await? })
     }
 

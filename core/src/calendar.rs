@@ -195,7 +195,14 @@ pub fn overlap(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-    let (mut ours, mut theirs) = (a.open_spans(from, to), b.open_spans(from, to));
+    common(a.open_spans(from, to), b.open_spans(from, to))
+}
+
+/// What two runs of stretches have in common, each in order and apart, as they come from [`Calendar::open_spans`].
+pub fn common(
+    mut ours: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>,
+    mut theirs: impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)>,
+) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let (mut one, mut other) = (ours.next(), theirs.next());
     let mut both = Vec::new();
     while let (Some((one_opens, one_closes)), Some((other_opens, other_closes))) = (one, other) {

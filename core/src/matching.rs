@@ -5,14 +5,16 @@
 //! then to the smaller id, so that a match can be explained and replayed.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::Ask;
-use crate::calendar::overlap;
+use crate::calendar::{Calendar, common};
 use crate::id::MemberId;
-use crate::member::{Member, Mentor, Room};
+use crate::member::{DayAndWeek, Member, Mentor, Room};
 use crate::topic::{self, Topic};
 
 /// A pair meets again after so long, unless both called it a good fit.
@@ -78,7 +80,7 @@ pub enum Reason {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     /// Who.
-    pub mentor: Member,
+    pub mentor: Arc<Member>,
     /// When their hours are open next: when the offer can reach them.
     pub opens_at: DateTime<Utc>,
     /// Their points.
@@ -97,14 +99,20 @@ pub struct Ranking {
 }
 
 /// Ranks mentors for an ask.
-pub fn rank(ask: &Ask, learner: &Member, mentors: Vec<Member>, now: DateTime<Utc>) -> Ranking {
+pub fn rank(
+    ask: &Ask,
+    learner: &Member,
+    mentors: impl IntoIterator<Item = impl Into<Arc<Member>>>,
+    now: DateTime<Utc>,
+) -> Ranking {
     let mut ranking = Ranking::default();
     let wanted = topic::stems(ask.question.as_str());
-    for member in mentors {
+    let mut weeks = Weeks::new(ask, learner, now);
+    for member in mentors.into_iter().map(Into::into) {
         if member.id == learner.id || ask.tried.contains(&member.id) || !share_a_language(learner, &member) {
             continue;
         }
-        match candidate(ask, learner, &wanted, member, now) {
+        match candidate(ask, learner, &wanted, member, &mut weeks) {
             Some(candidate) => ranking.candidates.push(candidate),
             None => ranking.without_room += 1,
         }
@@ -122,37 +130,83 @@ fn order(candidate: &Candidate) -> (Reverse<i64>, usize, MemberId) {
 fn candidate(
     ask: &Ask,
     learner: &Member,
-    wanted: &std::collections::BTreeSet<String>,
-    member: Member,
-    now: DateTime<Utc>,
+    wanted: &BTreeSet<String>,
+    member: Arc<Member>,
+    weeks: &mut Weeks,
 ) -> Option<Candidate> {
     let mentor = member.mentor.as_ref().filter(|_| member.unreachable.is_none())?;
-    let opens_at = member.calendar.opening(now).filter(|opens_at| *opens_at - now <= LONGEST_ABSENCE)?;
-    let room = mentor.room(&member.calendar, opens_at, None);
+    let now = weeks.now;
+    let week = weeks.of(&member.calendar)?;
+    let room = mentor.room_within(&week.caps, None);
     if !room.fits(ask.minutes) {
         return None;
     }
-    let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
-    let meeting = common.iter().find(|(from, to)| *to - *from >= ask.minutes.time()).copied()?;
     let (topic, topic_points) = best_topic(mentor, wanted);
     let points = topic_points
-        + overlap_points(&common)
+        + week.overlap_points
         + room_points(room, mentor)
-        + soon_points(opens_at - now)
+        + soon_points(week.opens_at - now)
         + record_points(mentor)
         - cool_down_points(learner, member.id, now);
     let topic = topic.map(|topic| match topic_points {
         0 => Reason::NearTopic { topic },
         _ => Reason::Topic { topic },
     });
+    let (from, to) = week.meeting;
     let reasons = topic
         .into_iter()
-        .chain([
-            Reason::Overlap { from: meeting.0, to: meeting.1 },
-            Reason::Room { free: room.week, of: mentor.caps.week },
-        ])
+        .chain([Reason::Overlap { from, to }, Reason::Room { free: room.week, of: mentor.caps.week }])
         .collect();
-    Some(Candidate { opens_at, points, reasons, mentor: member })
+    Some(Candidate { opens_at: week.opens_at, points, reasons, mentor: member })
+}
+
+/// The week ahead as mentors of one calendar share it with the learner.
+#[derive(Debug, Clone)]
+struct Week {
+    /// When their hours are open next.
+    opens_at: DateTime<Utc>,
+    /// The day and the week of that, for which caps hold.
+    caps: DayAndWeek,
+    /// The first common hours in which the two can meet.
+    meeting: (DateTime<Utc>, DateTime<Utc>),
+    overlap_points: i64,
+}
+
+/// The weeks of the calendars that were met in one ranking. Mentors have few different calendars, and all that is asked
+/// of one is the same for each of them, so it is worked out once; `None` where they cannot meet.
+struct Weeks {
+    now: DateTime<Utc>,
+    shortest: TimeDelta,
+    learners: Vec<(DateTime<Utc>, DateTime<Utc>)>,
+    known: Vec<(Calendar, Option<Week>)>,
+}
+
+impl Weeks {
+    fn new(ask: &Ask, learner: &Member, now: DateTime<Utc>) -> Weeks {
+        let learners = learner.calendar.open_spans(now, now + LOOK_AHEAD).collect();
+        Weeks { now, shortest: ask.minutes.time(), learners, known: Vec::new() }
+    }
+
+    fn of(&mut self, calendar: &Calendar) -> Option<Week> {
+        if let Some((_, week)) = self.known.iter().find(|(known, _)| known == calendar) {
+            return week.clone();
+        }
+        let week = self.work_out(calendar);
+        self.known.push((calendar.clone(), week.clone()));
+        week
+    }
+
+    fn work_out(&self, calendar: &Calendar) -> Option<Week> {
+        let theirs: Vec<_> = calendar.open_spans(self.now, self.now + LOOK_AHEAD).collect();
+        let (opens_at, _) = *theirs.first()?;
+        if opens_at - self.now > LONGEST_ABSENCE {
+            return None;
+        }
+        let common = common(self.learners.iter().copied(), theirs.into_iter());
+        let meeting = common.iter().find(|(from, to)| *to - *from >= self.shortest).copied()?;
+        let caps = DayAndWeek::of(calendar, opens_at);
+        Some(Week { opens_at, caps, meeting, overlap_points: overlap_points(&common) })
+    }
 }
 
 fn share_a_language(learner: &Member, member: &Member) -> bool {
@@ -163,7 +217,7 @@ fn share_a_language(learner: &Member, member: &Member) -> bool {
 }
 
 /// The topic that covers the question best, and its points; without any, the first one for none.
-fn best_topic(mentor: &Mentor, wanted: &std::collections::BTreeSet<String>) -> (Option<Topic>, i64) {
+fn best_topic(mentor: &Mentor, wanted: &BTreeSet<String>) -> (Option<Topic>, i64) {
     let scored = mentor.topics.iter().map(|topic| {
         let stems = topic.stems();
         let shared = stems.intersection(wanted).count() as i64;

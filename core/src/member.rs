@@ -1,6 +1,7 @@
 //! A member: one person in one community, and what they offer as a mentor.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -192,6 +193,23 @@ pub struct Room {
     pub minutes: u32,
 }
 
+/// A day and a week on somebody's clock, for which caps hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayAndWeek {
+    day: Range<DateTime<Utc>>,
+    week: Range<DateTime<Utc>>,
+}
+
+impl DayAndWeek {
+    /// Those in which an instant lies.
+    pub fn of(calendar: &Calendar, at: DateTime<Utc>) -> DayAndWeek {
+        let (day, week) = (calendar.day_start(at), calendar.week_start(at));
+        let next_day = calendar.day_start(day + TimeDelta::hours(36));
+        let next_week = calendar.week_start(week + TimeDelta::days(9));
+        DayAndWeek { day: day..next_day, week: week..next_week }
+    }
+}
+
 impl Room {
     /// Whether a session of that length still fits.
     pub fn fits(self, minutes: Minutes) -> bool {
@@ -202,12 +220,14 @@ impl Room {
 impl Mentor {
     /// What is left of the caps at an instant, in the mentor's own day and week.
     pub fn room(&self, calendar: &Calendar, at: DateTime<Utc>, besides: Option<Holding>) -> Room {
-        let (day, week) = (calendar.day_start(at), calendar.week_start(at));
-        let next_day = calendar.day_start(day + TimeDelta::hours(36));
-        let next_week = calendar.week_start(week + TimeDelta::days(9));
+        self.room_within(&DayAndWeek::of(calendar, at), besides)
+    }
+
+    /// What is left of the caps in a day and a week.
+    pub fn room_within(&self, within: &DayAndWeek, besides: Option<Holding>) -> Room {
         let counted = || self.held.iter().filter(move |held| Some(held.what) != besides);
-        let this_week = || counted().filter(move |held| held.at >= week && held.at < next_week);
-        let today = counted().filter(|held| held.at >= day && held.at < next_day).count() as u32;
+        let this_week = || counted().filter(|held| within.week.contains(&held.at));
+        let today = counted().filter(|held| within.day.contains(&held.at)).count() as u32;
         let minutes: u32 = this_week().map(|held| held.minutes.count()).sum();
         Room {
             day: self.caps.day.saturating_sub(today),

@@ -3,6 +3,8 @@
 //! Writes are whole values. A value that was read at version *v* is stored as *v + 1* when the row still stands
 //! at *v*, and the whole commit is a [`StoreError::Conflict`] otherwise; version 0 means that there is no row yet.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -205,7 +207,12 @@ pub trait Store: Send + Sync {
 
     /// Mentors with a topic that shares a stem with the question: those sharing most stems first, then those with
     /// the fewest holdings, then by id; at most `most`.
-    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError>;
+    async fn candidates(
+        &self,
+        scope: Scope,
+        stems: &[String],
+        most: u32,
+    ) -> Result<Vec<Arc<Member>>, StoreError>;
 
     /// Every topic that somebody offers, with how many do, most offered first.
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;

@@ -1,6 +1,7 @@
 //! Topics: what mentors offer, and the words by which asks find them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
@@ -8,30 +9,48 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::text::{Limit, Typed};
 
 /// Words that say nothing about a subject.
-const EMPTY_WORDS: &str = include_str!("topic/empty_words.txt");
+static EMPTY_WORDS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("topic/empty_words.txt").split_whitespace().collect());
 /// The most topics that one mentor offers.
 pub const MOST_TOPICS: usize = 12;
 
 /// Something that a mentor helps with, in their words: `parsing`, `SQL window functions`.
+///
+/// What it is found by is worked out once, when the topic is read, and shared by all who hold the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Topic(String);
+#[serde(from = "String", into = "String")]
+pub struct Topic {
+    name: String,
+    stems: Arc<BTreeSet<String>>,
+}
+
+impl From<String> for Topic {
+    fn from(name: String) -> Topic {
+        Topic { stems: Arc::new(stems(&name)), name }
+    }
+}
+
+impl From<Topic> for String {
+    fn from(topic: Topic) -> String {
+        topic.name
+    }
+}
 
 impl Topic {
     /// The topic that a text names; `None` when nothing of it can be searched for.
     pub fn parse(raw: &str) -> Option<Topic> {
-        let name = Typed::shortened(raw, Limit::NAME)?.as_str().replace([',', ';'], " ");
-        (!stems(&name).is_empty()).then_some(Topic(name))
+        let topic = Topic::from(Typed::shortened(raw, Limit::NAME)?.as_str().replace([',', ';'], " "));
+        (!topic.stems.is_empty()).then_some(topic)
     }
 
     /// Its name as the mentor wrote it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
     }
 
     /// What it is found by.
-    pub fn stems(&self) -> BTreeSet<String> {
-        stems(&self.0)
+    pub fn stems(&self) -> &BTreeSet<String> {
+        &self.stems
     }
 }
 
@@ -42,7 +61,7 @@ impl Topic {
 pub fn stems(text: &str) -> BTreeSet<String> {
     text.unicode_words()
         .map(str::to_lowercase)
-        .filter(|word| !EMPTY_WORDS.split_whitespace().any(|empty| empty == word))
+        .filter(|word| !EMPTY_WORDS.contains(word.as_str()))
         .map(|word| stem(&word))
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The port: each method names its statement, and says how it is run.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -181,7 +182,12 @@ impl Store for SqlStore {
         Ok(session::busy(&self.readers, scope, members, from, to).await?)
     }
 
-    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError> {
+    async fn candidates(
+        &self,
+        scope: Scope,
+        stems: &[String],
+        most: u32,
+    ) -> Result<Vec<Arc<Member>>, StoreError> {
         Ok(member::candidates(&self.readers, scope, stems, most).await?)
     }
 

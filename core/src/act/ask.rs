@@ -216,7 +216,7 @@ mod tests {
     use crate::task::Address;
 
     fn field() -> Field {
-        Field { on_topic: vec![mentor("ben"), mentor("cleo")], nearby: Vec::new() }
+        Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], nearby: Vec::new() }
     }
 
     fn request(question: &str) -> Request {

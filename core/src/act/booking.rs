@@ -1,5 +1,7 @@
 //! A time for a session: suggested, picked, moved, called off.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::meeting::{EARLY, begin};
@@ -306,7 +308,8 @@ pub(super) fn cancel(
     // The mentor leaves, so the ask returns to its place.
     ask.tried.push(mentor.id);
     let mentor_id = mentor.id;
-    let without = |field: Vec<Member>| field.into_iter().filter(|member| member.id != mentor_id).collect();
+    let without =
+        |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor_id).collect();
     let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby) };
     ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
     let routed = super::route::route(ask, &learner, field, moment);

@@ -340,7 +340,7 @@ mod tests {
     }
 
     fn cleo() -> Field {
-        Field { on_topic: vec![mentor("cleo")], nearby: Vec::new() }
+        Field { on_topic: vec![mentor("cleo").into()], nearby: Vec::new() }
     }
 
     fn is_with(decision: &Decision, name: &str) -> bool {
@@ -428,7 +428,7 @@ mod tests {
     #[test]
     fn somebody_who_is_writing_is_not_asked_for_the_same_ask_as_well() {
         let about = asked(ask_in_pool(), vec![volunteered()]);
-        let field = Field { on_topic: vec![mentor("ben")], nearby: Vec::new() };
+        let field = Field { on_topic: vec![mentor("ben").into()], nearby: Vec::new() };
         let decision = rematch(about.clone(), field, &mut moment());
         assert!(decision.offers().is_empty());
         assert!(is_with(&rematch(about, cleo(), &mut moment()), "cleo"));

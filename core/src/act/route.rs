@@ -1,5 +1,7 @@
 //! Puts an ask to the next mentor: to the best who has room, else it waits, else it goes to the pool.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::action::{Action, Affirmable, Saying, Wake};
@@ -23,9 +25,9 @@ pub(super) const MOST_TRIES: u32 = 10;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Field {
     /// Mentors of a topic that the question is about.
-    pub on_topic: Vec<Member>,
+    pub on_topic: Vec<Arc<Member>>,
     /// Mentors of the nearest topic, when nobody offers the one that was asked for.
-    pub nearby: Vec<Member>,
+    pub nearby: Vec<Arc<Member>>,
 }
 
 /// Where an ask went.
@@ -88,7 +90,8 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
 
 /// Puts an ask to one mentor.
 pub(super) fn offer(mut ask: Ask, best: Candidate, able: usize, moment: &mut Moment) -> Routed {
-    let Candidate { mut mentor, opens_at, reasons, .. } = best;
+    let Candidate { mentor, opens_at, reasons, .. } = best;
+    let mut mentor = Arc::unwrap_or_clone(mentor);
     let near = reasons.iter().find_map(|reason| match reason {
         Reason::NearTopic { topic } => Some(topic.clone()),
         _ => None,

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::calendar::overlap;
 use crate::member::{Caps, Held, Holding, Record};
 use crate::sample::{ask, at, calendar, holding, id, member, mentor, now, paused};
 use crate::session::Minutes;
@@ -159,7 +160,62 @@ fn any_mentor() -> impl Strategy<Value = Member> {
     )
 }
 
+/// Whether a mentor may be asked, when and with how many points, worked out for them alone and step by step.
+fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Option<(DateTime<Utc>, i64)> {
+    let mentor = member.mentor.as_ref()?;
+    let opens_at = member.calendar.opening(now).filter(|opens_at| *opens_at - now <= LONGEST_ABSENCE)?;
+    let room = mentor.room(&member.calendar, opens_at, None);
+    let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
+    let meets = common.iter().any(|(from, to)| *to - *from >= ask.minutes.time());
+    let (_, topic_points) = best_topic(mentor, &topic::stems(ask.question.as_str()));
+    let points = topic_points
+        + overlap_points(&common)
+        + room_points(room, mentor)
+        + soon_points(opens_at - now)
+        + record_points(mentor)
+        - cool_down_points(learner, member.id, now);
+    (room.fits(ask.minutes) && meets).then_some((opens_at, points))
+}
+
+fn any_calendar() -> impl Strategy<Value = crate::calendar::Calendar> {
+    let zones =
+        [chrono_tz::Tz::Europe__Berlin, chrono_tz::Tz::America__Chicago, chrono_tz::Tz::Asia__Kolkata];
+    let hours = ["mon-fri 9-18", "mon-fri 9-18", "mon-thu 22-6", "sat 10-10:15", "wed 8-12 14-18", "none"];
+    let pause = proptest::option::of((-3..6_i64, 0..9_i64));
+    (0..zones.len(), 0..hours.len(), pause).prop_map(move |(zone, hour, pause)| {
+        let day = |days| now() + TimeDelta::hours(days * 20);
+        let pause =
+            pause.map(|(from, days)| crate::calendar::Pause { from: day(from), until: day(from + days) });
+        crate::calendar::Calendar { pause, ..calendar(zones[zone], hours[hour]) }
+    })
+}
+
 proptest! {
+    #[test]
+    fn what_mentors_of_one_calendar_share_changes_nothing(
+        mentors in proptest::collection::vec((any_mentor(), any_calendar()), 0..12),
+        of_ana in any_calendar(),
+        after in 0..200_i64,
+    ) {
+        let now = now() + TimeDelta::hours(after);
+        let ana = Member { calendar: of_ana, ..ana() };
+        let mentors: Vec<Member> =
+            mentors.into_iter().map(|(mentor, calendar)| Member { calendar, ..mentor }).collect();
+        let ranking = rank(&ask(), &ana, mentors.clone(), now);
+        let mut together: Vec<_> = ranking
+            .candidates
+            .iter()
+            .map(|one| (one.mentor.id, one.opens_at, one.points))
+            .collect();
+        let mut alone: Vec<_> = mentors
+            .iter()
+            .filter_map(|one| alone(&ask(), &ana, one, now).map(|(opens_at, points)| (one.id, opens_at, points)))
+            .collect();
+        together.sort_unstable();
+        alone.sort_unstable();
+        prop_assert_eq!(together, alone);
+    }
+
     #[test]
     fn the_order_is_the_same_whatever_order_they_come_in(
         (mentors, shuffled) in proptest::collection::vec(any_mentor(), 0..8).prop_flat_map(|mut mentors| {

@@ -1,12 +1,14 @@
 //! Members: people in a community, learners and mentors alike.
 
+use std::sync::Arc;
+
 use smallwins_core::community::Scope;
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 
 use crate::db::Pool;
 use crate::fault::Fault;
-use crate::rows::{Kept, Writing, body, next, values};
+use crate::rows::{Kept, Writing, body, next, value, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
 
 impl Kept for Member {
@@ -101,7 +103,7 @@ pub(crate) async fn candidates(
     scope: Scope,
     stems: &[String],
     most: u32,
-) -> Result<Vec<Member>, Fault> {
+) -> Result<Vec<Arc<Member>>, Fault> {
     if stems.is_empty() {
         return Ok(Vec::new());
     }
@@ -130,5 +132,5 @@ WHERE member.community = $1 AND member.id = first.id
 ORDER BY first.stems DESC, first.holdings, first.id",
     );
     let statement = statement.with(scope).with(most).for_list(stems.iter().map(String::as_str));
-    values(&pool.rows(&scope.into(), &statement).await?)
+    pool.rows(&scope.into(), &statement).await?.iter().map(|row| value(row).map(Arc::new)).collect()
 }

@@ -56,8 +56,8 @@ pub(crate) fn findable(scope: Scope, member: &Member) -> Findable {
     let topics = member.mentor.iter().flat_map(|mentor| &mentor.topics);
     let rows = topics.flat_map(|topic| {
         let name: Arc<str> = topic.as_str().into();
-        let row = |stem: String| [community.clone(), who.clone(), name.clone(), stem.into()];
-        topic.stems().into_iter().map(row).collect::<Vec<_>>()
+        let row = |stem: &String| [community.clone(), who.clone(), name.clone(), stem.as_str().into()];
+        topic.stems().iter().map(row).collect::<Vec<_>>()
     });
     Findable { who: [scope.into(), id(member.id)], known: member.version > 0, rows: rows.collect() }
 }

@@ -1,5 +1,7 @@
 //! Reads, each named after its question.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use smallwins_core::ask::{self, Ask, Ending, Offer, OfferStage, Pass};
 use smallwins_core::community::Community;
@@ -293,7 +295,8 @@ async fn candidates_share_most_stems_then_hold_least_then_go_by_id(place: &Place
     assert_eq!(found(9).await, [3, 2, 4, 6, 1].map(id));
     assert_eq!(found(2).await, [3, 2].map(id));
     let whole = place.store.candidates(scope, &["weld".to_owned()], 9).await.unwrap();
-    assert_eq!(whole, [Member { version: 1, ..sample::mentor(scope.community(), 5, &["welding"], 0) }]);
+    let welder = Member { version: 1, ..sample::mentor(scope.community(), 5, &["welding"], 0) };
+    assert_eq!(whole, [Arc::new(welder)]);
     assert_eq!(place.store.candidates(scope, &[], 9).await.unwrap(), vec![]);
     assert_eq!(place.store.candidates(scope, &["unheard".to_owned()], 9).await.unwrap(), vec![]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -236,13 +236,18 @@ impl Store for Memory {
         Ok(Vec::new())
     }
 
-    async fn candidates(&self, scope: Scope, stems: &[String], most: u32) -> Result<Vec<Member>, StoreError> {
+    async fn candidates(
+        &self,
+        scope: Scope,
+        stems: &[String],
+        most: u32,
+    ) -> Result<Vec<Arc<Member>>, StoreError> {
         self.room(scope, |room| {
             let offers = |member: &&Member| {
                 let topics = member.mentor.iter().flat_map(|mentor| &mentor.topics);
-                topics.flat_map(Topic::stems).any(|stem| stems.contains(&stem))
+                topics.flat_map(Topic::stems).any(|stem| stems.contains(stem))
             };
-            room.members.iter().filter(offers).take(most as usize).cloned().collect()
+            room.members.iter().filter(offers).take(most as usize).cloned().map(Arc::new).collect()
         })
     }
 
