@@ -4,7 +4,21 @@
 //! and event types whenever it likes. An id that stands in a button, in `private_metadata` or in a `block_id` is a
 //! claim: the core checks at each press who may say so.
 
+mod body;
+mod command;
+mod event;
+mod interaction;
+mod mention;
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
 use smallwins_core::message::Values;
+
+pub(crate) use body::{Told, told};
+pub(crate) use command::from_json as command;
+pub(crate) use event::event;
+pub(crate) use interaction::interaction;
 
 /// One thing that Slack tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +49,8 @@ pub(crate) enum What {
         action: String,
         /// Where the button stands.
         on: On,
+        /// Which button it is: the same at each press of it.
+        button: String,
     },
     /// Somebody sent a form.
     Submission {
@@ -46,6 +62,11 @@ pub(crate) enum What {
         values: Values,
         /// The form.
         view: View,
+    },
+    /// Somebody pressed or sent something that belongs to another workspace than theirs.
+    Strayed {
+        /// Who, and where and how they can be answered.
+        from: Speaker,
     },
     /// Somebody wrote a line in their direct message with Smallwins.
     Line {
@@ -138,3 +159,61 @@ pub(crate) struct Profile {
     /// Whether they are a machine, or gone.
     pub(crate) gone: bool,
 }
+
+/// Reads what may be left out or `null`: Slack does both.
+fn lenient<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(payload: D) -> Result<T, D::Error> {
+    Option::<T>::deserialize(payload).map(Option::unwrap_or_default)
+}
+
+/// A payload that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unreadable {what}: {why}")]
+pub(crate) struct Garbled {
+    /// What it should have been.
+    pub(crate) what: &'static str,
+    /// What is wrong with it, free of people's words.
+    pub(crate) why: Why,
+}
+
+/// What is wrong with a payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// It is no JSON, or not of the shape that it should have.
+    Json {
+        /// What kind of trouble it is.
+        trouble: &'static str,
+        /// Where it was noticed: line and column.
+        at: (usize, usize),
+    },
+    /// Something that has to be there is not.
+    Missing(&'static str),
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Why::Json { trouble, at: (line, column) } => write!(f, "{trouble} at {line}:{column}"),
+            Why::Missing(name) => write!(f, "no {name}"),
+        }
+    }
+}
+
+impl Garbled {
+    /// JSON that does not fit. What serde says of it quotes it, so only its kind and place are kept.
+    fn json(what: &'static str, error: &serde_json::Error) -> Garbled {
+        let trouble = match error.classify() {
+            serde_json::error::Category::Syntax => "no JSON",
+            serde_json::error::Category::Data => "another shape",
+            serde_json::error::Category::Eof => "cut off",
+            serde_json::error::Category::Io => "unreadable",
+        };
+        Garbled { what, why: Why::Json { trouble, at: (error.line(), error.column()) } }
+    }
+
+    fn missing(what: &'static str, name: &'static str) -> Garbled {
+        Garbled { what, why: Why::Missing(name) }
+    }
+}
+
+#[cfg(test)]
+mod tests;
