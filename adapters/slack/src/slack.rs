@@ -33,6 +33,9 @@ pub enum NotOpened {
     /// Slack does not answer.
     #[error("Slack does not answer: {0}")]
     Silent(String),
+    /// The address of the Web API is none.
+    #[error("`{0}` is not an address")]
+    Address(String),
     /// The machine cannot speak TLS.
     #[error("no root certificates: {0}")]
     Certificates(#[from] std::io::Error),
@@ -56,7 +59,8 @@ impl Slack {
     pub async fn open(settings: Settings, mentoring: Mentoring) -> Result<Arc<Slack>, NotOpened> {
         let name = PlatformName::new(PLATFORM);
         let api = Api::at(&settings.api_url)?;
-        let slack = Slack { name, settings, mentoring, api, workspaces: Workspaces::default() };
+        let workspaces = Workspaces::default();
+        let slack = Slack { name, settings, mentoring, api, workspaces };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
             slack.try_token(token).await?;
@@ -75,12 +79,11 @@ impl Slack {
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {
-        let identity: Identity = self.api.call(&token, "auth.test", &serde_json::json!({})).await.map_err(
-            |error| match error {
+        let identity: Identity =
+            self.api.read(&token, "auth.test", &[]).await.map_err(|error| match error {
                 ApiError::Refused(code) => NotOpened::Token(code),
                 error => NotOpened::Silent(error.to_string()),
-            },
-        )?;
+            })?;
         let Identity { team_id: team, user_id: bot } = identity;
         let community = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?;
         self.workspaces.admit(Workspace { team, scope: community.scope(), token, bot });
