@@ -16,6 +16,7 @@
 
 mod api;
 mod inbound;
+mod people;
 mod render;
 mod settings;
 mod slack;

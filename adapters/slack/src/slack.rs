@@ -9,6 +9,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
 
 use crate::api::{Api, ApiError};
+use crate::people::People;
 use crate::settings::{Door, Settings};
 use crate::workspaces::{Workspace, Workspaces};
 
@@ -22,6 +23,7 @@ pub struct Slack {
     pub(crate) mentoring: Mentoring,
     pub(crate) api: Api,
     pub(crate) workspaces: Workspaces,
+    pub(crate) people: People,
 }
 
 /// Why Slack cannot be started.
@@ -59,8 +61,8 @@ impl Slack {
     pub async fn open(settings: Settings, mentoring: Mentoring) -> Result<Arc<Slack>, NotOpened> {
         let name = PlatformName::new(PLATFORM);
         let api = Api::at(&settings.api_url)?;
-        let workspaces = Workspaces::default();
-        let slack = Slack { name, settings, mentoring, api, workspaces };
+        let (workspaces, people) = (Workspaces::default(), People::default());
+        let slack = Slack { name, settings, mentoring, api, workspaces, people };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
             slack.try_token(token).await?;
