@@ -22,6 +22,16 @@ pub fn not_understood_press() -> Message {
     say("interlude.not-understood-press").button("me", Action::Me).message()
 }
 
+/// Somebody speaks in a community that has not let us in, or not any more.
+pub fn not_let_in() -> Message {
+    say("interlude.not-let-in").message()
+}
+
+/// Somebody uses what belongs to another community than theirs.
+pub fn of_another_workspace() -> Message {
+    say("interlude.of-another-workspace").message()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
