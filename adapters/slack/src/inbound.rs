@@ -63,11 +63,8 @@ pub(crate) enum What {
         /// The form.
         view: View,
     },
-    /// Somebody pressed or sent something that belongs to another workspace than theirs.
-    Strayed {
-        /// Who, and where and how they can be answered.
-        from: Speaker,
-    },
+    /// Somebody pressed or sent this, and a part of it belongs to another workspace.
+    Strayed(Box<What>),
     /// Somebody wrote a line in their direct message with Smallwins.
     Line {
         /// Who.
@@ -102,8 +99,28 @@ pub(crate) enum What {
     Uninstalled,
     /// The bot's token holds no longer.
     Revoked,
-    /// Something that does not concern us, by its name.
+    /// Something that does not concern us, by its name: Slack's, or one behind which we say why.
     Nothing(String),
+}
+
+impl What {
+    /// Its name in what is counted.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            What::Command { .. } => "command",
+            What::Press { .. } => "press",
+            What::Submission { .. } => "submission",
+            What::Strayed(_) => "strayed",
+            What::Line { .. } => "line",
+            What::HomeOpened { .. } => "home",
+            What::Described(_) => "described",
+            What::Quiet { .. } => "quiet",
+            What::Entered { .. } => "entered",
+            What::Uninstalled => "uninstalled",
+            What::Revoked => "revoked",
+            What::Nothing(_) => "nothing",
+        }
+    }
 }
 
 /// Who speaks, and the ways in which they can be answered.

@@ -15,6 +15,7 @@
 //! token: an error of the library prints the body that Slack answered with, so only its code is kept.
 
 mod api;
+mod hear;
 mod inbound;
 mod people;
 mod render;

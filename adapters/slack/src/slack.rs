@@ -9,6 +9,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
 
 use crate::api::{Api, ApiError};
+use crate::hear::{Errands, Presses};
 use crate::people::People;
 use crate::settings::{Door, Settings};
 use crate::workspaces::{Workspace, Workspaces};
@@ -24,6 +25,8 @@ pub struct Slack {
     pub(crate) api: Api,
     pub(crate) workspaces: Workspaces,
     pub(crate) people: People,
+    pub(crate) presses: Presses,
+    pub(crate) errands: Errands,
 }
 
 /// Why Slack cannot be started.
@@ -62,7 +65,8 @@ impl Slack {
         let name = PlatformName::new(PLATFORM);
         let api = Api::at(&settings.api_url)?;
         let (workspaces, people) = (Workspaces::default(), People::default());
-        let slack = Slack { name, settings, mentoring, api, workspaces, people };
+        let (presses, errands) = (Presses::default(), Errands::default());
+        let slack = Slack { name, settings, mentoring, api, workspaces, people, presses, errands };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
             slack.try_token(token).await?;

@@ -10,6 +10,11 @@ use super::{Garbled, Inbound, On, Speaker, View, What, lenient};
 
 const WHAT: &str = "interaction";
 
+/// What stands before a field's name in its `block_id`.
+const FIELD: &str = "field/";
+/// The `action_id` of the one element in a field's block.
+const VALUE: &str = "value";
+
 /// The fields of an interaction that we need, of whichever type it is.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -124,25 +129,17 @@ impl Interaction {
         let kind = self.r#type.take().ok_or(missing("type"))?;
         let home = self.team.take().map(|team| team.id);
         let team = home.or_else(|| self.user.team_id.clone()).ok_or(missing("team"))?;
-        let id = self.trigger_id.clone().unwrap_or_default();
-        let strayed = self.strays_from(&team);
-        let what = match kind.as_str() {
-            "block_actions" | "view_submission" if strayed => What::Strayed { from: self.speaker()? },
-            "block_actions" => self.press()?,
-            "view_submission" => {
-                let view = self.view.take().ok_or(missing("view"))?;
-                let id = view.id_of_submission();
-                let (action, values, view) = view.sent();
-                let what = What::Submission { from: self.speaker()?, action, values, view };
-                return Ok(Inbound { team, id, what });
-            }
-            _ => What::Nothing(kind),
+        let strays = self.strays_from(&team);
+        let (id, what) = match kind.as_str() {
+            "block_actions" => (self.trigger_id.clone().ok_or(missing("trigger_id"))?, self.press()?),
+            "view_submission" => self.submission()?,
+            _ => (String::new(), What::Nothing(kind)),
         };
-        match what {
-            What::Nothing(_) => {}
-            _ if id.is_empty() => return Err(missing("trigger_id")),
-            _ => {}
-        }
+        let what = match what {
+            What::Nothing(_) => what,
+            what if strays => What::Strayed(Box::new(what)),
+            what => what,
+        };
         Ok(Inbound { team, id, what })
     }
 
@@ -165,6 +162,14 @@ impl Interaction {
             trigger: self.trigger_id.take(),
             response_url: self.response_url.take(),
         })
+    }
+
+    /// A form that was sent, and its id.
+    fn submission(mut self) -> Result<(String, What), Garbled> {
+        let view = self.view.take().ok_or(Garbled::missing(WHAT, "view"))?;
+        let (action, values, view) = view.sent();
+        let id = format!("{}:{}", view.id, hash(&action, &values));
+        Ok((id, What::Submission { from: self.speaker()?, action, values, view }))
     }
 
     /// A press of a button that carries something; one that leads out of Slack carries nothing.
@@ -191,41 +196,30 @@ impl Interaction {
 }
 
 impl Shown {
-    /// Who sends the same view with the same values says the same thing; whoever corrects it says another.
-    fn id_of_submission(&self) -> String {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_be_bytes());
-            hash.update(text);
-        };
-        for (block, fields) in &self.state.values {
-            for (name, entered) in fields {
-                part(block);
-                part(name);
-                part(entered.text());
-            }
-        }
-        let hash = hash.finalize();
-        let short: String = hash[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        format!("{}:{short}", self.id)
-    }
-
     /// The action that it carries, what stands in its fields, and what it is.
     fn sent(self) -> (String, Values, View) {
         let Shown { id, hash, callback_id, private_metadata, state, .. } = self;
-        let fields = state.values.into_values().flatten();
-        let values = fields.map(|(name, entered)| (name, entered.into_text())).collect();
+        let fields = state.values.into_iter().filter_map(|(block, mut elements)| {
+            Some((block.strip_prefix(FIELD)?.to_owned(), elements.remove(VALUE)?.into_text()))
+        });
+        let values = fields.collect();
         (callback_id, values, View { id, hash, metadata: private_metadata })
     }
 }
 
 impl Entered {
-    fn text(&self) -> &str {
-        let chosen = self.selected_option.as_ref().map(|chosen| chosen.value.as_str());
-        self.value.as_deref().or(chosen).unwrap_or_default()
-    }
-
     fn into_text(self) -> String {
         self.value.or(self.selected_option.map(|chosen| chosen.value)).unwrap_or_default()
     }
+}
+
+/// Who sends the same form with the same values says the same thing; whoever corrects it says another.
+fn hash(action: &str, values: &Values) -> String {
+    let mut hash = Sha256::new();
+    let said = values.iter().flat_map(|(name, value)| [name.as_str(), value]);
+    for part in std::iter::once(action).chain(said) {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,0 +1,118 @@
+//! From what Slack tells to what the core is asked, and back inside Slack's three seconds or later by another way.
+//!
+//! Both transports come here. A call goes to the core at once and is decided to its end whatever becomes of the
+//! connection; Slack's acknowledgement waits for it for two seconds. What is decided in time is said in the
+//! acknowledgement where Slack reads it there; all else goes by the `response_url`, and by a direct message where
+//! that takes nothing any more. A form is opened with the trigger, which Slack takes for three seconds alone: where
+//! the core is slower a modal that says so is opened first, and filled afterwards.
+//!
+//! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
+//! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
+//! them. [`kept`] is what a modal remembers for us, [`presses`] what was pressed a moment ago.
+
+mod command;
+mod errands;
+mod home;
+mod kept;
+mod line;
+mod modal;
+mod news;
+mod press;
+mod presses;
+mod submission;
+mod turn;
+mod way;
+
+use std::sync::Arc;
+
+use chrono_tz::UTC;
+use serde_json::{Value, json};
+use smallwins_core::interlude;
+use smallwins_core::message::Message;
+
+use crate::inbound::{Inbound, Speaker, What};
+use crate::render;
+use crate::slack::Slack;
+use turn::Turn;
+use way::ephemeral;
+
+pub(crate) use errands::Errands;
+pub(crate) use presses::Presses;
+
+/// What Slack is told at once.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Ack {
+    /// That it arrived.
+    Nothing,
+    /// That it arrived, and this.
+    Json(Value),
+}
+
+impl Slack {
+    /// Hears one thing, and answers what Slack is to be told at once.
+    pub(crate) async fn hear(self: &Arc<Self>, inbound: Inbound) -> Ack {
+        let Inbound { team, id, what } = inbound;
+        if let What::Nothing(kind) = what {
+            tracing::debug!(kind, "Slack told something that does not concern us");
+            return Ack::Nothing;
+        }
+        let Some(workspace) = self.workspaces.get(&team) else {
+            tracing::debug!(
+                team,
+                kind = what.kind(),
+                "Slack told something of a workspace that is not let in"
+            );
+            return self.turn_away(what, &interlude::not_let_in());
+        };
+        let turn = Turn::new(Arc::clone(self), workspace, id);
+        match what {
+            What::Command { from, text } => command::hear(turn, from, text).await,
+            What::Press { from, action, on, button } => {
+                if !self.presses.is_first(&button) {
+                    return Ack::Nothing;
+                }
+                press::hear(turn, from, action, on).await
+            }
+            What::Submission { from, action, values, view } => {
+                submission::hear(turn, from, action, values, view).await
+            }
+            What::Strayed(what) => {
+                tracing::warn!(team, kind = what.kind(), "Somebody used what belongs to another workspace");
+                self.turn_away(*what, &interlude::of_another_workspace())
+            }
+            What::Line { user, channel, text } => line::hear(turn, user, channel, text).await,
+            What::HomeOpened { user } => home::hear(turn, user).await,
+            What::Described(profile) => news::described(turn, profile).await,
+            What::Quiet { .. } => Ack::Nothing,
+            What::Entered { user, channel } => news::entered(turn, user, channel).await,
+            What::Uninstalled => news::uninstalled(turn).await,
+            What::Revoked => news::revoked(turn).await,
+            What::Nothing(_) => Ack::Nothing,
+        }
+    }
+
+    /// Tells somebody why they are not heard, where that can be told without a token.
+    fn turn_away(self: &Arc<Self>, what: What, message: &Message) -> Ack {
+        match what {
+            What::Command { .. } => render::posts(message, UTC).first().map_or(Ack::Nothing, ephemeral),
+            What::Submission { .. } => update(render::notice(message, UTC, "")),
+            What::Press { from: Speaker { response_url: Some(url), .. }, .. } => {
+                let posts = render::posts(message, UTC);
+                let slack = Arc::clone(self);
+                self.errands.run(async move {
+                    for post in &posts {
+                        let told = slack.api.respond(&url, &way::body(post, way::Shown::ToThemAlone)).await;
+                        told.unwrap_or_else(|error| tracing::warn!(%error, "Somebody was not told why"));
+                    }
+                });
+                Ack::Nothing
+            }
+            _ => Ack::Nothing,
+        }
+    }
+}
+
+/// A modal becomes another one.
+fn update(view: Value) -> Ack {
+    Ack::Json(json!({ "response_action": "update", "view": view }))
+}

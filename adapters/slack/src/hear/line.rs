@@ -1,0 +1,30 @@
+//! A line in a direct message: answered there.
+
+use smallwins_core::interlude;
+use smallwins_core::mentoring::Said;
+use tokio::sync::oneshot;
+use tokio::time::timeout_at;
+
+use super::Ack;
+use super::turn::{Answer, Turn};
+use super::way::Way;
+
+pub(super) async fn hear(turn: Turn, user: String, channel: String, text: String) -> Ack {
+    if user == turn.workspace.bot {
+        return Ack::Nothing;
+    }
+    let asked = turn.ask(&user, Said::Line(text));
+    let patience = turn.patience();
+    let (decided, decision) = oneshot::channel::<()>();
+    let errands = turn.slack.errands.clone();
+    errands.run(async move {
+        let Answer { reply, zone } = asked.at_last().await;
+        drop(decided);
+        let message = reply.form.map(|form| interlude::form_waits(&form)).or(reply.message);
+        if let Some(message) = message {
+            Way::direct(&turn, &user, Some(channel)).say(&message, zone).await;
+        }
+    });
+    let _ = timeout_at(patience, decision).await;
+    Ack::Nothing
+}

@@ -1,0 +1,95 @@
+//! Modals: opened with a trigger while it holds, and filled when it is known with what.
+
+use std::time::Duration;
+
+use chrono_tz::UTC;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use smallwins_core::interlude;
+use tokio::time::{Instant, timeout_at};
+
+use super::turn::{Answer, Turn};
+use super::way::Way;
+use crate::api::ApiError;
+use crate::inbound::View;
+use crate::render;
+
+/// How long Slack may take to open a modal.
+const OPENS: Duration = Duration::from_millis(1500);
+
+#[derive(Debug, Deserialize)]
+struct Opened {
+    view: Shown,
+}
+
+#[derive(Debug, Deserialize)]
+struct Shown {
+    id: String,
+    #[serde(default)]
+    hash: String,
+}
+
+/// Opens a modal, when the trigger still holds and Slack is quick enough for the acknowledgement not to be late.
+pub(super) async fn open(turn: &Turn, trigger: Option<&str>, view: &Value) -> Option<View> {
+    let trigger = trigger?;
+    let limit = turn.overdue().min(Instant::now() + OPENS);
+    if limit <= Instant::now() {
+        return None;
+    }
+    let open = json!({ "trigger_id": trigger, "view": view });
+    let opened = turn.slack.api.call::<_, Opened>(&turn.workspace.token, "views.open", &open);
+    let error = match timeout_at(limit, opened).await {
+        Ok(Ok(Opened { view: Shown { id, hash } })) => {
+            return Some(View { id, hash, metadata: String::new() });
+        }
+        Ok(Err(error)) => error,
+        Err(_) => ApiError::Unknown("no answer in time"),
+    };
+    tracing::info!(call.id = turn.id, %error, "A form could not be opened");
+    None
+}
+
+/// Opens a modal that asks for a moment.
+pub(super) async fn open_one_moment(turn: &Turn, trigger: Option<&str>, way: &Way) -> Option<View> {
+    open(turn, trigger, &one_moment(&way.metadata())).await
+}
+
+/// A modal that asks for a moment.
+pub(super) fn one_moment(metadata: &str) -> Value {
+    render::notice(&interlude::one_moment(), UTC, metadata)
+}
+
+/// Puts an answer into a modal that is open, or says it another way when the modal is gone.
+pub(super) async fn fill(turn: &Turn, view: &View, way: &mut Way, answer: Answer) {
+    let Answer { reply, zone } = answer;
+    let metadata = way.metadata();
+    let shown = match (&reply.form, &reply.message) {
+        (Some(form), _) => render::modal(form, zone, &metadata),
+        (None, Some(message)) => render::notice(message, zone, &metadata),
+        (None, None) => return,
+    };
+    let Err(error) = update(turn, view, &shown).await else { return };
+    tracing::info!(call.id = turn.id, %error, "A modal could not be filled");
+    match (reply.form, reply.message) {
+        (Some(form), _) => way.say(&interlude::form_waits(&form), zone).await,
+        (None, Some(message)) => way.say(&message, zone).await,
+        (None, None) => {}
+    }
+}
+
+/// Updates a modal, also when somebody was faster: what is said last is shown last.
+async fn update(turn: &Turn, view: &View, shown: &Value) -> Result<(), ApiError> {
+    let Turn { slack, workspace, .. } = turn;
+    let mut update = json!({ "view_id": view.id, "view": shown });
+    if !view.hash.is_empty() {
+        update["hash"] = view.hash.as_str().into();
+    }
+    let done: Result<Value, ApiError> = slack.api.call(&workspace.token, "views.update", &update).await;
+    match done {
+        Err(error) if error.code() == Some("hash_conflict") => {
+            update.as_object_mut().expect("made above").remove("hash");
+            slack.api.call(&workspace.token, "views.update", &update).await.map(|_: Value| ())
+        }
+        done => done.map(|_| ()),
+    }
+}

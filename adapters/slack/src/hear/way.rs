@@ -1,0 +1,164 @@
+//! To whom an answer goes, and how: where they spoke as long as Slack takes it there, or else in a direct message.
+
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use smallwins_core::message::Message;
+
+use super::Ack;
+use super::kept::Kept;
+use super::turn::Turn;
+use crate::api::ApiError;
+use crate::inbound::Speaker;
+use crate::render::{self, Post};
+
+/// How often an answer is tried when Slack asks to wait, or is not reached.
+const TRIES: u32 = 3;
+/// How long is waited for Slack to be reached again.
+const A_BREATH: Duration = Duration::from_secs(1);
+/// An answer that would have to wait longer is not worth it.
+const TOO_LATE: Duration = Duration::from_secs(60);
+
+/// Who sees what is said by a `response_url`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// The one who spoke, until they reload.
+    ToThemAlone,
+    /// Whoever is in that conversation, for good.
+    ToStay,
+}
+
+/// The way to somebody.
+#[derive(Clone)]
+pub(super) struct Way {
+    turn: Turn,
+    user: String,
+    channel: Option<String>,
+    kept: Option<Kept>,
+}
+
+impl Way {
+    /// To where somebody spoke.
+    pub(super) fn back(turn: &Turn, from: &Speaker, shown: Shown) -> Way {
+        let kept = from.response_url.clone().map(|url| Kept {
+            url,
+            since: turn.now(),
+            used: 0,
+            stays: shown == Shown::ToStay,
+        });
+        Way { turn: turn.clone(), user: from.user.clone(), channel: None, kept }
+    }
+
+    /// To where somebody spoke before a modal was opened for it.
+    pub(super) fn kept(turn: &Turn, user: &str, metadata: &str) -> Way {
+        Way { turn: turn.clone(), user: user.to_owned(), channel: None, kept: Kept::read(metadata) }
+    }
+
+    /// Into a direct message that is known.
+    pub(super) fn direct(turn: &Turn, user: &str, channel: Option<String>) -> Way {
+        Way { turn: turn.clone(), user: user.to_owned(), channel, kept: None }
+    }
+
+    /// For a modal to keep.
+    pub(super) fn metadata(&self) -> String {
+        self.kept.as_ref().map(Kept::written).unwrap_or_default()
+    }
+
+    /// Says a message.
+    pub(super) async fn say(&mut self, message: &Message, zone: Tz) {
+        self.post(&render::posts(message, zone)).await;
+    }
+
+    /// Says what is rendered already.
+    pub(super) async fn post(&mut self, posts: &[Post]) {
+        for post in posts {
+            if self.respond(post).await {
+                continue;
+            }
+            if let Err(error) = self.write(post).await {
+                tracing::error!(call.id = self.turn.id, %error, "An answer did not arrive");
+                metrics::counter!("slack_answers_lost_total").increment(1);
+            }
+        }
+    }
+
+    /// Answers where they spoke; whether Slack took it.
+    async fn respond(&mut self, post: &Post) -> bool {
+        let now = self.turn.now();
+        let Some(kept) = self.kept.as_mut().filter(|kept| kept.takes_more(now)) else { return false };
+        kept.used += 1;
+        let shown = if kept.stays { Shown::ToStay } else { Shown::ToThemAlone };
+        match self.turn.slack.api.respond(&kept.url, &body(post, shown)).await {
+            Ok(()) => true,
+            Err(error) => {
+                tracing::info!(%error, "An answer goes by a direct message instead");
+                self.kept = None;
+                false
+            }
+        }
+    }
+
+    /// Writes a direct message, again when that is worth it.
+    async fn write(&mut self, post: &Post) -> Result<(), ApiError> {
+        let mut tries = 1;
+        loop {
+            match self.try_to_write(post).await {
+                Err(ApiError::TooMany(after)) if tries < TRIES && after < TOO_LATE => {
+                    tokio::time::sleep(after).await;
+                }
+                Err(ApiError::NotReached) if tries < TRIES => tokio::time::sleep(A_BREATH).await,
+                ended => return ended,
+            }
+            tries += 1;
+        }
+    }
+
+    async fn try_to_write(&mut self, post: &Post) -> Result<(), ApiError> {
+        let Turn { slack, workspace, .. } = &self.turn;
+        let channel = match &self.channel {
+            Some(channel) => channel,
+            None => {
+                let open = json!({ "users": self.user });
+                let opened: Opened = slack.api.call(&workspace.token, "conversations.open", &open).await?;
+                self.channel.insert(opened.channel.id)
+            }
+        };
+        let mut body = shape(post);
+        body["channel"] = channel.as_str().into();
+        slack.api.call(&workspace.token, "chat.postMessage", &body).await.map(|_: Value| ())
+    }
+}
+
+#[derive(Debug, Deserialize)]
+struct Opened {
+    channel: Channel,
+}
+
+#[derive(Debug, Deserialize)]
+struct Channel {
+    id: String,
+}
+
+/// A message as an acknowledgement that the one who spoke sees alone.
+pub(super) fn ephemeral(post: &Post) -> Ack {
+    let mut body = shape(post);
+    body["response_type"] = "ephemeral".into();
+    Ack::Json(body)
+}
+
+/// A message as a `response_url` takes it: beside what is there.
+pub(super) fn body(post: &Post, shown: Shown) -> Value {
+    let mut body = shape(post);
+    body["replace_original"] = false.into();
+    body["response_type"] = match shown {
+        Shown::ToThemAlone => "ephemeral".into(),
+        Shown::ToStay => "in_channel".into(),
+    };
+    body
+}
+
+fn shape(post: &Post) -> Value {
+    json!({ "text": post.text, "blocks": post.blocks, "unfurl_links": false, "unfurl_media": false })
+}
