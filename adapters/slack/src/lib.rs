@@ -17,10 +17,12 @@
 mod api;
 mod hear;
 mod inbound;
+mod ingress;
 mod people;
 mod render;
 mod settings;
 mod slack;
+mod tally;
 mod workspaces;
 
 pub use settings::{API_URL, Door, SealKey, Settings};

@@ -1,0 +1,134 @@
+//! What Slack sends over HTTP: one address for commands, interactions and events.
+//!
+//! A request is let in by what costs least first: its time, its size, its signature, and that it comes for the first
+//! time. Until then it is answered with 401 (or 413, or 408 when its body dawdles); afterwards with 200 whatever it
+//! is, as Slack would send it again, and shut the events off in the end, for what a later version of ours may read.
+//! Nothing is answered with 5xx: what goes wrong behind the door is told to the person, in words.
+//!
+//! Without a signing secret nothing can be proven, so there is no such address.
+
+mod replays;
+mod signature;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::header::{CONNECTION, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use http_body_util::{BodyExt, Limited};
+use tokio::time::timeout;
+
+use crate::hear::Ack;
+use crate::inbound::{Garbled, Told, told};
+use crate::slack::Slack;
+use crate::tally::{self, Transport};
+use replays::Replays;
+use signature::{Claim, Verifier, claim};
+
+/// The longest body that is read. A form of ours is far shorter than the 250 kB that Slack allows a view.
+const LONGEST: usize = 256 << 10;
+/// How long a body may take to arrive: Slack itself gives up after three seconds.
+const DAWDLES: Duration = Duration::from_secs(3);
+
+/// Whoever stands at the door.
+struct Doorkeeper {
+    slack: Arc<Slack>,
+    verifier: Verifier,
+    replays: Replays,
+}
+
+impl Slack {
+    /// What Slack reaches us by: `POST /slack/events`, when there is a signing secret.
+    pub fn router(self: &Arc<Self>) -> Router {
+        let Some(verifier) = self.settings.signing_secret.as_ref().and_then(Verifier::new) else {
+            return Router::new();
+        };
+        let doorkeeper = Doorkeeper { slack: Arc::clone(self), verifier, replays: Replays::default() };
+        Router::new().route("/slack/events", post(knock)).with_state(Arc::new(doorkeeper))
+    }
+}
+
+/// Why a request was not let in, by its name in what is counted.
+struct Refused(StatusCode, &'static str);
+
+async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> Response {
+    let (head, body) = request.into_parts();
+    match doorkeeper.let_in(&head.headers, body).await {
+        Ok(body) => doorkeeper.hear(&head.headers, &body).await,
+        Err(Refused(status, outcome)) => {
+            tally::refused(outcome);
+            tracing::debug!(outcome, "A request was not let in");
+            // What is still on its way in is not waited for.
+            (status, [(CONNECTION, HeaderValue::from_static("close"))]).into_response()
+        }
+    }
+}
+
+impl Doorkeeper {
+    /// The body of a request that is Slack's.
+    async fn let_in(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
+        let unproven = |why: signature::Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
+        let now = self.slack.mentoring.now().timestamp();
+        let claim: Claim<'_> = claim(headers, now).map_err(unproven)?;
+        let body = read(body).await?;
+        let signature = self.verifier.prove(&claim, &body).map_err(unproven)?;
+        if self.replays.is_first(&signature, now) {
+            Ok(body)
+        } else {
+            Err(Refused(StatusCode::UNAUTHORIZED, "replayed"))
+        }
+    }
+
+    async fn hear(&self, headers: &HeaderMap, body: &[u8]) -> Response {
+        let begun = Instant::now();
+        if headers.contains_key("x-slack-retry-num") {
+            tally::retried(Transport::Http);
+        }
+        match told(body) {
+            Ok(Told::Inbound(inbound)) => {
+                let kind = inbound.what.kind();
+                let ack = self.slack.hear(inbound).await;
+                tally::heard(Transport::Http, kind, begun);
+                answer(ack)
+            }
+            Ok(Told::Challenge(challenge)) => challenge.into_response(),
+            Ok(Told::Knock) => StatusCode::OK.into_response(),
+            Err(garbled) => {
+                misread(&garbled);
+                StatusCode::OK.into_response()
+            }
+        }
+    }
+}
+
+async fn read(body: Body) -> Result<Bytes, Refused> {
+    const TOO_LONG: Refused = Refused(StatusCode::PAYLOAD_TOO_LARGE, "too_long");
+    if body.size_hint().lower() > LONGEST as u64 {
+        return Err(TOO_LONG);
+    }
+    match timeout(DAWDLES, Limited::new(body, LONGEST).collect()).await {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(TOO_LONG),
+        Ok(Err(_)) => Err(Refused(StatusCode::BAD_REQUEST, "cut_off")),
+        Err(_) => Err(Refused(StatusCode::REQUEST_TIMEOUT, "dawdled")),
+    }
+}
+
+fn answer(ack: Ack) -> Response {
+    match ack {
+        Ack::Nothing => StatusCode::OK.into_response(),
+        Ack::Json(json) => {
+            ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string()).into_response()
+        }
+    }
+}
+
+fn misread(garbled: &Garbled) {
+    tally::garbled(Transport::Http, garbled.what);
+    tracing::warn!(%garbled, "Slack sent something that cannot be read");
+}

@@ -1,0 +1,102 @@
+//! Which signatures were let in lately: nobody is let in by the same one twice.
+//!
+//! A signature is good for five minutes on either side of our clock, so it is remembered for ten. Whoever floods us
+//! with properly signed requests makes us forget the oldest sooner; then the core still answers the same call once.
+
+use std::collections::{HashSet, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::{Mutex, PoisonError};
+
+use super::signature::{LEEWAY, Signature};
+
+/// How many are remembered: 64 bytes each.
+const MOST: usize = 1 << 17;
+
+/// The signatures of the last ten minutes.
+#[derive(Debug, Default)]
+pub(super) struct Replays {
+    seen: Mutex<Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    known: HashSet<u128, BuildHasherDefault<AsItIs>>,
+    in_order: VecDeque<(u128, i64)>,
+}
+
+impl Replays {
+    /// Whether a signature comes for the first time, at an instant in Unix seconds.
+    pub(super) fn is_first(&self, signature: &Signature, now: i64) -> bool {
+        let (half, _) = signature.split_first_chunk::<16>().expect("a signature has 32 bytes");
+        let half = u128::from_ne_bytes(*half);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.forget(now);
+        if !seen.known.insert(half) {
+            return false;
+        }
+        seen.in_order.push_back((half, now));
+        true
+    }
+}
+
+impl Seen {
+    /// Forgets what has run out, and the oldest when there are too many.
+    fn forget(&mut self, now: i64) {
+        while let Some((half, since)) = self.in_order.front() {
+            if now - since <= 2 * LEEWAY && self.in_order.len() < MOST {
+                break;
+            }
+            self.known.remove(half);
+            self.in_order.pop_front();
+        }
+    }
+}
+
+/// A signature is as good as random already, and nobody chooses it without our secret.
+#[derive(Debug, Default)]
+struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, _: &[u8]) {}
+
+    fn write_u128(&mut self, half: u128) {
+        let bytes = half.to_ne_bytes();
+        let (first, _) = bytes.split_first_chunk::<8>().expect("sixteen bytes");
+        self.0 = u64::from_ne_bytes(*first);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn signature(of: u64) -> Signature {
+        let mut signature = [7; 32];
+        signature[..8].copy_from_slice(&of.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_ne_bytes());
+        signature
+    }
+
+    #[test]
+    fn nobody_is_let_in_twice_within_ten_minutes() {
+        let replays = Replays::default();
+        assert!(replays.is_first(&signature(1), 0));
+        assert!(!replays.is_first(&signature(1), 600));
+        assert!(replays.is_first(&signature(2), 600));
+        assert!(replays.is_first(&signature(1), 601));
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten_when_there_are_too_many() {
+        let replays = Replays::default();
+        for of in 0..(MOST as u64 + 10) {
+            assert!(replays.is_first(&signature(of), 0));
+        }
+        assert_eq!(replays.seen.lock().unwrap().known.len(), MOST);
+        assert!(replays.is_first(&signature(0), 0));
+        assert!(!replays.is_first(&signature(MOST as u64 + 9), 0));
+    }
+}
