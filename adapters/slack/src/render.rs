@@ -1,8 +1,29 @@
 //! What is said, as Block Kit: pure functions, and every limit of Slack's kept.
+//!
+//! Paragraphs, quotes and lists are `rich_text`, in which a style is a field and not a mark: nothing that people type
+//! can style, mention or link anything, and all of it is shown as they typed it. Headings, labels and fields are
+//! `plain_text`. Slack's own markup is left to small print ([`mrkdwn`]), and to it only words that hold no mark.
+//!
+//! Files in reading order: [`parts`] (a block each), [`rich`], [`mrkdwn`], [`buttons`], [`times`], [`words`]; then
+//! [`pieces`] and [`pages`] (what is too long), and [`form`].
+
+mod buttons;
+mod form;
+mod mrkdwn;
+mod pages;
+mod parts;
+mod pieces;
+mod rich;
+#[cfg(test)]
+mod tests;
+mod times;
+mod words;
 
 use chrono_tz::Tz;
-use serde_json::Value;
-use smallwins_core::message::{Form, Message};
+use serde_json::{Value, json};
+use smallwins_core::message::Message;
+
+pub(crate) use form::{modal, problems, values};
 
 /// One message as `chat.postMessage`, an acknowledgement and a `response_url` take it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,30 +36,19 @@ pub(crate) struct Post {
 
 /// A message for a reader in a zone; more than one post when a single one cannot hold it.
 pub(crate) fn posts(message: &Message, zone: Tz) -> Vec<Post> {
-    let _ = (message, zone);
-    Vec::new()
+    pages::pages(&parts::parts(&message.blocks, zone))
 }
 
-/// A form as a modal. `metadata` comes back with what is sent.
-pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
-    let _ = (form, zone, metadata);
-    Value::Null
-}
-
-/// A message as a modal that holds nothing to fill in.
+/// A message as a modal that holds nothing to fill in. `metadata` comes back with a press of its buttons.
 pub(crate) fn notice(message: &Message, zone: Tz, metadata: &str) -> Value {
-    let _ = (message, zone, metadata);
-    Value::Null
+    form::view("Smallwins", "Close", blocks(message, zone), metadata)
 }
 
 /// A message as the Home tab.
 pub(crate) fn home(message: &Message, zone: Tz) -> Value {
-    let _ = (message, zone);
-    Value::Null
+    json!({ "type": "home", "blocks": blocks(message, zone) })
 }
 
-/// What is wrong in a form, by the `block_id` of the field; `None` when nothing is.
-pub(crate) fn problems(form: &Form) -> Option<Value> {
-    let _ = form;
-    None
+fn blocks(message: &Message, zone: Tz) -> Vec<Value> {
+    parts::within(parts::parts(&message.blocks, zone), form::VIEW_BLOCKS)
 }

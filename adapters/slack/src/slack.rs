@@ -74,11 +74,6 @@ impl Slack {
         Ok(Arc::new(slack))
     }
 
-    /// Its doors over HTTP.
-    pub fn router(self: &Arc<Self>) -> axum::Router {
-        axum::Router::new()
-    }
-
     /// Listens and does what is due, until `shutdown` comes.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
         shutdown.await;

@@ -1,0 +1,63 @@
+//! Rows of buttons.
+
+use serde_json::{Value, json};
+use smallwins_core::message::{Block, Button, Weight};
+
+use super::words::{fit, is_blank, length, plain, visible};
+
+/// What Slack takes: the words on a button, its value, and what a screen reader says of it.
+const LABEL: usize = 75;
+const VALUE: usize = 2000;
+const SPOKEN: usize = 75;
+
+/// So many buttons stand in a row: Slack takes 25, a message of ours has five.
+const IN_A_ROW: usize = 5;
+
+/// The rows of a message or of a form, each with an id of its own.
+pub(super) struct Rows<'a> {
+    labels: Vec<&'a str>,
+    made: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// Those of these blocks, none of them made yet.
+    pub(super) fn of(blocks: &'a [Block]) -> Rows<'a> {
+        let rows = blocks.iter().filter_map(|block| match block {
+            Block::Buttons(buttons) => Some(buttons),
+            _ => None,
+        });
+        Rows { labels: rows.flatten().map(|button| button.label.as_str()).collect(), made: 0 }
+    }
+
+    /// Buttons as `actions` blocks. `about` is what the text above them begins with: it is added for a screen reader
+    /// where the same label stands more than once.
+    ///
+    /// A button whose action is longer than Slack carries could not be pressed, so it is not shown; the core keeps
+    /// every action of a button below a hundred characters.
+    pub(super) fn next(&mut self, buttons: &[Button], about: &str) -> Vec<Value> {
+        let said = buttons.iter().map(|button| (button, button.action.to_string()));
+        let said: Vec<_> = said.filter(|(_, action)| length(action) <= VALUE).collect();
+        said.chunks(IN_A_ROW).map(|row| self.row(row, about)).collect()
+    }
+
+    fn row(&mut self, row: &[(&Button, String)], about: &str) -> Value {
+        self.made += 1;
+        let buttons = row.iter().enumerate().map(|(place, (button, action))| {
+            let mut shown = json!({
+                "type": "button",
+                "action_id": format!("press/{place}"),
+                "text": plain(&button.label, LABEL),
+                "value": action,
+            });
+            if button.weight == Weight::Primary {
+                shown["style"] = "primary".into();
+            }
+            if self.labels.iter().filter(|label| **label == button.label).count() > 1 && !is_blank(about) {
+                shown["accessibility_label"] =
+                    fit(&visible(&format!("{}: {about}", button.label)), SPOKEN).into();
+            }
+            shown
+        });
+        json!({ "type": "actions", "block_id": format!("row/{}", self.made), "elements": buttons.collect::<Vec<_>>() })
+    }
+}

@@ -1,0 +1,157 @@
+//! The blocks of a message, one Block Kit block for each where it fits.
+
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+use smallwins_core::message::{Block, Span, Text};
+
+use super::buttons::Rows;
+use super::mrkdwn::Mrkdwn;
+use super::pieces::{HEAVIEST, pieces, weight};
+use super::rich::{self, Manner};
+use super::words::{fit, is_blank, length, plain, visible};
+
+/// A header takes 150 characters; five in a hundred are left free.
+const HEADER: usize = 142;
+const TEXT: usize = 3000;
+
+/// One block, and what it is to its neighbours.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    /// What is shown.
+    pub(super) shown: Value,
+    /// What it says, in bare words.
+    pub(super) said: String,
+    /// Where it belongs.
+    pub(super) place: Place,
+}
+
+/// Where a part belongs when a message is divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Anywhere.
+    Free,
+    /// With what follows it: a heading.
+    Before,
+    /// With what precedes it: buttons.
+    After,
+    /// Between two messages that were bundled.
+    Border,
+}
+
+/// The blocks of a message, or of what stands above a form's fields. What cannot be seen is left out.
+pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
+    let mut rows = Rows::of(blocks);
+    let mut parts = Vec::new();
+    let mut about = String::new();
+    for block in blocks {
+        let made = match block {
+            Block::Heading(text) => heading(text, zone),
+            Block::Paragraph(text) => lines(text, zone, |piece| rich::line(piece, Manner::Section, zone)),
+            Block::Quote(text) => lines(text, zone, |piece| rich::line(piece, Manner::Quote, zone)),
+            Block::Quiet(text) => lines(text, zone, |piece| quiet(piece, zone)),
+            Block::List(items) => list(items, zone),
+            Block::Buttons(buttons) => {
+                let rows = rows.next(buttons, &std::mem::take(&mut about)).into_iter();
+                rows.map(|shown| Part { shown, said: String::new(), place: Place::After }).collect()
+            }
+            Block::Divider => {
+                about.clear();
+                let shown = json!({ "type": "divider" });
+                vec![Part { shown, said: String::new(), place: Place::Border }]
+            }
+        };
+        if about.is_empty() {
+            about = made.first().map_or(String::new(), |part| part.said.clone());
+        }
+        parts.extend(made);
+    }
+    parts
+}
+
+fn heading(text: &Text, zone: Tz) -> Vec<Part> {
+    let words = visible(&text.bare(zone));
+    let leads_away = text.0.iter().any(|span| matches!(span, Span::Link { .. }));
+    if leads_away || length(&words) > HEADER {
+        let text = rich::strong(text.clone());
+        return lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone));
+    }
+    if is_blank(&words) {
+        return Vec::new();
+    }
+    let shown = json!({ "type": "header", "text": plain(&words, HEADER) });
+    vec![Part { shown, said: words, place: Place::Before }]
+}
+
+/// A line, in as many blocks as it needs.
+fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Value) -> Vec<Part> {
+    let pieces = pieces(text);
+    let seen = pieces.iter().filter(|piece| !is_blank(&piece.bare(zone)));
+    seen.map(|piece| Part { shown: show(piece), said: visible(&piece.bare(zone)), place: Place::Free })
+        .collect()
+}
+
+/// Small print. Where its words could be read as marks it goes without any, and where that would lose an address it
+/// is not small.
+fn quiet(text: &Text, zone: Tz) -> Value {
+    let small = |object: Value| json!({ "type": "context", "elements": [object] });
+    if let Some(line) = Mrkdwn::of(text, zone) {
+        small(line.object())
+    } else if text.0.iter().any(|span| matches!(span, Span::Link { .. })) {
+        rich::line(text, Manner::Section, zone)
+    } else {
+        small(plain(&text.bare(zone), TEXT))
+    }
+}
+
+fn list(items: &[Text], zone: Tz) -> Vec<Part> {
+    let items = items.iter().flat_map(pieces).filter(|item| !is_blank(&item.bare(zone)));
+    let mut lists: Vec<(usize, Vec<Text>)> = Vec::new();
+    for item in items {
+        // `{"type":"rich_text_section","elements":[]}` and a comma.
+        let more = weight(&item) + 50;
+        match lists.last_mut() {
+            Some((weight, list)) if *weight + more <= HEAVIEST => {
+                *weight += more;
+                list.push(item);
+            }
+            _ => lists.push((more, vec![item])),
+        }
+    }
+    let said = |items: &[Text]| {
+        let lines = items.iter().map(|item| format!("• {}", visible(&item.bare(zone))));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let lists = lists.into_iter();
+    lists
+        .map(|(_, items)| Part { shown: rich::list(&items, zone), said: said(&items), place: Place::Free })
+        .collect()
+}
+
+/// As many parts as a view takes, which cannot be continued elsewhere; an ellipsis stands for the rest.
+pub(super) fn within(parts: Vec<Part>, most: usize) -> Vec<Value> {
+    /// A view takes 250 kB.
+    const BYTES: usize = 200_000;
+    let all = parts.len();
+    let mut left = BYTES;
+    let mut shown = Vec::new();
+    for Part { shown: block, .. } in parts {
+        let Some(rest) = left.checked_sub(block.to_string().len()) else { break };
+        left = rest;
+        shown.push(block);
+    }
+    if shown.len() < all || all > most {
+        shown.truncate(most.saturating_sub(1));
+        shown.push(json!({ "type": "context", "elements": [plain("…", TEXT)] }));
+    }
+    shown
+}
+
+/// A problem or a remark in words alone.
+pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
+    let words = fit(words, HEAVIEST / 2);
+    let text = Text(vec![Span::Strong(marker.to_owned()), Span::Plain(format!(" {words}"))]);
+    lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone))
+        .into_iter()
+        .map(|part| part.shown)
+        .collect()
+}

@@ -1,0 +1,122 @@
+//! Text that is too long for one block, in pieces.
+
+use smallwins_core::message::{Span, Text};
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What a block may weigh: the 3000 characters of a text object, with room to spare.
+pub(super) const HEAVIEST: usize = 2800;
+
+/// The text in pieces that weigh at most [`HEAVIEST`] each; nearly always one. Words stay whole where they can, and
+/// graphemes unless one alone is heavier than a tenth of a block. Together the pieces say what the text says.
+pub(super) fn pieces(text: &Text) -> Vec<Text> {
+    if weight(text) <= HEAVIEST {
+        return vec![text.clone()];
+    }
+    let mut pieces = Pieces::default();
+    for (place, span) in text.0.iter().enumerate() {
+        match words(span) {
+            Some(words) => words.split_word_bounds().for_each(|word| pieces.word(place, span, word)),
+            None => pieces.push(place, span.clone(), weight_of(span)),
+        }
+    }
+    pieces.done.push(Text(pieces.spans));
+    pieces.done.retain(|piece| !piece.0.is_empty());
+    pieces.done
+}
+
+/// What a text weighs: at least the characters that it takes in Block Kit, whichever way it is written there.
+pub(super) fn weight(text: &Text) -> usize {
+    text.0.iter().map(weight_of).sum()
+}
+
+#[derive(Default)]
+struct Pieces {
+    done: Vec<Text>,
+    spans: Vec<Span>,
+    weight: usize,
+    last: Option<usize>,
+}
+
+impl Pieces {
+    fn word(&mut self, place: usize, span: &Span, word: &str) {
+        const LONG: usize = HEAVIEST / 10;
+        if weight_of_words(word) <= LONG {
+            return self.part(place, span, word);
+        }
+        for grapheme in word.graphemes(true) {
+            if weight_of_words(grapheme) <= LONG {
+                self.part(place, span, grapheme);
+            } else {
+                grapheme.chars().for_each(|c| self.part(place, span, c.encode_utf8(&mut [0; 4])));
+            }
+        }
+    }
+
+    /// Adds a part of a span to the span's part before it, or begins with it.
+    fn part(&mut self, place: usize, span: &Span, part: &str) {
+        let weight = weight_of_words(part);
+        if self.last == Some(place)
+            && self.weight + weight <= HEAVIEST
+            && let Some(
+                Span::Plain(words)
+                | Span::Strong(words)
+                | Span::Emphasis(words)
+                | Span::Link { label: words, .. },
+            ) = self.spans.last_mut()
+        {
+            words.push_str(part);
+            self.weight += weight;
+            return;
+        }
+        let span = match span {
+            Span::Strong(_) => Span::Strong(part.to_owned()),
+            Span::Emphasis(_) => Span::Emphasis(part.to_owned()),
+            Span::Link { url, .. } => Span::Link { label: part.to_owned(), url: url.clone() },
+            Span::Plain(_) | Span::Time { .. } => Span::Plain(part.to_owned()),
+        };
+        let weight = weight_of(&span);
+        self.push(place, span, weight);
+    }
+
+    fn push(&mut self, place: usize, span: Span, weight: usize) {
+        if self.weight + weight > HEAVIEST {
+            self.done.push(Text(std::mem::take(&mut self.spans)));
+            self.weight = 0;
+        }
+        self.spans.push(span);
+        self.weight += weight;
+        self.last = Some(place);
+    }
+}
+
+/// The words of a span; an instant has none that could be cut.
+fn words(span: &Span) -> Option<&str> {
+    match span {
+        Span::Plain(words)
+        | Span::Strong(words)
+        | Span::Emphasis(words)
+        | Span::Link { label: words, .. } => Some(words),
+        Span::Time { .. } => None,
+    }
+}
+
+fn weight_of(span: &Span) -> usize {
+    // `{"type":"text","text":"","style":{"italic":true}}` and a comma.
+    const SPAN: usize = 60;
+    const TIME: usize = 160;
+    match span {
+        Span::Time { .. } => TIME,
+        Span::Link { label, url } => SPAN + weight_of_words(label) + weight_of_words(url),
+        Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => SPAN + weight_of_words(words),
+    }
+}
+
+fn weight_of_words(words: &str) -> usize {
+    let weight = |c| match c {
+        '&' => 5,
+        '<' | '>' => 4,
+        '"' | '\\' => 2,
+        c => c.len_utf16(),
+    };
+    words.chars().map(weight).sum()
+}
