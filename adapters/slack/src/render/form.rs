@@ -27,10 +27,12 @@ const VALUE: &str = "value";
 /// is sent.
 pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
     let fields: Vec<Value> = form.fields.iter().flat_map(|it| field(it, zone)).collect();
-    let also: Vec<Value> =
-        parts(&[Block::Buttons(form.also.clone())], zone).into_iter().map(|it| it.shown).collect();
-    let room = VIEW_BLOCKS.saturating_sub(fields.len() + also.len());
-    let mut blocks = within(parts(&form.intro, zone), room);
+    // Counted together, so that each row has an id of its own.
+    let also = [Block::Buttons(form.also.clone())];
+    let mut intro = parts(&[&form.intro[..], &also].concat(), zone);
+    let also = intro.split_off(parts(&form.intro, zone).len());
+    let also: Vec<Value> = also.into_iter().map(|part| part.shown).collect();
+    let mut blocks = within(intro, VIEW_BLOCKS.saturating_sub(fields.len() + also.len()));
     blocks.extend(fields);
     blocks.extend(also);
     let mut view = view(&form.title, "Cancel", blocks, metadata);
@@ -57,11 +59,8 @@ fn field(field: &Field, zone: Tz) -> Vec<Value> {
         blocks.extend(remark("Please look again:", problem, zone));
     }
     if length(&field.value) > TYPED && !matches!(field.kind, FieldKind::Choice(_)) {
-        blocks.extend(remark(
-            "This is the beginning of what you typed:",
-            "all of it does not fit here.",
-            zone,
-        ));
+        let words = "this box cannot hold all that you typed; here is its beginning.";
+        blocks.extend(remark("Shortened:", words, zone));
     }
     let Some((element, optional)) = element(field) else { return blocks };
     let mut input = json!({

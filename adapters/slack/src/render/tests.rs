@@ -1,5 +1,6 @@
 //! What is rendered, held against independent judges.
 
+mod forms;
 mod judge;
 mod messages;
 mod properties;
