@@ -61,3 +61,39 @@ impl<'a> Rows<'a> {
         json!({ "type": "actions", "block_id": format!("row/{}", self.made), "elements": buttons.collect::<Vec<_>>() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smallwins_core::action::Action;
+
+    use super::*;
+
+    fn button(label: &str, action: Action) -> Button {
+        Button { label: label.into(), action, weight: Weight::Plain }
+    }
+
+    #[test]
+    fn a_label_that_stands_twice_says_what_it_is_about() {
+        let row = |label: &str| Block::Buttons(vec![button("Done", Action::Me), button(label, Action::Help)]);
+        let blocks = [row("Stuck"), row("Dropped")];
+        let shown =
+            Rows::of(&blocks).next(&[button("Done", Action::Me), button("Stuck", Action::Me)], "One test");
+        assert_eq!(shown[0]["elements"][0]["accessibility_label"], "Done: One test");
+        assert_eq!(shown[0]["elements"][1].get("accessibility_label"), None);
+    }
+
+    #[test]
+    fn each_row_has_an_id_and_at_most_five_buttons() {
+        let many: Vec<_> = (0..7).map(|n| button(&format!("{n}"), Action::Me)).collect();
+        let shown = Rows::of(&[]).next(&many, "");
+        let ids: Vec<_> = shown.iter().map(|row| row["block_id"].as_str().unwrap()).collect();
+        assert_eq!(ids, ["row/1", "row/2"]);
+        assert_eq!(shown[0]["elements"].as_array().unwrap().len(), 5);
+    }
+
+    #[test]
+    fn what_could_not_be_pressed_is_not_shown() {
+        let action = Action::Win(Some("wordy ".repeat(400).into()));
+        assert!(Rows::of(&[]).next(&[button("Win", action)], "").is_empty());
+    }
+}

@@ -67,3 +67,55 @@ fn post(page: Vec<Part>) -> Post {
     let said = if said.is_empty() { "Smallwins".to_owned() } else { said.join("\n") };
     Post { text: fit_escaped(&said, SAID), blocks: page.into_iter().map(|part| part.shown).collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use smallwins_core::action::Action;
+    use smallwins_core::message::{Block, Button, Text, Weight};
+
+    use super::*;
+    use crate::render::parts::parts;
+
+    fn paragraph(words: usize) -> Block {
+        Block::Paragraph(Text::plain("wordy ".repeat(words)))
+    }
+
+    fn buttons() -> Block {
+        Block::Buttons(vec![Button { label: "Done".into(), action: Action::Me, weight: Weight::Plain }])
+    }
+
+    /// What kinds of blocks each post holds.
+    fn divided(blocks: &[Block]) -> Vec<Vec<String>> {
+        let kinds =
+            |post: Post| post.blocks.iter().map(|it| it["type"].as_str().unwrap().to_owned()).collect();
+        pages(&parts(blocks, Tz::UTC)).into_iter().map(kinds).collect()
+    }
+
+    #[test]
+    fn bundled_messages_are_one_post_while_they_fit() {
+        let one = [paragraph(10), buttons(), Block::Divider, paragraph(10)];
+        assert_eq!(divided(&one), [["rich_text", "actions", "divider", "rich_text"]]);
+    }
+
+    #[test]
+    fn bundled_messages_are_divided_where_they_meet() {
+        let two = [paragraph(900), paragraph(100), Block::Divider, paragraph(900), buttons()];
+        let first = vec!["rich_text"; 3];
+        assert_eq!(divided(&two), [first, vec!["rich_text", "rich_text", "actions"]]);
+    }
+
+    #[test]
+    fn a_heading_and_buttons_stay_with_their_text() {
+        let heading = Block::Heading(Text::plain("A heading"));
+        let long = [paragraph(1300), heading, paragraph(400), buttons()];
+        assert_eq!(divided(&long), [vec!["rich_text"; 3], vec!["header", "rich_text", "actions"]]);
+    }
+
+    #[test]
+    fn a_notification_of_buttons_alone_says_who_it_is() {
+        let posts = pages(&parts(&[buttons()], Tz::UTC));
+        assert_eq!(posts[0].text, "Smallwins");
+        assert_eq!(pages(&[]), []);
+    }
+}

@@ -155,3 +155,57 @@ pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
         .map(|part| part.shown)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(block: Block) -> String {
+        let parts = parts(&[block], Tz::UTC);
+        let shown = &parts.first().expect("a part").shown;
+        let kind = |value: &Value| value["type"].as_str().expect("a type").to_owned();
+        match kind(shown).as_str() {
+            "context" => format!("small {}", kind(&shown["elements"][0])),
+            "rich_text" => kind(&shown["elements"][0]),
+            kind => kind.to_owned(),
+        }
+    }
+
+    fn link() -> Text {
+        Text(vec![
+            Span::Plain("a_b ".into()),
+            Span::Link { label: "x".into(), url: "https://a.example".into() },
+        ])
+    }
+
+    #[test]
+    fn a_heading_that_a_header_cannot_show_is_strong() {
+        assert_eq!(kind(Block::Heading(Text::plain("Ana asks: why"))), "header");
+        assert_eq!(kind(Block::Heading(Text::plain("why ".repeat(40)))), "rich_text_section");
+        assert_eq!(kind(Block::Heading(link())), "rich_text_section");
+        let long = parts(&[Block::Heading(Text::plain("why ".repeat(40)))], Tz::UTC);
+        assert_eq!(long[0].shown["elements"][0]["elements"][0]["style"]["bold"], true);
+    }
+
+    #[test]
+    fn small_print_keeps_its_words_and_its_addresses() {
+        assert_eq!(kind(Block::Quiet(Text::plain("You hear from me."))), "small mrkdwn");
+        assert_eq!(kind(Block::Quiet(Text::plain("You wrote a_b, *c*."))), "small plain_text");
+        assert_eq!(kind(Block::Quiet(link())), "rich_text_section");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out() {
+        let blank = || Text::plain(" \u{200b}");
+        let blocks = [Block::Heading(blank()), Block::Quote(blank()), Block::List(vec![blank()])];
+        assert_eq!(parts(&blocks, Tz::UTC), []);
+    }
+
+    #[test]
+    fn a_view_that_is_too_long_ends_in_an_ellipsis() {
+        let blocks = vec![Block::Paragraph(Text::plain("so")); 120];
+        let shown = within(parts(&blocks, Tz::UTC), 100);
+        assert_eq!((shown.len(), &shown[99]["elements"][0]["text"]), (100, &json!("…")));
+        assert_eq!(within(parts(&blocks[..100], Tz::UTC), 100).len(), 100);
+    }
+}

@@ -120,3 +120,57 @@ fn weight_of_words(words: &str) -> usize {
     };
     words.chars().map(weight).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+    use chrono_tz::Tz;
+    use proptest::collection::vec;
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
+    use smallwins_core::message::TimeForm;
+
+    use super::*;
+    use crate::render::tests::hostile;
+
+    #[test]
+    fn a_piece_ends_between_words() {
+        let pieces = pieces(&Text::plain("wordy ".repeat(1000)));
+        assert_eq!(pieces.len(), 3);
+        assert!(pieces.iter().all(|piece| piece.bare(Tz::UTC).trim().split(' ').all(|word| word == "wordy")));
+    }
+
+    #[test]
+    fn a_grapheme_stays_whole() {
+        let family = "👨‍👩‍👧‍👦";
+        let pieces = pieces(&Text(vec![Span::Emphasis(family.repeat(1000))]));
+        assert!(pieces.len() > 2);
+        for piece in pieces {
+            assert_eq!(piece.bare(Tz::UTC).replace(family, ""), "");
+        }
+    }
+
+    #[test]
+    fn each_piece_of_a_link_leads_to_the_same_place() {
+        let link = Span::Link { label: "here and there ".repeat(300), url: "https://a.example".into() };
+        let pieces = pieces(&Text(vec![link]));
+        assert!(pieces.len() > 1);
+        let leads =
+            |piece: &Text| matches!(&piece.0[..], [Span::Link { url, .. }] if url == "https://a.example");
+        assert!(pieces.iter().all(leads));
+    }
+
+    proptest! {
+        #[test]
+        fn together_the_pieces_say_what_the_text_says(words in vec(hostile(), 0..6)) {
+            let at = DateTime::from_timestamp(1_795_162_800, 0).unwrap();
+            let spans = words.into_iter().flat_map(|words| {
+                [Span::Strong(words), Span::Time { at, form: TimeForm::Full }]
+            });
+            let text = Text(spans.collect());
+            let pieces = pieces(&text);
+            prop_assert!(pieces.iter().all(|piece| weight(piece) <= HEAVIEST));
+            let said: String = pieces.iter().map(|piece| piece.bare(Tz::UTC)).collect();
+            prop_assert_eq!(said, text.bare(Tz::UTC));
+        }
+    }
+}
