@@ -2,7 +2,7 @@
 
 use crate::action::Action;
 use crate::message::{Form, Message};
-use crate::script::say;
+use crate::script::{label, say};
 
 /// An answer takes longer than the platform waits for one: it comes later, in the same place.
 pub fn one_moment() -> Message {
@@ -30,6 +30,29 @@ pub fn not_let_in() -> Message {
 /// Somebody uses what belongs to another community than theirs.
 pub fn of_another_workspace() -> Message {
     say("interlude.of-another-workspace").message()
+}
+
+/// What stands around a form where a platform leaves that to us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// On the button that leaves a form as it is.
+    pub cancel: String,
+    /// On the button that closes what there is only to read.
+    pub close: String,
+    /// Before what is wrong with a field's value.
+    pub look_again: String,
+    /// Above a field that cannot show all that was typed.
+    pub shortened: String,
+}
+
+/// The words around a form.
+pub fn frame() -> Frame {
+    Frame {
+        cancel: label("interlude.cancel"),
+        close: label("interlude.close"),
+        look_again: label("interlude.look-again"),
+        shortened: label("interlude.shortened"),
+    }
 }
 
 #[cfg(test)]

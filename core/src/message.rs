@@ -237,6 +237,9 @@ pub struct Field {
     pub value: String,
     /// Why its value was refused.
     pub problem: Option<String>,
+    /// Whether nothing can come of it while it is empty.
+    #[serde(default)]
+    pub needed: bool,
 }
 
 /// How a field is filled in.

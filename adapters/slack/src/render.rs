@@ -21,6 +21,7 @@ mod words;
 
 use chrono_tz::Tz;
 use serde_json::{Value, json};
+use smallwins_core::interlude;
 use smallwins_core::message::Message;
 
 pub(crate) use form::{modal, problems, values};
@@ -41,7 +42,7 @@ pub(crate) fn posts(message: &Message, zone: Tz) -> Vec<Post> {
 
 /// A message as a modal that holds nothing to fill in. `metadata` comes back with a press of its buttons.
 pub(crate) fn notice(message: &Message, zone: Tz, metadata: &str) -> Value {
-    form::view("Smallwins", "Close", blocks(message, zone), metadata)
+    form::view("Smallwins", &interlude::frame().close, blocks(message, zone), metadata)
 }
 
 /// A message as the Home tab.

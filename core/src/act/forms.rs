@@ -59,12 +59,17 @@ const LONGEST_VALUE: usize = 3000;
 
 fn field(name: &str, text: &'static str, kind: FieldKind, value: impl Into<String>) -> Field {
     let value = cut(&value.into(), LONGEST_VALUE);
-    Field { name: name.to_owned(), label: label(text), hint: None, kind, value, problem: None }
+    Field { name: name.to_owned(), label: label(text), hint: None, kind, value, problem: None, needed: false }
 }
 
 impl Field {
     fn hint(mut self, key: &'static str) -> Field {
         self.hint = Some(label(key));
+        self
+    }
+
+    fn needed(mut self) -> Field {
+        self.needed = true;
         self
     }
 
@@ -77,7 +82,7 @@ impl Field {
 /// What did you do?
 pub(super) fn win(typed: &str, problem: Option<String>) -> Form {
     let words = field("win", "form.win.words", FieldKind::Lines(Limit::WIN.graphemes + 200), typed);
-    let words = words.hint("form.win.hint").problem(problem);
+    let words = words.hint("form.win.hint").problem(problem).needed();
     form("form.win", Action::Win(None), vec![words], "form.win.submit")
 }
 
@@ -96,7 +101,7 @@ pub(super) fn ask(typed: &str, problem: Option<String>) -> Form {
     form(
         "form.ask",
         Action::Ask(None),
-        vec![question.hint("form.ask.hint").problem(problem), minutes],
+        vec![question.hint("form.ask.hint").problem(problem).needed(), minutes],
         "form.ask.submit",
     )
 }
@@ -110,7 +115,8 @@ pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<
     let fields = vec![
         field("topics", "form.join.topics", FieldKind::Line(400), topics)
             .hint("form.join.hint")
-            .problem(problem),
+            .problem(problem)
+            .needed(),
         field("day", "form.join.day", FieldKind::Line(3), caps.day.to_string()),
         field("week", "form.join.week", FieldKind::Line(3), caps.week.to_string()),
         field("minutes", "form.join.minutes", FieldKind::Line(4), caps.minutes.to_string()),
@@ -144,7 +150,7 @@ pub(super) fn pause(typed: Option<&str>, problem: Option<String>) -> Form {
     form(
         "form.pause",
         Action::Pause(None),
-        vec![until.hint("form.pause.hint").problem(problem)],
+        vec![until.hint("form.pause.hint").problem(problem).needed()],
         "form.pause.submit",
     )
 }
@@ -187,8 +193,12 @@ pub(super) fn affirm(
     };
     let meet = field("meet", "form.affirm.meet", FieldKind::Choice(choices), chosen);
     let action = Action::Affirm(what, Compliment::Open);
-    let mut form =
-        form("form.affirm", action, vec![words.hint("form.affirm.hint"), meet], "form.affirm.submit");
+    let mut form = form(
+        "form.affirm",
+        action,
+        vec![words.hint("form.affirm.hint").needed(), meet],
+        "form.affirm.submit",
+    );
     form.intro = saying.message().blocks;
     form
 }

@@ -2,6 +2,7 @@
 
 use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
+use smallwins_core::interlude;
 use smallwins_core::message::{Block, Field, FieldKind, Form, Values};
 
 use super::parts::{parts, remark, within};
@@ -35,7 +36,7 @@ pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
     let mut blocks = within(intro, VIEW_BLOCKS.saturating_sub(fields.len() + also.len()));
     blocks.extend(fields);
     blocks.extend(also);
-    let mut view = view(&form.title, "Cancel", blocks, metadata);
+    let mut view = view(&form.title, &interlude::frame().cancel, blocks, metadata);
     view["callback_id"] = form.action.to_string().into();
     view["submit"] = plain(&form.submit, TITLE);
     view
@@ -56,11 +57,10 @@ pub(super) fn view(title: &str, close: &str, blocks: Vec<Value>, metadata: &str)
 fn field(field: &Field, zone: Tz) -> Vec<Value> {
     let mut blocks = Vec::new();
     if let Some(problem) = &field.problem {
-        blocks.extend(remark("Please look again:", problem, zone));
+        blocks.extend(remark(&interlude::frame().look_again, problem, zone));
     }
     if length(&field.value) > TYPED && !matches!(field.kind, FieldKind::Choice(_)) {
-        let words = "this box cannot hold all that you typed; here is its beginning.";
-        blocks.extend(remark("Shortened:", words, zone));
+        blocks.extend(remark("", &interlude::frame().shortened, zone));
     }
     let Some((element, optional)) = element(field) else { return blocks };
     let mut input = json!({
@@ -79,15 +79,14 @@ fn field(field: &Field, zone: Tz) -> Vec<Value> {
 
 /// What a field is filled in with, and whether Slack lets it be empty.
 ///
-/// Text may always be empty, and as long as Slack can hold: the core alone says what is missing or too long, and
-/// counts as people do. One of the choices is chosen from the beginning, so there Slack has nothing to ask for.
+/// Text may be as long as Slack can hold: the core alone says what is too long, and counts as people do. One of the choices is chosen from the beginning, so there Slack has nothing to ask for.
 fn element(field: &Field) -> Option<(Value, bool)> {
     let text = |multiline: bool| {
         let mut element = json!({ "type": "plain_text_input", "action_id": VALUE, "multiline": multiline });
         if !field.value.is_empty() {
             element["initial_value"] = fit(&field.value, TYPED).into();
         }
-        Some((element, true))
+        Some((element, !field.needed))
     };
     match &field.kind {
         FieldKind::Line(_) => text(false),

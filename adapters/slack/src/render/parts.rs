@@ -149,7 +149,10 @@ pub(super) fn within(parts: Vec<Part>, most: usize) -> Vec<Value> {
 /// A problem or a remark in words alone.
 pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
     let words = fit(words, HEAVIEST / 2);
-    let text = Text(vec![Span::Strong(marker.to_owned()), Span::Plain(format!(" {words}"))]);
+    let text = match marker {
+        "" => Text::plain(words),
+        marker => Text(vec![Span::Strong(marker.to_owned()), Span::Plain(format!(" {words}"))]),
+    };
     lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone))
         .into_iter()
         .map(|part| part.shown)

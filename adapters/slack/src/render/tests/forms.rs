@@ -15,7 +15,15 @@ use super::properties::message;
 use crate::render::{modal, problems, values};
 
 fn field(name: &str, label: &str, kind: FieldKind, value: &str) -> Field {
-    Field { name: name.into(), label: label.into(), hint: None, kind, value: value.into(), problem: None }
+    Field {
+        name: name.into(),
+        label: label.into(),
+        hint: None,
+        kind,
+        value: value.into(),
+        problem: None,
+        needed: false,
+    }
 }
 
 fn compliment() -> Form {
@@ -27,6 +35,7 @@ fn compliment() -> Form {
     let meet = meet.map(|(value, key)| (value.to_owned(), label(key))).to_vec();
     let mut words = field("words", &label("form.affirm.words"), FieldKind::Lines(600), "");
     words.hint = Some(label("form.affirm.hint"));
+    words.needed = true;
     Form {
         title: label("form.affirm"),
         action: action("affirm OFFER"),
@@ -145,7 +154,7 @@ fn what_is_too_long_for_slack_says_that_it_is_shortened() {
     form.fields = vec![field("first", "First thing to do", FieldKind::Lines(300), &"wordy ".repeat(600))];
     let view = modal(&form, Berlin, "");
     judge_modal(&view);
-    assert!(blocks(&view)[0].to_string().contains("Shortened:"));
+    assert!(blocks(&view)[0].to_string().contains("cannot hold all"));
 }
 
 #[test]
@@ -180,6 +189,7 @@ fn any_field() -> impl Strategy<Value = Field> {
             kind,
             value,
             problem,
+            needed: false,
         },
     )
 }
