@@ -1,0 +1,102 @@
+//! One delivery over whichever transport the app listens on, with its acknowledgement timed.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::ack::Ack;
+use super::signature::sign;
+use super::{Transport, link};
+use crate::form;
+use crate::http;
+use crate::inner::Inner;
+
+/// What is delivered.
+#[derive(Debug, Clone)]
+pub(crate) enum Delivery {
+    /// A command's fields.
+    Command(Vec<(&'static str, String)>),
+    /// A press, a submission, a closed modal; and whether the answer may say something.
+    Interactive(Value, bool),
+    /// An event; and which attempt this is, with the reason for it.
+    Event(Value, Option<(u32, &'static str)>),
+}
+
+/// Delivers, waits for the acknowledgement and writes down what was wrong with it.
+pub(crate) async fn deliver(inner: &Inner, of: &str, delivery: &Delivery) -> Ack {
+    let of = format!("ack of {of}");
+    let started = Instant::now();
+    let within = inner.ack_within();
+    let answer = match inner.transport() {
+        Transport::Http { url, signing_secret } => {
+            tokio::time::timeout(within, post(inner, &url, &signing_secret, delivery)).await
+        }
+        Transport::Socket => link::send(inner, delivery, within).await,
+    };
+    let took = started.elapsed();
+    let failed = |status| Ack { in_time: false, status, took, body: Value::Null };
+    match answer {
+        Err(_) => {
+            inner.violate(&of, "operation_timeout", &format!("nothing came within {within:?}"));
+            failed(0)
+        }
+        Ok(Err(why)) => {
+            inner.violate(&of, "dispatch_failed", &why);
+            failed(0)
+        }
+        Ok(Ok((status, _))) if status != 200 => {
+            inner.violate(&of, "dispatch_failed", &format!("the status is {status}"));
+            failed(status)
+        }
+        Ok(Ok((status, body))) => Ack { in_time: true, status, took, body },
+    }
+}
+
+/// Status and body of the app's answer, or why there is none.
+pub(super) type Answer = Result<(u16, Value), String>;
+
+async fn post(inner: &Inner, url: &str, secret: &str, delivery: &Delivery) -> Answer {
+    let (kind, body) = match delivery {
+        Delivery::Command(fields) => ("application/x-www-form-urlencoded", form::encode(fields)),
+        Delivery::Interactive(payload, _) => {
+            ("application/x-www-form-urlencoded", form::encode(&[("payload", payload.to_string())]))
+        }
+        Delivery::Event(payload, _) => ("application/json", payload.to_string()),
+    };
+    let timestamp = inner.now().timestamp();
+    let (signature, stamp) = (sign(secret, timestamp, &body), timestamp.to_string());
+    let retry = match delivery {
+        Delivery::Event(_, Some((number, reason))) => Some((number.to_string(), *reason)),
+        _ => None,
+    };
+    let mut headers = vec![
+        ("content-type", kind),
+        ("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)"),
+        ("x-slack-signature", &signature),
+        ("x-slack-request-timestamp", &stamp),
+    ];
+    if let Some((number, reason)) = &retry {
+        headers.extend([("x-slack-retry-num", number.as_str()), ("x-slack-retry-reason", *reason)]);
+    }
+    let reply =
+        http::send("POST", url, &headers, body.as_bytes()).await.map_err(|error| error.to_string())?;
+    Ok((reply.status, said(&reply)?))
+}
+
+/// The body: JSON if it says so, plain text otherwise.
+fn said(reply: &http::Reply) -> Result<Value, String> {
+    if reply.body.is_empty() {
+        return Ok(Value::Null);
+    }
+    let kind = reply.header("content-type").unwrap_or_default();
+    match kind.split(';').next().unwrap_or_default() {
+        "application/json" => {
+            serde_json::from_slice(&reply.body).map_err(|error| format!("the body is no JSON: {error}"))
+        }
+        "text/plain" => Ok(json!(reply.text())),
+        kind => Err(format!("a body of content-type {kind:?} is not read")),
+    }
+}
+
+/// Not a limit of Slack's: how long a test waits for an app that has no socket open.
+pub(super) const SOCKET_WAIT: Duration = Duration::from_secs(10);
