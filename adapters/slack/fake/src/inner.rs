@@ -56,6 +56,11 @@ impl Inner {
         lock(&self.transport).clone().expect("Slack was told where the app listens")
     }
 
+    /// Whether anybody would hear of an event.
+    pub(crate) fn is_heard(&self) -> bool {
+        lock(&self.transport).is_some()
+    }
+
     pub(crate) fn ack_within(&self) -> Duration {
         *lock(&self.ack)
     }

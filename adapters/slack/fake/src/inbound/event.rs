@@ -27,7 +27,7 @@ fn again_after(attempt: u32) -> Option<TimeDelta> {
     }
 }
 
-/// Sends an event of this workspace, if the app subscribed to it.
+/// Sends an event of this workspace, if the app subscribed to it and listens.
 pub(crate) async fn send_event(inner: &Inner, team: &str, event: Value) -> Option<Ack> {
     let payload = {
         let now = inner.now();
@@ -36,7 +36,7 @@ pub(crate) async fn send_event(inner: &Inner, team: &str, event: Value) -> Optio
             (Some("message"), Some(place)) => format!("message.{place}"),
             (kind, _) => kind.unwrap_or_default().to_owned(),
         };
-        if !world.app.events.contains(&kind) {
+        if !world.app.events.contains(&kind) || !inner.is_heard() {
             return None;
         }
         event_callback(&mut world, team, event, now)
