@@ -4,6 +4,7 @@
 
 mod app;
 mod call;
+mod faults;
 mod inbound;
 mod messages;
 mod replies;
