@@ -5,6 +5,7 @@
 mod app;
 mod call;
 mod faults;
+mod files;
 mod inbound;
 mod messages;
 mod replies;
