@@ -8,6 +8,7 @@ mod faults;
 mod files;
 mod inbound;
 mod messages;
+mod oauth;
 mod replies;
 mod socket;
 mod socket_mode;
