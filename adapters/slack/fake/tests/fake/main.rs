@@ -9,6 +9,7 @@ mod files;
 mod inbound;
 mod messages;
 mod oauth;
+mod reads;
 mod replies;
 mod socket;
 mod socket_mode;
