@@ -5,6 +5,7 @@
 mod app;
 mod call;
 mod faults;
+mod fields;
 mod files;
 mod inbound;
 mod messages;
