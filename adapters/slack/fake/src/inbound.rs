@@ -4,15 +4,17 @@ mod ack;
 mod deliver;
 mod escape;
 mod event;
+mod handshake;
 mod link;
 mod payload;
 pub(crate) mod signature;
 
 pub use ack::Ack;
 pub(crate) use ack::{answered_command, answered_press, answered_submission};
-pub(crate) use deliver::{Delivery, deliver};
+pub(crate) use deliver::{Delivery, deliver, send};
 pub(crate) use escape::escape;
 pub(crate) use event::{Pending, send_event, send_payload};
+pub(crate) use handshake::{check_ssl, verify_url};
 pub(crate) use link::{Links, link};
 pub(crate) use payload::{Press, Surface, command, event_callback, press, submission, view_closed};
 

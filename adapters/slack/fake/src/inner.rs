@@ -20,6 +20,16 @@ pub(crate) struct Inner {
     pub(crate) links: Links,
     transport: Mutex<Option<Transport>>,
     ack: Mutex<Duration>,
+    /// What was last sent over HTTP, to be sent again to the letter.
+    pub(crate) last_sent: Mutex<Option<Sent>>,
+}
+
+/// A signed request.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Inner {
@@ -31,6 +41,7 @@ impl Inner {
             links: Links::default(),
             transport: Mutex::new(None),
             ack: Mutex::new(ACK),
+            last_sent: Mutex::new(None),
         }
     }
 

@@ -3,6 +3,7 @@
 //! First slackblocks, which knows Block Kit's limits and was written by others; then what it does not look at:
 //! unknown fields, ids that stand twice, pings that nobody meant, and budgets.
 
+mod budget;
 mod fields;
 mod ids;
 mod mentions;
@@ -14,10 +15,6 @@ use crate::refusal::Refusal;
 
 /// All text of a message together. Slack cuts at 40 000 without a word.
 const TEXT: usize = 40_000;
-/// The words of all blocks together: where Slack says `msg_blocks_too_long` moves, and this is always below.
-const BLOCK_WORDS: usize = 10_000;
-/// What all blocks weigh as JSON; beyond it Slack was seen to refuse.
-const BLOCK_JSON: usize = 13_200;
 /// A view as JSON, in bytes.
 const VIEW_JSON: usize = 250_000;
 
@@ -43,11 +40,7 @@ pub(crate) fn message(message: &Value, intended: &[String]) -> Result<(), Refusa
         return Err(invalid("a message has 50 blocks at most".to_owned()));
     }
     judge_blocks(blocks, intended).map_err(|refusal| refusal.renamed("invalid_blocks"))?;
-    let words: usize = blocks.iter().map(words_in).sum();
-    if words > BLOCK_WORDS || json!(blocks).to_string().chars().count() > BLOCK_JSON {
-        let why = format!("{words} characters in blocks; split the message");
-        return Err(Refusal::wrong("msg_blocks_too_long", why));
-    }
+    budget::check(blocks)?;
     metadata(message.get("metadata"))
 }
 
@@ -88,20 +81,5 @@ fn metadata(metadata: Option<&Value>) -> Result<(), Refusal> {
     match keys.as_deref() {
         Some(keys) if is_well && keys.len() == 2 => Ok(()),
         _ => Err(Refusal::wrong("invalid_metadata_format", "metadata is event_type and event_payload")),
-    }
-}
-
-/// How many characters of text there are for people in a block.
-fn words_in(value: &Value) -> usize {
-    match value {
-        Value::Object(object) => object
-            .iter()
-            .map(|(name, value)| match value {
-                Value::String(text) if name == "text" || name == "alt_text" => text.chars().count(),
-                value => words_in(value),
-            })
-            .sum(),
-        Value::Array(array) => array.iter().map(words_in).sum(),
-        _ => 0,
     }
 }

@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 use crate::calls::Called;
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::inbound::{Ack, Transport, send_payload};
-use crate::inner::Inner;
+use crate::http::Reply;
+use crate::inbound::{Ack, Transport, check_ssl, send, send_payload, verify_url};
+use crate::inner::{Inner, lock};
 use crate::person::Person;
 use crate::refusal::Violation;
 use crate::server;
@@ -151,6 +152,25 @@ impl Slack {
                 (upload.name.clone(), upload.alt_text.clone(), upload.bytes.clone().unwrap_or_default())
             })
             .collect()
+    }
+
+    /// What happens when the Request URL is saved: the app has to say a challenge.
+    pub async fn verify_url(&self) -> Ack {
+        verify_url(&self.inner).await
+    }
+
+    /// What happens now and then: Slack looks whether the certificate is good.
+    pub async fn check_ssl(&self) -> Ack {
+        check_ssl(&self.inner).await
+    }
+
+    /// Sends the last request over HTTP again, to the letter, as somebody would who overheard it.
+    ///
+    /// # Panics
+    /// When there was none, or nobody answers.
+    pub async fn replay(&self) -> Reply {
+        let sent = lock(&self.inner.last_sent).clone().expect("something was sent over HTTP");
+        send(&sent).await.expect("the app answers")
     }
 
     /// Sends an event, for the first time or the fifth.

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::inbound::{Ack, event_callback, send_event};
 use crate::inner::Inner;
 use crate::person::Person;
+use crate::screen::Seen;
 use crate::world::channel::{Channel, Kind};
 use crate::world::team::{SCOPES, User};
 
@@ -135,6 +136,22 @@ impl Workspace {
             acks.extend(send_event(&self.inner, &self.id, event).await);
         }
         acks
+    }
+
+    /// The event by which the app hears of its own message, as everybody in the conversation does. Not sent yet.
+    pub fn echo(&self, seen: &Seen) -> Event {
+        let event = {
+            let world = self.inner.world();
+            let team = world.team(&self.id);
+            let channel = &team.channels[&seen.channel];
+            let message = channel.message(&seen.ts).expect("what was seen is still there");
+            let mut event = message.json(&self.id, team.installs.last(), &world.app.id);
+            event["channel"] = json!(seen.channel);
+            event["channel_type"] = json!(if channel.im_with().is_some() { "im" } else { "channel" });
+            event["event_ts"] = json!(seen.ts);
+            event
+        };
+        self.event(event)
     }
 
     /// An event of this workspace that is not sent yet: send it with [`Slack::send`](crate::Slack::send), twice or

@@ -9,7 +9,9 @@ use super::signature::sign;
 use super::{Transport, link};
 use crate::form;
 use crate::http;
-use crate::inner::Inner;
+use crate::inner::{Inner, Sent, lock};
+
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// What is delivered.
 #[derive(Debug, Clone)]
@@ -57,30 +59,32 @@ pub(super) type Answer = Result<(u16, Value), String>;
 
 async fn post(inner: &Inner, url: &str, secret: &str, delivery: &Delivery) -> Answer {
     let (kind, body) = match delivery {
-        Delivery::Command(fields) => ("application/x-www-form-urlencoded", form::encode(fields)),
-        Delivery::Interactive(payload, _) => {
-            ("application/x-www-form-urlencoded", form::encode(&[("payload", payload.to_string())]))
-        }
+        Delivery::Command(fields) => (FORM, form::encode(fields)),
+        Delivery::Interactive(payload, _) => (FORM, form::encode(&[("payload", payload.to_string())])),
         Delivery::Event(payload, _) => ("application/json", payload.to_string()),
     };
     let timestamp = inner.now().timestamp();
-    let (signature, stamp) = (sign(secret, timestamp, &body), timestamp.to_string());
-    let retry = match delivery {
-        Delivery::Event(_, Some((number, reason))) => Some((number.to_string(), *reason)),
-        _ => None,
-    };
     let mut headers = vec![
-        ("content-type", kind),
-        ("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)"),
-        ("x-slack-signature", &signature),
-        ("x-slack-request-timestamp", &stamp),
+        ("content-type".to_owned(), kind.to_owned()),
+        ("user-agent".to_owned(), "Slackbot 1.0 (+https://api.slack.com/robots)".to_owned()),
+        ("x-slack-signature".to_owned(), sign(secret, timestamp, &body)),
+        ("x-slack-request-timestamp".to_owned(), timestamp.to_string()),
     ];
-    if let Some((number, reason)) = &retry {
-        headers.extend([("x-slack-retry-num", number.as_str()), ("x-slack-retry-reason", *reason)]);
+    if let Delivery::Event(_, Some((number, reason))) = delivery {
+        headers.push(("x-slack-retry-num".to_owned(), number.to_string()));
+        headers.push(("x-slack-retry-reason".to_owned(), (*reason).to_owned()));
     }
-    let reply =
-        http::send("POST", url, &headers, body.as_bytes()).await.map_err(|error| error.to_string())?;
+    let sent = Sent { url: url.to_owned(), headers, body };
+    *lock(&inner.last_sent) = Some(sent.clone());
+    let reply = send(&sent).await.map_err(|error| error.to_string())?;
     Ok((reply.status, said(&reply)?))
+}
+
+/// Sends a signed request, for the first time or again.
+pub(crate) async fn send(sent: &Sent) -> std::io::Result<http::Reply> {
+    let headers: Vec<(&str, &str)> =
+        sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    http::send("POST", &sent.url, &headers, sent.body.as_bytes()).await
 }
 
 /// The body: JSON if it says so, plain text otherwise.

@@ -70,33 +70,37 @@ pub(super) const METHODS: &[Method] = &[
 
 fn open(call: &mut Call<'_>) -> Result<Value, Refusal> {
     let users: Vec<String> = call.text("users").split(',').map(|user| user.trim().to_owned()).collect();
-    let id = match &users[..] {
+    let (id, was_open) = match &users[..] {
         _ if !call.text("channel").is_empty() => {
             let id = call.text("channel").to_owned();
-            call.team()
-                .channel(&id)?
-                .im_with()
-                .ok_or_else(|| Refusal::told("method_not_supported_for_channel_type"))?;
-            id
+            let is_im = call.team().channel(&id)?.im_with().is_some();
+            if !is_im {
+                return Err(Refusal::told("method_not_supported_for_channel_type"));
+            }
+            (id, true)
         }
         [user] if user.is_empty() => {
             return Err(Refusal::wrong("users_list_not_supplied", "users, or channel, has to be given"));
         }
         [user] => {
-            let user = user.clone();
-            open_im(call, &user)?
+            let known = call.team().im_with(user).is_some();
+            if !known && call.flag("prevent_creation") {
+                return Err(Refusal::told("channel_not_found"));
+            }
+            (open_im(call, user)?, known)
         }
         _ => {
             call.may("mpim:write")?;
             return Err(Refusal::wrong("not_enough_users", "this Slack opens conversations with one member"));
         }
     };
-    match call.flag("return_im") {
-        false => Ok(json!({ "channel": { "id": id } })),
-        true => {
-            let channel = call.team().channel(&id)?.json(&call.team_id(), &call.install().bot_user);
-            Ok(json!({ "channel": channel }))
-        }
+    let channel = match call.flag("return_im") {
+        false => json!({ "id": id }),
+        true => call.team().channel(&id)?.json(&call.team_id(), &call.install().bot_user),
+    };
+    match was_open {
+        true => Ok(json!({ "channel": channel, "no_op": true, "already_open": true })),
+        false => Ok(json!({ "channel": channel })),
     }
 }
 

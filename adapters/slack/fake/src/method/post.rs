@@ -26,7 +26,7 @@ pub(super) fn destination(call: &mut Call<'_>) -> Result<String, Refusal> {
             return Err(Refusal::told("messages_tab_disabled"));
         }
         if team.user(user)?.deleted {
-            return Err(Refusal::told("is_inactive"));
+            return Err(Refusal::told("is_archived"));
         }
     } else if channel.archived {
         return Err(Refusal::told("is_archived"));

@@ -106,3 +106,39 @@ async fn only_what_the_app_subscribed_to_is_sent() {
     assert_eq!(app.last().json["event"]["user"]["tz_offset"], 9 * 3600);
     assert_eq!(app.count(), 2);
 }
+
+#[tokio::test]
+async fn saving_the_url_wants_the_challenge_back() {
+    let (slack, ..) = slack().await;
+    let app = App::start(&slack).await;
+    slack.verify_url().await;
+    assert_eq!(app.last().json["type"], "url_verification");
+    assert_eq!(only_violation(&slack).error, "challenge_failed");
+    slack.check_ssl().await;
+    assert_eq!(app.last().field("ssl_check"), "1");
+}
+
+#[tokio::test]
+async fn what_was_sent_is_sent_again_to_the_letter() {
+    let (slack, _, ana, clock) = slack().await;
+    let app = App::start(&slack).await;
+    ana.slash(&ana.im(), "/mentor", "win").await;
+    let first = app.last();
+    clock.pass(TimeDelta::minutes(1));
+    assert_eq!(slack.replay().await.status, 200);
+    assert_eq!((app.last().headers, app.last().fields), (first.headers, first.fields));
+}
+
+#[tokio::test]
+async fn an_app_hears_itself() {
+    let (slack, acme, ana, _) = slack().await;
+    let app = App::start(&slack).await;
+    assert_ok(
+        &post(&slack, &acme.token(), "chat.postMessage", json!({ "channel": ana.im(), "text": "Hello" }))
+            .await,
+    );
+    slack.send(&acme.echo(&ana.last())).await;
+    let event = &app.last().json["event"];
+    assert_eq!((&event["user"], &event["channel_type"]), (&json!(acme.bot_user()), &json!("im")));
+    assert!(event["bot_id"].is_string());
+}

@@ -64,7 +64,7 @@ async fn a_channel_is_written_to_by_its_members() {
 }
 
 #[tokio::test]
-async fn nobody_writes_to_bots_or_to_those_who_left() {
+async fn nobody_writes_to_bots_or_past_a_closed_tab() {
     let (slack, acme, ana, _) = slack().await;
     let robot = acme.person("robot", "UTC").bot();
     let token = acme.token();
@@ -74,6 +74,22 @@ async fn nobody_writes_to_bots_or_to_those_who_left() {
     let said =
         post(&slack, &token, "chat.postMessage", json!({ "channel": ana.im(), "text": "Hello" })).await;
     assert_told(&slack, &said, "messages_tab_disabled");
+}
+
+#[tokio::test]
+async fn nobody_writes_to_those_who_left() {
+    let (slack, acme, ana, _) = slack().await;
+    let token = acme.token();
+    let opened = post(&slack, &token, "conversations.open", json!({ "users": ana.id })).await;
+    assert_eq!(opened.get("already_open"), None);
+    let again = post(&slack, &token, "conversations.open", json!({ "users": ana.id })).await;
+    assert_eq!(again["already_open"], true);
+    ana.leaves().await;
+    let opened = post(&slack, &token, "conversations.open", json!({ "users": ana.id })).await;
+    assert_told(&slack, &opened, "user_disabled");
+    let said =
+        post(&slack, &token, "chat.postMessage", json!({ "channel": ana.im(), "text": "Hello" })).await;
+    assert_told(&slack, &said, "is_archived");
 }
 
 #[tokio::test]
