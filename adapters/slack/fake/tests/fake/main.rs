@@ -15,4 +15,5 @@ mod replies;
 mod socket;
 mod socket_mode;
 mod transport;
+mod valid;
 mod views;
