@@ -9,6 +9,7 @@ mod upload;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{any, get, post};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -22,7 +23,7 @@ pub(crate) fn serve(listener: TcpListener, inner: Arc<Inner>) -> JoinHandle<()> 
         .route("/api/{method}", any(api::answer))
         .route("/commands/{*path}", post(reply::answer))
         .route("/actions/{*path}", post(reply::answer))
-        .route("/upload/v1/{id}", post(upload::answer))
+        .route("/upload/v1/{id}", post(upload::answer).layer(DefaultBodyLimit::disable()))
         .route("/oauth/v2/authorize", get(authorize::answer))
         .route("/link/", get(crate::inbound::link))
         .with_state(inner);

@@ -23,6 +23,17 @@ pub struct Ack {
     pub took: Duration,
     /// What it said: JSON, or a string where it was plain text; `null` where it was empty.
     pub body: Value,
+    pub(crate) failure: Option<Failure>,
+}
+
+/// Why an answer does not count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    Timeout,
+    Connection,
+    Status,
+    /// The same, and the app wants to hear no more of it: `x-slack-no-retry: 1`.
+    Final,
 }
 
 /// A command: empty, or a message.

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::ack::Ack;
+use super::ack::{Ack, Failure};
 use super::signature::sign;
 use super::{Transport, link};
 use crate::form;
@@ -36,28 +36,37 @@ pub(crate) async fn deliver(inner: &Inner, of: &str, delivery: &Delivery) -> Ack
         Transport::Socket => link::send(inner, delivery, within).await,
     };
     let took = started.elapsed();
-    let failed = |status| Ack { in_time: false, status, took, body: Value::Null };
+    let failed = |status, failure| Ack { in_time: false, status, took, body: Value::Null, failure };
     match answer {
         Err(_) => {
             inner.violate(&of, "operation_timeout", &format!("nothing came within {within:?}"));
-            failed(0)
+            failed(0, Some(Failure::Timeout))
         }
         Ok(Err(why)) => {
             inner.violate(&of, "dispatch_failed", &why);
-            failed(0)
+            failed(0, Some(Failure::Connection))
         }
-        Ok(Ok((status, _))) if status != 200 => {
-            inner.violate(&of, "dispatch_failed", &format!("the status is {status}"));
-            failed(status)
+        Ok(Ok(answer)) if answer.status != 200 => {
+            inner.violate(&of, "dispatch_failed", &format!("the status is {}", answer.status));
+            let failure = if answer.is_final { Failure::Final } else { Failure::Status };
+            failed(answer.status, Some(failure))
         }
-        Ok(Ok((status, body))) => Ack { in_time: true, status, took, body },
+        Ok(Ok(answer)) => Ack { in_time: true, status: 200, took, body: answer.body, failure: None },
     }
 }
 
-/// Status and body of the app's answer, or why there is none.
-pub(super) type Answer = Result<(u16, Value), String>;
+/// What the app answered.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Value,
+    /// Whether it asked not to be sent this again.
+    pub(super) is_final: bool,
+}
 
-async fn post(inner: &Inner, url: &str, secret: &str, delivery: &Delivery) -> Answer {
+/// The answer, or why there is none.
+pub(super) type Outcome = Result<Answer, String>;
+
+async fn post(inner: &Inner, url: &str, secret: &str, delivery: &Delivery) -> Outcome {
     let (kind, body) = match delivery {
         Delivery::Command(fields) => (FORM, form::encode(fields)),
         Delivery::Interactive(payload, _) => (FORM, form::encode(&[("payload", payload.to_string())])),
@@ -77,7 +86,8 @@ async fn post(inner: &Inner, url: &str, secret: &str, delivery: &Delivery) -> An
     let sent = Sent { url: url.to_owned(), headers, body };
     *lock(&inner.last_sent) = Some(sent.clone());
     let reply = send(&sent).await.map_err(|error| error.to_string())?;
-    Ok((reply.status, said(&reply)?))
+    let is_final = reply.header("x-slack-no-retry") == Some("1");
+    Ok(Answer { status: reply.status, body: said(&reply)?, is_final })
 }
 
 /// Sends a signed request, for the first time or again.

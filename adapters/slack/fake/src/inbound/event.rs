@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-use super::ack::Ack;
+use super::Transport;
+use super::ack::{Ack, Failure};
 use super::deliver::{Delivery, deliver};
 use super::payload::event_callback;
 use crate::inner::Inner;
@@ -48,16 +49,17 @@ pub(crate) async fn send_event(inner: &Inner, team: &str, event: Value) -> Optio
 pub(crate) async fn send_payload(inner: &Inner, payload: Value, attempt: Option<(u32, &'static str)>) -> Ack {
     let kind = payload["event"]["type"].as_str().unwrap_or("event").to_owned();
     let ack = deliver(inner, &kind, &Delivery::Event(payload.clone(), attempt)).await;
-    if !ack.in_time {
-        let next = attempt.map_or(1, |(number, _)| number + 1);
-        let reason = match ack.status {
-            0 => "http_timeout",
-            _ => "http_error",
-        };
-        if let Some(wait) = again_after(next) {
-            let due = inner.now() + wait;
-            inner.world().pending.push(Pending { payload, attempt: next, reason, due });
-        }
+    let reason = match (ack.failure, inner.transport()) {
+        (None | Some(Failure::Final), _) => return ack,
+        (Some(_), Transport::Socket) => "timeout",
+        (Some(Failure::Timeout), _) => "http_timeout",
+        (Some(Failure::Connection), _) => "connection_failed",
+        (Some(Failure::Status), _) => "http_error",
+    };
+    let next = attempt.map_or(1, |(number, _)| number + 1);
+    if let Some(wait) = again_after(next) {
+        let due = inner.now() + wait;
+        inner.world().pending.push(Pending { payload, attempt: next, reason, due });
     }
     ack
 }

@@ -14,7 +14,7 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use super::deliver::{Answer, Delivery, SOCKET_WAIT};
+use super::deliver::{Answer, Delivery, Outcome, SOCKET_WAIT};
 use crate::form;
 use crate::inner::{Inner, lock};
 use crate::world::ticket::SOCKET_TICKET_LASTS;
@@ -105,7 +105,7 @@ impl Links {
 }
 
 /// Sends an envelope and waits for its acknowledgement.
-pub(super) async fn send(inner: &Inner, delivery: &Delivery, within: Duration) -> Result<Answer, Elapsed> {
+pub(super) async fn send(inner: &Inner, delivery: &Delivery, within: Duration) -> Result<Outcome, Elapsed> {
     let number = inner.world().number();
     let id = format!("e0000000-0000-4000-8000-{number:012}");
     let mut envelope = json!({ "envelope_id": id });
@@ -140,7 +140,8 @@ pub(super) async fn send(inner: &Inner, delivery: &Delivery, within: Duration) -
     if let Some(waiting) = lock(&inner.links.waiting).get_mut(&id) {
         waiting.heard = None;
     }
-    heard.map(|heard| heard.map(|said| (200, said)).map_err(|_| "the socket closed".to_owned()))
+    let answer = |body| Answer { status: 200, body, is_final: false };
+    heard.map(|heard| heard.map(answer).map_err(|_| "the socket closed".to_owned()))
 }
 
 /// `GET /link/?ticket=…`: the app opens a socket.

@@ -23,6 +23,7 @@ pub(crate) enum Say {
     Json(Value),
     Text(&'static str),
     Status(u16),
+    NeverAgain,
     Late(Duration),
 }
 
@@ -94,6 +95,7 @@ async fn hear(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Respon
         Say::Json(json) => ([("content-type", "application/json")], json.to_string()).into_response(),
         Say::Text(text) => text.into_response(),
         Say::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
+        Say::NeverAgain => (StatusCode::NOT_FOUND, [("x-slack-no-retry", "1")]).into_response(),
         Say::Late(time) => {
             tokio::time::sleep(time).await;
             StatusCode::OK.into_response()

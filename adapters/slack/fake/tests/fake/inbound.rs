@@ -80,6 +80,9 @@ async fn an_event_that_fails_comes_again_and_again() {
     }
     assert_eq!(slack.events_to_retry(), 0);
     assert_eq!(slack.take_violations().len(), 4);
+    app.says(Say::NeverAgain);
+    ana.dm("Hello").await;
+    assert_eq!((slack.events_to_retry(), slack.take_violations().len()), (0, 1));
 }
 
 #[tokio::test]
