@@ -24,9 +24,10 @@ impl Limits {
         self.quiet.insert(key, until);
     }
 
-    /// Until when this caller was told to wait, if it has come too early.
-    pub(crate) fn is_early(&mut self, key: &Key, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        self.quiet.remove(key).filter(|until| now < *until)
+    /// How many seconds this caller still has to wait, if it has come too early.
+    pub(crate) fn is_early(&self, key: &Key, now: DateTime<Utc>) -> Option<u32> {
+        let left = (*self.quiet.get(key)? - now).num_milliseconds();
+        u32::try_from((left + 999) / 1000).ok().filter(|left| *left > 0)
     }
 
     /// Counts a message; the seconds to wait where it is one too many.

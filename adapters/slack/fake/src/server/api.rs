@@ -132,7 +132,21 @@ fn done(
     for scope in method.scopes {
         call.may(scope)?;
     }
-    (method.run)(&mut call)
+    (method.run)(&mut call).map_err(|refusal| foreign(&call, refusal))
+}
+
+/// Asking in one workspace for what belongs to another is no bad luck.
+fn foreign(call: &Call<'_>, refusal: Refusal) -> Refusal {
+    let (Caller::Bot { team, .. }, None) = (&call.caller, &refusal.why) else { return refusal };
+    let asked = ["channel", "channel_id", "user", "user_id", "users"].iter().find_map(|name| {
+        let id = call.args.get(*name)?.as_str()?;
+        let mut others = call.world.teams.values().filter(|other| other.id != *team);
+        others.any(|other| other.users.contains_key(id) || other.channels.contains_key(id)).then_some(id)
+    });
+    match asked {
+        Some(id) => Refusal::wrong(&refusal.error, format!("{id} belongs to another workspace")),
+        None => refusal,
+    }
 }
 
 /// Whose token it is, and whether it is one for this method.
@@ -191,9 +205,9 @@ fn limited(
     let (now, team) = (called.at, called.team.clone().unwrap_or_default());
     let channel = called.args.get("channel").and_then(Value::as_str).unwrap_or_default().to_owned();
     let key = (team.clone(), method.name.to_owned(), channel.clone());
-    if let Some(until) = world.limits.is_early(&key, now) {
-        let why = format!("called again at {now}, and was told to wait until {until}");
-        world.violate(method.name, "ratelimited", &why, now);
+    if let Some(left) = world.limits.is_early(&key, now) {
+        let why = format!("called again {left} seconds too early");
+        return Err(Refusal::wrong("ratelimited", why).with("retry_after", left));
     }
     let wait = match fault {
         Some(Fault::RateLimited(seconds)) => Some(*seconds),

@@ -53,9 +53,11 @@ async fn quiet_hours_are_told_for_one_and_for_many() {
 }
 
 #[tokio::test]
-async fn nobody_is_known_in_another_workspace() {
+async fn asking_for_what_belongs_to_another_workspace_is_written_down() {
     let (slack, _, ana, _) = slack().await;
     let other = slack.workspace("other");
     let answer = get(&slack, &other.token(), "users.info", &[("user", &ana.id)]).await;
+    assert_wrong(&slack, &answer, "user_not_found");
+    let answer = get(&slack, &other.token(), "users.info", &[("user", "U00099NOBODY")]).await;
     assert_told(&slack, &answer, "user_not_found");
 }
