@@ -94,6 +94,9 @@ fn submit(
     if let Some(key) = keys.find(|key| *key != "response_action" && *key != extra) {
         return Err(invalid(format!("an answer to a submission has no {key:?} here")));
     }
+    if extra == "view" && body["view"]["type"] != "modal" {
+        return Err(invalid("what follows a modal is a modal".to_owned()));
+    }
     match action {
         None if is_empty => world.close_view(view),
         Some("clear") => world.clear_views(view),

@@ -145,7 +145,7 @@ impl Person {
         ack
     }
 
-    /// Closes the modal in front. The app hears of it if it asked to.
+    /// Closes the modal in front, and all others where it says so. The app hears of it if it asked to.
     ///
     /// # Panics
     /// When no modal is open.
@@ -154,17 +154,16 @@ impl Person {
             let mut world = self.inner.world();
             let top = world.team(&self.team).users[&self.id].modals.last().cloned();
             let id = top.unwrap_or_else(|| panic!("{} has no modal open", self.name));
-            let asked = world.views[&id].content["notify_on_close"] == true;
-            let payload = asked.then(|| view_closed(&world, &id, false));
-            world.close_view(&id);
-            payload
-        };
-        match payload {
-            Some(payload) => {
-                Some(deliver(&self.inner, "view_closed", &Delivery::Interactive(payload, false)).await)
+            let content = &world.views[&id].content;
+            let (is_cleared, asked) = (content["clear_on_close"] == true, content["notify_on_close"] == true);
+            let payload = asked.then(|| view_closed(&world, &id, is_cleared));
+            match is_cleared {
+                true => world.clear_views(&id),
+                false => world.close_view(&id),
             }
-            None => None,
-        }
+            payload?
+        };
+        Some(deliver(&self.inner, "view_closed", &Delivery::Interactive(payload, false)).await)
     }
 
     /// Writes to the app.

@@ -159,6 +159,7 @@ async fn an_answer_to_a_form_that_slack_would_not_read_is_written_down() {
         json!({ "response_action": "explode" }),
         json!({ "response_action": "clear", "view": {} }),
         json!({ "text": "Thanks" }),
+        json!({ "response_action": "update", "view": { "type": "home", "blocks": [] } }),
     ] {
         app.says(Say::Json(answer.clone()));
         ana.submit(&[("Deed", "x")]).await;
