@@ -8,6 +8,24 @@
 //! ([`Transport`]), and lets each [`Person`] do and see what people do and see. Time is a [`Clock`] of the test's;
 //! only acknowledgements are timed in real seconds.
 //!
+//! ```
+//! use smallwins_fake_slack::{Slack, StandingClock, Transport};
+//!
+//! # async fn test(start_app: impl AsyncFn(String, String) -> String) {
+//! let clock = StandingClock::at("2026-11-23T08:00:00Z".parse().unwrap());
+//! let slack = Slack::start(clock.clock()).await;
+//! let acme = slack.workspace("acme");
+//! let ana = acme.person("ana", "Europe/Berlin");
+//! let url = start_app(slack.api(), acme.token()).await;
+//! slack.listen(Transport::Http { url, signing_secret: "secret".to_owned() });
+//!
+//! ana.slash(&ana.im(), "/mentor", "win").await;
+//! ana.submit(&[("What went well?", "A table of tests")]).await;
+//! assert_eq!(ana.last().to_string(), "mentor (dm, only for you)\n  Noted: A table of tests\n  [Undo]\n");
+//! ana.press("Undo").await;
+//! # }
+//! ```
+//!
 //! - `slack.rs`, `workspace.rs`, `person.rs`: what a test holds; `person/` is what people do and see
 //! - `screen.rs`: how messages, modals and homes look, also as text
 //! - `inbound.rs`: payloads, signatures, sockets, acknowledgements: from people to the app

@@ -76,7 +76,7 @@ impl Slack {
     /// Adds a workspace in which the app is not installed.
     pub fn empty_workspace(&self, name: &str) -> Workspace {
         let mut world = self.inner.world();
-        let id = world.id('T', name);
+        let id = world.id("T", name);
         let team = Team {
             id: id.clone(),
             name: name.to_owned(),
@@ -88,7 +88,7 @@ impl Slack {
         Workspace::new(self.inner.clone(), id)
     }
 
-    /// Declares a ping that the app means: `<@U0001ANA>`, `<!here>`, or the beginning of many, `<@`.
+    /// Declares a ping that the app means: `<@U00001ANA>`, `<!here>`, or the beginning of many, `<@`.
     pub fn intend(&self, mention: &str) {
         self.inner.world().intended.push(mention.to_owned());
     }

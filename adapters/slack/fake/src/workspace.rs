@@ -45,7 +45,7 @@ impl Workspace {
     pub fn person(&self, name: &str, tz: &str) -> Person {
         let tz: Tz = tz.parse().expect("the name of a time zone");
         let mut world = self.inner.world();
-        let id = world.id('U', name);
+        let id = world.id("U", name);
         world.team_mut(&self.id).users.insert(id.clone(), User::new(id.clone(), name, tz));
         Person { inner: self.inner.clone(), team: self.id.clone(), id, name: name.to_owned() }
     }
@@ -63,7 +63,7 @@ impl Workspace {
     fn add_channel(&self, name: &str, kind: Kind, members: &[&Person]) -> String {
         let created = self.inner.now().timestamp();
         let mut world = self.inner.world();
-        let id = world.id('C', name);
+        let id = world.id("C", name);
         let members: BTreeSet<String> = members.iter().map(|person| person.id.clone()).collect();
         let channel = Channel::new(id.clone(), name, kind, members, created);
         world.team_mut(&self.id).channels.insert(id.clone(), channel);
@@ -132,7 +132,9 @@ impl Workspace {
         self.revoke();
         let revoked = json!({ "type": "tokens_revoked", "tokens": { "oauth": [], "bot": [bot] } });
         let mut acks = Vec::new();
-        for event in [revoked, json!({ "type": "app_uninstalled" })] {
+        for mut event in [revoked, json!({ "type": "app_uninstalled" })] {
+            let now = self.inner.now();
+            event["event_ts"] = json!(self.inner.world().ts(now));
             acks.extend(send_event(&self.inner, &self.id, event).await);
         }
         acks

@@ -41,7 +41,7 @@ pub(crate) struct World {
     pub(crate) calls: Vec<Called>,
     pub(crate) faults: Faults,
     pub(crate) limits: Limits,
-    /// Mentions that the test means: `<@U0001ANA>`, `<!here>`, or the beginning of one.
+    /// Mentions that the test means: `<@U00001ANA>`, `<!here>`, or the beginning of one.
     pub(crate) intended: Vec<String>,
     /// Who presses "Allow" on the page of `/oauth/v2/authorize`: team and member.
     pub(crate) installer: Option<(String, String)>,
@@ -82,11 +82,12 @@ impl World {
         self.next
     }
 
-    /// An id in Slack's form that a person can read: `U0001ANA`, `C0007GENERAL`.
-    pub(crate) fn id(&mut self, kind: char, name: &str) -> String {
+    /// An id in Slack's form (nine characters or more) that a person can read: `U00001ANA`, `C00007GENERAL`.
+    pub(crate) fn id(&mut self, kind: &str, name: &str) -> String {
         let number = self.number();
         let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-        format!("{kind}{number:05}{}", name.to_ascii_uppercase())
+        let width = 8usize.saturating_sub(name.len()).max(5);
+        format!("{kind}{number:0width$}{}", name.to_ascii_uppercase())
     }
 
     /// The next `ts`: unique, and never older than the one before.

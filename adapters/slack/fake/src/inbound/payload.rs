@@ -143,7 +143,7 @@ pub(crate) fn view_closed(world: &World, view: &str, is_cleared: bool) -> Value 
 
 /// An event in its envelope.
 pub(crate) fn event_callback(world: &mut World, team: &str, event: Value, now: DateTime<Utc>) -> Value {
-    let (event_id, context) = (world.id('E', "v"), world.number());
+    let (event_id, context) = (world.id("Ev", ""), world.number());
     // The bot is still named when its token is gone: that is what the event may be about.
     let bot = world.team(team).installs.last().map(|install| install.bot_user.clone());
     json!({

@@ -45,7 +45,7 @@ fn announce(call: &mut Call<'_>) -> Result<Value, Refusal> {
         call.number("length").and_then(|length| usize::try_from(length).ok()).filter(|length| *length > 0);
     let length =
         length.ok_or_else(|| Refusal::wrong("invalid_arguments", "length is the number of bytes"))?;
-    let id = call.world.id('F', "");
+    let id = call.world.id("F", "");
     let upload = Upload {
         id: id.clone(),
         team: call.team_id(),

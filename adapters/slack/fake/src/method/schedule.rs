@@ -53,7 +53,7 @@ fn schedule(call: &mut Call<'_>) -> Result<Value, Refusal> {
     if ahead > FURTHEST {
         return Err(Refusal::wrong("time_too_far", "post_at is more than 120 days ahead"));
     }
-    let id = call.world.id('Q', "");
+    let id = call.world.id("Q", "");
     let (team, install, app) = (call.team_id(), call.install(), call.world.app.id.clone());
     let place = call.team_mut().channels.get_mut(&channel).expect("the channel was just looked up");
     let near = |(_, at, _): &&(String, i64, _)| *at / 300 == post_at / 300;

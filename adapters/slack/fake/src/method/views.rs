@@ -187,7 +187,7 @@ impl World {
         below: Option<&str>,
         now: DateTime<Utc>,
     ) -> String {
-        let id = self.id('V', "");
+        let id = self.id("V", "");
         let hash = self.hash(now);
         let root = below.map_or(&id, |below| &self.views[below].root).clone();
         let view = View {

@@ -19,7 +19,7 @@ impl World {
         let known = self.team(team).installs.last().cloned();
         let (bot_user, bot_id) = match known {
             Some(install) => (install.bot_user, install.bot_id),
-            None => (self.id('U', "BOT"), self.id('B', "BOT")),
+            None => (self.id("U", "BOT"), self.id("B", "BOT")),
         };
         let bot = User { is_bot: true, ..User::new(bot_user.clone(), "mentor", Tz::America__Los_Angeles) };
         let team = self.team_mut(team);
@@ -43,7 +43,7 @@ impl World {
             return channel.id.clone();
         }
         let name = self.team(team).users.get(user).map_or(String::new(), |user| user.name.clone());
-        let id = self.id('D', &name);
+        let id = self.id("D", &name);
         let bot = self.team(team).installs.last().map(|install| install.bot_user.clone());
         let members: BTreeSet<String> = bot.into_iter().chain([user.to_owned()]).collect();
         let channel = Channel::new(id.clone(), &name, Kind::Im(user.to_owned()), members, now);

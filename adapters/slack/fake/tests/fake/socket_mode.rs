@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use smallwins_fake_slack::Transport;
 use tokio::join;
 
-use crate::call::{only_violation, post, slack};
+use crate::app::App;
+use crate::call::{actions, button, only_violation, post, slack};
 use crate::socket::Socket;
 
 #[tokio::test]
@@ -92,4 +93,38 @@ async fn a_ticket_opens_one_socket() {
     let again = Socket::connect(&url).await.err().unwrap();
     assert!(again.starts_with("HTTP/1.1 403"), "{again}");
     assert_eq!(only_violation(&slack).error, "invalid_ticket");
+}
+
+#[tokio::test]
+async fn both_transports_carry_the_same() {
+    let [over_http, over_socket] = [slack().await, slack().await];
+    for (slack, acme, ana, _) in [&over_http, &over_socket] {
+        let blocks = json!([actions(&[button("undo", "Undo")])]);
+        let said = json!({ "channel": ana.im(), "text": "Noted", "blocks": blocks });
+        post(slack, &acme.token(), "chat.postMessage", said).await;
+    }
+    let (slack, _, ana, _) = &over_http;
+    let app = App::start(slack).await;
+    ana.press("Undo").await;
+    let mut sent = vec![app.last().json];
+    ana.dm("Hello").await;
+    sent.push(app.last().json);
+
+    let (slack, _, ana, _) = &over_socket;
+    slack.listen(Transport::Socket);
+    let mut socket = Socket::open(slack).await;
+    let (_, press) = join!(ana.press("Undo"), socket.ack(None));
+    let (_, event) = join!(ana.dm("Hello"), socket.ack(None));
+    // What is numbered is numbered on.
+    let fixed = |payload: &Value| {
+        let mut payload = payload.clone();
+        for name in ["trigger_id", "response_url", "event_id", "event_context"] {
+            if let Some(value) = payload.get_mut(name) {
+                *value = json!("numbered");
+            }
+        }
+        payload
+    };
+    assert_eq!(fixed(&press["payload"]), fixed(&sent[0]));
+    assert_eq!(fixed(&event["payload"]), fixed(&sent[1]));
 }
