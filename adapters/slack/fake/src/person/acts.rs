@@ -8,6 +8,7 @@ use crate::inbound::{
     Ack, Delivery, Press, Surface, answered_command, answered_press, answered_submission, command, deliver,
     press, send_event, submission, view_closed,
 };
+use crate::screen::Seen;
 use crate::world::message::Message;
 
 impl Person {
@@ -51,6 +52,18 @@ impl Person {
         let found = self.find(&self.inner.world(), &place, button);
         let (team, user) = (self.team.clone(), self.id.clone());
         self.act(Press { team, user, on: found.on, placed: found.placed, chosen: found.chosen }).await
+    }
+
+    /// Presses what they saw before the message was changed: their screen lagged behind.
+    ///
+    /// # Panics
+    /// When it was not there, or the message is deleted.
+    pub async fn press_old(&self, seen: &Seen, button: &str) -> Ack {
+        let placed = elements::of(&seen.blocks).into_iter().find(|placed| placed.is_called(button));
+        let placed = placed.unwrap_or_else(|| panic!("{seen} has no {button:?}"));
+        let on = Surface::Message(seen.channel.clone(), seen.ts.clone());
+        let (team, user) = (self.team.clone(), self.id.clone());
+        self.act(Press { team, user, on, placed, chosen: Value::Null }).await
     }
 
     /// Chooses in, or types into, an element that tells the app at once: what stands in a message, a home, or in no

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Person;
 use crate::elements::{self, Placed};
 use crate::inbound::Surface;
+use crate::screen::Seen;
 use crate::world::World;
 use crate::world::team::Team;
 
@@ -23,6 +24,12 @@ pub enum Place {
     Channel(String),
     /// This message: channel and `ts`, also of an old one.
     Message(String, String),
+}
+
+impl From<&Seen> for Place {
+    fn from(seen: &Seen) -> Place {
+        Place::Message(seen.channel.clone(), seen.ts.clone())
+    }
 }
 
 /// An element, and where it is.

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
-use smallwins_fake_slack::Slack;
 use smallwins_fake_slack::http::{Reply, send};
+use smallwins_fake_slack::{Place, Slack};
 
 use crate::app::{App, Say};
 use crate::call::{actions, assert_ok, button, only_violation, post, slack};
@@ -44,13 +44,17 @@ async fn a_reply_to_a_press_takes_the_place_of_the_message() {
     let blocks = json!([actions(&[button("undo", "Undo")])]);
     let said = json!({ "channel": ana.im(), "text": "Noted", "blocks": blocks });
     assert_ok(&post(&slack, &acme.token(), "chat.postMessage", said).await);
-    ana.press("Undo").await;
+    let before = ana.last();
+    ana.press_on(Place::from(&before), "Undo").await;
     let payload = app.last().json;
     assert_eq!(payload["actions"][0]["value"], "undo");
     assert_eq!(payload["container"]["message_ts"], ana.last().ts.as_str());
     let url = payload["response_url"].as_str().unwrap();
     reply(&slack, url, json!({ "text": "Undone", "replace_original": true })).await;
     assert_eq!(ana.last().to_string(), "mentor (dm, edited)\n  Undone\n");
+    ana.press_old(&before, "Undo").await;
+    assert_eq!(app.last().json["actions"][0]["value"], "undo");
+    assert_eq!(app.last().json["message"]["text"], "Undone");
     reply(&slack, url, json!({ "delete_original": true })).await;
     assert!(ana.messages().is_empty());
 }
