@@ -64,7 +64,9 @@ async fn a_disconnect_right_behind_a_command_lets_it_be_acknowledged() {
 async fn deliveries_take_turns_among_the_sockets() {
     let (slack, _, ana, _) = slack().await;
     slack.listen(Transport::Socket);
-    let (mut one, mut two) = (Socket::open(&slack).await, Socket::open(&slack).await);
+    let mut one = Socket::open(&slack).await;
+    slack.until_sockets(1).await;
+    let mut two = Socket::open(&slack).await;
     slack.until_sockets(2).await;
     let im = ana.im();
     join!(ana.slash(&im, "/mentor", "win"), one.ack(None));
