@@ -76,7 +76,7 @@ pub struct MessageId(pub String);
 /// Why a message did not arrive, in terms of what is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
-    /// Nothing was sent; worth another try after a while.
+    /// Nothing was sent; worth another try after a while. It is tried for days, as long as it is of use.
     #[error("not now, again in {after:?}: {why}")]
     Later {
         /// How long to wait.

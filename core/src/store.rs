@@ -17,7 +17,7 @@ use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
-use crate::task::{Kind, Lease, Settlement, Task};
+use crate::task::{Address, Kind, Lease, Settlement, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
 use crate::win::Win;
@@ -110,6 +110,38 @@ pub struct SessionStory {
     pub learner: Member,
     /// Who helps.
     pub mentor: Member,
+}
+
+/// Something that was tried in vain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mishap {
+    /// Which promise.
+    pub task: TaskId,
+    /// To whom it was to be said; `None` when it was something to decide.
+    pub to: Option<Address>,
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Why, free of people's words.
+    pub why: String,
+    /// What becomes of it.
+    pub outlook: Outlook,
+}
+
+/// What becomes of something that was tried in vain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlook {
+    /// Nothing: it was given up.
+    GivenUp,
+    /// It may have arrived; before the next try that is looked at.
+    InDoubt {
+        /// When.
+        again_at: DateTime<Utc>,
+    },
+    /// It is tried again.
+    Waiting {
+        /// When.
+        again_at: DateTime<Utc>,
+    },
 }
 
 /// What the memory cannot do.
@@ -249,6 +281,15 @@ pub trait Store: Send + Sync {
 
     /// What is due next in a community, in order of due time and id; at most `most`.
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError>;
+
+    /// What was tried in vain since an instant, latest first: what was given up, what is in doubt, and what waits after
+    /// more than one try; at most `most`.
+    async fn in_trouble(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Mishap>, StoreError>;
 
     /// When the next task of a platform's communities is due.
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError>;

@@ -114,6 +114,17 @@ pub struct Lease {
     pub attempt: u32,
     /// An earlier try ended without saying how.
     pub in_doubt: bool,
+    /// The tries that came to nothing, if any did.
+    pub in_vain: Option<InVain>,
+}
+
+/// Tries that came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InVain {
+    /// How many.
+    pub times: u32,
+    /// When the first of them ended.
+    pub since: DateTime<Utc>,
 }
 
 /// How a leased task ended.
@@ -137,8 +148,15 @@ pub enum Outcome {
         /// The platform's id of the message. Messages said as one share it.
         message: Option<String>,
     },
-    /// To be done at another time.
+    /// To be done at another time, which is nobody's failure and counts as no try.
     Later {
+        /// When.
+        due: DateTime<Utc>,
+        /// Why, free of people's words.
+        why: String,
+    },
+    /// Tried in vain, and worth another try.
+    Again {
         /// When.
         due: DateTime<Utc>,
         /// Why, free of people's words.

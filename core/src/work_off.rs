@@ -3,8 +3,10 @@
 //! A delivery is looked at once more before it leaves: outside the recipient's hours it waits for them, the fourth
 //! proactive message of a day waits for the next, and what waits for the same person leaves as one.
 //!
-//! `post` says what leaves now and in which messages, `send` delivers one and says what becomes of it.
+//! `post` says what leaves now and in which messages, `send` delivers one and says what becomes of it, `patience` when
+//! something is tried again, and when it is given up.
 
+mod patience;
 mod post;
 mod send;
 
@@ -16,6 +18,7 @@ use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::platform::Platform;
 use crate::store::{CallId, StoreError};
 use crate::task::{Address, Delivery, Kind, Lease, Outcome, Settlement, Work};
+use patience::after_trouble;
 use post::{Post, is_proactive, sorted};
 use send::{held_up, send};
 
@@ -23,8 +26,6 @@ use send::{held_up, send};
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How many tasks are claimed at once.
 const BATCH: u32 = 100;
-/// After so many tries a delivery has failed.
-const TRIES: u32 = 8;
 
 /// Does everything that is due on a platform, and answers when the next thing is.
 ///
@@ -149,32 +150,6 @@ async fn reader(
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };
     Ok(Reader::Member { member: Box::new(member), said_today })
-}
-
-fn later(lease: &Lease, due: DateTime<Utc>, why: &str) -> Outcome {
-    if lease.attempt < TRIES {
-        Outcome::Later { due, why: why.to_owned() }
-    } else {
-        Outcome::Failed { why: format!("given up after {TRIES} tries: {why}") }
-    }
-}
-
-/// What becomes of a task that the memory could not do. A row that cannot be read stays so, and is given up after
-/// some tries; trouble of any other kind passes, however long it takes, so nothing is given up for it.
-fn after_trouble(lease: &Lease, error: &StoreError, now: DateTime<Utc>) -> Outcome {
-    tracing::error!(task.id = %lease.task.id, attempt = lease.attempt, error = %error, "A task could not be done");
-    let due = now + pause_after(lease.attempt);
-    match error {
-        StoreError::Corrupt { .. } => later(lease, due, "a row of it cannot be read"),
-        StoreError::Conflict | StoreError::Full(_) | StoreError::Unavailable(_) => {
-            Outcome::Later { due, why: "the memory did not take it".into() }
-        }
-    }
-}
-
-/// 2 s, 4 s, 8 s … at most about four minutes.
-fn pause_after(attempt: u32) -> TimeDelta {
-    TimeDelta::seconds(1 << attempt.min(TRIES))
 }
 
 async fn settle(mentoring: &Mentoring, settlements: &[Settlement]) -> Result<(), StoreError> {

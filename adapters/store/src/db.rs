@@ -290,6 +290,11 @@ impl Row {
         on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
     }
 
+    /// A column that holds text, or nothing.
+    pub(crate) fn maybe_text(&self, column: &str) -> Result<Option<String>, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+
     /// A column that holds a truth.
     pub(crate) fn truth(&self, column: &str) -> Result<bool, String> {
         on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())

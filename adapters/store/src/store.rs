@@ -11,7 +11,7 @@ use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
-    AskStory, CallId, Commit, Committed, Desk, Entrance, OfferStory, SessionStory, Store, StoreError,
+    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -241,6 +241,15 @@ impl Store for SqlStore {
 
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
         Ok(task::due(&self.readers, scope, most).await?)
+    }
+
+    async fn in_trouble(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Mishap>, StoreError> {
+        Ok(task::in_trouble(&self.readers, scope, since, most).await?)
     }
 
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {

@@ -153,6 +153,7 @@ async fn call_everything(store: &SqlStore) {
     let done = Outcome::Done { message: Some("m".to_owned()) };
     store.settle(&[leases[0].settle(done)], now()).await.unwrap();
     store.due(scope, 9).await.unwrap();
+    store.in_trouble(scope, now(), 9).await.unwrap();
     store.next_due(&slack()).await.unwrap();
     store.keepsakes(scope, "k").await.unwrap();
     store.ping().await.unwrap();

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::patience::{after_trouble, again, in_doubt};
 use super::post::bundled;
-use super::{LEASE, Reader, TRIES, after_trouble, delivery, later, pause_after, settle};
+use super::{LEASE, Reader, delivery, settle};
 use crate::community::Community;
 use crate::id::TaskId;
 use crate::member::Member;
@@ -101,14 +102,10 @@ fn outcome(lease: &Lease, sent: &Result<MessageId, DeliveryError>, now: DateTime
     match sent {
         Ok(id) => Outcome::Done { message: Some(id.0.clone()) },
         Err(DeliveryError::Later { after, why }) => {
-            let after = TimeDelta::from_std(*after).unwrap_or(LEASE);
-            later(lease, now + after, why)
+            again(lease, TimeDelta::from_std(*after).unwrap_or(LEASE), why, now)
         }
         Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
-        Err(DeliveryError::Unknown { why }) if lease.attempt < TRIES => {
-            Outcome::Unknown { due: now + pause_after(lease.attempt), why: why.clone() }
-        }
-        Err(DeliveryError::Unknown { why }) => Outcome::Failed { why: why.clone() },
+        Err(DeliveryError::Unknown { why }) => in_doubt(lease, why, now),
         Err(DeliveryError::Unreachable { why } | DeliveryError::Closed { why }) => {
             Outcome::Later { due: now + UNREACHED, why: why.clone() }
         }

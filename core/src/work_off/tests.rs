@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
 
+use super::patience::{again, in_doubt};
 use super::post::{bundled, bundles};
 use super::*;
 use crate::action::{Action, Wake};
@@ -9,7 +10,7 @@ use crate::moment::Moment;
 use crate::platform::PlatformName;
 use crate::sample::{calendar, id, member, mentor, now};
 use crate::script::say;
-use crate::task::{Manner, Subject, Task};
+use crate::task::{InVain, Manner, Subject, Task};
 
 fn lease(name: &str, manner: Manner) -> Lease {
     let message = say("landed.mentor").with("learner", name).message();
@@ -28,7 +29,7 @@ fn lease(name: &str, manner: Manner) -> Lease {
         chrono_tz::UTC,
         &mut Moment::new(now(), 1),
     );
-    Lease { community, task, attempt: 1, in_doubt: false }
+    Lease { community, task, attempt: 1, in_doubt: false, in_vain: None }
 }
 
 /// A lease whose message has so many characters.
@@ -151,15 +152,43 @@ fn each_recipient_gets_their_own() {
     assert_eq!(letters.iter().map(|letters| letters.leases.len()).collect::<Vec<_>>(), [2, 1]);
 }
 
+/// A lease of something that was tried in vain so often, for the first time so long ago.
+fn worn(times: u32, ago: TimeDelta) -> Lease {
+    let in_vain = (times > 0).then_some(InVain { times, since: now() - ago });
+    Lease { attempt: 40, in_vain, ..lease("a", Manner::Awaited) }
+}
+
 #[test]
 fn an_outage_gives_nothing_up_and_a_row_that_cannot_be_read_is_given_up_in_the_end() {
-    let worn = Lease { attempt: 40, ..lease("a", Manner::Awaited) };
+    let worn_out = worn(40, TimeDelta::days(9));
     let outage = StoreError::Unavailable("no answer".to_owned());
-    assert!(matches!(after_trouble(&worn, &outage, now()), Outcome::Later { .. }));
+    assert!(matches!(after_trouble(&worn_out, &outage, now()), Outcome::Again { .. }));
     let corrupt = || StoreError::Corrupt { table: "member", id: "x".to_owned(), why: "y".to_owned() };
-    assert!(matches!(after_trouble(&worn, &corrupt(), now()), Outcome::Failed { .. }));
-    let fresh = lease("a", Manner::Awaited);
+    assert!(matches!(after_trouble(&worn_out, &corrupt(), now()), Outcome::Failed { .. }));
     let soon =
-        Outcome::Later { due: now() + TimeDelta::seconds(2), why: "a row of it cannot be read".into() };
-    assert_eq!(after_trouble(&fresh, &corrupt(), now()), soon);
+        Outcome::Again { due: now() + TimeDelta::seconds(2), why: "a row of it cannot be read".into() };
+    assert_eq!(after_trouble(&worn(0, TimeDelta::zero()), &corrupt(), now()), soon);
+}
+
+#[test]
+fn a_message_is_given_up_after_three_days_and_eight_tries_and_not_after_either_alone() {
+    let tried = |times, ago| again(&worn(times, ago), TimeDelta::hours(10), "dnd", now());
+    let later = Outcome::Again { due: now() + TimeDelta::hours(10), why: "dnd".into() };
+    assert_eq!(tried(0, TimeDelta::zero()), later);
+    assert_eq!(tried(99, TimeDelta::days(3) - TimeDelta::seconds(1)), later);
+    assert_eq!(tried(6, TimeDelta::days(30)), later);
+    assert_eq!(tried(7, TimeDelta::days(3)), Outcome::Failed { why: "given up after 8 tries: dnd".into() });
+    let doubt = |times, ago| in_doubt(&worn(times, ago), "no answer", now());
+    assert!(matches!(doubt(99, TimeDelta::days(2)), Outcome::Unknown { .. }));
+    assert!(matches!(doubt(99, TimeDelta::days(3)), Outcome::Failed { .. }));
+}
+
+#[test]
+fn tries_are_further_and_further_apart_and_never_by_more_than_an_hour() {
+    let pause = |times| match in_doubt(&worn(times, TimeDelta::zero()), "no answer", now()) {
+        Outcome::Unknown { due, .. } => (due - now()).num_seconds(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([0, 1, 2, 9].map(pause), [2, 4, 8, 1024]);
+    assert_eq!(pause(4_000), 2048);
 }

@@ -11,6 +11,7 @@ use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::id::MemberId;
 use smallwins_core::platform::PlatformName;
+use smallwins_core::store::{Mishap, Outlook};
 use smallwins_core::task::{Address, Kind, Manner, Subject, Task, Work};
 
 use crate::db::{Pool, Row};
@@ -149,6 +150,51 @@ ORDER BY due, id
 LIMIT $2",
     );
     pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
+}
+
+/// What was tried in vain since an instant, latest first. A single try in vain is no trouble yet.
+pub(crate) async fn in_trouble(
+    pool: &Pool,
+    scope: Scope,
+    since: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<Mishap>, Fault> {
+    let statement = Statement::new(
+        "-- task::in_trouble
+SELECT id, kind, recipient, state, in_doubt, vain_since, free_at, reason
+FROM task
+WHERE community = $1 AND vain_since >= $2 AND (state = 'failed' OR in_doubt OR vain > 1)
+ORDER BY vain_since DESC, id
+LIMIT $3",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(since).with(most)).await?;
+    rows.iter().map(mishap).collect()
+}
+
+fn mishap(row: &Row) -> Result<Mishap, Fault> {
+    let id = column(TABLE, "?", row.text("id"))?;
+    let recipient = column(TABLE, &id, row.maybe_text("recipient"))?;
+    let recipient =
+        recipient.map(|member| member.parse().map_err(|_| corrupt(TABLE, &id, "its recipient is no id")));
+    let to = match (column(TABLE, &id, row.text("kind"))?.as_str(), recipient.transpose()?) {
+        ("act", _) => None,
+        (_, Some(member)) => Some(Address::Member(member)),
+        (_, None) => Some(Address::Channel),
+    };
+    let again_at = instant(TABLE, &id, column(TABLE, &id, row.int("free_at"))?)?;
+    let given_up = column(TABLE, &id, row.text("state"))? == "failed";
+    let outlook = match column(TABLE, &id, row.truth("in_doubt"))? {
+        _ if given_up => Outlook::GivenUp,
+        true => Outlook::InDoubt { again_at },
+        false => Outlook::Waiting { again_at },
+    };
+    Ok(Mishap {
+        task: id.parse().map_err(|_| corrupt(TABLE, &id, "its id is none"))?,
+        to,
+        since: instant(TABLE, &id, column(TABLE, &id, row.int("vain_since"))?)?,
+        why: column(TABLE, &id, row.maybe_text("reason"))?.unwrap_or_default(),
+        outlook,
+    })
 }
 
 /// When a task of a platform's communities may next be claimed.

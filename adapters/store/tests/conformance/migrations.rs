@@ -2,7 +2,7 @@
 //!
 //! To test the next migration, add its files to `STEPS` and what its samples hold to the reads below.
 
-use smallwins_core::store::{CallId, Store};
+use smallwins_core::store::{CallId, Outlook, Store};
 use smallwins_core::task::Manner;
 
 use crate::on_both;
@@ -12,10 +12,16 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 1] = [(
-    include_str!("../../../../migrations/0001_loop.sql"),
-    include_str!("../../../../migrations/samples/0001_loop.sql"),
-)];
+const STEPS: [(&str, &str); 2] = [
+    (
+        include_str!("../../../../migrations/0001_loop.sql"),
+        include_str!("../../../../migrations/samples/0001_loop.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0002_news.sql"),
+        include_str!("../../../../migrations/samples/0002_news.sql"),
+    ),
+];
 
 async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let store = place.rebuilt(STEPS.into_iter().flat_map(|(migration, rows)| [migration, rows])).await;
@@ -40,13 +46,19 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!(store.proactive_since(scope, learner.id, sample::now()).await.unwrap(), 1);
     assert_eq!(store.busy(scope, &[learner.id], sample::now(), minutes(1)).await.unwrap().len(), 1);
     assert_eq!(store.keepsakes(scope, "").await.unwrap().len(), 1);
+    let closed = store.community(&slack, "T2").await.unwrap().unwrap();
+    let admins = store.admins(closed.scope(), 9).await.unwrap();
+    assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));
+    let in_trouble = store.in_trouble(closed.scope(), sample::now(), 9).await.unwrap();
+    assert_eq!(in_trouble[0].outlook, Outlook::InDoubt { again_at: sample::now() });
     let sent = place.raw_numbers(scope, "SELECT COUNT(*) FROM receipt JOIN fact USING (community)").await;
     assert_eq!(sent, [1]);
 }
 
 #[test]
 fn samples_are_made_of_the_values_that_tests_use() {
-    let (_, rows) = STEPS[0];
-    let said = serde_json::to_string(&sample::delivery(2, id(1), Manner::Proactive)).unwrap();
-    assert!(rows.contains(&said), "{said}");
+    for ((_, rows), number) in STEPS.into_iter().zip([2, 3]) {
+        let said = serde_json::to_string(&sample::delivery(number, id(1), Manner::Proactive)).unwrap();
+        assert!(rows.contains(&said), "{said}");
+    }
 }

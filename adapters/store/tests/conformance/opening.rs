@@ -29,8 +29,13 @@ async fn a_database_that_is_opened_again_remembers(place: &Place) {
     store.close().await;
 }
 
+/// The names of all migrations.
+fn every() -> Vec<String> {
+    ["0001_loop", "0002_news"].map(str::to_owned).into()
+}
+
 async fn an_open_database_has_no_pending_migrations(place: &Place) {
-    let all = Migrations { applied: vec!["0001_loop".to_owned()], ..Migrations::default() };
+    let all = Migrations { applied: every(), ..Migrations::default() };
     assert_eq!(migrations(&place.url).await.unwrap(), all);
     assert_eq!(migrate(&place.url).await.unwrap(), all);
 }
@@ -40,8 +45,8 @@ async fn migrating_says_what_ran_and_looking_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("new.db");
     let url = format!("sqlite://{}", file.display());
-    let fresh = Migrations { pending: vec!["0001_loop".to_owned()], ..Migrations::default() };
-    let ran = Migrations { ran: vec!["0001_loop".to_owned()], ..Migrations::default() };
+    let fresh = Migrations { pending: every(), ..Migrations::default() };
+    let ran = Migrations { ran: every(), ..Migrations::default() };
     assert_eq!(migrations(&url).await.unwrap(), fresh);
     assert!(!file.exists());
     assert_eq!(migrate(&url).await.unwrap(), ran);

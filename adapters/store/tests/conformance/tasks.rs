@@ -5,8 +5,8 @@ use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::id::TaskId;
 use smallwins_core::platform::PlatformName;
-use smallwins_core::store::Store;
-use smallwins_core::task::{Address, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
+use smallwins_core::store::{Mishap, Outlook, Store};
+use smallwins_core::task::{Address, InVain, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
 
 use crate::on_both;
 use crate::place::Place;
@@ -20,6 +20,8 @@ on_both!(
     only_the_latest_holder_can_settle,
     what_is_put_off_comes_back_when_it_says,
     what_may_have_been_done_comes_back_in_doubt,
+    tries_in_vain_are_counted_from_the_first_and_waiting_is_none,
+    what_is_in_trouble_is_told_with_its_outlook_latest_first,
     what_has_ended_keeps_why_and_when_and_never_comes_back,
     a_message_that_was_sent_leaves_a_receipt,
     proactive_messages_that_reached_a_member_are_counted_once_each,
@@ -161,6 +163,78 @@ async fn what_may_have_been_done_comes_back_in_doubt(place: &Place) {
     let later = Outcome::Later { due: minutes(4), why: "rate limit".to_owned() };
     settle(place, &[again.settle(later)], minutes(3)).await;
     assert!(claim(place, Kind::Deliver, minutes(4), 9).await[0].in_doubt);
+}
+
+fn again(due: DateTime<Utc>, why: &str) -> Outcome {
+    Outcome::Again { due, why: why.to_owned() }
+}
+
+async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
+    let lease = claim(place, Kind::Deliver, now(), 9).await.remove(0);
+    assert_eq!(lease.in_vain, None);
+    let waits = Outcome::Later { due: minutes(1), why: "not in their hours".to_owned() };
+    settle(place, &[lease.settle(waits.clone())], now()).await;
+    let mut lease = claim(place, Kind::Deliver, minutes(1), 9).await.remove(0);
+    assert_eq!(lease.in_vain, None);
+    let unknown = Outcome::Unknown { due: minutes(4), why: "no answer".to_owned() };
+    for (at, outcome, times) in [(2, again(minutes(2), "busy"), 1), (3, unknown, 2), (4, waits, 2)] {
+        settle(place, &[lease.settle(outcome)], minutes(at)).await;
+        lease = claim(place, Kind::Deliver, minutes(9), 9).await.remove(0);
+        assert_eq!(lease.in_vain, Some(InVain { times, since: minutes(2) }));
+    }
+}
+
+async fn what_is_in_trouble_is_told_with_its_outlook_latest_first(place: &Place) {
+    let community = place.community().await;
+    let scope = community.scope();
+    let mut public = sample::delivery(4, id(1), Manner::Awaited);
+    if let Work::Deliver(delivery) = &mut public.work {
+        delivery.to = Address::Channel;
+    }
+    let said = |number| sample::delivery(number, id(number), Manner::Awaited);
+    let tasks = vec![said(1), said(2), said(3), public, said(5), said(6), sample::act(7, id(1))];
+    promise(place, &community, tasks).await;
+    let failed = || Outcome::Failed { why: "no such channel".to_owned() };
+    let unknown = Outcome::Unknown { due: minutes(60), why: "no answer".to_owned() };
+    let mut leases = claim(place, Kind::Deliver, now(), 9).await;
+    leases.extend(claim(place, Kind::Act, now(), 9).await);
+    let endings = [
+        done("m"),
+        again(minutes(1), "busy"),
+        again(minutes(1), "busy"),
+        failed(),
+        unknown,
+        done("m"),
+        failed(),
+    ];
+    for ((lease, ending), at) in leases.iter().zip(endings).zip(1..) {
+        settle(place, &[lease.settle(ending)], minutes(at)).await;
+    }
+    // The second time one arrives, and one is put off again.
+    let leases = claim(place, Kind::Deliver, minutes(30), 9).await;
+    settle(place, &[leases[0].settle(done("m")), leases[1].settle(again(minutes(90), "busy"))], minutes(30))
+        .await;
+    let mishap = |number, to, since, why: &str, outlook| Mishap {
+        task: id(number),
+        to,
+        since: minutes(since),
+        why: why.to_owned(),
+        outlook,
+    };
+    let in_doubt = Outlook::InDoubt { again_at: minutes(60) };
+    let waiting = Outlook::Waiting { again_at: minutes(90) };
+    let expected = [
+        mishap(7, None, 7, "no such channel", Outlook::GivenUp),
+        mishap(5, Some(Address::Member(id(5))), 5, "no answer", in_doubt),
+        mishap(4, Some(Address::Channel), 4, "no such channel", Outlook::GivenUp),
+        mishap(3, Some(Address::Member(id(3))), 3, "busy", waiting),
+    ];
+    assert_eq!(place.store.in_trouble(scope, minutes(3), 9).await.unwrap(), expected);
+    assert_eq!(place.store.in_trouble(scope, minutes(4), 2).await.unwrap(), expected[..2]);
+    let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    assert_eq!(place.store.in_trouble(elsewhere.scope(), minutes(0), 9).await.unwrap(), []);
 }
 
 async fn what_has_ended_keeps_why_and_when_and_never_comes_back(place: &Place) {

@@ -16,7 +16,7 @@ use smallwins_core::message::Reply;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
-    AskStory, CallId, Commit, Committed, Desk, Entrance, OfferStory, SessionStory, Store, StoreError,
+    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
 };
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -293,6 +293,7 @@ impl Store for Memory {
                 task: task.clone(),
                 attempt: 1,
                 in_doubt: false,
+                in_vain: None,
             })
         });
         Ok(leases.collect())
@@ -301,7 +302,7 @@ impl Store for Memory {
     async fn settle(&self, settlements: &[Settlement], _: DateTime<Utc>) -> Result<Vec<TaskId>, StoreError> {
         for settlement in settlements {
             self.room(settlement.scope, |room| match &settlement.outcome {
-                Outcome::Later { due, .. } | Outcome::Unknown { due, .. } => {
+                Outcome::Later { due, .. } | Outcome::Again { due, .. } | Outcome::Unknown { due, .. } => {
                     let task = room.tasks.iter_mut().find(|task| task.id == settlement.task);
                     task.into_iter().for_each(|task| task.due = *due);
                 }
@@ -318,6 +319,10 @@ impl Store for Memory {
             tasks.truncate(most as usize);
             tasks
         })
+    }
+
+    async fn in_trouble(&self, _: Scope, _: DateTime<Utc>, _: u32) -> Result<Vec<Mishap>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn next_due(&self, _: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {

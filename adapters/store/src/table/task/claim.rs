@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use smallwins_core::community::Community;
 use smallwins_core::platform::PlatformName;
-use smallwins_core::task::{Kind, Lease};
+use smallwins_core::task::{InVain, Kind, Lease};
 use tracing::error;
 
 use super::{TABLE, kind, task};
 use crate::db::{Row, Tx, Walls};
 use crate::fault::Fault;
-use crate::rows::{column, corrupt};
+use crate::rows::{column, corrupt, instant};
 use crate::statement::{Statement, id};
 use crate::table::community;
 use crate::write::Write;
@@ -48,7 +48,7 @@ SET attempt = task.attempt + 1,
     free_at = $6
 FROM chosen
 WHERE task.community = chosen.community AND task.id = chosen.id
-RETURNING task.community, task.id, task.due, task.attempt, task.in_doubt, task.body";
+RETURNING task.community, task.id, task.due, task.attempt, task.in_doubt, task.vain, task.vain_since, task.body";
 
 /// Leases of what is due now on a platform.
 #[derive(Debug)]
@@ -105,7 +105,16 @@ fn lease(row: &Row, communities: &BTreeMap<String, Community>) -> Result<Lease, 
     let id = task.id.to_string();
     let community = communities.get(&column(TABLE, &id, row.text("community"))?);
     let attempt = column(TABLE, &id, row.int("attempt"))?;
+    let times = column(TABLE, &id, row.int("vain"))?;
+    let in_vain = match column(TABLE, &id, row.maybe_int("vain_since"))? {
+        Some(since) => Some(InVain {
+            times: u32::try_from(times).map_err(|_| corrupt(TABLE, &id, "its tries are out of range"))?,
+            since: instant(TABLE, &id, since)?,
+        }),
+        None => None,
+    };
     Ok(Lease {
+        in_vain,
         community: community.cloned().ok_or_else(|| corrupt(TABLE, &id, "its community is not there"))?,
         attempt: u32::try_from(attempt).map_err(|_| corrupt(TABLE, &id, "its attempt is out of range"))?,
         in_doubt: column(TABLE, &id, row.truth("in_doubt"))?,
@@ -121,7 +130,7 @@ async fn give_up(tx: &mut Tx, row: &Row, now: DateTime<Utc>, fault: Fault) -> Re
     let statement = Statement::new(
         "-- task::give_up
 UPDATE task
-SET state = 'failed', settled_at = $3, reason = 'it cannot be read'
+SET state = 'failed', settled_at = $3, reason = 'it cannot be read', vain = vain + 1, vain_since = $3
 WHERE community = $1 AND id = $2",
     );
     tx.run(&statement.with(id(community)).with(id(task)).with(now)).await

@@ -18,7 +18,7 @@ use crate::write::Write;
 /// A doubt stays until the task ends: that a later attempt sent nothing says nothing about the earlier one.
 const SETTLE: Writing = Writing {
     head: "-- task::settle
-WITH ending (community, id, attempt, state, due, settled_at, message, reason, in_doubt) AS (",
+WITH ending (community, id, attempt, state, due, settled_at, message, reason, in_doubt, vain, at) AS (",
     tail: ")
 UPDATE task
 SET state = ending.state,
@@ -27,7 +27,13 @@ SET state = ending.state,
     settled_at = ending.settled_at,
     message = ending.message,
     reason = ending.reason,
-    in_doubt = task.in_doubt OR ending.in_doubt
+    in_doubt = task.in_doubt OR ending.in_doubt,
+    vain = task.vain + ending.vain,
+    vain_since = CASE
+        WHEN ending.state IN ('done', 'dropped') THEN NULL
+        WHEN ending.vain > 0 THEN COALESCE(task.vain_since, ending.at)
+        ELSE task.vain_since
+    END
 FROM ending
 WHERE task.community = ending.community
     AND task.id = ending.id
@@ -87,11 +93,15 @@ fn which(settlement: &Settlement) -> Which {
 fn row(settlement: &Settlement, now: DateTime<Utc>) -> Vec<Arg> {
     let (state, due, message, reason) = match &settlement.outcome {
         Outcome::Done { message } => ("done", None, message.clone(), None),
-        Outcome::Later { due, why } | Outcome::Unknown { due, why } => {
+        Outcome::Later { due, why } | Outcome::Again { due, why } | Outcome::Unknown { due, why } => {
             ("ready", Some(*due), None, Some(why.clone()))
         }
         Outcome::Dropped { why } => ("dropped", None, None, Some(why.clone())),
         Outcome::Failed { why } => ("failed", None, None, Some(why.clone())),
+    };
+    let in_vain = match settlement.outcome {
+        Outcome::Again { .. } | Outcome::Unknown { .. } | Outcome::Failed { .. } => 1_u32,
+        Outcome::Done { .. } | Outcome::Later { .. } | Outcome::Dropped { .. } => 0,
     };
     vec![
         settlement.scope.into(),
@@ -103,6 +113,8 @@ fn row(settlement: &Settlement, now: DateTime<Utc>) -> Vec<Arg> {
         message.into(),
         reason.into(),
         matches!(settlement.outcome, Outcome::Unknown { .. }).into(),
+        in_vain.into(),
+        now.into(),
     ]
 }
 
