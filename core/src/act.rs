@@ -27,7 +27,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::action::{Action, Affirmable, Undoable, Wake};
 use crate::ask::{Offer, Pass, Stage as AskStage};
-use crate::community::Scope;
+use crate::community::{Community, Scope};
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
@@ -243,11 +243,12 @@ pub(crate) async fn on_the_clock(
 /// Decides what the platform told; `known` is the member it describes, when they are known.
 pub(crate) async fn on_news(
     news: &News,
+    community: &Community,
     known: Option<&Member>,
     store: &dyn Store,
-    scope: Scope,
     moment: &mut Moment,
 ) -> Result<Decision, Trouble> {
+    let scope = community.scope();
     let memory = Memory { store, scope, moment: moment.now };
     Ok(match news {
         News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person),
@@ -257,7 +258,9 @@ pub(crate) async fn on_news(
             news::unreachable(&member, &desk.offers, &admins, moment)
         }
         News::Reached { member } => news::reached(&memory.member(*member).await?),
-        News::Invited { .. } | News::Opened | News::Closed { .. } | News::Removed => Decision::silent(),
+        News::Invited { .. } => Decision::silent(),
+        News::Opened => news::opened(community),
+        News::Closed { .. } | News::Removed => news::closed(community, moment),
     })
 }
 

@@ -1,5 +1,6 @@
 //! A community: the tenant, and the scope inside which everything is read and written.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +23,65 @@ pub struct Community {
     pub zone: Tz,
     /// The channel for what concerns everybody, by the platform's id.
     pub channel: Option<String>,
+    /// Whether anybody in it can be reached.
+    #[serde(default)]
+    pub standing: Standing,
+    /// What becomes of it when the app is removed.
+    #[serde(default)]
+    pub on_removal: OnRemoval,
+}
+
+/// Whether anybody in a community can be reached.
+///
+/// ```text
+/// Open ─► Closed   the token was refused, or the app was removed
+///   ▲       │
+///   └───────┘      it was let in again
+/// ```
+///
+/// While it is closed none of its tasks is done, and none is lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// They can.
+    #[default]
+    Open,
+    /// Nobody can.
+    Closed {
+        /// Since when.
+        since: DateTime<Utc>,
+    },
+}
+
+/// What becomes of a community when the app is removed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OnRemoval {
+    /// Everything waits for it to come back.
+    #[default]
+    Keep,
+    /// Everything is forgotten at once.
+    Erase,
 }
 
 impl Community {
     /// A community that was not known before.
     pub fn new(platform: PlatformName, external: String, zone: Tz, moment: &mut Moment) -> Self {
-        Community { id: moment.id(), version: 0, platform, external, zone, channel: None }
+        Community {
+            id: moment.id(),
+            version: 0,
+            platform,
+            external,
+            zone,
+            channel: None,
+            standing: Standing::Open,
+            on_removal: OnRemoval::Keep,
+        }
+    }
+
+    /// Whether nobody in it can be reached.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.standing, Standing::Closed { .. })
     }
 
     /// The right to read and write in this community, and in no other.

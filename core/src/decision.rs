@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::action::{Action, Misheard, Words};
 use crate::ask::{Ask, Offer};
+use crate::community::Community;
 use crate::fact::{Event, Fact};
 use crate::follow_up::Wish;
 use crate::id::MemberId;
@@ -28,6 +29,8 @@ pub struct Decision {
 /// One change. Values are whole; see [`crate::store`] for how versions guard them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
+    /// The community as it is from now on. While it is closed none of its tasks is due.
+    Community(Box<Community>),
     /// A member as they are from now on.
     Member(Box<Member>),
     /// A win as it is from now on.
@@ -95,6 +98,19 @@ impl Decision {
 pub fn tell(to: MemberId, about: Subject, manner: Manner, message: Message, moment: &mut Moment) -> Change {
     let work = Work::Deliver(Delivery { to: Address::Member(to), message, manner });
     Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work })
+}
+
+/// As [`tell`], and not at all when it could only be said after `last`.
+pub fn tell_until(
+    last: DateTime<Utc>,
+    to: MemberId,
+    about: Subject,
+    manner: Manner,
+    message: Message,
+    moment: &mut Moment,
+) -> Change {
+    let work = Work::Deliver(Delivery { to: Address::Member(to), message, manner });
+    Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: Some(last), about, work })
 }
 
 /// The promise to decide something at an instant, with the wish it was computed from.

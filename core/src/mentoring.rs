@@ -8,7 +8,7 @@ use tracing::{Instrument, info_span};
 
 use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Misheard, Words, words};
-use crate::community::{Community, Scope};
+use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::{Event, Fact};
 use crate::member::{Member, Person};
@@ -154,6 +154,11 @@ impl Mentoring {
             if let Some(reply) = entrance.answered {
                 return Ok(reply);
             }
+            if call.erases(&entrance.community) {
+                self.store.forget(call.scope).await?;
+                tracing::info!(community = %call.scope.community(), "Removed, and forgotten as its admins chose");
+                return Ok(Reply::default());
+            }
             let mut moment = self.moments.moment();
             let decision = self.decide(call, entrance, &mut moment).await?;
             if decision.changes.is_empty() {
@@ -163,7 +168,10 @@ impl Mentoring {
             let (id, at) = (call.id.clone(), moment.now);
             let commit = Commit { scope: call.scope, call: id, at, reply: reply.clone(), changes };
             match self.store.commit(commit).await {
-                Ok(Committed::Now) => return Ok(reply),
+                Ok(Committed::Now) => {
+                    call.note_news();
+                    return Ok(reply);
+                }
                 Ok(Committed::Before(reply)) => return Ok(reply),
                 Err(StoreError::Conflict) => continue,
                 Err(error) => return Err(error.into()),
@@ -185,9 +193,10 @@ impl Mentoring {
                 return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
             }
             (Who::Platform, Said::News(news))
-            | (Who::Clock, Said::News(news @ (News::Unreachable { .. } | News::Reached { .. }))) => {
-                return act::on_news(news, speaker.as_ref(), &*self.store, call.scope, moment).await;
-            }
+            | (
+                Who::Clock,
+                Said::News(news @ (News::Unreachable { .. } | News::Reached { .. } | News::Closed { .. })),
+            ) => return act::on_news(news, &community, speaker.as_ref(), &*self.store, moment).await,
             (Who::Clock | Who::Platform, _) => return Err(Refusal::NotYours.into()),
         };
         let (mut member, mut met) = match speaker {
@@ -253,6 +262,32 @@ impl Call {
                 Some(&person.handle)
             }
             (Who::Clock | Who::Platform, _) => None,
+        }
+    }
+
+    /// Whether everything is to be forgotten: the app was removed, and an admin chose so before.
+    fn erases(&self, community: &Community) -> bool {
+        matches!((&self.who, &self.said), (Who::Platform, Said::News(News::Removed)))
+            && community.on_removal == OnRemoval::Erase
+    }
+
+    /// What those who run Smallwins should find in the log, once.
+    fn note_news(&self) {
+        let Said::News(news) = &self.said else { return };
+        let community = self.scope.community();
+        match news {
+            News::Closed { why } => {
+                tracing::warn!(%community, why, "Nobody there can be reached; what is promised waits");
+            }
+            News::Removed => tracing::warn!(%community, "The app was removed; what is promised waits"),
+            News::Opened => tracing::info!(%community, "People can be reached again"),
+            News::Unreachable { member, why } => {
+                tracing::info!(%community, member.id = %member, why, "Somebody cannot be reached");
+            }
+            News::Reached { member } => {
+                tracing::info!(%community, member.id = %member, "Somebody can be reached again");
+            }
+            News::Described(_) | News::Invited { .. } => {}
         }
     }
 }

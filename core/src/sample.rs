@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::action::{self, Action, Words};
 use crate::ask::{self, Ask, Offer, OfferStage};
 use crate::calendar::{Calendar, Hours, Pause};
+use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::id::CommunityId;
 use crate::matching::Reason;
@@ -17,7 +18,7 @@ use crate::member::{Caps, Held, Holding, Member, Mentor, Record};
 use crate::message::{Block, Button, Message};
 use crate::moment::Moment;
 use crate::note::Draft;
-use crate::platform::Handle;
+use crate::platform::{Handle, PlatformName};
 use crate::session::{
     Actionable, ActionableStage, Affirmation, Checkpoint, CheckpointStage, Minutes, Note, Session, Stage,
 };
@@ -65,6 +66,11 @@ pub(crate) fn id<T: From<Uuid>>(name: &str) -> T {
 /// Working hours in a zone.
 pub(crate) fn calendar(zone: Tz, hours: &str) -> Calendar {
     Calendar { zone, hours: hours.parse().unwrap(), pause: None }
+}
+
+/// Where everybody is.
+pub(crate) fn community() -> Community {
+    Community::new(PlatformName::new("stage"), "place".to_owned(), Tz::Europe__Berlin, &mut moment())
 }
 
 /// Somebody who is known, and offers nothing.

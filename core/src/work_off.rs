@@ -12,7 +12,7 @@ mod send;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::community::Community;
+use crate::community::{Community, Scope};
 use crate::member::Member;
 use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::platform::Platform;
@@ -20,7 +20,7 @@ use crate::store::{CallId, StoreError};
 use crate::task::{Address, Delivery, Kind, Lease, Outcome, Settlement, Work};
 use patience::after_trouble;
 use post::{Post, is_proactive, sorted};
-use send::{held_up, send};
+use send::{Barrier, held_up, send};
 
 /// How long a worker may take before somebody else looks after its tasks.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -71,7 +71,12 @@ async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Resu
     let now = mentoring.now();
     let leases = mentoring.store().claim(platform.name(), Kind::Deliver, now, LEASE, BATCH).await?;
     let claimed = !leases.is_empty();
+    let mut closed: Vec<Scope> = Vec::new();
     for Letters { community, to, leases } in by_recipient(leases) {
+        if closed.contains(&community.scope()) {
+            put_off(mentoring, &leases, held_up(Barrier::Community, now)).await?;
+            continue;
+        }
         let speaks_first = leases.iter().any(is_proactive);
         let reader = match reader(mentoring, &community, to, speaks_first, now).await {
             Ok(reader) => reader,
@@ -87,12 +92,10 @@ async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Resu
         for bundle in bundles {
             match barrier {
                 None => barrier = send(mentoring, platform, &community, &reader, &bundle, now).await?,
-                Some(barrier) => {
-                    let put_off = bundle.iter().map(|lease| lease.settle(held_up(barrier, now)));
-                    settle(mentoring, &put_off.collect::<Vec<_>>()).await?;
-                }
+                Some(barrier) => put_off(mentoring, &bundle, held_up(barrier, now)).await?,
             }
         }
+        closed.extend((barrier == Some(Barrier::Community)).then(|| community.scope()));
     }
     Ok(claimed)
 }
@@ -150,6 +153,12 @@ async fn reader(
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };
     Ok(Reader::Member { member: Box::new(member), said_today })
+}
+
+/// Settles what is not tried now.
+async fn put_off(mentoring: &Mentoring, leases: &[Lease], outcome: Outcome) -> Result<(), StoreError> {
+    let settlements: Vec<_> = leases.iter().map(|lease| lease.settle(outcome.clone())).collect();
+    settle(mentoring, &settlements).await
 }
 
 async fn settle(mentoring: &Mentoring, settlements: &[Settlement]) -> Result<(), StoreError> {

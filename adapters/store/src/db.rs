@@ -3,6 +3,7 @@
 //! `on!` picks the driver; everything above it writes one text per query. Where the two truly differ, one `match`
 //! in one function says so.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use smallwins_core::community::Scope;
@@ -263,6 +264,16 @@ impl Tx {
         }
     }
 
+    /// The text for this database of a statement whose rows hang on that of their community: PostgreSQL keeps it as it
+    /// is until the transaction ends, SQLite has one writer.
+    pub(crate) fn sharing(&self, text: &'static str) -> Cow<'static, str> {
+        let lock = match self {
+            Tx::Sqlite(_) => "",
+            Tx::Postgres(_) => "FOR SHARE OF community",
+        };
+        if text.contains("{share}") { text.replace("{share}", lock).into() } else { text.into() }
+    }
+
     /// The text for this database of a statement that two replicas may run at once: PostgreSQL passes over rows
     /// that another transaction holds, SQLite has one writer.
     pub(crate) fn skipping_locked(&self, text: &'static str) -> String {
@@ -323,8 +334,8 @@ where
     for<'t> bool: Encode<'t, DB> + Type<DB>,
 {
     let text = match &statement.text {
-        std::borrow::Cow::Borrowed(text) => text.into_sql_str(),
-        std::borrow::Cow::Owned(text) => AssertSqlSafe(text.clone()).into_sql_str(),
+        Cow::Borrowed(text) => text.into_sql_str(),
+        Cow::Owned(text) => AssertSqlSafe(text.clone()).into_sql_str(),
     };
     let query = sqlx::query::<DB>(text).persistent(statement.kept);
     statement.args.iter().fold(query, |query, arg| match arg {

@@ -77,7 +77,8 @@ impl Writing {
     pub(crate) async fn run(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<Vec<Row>, Fault> {
         let mut answers = Vec::new();
         for rows in rows.chunks(MOST_ROWS) {
-            let statement = Statement::of_rows(self.head, rows.iter().copied(), self.tail, tx.places());
+            let tail = tx.sharing(self.tail);
+            let statement = Statement::of_rows(self.head, rows.iter().copied(), &tail, tx.places());
             answers.extend(tx.rows(&statement).await?);
         }
         Ok(answers)

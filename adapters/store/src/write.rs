@@ -11,10 +11,10 @@ use smallwins_core::task::Subject;
 
 use crate::db::{Tx, Walls};
 use crate::fault::Fault;
-use crate::rows::Writing;
+use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
-use crate::table::{ask, call, fact, keepsake, member, member_topic, offer, session, task, win};
+use crate::table::{ask, call, community, fact, keepsake, member, member_topic, offer, session, task, win};
 
 /// Something that is done inside one transaction, and may have to be done again from the start.
 pub(crate) trait Write: Send + Sync + 'static {
@@ -53,7 +53,8 @@ pub(crate) struct Draft {
     at: DateTime<Utc>,
     reply: Reply,
     call_row: Vec<Arg>,
-    versioned: [BTreeMap<String, Vec<Arg>>; 5],
+    versioned: [BTreeMap<String, Vec<Arg>>; 6],
+    moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
     hastened: BTreeMap<String, Vec<Arg>>,
@@ -65,12 +66,13 @@ pub(crate) struct Draft {
 }
 
 /// The tables of versioned values, in the order in which every commit writes them.
-const VERSIONED: [Writing; 5] = [member::PUT, win::PUT, ask::PUT, offer::PUT, session::PUT];
-const MEMBER: usize = 0;
-const WIN: usize = 1;
-const ASK: usize = 2;
-const OFFER: usize = 3;
-const SESSION: usize = 4;
+const VERSIONED: [Writing; 6] = [community::PUT, member::PUT, win::PUT, ask::PUT, offer::PUT, session::PUT];
+const COMMUNITY: usize = 0;
+const MEMBER: usize = 1;
+const WIN: usize = 2;
+const ASK: usize = 3;
+const OFFER: usize = 4;
+const SESSION: usize = 5;
 
 impl Draft {
     /// The rows of a commit.
@@ -83,6 +85,7 @@ impl Draft {
             reply: reply.clone(),
             call_row: call::row(*scope, call, *at, reply),
             versioned: Default::default(),
+            moved: None,
             findables: BTreeMap::new(),
             drops: BTreeMap::new(),
             hastened: BTreeMap::new(),
@@ -99,6 +102,10 @@ impl Draft {
     fn add(&mut self, change: &Change) {
         let scope = self.scope;
         match change {
+            Change::Community(community) => {
+                self.versioned[COMMUNITY].insert(community.key(), community::row(scope, community));
+                self.moved = Some(vec![scope.into()]);
+            }
             Change::Member(member) => {
                 self.findables.insert(member.id.to_string(), member_topic::findable(scope, member));
                 self.versioned[MEMBER].insert(member.id.to_string(), member::row(scope, member));
@@ -181,6 +188,7 @@ async fn write(tx: &mut Tx, drafts: &[&Draft]) -> Result<(), Fault> {
     for (table, writing) in VERSIONED.iter().enumerate() {
         writing.run_all(tx, &gather(drafts, |draft| draft.versioned[table].values())).await?;
     }
+    task::PARK.run(tx, &gather(drafts, |draft| &draft.moved)).await?;
     let findables: Vec<&Findable> = drafts.iter().flat_map(|draft| draft.findables.values()).collect();
     member_topic::put(tx, &findables).await?;
     task::PUT.run_all(tx, &gather(drafts, |draft| &draft.tasks)).await?;

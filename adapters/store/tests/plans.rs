@@ -24,20 +24,21 @@ use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use sample::{id, minutes, now, slack};
 
 /// What statements name for themselves, and may go through: rows that they bring along or have found before.
-const FOUND_BEFORE: [&str; 12] = [
-    "back", "chosen", "ending", "first", "found", "fresh", "gone", "next", "shared", "soon", "turns",
-    "wanted",
+const FOUND_BEFORE: [&str; 13] = [
+    "back", "chosen", "ending", "first", "found", "fresh", "gone", "moved", "next", "shared", "soon",
+    "turns", "wanted",
 ];
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 6] = [
+const WHOLE: [&str; 7] = [
     "community::forget",
     "community::found",
     "member::admins",
     "member::everyone",
     "member_topic::topics",
     "task::due",
+    "task::park",
 ];
 
 /// Statements that sqlx reports as having run.
@@ -123,6 +124,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Keepsake("key".to_owned(), Some("value".to_owned())),
     ];
     let second = vec![
+        Change::Community(Box::new(community)),
         Change::Member(Box::new(changed)),
         Change::Drop(Subject::Offer(id(1))),
         Change::Hasten(mentor.id),

@@ -1,6 +1,7 @@
 //! What happens when messages do not arrive: at one person, or at anybody.
 
 use chrono::TimeDelta;
+use smallwins_core::news::News;
 
 use crate::stage::Stage;
 
@@ -36,5 +37,30 @@ async fn somebody_cannot_be_reached_and_comes_back_to_everything_that_waited() {
     stage.says("ana", "good morning").await;
     stage.finds("ben");
     stage.says("ben", "/mentor me").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn a_community_is_closed_in_the_middle_of_a_delivery_and_opens_to_what_is_still_of_use() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
+    stage.presses("ana", "Tue 10:30").await;
+    stage.closes();
+    stage.says("eve", "/mentor ask how do lifetimes work in rust").await;
+    stage.passes(TimeDelta::hours(1)).await;
+    stage.opens().await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn an_app_that_was_removed_leaves_everything_in_its_place_until_it_comes_back() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.hears(News::Removed).await;
+    stage.hears(News::Removed).await;
+    stage.passes(TimeDelta::days(2)).await;
+    stage.opens().await;
     insta::assert_snapshot!(stage.transcript().await);
 }

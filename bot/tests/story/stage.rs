@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -15,6 +15,7 @@ use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
 use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::news::News;
 use smallwins_core::platform::{
     DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
 };
@@ -60,6 +61,7 @@ struct Theatre {
     arrived: Mutex<Vec<Arrived>>,
     failures: Mutex<Vec<DeliveryError>>,
     lost: Mutex<BTreeSet<String>>,
+    closed: AtomicBool,
     clock: Arc<Clock>,
 }
 
@@ -77,6 +79,9 @@ impl Platform for Theatre {
             Recipient::Member(member) => Some(member.handle.0.clone()),
             Recipient::Channel => None,
         };
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(DeliveryError::Closed { why: "token_revoked".to_owned() });
+        }
         if to.as_ref().is_some_and(|name| self.lost.lock().expect("no panic").contains(name)) {
             return Err(DeliveryError::Unreachable { why: "account_inactive".to_owned() });
         }
@@ -120,8 +125,9 @@ impl Stage {
         let name = PlatformName::new("stage");
         let community = mentoring.community(&name, "theatre", zone.parse().expect("a zone")).await;
         let (arrived, failures) = (Mutex::default(), Mutex::default());
-        let lost = Mutex::default();
-        let theatre = Arc::new(Theatre { name, arrived, failures, lost, clock: Arc::clone(&clock) });
+        let (lost, closed, clock_of_platform) = (Mutex::default(), AtomicBool::default(), Arc::clone(&clock));
+        let theatre = Theatre { name, arrived, failures, lost, closed, clock: clock_of_platform };
+        let theatre = Arc::new(theatre);
         let community = community.expect("a community is founded");
         let (players, transcript) = (BTreeMap::new(), String::new());
         Stage { mentoring, community, theatre, clock, players, transcript, calls: 0 }
@@ -156,6 +162,33 @@ impl Stage {
     pub(crate) fn finds(&mut self, name: &str) {
         self.write(name, &format!("({name} can be reached again)"));
         self.theatre.lost.lock().expect("no panic").remove(name);
+    }
+
+    /// From now on nothing reaches anybody.
+    pub(crate) fn closes(&mut self) {
+        let _ = write!(self.transcript, "\n… the token is refused …\n");
+        self.theatre.closed.store(true, Ordering::Relaxed);
+    }
+
+    /// Messages reach people again, and the platform says so.
+    pub(crate) async fn opens(&mut self) {
+        self.theatre.closed.store(false, Ordering::Relaxed);
+        self.hears(News::Opened).await;
+    }
+
+    /// The platform tells something; what Smallwins answers is for the channel.
+    pub(crate) async fn hears(&mut self, news: News) -> Reply {
+        let _ = write!(self.transcript, "\n… the platform: {news:?} …\n");
+        self.calls += 1;
+        let id = CallId(format!("news-{}", self.calls));
+        let call = Call { id, scope: self.community.scope(), who: Who::Platform, said: Said::News(news) };
+        let reply = self.mentoring.act(call).await;
+        if let Some(message) = &reply.message {
+            let shown = show(message, self.community.zone);
+            self.indented("to that channel", &shown);
+        }
+        self.settle().await;
+        reply
     }
 
     /// A stage with Ana and Ben on it.

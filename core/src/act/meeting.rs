@@ -5,7 +5,7 @@ use chrono::{NaiveTime, TimeDelta};
 use super::route::working_days_later;
 use crate::action::{Action, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
-use crate::decision::{Change, Decision, Refusal, tell, wake};
+use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
 use crate::follow_up::{BUFFER, Busy, Policy, Wish};
 use crate::member::{Held, Holding, Member};
@@ -71,15 +71,16 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
             .button("note", Action::Note(Some(session.id), None))
             .message()
     };
+    let end = now + session.minutes.time();
     let mut decision = Decision::silent();
     for (reader, partner) in [(&learner, &mentor), (&mentor, &learner)] {
         if speaker.is_some_and(|speaker| speaker.id == reader.id) {
             decision.reply = agenda(partner).into();
         } else {
-            decision = decision.and(tell(reader.id, about, Manner::Appointment, agenda(partner), moment));
+            let manner = Manner::Appointment;
+            decision = decision.and(tell_until(end, reader.id, about, manner, agenda(partner), moment));
         }
     }
-    let end = now + session.minutes.time();
     let held = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };
     decision
         .and(Change::Drop(about))
@@ -97,6 +98,7 @@ pub(super) fn wrap_up(story: SessionStory, moment: &mut Moment) -> Decision {
     let Stage::Meeting { started_at } = session.stage else { return Decision::silent() };
     session.stage = Stage::Noting { started_at, ended_at: moment.now };
     let about = Subject::Session(session.id);
+    let later = working_days_later(&learner, moment.now, 1);
     let mut decision = Decision::silent();
     for (reader, partner) in [(&learner, &mentor), (&mentor, &learner)] {
         let message = say("wrap-up")
@@ -106,9 +108,9 @@ pub(super) fn wrap_up(story: SessionStory, moment: &mut Moment) -> Decision {
             .with("minutes", session.minutes)
             .button("note", Action::Note(Some(session.id), None))
             .message();
-        decision = decision.and_tell(reader.id, about, Manner::Appointment, message, moment);
+        // By then the learner is asked once more.
+        decision = decision.and(tell_until(later, reader.id, about, Manner::Appointment, message, moment));
     }
-    let later = working_days_later(&learner, moment.now, 1);
     let wish = Wish::at(later, &learner.calendar, Policy::OnDay);
     let unwritten = Action::Clock(Wake::Unwritten(session.id));
     decision.and(wake(unwritten, later, Some(wish), about, moment)).and(Change::Session(Box::new(session)))

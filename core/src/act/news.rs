@@ -1,9 +1,10 @@
-//! What a platform tells: who somebody is now, and whether anything reaches them.
+//! What a platform tells: who somebody is now, whether anything reaches them, and whether anything reaches anybody.
 
 use chrono::TimeDelta;
 
 use super::mentor::pass_on;
 use crate::ask::Offer;
+use crate::community::{Community, Standing};
 use crate::decision::{Change, Decision};
 use crate::member::{Member, Person};
 use crate::moment::Moment;
@@ -58,11 +59,33 @@ pub(super) fn reached(member: &Member) -> Decision {
     Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(member.id))
 }
 
+/// Nothing reaches anybody: what is promised waits.
+pub(super) fn closed(community: &Community, moment: &Moment) -> Decision {
+    match community.standing {
+        Standing::Closed { .. } => Decision::silent(),
+        Standing::Open => in_standing(community, Standing::Closed { since: moment.now }),
+    }
+}
+
+/// People can be reached: what waited is due.
+pub(super) fn opened(community: &Community) -> Decision {
+    match community.standing {
+        Standing::Open => Decision::silent(),
+        Standing::Closed { .. } => in_standing(community, Standing::Open),
+    }
+}
+
+fn in_standing(community: &Community, standing: Standing) -> Decision {
+    let mut community = community.clone();
+    community.standing = standing;
+    Decision::silent().and(Change::Community(Box::new(community)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::action::{Action, Wake};
-    use crate::sample::{id, later, member, mentor, moment, now, offer};
+    use crate::sample::{community, id, later, member, mentor, moment, now, offer};
     use crate::task::Address;
 
     fn admin(name: &str) -> Member {
@@ -116,6 +139,17 @@ mod tests {
         assert_eq!((again.told().len(), again.member("ben").unwrap().reported), (0, Some(now())));
         let much_later = lost(ben, &admins, &mut later(TimeDelta::days(31)));
         assert_eq!(much_later.told().len(), 1);
+    }
+
+    #[test]
+    fn a_community_is_closed_since_the_first_time_that_it_was_told() {
+        let open = community();
+        assert!(opened(&open).changes.is_empty());
+        let decision = closed(&open, &moment());
+        let [Change::Community(shut)] = &decision.changes[..] else { panic!("the community") };
+        assert_eq!(shut.standing, Standing::Closed { since: now() });
+        assert!(closed(shut, &later(TimeDelta::hours(1))).changes.is_empty());
+        assert_eq!(opened(shut).changes, [Change::Community(Box::new(open))]);
     }
 
     #[test]

@@ -158,7 +158,8 @@ impl World {
                         }
                     }
                 }
-                Change::Win(_)
+                Change::Community(_)
+                | Change::Win(_)
                 | Change::Drop(_)
                 | Change::Hasten(_)
                 | Change::Fact(_)

@@ -7,7 +7,6 @@ use super::post::bundled;
 use super::{LEASE, Reader, delivery, settle};
 use crate::community::Community;
 use crate::id::TaskId;
-use crate::member::Member;
 use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::news::News;
 use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Recipient};
@@ -22,6 +21,8 @@ const UNREACHED: TimeDelta = TimeDelta::days(30);
 pub(super) enum Barrier {
     /// Nothing reaches this reader.
     Reader,
+    /// Nothing reaches anybody of this community.
+    Community,
 }
 
 /// Delivers a bundle as one message, and settles what is in it.
@@ -54,10 +55,7 @@ pub(super) async fn send(
     if let Err(error) = &sent {
         tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");
     }
-    let (news, barrier) = match to {
-        Recipient::Member(member) => told_by(&sent, member),
-        Recipient::Channel => (None, None),
-    };
+    let (news, barrier) = told_by(&sent, to);
     let told = match news {
         Some(news) => tell(mentoring, first, news).await,
         None => Ok(()),
@@ -76,14 +74,18 @@ pub(super) async fn send(
 }
 
 /// What a delivery tells of its reader.
-fn told_by(sent: &Result<MessageId, DeliveryError>, member: &Member) -> (Option<News>, Option<Barrier>) {
-    match sent {
-        Ok(_) if member.unreachable.is_some() => (Some(News::Reached { member: member.id }), None),
-        Err(DeliveryError::Unreachable { why }) => {
-            let lost = News::Unreachable { member: member.id, why: why.clone() };
-            (Some(lost), Some(Barrier::Reader))
+fn told_by(sent: &Result<MessageId, DeliveryError>, to: Recipient<'_>) -> (Option<News>, Option<Barrier>) {
+    match (sent, to) {
+        (Err(DeliveryError::Closed { why }), _) => {
+            (Some(News::Closed { why: why.clone() }), Some(Barrier::Community))
         }
-        Ok(_) | Err(_) => (None, None),
+        (Err(DeliveryError::Unreachable { why }), Recipient::Member(member)) => {
+            (Some(News::Unreachable { member: member.id, why: why.clone() }), Some(Barrier::Reader))
+        }
+        (Ok(_), Recipient::Member(member)) if member.unreachable.is_some() => {
+            (Some(News::Reached { member: member.id }), None)
+        }
+        (Ok(_) | Err(_), _) => (None, None),
     }
 }
 
@@ -106,9 +108,8 @@ fn outcome(lease: &Lease, sent: &Result<MessageId, DeliveryError>, now: DateTime
         }
         Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
         Err(DeliveryError::Unknown { why }) => in_doubt(lease, why, now),
-        Err(DeliveryError::Unreachable { why } | DeliveryError::Closed { why }) => {
-            Outcome::Later { due: now + UNREACHED, why: why.clone() }
-        }
+        Err(DeliveryError::Unreachable { why }) => Outcome::Later { due: now + UNREACHED, why: why.clone() },
+        Err(DeliveryError::Closed { why }) => Outcome::Later { due: now + LEASE, why: why.clone() },
     }
 }
 
@@ -118,5 +119,6 @@ pub(super) fn held_up(barrier: Barrier, now: DateTime<Utc>) -> Outcome {
         Barrier::Reader => {
             Outcome::Later { due: now + UNREACHED, why: "this person cannot be reached".into() }
         }
+        Barrier::Community => Outcome::Later { due: now + LEASE, why: "nobody there can be reached".into() },
     }
 }

@@ -6,9 +6,7 @@ use super::*;
 use crate::action::{Action, Wake};
 use crate::id::TaskId;
 use crate::message::{Block, Text};
-use crate::moment::Moment;
-use crate::platform::PlatformName;
-use crate::sample::{calendar, id, member, mentor, now};
+use crate::sample::{calendar, community, id, member, mentor, now};
 use crate::script::say;
 use crate::task::{InVain, Manner, Subject, Task};
 
@@ -23,12 +21,7 @@ fn lease(name: &str, manner: Manner) -> Lease {
         about: Subject::Member(id("ben")),
         work,
     };
-    let community = Community::new(
-        PlatformName::new("stage"),
-        "place".to_owned(),
-        chrono_tz::UTC,
-        &mut Moment::new(now(), 1),
-    );
+    let community = community();
     Lease { community, task, attempt: 1, in_doubt: false, in_vain: None }
 }
 

@@ -5,8 +5,8 @@ use smallwins_core::platform::PlatformName;
 
 use crate::db::{Pool, Tx, Walls};
 use crate::fault::Fault;
-use crate::rows::{self, Kept};
-use crate::statement::{Statement, id};
+use crate::rows::{self, Kept, Writing, body, next};
+use crate::statement::{Arg, Statement, id};
 use crate::write::Write;
 
 impl Kept for Community {
@@ -79,6 +79,24 @@ ON CONFLICT DO NOTHING",
         let rows = tx.rows(&known(&community.platform, &community.external)).await?;
         rows.first().map_or(Err(Fault::Clash), rows::value)
     }
+}
+
+/// Writes the next version of a community whose row still stands at the version that was read. One that was forgotten
+/// meanwhile stays so.
+pub(crate) const PUT: Writing = Writing {
+    head: "-- community::put
+WITH fresh (community, version, closed, body) AS (",
+    tail: ")
+UPDATE community
+SET version = fresh.version, closed = fresh.closed, body = fresh.body
+FROM fresh
+WHERE community.community = fresh.community AND community.version = fresh.version - 1
+RETURNING community.community AS id",
+};
+
+/// What stands in the columns of [`PUT`].
+pub(crate) fn row(scope: Scope, community: &Community) -> Vec<Arg> {
+    vec![scope.into(), next(community.version), community.is_closed().into(), body(community).into()]
 }
 
 /// Every table. The community comes first, as its row is what a commit that

@@ -24,7 +24,11 @@ pub(crate) use settle::Settle;
 
 const TABLE: &str = "task";
 
-/// Adds promises. The platform is that of the community; one that was forgotten meanwhile takes no promise.
+/// Adds promises. One that was forgotten meanwhile takes none.
+///
+/// The platform is the name under which a claim looks. In a community that is closed it is one that no claim looks for,
+/// so that what waits there costs a claim nothing; [`PARK`] changes it for what was promised before. Between the two
+/// no promise slips through: they hold on to the community's row in turn.
 pub(crate) const PUT: Writing = Writing {
     head: "-- task::put
 WITH fresh (community, id, kind, due, about, recipient, proactive, not_after, body) AS (",
@@ -34,11 +38,14 @@ INSERT INTO task (
     about, recipient, proactive, not_after, body
 )
 SELECT
-    fresh.community, fresh.id, community.platform, fresh.kind, 'ready', fresh.due, fresh.due, 0, FALSE,
+    fresh.community, fresh.id,
+    CASE WHEN community.closed THEN community.platform || '/closed' ELSE community.platform END,
+    fresh.kind, 'ready', fresh.due, fresh.due, 0, FALSE,
     fresh.about, fresh.recipient, fresh.proactive, fresh.not_after, fresh.body
 FROM fresh
 JOIN community ON community.community = fresh.community
 WHERE TRUE
+{share}
 ON CONFLICT (community, id) DO NOTHING
 RETURNING id",
 };
@@ -57,6 +64,23 @@ pub(crate) fn row(scope: Scope, task: &Task) -> Vec<Arg> {
         body(task).into(),
     ]
 }
+
+/// Puts what waits in a community where its standing says: see [`PUT`].
+pub(crate) const PARK: Writing = Writing {
+    head: "-- task::park
+WITH moved (community) AS (",
+    tail: ")
+UPDATE task
+SET platform = home.platform
+FROM (
+    SELECT
+        community.community,
+        CASE WHEN community.closed THEN community.platform || '/closed' ELSE community.platform END AS platform
+    FROM moved
+    JOIN community ON community.community = moved.community
+) AS home
+WHERE task.community = home.community AND task.settled_at IS NULL AND task.platform <> home.platform",
+};
 
 /// Drops the wake-ups about something that are waiting. One that is leased is being done: its action finds out.
 pub(crate) const DROP: Writing = Writing {

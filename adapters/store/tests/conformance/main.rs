@@ -13,6 +13,7 @@ mod opening;
 mod place;
 mod reads;
 mod sample;
+mod standing;
 mod tasks;
 
 /// Runs each of these functions on a fresh database of either kind.

@@ -61,6 +61,10 @@ impl Memory {
 impl Room {
     fn apply(&mut self, change: Change) {
         match change {
+            Change::Community(mut community) => {
+                community.version += 1;
+                self.community = *community;
+            }
             Change::Member(mut member) => {
                 self.members.retain(|other| other.id != member.id);
                 member.version += 1;
