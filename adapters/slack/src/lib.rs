@@ -22,6 +22,7 @@ mod people;
 mod render;
 mod settings;
 mod slack;
+mod socket;
 mod tally;
 mod workspaces;
 

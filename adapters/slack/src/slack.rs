@@ -12,6 +12,7 @@ use crate::api::{Api, ApiError};
 use crate::hear::{Errands, Presses};
 use crate::people::People;
 use crate::settings::{Door, Settings};
+use crate::socket::{self, Tickets};
 use crate::workspaces::{Workspace, Workspaces};
 
 /// Slack's name as a platform.
@@ -27,6 +28,7 @@ pub struct Slack {
     pub(crate) people: People,
     pub(crate) presses: Presses,
     pub(crate) errands: Errands,
+    pub(crate) tickets: Tickets,
 }
 
 /// Why Slack cannot be started.
@@ -35,6 +37,9 @@ pub enum NotOpened {
     /// Slack refuses the bot token, with this code.
     #[error("Slack refuses the bot token: {0}")]
     Token(String),
+    /// Slack refuses the app token, with this code.
+    #[error("Slack refuses the app token: {0}")]
+    AppToken(String),
     /// Slack does not answer.
     #[error("Slack does not answer: {0}")]
     Silent(String),
@@ -66,17 +71,30 @@ impl Slack {
         let api = Api::at(&settings.api_url)?;
         let (workspaces, people) = (Workspaces::default(), People::default());
         let (presses, errands) = (Presses::default(), Errands::default());
-        let slack = Slack { name, settings, mentoring, api, workspaces, people, presses, errands };
+        let slack = Slack {
+            name,
+            settings,
+            mentoring,
+            api,
+            workspaces,
+            people,
+            presses,
+            errands,
+            tickets: Tickets::default(),
+        };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
             slack.try_token(token).await?;
         }
+        if let Some(token) = &slack.settings.app_token {
+            slack.tickets.try_token(&slack.api, token).await?;
+        }
         Ok(Arc::new(slack))
     }
 
-    /// Listens and does what is due, until `shutdown` comes.
+    /// Listens over Socket Mode, when there is an app token, until `shutdown` comes.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
-        shutdown.await;
+        socket::listen(self, shutdown).await;
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {

@@ -9,6 +9,7 @@ use super::{Garbled, Inbound, event, interaction};
 
 /// What the body of a signed request tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "one at a time, and looked at once")]
 pub(crate) enum Told {
     /// Something that somebody said or that happened.
     Inbound(Inbound),
