@@ -16,6 +16,7 @@
 //! token: an error of the library prints the body that Slack answered with, so only its code is kept.
 
 mod api;
+mod deliver;
 mod hear;
 mod inbound;
 mod ingress;
@@ -26,6 +27,7 @@ mod settings;
 mod slack;
 mod socket;
 mod tally;
+mod work;
 mod workspaces;
 
 pub use settings::{API_URL, Door, SealKey, Settings};

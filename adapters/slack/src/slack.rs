@@ -1,14 +1,17 @@
 //! Slack as a platform: what it is made of, and how it starts.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
+use tokio::sync::Notify;
 
 use crate::api::{Api, ApiError};
+use crate::deliver::Outbox;
 use crate::hear::{Errands, Presses};
 use crate::people::People;
 use crate::settings::{Door, Settings};
@@ -28,7 +31,11 @@ pub struct Slack {
     pub(crate) people: People,
     pub(crate) presses: Presses,
     pub(crate) errands: Errands,
-    pub(crate) tickets: Tickets,
+    pub(crate) outbox: Outbox,
+    /// Wakes the loop.
+    pub(crate) stirred: Notify,
+    /// Nothing more is begun.
+    pub(crate) closing: AtomicBool,
 }
 
 /// Why Slack cannot be started.
@@ -69,18 +76,18 @@ impl Slack {
     pub async fn open(settings: Settings, mentoring: Mentoring) -> Result<Arc<Slack>, NotOpened> {
         let name = PlatformName::new(PLATFORM);
         let api = Api::at(&settings.api_url)?;
-        let (workspaces, people) = (Workspaces::default(), People::default());
-        let (presses, errands) = (Presses::default(), Errands::default());
         let slack = Slack {
             name,
             settings,
             mentoring,
             api,
-            workspaces,
-            people,
-            presses,
-            errands,
-            tickets: Tickets::default(),
+            workspaces: Workspaces::default(),
+            people: People::default(),
+            presses: Presses::default(),
+            errands: Errands::default(),
+            outbox: Outbox::default(),
+            stirred: Notify::new(),
+            closing: AtomicBool::new(false),
         };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
@@ -92,9 +99,9 @@ impl Slack {
         Ok(Arc::new(slack))
     }
 
-    /// Listens over Socket Mode, when there is an app token, until `shutdown` comes.
+    /// Does what is due, until `shutdown` comes.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
-        socket::listen(self, shutdown).await;
+        self.work(shutdown).await;
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {

@@ -71,6 +71,13 @@ impl People {
         self.keep(team, profile, MADE_DO)
     }
 
+    /// Forgets everybody of a workspace.
+    pub(crate) fn forget(&self, team: &str) {
+        for part in &self.parts {
+            part.write().unwrap_or_else(PoisonError::into_inner).forget(|known| known.team == team);
+        }
+    }
+
     fn keep(&self, team: &str, profile: Profile, holds: Duration) -> Arc<Profile> {
         let now = Instant::now();
         let profile = Arc::new(profile);
@@ -116,15 +123,18 @@ impl Part {
         if self.count < MOST {
             return;
         }
+        self.forget(|known| known.until <= now);
+        if self.count >= MOST {
+            self.forget(|_| true);
+        }
+    }
+
+    fn forget(&mut self, which: impl Fn(&Known) -> bool) {
         self.known.retain(|_, all| {
-            all.retain(|known| now < known.until);
+            all.retain(|known| !which(known));
             !all.is_empty()
         });
         self.count = self.known.values().map(Vec::len).sum();
-        if self.count >= MOST {
-            self.known.clear();
-            self.count = 0;
-        }
     }
 }
 
@@ -160,6 +170,8 @@ mod tests {
         assert_eq!(name("T1").as_deref(), Some("Ana Maria"));
         assert_eq!(name("T2").as_deref(), Some("Ana of the neighbours"));
         assert_eq!(name("T3"), None);
+        people.forget("T2");
+        assert!(name("T1").is_some() && name("T2").is_none());
     }
 
     #[tokio::test]

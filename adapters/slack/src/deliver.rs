@@ -1,0 +1,161 @@
+//! The way out: one message to one member or to the community's channel, and what became of it.
+//!
+//! The core's loop delivers one message after another, so nothing here waits for a turn: whoever has none is told when
+//! to come back ([`pace`]), as is everybody while Slack does not answer ([`trouble`]). A message that an earlier
+//! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]).
+
+mod count;
+mod doubt;
+mod meaning;
+mod pace;
+mod post;
+mod quiet;
+mod room;
+mod trouble;
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
+use tokio::time::Instant;
+
+use crate::api::ApiError;
+use crate::render::posts;
+use crate::slack::Slack;
+use crate::workspaces::{NoWorkspace, Workspace};
+
+use meaning::{To, meaning};
+use post::Stop;
+
+/// How long to wait for a memory that does not answer.
+const MEMORY: Duration = Duration::from_secs(5);
+/// How long to wait for an operator who has to put a key right.
+const OPERATOR: Duration = Duration::from_secs(30 * 60);
+
+/// How long to leave a message to the next process.
+const RESTART: Duration = Duration::from_secs(10);
+
+/// What delivering remembers from one message to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Outbox {
+    pace: pace::Pace,
+    trouble: trouble::Trouble,
+    rooms: room::Rooms,
+    quiet: quiet::Quiet,
+}
+
+impl Outbox {
+    /// Forgets what was learned of a workspace, as it removed the app or installed it anew.
+    pub(crate) fn forget(&self, team: &str) {
+        self.trouble.over(team);
+        self.rooms.forget_all(team);
+        self.quiet.forget(team);
+    }
+}
+
+#[async_trait]
+impl Platform for Slack {
+    fn name(&self) -> &PlatformName {
+        &self.name
+    }
+
+    async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
+        if self.closing.load(Ordering::Relaxed) {
+            return Err(later(RESTART, "Smallwins is being stopped"));
+        }
+        let begun = Instant::now();
+        let delivered = self.deliver_by_a_token(&outgoing).await;
+        count::delivery(&delivered, begun.elapsed());
+        delivered
+    }
+}
+
+impl Slack {
+    /// Delivers; once more when somebody has installed us anew and the token that we knew holds no longer.
+    async fn deliver_by_a_token(&self, outgoing: &Outgoing<'_>) -> Result<MessageId, DeliveryError> {
+        let workspace = self.workspace(&outgoing.community.external).await.map_err(shut)?;
+        let delivered = self.deliver_in(&workspace, outgoing).await;
+        if !matches!(delivered, Err(DeliveryError::Closed { .. })) {
+            return delivered;
+        }
+        match self.renewed(&workspace).await {
+            Some(workspace) => self.deliver_in(&workspace, outgoing).await,
+            None => delivered,
+        }
+    }
+
+    async fn deliver_in(
+        &self,
+        workspace: &Workspace,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<MessageId, DeliveryError> {
+        let team = &workspace.team;
+        if let Some(after) = self.outbox.trouble.wait(team) {
+            return Err(later(after, "Slack did not answer a moment ago"));
+        }
+        if let Some(after) = self.undisturbed(workspace, outgoing).await {
+            return Err(later(after, "they do not want to be disturbed"));
+        }
+        let zone = match outgoing.to {
+            Recipient::Member(member) => member.calendar.zone,
+            Recipient::Channel => outgoing.community.zone,
+        };
+        let posts = posts(outgoing.message, zone);
+        let mut posted = self.post(workspace, outgoing, &posts).await;
+        if let (Err(Stop::Slack(error)), Recipient::Member(member)) = (&posted, outgoing.to)
+            && error.code() == Some("channel_not_found")
+            && self.outbox.rooms.forget(team, &member.handle.0)
+        {
+            posted = self.post(workspace, outgoing, &posts).await;
+        }
+        posted.map_err(|stop| self.stopped(team, To::of(outgoing), stop))
+    }
+
+    /// What a stop means, and what those who come next have to know of it.
+    fn stopped(&self, team: &str, to: To, stop: Stop) -> DeliveryError {
+        let error = match stop {
+            Stop::Turn(after) => return later(after, "its turn has not come"),
+            Stop::Never(why) => return DeliveryError::Never { why },
+            Stop::Slack(error) => error,
+            Stop::Between(error) => {
+                self.heed(team, &error);
+                return DeliveryError::Unknown { why: format!("only its first part arrived: {error}") };
+            }
+        };
+        let after = self.heed(team, &error);
+        match error {
+            ApiError::TooMany(_) | ApiError::NotReached => later(after, &error.to_string()),
+            ApiError::Unknown(_) => DeliveryError::Unknown { why: error.to_string() },
+            ApiError::Refused(code) => meaning(&code, to),
+        }
+    }
+
+    /// Lets a workspace rest as long as an error asks for.
+    fn heed(&self, team: &str, error: &ApiError) -> Duration {
+        match error {
+            ApiError::TooMany(after) => {
+                self.outbox.pace.rest(team, *after);
+                *after
+            }
+            ApiError::NotReached | ApiError::Unknown(_) => self.outbox.trouble.stumbled(team),
+            ApiError::Refused(_) => {
+                self.outbox.trouble.over(team);
+                Duration::ZERO
+            }
+        }
+    }
+}
+
+fn later(after: Duration, why: &str) -> DeliveryError {
+    DeliveryError::Later { after, why: why.to_owned() }
+}
+
+/// What it means for a message that there is no token to send it with.
+fn shut(none: NoWorkspace) -> DeliveryError {
+    match none {
+        NoWorkspace::NotInstalled => DeliveryError::Closed { why: none.to_string() },
+        NoWorkspace::Sealed(_) => later(OPERATOR, &none.to_string()),
+        NoWorkspace::Store(_) => later(MEMORY, "the memory does not answer"),
+    }
+}

@@ -1,0 +1,25 @@
+//! What is counted of deliveries.
+
+use std::time::Duration;
+
+use metrics::{counter, histogram};
+use smallwins_core::platform::{DeliveryError, MessageId};
+
+/// Counts how one delivery ended, and how long Slack took for it.
+pub(super) fn delivery(delivered: &Result<MessageId, DeliveryError>, took: Duration) {
+    let outcome = match delivered {
+        Ok(_) => "arrived",
+        Err(DeliveryError::Later { .. }) => "later",
+        Err(DeliveryError::Never { .. }) => "never",
+        Err(DeliveryError::Unknown { .. }) => "unknown",
+        Err(DeliveryError::Unreachable { .. }) => "unreachable",
+        Err(DeliveryError::Closed { .. }) => "closed",
+    };
+    counter!("slack_deliveries_total", "outcome" => outcome).increment(1);
+    histogram!("slack_delivery_duration_seconds").record(took);
+}
+
+/// Counts how a doubt ended: `found`, `sent again` or `left open`.
+pub(super) fn doubt(end: &'static str) {
+    counter!("slack_doubts_total", "end" => end).increment(1);
+}

@@ -1,0 +1,164 @@
+//! Whose turn it is: one message a second in each channel, with short bursts, as Slack asks.
+//!
+//! Nobody waits here. Whoever has no turn yet is given one, at an instant of their own, and told when to come back: a
+//! hundred messages to one channel leave one after another, and each is asked for twice and not a hundred times. The
+//! bookkeeping is that of the generic cell rate algorithm: per queue, the instant at which it would be empty.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How fast a queue moves.
+#[derive(Debug, Clone, Copy)]
+struct Rate {
+    every: Duration,
+    burst: u32,
+}
+
+/// Slack: one message a second in a channel, short bursts tolerated.
+const CHANNEL: Rate = Rate { every: Duration::from_secs(1), burst: 4 };
+/// Slack has a limit for a whole workspace too, and does not tell it: three hundred in a minute.
+const WORKSPACE: Rate = Rate { every: Duration::from_millis(200), burst: 30 };
+/// Tier 3, fifty in a minute and more, with some left for others.
+const OPENING: Rate = Rate { every: Duration::from_millis(1500), burst: 10 };
+/// A turn that nobody took is given up after so long.
+const KEPT: Duration = Duration::from_secs(10 * 60);
+
+/// Who waits for what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Queue {
+    Channel(String, String),
+    Workspace(String),
+    Opening(String),
+}
+
+/// The turns of all workspaces.
+#[derive(Debug, Default)]
+pub(super) struct Pace {
+    books: Mutex<Books>,
+}
+
+#[derive(Debug, Default)]
+struct Books {
+    /// When each queue would be empty.
+    empty: HashMap<Queue, Instant>,
+    /// The turn of each task that has been given one, by what it is for.
+    turns: HashMap<(String, What), Turn>,
+}
+
+/// What a turn is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum What {
+    Post,
+    Open,
+}
+
+#[derive(Debug)]
+struct Turn {
+    team: String,
+    at: Instant,
+}
+
+impl Pace {
+    /// Takes a turn to post so many parts for these tasks, or answers how long it takes until it comes.
+    pub(super) fn turn(
+        &self,
+        team: &str,
+        channel: &str,
+        parts: usize,
+        tasks: &[String],
+    ) -> Result<(), Duration> {
+        if parts == 0 {
+            return Ok(());
+        }
+        let queues = [
+            (Queue::Channel(team.to_owned(), channel.to_owned()), CHANNEL),
+            (Queue::Workspace(team.to_owned()), WORKSPACE),
+        ];
+        self.take(team, What::Post, &queues, parts, tasks)
+    }
+
+    /// Takes a turn to open a direct message for these tasks, or answers how long it takes until it comes.
+    pub(super) fn turn_to_open(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
+        self.take(team, What::Open, &[(Queue::Opening(team.to_owned()), OPENING)], 1, tasks)
+    }
+
+    /// Nobody's turn comes in a workspace before so much time has passed.
+    pub(super) fn rest(&self, team: &str, after: Duration) {
+        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+        let until = Instant::now() + after;
+        for (queue, rate) in
+            [(Queue::Workspace(team.to_owned()), WORKSPACE), (Queue::Opening(team.to_owned()), OPENING)]
+        {
+            let empty = books.empty.entry(queue).or_insert(until);
+            *empty = (*empty).max(until + rate.tolerance());
+        }
+        books.turns.retain(|_, turn| turn.team != team);
+    }
+
+    fn take(
+        &self,
+        team: &str,
+        what: What,
+        queues: &[(Queue, Rate)],
+        count: usize,
+        tasks: &[String],
+    ) -> Result<(), Duration> {
+        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = Instant::now();
+        books.tidy(now);
+        let given = tasks.iter().find_map(|task| books.turns.get(&(task.clone(), what)).map(|turn| turn.at));
+        let at = given.unwrap_or_else(|| books.queue_up(queues, count, now));
+        if at <= now {
+            tasks.iter().for_each(|task| drop(books.turns.remove(&(task.clone(), what))));
+            return Ok(());
+        }
+        for task in tasks {
+            books.turns.insert((task.clone(), what), Turn { team: team.to_owned(), at });
+        }
+        Err(at - now)
+    }
+}
+
+impl Books {
+    /// The next instant that is free in all these queues; it is taken then. The first is where it takes place: it is
+    /// busy at that instant. In the others it counts from now on, so that whoever has to wait long in one channel
+    /// keeps no other from moving.
+    fn queue_up(&mut self, queues: &[(Queue, Rate)], count: usize, now: Instant) -> Instant {
+        let free = |(queue, rate): &(Queue, Rate)| {
+            let ahead =
+                self.empty.get(queue).map_or(Duration::ZERO, |empty| empty.saturating_duration_since(now));
+            now + ahead.saturating_sub(rate.tolerance())
+        };
+        let at = queues.iter().map(free).max().unwrap_or(now);
+        let mut from = at;
+        for (queue, rate) in queues {
+            let empty = self.empty.entry(queue.clone()).or_insert(from);
+            *empty = (*empty).max(from) + rate.every * u32::try_from(count).unwrap_or(u32::MAX);
+            from = now;
+        }
+        at
+    }
+
+    /// Lets go of empty queues and of turns that nobody took.
+    fn tidy(&mut self, now: Instant) {
+        if self.empty.len() >= 1024 {
+            self.empty.retain(|_, empty| *empty > now);
+        }
+        if self.turns.len() >= 1024 {
+            self.turns.retain(|_, turn| turn.at + KEPT > now);
+        }
+    }
+}
+
+impl Rate {
+    /// How far ahead of its time a queue may be.
+    fn tolerance(self) -> Duration {
+        self.every * (self.burst - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests;

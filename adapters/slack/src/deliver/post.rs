@@ -1,0 +1,143 @@
+//! Posting: the parts of a message in their order, each marked so that it can be found again.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use smallwins_core::platform::{MessageId, Outgoing, Recipient};
+
+use super::doubt::Seen;
+use crate::api::ApiError;
+use crate::render::Post;
+use crate::slack::Slack;
+use crate::workspaces::Workspace;
+
+/// The type of the metadata by which our messages are found again.
+pub(super) const EVENT_TYPE: &str = "smallwins_task";
+
+/// Why a message was not posted.
+#[derive(Debug)]
+pub(super) enum Stop {
+    /// Its turn comes after so long. Nothing was sent.
+    Turn(Duration),
+    /// It cannot be posted. Nothing was sent by this attempt.
+    Never(String),
+    /// An error of Slack's, before any part arrived.
+    Slack(ApiError),
+    /// An error of Slack's after a part had arrived.
+    Between(ApiError),
+}
+
+impl From<ApiError> for Stop {
+    fn from(error: ApiError) -> Stop {
+        Stop::Slack(error)
+    }
+}
+
+/// What `chat.postMessage` takes.
+#[derive(Debug, Serialize)]
+struct Posting<'a> {
+    channel: &'a str,
+    text: &'a str,
+    blocks: &'a [Value],
+    unfurl_links: bool,
+    unfurl_media: bool,
+    metadata: Metadata,
+}
+
+/// What a message carries that nobody sees.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Metadata {
+    pub(super) event_type: String,
+    pub(super) event_payload: Mark,
+}
+
+/// Which promise a message keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Mark {
+    /// The task.
+    pub(super) task: String,
+    /// The tasks that were bundled into it.
+    #[serde(default)]
+    pub(super) also: Vec<String>,
+    /// Which part of the message it is, from 1.
+    pub(super) part: usize,
+    /// How many parts there are.
+    pub(super) of: usize,
+}
+
+#[derive(Debug, Deserialize)]
+struct Posted {
+    ts: String,
+}
+
+impl Slack {
+    /// Posts what has not been posted yet, and answers with the `ts` of the first part.
+    pub(super) async fn post(
+        &self,
+        workspace: &Workspace,
+        outgoing: &Outgoing<'_>,
+        posts: &[Post],
+    ) -> Result<MessageId, Stop> {
+        let channel = self.place(workspace, outgoing).await?;
+        let mut seen = match outgoing.in_doubt {
+            true => self.look(workspace, &channel, outgoing, posts.len()).await?,
+            false => Seen::default(),
+        };
+        let missing: Vec<usize> = (1..=posts.len()).filter(|part| !seen.has(*part)).collect();
+        self.outbox
+            .pace
+            .turn(&workspace.team, &channel, missing.len(), &tasks(outgoing))
+            .map_err(Stop::Turn)?;
+        for part in missing {
+            let mark = mark(outgoing, part, posts.len());
+            match self.post_one(workspace, &channel, &posts[part - 1], mark).await {
+                Ok(ts) => seen.add(part, ts),
+                Err(error) if seen.is_empty() => return Err(Stop::Slack(error)),
+                Err(error) => return Err(Stop::Between(error)),
+            }
+        }
+        self.outbox.trouble.over(&workspace.team);
+        seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))
+    }
+
+    async fn post_one(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        post: &Post,
+        mark: Mark,
+    ) -> Result<String, ApiError> {
+        let posting = Posting {
+            channel,
+            text: &post.text,
+            blocks: &post.blocks,
+            unfurl_links: false,
+            unfurl_media: false,
+            metadata: Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark },
+        };
+        let posted: Posted = self.api.call(&workspace.token, "chat.postMessage", &posting).await?;
+        Ok(posted.ts)
+    }
+
+    /// The channel in which it is said.
+    async fn place(&self, workspace: &Workspace, outgoing: &Outgoing<'_>) -> Result<String, Stop> {
+        match outgoing.to {
+            Recipient::Member(member) => self.room(workspace, &member.handle.0, &tasks(outgoing)).await,
+            Recipient::Channel => {
+                let channel = outgoing.community.channel.clone();
+                channel.ok_or_else(|| Stop::Never("no channel was chosen".to_owned()))
+            }
+        }
+    }
+}
+
+/// The ids of every promise that a message keeps.
+pub(super) fn tasks(outgoing: &Outgoing<'_>) -> Vec<String> {
+    [outgoing.task].iter().chain(outgoing.also).map(ToString::to_string).collect()
+}
+
+fn mark(outgoing: &Outgoing<'_>, part: usize, of: usize) -> Mark {
+    let also = outgoing.also.iter().map(ToString::to_string).collect();
+    Mark { task: outgoing.task.to_string(), also, part, of }
+}

@@ -1,0 +1,70 @@
+//! Workspaces for which Slack does not answer: nobody else's messages wait for its time limits meanwhile.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// The first pause; each is three times the one before.
+const FIRST: Duration = Duration::from_secs(2);
+/// The longest pause.
+const LONGEST: Duration = Duration::from_secs(30 * 60);
+
+/// The workspaces in trouble.
+#[derive(Debug, Default)]
+pub(super) struct Trouble {
+    known: Mutex<HashMap<String, Pause>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    until: Instant,
+    lasts: Duration,
+}
+
+impl Trouble {
+    /// How long nothing is to be tried in a workspace.
+    pub(super) fn wait(&self, team: &str) -> Option<Duration> {
+        let pause = self.lock().get(team).copied()?;
+        Some(pause.until.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
+    }
+
+    /// Slack did not answer. Answers with how long nothing is to be tried now.
+    pub(super) fn stumbled(&self, team: &str) -> Duration {
+        let mut known = self.lock();
+        let lasts = known.get(team).map_or(FIRST, |pause| (pause.lasts * 3).min(LONGEST));
+        known.insert(team.to_owned(), Pause { until: Instant::now() + lasts, lasts });
+        lasts
+    }
+
+    /// Slack answers.
+    pub(super) fn over(&self, team: &str) {
+        self.lock().remove(team);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Pause>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_workspace_in_trouble_rests_longer_each_time_and_alone() {
+        let trouble = Trouble::default();
+        let mut pauses = Vec::new();
+        for _ in 0..9 {
+            pauses.push(trouble.stumbled("T1").as_secs());
+            assert!(trouble.wait("T1").is_some());
+            assert!(trouble.wait("T2").is_none());
+            tokio::time::advance(Duration::from_secs(pauses[pauses.len() - 1])).await;
+            assert!(trouble.wait("T1").is_none());
+        }
+        assert_eq!(pauses, [2, 6, 18, 54, 162, 486, 1458, 1800, 1800]);
+        trouble.over("T1");
+        assert_eq!(trouble.stumbled("T1"), FIRST);
+    }
+}

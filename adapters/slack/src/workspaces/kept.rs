@@ -1,0 +1,135 @@
+//! Installed workspaces: their tokens among the keepsakes of their communities.
+
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use smallwins_core::community::Scope;
+use smallwins_core::decision::Change;
+use smallwins_core::message::Reply;
+use smallwins_core::store::{CallId, Commit, StoreError};
+
+use super::{NoWorkspace, Workspace};
+use crate::seal::Seal;
+use crate::settings::{Door, SealKey};
+use crate::slack::Slack;
+
+/// The name of the keepsake.
+const KEEPSAKE: &str = "slack/installation";
+
+/// What a workspace granted when it installed the app.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    /// Its id (`T…`).
+    pub(crate) team: String,
+    /// Speaks for us there.
+    pub(crate) token: SecretString,
+    /// Our own user there (`U…`).
+    pub(crate) bot: String,
+    /// The app (`A…`).
+    pub(crate) app: String,
+    /// What the token may do.
+    pub(crate) scopes: Vec<String>,
+}
+
+/// An installation as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    sealed: String,
+    bot: String,
+    app: String,
+    scopes: Vec<String>,
+}
+
+impl Slack {
+    /// The workspace of that id, read from the memory when it is first needed.
+    ///
+    /// # Errors
+    /// See [`NoWorkspace`].
+    pub(crate) async fn workspace(&self, team: &str) -> Result<Arc<Workspace>, NoWorkspace> {
+        match (self.workspaces.get(team), &self.settings.door) {
+            (Some(workspace), _) => Ok(workspace),
+            (None, Door::One(_)) => Err(NoWorkspace::NotInstalled),
+            (None, Door::Installed { key, .. }) => {
+                let workspace = self.kept(team, key).await?;
+                Ok(self.workspaces.admit(workspace))
+            }
+        }
+    }
+
+    /// The workspace with another token, when it was installed anew meanwhile: maybe by another process.
+    pub(crate) async fn renewed(&self, workspace: &Workspace) -> Option<Arc<Workspace>> {
+        let Door::Installed { key, .. } = &self.settings.door else { return None };
+        let kept = self.kept(&workspace.team, key).await.ok()?;
+        let is_another = kept.token.expose_secret() != workspace.token.expose_secret();
+        is_another.then(|| self.workspaces.admit(kept))
+    }
+
+    async fn kept(&self, team: &str, key: &SealKey) -> Result<Workspace, NoWorkspace> {
+        let store = self.mentoring.store();
+        let community = store.community(&self.name, team).await?.ok_or(NoWorkspace::NotInstalled)?;
+        let scope = community.scope();
+        let mut kept = store.keepsakes(scope, KEEPSAKE).await?;
+        let (name, json) = kept.pop().ok_or(NoWorkspace::NotInstalled)?;
+        let kept: Kept = serde_json::from_str(&json).map_err(|error| StoreError::Corrupt {
+            table: "keepsake",
+            id: name,
+            why: format!("line {} column {}", error.line(), error.column()),
+        })?;
+        let token = Seal::new(key).open(&kept.sealed, team)?;
+        Ok(Workspace { team: team.to_owned(), scope, token, bot: kept.bot })
+    }
+
+    /// Keeps what a workspace granted, and lets it in.
+    pub(crate) async fn keep(&self, granted: Granted, key: &SealKey) -> Result<Arc<Workspace>, StoreError> {
+        let Granted { team, token, bot, app, scopes } = granted;
+        let community = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?;
+        let sealed = Seal::new(key).seal(&token, &team);
+        let kept = Kept { sealed, bot: bot.clone(), app, scopes };
+        let json = serde_json::to_string(&kept).expect("texts become JSON");
+        self.put(community.scope(), "kept", &team, Some(json)).await?;
+        self.outbox.forget(&team);
+        Ok(self.workspaces.admit(Workspace { team, scope: community.scope(), token, bot }))
+    }
+
+    /// Slack tells that a workspace removed the app or revoked its token: the token is forgotten, with everything that
+    /// is remembered of the workspace outside the memory. `false` when the token still works: what was heard is about
+    /// an earlier installation, as such news may come late and in any order.
+    ///
+    /// # Errors
+    /// The memory does not answer.
+    pub(crate) async fn let_go(&self, team: &str) -> Result<bool, StoreError> {
+        match self.workspace(team).await {
+            Ok(workspace) if !self.is_refused(&workspace.token).await => return Ok(false),
+            Err(NoWorkspace::Store(error)) => return Err(error),
+            Ok(_) | Err(NoWorkspace::NotInstalled | NoWorkspace::Sealed(_)) => {}
+        }
+        if let Some(community) = self.mentoring.store().community(&self.name, team).await? {
+            self.put(community.scope(), "let go", team, None).await?;
+        }
+        self.workspaces.dismiss(team);
+        self.people.forget(team);
+        self.outbox.forget(team);
+        Ok(true)
+    }
+
+    /// Whether Slack refuses a token. One that Slack says nothing about is not.
+    async fn is_refused(&self, token: &SecretString) -> bool {
+        let tested = self.api.read::<serde::de::IgnoredAny>(token, "auth.test", &[]).await;
+        tested.is_err_and(|error| error.code().is_some())
+    }
+
+    async fn put(
+        &self,
+        scope: Scope,
+        verb: &str,
+        team: &str,
+        json: Option<String>,
+    ) -> Result<(), StoreError> {
+        let at = self.mentoring.now();
+        let call = CallId(format!("slack/{verb}/{team}/{}", at.timestamp_millis()));
+        let changes = vec![Change::Keepsake(KEEPSAKE.to_owned(), json)];
+        self.mentoring.store().commit(Commit { scope, call, at, reply: Reply::default(), changes }).await?;
+        Ok(())
+    }
+}
