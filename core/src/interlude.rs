@@ -32,6 +32,11 @@ pub fn of_another_workspace() -> Message {
     say("interlude.of-another-workspace").message()
 }
 
+/// The memory does not answer, so that a call by that id could not even be put to Smallwins.
+pub fn memory_is_away(call: &str) -> Message {
+    say("trouble.memory").with("id", call).with("typed", None::<&str>).message()
+}
+
 /// What stands around a form where a platform leaves that to us.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {

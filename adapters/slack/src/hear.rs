@@ -8,8 +8,9 @@
 //!
 //! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
 //! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
-//! them. [`kept`] is what a modal remembers for us, [`presses`] what was pressed a moment ago.
+//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us, [`presses`] what was pressed a moment ago.
 
+mod away;
 mod command;
 mod errands;
 mod home;
@@ -25,16 +26,13 @@ mod way;
 
 use std::sync::Arc;
 
-use chrono_tz::UTC;
 use serde_json::{Value, json};
 use smallwins_core::interlude;
-use smallwins_core::message::Message;
+use tokio::time::Instant;
 
-use crate::inbound::{Inbound, Speaker, What};
-use crate::render;
+use crate::inbound::{Inbound, What};
 use crate::slack::Slack;
 use turn::Turn;
-use way::ephemeral;
 
 pub(crate) use errands::Errands;
 pub(crate) use presses::Presses;
@@ -56,15 +54,15 @@ impl Slack {
             tracing::debug!(kind, "Slack told something that does not concern us");
             return Ack::Nothing;
         }
-        let Some(workspace) = self.workspaces.get(&team) else {
-            tracing::debug!(
-                team,
-                kind = what.kind(),
-                "Slack told something of a workspace that is not let in"
-            );
-            return self.turn_away(what, &interlude::not_let_in());
+        if let What::Uninstalled | What::Revoked = what {
+            return news::shut_out(self, team, id, &what).await;
+        }
+        let begun = Instant::now();
+        let workspace = match self.enter(&team).await {
+            Ok(workspace) => workspace,
+            Err(away) => return away::turned(self, what, &away.words(&id)),
         };
-        let turn = Turn::new(Arc::clone(self), workspace, id);
+        let turn = Turn::new(Arc::clone(self), workspace, id, begun);
         match what {
             What::Command { from, text } => command::hear(turn, from, text).await,
             What::Press { from, action, on, button } => {
@@ -78,36 +76,17 @@ impl Slack {
             }
             What::Strayed(what) => {
                 tracing::warn!(team, kind = what.kind(), "Somebody used what belongs to another workspace");
-                self.turn_away(*what, &interlude::of_another_workspace())
+                away::turned(self, *what, &interlude::of_another_workspace())
             }
             What::Line { user, channel, text } => line::hear(turn, user, channel, text).await,
             What::HomeOpened { user } => home::hear(turn, user).await,
             What::Described(profile) => news::described(turn, profile).await,
-            What::Quiet { .. } => Ack::Nothing,
-            What::Entered { user, channel } => news::entered(turn, user, channel).await,
-            What::Uninstalled => news::uninstalled(turn).await,
-            What::Revoked => news::revoked(turn).await,
-            What::Nothing(_) => Ack::Nothing,
-        }
-    }
-
-    /// Tells somebody why they are not heard, where that can be told without a token.
-    fn turn_away(self: &Arc<Self>, what: What, message: &Message) -> Ack {
-        match what {
-            What::Command { .. } => render::posts(message, UTC).first().map_or(Ack::Nothing, ephemeral),
-            What::Submission { .. } => update(render::notice(message, UTC, "")),
-            What::Press { from: Speaker { response_url: Some(url), .. }, .. } => {
-                let posts = render::posts(message, UTC);
-                let slack = Arc::clone(self);
-                self.errands.run(async move {
-                    for post in &posts {
-                        let told = slack.api.respond(&url, &way::body(post, way::Shown::ToThemAlone)).await;
-                        told.unwrap_or_else(|error| tracing::warn!(%error, "Somebody was not told why"));
-                    }
-                });
+            What::Quiet { user, stretch } => {
+                self.quieted(&turn.workspace.team, &user, stretch);
                 Ack::Nothing
             }
-            _ => Ack::Nothing,
+            What::Entered { user, channel } => news::entered(turn, user, channel).await,
+            What::Uninstalled | What::Revoked | What::Nothing(_) => Ack::Nothing,
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use secrecy::SecretString;
 use serde::Deserialize;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 
 use crate::api::{Api, ApiError};
 use crate::deliver::Outbox;
@@ -17,6 +19,9 @@ use crate::people::People;
 use crate::settings::{Door, Settings};
 use crate::socket::{self, Tickets};
 use crate::workspaces::{Workspace, Workspaces};
+
+/// How long the last answers may take.
+const ENDS: Duration = Duration::from_millis(900);
 
 /// Slack's name as a platform.
 pub const PLATFORM: &str = "slack";
@@ -31,6 +36,7 @@ pub struct Slack {
     pub(crate) people: People,
     pub(crate) presses: Presses,
     pub(crate) errands: Errands,
+    pub(crate) tickets: Tickets,
     pub(crate) outbox: Outbox,
     /// Wakes the loop.
     pub(crate) stirred: Notify,
@@ -88,6 +94,7 @@ impl Slack {
             outbox: Outbox::default(),
             stirred: Notify::new(),
             closing: AtomicBool::new(false),
+            tickets: Tickets::default(),
         };
         if let Door::One(token) = &slack.settings.door {
             let token = token.clone();
@@ -99,9 +106,23 @@ impl Slack {
         Ok(Arc::new(slack))
     }
 
-    /// Does what is due, until `shutdown` comes.
+    /// Listens over Socket Mode, when there is an app token, and does what is due, until `shutdown` comes. What is being
+    /// answered then is answered, if that takes less than a second.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
-        self.work(shutdown).await;
+        let (stop, stopped) = watch::channel(false);
+        let until_stopped = |mut stopped: watch::Receiver<bool>| async move {
+            // Whoever could stop us is gone: that is a stop as well.
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        };
+        let ending = async {
+            shutdown.await;
+            stop.send_replace(true);
+            Instant::now() + ENDS
+        };
+        let listening = socket::listen(Arc::clone(&self), until_stopped(stopped.clone()));
+        let working = Arc::clone(&self).work(until_stopped(stopped));
+        let (until, (), ()) = tokio::join!(ending, listening, working);
+        self.errands.finish(until.saturating_duration_since(Instant::now())).await;
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {

@@ -19,7 +19,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
 use crate::api::ApiError;
 use crate::slack::Slack;
@@ -44,13 +44,11 @@ pub(crate) async fn listen(slack: Arc<Slack>, shutdown: impl Future<Output = ()>
         berths.spawn(berth.keep_after(wait));
     }
     shutdown.await;
-    let until = Instant::now() + LEAVES;
     stop.send_replace(true);
     let all = async { while berths.join_next().await.is_some() {} };
     if timeout(LEAVES, all).await.is_err() {
         tracing::warn!("A socket to Slack did not close in time");
     }
-    slack.errands.finish(until.saturating_duration_since(Instant::now())).await;
 }
 
 /// A place in which one socket is kept open.

@@ -1,15 +1,20 @@
 //! What happens around people: who they are now, and that we were invited, shut out or removed.
 
+use std::sync::Arc;
+
 use chrono_tz::UTC;
+use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::platform::Handle;
-use smallwins_core::store::CallId;
+use smallwins_core::store::{CallId, StoreError};
+use tokio::time::timeout;
 
 use super::Ack;
-use super::turn::{Answer, Asked, Turn};
+use super::turn::{Answer, Asked, PATIENCE, Turn};
 use super::way::Way;
-use crate::inbound::Profile;
+use crate::inbound::{Profile, What};
 use crate::people;
+use crate::slack::Slack;
 
 pub(super) async fn described(turn: Turn, profile: Profile) -> Ack {
     let profile = turn.slack.people.learn(&turn.workspace.team, profile);
@@ -49,12 +54,32 @@ pub(super) async fn entered(turn: Turn, user: String, channel: String) -> Ack {
     Ack::Nothing
 }
 
-pub(super) async fn uninstalled(turn: Turn) -> Ack {
-    wait(&turn, turn.tell(News::Removed)).await
+/// A workspace removed us, or took our token back. Slack tells of both in any order, and late: of a workspace that has
+/// let us in again meanwhile nothing is told.
+pub(super) async fn shut_out(slack: &Arc<Slack>, team: String, id: String, what: &What) -> Ack {
+    let news = match what {
+        What::Uninstalled => News::Removed,
+        _ => News::Closed { why: "token_revoked".to_owned() },
+    };
+    let slack = Arc::clone(slack);
+    let errand = slack.errands.clone().run(async move {
+        if let Err(error) = forget(&slack, &team, id, news).await {
+            tracing::error!(team, %error, "A workspace could not be let go");
+        }
+    });
+    // It goes on by itself.
+    let _ = timeout(PATIENCE, errand).await;
+    Ack::Nothing
 }
 
-pub(super) async fn revoked(turn: Turn) -> Ack {
-    wait(&turn, turn.tell(News::Closed { why: "token_revoked".to_owned() })).await
+async fn forget(slack: &Slack, team: &str, id: String, news: News) -> Result<(), StoreError> {
+    if !slack.let_go(team).await? {
+        return Ok(());
+    }
+    let Some(community) = slack.mentoring.store().community(&slack.name, team).await? else { return Ok(()) };
+    let call = Call { id: CallId(id), scope: community.scope(), who: Who::Platform, said: Said::News(news) };
+    slack.mentoring.act(call).await;
+    Ok(())
 }
 
 /// Waits until it is written down, as long as there is time. There is nobody to answer.

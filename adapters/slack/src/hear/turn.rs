@@ -16,7 +16,7 @@ use crate::slack::Slack;
 use crate::workspaces::Workspace;
 
 /// How long Slack's acknowledgement waits for the core. A second stays for what has to be said before it.
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 /// How long a form that was asked for may be awaited before a modal is opened that says so.
 const SOON: Duration = Duration::from_millis(800);
 /// When the acknowledgement has to be on its way, counted from the beginning.
@@ -45,8 +45,8 @@ pub(super) struct Asked {
 }
 
 impl Turn {
-    pub(super) fn new(slack: Arc<Slack>, workspace: Arc<Workspace>, id: String) -> Turn {
-        Turn { slack, workspace, id, begun: Instant::now() }
+    pub(super) fn new(slack: Arc<Slack>, workspace: Arc<Workspace>, id: String, begun: Instant) -> Turn {
+        Turn { slack, workspace, id, begun }
     }
 
     /// What follows out of it, as a call of its own.
@@ -78,7 +78,10 @@ impl Turn {
 
     async fn call(&self, who: Who, said: Said) -> Reply {
         let (id, scope) = (CallId(self.id.clone()), self.workspace.scope);
-        self.slack.mentoring.act(Call { id, scope, who, said }).await
+        let reply = self.slack.mentoring.act(Call { id, scope, who, said }).await;
+        // What somebody else is to be told of it may be due.
+        self.slack.stir();
+        reply
     }
 
     /// Until when a form is awaited before a modal is opened that says so.

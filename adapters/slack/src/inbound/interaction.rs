@@ -1,19 +1,14 @@
 //! A press, a form that was sent, and whatever else people do with what we show.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use smallwins_core::message::Values;
 
 use super::{Garbled, Inbound, On, Speaker, View, What, lenient};
+use crate::render;
 
 const WHAT: &str = "interaction";
-
-/// What stands before a field's name in its `block_id`.
-const FIELD: &str = "field/";
-/// The `action_id` of the one element in a field's block.
-const VALUE: &str = "value";
 
 /// The fields of an interaction that we need, of whichever type it is.
 #[derive(Debug, Default, Deserialize)]
@@ -82,22 +77,7 @@ struct Shown {
     #[serde(deserialize_with = "lenient")]
     private_metadata: String,
     #[serde(deserialize_with = "lenient")]
-    state: State,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct State {
-    #[serde(deserialize_with = "lenient")]
-    values: BTreeMap<String, BTreeMap<String, Entered>>,
-}
-
-/// What stands in one field.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Entered {
-    value: Option<String>,
-    selected_option: Option<Chosen>,
+    state: Value,
 }
 
 #[derive(Debug, Deserialize)]
@@ -199,17 +179,8 @@ impl Shown {
     /// The action that it carries, what stands in its fields, and what it is.
     fn sent(self) -> (String, Values, View) {
         let Shown { id, hash, callback_id, private_metadata, state, .. } = self;
-        let fields = state.values.into_iter().filter_map(|(block, mut elements)| {
-            Some((block.strip_prefix(FIELD)?.to_owned(), elements.remove(VALUE)?.into_text()))
-        });
-        let values = fields.collect();
+        let values = render::values(&state);
         (callback_id, values, View { id, hash, metadata: private_metadata })
-    }
-}
-
-impl Entered {
-    fn into_text(self) -> String {
-        self.value.or(self.selected_option.map(|chosen| chosen.value)).unwrap_or_default()
     }
 }
 

@@ -1,0 +1,79 @@
+//! Whoever cannot be heard: their workspace has not let us in, or we cannot tell, or what they use is not theirs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono_tz::UTC;
+use smallwins_core::interlude;
+use smallwins_core::message::Message;
+use tokio::time::timeout;
+
+use super::way::{Shown, body, ephemeral};
+use super::{Ack, update};
+use crate::inbound::{Speaker, What};
+use crate::render;
+use crate::slack::Slack;
+use crate::workspaces::{NoWorkspace, Workspace};
+
+/// How long the memory may take to say whose token a workspace has given us.
+const ENTERS: Duration = Duration::from_secs(1);
+
+/// Why a workspace is not entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Away {
+    /// It has not let us in, or not any more.
+    NotLetIn,
+    /// We cannot tell.
+    Unknown,
+}
+
+impl Away {
+    /// What somebody is told who called.
+    pub(super) fn words(self, call: &str) -> Message {
+        match self {
+            Away::NotLetIn => interlude::not_let_in(),
+            Away::Unknown => interlude::memory_is_away(call),
+        }
+    }
+}
+
+impl Slack {
+    /// The workspace in which something is said.
+    pub(super) async fn enter(&self, team: &str) -> Result<Arc<Workspace>, Away> {
+        match timeout(ENTERS, self.workspace(team)).await {
+            Ok(Ok(workspace)) => Ok(workspace),
+            Ok(Err(NoWorkspace::NotInstalled)) => {
+                tracing::debug!(team, "Somebody spoke where we are not let in");
+                Err(Away::NotLetIn)
+            }
+            Ok(Err(error)) => {
+                tracing::error!(team, %error, "A workspace cannot be entered");
+                Err(Away::Unknown)
+            }
+            Err(_) => {
+                tracing::error!(team, "A workspace cannot be entered: no answer in time");
+                Err(Away::Unknown)
+            }
+        }
+    }
+}
+
+/// Tells somebody why they are not heard, where that can be told without a token.
+pub(super) fn turned(slack: &Arc<Slack>, what: What, why: &Message) -> Ack {
+    match what {
+        What::Command { .. } => render::posts(why, UTC).first().map_or(Ack::Nothing, ephemeral),
+        What::Submission { .. } => update(render::notice(why, UTC, "")),
+        What::Press { from: Speaker { response_url: Some(url), .. }, .. } => {
+            let (slack, posts) = (Arc::clone(slack), render::posts(why, UTC));
+            slack.errands.clone().run(async move {
+                for post in &posts {
+                    if let Err(error) = slack.api.respond(&url, &body(post, Shown::ToThemAlone)).await {
+                        tracing::warn!(%error, "Somebody was not told why they are not heard");
+                    }
+                }
+            });
+            Ack::Nothing
+        }
+        _ => Ack::Nothing,
+    }
+}
