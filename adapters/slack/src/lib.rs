@@ -10,7 +10,7 @@
 //! 2. [`inbound`], [`hear`], [`render`]: from a payload to a call, and from a reply to Block Kit.
 //! 3. [`api`]: every call to Slack, under a time limit, and what an error means. [`people`], [`deliver`], [`upload`].
 //!    [`work`] is the loop around them.
-//! 4. [`workspaces`] and [`install`]: whose token it is, and how it came here; [`seal`] keeps it. [`manifest`].
+//! 4. [`workspaces`] and [`install`]: whose token it is, and how it came here; [`seal`] keeps it. [`manifest`], [`examine`].
 //!
 //! No type of slack-morphism and no shape of Slack's leaves this crate. Nothing here logs what a person wrote, nor a
 //! token: an error of the library prints the body that Slack answered with, so only its code is kept.
@@ -20,6 +20,7 @@ mod deliver;
 mod hear;
 mod inbound;
 mod ingress;
+mod manifest;
 mod people;
 mod render;
 mod seal;
@@ -30,5 +31,6 @@ mod tally;
 mod work;
 mod workspaces;
 
+pub use manifest::{EVENTS, Reach, SCOPES, manifest};
 pub use settings::{API_URL, Door, SealKey, Settings};
 pub use slack::{NotOpened, PLATFORM, Slack};
