@@ -43,8 +43,8 @@ struct Doorkeeper {
 }
 
 impl Slack {
-    /// What Slack reaches us by: `POST /slack/events`, when there is a signing secret.
-    pub fn router(self: &Arc<Self>) -> Router {
+    /// Where Slack tells us what happens: `POST /slack/events`, when there is a signing secret.
+    pub(crate) fn events(self: &Arc<Self>) -> Router {
         let Some(verifier) = self.settings.signing_secret.as_ref().and_then(Verifier::new) else {
             return Router::new();
         };

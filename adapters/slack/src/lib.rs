@@ -20,6 +20,7 @@ mod deliver;
 mod hear;
 mod inbound;
 mod ingress;
+mod install;
 mod manifest;
 mod people;
 mod render;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+use axum::Router;
 use secrecy::SecretString;
 use serde::Deserialize;
 use smallwins_core::mentoring::Mentoring;
@@ -15,6 +16,7 @@ use tokio::time::Instant;
 use crate::api::{Api, ApiError};
 use crate::deliver::Outbox;
 use crate::hear::{Errands, Presses};
+use crate::install::{self, Spent};
 use crate::people::People;
 use crate::settings::{Door, Settings};
 use crate::socket::{self, Tickets};
@@ -38,6 +40,7 @@ pub struct Slack {
     pub(crate) errands: Errands,
     pub(crate) tickets: Tickets,
     pub(crate) outbox: Outbox,
+    pub(crate) spent: Spent,
     /// Wakes the loop.
     pub(crate) stirred: Notify,
     /// Nothing more is begun.
@@ -92,6 +95,7 @@ impl Slack {
             presses: Presses::default(),
             errands: Errands::default(),
             outbox: Outbox::default(),
+            spent: Spent::default(),
             stirred: Notify::new(),
             closing: AtomicBool::new(false),
             tickets: Tickets::default(),
@@ -104,6 +108,11 @@ impl Slack {
             slack.tickets.try_token(&slack.api, token).await?;
         }
         Ok(Arc::new(slack))
+    }
+
+    /// Its doors over HTTP: where Slack tells what happens, and where people install the app.
+    pub fn router(self: &Arc<Self>) -> Router {
+        self.events().merge(install::routes(Arc::clone(self)))
     }
 
     /// Listens over Socket Mode, when there is an app token, and does what is due, until `shutdown` comes. What is being
@@ -132,8 +141,9 @@ impl Slack {
                 error => NotOpened::Silent(error.to_string()),
             })?;
         let Identity { team_id: team, user_id: bot } = identity;
-        let community = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?;
-        self.workspaces.admit(Workspace { team, scope: community.scope(), token, bot });
+        let scope = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?.scope();
+        self.workspaces.admit(Workspace { team: team.clone(), scope, token, bot });
+        self.opened(&team, scope).await;
         Ok(())
     }
 }

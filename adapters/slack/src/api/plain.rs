@@ -16,8 +16,7 @@ const LONGEST: usize = 1 << 20;
 /// The longest code that Slack answers with instead of JSON.
 const LONGEST_CODE: usize = 64;
 
-/// What was answered, with status 2xx.
-#[derive(Debug)]
+/// What was answered, with status 2xx. It may hold a token, so it is not shown by `Debug`.
 pub(crate) struct Answer {
     /// Its headers.
     pub(crate) headers: HeaderMap,
