@@ -13,10 +13,12 @@ mod quiet;
 mod room;
 mod trouble;
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use smallwins_core::community::Community;
 use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use tokio::time::Instant;
 
@@ -74,7 +76,7 @@ impl Platform for Slack {
 impl Slack {
     /// Delivers; once more when somebody has installed us anew and the token that we knew holds no longer.
     async fn deliver_by_a_token(&self, outgoing: &Outgoing<'_>) -> Result<MessageId, DeliveryError> {
-        let workspace = self.workspace(&outgoing.community.external).await.map_err(shut)?;
+        let workspace = self.workspace_of(outgoing.community).await?;
         let delivered = self.deliver_in(&workspace, outgoing).await;
         if !matches!(delivered, Err(DeliveryError::Closed { .. })) {
             return delivered;
@@ -129,6 +131,21 @@ impl Slack {
             ApiError::Unknown(_) => DeliveryError::Unknown { why: error.to_string() },
             ApiError::Refused(code) => meaning(&code, to),
         }
+    }
+
+    /// The workspace of a community.
+    pub(crate) async fn workspace_of(&self, community: &Community) -> Result<Arc<Workspace>, DeliveryError> {
+        self.workspace(&community.external).await.map_err(shut)
+    }
+
+    /// What an error means for something that went to a channel.
+    pub(crate) fn refused_in_channel(&self, team: &str, error: ApiError) -> DeliveryError {
+        self.stopped(team, To::Channel, Stop::Slack(error))
+    }
+
+    /// Something that nobody has seen may be done again, as soon as the workspace is not at rest any more.
+    pub(crate) fn again(&self, team: &str, why: &str) -> DeliveryError {
+        later(self.outbox.trouble.wait(team).unwrap_or_default(), why)
     }
 
     /// Lets a workspace rest as long as an error asks for.

@@ -29,9 +29,11 @@ mod settings;
 mod slack;
 mod socket;
 mod tally;
+mod upload;
 mod work;
 mod workspaces;
 
 pub use manifest::{EVENTS, Reach, SCOPES, manifest};
 pub use settings::{API_URL, Door, SealKey, Settings};
 pub use slack::{NotOpened, PLATFORM, Slack};
+pub use upload::Png;

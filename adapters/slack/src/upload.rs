@@ -1,0 +1,91 @@
+//! A picture in a channel, in Slack's three steps: an address is asked for, the bytes go there, and it is shown.
+//!
+//! The bytes go without a token: the address is the permission, and it is looked at first. Until the third step nobody
+//! sees anything, so whatever fails before may simply be done again.
+
+use axum::body::Body;
+use axum::http::Request;
+use axum::http::header::CONTENT_TYPE;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::json;
+use smallwins_core::community::Community;
+use smallwins_core::platform::{DeliveryError, MessageId};
+
+use crate::api::ApiError;
+use crate::slack::Slack;
+
+/// The longest description that Slack takes, in characters.
+const LONGEST_ALT: usize = 1000;
+
+/// A picture.
+#[derive(Clone)]
+pub struct Png {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// What stands above it.
+    pub title: String,
+    /// What it shows, for whoever does not see it.
+    pub alt: String,
+}
+
+/// What `files.getUploadURLExternal` answers.
+#[derive(Deserialize)]
+struct Address {
+    upload_url: String,
+    file_id: String,
+}
+
+impl Slack {
+    /// Shows a picture in a channel, beneath words that are never read as markup. Answers with the id of the file.
+    ///
+    /// # Errors
+    /// As a delivery: [`DeliveryError::Unknown`] when it may be seen by now, else nobody sees anything.
+    pub async fn upload(
+        &self,
+        community: &Community,
+        channel: &str,
+        png: Png,
+        words: &str,
+    ) -> Result<MessageId, DeliveryError> {
+        let workspace = self.workspace_of(community).await?;
+        let team = &workspace.team;
+        let nobody_saw_it = |error| match self.refused_in_channel(team, error) {
+            DeliveryError::Unknown { why } => self.again(team, &why),
+            error => error,
+        };
+        let alt: String = png.alt.chars().take(LONGEST_ALT).collect();
+        let length = png.bytes.len().to_string();
+        let args = [("filename", "smallwins.png"), ("length", &length), ("alt_txt", &alt)];
+        let asked = self.api.read::<Address>(&workspace.token, "files.getUploadURLExternal", &args).await;
+        let Address { upload_url, file_id } = asked.map_err(nobody_saw_it)?;
+        self.send_bytes(&upload_url, png.bytes).await.map_err(nobody_saw_it)?;
+        let shown = json!({
+            "files": [{ "id": file_id, "title": png.title }],
+            "channel_id": channel,
+            "initial_comment": escaped(words),
+        });
+        let shown =
+            self.api.call::<_, IgnoredAny>(&workspace.token, "files.completeUploadExternal", &shown).await;
+        shown.map_err(|error| self.refused_in_channel(team, error))?;
+        Ok(MessageId(file_id))
+    }
+
+    async fn send_bytes(&self, url: &str, bytes: Vec<u8>) -> Result<(), ApiError> {
+        let request = Request::post(self.api.slacks(url)?.as_str())
+            .header(CONTENT_TYPE, "image/png")
+            .body(Body::from(bytes));
+        self.api.ask(request).await.map(drop)
+    }
+}
+
+impl std::fmt::Debug for Png {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Png({} bytes)", self.bytes.len())
+    }
+}
+
+/// Words in which Slack finds no mark that pings, links or names anybody.
+fn escaped(words: &str) -> String {
+    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
