@@ -23,6 +23,8 @@ use url::Url;
 
 use crate::slack::NotOpened;
 
+pub(crate) use plain::Answer;
+
 /// How long one call may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long to wait when Slack says "too many" without saying until when.

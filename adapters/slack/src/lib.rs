@@ -17,6 +17,7 @@
 
 mod api;
 mod deliver;
+mod examine;
 mod hear;
 mod inbound;
 mod ingress;
@@ -33,6 +34,7 @@ mod upload;
 mod work;
 mod workspaces;
 
+pub use examine::{Finding, Wrong, examine};
 pub use manifest::{EVENTS, Reach, SCOPES, manifest};
 pub use settings::{API_URL, Door, SealKey, Settings};
 pub use slack::{NotOpened, PLATFORM, Slack};

@@ -1,0 +1,189 @@
+//! What `smallwins doctor` can see of Slack, and what it cannot: a look, which changes nothing and says nothing.
+
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, DATE, HeaderValue};
+use axum::http::{HeaderMap, Request};
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::api::{Answer, Api, ApiError};
+use crate::manifest::SCOPES;
+use crate::settings::{Door, Settings};
+
+/// So far apart may our clock and Slack's be: Slack's signatures hold for five minutes.
+const APART: TimeDelta = TimeDelta::seconds(60);
+
+/// What one look found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What was looked at.
+    pub check: &'static str,
+    /// How it is; an error is what is wrong.
+    pub verdict: Result<String, Wrong>,
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// What was seen.
+    pub says: String,
+    /// What to do.
+    pub fix: &'static str,
+}
+
+/// What `auth.test` tells.
+#[derive(Deserialize)]
+struct Identity {
+    team: String,
+    user: String,
+}
+
+/// Looks at everything that can be looked at with these settings.
+pub async fn examine(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
+    let api = match Api::at(&settings.api_url) {
+        Ok(api) => api,
+        Err(error) => {
+            return vec![found(
+                "slack",
+                wrong(error.to_string(), "mend SLACK_API_URL or install ca-certificates"),
+            )];
+        }
+    };
+    let mut findings = match &settings.door {
+        Door::One(token) => with_token(&api, token, now).await,
+        Door::Installed { .. } => without_token(&api, now).await,
+    };
+    if let Some(token) = &settings.app_token {
+        findings.push(found("slack socket", socket(&api, token).await));
+    }
+    let unseen = "what the app hears cannot be seen from here: compare it with `smallwins manifest slack`";
+    findings.push(found("slack manifest", Ok(unseen.to_owned())));
+    findings
+}
+
+async fn with_token(api: &Api, token: &SecretString, now: DateTime<Utc>) -> Vec<Finding> {
+    match ask(api, "auth.test", Some(token)).await {
+        Ok(answer) => vec![
+            found("slack token", identity(&answer)),
+            found("slack scopes", scopes(&answer.headers)),
+            found("slack clock", clock(&answer.headers, now)),
+        ],
+        Err(ApiError::Refused(code)) => {
+            let fix =
+                "copy the Bot User OAuth Token (xoxb-…) from Install App into SLACK_BOT_TOKEN once more";
+            vec![found("slack token", wrong(format!("Slack says {code}"), fix))]
+        }
+        Err(error) => vec![found("slack", unreached(&error))],
+    }
+}
+
+/// Client credentials cannot be tried without an installation.
+async fn without_token(api: &Api, now: DateTime<Utc>) -> Vec<Finding> {
+    match ask(api, "api.test", None).await {
+        Ok(answer) => vec![
+            found(
+                "slack oauth",
+                Ok("client id and secret are tried by the first installation alone".to_owned()),
+            ),
+            found("slack clock", clock(&answer.headers, now)),
+        ],
+        Err(error) => vec![found("slack", unreached(&error))],
+    }
+}
+
+async fn ask(api: &Api, method: &str, token: Option<&SecretString>) -> Result<Answer, ApiError> {
+    let mut request = Request::get(api.method(method));
+    if let Some(token) = token {
+        let bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()));
+        let mut bearer = bearer.map_err(|_| ApiError::Refused("not_a_token".to_owned()))?;
+        bearer.set_sensitive(true);
+        request = request.header(AUTHORIZATION, bearer);
+    }
+    api.ask(request.body(Body::empty())).await
+}
+
+fn identity(answer: &Answer) -> Result<String, Wrong> {
+    match serde_json::from_slice::<Identity>(&answer.body) {
+        Ok(Identity { team, user }) => Ok(format!("works, as @{user} in {team}")),
+        Err(_) => Err(Wrong {
+            says: "Slack's answer cannot be read".to_owned(),
+            fix: "see that SLACK_API_URL is Slack's, and no proxy answers in its place",
+        }),
+    }
+}
+
+fn scopes(headers: &HeaderMap) -> Result<String, Wrong> {
+    let Some(granted) = headers.get("x-oauth-scopes").and_then(|value| value.to_str().ok()) else {
+        return Ok("Slack did not tell them".to_owned());
+    };
+    let granted: Vec<&str> = granted.split(',').map(str::trim).collect();
+    let missing: Vec<&str> = SCOPES.iter().copied().filter(|scope| !granted.contains(scope)).collect();
+    if missing.is_empty() {
+        return Ok("all that it needs".to_owned());
+    }
+    let fix = "paste `smallwins manifest slack` into App Manifest, then install the app again";
+    wrong(format!("missing: {}", missing.join(", ")), fix)
+}
+
+fn clock(headers: &HeaderMap, now: DateTime<Utc>) -> Result<String, Wrong> {
+    let told = headers.get(DATE).and_then(|value| DateTime::parse_from_rfc2822(value.to_str().ok()?).ok());
+    let Some(told) = told else { return Ok("Slack did not tell the time".to_owned()) };
+    let apart = (now - told.with_timezone(&Utc)).abs();
+    if apart <= APART {
+        return Ok("as Slack's, to the minute".to_owned());
+    }
+    let says = format!("{} s apart from Slack's: signatures hold for 300 s", apart.num_seconds());
+    wrong(says, "let the machine keep its time by NTP")
+}
+
+async fn socket(api: &Api, token: &SecretString) -> Result<String, Wrong> {
+    let opened =
+        api.call::<_, serde::de::IgnoredAny>(token, "apps.connections.open", &serde_json::json!({})).await;
+    match opened {
+        Ok(_) => Ok("the app token opens connections".to_owned()),
+        Err(ApiError::Refused(code)) => wrong(
+            format!("Slack says {code}"),
+            "generate an App-Level Token (xapp-…) with connections:write and put it into SLACK_APP_TOKEN",
+        ),
+        Err(error) => unreached(&error),
+    }
+}
+
+fn unreached(error: &ApiError) -> Result<String, Wrong> {
+    wrong(error.to_string(), "see that this machine reaches slack.com over HTTPS, and try again")
+}
+
+fn found(check: &'static str, verdict: Result<String, Wrong>) -> Finding {
+    Finding { check, verdict }
+}
+
+fn wrong(says: impl Into<String>, fix: &'static str) -> Result<String, Wrong> {
+    Err(Wrong { says: says.into(), fix })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert!(scopes(&headers("x-oauth-scopes", &SCOPES.join(","))).is_ok());
+        let wrong = scopes(&headers("x-oauth-scopes", &SCOPES[1..].join(", "))).unwrap_err();
+        assert_eq!(wrong.says, format!("missing: {}", SCOPES[0]));
+        assert!(scopes(&HeaderMap::new()).is_ok());
+    }
+
+    #[test]
+    fn a_clock_that_goes_wrong_is_told_before_signatures_fail() {
+        let now = DateTime::parse_from_rfc3339("2026-11-22T10:00:00Z").unwrap().to_utc();
+        let clock = |date: &str| clock(&headers("date", date), now);
+        assert!(clock("Sun, 22 Nov 2026 09:59:01 GMT").is_ok());
+        assert!(clock("Sun, 22 Nov 2026 10:01:30 GMT").unwrap_err().says.starts_with("90 s apart"));
+        assert!(clock("yesterday").is_ok());
+    }
+}
