@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Flags, Surroundings};
 use crate::trouble::Trouble;
-use crate::{doctor, migrate, serve};
+use crate::{doctor, manifest, migrate, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Alone it serves.
 #[derive(Debug, Parser)]
@@ -27,13 +27,18 @@ Exit status: 0, 1 (failed) or 2 (used wrongly).";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
-    /// Serve the playground until SIGTERM or SIGINT; a second signal ends it at once
+    /// Serve the platforms that are set up, or the playground, until SIGTERM or SIGINT; a second signal ends it at once
     Serve,
     /// Check what Smallwins needs, with a fix for whatever is wrong
     Doctor {
         /// Answer as JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Print what to paste when the app is made on a platform
+    Manifest {
+        #[command(subcommand)]
+        platform: Manifest,
     },
     /// Bring the database up to date; `serve` does the same when it starts
     Migrate {
@@ -46,6 +51,19 @@ enum Verb {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum Manifest {
+    /// Slack's, for https://api.slack.com/apps, Create New App, From a manifest
+    Slack {
+        /// Reach Slack over a socket that Smallwins opens; no address is needed. This is what is printed by default
+        #[arg(long, conflicts_with = "url")]
+        socket: bool,
+        /// Let Slack reach Smallwins at this address, such as https://wins.example.org
+        #[arg(long)]
+        url: Option<String>,
+    },
+}
+
 /// Does what the command line asks.
 pub fn run() -> ExitCode {
     let Cli { verb, flags } = Cli::parse();
@@ -53,6 +71,7 @@ pub fn run() -> ExitCode {
     let done = match verb.unwrap_or(Verb::Serve) {
         Verb::Serve => config.and_then(|config| serve::serve(&config)),
         Verb::Doctor { json } => doctor::doctor(config, Form::of(json)),
+        Verb::Manifest { platform: Manifest::Slack { url, .. } } => manifest::slack(url),
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))
         }

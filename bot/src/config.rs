@@ -164,7 +164,11 @@ impl Config {
     }
 }
 
-fn public_url(text: String) -> Result<String, &'static str> {
+/// The address without a slash at its end.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn public_url(text: String) -> Result<String, &'static str> {
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match host {
         Some(host) if !host.starts_with('/') && !host.is_empty() && !host.contains(char::is_whitespace) => {

@@ -6,6 +6,7 @@ mod clock;
 mod database;
 mod folder;
 mod place;
+mod slack;
 
 use std::fmt;
 
@@ -73,7 +74,10 @@ fn look(config: &Config) -> Vec<Finding> {
     findings.push(finding("address", place::look(config)));
     findings.push(finding("clock", clock::look(config)));
     findings.push(finding("time zones", clock::zones()));
-    findings.push(finding("platforms", Verdict::well("no Slack and no Discord: the playground alone")));
+    match &config.slack {
+        None => findings.push(finding("platforms", Verdict::well("none is set up: the playground alone"))),
+        Some(slack) => findings.extend(slack::look(config, slack)),
+    }
     findings
 }
 
@@ -108,13 +112,13 @@ impl fmt::Display for Diagnosis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Smallwins {}", self.version)?;
         for Source { key, value, from } in &self.settings {
-            writeln!(f, "       {key:<12} {value}  ({from})")?;
+            writeln!(f, "       {key:<20} {value}  ({from})")?;
         }
         for Finding { check, verdict } in &self.findings {
             match verdict {
-                Verdict::Well { says } => writeln!(f, "well   {check:<12} {says}")?,
+                Verdict::Well { says } => writeln!(f, "well   {check:<20} {says}")?,
                 Verdict::Wrong { says, fix } => {
-                    writeln!(f, "WRONG  {check:<12} {says}\n       {:<12} fix: {fix}", "")?;
+                    writeln!(f, "WRONG  {check:<20} {says}\n       {:<20} fix: {fix}", "")?;
                 }
             }
         }

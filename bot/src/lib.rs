@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
-//! so, [`doctor`] and [`migrate`] help who runs it, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who
+//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who
 //! holds an address, [`trouble`] is every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod doctor;
 pub mod logs;
+pub mod manifest;
 pub mod meter;
 pub mod migrate;
 pub mod neighbour;

@@ -65,6 +65,11 @@ pub fn refused(error: &NotOpened) -> Trouble {
             "copy the Bot User OAuth Token from OAuth & Permissions into SLACK_BOT_TOKEN; install the app again if it \
              is missing there"
         }
+        NotOpened::AppToken(_) => {
+            "generate an App-Level Token with `connections:write` under Basic Information and put it into \
+             SLACK_APP_TOKEN"
+        }
+        NotOpened::Address(_) => "remove SLACK_API_URL, or begin it with https://",
         NotOpened::Silent(_) => "see that this machine reaches slack.com over HTTPS, and start again",
         NotOpened::Certificates(_) => "install the root certificates of the system (Debian: ca-certificates)",
         NotOpened::Store(_) => "see that the database runs; `smallwins doctor` looks at it",

@@ -23,30 +23,41 @@ const LENGTH: usize = 32;
 /// # Errors
 /// It has another form, the file cannot be read, written or is open to others, or there is no place for a file.
 pub fn secret_key(config: &Config) -> Result<SealKey, Trouble> {
-    if let Some(setting) = &config.secret_key {
-        return read(setting.expose_secret(), "SMALLWINS_SECRET_KEY");
+    match find(config)? {
+        Some(key) => Ok(key),
+        None => make(&beside(config)?),
     }
-    let path = beside(config).ok_or_else(|| {
+}
+
+/// The key when there is one already.
+///
+/// # Errors
+/// As [`secret_key`].
+pub fn find(config: &Config) -> Result<Option<SealKey>, Trouble> {
+    if let Some(setting) = &config.secret_key {
+        return read(setting.expose_secret(), "SMALLWINS_SECRET_KEY").map(Some);
+    }
+    let path = beside(config)?;
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let text = SecretString::from(text);
+            closed(&path)?;
+            read(text.expose_secret().trim(), &path.display().to_string()).map(Some)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unusable(&path, "read", &error)),
+    }
+}
+
+/// Where the key lies: beside the database, when that is a file.
+fn beside(config: &Config) -> Result<PathBuf, Trouble> {
+    let file = config.database_url.file().ok_or_else(|| {
         Trouble::misused(
             "there is no key to seal Slack's tokens with, and no database file to keep one beside",
             "set SMALLWINS_SECRET_KEY, the same for every replica: openssl rand -hex 32",
         )
     })?;
-    match fs::read_to_string(&path) {
-        Ok(text) => {
-            let text = SecretString::from(text);
-            closed(&path)?;
-            read(text.expose_secret().trim(), &path.display().to_string())
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => make(&path),
-        Err(error) => Err(unusable(&path, "read", &error)),
-    }
-}
-
-/// Where the key lies; nowhere for a database that is not a file.
-fn beside(config: &Config) -> Option<PathBuf> {
-    let file = config.database_url.file()?;
-    Some(file.parent().unwrap_or(Path::new("")).join(FILE))
+    Ok(file.parent().unwrap_or(Path::new("")).join(FILE))
 }
 
 fn read(text: &str, origin: &str) -> Result<SealKey, Trouble> {

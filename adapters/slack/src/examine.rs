@@ -9,7 +9,6 @@ use serde::Deserialize;
 
 use crate::api::{Answer, Api, ApiError};
 use crate::manifest::SCOPES;
-use crate::settings::{Door, Settings};
 
 /// So far apart may our clock and Slack's be: Slack's signatures hold for five minutes.
 const APART: TimeDelta = TimeDelta::seconds(60);
@@ -39,9 +38,15 @@ struct Identity {
     user: String,
 }
 
-/// Looks at everything that can be looked at with these settings.
-pub async fn examine(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
-    let api = match Api::at(&settings.api_url) {
+/// Looks at everything that can be looked at with these credentials at the Web API of that address. Many workspaces
+/// have no token here before the first of them installs the app.
+pub async fn examine(
+    api_url: &str,
+    bot_token: Option<&SecretString>,
+    app_token: Option<&SecretString>,
+    now: DateTime<Utc>,
+) -> Vec<Finding> {
+    let api = match Api::at(api_url) {
         Ok(api) => api,
         Err(error) => {
             return vec![found(
@@ -50,11 +55,11 @@ pub async fn examine(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
             )];
         }
     };
-    let mut findings = match &settings.door {
-        Door::One(token) => with_token(&api, token, now).await,
-        Door::Installed { .. } => without_token(&api, now).await,
+    let mut findings = match bot_token {
+        Some(token) => with_token(&api, token, now).await,
+        None => without_token(&api, now).await,
     };
-    if let Some(token) = &settings.app_token {
+    if let Some(token) = app_token {
         findings.push(found("slack socket", socket(&api, token).await));
     }
     let unseen = "what the app hears cannot be seen from here: compare it with `smallwins manifest slack`";

@@ -1,0 +1,49 @@
+//! `smallwins manifest`: what is pasted when the app is made on a platform.
+
+use smallwins_slack::{Reach, manifest};
+
+use crate::cli;
+use crate::config;
+use crate::trouble::Trouble;
+
+/// Prints Slack's manifest: for Socket Mode, or for an address.
+///
+/// # Errors
+/// The address is none that Slack reaches, or standard output is closed.
+pub fn slack(url: Option<String>) -> Result<(), Trouble> {
+    let reach = match url {
+        None => Reach::Socket,
+        Some(url) => Reach::Http { url: reachable(url)? },
+    };
+    cli::print(manifest(&reach).trim_end())
+}
+
+fn reachable(url: String) -> Result<String, Trouble> {
+    let url = config::public_url(url).ok().filter(|url| url.starts_with("https://"));
+    url.ok_or_else(|| {
+        Trouble::misused(
+            "Slack calls addresses that begin with https:// alone",
+            "name the address of your proxy, such as --url https://wins.example.org, or leave it out for Socket Mode",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manifests_that_lie_in_deploy_are_those_that_are_printed() {
+        assert_eq!(manifest(&Reach::Socket), include_str!("../../deploy/slack/manifest-socket.yaml"));
+        let reach = Reach::Http { url: "https://wins.example.org".to_owned() };
+        assert_eq!(manifest(&reach), include_str!("../../deploy/slack/manifest-http.yaml"));
+    }
+
+    #[test]
+    fn slack_calls_no_address_without_tls() {
+        assert_eq!(reachable("https://wins.example.org/".into()).unwrap(), "https://wins.example.org");
+        for url in ["http://wins.example.org", "wins.example.org", "https://", "https://wins example.org"] {
+            assert!(reachable(url.into()).is_err(), "{url}");
+        }
+    }
+}
