@@ -4,14 +4,16 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
-//! beside it `mentor`, `day`, `me`; `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `me`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
+mod admin;
 mod affirm;
 mod ask;
 mod booking;
 mod day;
 mod follow;
 mod forms;
+mod health;
 mod me;
 mod meeting;
 mod mentor;
@@ -38,7 +40,7 @@ use crate::news::News;
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
-use crate::task::Subject;
+use crate::task::{Address, Subject};
 use crate::topic;
 use crate::win::RECENT;
 use route::Field;
@@ -54,7 +56,7 @@ const ADMINS: u32 = 100;
 #[derive(Clone, Copy)]
 pub(crate) struct Heard<'a> {
     pub(crate) store: &'a dyn Store,
-    pub(crate) scope: Scope,
+    pub(crate) community: &'a Community,
     pub(crate) speaker: &'a Member,
 }
 
@@ -85,7 +87,7 @@ pub(crate) async fn by_a_person(
     moment: &mut Moment,
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
-    let memory = Memory { store: heard.store, scope: heard.scope, moment: moment.now };
+    let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
     Ok(match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -179,11 +181,17 @@ pub(crate) async fn by_a_person(
             };
             match what {
                 Undoable::Win(id) => {
-                    let found = heard.store.win(heard.scope, id).await?;
+                    let found = heard.store.win(heard.community.scope(), id).await?;
                     win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
                 }
                 Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
             }
+        }
+        Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
+        Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
+        Action::Health => {
+            admin::only_admins(me)?;
+            Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     })
@@ -258,7 +266,7 @@ pub(crate) async fn on_news(
             news::unreachable(&member, &desk.offers, &admins, moment)
         }
         News::Reached { member } => news::reached(&memory.member(*member).await?),
-        News::Invited { .. } => Decision::silent(),
+        News::Invited { channel } => news::invited(community, channel),
         News::Opened => news::opened(community),
         News::Closed { .. } | News::Removed => news::closed(community, moment),
     })
@@ -386,6 +394,24 @@ impl Memory<'_> {
         };
         let stems: Vec<String> = near.stems().iter().cloned().collect();
         Ok(Field { on_topic: Vec::new(), nearby: self.store.candidates(self.scope, &stems, FIELD).await? })
+    }
+
+    /// How the community does.
+    async fn health(&self) -> Result<health::Facts, StoreError> {
+        let since = self.moment - health::TOLD;
+        let mishaps = self.store.in_trouble(self.scope, since, health::MOST).await?;
+        let people = mishaps.iter().filter_map(|mishap| match mishap.to {
+            Some(Address::Member(member)) => Some(member),
+            Some(Address::Channel) | None => None,
+        });
+        let people: Vec<MemberId> = people.collect();
+        let known = self.store.members(self.scope, &people).await?;
+        Ok(health::Facts {
+            waiting: self.store.waiting(self.scope).await?,
+            mishaps,
+            names: known.into_iter().map(|member| (member.id, member.name)).collect(),
+            unreachable: self.store.unreachable(self.scope, health::MOST).await?,
+        })
     }
 
     async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {

@@ -18,12 +18,13 @@ mod spoken;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::community::OnRemoval;
 use crate::id::{AskId, MemberId, OfferId, SessionId, WinId};
 use crate::session::{Answer, Item};
 use crate::text::{self, Private};
 
 pub use read::Misheard;
-pub use spoken::{VERBS, Verb, answer_word};
+pub use spoken::{Audience, VERBS, Verb, answer_word};
 
 /// Words of a person, free of control characters and never empty.
 pub type Words = Private<String>;
@@ -81,8 +82,53 @@ pub enum Action {
     Again(SessionId, Whom),
     /// Take this back; without a name, the latest that can be taken back.
     Undo(Option<Undoable>),
+    /// Where do open questions go? With a channel: there, from now on. For admins.
+    Channel(Option<Words>),
+    /// What does not go as it should? For admins.
+    Health,
+    /// What becomes of everything when the app is removed? With a choice: that. For admins.
+    OnRemoval(Option<OnRemoval>),
     /// Something is due.
     Clock(Wake),
+}
+
+impl Action {
+    /// Whether the answer may be a form: for platforms on which the way to open one does not last. A message may come
+    /// instead.
+    pub fn opens_form(&self) -> bool {
+        match self {
+            Action::Win(_)
+            | Action::Ask(_)
+            | Action::Join(_)
+            | Action::Hours(_)
+            | Action::Pause(_)
+            | Action::Affirm(_, Saying::Open | Saying::Words(..))
+            | Action::Note(..) => true,
+            Action::Help
+            | Action::Me
+            | Action::Withdraw(_)
+            | Action::Leave
+            | Action::Resume
+            | Action::Affirm(_, Saying::Anyway)
+            | Action::NotNow(_)
+            | Action::NotForMe(_)
+            | Action::Pick(..)
+            | Action::Now(_)
+            | Action::Times(..)
+            | Action::Move(_)
+            | Action::Cancel(_)
+            | Action::OnMyWay(_)
+            | Action::Start(_)
+            | Action::Landed(_)
+            | Action::Answer(..)
+            | Action::Again(..)
+            | Action::Undo(_)
+            | Action::Channel(_)
+            | Action::Health
+            | Action::OnRemoval(_)
+            | Action::Clock(_) => false,
+        }
+    }
 }
 
 /// What a compliment answers.

@@ -209,7 +209,7 @@ impl Mentoring {
         if member.unreachable.take().is_some() {
             met = Met::Returned;
         }
-        let heard = Heard { store: &*self.store, scope: call.scope, speaker: &member };
+        let heard = Heard { store: &*self.store, community: &community, speaker: &member };
         let mut decision = match answer(&call.said, heard, moment).await {
             // Whatever they said, they are there again.
             Err(Trouble::Refused(refusal)) if met == Met::Returned => {

@@ -112,6 +112,15 @@ pub struct SessionStory {
     pub mentor: Member,
 }
 
+/// What is promised in a community and not kept yet.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// How many promises.
+    pub count: u32,
+    /// When the first of them is due.
+    pub oldest: Option<DateTime<Utc>>,
+}
+
 /// Something that was tried in vain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mishap {
@@ -198,6 +207,9 @@ pub trait Store: Send + Sync {
     /// Those who run the community, by when they came; at most `most`.
     async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
 
+    /// Those whom nothing reaches, by when they came; at most `most`.
+    async fn unreachable(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
+
     /// Everything that concerns one member now, with wins since an instant.
     async fn desk(
         &self,
@@ -281,6 +293,9 @@ pub trait Store: Send + Sync {
 
     /// What is due next in a community, in order of due time and id; at most `most`.
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError>;
+
+    /// What is promised in a community and not kept yet.
+    async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError>;
 
     /// What was tried in vain since an instant, latest first: what was given up, what is in doubt, and what waits after
     /// more than one try; at most `most`.

@@ -12,6 +12,7 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
+    Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -137,6 +138,10 @@ impl Store for SqlStore {
         Ok(member::admins(&self.readers, scope, most).await?)
     }
 
+    async fn unreachable(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
+        Ok(member::unreachable(&self.readers, scope, most).await?)
+    }
+
     async fn desk(
         &self,
         scope: Scope,
@@ -241,6 +246,10 @@ impl Store for SqlStore {
 
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
         Ok(task::due(&self.readers, scope, most).await?)
+    }
+
+    async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError> {
+        Ok(task::waiting(&self.readers, scope).await?)
     }
 
     async fn in_trouble(

@@ -31,14 +31,16 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 7] = [
+const WHOLE: [&str; 9] = [
     "community::forget",
     "community::found",
     "member::admins",
     "member::everyone",
+    "member::unreachable",
     "member_topic::topics",
     "task::due",
     "task::park",
+    "task::waiting",
 ];
 
 /// Statements that sqlx reports as having run.
@@ -139,6 +141,8 @@ async fn call_everything(store: &SqlStore) {
     store.members(scope, &[id(1), id(2)]).await.unwrap();
     store.everyone(scope, 9).await.unwrap();
     store.admins(scope, 9).await.unwrap();
+    store.unreachable(scope, 9).await.unwrap();
+    store.waiting(scope).await.unwrap();
     store.desk(scope, id(1), now()).await.unwrap();
     store.win(scope, id(1)).await.unwrap();
     // Their learner is not there, which is of no concern to the plan.

@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use smallwins_core::news::News;
+use smallwins_core::platform::DeliveryError;
 
 use crate::stage::Stage;
 
@@ -62,5 +63,42 @@ async fn an_app_that_was_removed_leaves_everything_in_its_place_until_it_comes_b
     stage.hears(News::Removed).await;
     stage.passes(TimeDelta::days(2)).await;
     stage.opens().await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn an_admin_reads_how_everything_is_and_settles_what_concerns_everybody() {
+    let mut stage = rust_with_an_admin().await;
+    for line in ["/mentor health", "/mentor channel C1", "/mentor when-removed erase"] {
+        stage.says("ana", line).await;
+    }
+    stage.says("dee", "/mentor help").await;
+    stage.says("dee", "/mentor health").await;
+    stage.says("dee", "/mentor channel").await;
+    stage.hears(News::Invited { channel: "C1".to_owned() }).await;
+    stage.hears(News::Invited { channel: "C2".to_owned() }).await;
+    stage.says("dee", "/mentor channel general").await;
+    stage.says("dee", "/mentor channel C2").await;
+    stage.says("dee", "/mentor when-removed").await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.fails_once(DeliveryError::Never { why: "msg_too_long".to_owned() });
+    stage.says("eve", "/mentor ask how do lifetimes work in rust").await;
+    stage.loses("ben");
+    stage.presses("ana", "Withdraw").await;
+    stage.presses("dee", "How everything is").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn a_removal_forgets_everything_when_an_admin_chose_so() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.says("dee", "/mentor when-removed").await;
+    stage.presses("dee", "Forget everything instead").await;
+    stage.hears(News::Removed).await;
+    let store = stage.mentoring.store();
+    let (platform, external) = (&stage.community.platform, &stage.community.external);
+    assert_eq!(store.community(platform, external).await.unwrap(), None);
+    assert_eq!(store.next_due(platform).await.unwrap(), None);
     insta::assert_snapshot!(stage.transcript().await);
 }

@@ -261,9 +261,12 @@ impl Stage {
     /// Says something under a call id of its own, and answers with the reply: for retries and strangers.
     pub(crate) async fn call_as(&mut self, name: &str, id: &str, said: Said) -> Reply {
         let person = self.players[name].person.clone();
+        let foretold = may_open_a_form(&said);
         let call =
             Call { id: CallId(id.to_owned()), scope: self.community.scope(), who: Who::Person(person), said };
-        self.mentoring.act(call).await
+        let reply = self.mentoring.act(call).await;
+        assert!(reply.form.is_none() || foretold, "a form that was not foretold: {reply:?}");
+        reply
     }
 
     async fn call(&mut self, name: &str, said: Said) {
@@ -375,6 +378,17 @@ impl Drop for Stage {
             eprintln!("{}", self.transcript);
         }
     }
+}
+
+/// What a platform goes by when a form has to be opened at once.
+fn may_open_a_form(said: &Said) -> bool {
+    let action = match said {
+        Said::Line(text) | Said::Press(text) => text.parse::<Action>(),
+        Said::Form { action, values } => action.parse::<Action>().map(|action| action.filled_in(values)),
+        Said::Due(_) | Said::News(_) => return false,
+    };
+    // A line that is no action may be one of a note.
+    action.map_or(true, |action| action.opens_form())
 }
 
 fn instant(wall: &str, zone: &str) -> DateTime<Utc> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::action::{Action, Affirmable, Saying as Compliment, VERBS, answer_word};
+use crate::action::{Action, Affirmable, Saying as Compliment, answer_word};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
 use crate::id::MemberId;
 use crate::member::Member;
@@ -131,16 +131,29 @@ pub(super) fn help(member: &Member, moment: &Moment) -> Message {
     say("help")
         .with("mentor", member.mentor.is_some())
         .with("quiet_until", opens.map(|at| TimeForm::DayClock.show(at, member.calendar.zone)))
-        .with(
-            "verbs",
-            VERBS
-                .iter()
-                .map(|verb| record([("name", verb.name.into()), ("usage", verb.usage.into())]))
-                .collect::<Vec<_>>(),
-        )
+        .with("admin", member.admin)
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
         .button("me", Action::Me)
         .message()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::{Audience, VERBS};
+    use crate::sample::{member, moment};
+
+    #[test]
+    fn help_names_every_word_that_the_reader_can_say_and_no_other() {
+        for admin in [false, true] {
+            let shown = help(&Member { admin, ..member("dee") }, &moment()).bare(chrono_tz::UTC);
+            let words: Vec<&str> = shown.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+            for verb in VERBS.iter().filter(|verb| verb.name != "help") {
+                let can_say = admin || verb.audience == Audience::Everybody;
+                assert_eq!(words.contains(&verb.name), can_say, "{}", verb.name);
+            }
+        }
+    }
 }

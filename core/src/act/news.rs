@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 
+use super::admin::moved_to;
 use super::mentor::pass_on;
+use crate::action::{Action, words};
 use crate::ask::Offer;
 use crate::community::{Community, Standing};
 use crate::decision::{Change, Decision};
@@ -40,6 +42,7 @@ pub(super) fn unreachable(
         let message = say("unreachable.admin")
             .with("name", &member.name)
             .with("mentor", member.mentor.is_some())
+            .button("health", Action::Health)
             .message();
         let told = admins.iter().filter(|admin| admin.id != member.id && admin.unreachable.is_none());
         for admin in told {
@@ -57,6 +60,21 @@ pub(super) fn reached(member: &Member) -> Decision {
     }
     let found = Member { unreachable: None, ..member.clone() };
     Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(member.id))
+}
+
+/// Somebody put Smallwins into a channel: the first is that of the community, in another it says where to find that.
+pub(super) fn invited(community: &Community, channel: &str) -> Decision {
+    match community.channel.as_deref() {
+        None => {
+            let hello = say("invited").button("ask", Action::Ask(None)).button("help", Action::Help);
+            Decision::reply(hello.message()).and(moved_to(community, channel))
+        }
+        Some(known) if known == channel => Decision::silent(),
+        Some(_) => {
+            let here = Action::Channel(words(channel));
+            Decision::reply(say("invited.another").button("here", here).message())
+        }
+    }
 }
 
 /// Nothing reaches anybody: what is promised waits.
@@ -84,8 +102,8 @@ fn in_standing(community: &Community, standing: Standing) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::action::{Action, Wake};
-    use crate::sample::{community, id, later, member, mentor, moment, now, offer};
+    use crate::action::Wake;
+    use crate::sample::{buttons, community, id, later, member, mentor, moment, now, offer};
     use crate::task::Address;
 
     fn admin(name: &str) -> Member {
@@ -139,6 +157,20 @@ mod tests {
         assert_eq!((again.told().len(), again.member("ben").unwrap().reported), (0, Some(now())));
         let much_later = lost(ben, &admins, &mut later(TimeDelta::days(31)));
         assert_eq!(much_later.told().len(), 1);
+    }
+
+    #[test]
+    fn the_first_channel_is_that_of_the_community_and_another_can_be_made_so() {
+        let decision = invited(&community(), "C1");
+        assert_eq!(decision.answered(), "invited");
+        let [Change::Community(settled)] = &decision.changes[..] else { panic!("the community") };
+        assert_eq!(settled.channel.as_deref(), Some("C1"));
+        let again = invited(settled, "C1");
+        assert!(again.changes.is_empty() && again.reply.message.is_none());
+        let another = invited(settled, "C2");
+        assert!(another.changes.is_empty());
+        let message = another.reply.message.unwrap();
+        assert_eq!(buttons(&message)[0].action, Action::Channel(words("C2")));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::action::{Meet, Saying as Compliment, Whom};
 use crate::ask::Ask;
 use crate::decision::Change;
 use crate::member::Holding;
-use crate::sample::{buttons, id, member, mentor, now, words};
+use crate::sample::{self, buttons, id, member, mentor, now, words};
 use crate::session::{Answer, Ending, Item, Stage};
 use crate::task::{Task, Work};
 
@@ -439,5 +439,45 @@ proptest! {
             world.run_due();
             world.check();
         }
+    }
+}
+
+#[test]
+fn every_answer_that_is_a_form_is_foretold() {
+    let (ana, ben) = (member("ana"), mentor("ben"));
+    let mut moment = Moment::new(now(), 1);
+    let moment = &mut moment;
+    let offer = sample::offered(sample::offer());
+    let what = Affirmable::Offer(id("offer"));
+    let mut affirms = |saying: Compliment| {
+        let (about, own) = (offer.ask.clone(), Some(offer.offer.clone()));
+        let facts =
+            affirm::Facts { about, offer: own, earlier: Vec::new(), busy: Vec::new(), others: Vec::new() };
+        (Action::Affirm(what, saying.clone()), affirm::affirm(what, saying, facts, &ben, moment))
+    };
+    let mut answers = vec![
+        affirms(Compliment::Open),
+        affirms(Compliment::Words(Meet::Times, words("Nice").unwrap())),
+        affirms(Compliment::Anyway),
+    ];
+    for (bare, typed) in [(true, ""), (false, "25-26, soon: https://a.example")] {
+        let words = if bare { None } else { words(typed) };
+        let long = words.as_ref().and_then(|_| sample::words(&"why ".repeat(100)));
+        let story = sample::meeting(Stage::Meeting { started_at: now() });
+        answers.extend([
+            (Action::Ask(long.clone()), ask::read(long.as_ref()).map(|_| Decision::silent())),
+            (Action::Win(long.clone()), win::win(long.as_ref(), &ana, moment)),
+            (Action::Join(long.clone()), mentor::join(long.as_ref(), &ana, &[], moment)),
+            (Action::Hours(words.clone()), day::set_hours(words.as_ref(), &ana, moment)),
+            (Action::Pause(words.clone()), day::pause(words.as_ref(), &ana, &[], &[], moment)),
+            (Action::Note(None, words.clone()), note::note(story, &ana, words.as_ref(), moment)),
+        ]);
+    }
+    for (action, answer) in answers {
+        let reply = answer.map_or_else(|refusal| refusal.reply(None), |decision| decision.reply);
+        assert_eq!(reply.form.is_some(), action.opens_form(), "{action}");
+    }
+    for form in every_form(&ana.name) {
+        assert!(form.action.opens_form(), "{}", form.action);
     }
 }

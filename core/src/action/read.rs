@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, ITEMS, WHOM, nearest_verb};
+use super::spoken::{ANSWERS, ITEMS, ON_REMOVAL, WHOM, nearest_verb};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, words};
 use crate::text;
 
@@ -54,15 +54,30 @@ impl FromStr for Action {
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
             "pause" => Action::Pause(words(rest)),
+            "channel" => Action::Channel(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
         })
     }
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 14] = [
-    "help", "me", "undo", "leave", "resume", "withdraw", "move", "cancel", "start", "note", "done", "partly",
-    "stuck", "dropped",
+pub(super) const ALONE: [&str; 16] = [
+    "help",
+    "me",
+    "undo",
+    "leave",
+    "resume",
+    "withdraw",
+    "move",
+    "cancel",
+    "start",
+    "note",
+    "done",
+    "partly",
+    "stuck",
+    "dropped",
+    "health",
+    "when-removed",
 ];
 
 /// Verbs that buttons say: an id has to follow.
@@ -76,6 +91,12 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "me" => nothing.then_some(Action::Me),
         "leave" => nothing.then_some(Action::Leave),
         "resume" => nothing.then_some(Action::Resume),
+        "health" => nothing.then_some(Action::Health),
+        "when-removed" if nothing => Some(Action::OnRemoval(None)),
+        "when-removed" => {
+            let choice = ON_REMOVAL.into_iter().find(|(_, word)| *word == rest)?.0;
+            Some(Action::OnRemoval(Some(choice)))
+        }
         "withdraw" => maybe(rest).map(Action::Withdraw),
         "move" => maybe(rest).map(Action::Move),
         "cancel" => maybe(rest).map(Action::Cancel),

@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
-use super::spoken::{answer_word, item_word, whom_word};
+use super::spoken::{answer_word, item_word, on_removal_word, whom_word};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
@@ -56,6 +56,9 @@ impl fmt::Display for Action {
             Action::Undo(None) => f.write_str("undo"),
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
+            Action::Channel(channel) => Said("channel", channel).fmt(f),
+            Action::Health => f.write_str("health"),
+            Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),
         }
     }

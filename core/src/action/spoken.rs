@@ -1,6 +1,7 @@
 //! The words of actions: what people can type, as help shows it, and the words inside.
 
 use super::Whom;
+use crate::community::OnRemoval;
 use crate::session::{Answer, Item};
 
 /// Words that a person can type, as help and completion list them.
@@ -10,29 +11,51 @@ pub struct Verb {
     pub name: &'static str,
     /// What may follow it; empty when nothing may.
     pub usage: &'static str,
+    /// Who can say it.
+    pub audience: Audience,
+}
+
+/// Who can say a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody.
+    Everybody,
+    /// Those who run the community.
+    Admins,
+}
+
+const fn verb(name: &'static str, usage: &'static str) -> Verb {
+    Verb { name, usage, audience: Audience::Everybody }
+}
+
+const fn for_admins(name: &'static str, usage: &'static str) -> Verb {
+    Verb { name, usage, audience: Audience::Admins }
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 19] = [
-    Verb { name: "ask", usage: "[15m] your question" },
-    Verb { name: "win", usage: "what you did, and a link" },
-    Verb { name: "me", usage: "" },
-    Verb { name: "withdraw", usage: "" },
-    Verb { name: "join", usage: "topics, with commas; week 3" },
-    Verb { name: "leave", usage: "" },
-    Verb { name: "hours", usage: "mon-fri 9-17 Europe/Berlin" },
-    Verb { name: "pause", usage: "2w" },
-    Verb { name: "resume", usage: "" },
-    Verb { name: "start", usage: "" },
-    Verb { name: "note", usage: "" },
-    Verb { name: "move", usage: "" },
-    Verb { name: "cancel", usage: "" },
-    Verb { name: "done", usage: "" },
-    Verb { name: "partly", usage: "" },
-    Verb { name: "stuck", usage: "" },
-    Verb { name: "dropped", usage: "" },
-    Verb { name: "help", usage: "" },
-    Verb { name: "undo", usage: "" },
+pub const VERBS: [Verb; 22] = [
+    verb("ask", "[15m] your question"),
+    verb("win", "what you did, and a link"),
+    verb("me", ""),
+    verb("withdraw", ""),
+    verb("join", "topics, with commas; week 3"),
+    verb("leave", ""),
+    verb("hours", "mon-fri 9-17 Europe/Berlin"),
+    verb("pause", "2w"),
+    verb("resume", ""),
+    verb("start", ""),
+    verb("note", ""),
+    verb("move", ""),
+    verb("cancel", ""),
+    verb("done", ""),
+    verb("partly", ""),
+    verb("stuck", ""),
+    verb("dropped", ""),
+    verb("help", ""),
+    verb("undo", ""),
+    for_admins("health", ""),
+    for_admins("channel", "the id of a channel"),
+    for_admins("when-removed", "keep or erase"),
 ];
 
 pub(super) const ANSWERS: [(Answer, &str); 4] = [
@@ -49,6 +72,13 @@ pub(super) const WHOM: [(Whom, &str); 3] =
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
+}
+
+pub(super) const ON_REMOVAL: [(OnRemoval, &str); 2] =
+    [(OnRemoval::Keep, "keep"), (OnRemoval::Erase, "erase")];
+
+pub(super) fn on_removal_word(choice: OnRemoval) -> &'static str {
+    ON_REMOVAL.into_iter().find(|(known, _)| *known == choice).expect("every choice has a word").1
 }
 
 pub(super) fn item_word(item: Item) -> &'static str {

@@ -86,7 +86,18 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Pause),
         proptest::option::of(id()).prop_map(Action::Withdraw),
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),
+        maybe().prop_map(Action::Channel),
+        of_the_admins(),
         of_the_loop(),
+    ]
+}
+
+fn of_the_admins() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        Just(Action::Health),
+        Just(Action::OnRemoval(None)),
+        Just(Action::OnRemoval(Some(OnRemoval::Keep))),
+        Just(Action::OnRemoval(Some(OnRemoval::Erase))),
     ]
 }
 
@@ -100,7 +111,7 @@ proptest! {
     }
 
     #[test]
-    fn what_buttons_carry_fits_a_discord_custom_id(action in of_the_loop()) {
+    fn what_buttons_carry_fits_a_discord_custom_id(action in prop_oneof![of_the_loop(), of_the_admins()]) {
         let typed = matches!(action, Action::Affirm(_, Saying::Words(..)));
         prop_assert!(typed || action.to_string().len() <= 100 - "v1 ".len());
     }

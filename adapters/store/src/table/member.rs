@@ -93,6 +93,19 @@ LIMIT $2",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
 
+/// Those whom nothing reaches, by when they came; see [`admins`].
+pub(crate) async fn unreachable(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Member>, Fault> {
+    let statement = Statement::new(
+        "-- member::unreachable
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND body LIKE '%\"unreachable\":\"%'
+ORDER BY since, id
+LIMIT $2",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
 /// Mentors whose topics share stems with a question, in the order in which they are considered.
 ///
 /// The order is found from two indexes alone; only then are the bodies of the first `most` read. What was found is

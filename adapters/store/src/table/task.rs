@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::id::MemberId;
 use smallwins_core::platform::PlatformName;
-use smallwins_core::store::{Mishap, Outlook};
+use smallwins_core::store::{Mishap, Outlook, Waiting};
 use smallwins_core::task::{Address, Kind, Manner, Subject, Task, Work};
 
 use crate::db::{Pool, Row};
@@ -174,6 +174,24 @@ ORDER BY due, id
 LIMIT $2",
     );
     pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
+}
+
+/// What is not settled in a community.
+pub(crate) async fn waiting(pool: &Pool, scope: Scope) -> Result<Waiting, Fault> {
+    let statement = Statement::new(
+        "-- task::waiting
+SELECT COUNT(*) AS waiting, MIN(due) AS oldest
+FROM task
+WHERE community = $1 AND settled_at IS NULL",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope)).await?;
+    let Some(row) = rows.first() else { return Ok(Waiting::default()) };
+    let count = column(TABLE, "?", row.int("waiting"))?;
+    let oldest = column(TABLE, "?", row.maybe_int("oldest"))?;
+    Ok(Waiting {
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        oldest: oldest.map(|millis| instant(TABLE, "?", millis)).transpose()?,
+    })
 }
 
 /// What was tried in vain since an instant, latest first. A single try in vain is no trouble yet.

@@ -30,6 +30,7 @@ async fn twins(place: &Place) -> [Community; 2] {
         let mut mentor = sample::mentor(scope.community(), 2, &["parsing", words], 1);
         mentor.name = sample::typed(words);
         mentor.admin = true;
+        mentor.unreachable = Some(now());
         let mut ask = sample::ask(1, learner.id);
         ask.question = sample::typed(words);
         let mut session = sample::session(1, ask.id, learner.id, mentor.id);
@@ -75,6 +76,9 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         assert!(everyone.len() == 2 && everyone.iter().all(|member| member.name == own));
         let admins = store.admins(scope, 9).await.unwrap();
         assert!(admins.len() == 1 && admins[0].name == own);
+        let lost = store.unreachable(scope, 9).await.unwrap();
+        assert!(lost.len() == 1 && lost[0].name == own);
+        assert_eq!(store.waiting(scope).await.unwrap().count, 2);
         let desk = store.desk(scope, learner.id, now()).await.unwrap();
         assert_eq!((desk.wins.len(), desk.asks.len(), desk.sessions.len()), (1, 1, 1));
         assert_eq!(desk.asks[0].question, own);

@@ -11,7 +11,8 @@ use smallwins_core::id::{MemberId, SessionId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::{self, Session, Stage};
-use smallwins_core::store::{CallId, Store};
+use smallwins_core::store::{CallId, Store, Waiting};
+use smallwins_core::task::{Manner, Subject};
 use smallwins_core::win::Win;
 
 use crate::on_both;
@@ -23,6 +24,8 @@ on_both!(
     an_entrance_says_who_speaks,
     members_are_found_by_id_and_by_when_they_came,
     those_who_run_a_community_are_found_whatever_others_write,
+    those_whom_nothing_reaches_are_found_whatever_others_write,
+    what_waits_is_counted_with_the_first_that_is_due,
     a_desk_holds_what_is_open_and_recent,
     a_win_is_read_even_when_it_was_taken_back,
     an_ask_comes_with_learner_open_offers_and_recent_wins,
@@ -138,6 +141,34 @@ async fn those_who_run_a_community_are_found_whatever_others_write(place: &Place
         (kept(&early, |member| &mut member.version), kept(&admin(2), |member| &mut member.version));
     assert_eq!(place.store.admins(scope, 9).await.unwrap(), [early.clone(), late]);
     assert_eq!(place.store.admins(scope, 1).await.unwrap(), [early]);
+}
+
+async fn those_whom_nothing_reaches_are_found_whatever_others_write(place: &Place) {
+    let community = place.community().await;
+    let (scope, id) = (community.scope(), community.scope().community());
+    let lost = |number| Member { unreachable: Some(sample::now()), ..sample::member(id, number) };
+    let early = Member { since: minutes(-5), ..lost(3) };
+    let sly = Member { name: sample::typed(r#"","unreachable":"x"#), ..sample::member(id, 1) };
+    let changes = [&sly, &lost(2), &early].map(|member| Change::Member(Box::new(member.clone())));
+    place.commits(scope, "everyone", changes.into()).await;
+    let kept = |member: &Member| kept(member, |member| &mut member.version);
+    assert_eq!(place.store.unreachable(scope, 9).await.unwrap(), [kept(&early), kept(&lost(2))]);
+    assert_eq!(place.store.unreachable(scope, 1).await.unwrap(), [kept(&early)]);
+}
+
+async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place) {
+    let community = place.community().await;
+    let scope = community.scope();
+    assert_eq!(place.store.waiting(scope).await.unwrap(), Waiting::default());
+    let mut early = sample::act(2, id(2));
+    early.due = minutes(-5);
+    let tasks = [sample::act(1, id(1)), early, sample::delivery(3, id(1), Manner::Awaited)];
+    place.commits(scope, "1", tasks.map(Change::Task).into()).await;
+    let waiting = place.store.waiting(scope).await.unwrap();
+    assert_eq!(waiting, Waiting { count: 3, oldest: Some(minutes(-5)) });
+    place.commits(scope, "2", vec![Change::Drop(Subject::Offer(id(2)))]).await;
+    let waiting = place.store.waiting(scope).await.unwrap();
+    assert_eq!(waiting, Waiting { count: 2, oldest: Some(sample::now()) });
 }
 
 async fn a_desk_holds_what_is_open_and_recent(place: &Place) {

@@ -17,6 +17,7 @@ use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
+    Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -175,6 +176,13 @@ impl Store for Memory {
         })
     }
 
+    async fn unreachable(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
+        self.room(scope, |room| {
+            let lost = room.members.iter().filter(|member| member.unreachable.is_some());
+            lost.take(most as usize).cloned().collect()
+        })
+    }
+
     async fn desk(&self, scope: Scope, member: MemberId, since: DateTime<Utc>) -> Result<Desk, StoreError> {
         self.room(scope, |room| {
             let takes_part = |session: &&Session| {
@@ -322,6 +330,13 @@ impl Store for Memory {
             tasks.sort_by_key(|task| (task.due, task.id));
             tasks.truncate(most as usize);
             tasks
+        })
+    }
+
+    async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError> {
+        self.room(scope, |room| Waiting {
+            count: room.waiting().count() as u32,
+            oldest: room.waiting().map(|task| task.due).min(),
         })
     }
 

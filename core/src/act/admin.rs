@@ -1,0 +1,129 @@
+//! `channel` and `when-removed`: what those who run a community settle for everybody.
+
+use crate::action::{Action, Words};
+use crate::community::{Community, OnRemoval};
+use crate::decision::{Change, Decision, Refusal};
+use crate::member::Member;
+use crate::script::say;
+
+/// The longest id of a channel.
+const LONGEST_ID: usize = 64;
+
+/// Whether somebody runs the community; if not, who does is said kindly.
+pub(super) fn only_admins(speaker: &Member) -> Result<(), Refusal> {
+    if speaker.admin { Ok(()) } else { Err(Refusal::because(say("admins.only"))) }
+}
+
+/// An admin chooses the channel for what concerns everybody, or asks which it is.
+pub(super) fn channel(
+    words: Option<&Words>,
+    speaker: &Member,
+    community: &Community,
+) -> Result<Decision, Refusal> {
+    only_admins(speaker)?;
+    let Some(words) = words else {
+        let channel = community.channel.as_deref();
+        return Ok(Decision::reply(say("channel").with("channel", channel).message()));
+    };
+    let channel = read_channel(words.get()).ok_or_else(|| Refusal::because(say("channel.problem")))?;
+    let reply = say("channel.set").with("channel", channel).message();
+    Ok(Decision::reply(reply).and(moved_to(community, channel)))
+}
+
+/// The id of a channel, alone or as chats write a mention of it: `C0123`, `<#C0123>`, `<#C0123|general>`. Every id has
+/// a digit in it; a name that has none is not taken for one.
+fn read_channel(text: &str) -> Option<&str> {
+    let mention = text.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>'));
+    let id = mention.map_or(text, |inside| inside.split('|').next().unwrap_or_default());
+    let fits = (1..=LONGEST_ID).contains(&id.len());
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    (fits && plain && id.contains(|c: char| c.is_ascii_digit())).then_some(id)
+}
+
+/// The community with another channel for what concerns everybody.
+pub(super) fn moved_to(community: &Community, channel: &str) -> Change {
+    let mut community = community.clone();
+    community.channel = Some(channel.to_owned());
+    Change::Community(Box::new(community))
+}
+
+/// An admin chooses what becomes of everything when the app is removed, or asks what was chosen.
+pub(super) fn on_removal(
+    choice: Option<OnRemoval>,
+    speaker: &Member,
+    community: &Community,
+) -> Result<Decision, Refusal> {
+    only_admins(speaker)?;
+    let chosen = choice.unwrap_or(community.on_removal);
+    let erase = chosen == OnRemoval::Erase;
+    let reply = say("when-removed")
+        .with("set", choice.is_some())
+        .with("erase", erase)
+        .button_if(erase, "keep", Action::OnRemoval(Some(OnRemoval::Keep)))
+        .button_if(!erase, "erase", Action::OnRemoval(Some(OnRemoval::Erase)))
+        .message();
+    let decision = Decision::reply(reply);
+    if chosen == community.on_removal {
+        return Ok(decision);
+    }
+    let mut community = community.clone();
+    community.on_removal = chosen;
+    Ok(decision.and(Change::Community(Box::new(community))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{buttons, community, member, refused, words};
+
+    fn admin() -> Member {
+        Member { admin: true, ..member("dee") }
+    }
+
+    fn written(decision: &Decision) -> Option<&Community> {
+        decision.changes.iter().find_map(|change| match change {
+            Change::Community(community) => Some(&**community),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn only_admins_settle_what_concerns_everybody() {
+        let (ana, community) = (member("ana"), community());
+        assert_eq!(refused(channel(words("C1").as_ref(), &ana, &community)), "admins.only");
+        assert_eq!(refused(on_removal(None, &ana, &community)), "admins.only");
+    }
+
+    #[test]
+    fn a_channel_is_set_by_its_id_or_its_mention() {
+        for text in ["C0123", "<#C0123>", "<#C0123|general>"] {
+            let decision = channel(words(text).as_ref(), &admin(), &community()).unwrap();
+            assert_eq!(written(&decision).unwrap().channel.as_deref(), Some("C0123"), "{text}");
+        }
+        for text in ["#general", "general", "the other one", "<#|general>", &"C".repeat(65)] {
+            let refused = refused(channel(words(text).as_ref(), &admin(), &community()));
+            assert_eq!(refused, "channel.problem", "{text}");
+        }
+    }
+
+    #[test]
+    fn without_a_word_the_channel_stays_and_is_told() {
+        let mut community = community();
+        community.channel = Some("C0123".to_owned());
+        let decision = channel(None, &admin(), &community).unwrap();
+        assert!(decision.changes.is_empty());
+        assert!(decision.reply.message.unwrap().bare(chrono_tz::UTC).contains("C0123"));
+    }
+
+    #[test]
+    fn what_is_chosen_for_a_removal_is_told_with_the_other_choice_beside_it() {
+        let other = |decision: &Decision| buttons(decision.reply.message.as_ref().unwrap())[0].action.clone();
+        let asked = on_removal(None, &admin(), &community()).unwrap();
+        assert!(asked.changes.is_empty());
+        assert_eq!(other(&asked), Action::OnRemoval(Some(OnRemoval::Erase)));
+        let chosen = on_removal(Some(OnRemoval::Erase), &admin(), &community()).unwrap();
+        assert_eq!(written(&chosen).unwrap().on_removal, OnRemoval::Erase);
+        assert_eq!(other(&chosen), Action::OnRemoval(Some(OnRemoval::Keep)));
+        assert!(on_removal(Some(OnRemoval::Keep), &admin(), &community()).unwrap().changes.is_empty());
+    }
+}
