@@ -1,6 +1,10 @@
 //! What happens when messages do not arrive: at one person, or at anybody.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
+use smallwins_core::mentoring::Said;
+use smallwins_core::message::Reply;
 use smallwins_core::news::News;
 use smallwins_core::platform::DeliveryError;
 
@@ -101,4 +105,36 @@ async fn a_removal_forgets_everything_when_an_admin_chose_so() {
     assert_eq!(store.community(platform, external).await.unwrap(), None);
     assert_eq!(store.next_due(platform).await.unwrap(), None);
     insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn nine_days_without_wanting_to_be_disturbed_lose_no_message() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.presses("ben", "Write my compliment").await;
+    for _ in 0..99 {
+        let after = Duration::from_hours(24);
+        stage.fails_once(DeliveryError::Later { after, why: "dnd".to_owned() });
+    }
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
+    stage.passes(TimeDelta::days(9)).await;
+    let before = stage.transcript().await;
+    assert!(!before.contains("Ben noticed"), "{before}");
+    stage.fails_no_more();
+    stage.passes(TimeDelta::days(3)).await;
+    let after = stage.transcript().await;
+    assert_eq!(after.matches("Ben noticed").count(), 1, "{after}");
+}
+
+#[tokio::test]
+async fn only_a_platform_tells_what_platforms_tell() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("dee", "/mentor when-removed erase").await;
+    for (id, news) in [("1", News::Removed), ("2", News::Closed { why: "a joke".to_owned() })] {
+        let reply = stage.call_as("dee", id, Said::News(news)).await;
+        assert_eq!(reply, Reply::default());
+    }
+    let store = stage.mentoring.store();
+    let community = store.community(&stage.community.platform, &stage.community.external).await.unwrap();
+    assert!(!community.unwrap().is_closed());
 }

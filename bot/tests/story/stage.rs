@@ -350,6 +350,11 @@ impl Stage {
         self.theatre.failures.lock().expect("no panic").push(failure);
     }
 
+    /// What was to fail arrives from now on.
+    pub(crate) fn fails_no_more(&mut self) {
+        self.theatre.failures.lock().expect("no panic").clear();
+    }
+
     /// The end: nothing that is due may be left behind. Answers with everything that happened.
     pub(crate) async fn transcript(&mut self) -> String {
         let due = self.mentoring.store().due(self.community.scope(), 100).await.expect("the memory answers");

@@ -1,9 +1,10 @@
 //! When something that was tried in vain is tried again, and when it is given up.
 //!
 //! What waits for a reader's hours, or may not be said on a day any more, was not tried: that is [`Outcome::Later`],
-//! however often it happens. What a platform puts off, and what may have arrived or not, was tried, and is tried
-//! again, at longer and longer intervals, for three days and at least eight times, or until it is of no use any more:
-//! an outage of a weekend loses nothing.
+//! however often it happens, and so is what a platform puts off by an hour or more, as it does for somebody who does not
+//! want to be disturbed. What it puts off for less, and what may have arrived or not, was tried in vain, and is tried
+//! again, at longer and longer intervals, for three days and at least eight times, or until it is of no use any more: an
+//! outage of a weekend loses nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -14,11 +15,22 @@ use crate::task::{Lease, Outcome};
 const TRIES: u32 = 8;
 /// or for a shorter time.
 const PATIENCE: TimeDelta = TimeDelta::days(3);
+/// A platform that puts something off for so long knows that nothing is wrong.
+const NOT_NOW: TimeDelta = TimeDelta::hours(1);
 /// The longest interval is two to the power of this, in seconds: about half an hour.
 const LONGEST: u32 = 11;
 
+/// What becomes of a message that its platform puts off.
+pub(super) fn put_off(lease: &Lease, after: TimeDelta, why: &str, now: DateTime<Utc>) -> Outcome {
+    if after >= NOT_NOW {
+        Outcome::Later { due: now + after, why: why.to_owned() }
+    } else {
+        again(lease, after, why, now)
+    }
+}
+
 /// What becomes of a task that was tried in vain, and that should rest for at least so long.
-pub(super) fn again(lease: &Lease, after: TimeDelta, why: &str, now: DateTime<Utc>) -> Outcome {
+fn again(lease: &Lease, after: TimeDelta, why: &str, now: DateTime<Utc>) -> Outcome {
     match given_up(lease, why, now) {
         Some(failed) => failed,
         None => Outcome::Again { due: now + after.max(interval(lease)), why: why.to_owned() },

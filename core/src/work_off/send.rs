@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::patience::{after_trouble, again, in_doubt};
+use super::patience::{after_trouble, in_doubt, put_off};
 use super::post::bundled;
 use super::{LEASE, Reader, delivery, settle};
 use crate::community::Community;
@@ -104,7 +104,7 @@ fn outcome(lease: &Lease, sent: &Result<MessageId, DeliveryError>, now: DateTime
     match sent {
         Ok(id) => Outcome::Done { message: Some(id.0.clone()) },
         Err(DeliveryError::Later { after, why }) => {
-            again(lease, TimeDelta::from_std(*after).unwrap_or(LEASE), why, now)
+            put_off(lease, TimeDelta::from_std(*after).unwrap_or(LEASE), why, now)
         }
         Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
         Err(DeliveryError::Unknown { why }) => in_doubt(lease, why, now),

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 
-use super::patience::{again, in_doubt};
+use super::patience::{in_doubt, put_off};
 use super::post::{bundled, bundles};
 use super::*;
 use crate::action::{Action, Wake};
@@ -165,15 +165,21 @@ fn an_outage_gives_nothing_up_and_a_row_that_cannot_be_read_is_given_up_in_the_e
 
 #[test]
 fn a_message_is_given_up_after_three_days_and_eight_tries_and_not_after_either_alone() {
-    let tried = |times, ago| again(&worn(times, ago), TimeDelta::hours(10), "dnd", now());
-    let later = Outcome::Again { due: now() + TimeDelta::hours(10), why: "dnd".into() };
+    let tried = |times, ago| put_off(&worn(times, ago), TimeDelta::minutes(50), "busy", now());
+    let later = Outcome::Again { due: now() + TimeDelta::minutes(50), why: "busy".into() };
     assert_eq!(tried(0, TimeDelta::zero()), later);
     assert_eq!(tried(99, TimeDelta::days(3) - TimeDelta::seconds(1)), later);
     assert_eq!(tried(6, TimeDelta::days(30)), later);
-    assert_eq!(tried(7, TimeDelta::days(3)), Outcome::Failed { why: "given up after 8 tries: dnd".into() });
+    assert_eq!(tried(7, TimeDelta::days(3)), Outcome::Failed { why: "given up after 8 tries: busy".into() });
     let doubt = |times, ago| in_doubt(&worn(times, ago), "no answer", now());
     assert!(matches!(doubt(99, TimeDelta::days(2)), Outcome::Unknown { .. }));
     assert!(matches!(doubt(99, TimeDelta::days(3)), Outcome::Failed { .. }));
+}
+
+#[test]
+fn whoever_does_not_want_to_be_disturbed_is_waited_for_however_often() {
+    let patient = put_off(&worn(99, TimeDelta::days(99)), TimeDelta::hours(10), "dnd", now());
+    assert_eq!(patient, Outcome::Later { due: now() + TimeDelta::hours(10), why: "dnd".into() });
 }
 
 #[test]
