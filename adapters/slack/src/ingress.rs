@@ -1,8 +1,8 @@
 //! What Slack sends over HTTP: one address for commands, interactions and events.
 //!
-//! A request is let in by what costs least first: its time, its size, its signature, and that it comes for the first
-//! time. Until then it is answered with 401 (or 413, or 408 when its body dawdles); afterwards with 200 whatever it
-//! is, as Slack would send it again, and shut the events off in the end, for what a later version of ours may read.
+//! A request is let in by what costs least first: its time, its size, its signature. Until then it is answered with 401
+//! (or 413, or 408 when its body dawdles); afterwards with 200 whatever it is, as Slack would send it again, and shut
+//! the events off in the end, for what a later version of ours may read. It is heard when it comes for the first time.
 //! Nothing is answered with 5xx: what goes wrong behind the door is told to the person, in words.
 //!
 //! Without a signing secret nothing can be proven, so there is no such address.
@@ -28,7 +28,7 @@ use crate::inbound::{Garbled, Told, told};
 use crate::slack::Slack;
 use crate::tally::{self, Transport};
 use replays::Replays;
-use signature::{Claim, Verifier, claim};
+use signature::{Signature, Unproven, Verifier, claim};
 
 /// The longest body that is read. A form of ours is far shorter than the 250 kB that Slack allows a view.
 const LONGEST: usize = 256 << 10;
@@ -58,8 +58,8 @@ struct Refused(StatusCode, &'static str);
 
 async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
-    match doorkeeper.let_in(&head.headers, body).await {
-        Ok(body) => doorkeeper.hear(&head.headers, &body).await,
+    match doorkeeper.prove(&head.headers, body).await {
+        Ok((body, signature)) => doorkeeper.admit(&head.headers, &body, &signature).await,
         Err(Refused(status, outcome)) => {
             tally::refused(outcome);
             tracing::debug!(outcome, "A request was not let in");
@@ -71,24 +71,31 @@ async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> R
 
 impl Doorkeeper {
     /// The body of a request that is Slack's.
-    async fn let_in(&self, headers: &HeaderMap, body: Body) -> Result<Bytes, Refused> {
-        let unproven = |why: signature::Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
-        let now = self.slack.mentoring.now().timestamp();
-        let claim: Claim<'_> = claim(headers, now).map_err(unproven)?;
+    async fn prove(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Signature), Refused> {
+        let unproven = |why: Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
+        let claim = claim(headers, self.now()).map_err(unproven)?;
         let body = read(body).await?;
         let signature = self.verifier.prove(&claim, &body).map_err(unproven)?;
-        if self.replays.is_first(&signature, now) {
-            Ok(body)
-        } else {
-            Err(Refused(StatusCode::UNAUTHORIZED, "replayed"))
-        }
+        Ok((body, signature))
     }
 
-    async fn hear(&self, headers: &HeaderMap, body: &[u8]) -> Response {
-        let begun = Instant::now();
+    /// Hears what comes for the first time. What comes again is taken and not heard: it may be Slack itself, whose
+    /// first attempt we took and whose second bears the same signature when it follows within the second.
+    async fn admit(&self, headers: &HeaderMap, body: &[u8], signature: &Signature) -> Response {
+        let Some(admitted) = self.replays.admit(signature, self.now()) else {
+            tally::refused("replayed");
+            return StatusCode::OK.into_response();
+        };
         if headers.contains_key("x-slack-retry-num") {
             tally::retried(Transport::Http);
         }
+        let response = self.hear(body).await;
+        admitted.heard();
+        response
+    }
+
+    async fn hear(&self, body: &[u8]) -> Response {
+        let begun = Instant::now();
         match told(body) {
             Ok(Told::Inbound(inbound)) => {
                 let kind = inbound.what.kind();
@@ -103,6 +110,11 @@ impl Doorkeeper {
                 StatusCode::OK.into_response()
             }
         }
+    }
+
+    /// The core's present, in Unix seconds.
+    fn now(&self) -> i64 {
+        self.slack.mentoring.now().timestamp()
     }
 }
 

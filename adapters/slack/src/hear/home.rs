@@ -15,12 +15,8 @@ pub(super) async fn hear(turn: Turn, user: String) -> Ack {
     Ack::Nothing
 }
 
-/// Shows somebody what is open for them now, after they pressed something there.
-pub(super) async fn publish_anew(turn: &Turn, user: &str) {
-    publish(&turn.and_then("home"), user).await;
-}
-
-async fn publish(turn: &Turn, user: &str) {
+/// Shows somebody what is open for them now.
+pub(super) async fn publish(turn: &Turn, user: &str) {
     let Answer { reply, zone } = turn.ask(user, Said::Line("me".to_owned())).at_last().await;
     let Some(message) = reply.message else { return };
     let home = json!({ "user_id": user, "view": render::home(&message, zone) });

@@ -7,9 +7,19 @@ const LASTS: i64 = 29 * 60;
 /// How many it takes.
 const USES: u8 = 5;
 
+/// Where somebody asked for what a modal shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Kept {
+    /// Somewhere that can be answered.
+    Spoken(Spoken),
+    /// On their Home tab, which is to show what came of it.
+    Home,
+}
+
 /// A way to answer somebody where they spoke, as long as it can be gone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct Spoken {
     /// The `response_url`.
     pub(super) url: String,
     /// Since when, in Unix seconds.
@@ -29,9 +39,11 @@ impl Kept {
 
     /// For a modal to keep.
     pub(super) fn written(&self) -> String {
-        serde_json::to_string(self).expect("four plain fields")
+        serde_json::to_string(self).expect("plain fields")
     }
+}
 
+impl Spoken {
     /// Whether it takes one more answer.
     pub(super) fn takes_more(&self, now: i64) -> bool {
         self.used < USES && (self.since..self.since.saturating_add(LASTS)).contains(&now)
@@ -42,13 +54,15 @@ impl Kept {
 mod tests {
     use super::*;
 
-    fn kept() -> Kept {
-        Kept { url: "https://hooks.slack.com/actions/1".into(), since: 1000, used: 0, stays: true }
+    fn spoken() -> Spoken {
+        Spoken { url: "https://hooks.slack.com/actions/1".into(), since: 1000, used: 0, stays: true }
     }
 
     #[test]
     fn what_is_kept_comes_back() {
-        assert_eq!(Kept::read(&kept().written()), Some(kept()));
+        for kept in [Kept::Spoken(spoken()), Kept::Home] {
+            assert_eq!(Kept::read(&kept.written()), Some(kept));
+        }
         for strange in ["", "{}", "kept", r#"{"url":1}"#] {
             assert_eq!(Kept::read(strange), None, "{strange}");
         }
@@ -56,11 +70,11 @@ mod tests {
 
     #[test]
     fn it_takes_five_answers_within_half_an_hour() {
-        assert!(kept().takes_more(1000));
-        assert!(kept().takes_more(1000 + LASTS - 1));
-        assert!(!kept().takes_more(1000 + LASTS));
-        assert!(!kept().takes_more(999));
-        assert!(Kept { used: 4, ..kept() }.takes_more(1000));
-        assert!(!Kept { used: 5, ..kept() }.takes_more(1000));
+        assert!(spoken().takes_more(1000));
+        assert!(spoken().takes_more(1000 + LASTS - 1));
+        assert!(!spoken().takes_more(1000 + LASTS));
+        assert!(!spoken().takes_more(999));
+        assert!(Spoken { used: 4, ..spoken() }.takes_more(1000));
+        assert!(!Spoken { used: 5, ..spoken() }.takes_more(1000));
     }
 }

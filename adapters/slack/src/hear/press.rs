@@ -7,7 +7,7 @@ use tokio::time::timeout_at;
 
 use super::turn::{Answer, Asked, Turn, opens_form};
 use super::way::{Shown, Way};
-use super::{Ack, home, modal};
+use super::{Ack, modal};
 use crate::inbound::{On, Speaker};
 use crate::render;
 
@@ -16,7 +16,7 @@ pub(super) async fn hear(turn: Turn, from: Speaker, action: String, on: On) -> A
         On::Message => Way::back(&turn, &from, message_shown(&from)),
         On::Ephemeral => Way::back(&turn, &from, Shown::ToThemAlone),
         On::Modal(view) => Way::kept(&turn, &from.user, &view.metadata),
-        On::Home => Way::direct(&turn, &from.user, None),
+        On::Home => Way::home(&turn, &from.user),
     };
     let may_open = opens_form(&action);
     let asked = turn.ask(&from.user, Said::Press(action));
@@ -29,12 +29,10 @@ pub(super) async fn hear(turn: Turn, from: Speaker, action: String, on: On) -> A
                 let (answer, mut way) = (asked.at_last().await, way);
                 drop(decided);
                 modal::fill(&turn, &view, &mut way, answer).await;
+                way.show().await;
             }
             On::Message | On::Ephemeral | On::Home => {
                 answer(&turn, &from, way, asked, may_open, decided).await;
-                if on == On::Home {
-                    home::publish_anew(&turn, &from.user).await;
-                }
             }
         }
     });
@@ -68,7 +66,8 @@ async fn answer(
             Some(view) => {
                 let answer = asked.at_last().await;
                 drop(decided);
-                return modal::fill(turn, &view, &mut way, answer).await;
+                modal::fill(turn, &view, &mut way, answer).await;
+                return way.show().await;
             }
             None => asked.at_last().await,
         },
@@ -82,7 +81,10 @@ async fn answer(
                 way.say(&interlude::form_waits(&form), zone).await;
             }
         }
-        (None, Some(message)) => way.say(&message, zone).await,
+        (None, Some(message)) => {
+            way.say(&message, zone).await;
+            way.show().await;
+        }
         (None, None) => {}
     }
 }

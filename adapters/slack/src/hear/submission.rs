@@ -30,6 +30,7 @@ pub(super) async fn hear(turn: Turn, from: Speaker, action: String, values: Valu
         // The acknowledgement has changed the view since, and its hash with it.
         let view = View { hash: String::new(), ..view };
         modal::fill(&turn, &view, &mut way, answer).await;
+        way.show().await;
     });
     ack
 }
@@ -47,7 +48,10 @@ fn at_once(turn: &Turn, mut way: Way, action: &str, answer: Answer) -> Ack {
             }
         }
         (None, Some(message)) => {
-            turn.slack.errands.run(async move { way.say(&message, zone).await });
+            turn.slack.errands.run(async move {
+                way.say(&message, zone).await;
+                way.show().await;
+            });
             Ack::Nothing
         }
         (None, None) => Ack::Nothing,

@@ -130,7 +130,8 @@ impl Answer {
     }
 }
 
-/// Whether what somebody says may be answered with a form.
+/// Whether somebody asks for a form. What comes with words is answered with a form only when it is refused: a modal that
+/// opened for that, as soon as the memory is slow, would be in the way of the message that is nearly always meant.
 pub(super) fn opens_form(text: &str) -> bool {
     let action = text.parse::<Action>();
     matches!(

@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use smallwins_core::message::Message;
 
-use super::Ack;
-use super::kept::Kept;
+use super::kept::{Kept, Spoken};
 use super::turn::Turn;
+use super::{Ack, home};
 use crate::api::ApiError;
 use crate::inbound::Speaker;
 use crate::render::{self, Post};
@@ -42,12 +42,9 @@ pub(super) struct Way {
 impl Way {
     /// To where somebody spoke.
     pub(super) fn back(turn: &Turn, from: &Speaker, shown: Shown) -> Way {
-        let kept = from.response_url.clone().map(|url| Kept {
-            url,
-            since: turn.now(),
-            used: 0,
-            stays: shown == Shown::ToStay,
-        });
+        let stays = shown == Shown::ToStay;
+        let spoken = |url| Kept::Spoken(Spoken { url, since: turn.now(), used: 0, stays });
+        let kept = from.response_url.clone().map(spoken);
         Way { turn: turn.clone(), user: from.user.clone(), channel: None, kept }
     }
 
@@ -59,6 +56,18 @@ impl Way {
     /// Into a direct message that is known.
     pub(super) fn direct(turn: &Turn, user: &str, channel: Option<String>) -> Way {
         Way { turn: turn.clone(), user: user.to_owned(), channel, kept: None }
+    }
+
+    /// To somebody who looks at their Home tab.
+    pub(super) fn home(turn: &Turn, user: &str) -> Way {
+        Way { turn: turn.clone(), user: user.to_owned(), channel: None, kept: Some(Kept::Home) }
+    }
+
+    /// Shows what came of it where that is shown for good: on the Home tab, when they spoke there.
+    pub(super) async fn show(&self) {
+        if self.kept == Some(Kept::Home) {
+            home::publish(&self.turn.and_then("home"), &self.user).await;
+        }
     }
 
     /// For a modal to keep.
@@ -87,10 +96,13 @@ impl Way {
     /// Answers where they spoke; whether Slack took it.
     async fn respond(&mut self, post: &Post) -> bool {
         let now = self.turn.now();
-        let Some(kept) = self.kept.as_mut().filter(|kept| kept.takes_more(now)) else { return false };
-        kept.used += 1;
-        let shown = if kept.stays { Shown::ToStay } else { Shown::ToThemAlone };
-        match self.turn.slack.api.respond(&kept.url, &body(post, shown)).await {
+        let Some(Kept::Spoken(spoken)) = self.kept.as_mut() else { return false };
+        if !spoken.takes_more(now) {
+            return false;
+        }
+        spoken.used += 1;
+        let shown = if spoken.stays { Shown::ToStay } else { Shown::ToThemAlone };
+        match self.turn.slack.api.respond(&spoken.url, &body(post, shown)).await {
             Ok(()) => true,
             Err(error) => {
                 tracing::info!(%error, "An answer goes by a direct message instead");

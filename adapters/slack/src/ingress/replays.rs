@@ -1,11 +1,11 @@
-//! Which signatures were let in lately: nobody is let in by the same one twice.
+//! Which signatures were let in lately: nobody is heard by the same one twice.
 //!
 //! A signature is good for five minutes on either side of our clock, so it is remembered for ten. Whoever floods us
 //! with properly signed requests makes us forget the oldest sooner; then the core still answers the same call once.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::signature::{LEEWAY, Signature};
 
@@ -25,17 +25,41 @@ struct Seen {
 }
 
 impl Replays {
-    /// Whether a signature comes for the first time, at an instant in Unix seconds.
-    pub(super) fn is_first(&self, signature: &Signature, now: i64) -> bool {
+    /// Lets a signature in that comes for the first time, at an instant in Unix seconds.
+    pub(super) fn admit(&self, signature: &Signature, now: i64) -> Option<Admitted<'_>> {
         let (half, _) = signature.split_first_chunk::<16>().expect("a signature has 32 bytes");
         let half = u128::from_ne_bytes(*half);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.lock();
         seen.forget(now);
         if !seen.known.insert(half) {
-            return false;
+            return None;
         }
         seen.in_order.push_back((half, now));
-        true
+        Some(Admitted { replays: self, half })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One who was let in. Unless it is heard to its end it may come again, by the same signature too.
+#[derive(Debug)]
+pub(super) struct Admitted<'a> {
+    replays: &'a Replays,
+    half: u128,
+}
+
+impl Admitted<'_> {
+    /// It was heard.
+    pub(super) fn heard(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Admitted<'_> {
+    fn drop(&mut self) {
+        self.replays.lock().known.remove(&self.half);
     }
 }
 
@@ -81,22 +105,30 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_let_in_twice_within_ten_minutes() {
+    fn nobody_is_heard_twice_within_ten_minutes() {
         let replays = Replays::default();
-        assert!(replays.is_first(&signature(1), 0));
-        assert!(!replays.is_first(&signature(1), 600));
-        assert!(replays.is_first(&signature(2), 600));
-        assert!(replays.is_first(&signature(1), 601));
+        let is_heard = |of, now| replays.admit(&signature(of), now).map(Admitted::heard).is_some();
+        assert!(is_heard(1, 0));
+        assert!(!is_heard(1, 600));
+        assert!(is_heard(2, 600));
+        assert!(is_heard(1, 601));
+    }
+
+    #[test]
+    fn what_was_not_heard_to_its_end_may_come_again() {
+        let replays = Replays::default();
+        drop(replays.admit(&signature(1), 0).expect("the first time"));
+        assert!(replays.admit(&signature(1), 0).is_some());
     }
 
     #[test]
     fn the_oldest_are_forgotten_when_there_are_too_many() {
         let replays = Replays::default();
         for of in 0..(MOST as u64 + 10) {
-            assert!(replays.is_first(&signature(of), 0));
+            replays.admit(&signature(of), 0).expect("the first time").heard();
         }
         assert_eq!(replays.seen.lock().unwrap().known.len(), MOST);
-        assert!(replays.is_first(&signature(0), 0));
-        assert!(!replays.is_first(&signature(MOST as u64 + 9), 0));
+        assert!(replays.admit(&signature(0), 0).is_some());
+        assert!(replays.admit(&signature(MOST as u64 + 9), 0).is_none());
     }
 }

@@ -1,0 +1,130 @@
+//! What people say, and where they read the answer.
+
+use serde_json::json;
+use smallwins_fake_slack::{Fault, Place};
+
+use crate::stage::{BOTH, By, Stage, reads, soon};
+
+#[tokio::test]
+async fn a_command_is_answered_for_the_one_who_typed_it() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        let channel = stage.workspace.channel("general", &[&stage.ana, &stage.ben]);
+        let ack = stage.ana.slash(&channel, "/mentor", "win Wrote a <b>test</b> & more").await;
+        assert!(ack.in_time, "{by:?}");
+        let seen = reads(&stage.ana, "Wrote a <b>test</b> & more").await;
+        assert!(seen.is_ephemeral && seen.channel == channel);
+        assert!(stage.ben.messages().is_empty(), "others read nothing of it");
+        assert_eq!(stage.wins(&stage.ana).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_button_of_an_answer_is_pressed_and_answered_beside_it() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        let channel = stage.workspace.channel("general", &[&stage.ana, &stage.ben]);
+        stage.ana.slash(&channel, "/mentor", "win Wrote a test").await;
+        assert!(stage.ana.press("Undo").await.in_time, "{by:?}");
+        let seen = soon(|| Some(stage.ana.last()).filter(|_| stage.ana.messages().len() == 2)).await;
+        assert!(seen.is_ephemeral && seen.channel == channel);
+        assert!(stage.wins(&stage.ana).await.is_empty());
+        assert!(stage.ben.messages().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn who_presses_twice_means_it_once() {
+    let stage = Stage::set(By::Http).await;
+    let im = stage.ana.im();
+    stage.ana.slash(&im, "/mentor", "help").await;
+    tokio::join!(stage.ana.press("What is open"), stage.ana.press("What is open"));
+    soon(|| (stage.ana.messages().len() == 2).then_some(())).await;
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert_eq!(stage.ana.messages().len(), 2);
+}
+
+#[tokio::test]
+async fn a_line_is_answered_in_the_conversation_and_stays_there() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        assert!(stage.ana.dm("win Wrote a test").await.unwrap().in_time, "{by:?}");
+        let seen = reads(&stage.ana, "Noted").await;
+        assert!(seen.by_app && !seen.is_ephemeral && seen.channel == stage.ana.im());
+        stage.ana.press("Undo").await;
+        let seen = soon(|| Some(stage.ana.last()).filter(|_| stage.ana.messages().len() == 3)).await;
+        assert!(!seen.is_ephemeral, "what is answered in a direct message stays");
+    }
+}
+
+#[tokio::test]
+async fn what_is_told_again_is_the_same_call() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        let line = json!({ "type": "message", "channel_type": "im", "channel": stage.ana.im(), "user": stage.ana.id,
+            "team": stage.workspace.id, "text": "win Wrote a test", "ts": "1.1" });
+        let event = stage.workspace.event(line);
+        for _ in 0..3 {
+            assert!(stage.fake.send(&event).await.in_time, "{by:?}");
+        }
+        assert_eq!(stage.wins(&stage.ana).await.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_home_tab_shows_what_is_open_and_is_kept_up_to_date() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        assert!(stage.ana.opens_home().await.unwrap().in_time, "{by:?}");
+        soon(|| stage.ana.home()).await;
+        assert!(stage.ana.messages().is_empty(), "nobody is written to for looking");
+        stage.ana.opens_messages().await;
+        assert_eq!(stage.fake.calls_of("views.publish").len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_press_on_the_home_tab_is_answered_in_a_direct_message_and_shown_anew() {
+    let stage = Stage::set(By::Http).await;
+    stage.ana.opens_home().await;
+    println!("{:#?}", soon(|| stage.ana.home()).await);
+    let before = stage.ana.messages().len();
+
+    assert!(stage.ana.press_on(Place::Home, "Withdraw").await.in_time);
+
+    soon(|| (stage.fake.calls_of("views.publish").len() == 2).then_some(())).await;
+    let seen = soon(|| Some(stage.ana.last()).filter(|_| stage.ana.messages().len() > before)).await;
+    assert!(!seen.is_ephemeral && seen.channel == stage.ana.im());
+}
+
+#[tokio::test]
+async fn somebody_whom_slack_does_not_describe_is_answered_all_the_same() {
+    let stage = Stage::set(By::Http).await;
+    stage.fake.fail("users.info", Fault::Error("user_not_found".into()));
+    assert!(stage.ana.slash(&stage.ana.im(), "/mentor", "win Wrote a test").await.in_time);
+    reads(&stage.ana, "Noted").await;
+}
+
+#[tokio::test]
+async fn what_happens_around_people_is_acknowledged() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        stage.ana.dm("win Wrote a test").await;
+        reads(&stage.ana, "Noted").await;
+        let channel = stage.workspace.channel("general", &[&stage.ana]);
+        stage.workspace.invite_app(&channel);
+        let bot = json!({ "type": "member_joined_channel", "user": stage.workspace.bot_user(), "channel": channel,
+            "channel_type": "C", "team": stage.workspace.id });
+        let until = stage.clock.now() + chrono::TimeDelta::hours(1);
+        for ack in [
+            stage.ana.moves_to("Asia/Tokyo").await,
+            stage.ana.wants_quiet(Some((stage.clock.now(), until))).await,
+            stage.ben.joins(&channel).await,
+            stage.ana.event(bot).await,
+            stage.ana.leaves().await,
+            stage.ben.leaves().await,
+        ] {
+            assert!(ack.unwrap().in_time, "{by:?}");
+        }
+    }
+}
