@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use std::{panic, thread};
 
 use axum::body::Body;
 use axum::http::Request;
@@ -24,6 +26,9 @@ use crate::stage::{NOW, SECRET, Still, memory, serve, settings};
 const REQUESTS: u32 = 100_000;
 /// How many are on their way at once.
 const AT_ONCE: usize = 100;
+
+/// What the threads that answer are called.
+const THREAD: &str = "flood";
 
 /// What happens to a request on its way.
 #[derive(Debug, Clone)]
@@ -194,9 +199,24 @@ async fn router() -> Router {
     Slack::open(settings(&agreeable().await, "xoxb-1"), mentoring).await.unwrap().router()
 }
 
+/// Counts the panics of our threads from now on.
+fn count_panics() -> Arc<AtomicUsize> {
+    let (count, before) = (Arc::new(AtomicUsize::new(0)), panic::take_hook());
+    let counted = Arc::clone(&count);
+    panic::set_hook(Box::new(move |panicked| {
+        if thread::current().name() == Some(THREAD) {
+            counted.fetch_add(1, Ordering::SeqCst);
+        }
+        before(panicked);
+    }));
+    count
+}
+
 #[test]
 fn a_hundred_thousand_damaged_requests_break_nothing() {
-    let runtime: Runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    let panics = count_panics();
+    let runtime: Runtime =
+        Builder::new_multi_thread().worker_threads(2).thread_name(THREAD).enable_all().build().unwrap();
     let router = runtime.block_on(router());
     let (samples, heard) = (samples(), AtomicUsize::new(0));
     let config = Config { cases: REQUESTS / AT_ONCE as u32, failure_persistence: None, ..Config::default() };
@@ -214,6 +234,8 @@ fn a_hundred_thousand_damaged_requests_break_nothing() {
             Ok(())
         })
         .unwrap();
+    runtime.shutdown_timeout(Duration::from_secs(5));
+    assert_eq!(panics.load(Ordering::SeqCst), 0, "nobody panics, also where nobody waits for it");
     let heard = heard.into_inner();
     assert!(heard > REQUESTS as usize / 20, "{heard} came as far as the reading");
 }

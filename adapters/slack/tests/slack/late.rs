@@ -64,6 +64,15 @@ async fn a_form_that_is_answered_late_says_so_and_shows_the_answer() {
 }
 
 #[tokio::test]
+async fn a_slow_description_of_somebody_is_not_waited_for() {
+    let stage = Stage::set(By::Http).await;
+    stage.fake.fail("users.info", Fault::Slow(Duration::from_secs(4)));
+    let ack = stage.ana.slash(&stage.ana.im(), "/mentor", "win Wrote a test").await;
+    assert!(ack.in_time && ack.took < Duration::from_millis(1900), "{ack:?}");
+    reads(&stage.ana, "Noted").await;
+}
+
+#[tokio::test]
 async fn a_press_that_takes_long_is_acknowledged_and_answered_afterwards() {
     let stage = Stage::set(By::Http).await;
     stage.ana.dm("win Wrote a test").await;

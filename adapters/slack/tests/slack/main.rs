@@ -4,6 +4,7 @@
 
 mod away;
 mod door;
+mod envelopes;
 mod flood;
 mod forms;
 mod late;

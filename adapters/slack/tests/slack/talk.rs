@@ -84,17 +84,19 @@ async fn the_home_tab_shows_what_is_open_and_is_kept_up_to_date() {
 }
 
 #[tokio::test]
-async fn a_press_on_the_home_tab_is_answered_in_a_direct_message_and_shown_anew() {
-    let stage = Stage::set(By::Http).await;
-    stage.ana.opens_home().await;
-    println!("{:#?}", soon(|| stage.ana.home()).await);
-    let before = stage.ana.messages().len();
-
-    assert!(stage.ana.press_on(Place::Home, "Withdraw").await.in_time);
-
-    soon(|| (stage.fake.calls_of("views.publish").len() == 2).then_some(())).await;
-    let seen = soon(|| Some(stage.ana.last()).filter(|_| stage.ana.messages().len() > before)).await;
-    assert!(!seen.is_ephemeral && seen.channel == stage.ana.im());
+async fn what_is_done_on_the_home_tab_is_answered_in_a_direct_message_and_shown_there() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        stage.ana.opens_home().await;
+        soon(|| stage.ana.home()).await;
+        assert!(stage.ana.press_on(Place::Home, "Become a mentor").await.in_time, "{by:?}");
+        soon(|| stage.ana.modal()).await;
+        assert_eq!(stage.fake.calls_of("views.publish").len(), 1, "nothing has changed so far");
+        assert!(stage.ana.submit(&[("field/topics", "rust")]).await.in_time);
+        let seen = reads(&stage.ana, "rust").await;
+        assert!(!seen.is_ephemeral && seen.channel == stage.ana.im());
+        soon(|| stage.ana.home().filter(|home| format!("{:?}", home.lines).contains("rust"))).await;
+    }
 }
 
 #[tokio::test]
