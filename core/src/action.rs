@@ -93,41 +93,19 @@ pub enum Action {
 }
 
 impl Action {
-    /// Whether the answer may be a form: for platforms on which the way to open one does not last. A message may come
-    /// instead.
+    /// Whether the answer is a form: for platforms on which the way to open one does not last. Words that turn out to
+    /// be wrong bring their form back too, with a message that says what is wrong; nobody knows that before.
     pub fn opens_form(&self) -> bool {
-        match self {
-            Action::Win(_)
-            | Action::Ask(_)
-            | Action::Join(_)
-            | Action::Hours(_)
-            | Action::Pause(_)
-            | Action::Affirm(_, Saying::Open | Saying::Words(..))
-            | Action::Note(..) => true,
-            Action::Help
-            | Action::Me
-            | Action::Withdraw(_)
-            | Action::Leave
-            | Action::Resume
-            | Action::Affirm(_, Saying::Anyway)
-            | Action::NotNow(_)
-            | Action::NotForMe(_)
-            | Action::Pick(..)
-            | Action::Now(_)
-            | Action::Times(..)
-            | Action::Move(_)
-            | Action::Cancel(_)
-            | Action::OnMyWay(_)
-            | Action::Start(_)
-            | Action::Landed(_)
-            | Action::Answer(..)
-            | Action::Again(..)
-            | Action::Undo(_)
-            | Action::Channel(_)
-            | Action::Health
-            | Action::OnRemoval(_)
-            | Action::Clock(_) => false,
-        }
+        matches!(
+            self,
+            Action::Win(None)
+                | Action::Ask(None)
+                | Action::Join(None)
+                | Action::Hours(None)
+                | Action::Pause(None)
+                | Action::Affirm(_, Saying::Open)
+                | Action::Note(_, None)
+        )
     }
 }
 

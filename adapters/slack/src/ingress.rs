@@ -79,14 +79,16 @@ impl Doorkeeper {
         Ok((body, signature))
     }
 
-    /// Hears what comes for the first time. What comes again is taken and not heard: it may be Slack itself, whose
-    /// first attempt we took and whose second bears the same signature when it follows within the second.
+    /// Hears what comes for the first time, and refuses what comes again. When that says of itself that Slack sends it
+    /// again, it is told that it was taken: within the same second Slack's second attempt bears the same signature.
     async fn admit(&self, headers: &HeaderMap, body: &[u8], signature: &Signature) -> Response {
+        let again = headers.contains_key("x-slack-retry-num");
         let Some(admitted) = self.replays.admit(signature, self.now()) else {
             tally::refused("replayed");
-            return StatusCode::OK.into_response();
+            let taken = if again { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
+            return taken.into_response();
         };
-        if headers.contains_key("x-slack-retry-num") {
+        if again {
             tally::retried(Transport::Http);
         }
         let response = self.hear(body).await;

@@ -12,7 +12,8 @@ use crate::slack::Slack;
 
 /// How often we look, though nobody called: another process may have made a promise.
 const TICK: Duration = Duration::from_secs(15);
-/// The shortest wait, so that a task which stays due does not spin.
+/// The shortest wait: a task which stays due does not spin, and those who speak at the same time are looked after
+/// together.
 const AT_LEAST: Duration = Duration::from_millis(50);
 /// How long to wait after the memory failed.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
@@ -44,7 +45,7 @@ impl Slack {
             };
             tokio::select! {
                 () = &mut shutdown => return,
-                () = self.stirred.notified() => {}
+                () = async { sleep(AT_LEAST).await; self.stirred.notified().await } => {}
                 () = sleep(wait) => {}
             }
         }

@@ -265,7 +265,8 @@ impl Stage {
         let call =
             Call { id: CallId(id.to_owned()), scope: self.community.scope(), who: Who::Person(person), said };
         let reply = self.mentoring.act(call).await;
-        assert!(reply.form.is_none() || foretold, "a form that was not foretold: {reply:?}");
+        let form_alone = reply.form.is_some() && reply.message.is_none();
+        assert!(foretold || !form_alone, "a form that was not foretold: {reply:?}");
         reply
     }
 
@@ -385,15 +386,15 @@ impl Drop for Stage {
     }
 }
 
-/// What a platform goes by when a form has to be opened at once.
+/// What a platform goes by when a form has to be opened at once. After a form there is no hurry.
 fn may_open_a_form(said: &Said) -> bool {
-    let action = match said {
-        Said::Line(text) | Said::Press(text) => text.parse::<Action>(),
-        Said::Form { action, values } => action.parse::<Action>().map(|action| action.filled_in(values)),
-        Said::Due(_) | Said::News(_) => return false,
-    };
-    // A line that is no action may be one of a note.
-    action.map_or(true, |action| action.opens_form())
+    match said {
+        Said::Line(text) | Said::Press(text) => {
+            text.parse::<Action>().is_ok_and(|action| action.opens_form())
+        }
+        Said::Form { .. } => true,
+        Said::Due(_) | Said::News(_) => false,
+    }
 }
 
 fn instant(wall: &str, zone: &str) -> DateTime<Utc> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono_tz::{Tz, UTC};
-use smallwins_core::action::{Action, Saying};
+use smallwins_core::action::Action;
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::message::Reply;
 use smallwins_core::news::News;
@@ -130,18 +130,7 @@ impl Answer {
     }
 }
 
-/// Whether somebody asks for a form. What comes with words is answered with a form only when it is refused: a modal that
-/// opened for that, as soon as the memory is slow, would be in the way of the message that is nearly always meant.
+/// Whether what somebody says is answered with a form.
 pub(super) fn opens_form(text: &str) -> bool {
-    let action = text.parse::<Action>();
-    matches!(
-        action,
-        Ok(Action::Win(None)
-            | Action::Ask(None)
-            | Action::Join(None)
-            | Action::Hours(None)
-            | Action::Pause(None)
-            | Action::Affirm(_, Saying::Open)
-            | Action::Note(_, None))
-    )
+    text.parse::<Action>().is_ok_and(|action| action.opens_form())
 }

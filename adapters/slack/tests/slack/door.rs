@@ -47,8 +47,8 @@ async fn nobody_is_heard_twice_by_the_same_signature() {
         let replayed = signed(&stage.url, &body).await;
         assert_eq!(
             (replayed.status, replayed.text().as_str()),
-            (200, ""),
-            "it is taken, and nothing is told"
+            (401, ""),
+            "it is refused, and nothing is told"
         );
     }
     // What Slack itself sends again is signed again, and is the same call.

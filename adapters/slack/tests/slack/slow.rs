@@ -12,6 +12,7 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
+    Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -75,6 +76,8 @@ pass_on! {
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
     settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
     due(scope: Scope, most: u32) -> Vec<Task>;
+    unreachable(scope: Scope, most: u32) -> Vec<Member>;
+    waiting(scope: Scope) -> Waiting;
     in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
     next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;
     keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;

@@ -65,6 +65,7 @@ async fn what_is_told_again_is_the_same_call() {
             "team": stage.workspace.id, "text": "win Wrote a test", "ts": "1.1" });
         let event = stage.workspace.event(line);
         for _ in 0..3 {
+            stage.clock.pass(chrono::TimeDelta::seconds(1));
             assert!(stage.fake.send(&event).await.in_time, "{by:?}");
         }
         assert_eq!(stage.wins(&stage.ana).await.len(), 1);
