@@ -30,6 +30,8 @@ use crate::workspaces::{NoWorkspace, Workspace};
 use meaning::{To, meaning};
 use post::Stop;
 
+pub(crate) use meaning::closes;
+
 /// How long to wait for a memory that does not answer.
 const MEMORY: Duration = Duration::from_secs(5);
 /// How long to wait for an operator who has to put a key right.

@@ -25,6 +25,7 @@ use smallwins_core::news::News;
 use smallwins_core::store::CallId;
 
 use crate::manifest::SCOPES;
+use crate::seal::{hex, random};
 use crate::settings::{Door, SealKey};
 use crate::slack::Slack;
 use exchange::Refused;
@@ -134,13 +135,13 @@ impl Slack {
             Page::Memory
         })?;
         tracing::info!(team, "Installed");
-        self.opened(&team, workspace.scope).await;
+        self.opened(workspace.scope).await;
         Ok(())
     }
 
     /// Tells the core that a workspace can be reached: what waited for it is due.
-    pub(crate) async fn opened(&self, team: &str, scope: Scope) {
-        let id = CallId(format!("slack/opened/{team}/{}", self.mentoring.now().timestamp_millis()));
+    pub(crate) async fn opened(&self, scope: Scope) {
+        let id = CallId(format!("slack/opened/{}", hex(&random::<16>())));
         let call = Call { id, scope, who: Who::Platform, said: Said::News(News::Opened) };
         // Nobody is there to read a reply; trouble with the memory is logged by the core.
         drop(self.mentoring.act(call).await);

@@ -142,8 +142,8 @@ impl Slack {
             })?;
         let Identity { team_id: team, user_id: bot } = identity;
         let scope = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?.scope();
-        self.workspaces.admit(Workspace { team: team.clone(), scope, token, bot });
-        self.opened(&team, scope).await;
+        self.workspaces.admit(Workspace { team, scope, token, bot });
+        self.opened(scope).await;
         Ok(())
     }
 }

@@ -76,6 +76,11 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
     }
 }
 
+/// Whether a refusal with this code says that the token speaks no longer.
+pub(crate) fn closes(code: &str) -> bool {
+    matches!(meaning(code, To::Channel), DeliveryError::Closed { .. })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

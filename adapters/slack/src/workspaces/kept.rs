@@ -10,7 +10,8 @@ use smallwins_core::message::Reply;
 use smallwins_core::store::{CallId, Commit, StoreError};
 
 use super::{NoWorkspace, Workspace};
-use crate::seal::Seal;
+use crate::deliver::closes;
+use crate::seal::{Seal, hex, random};
 use crate::settings::{Door, SealKey};
 use crate::slack::Slack;
 
@@ -87,7 +88,7 @@ impl Slack {
         let sealed = Seal::new(key).seal(&token, &team);
         let kept = Kept { sealed, bot: bot.clone(), app, scopes };
         let json = serde_json::to_string(&kept).expect("texts become JSON");
-        self.put(community.scope(), "kept", &team, Some(json)).await?;
+        self.put(community.scope(), Some(json)).await?;
         self.outbox.forget(&team);
         Ok(self.workspaces.admit(Workspace { team, scope: community.scope(), token, bot }))
     }
@@ -105,7 +106,7 @@ impl Slack {
             Ok(_) | Err(NoWorkspace::NotInstalled | NoWorkspace::Sealed(_)) => {}
         }
         if let Some(community) = self.mentoring.store().community(&self.name, team).await? {
-            self.put(community.scope(), "let go", team, None).await?;
+            self.put(community.scope(), None).await?;
         }
         self.workspaces.dismiss(team);
         self.people.forget(team);
@@ -116,18 +117,13 @@ impl Slack {
     /// Whether Slack refuses a token. One that Slack says nothing about is not.
     async fn is_refused(&self, token: &SecretString) -> bool {
         let tested = self.api.read::<serde::de::IgnoredAny>(token, "auth.test", &[]).await;
-        tested.is_err_and(|error| error.code().is_some())
+        tested.is_err_and(|error| error.code().is_some_and(closes))
     }
 
-    async fn put(
-        &self,
-        scope: Scope,
-        verb: &str,
-        team: &str,
-        json: Option<String>,
-    ) -> Result<(), StoreError> {
+    /// Two changes within the same millisecond are two calls, so each is named by chance.
+    async fn put(&self, scope: Scope, json: Option<String>) -> Result<(), StoreError> {
         let at = self.mentoring.now();
-        let call = CallId(format!("slack/{verb}/{team}/{}", at.timestamp_millis()));
+        let call = CallId(format!("slack/installation/{}", hex(&random::<16>())));
         let changes = vec![Change::Keepsake(KEEPSAKE.to_owned(), json)];
         self.mentoring.store().commit(Commit { scope, call, at, reply: Reply::default(), changes }).await?;
         Ok(())
