@@ -17,6 +17,15 @@ pub(super) const METHODS: &[Method] = &[
         run: test,
     },
     Method {
+        name: "api.test",
+        token: Token::Secret,
+        scopes: &[],
+        body: Body::Form,
+        a_minute: 100,
+        args: &[],
+        run: |_| Ok(json!({})),
+    },
+    Method {
         name: "auth.revoke",
         token: Token::Bot,
         scopes: &[],
