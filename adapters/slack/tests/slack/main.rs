@@ -3,13 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "what helps a test fails as a test does")]
 
 mod away;
+mod delivering;
 mod door;
+mod doubting;
 mod envelopes;
 mod flood;
 mod forms;
+mod installing;
 mod late;
+mod looking;
+mod outward;
 mod raw;
+mod secrets;
 mod slow;
 mod sockets;
 mod stage;
 mod talk;
+mod uploading;
+mod working;

@@ -1,0 +1,81 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chrono_tz::Tz;
+use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
+use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::store::CallId;
+use smallwins_fake_slack::{Fault, StandingClock};
+
+use crate::settings::{Door, Settings};
+use crate::slack::Slack;
+use crate::workspaces::Workspace;
+
+struct Hands(StandingClock);
+
+impl Moments for Hands {
+    fn moment(&self) -> Moment {
+        Moment::new(self.0.now(), 1)
+    }
+}
+
+async fn set() -> (smallwins_fake_slack::Slack, smallwins_fake_slack::Workspace, Arc<Slack>, Arc<Workspace>) {
+    let clock = StandingClock::at("2026-11-24T12:00:00Z".parse().unwrap());
+    let fake = smallwins_fake_slack::Slack::start(clock.clock()).await;
+    let workspace = fake.workspace("small");
+    let store = Arc::new(smallwins_store::open("sqlite::memory:").await.unwrap());
+    let settings = Settings {
+        api_url: fake.api(),
+        public_url: "http://127.0.0.1:1".to_owned(),
+        door: Door::One(workspace.token().into()),
+        signing_secret: None,
+        app_token: None,
+    };
+    let slack = Slack::open(settings, Mentoring::new(store, Arc::new(Hands(clock)))).await.unwrap();
+    let ours = slack.workspaces.get(&workspace.id).unwrap();
+    (fake, workspace, slack, ours)
+}
+
+#[tokio::test]
+async fn somebody_is_described_by_slack_once_an_hour() {
+    let (fake, workspace, slack, ours) = set().await;
+    let ana = workspace.person("ana", "America/Sao_Paulo").admin().speaking("pt-BR");
+    for _ in 0..3 {
+        let person = slack.person(&ours, &ana.id).await;
+        assert_eq!((person.zone, person.admin), (Some(Tz::America__Sao_Paulo), true));
+        assert_eq!((person.name.as_deref(), person.language.as_deref()), (Some("ana"), Some("pt")));
+    }
+    assert_eq!(fake.calls_of("users.info").len(), 1);
+    let machine = workspace.person("cog", "Europe/Lisbon").bot();
+    assert!(slack.profile(&ours, &machine.id).await.gone);
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_a_description_a_second_at_most() {
+    let (fake, workspace, slack, ours) = set().await;
+    let ana = workspace.person("ana", "Europe/Lisbon");
+    fake.fail("users.info", Fault::Slow(Duration::from_secs(3)));
+    let begun = Instant::now();
+    let person = slack.person(&ours, &ana.id).await;
+    assert!(begun.elapsed() < Duration::from_millis(1500), "{:?}", begun.elapsed());
+    assert_eq!((person.name, person.zone, person.admin), (None, None, false));
+    // Nor does the next one wait again.
+    let begun = Instant::now();
+    slack.person(&ours, &ana.id).await;
+    assert!(begun.elapsed() < Duration::from_millis(100), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn nobody_loses_the_rights_of_an_admin_to_an_answer_that_did_not_come() {
+    let (fake, workspace, slack, ours) = set().await;
+    let ana = workspace.person("ana", "Europe/Lisbon").admin();
+    let person = slack.person(&ours, &ana.id).await;
+    let said = Said::Line("help".to_owned());
+    let call = Call { id: CallId("1".to_owned()), scope: ours.scope, who: Who::Person(person), said };
+    slack.mentoring.act(call).await;
+    // As after a restart.
+    slack.people.forget(&ours.team);
+    fake.fail("users.info", Fault::Status(500));
+    let person = slack.person(&ours, &ana.id).await;
+    assert_eq!((person.name, person.admin), (None, true));
+}

@@ -1,0 +1,141 @@
+//! Messages that may have arrived: said once, whatever breaks.
+
+use std::time::Duration;
+
+use smallwins_core::platform::DeliveryError;
+use smallwins_fake_slack::Fault;
+
+use crate::outward::{Letter, Outward};
+
+/// Waits until the workspace may be tried again.
+async fn rest() {
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+}
+
+async fn breaks(fault: Fault) -> (Outward, smallwins_fake_slack::Person) {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.tell(&ana.id, Letter { task: 99, words: "Before", ..Letter::default() }).await.unwrap();
+    at.fake.fail("chat.postMessage", fault);
+    let broken = at.tell(&ana.id, Letter::default()).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    rest().await;
+    (at, ana)
+}
+
+#[tokio::test]
+async fn what_arrived_before_the_connection_broke_is_found_and_not_said_again() {
+    for fault in [Fault::ResetAfter, Fault::HalfBody] {
+        let (at, ana) = breaks(fault).await;
+        assert_eq!(ana.dms().len(), 2);
+        let found = at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await.unwrap();
+        assert_eq!((ana.dms().len(), ana.last().ts), (2, found.0));
+    }
+}
+
+#[tokio::test]
+async fn what_did_not_arrive_is_said_once() {
+    for fault in [Fault::ResetBefore, Fault::Status(502)] {
+        let (at, ana) = breaks(fault).await;
+        assert_eq!(ana.dms().len(), 1);
+        at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await.unwrap();
+        at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await.unwrap();
+        assert_eq!(ana.dms().len(), 2);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_never_comes_is_a_doubt_and_not_a_failure() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.tell(&ana.id, Letter { task: 99, ..Letter::default() }).await.unwrap();
+    at.fake.fail("chat.postMessage", Fault::SilentAfter);
+    let hasten = async {
+        while ana.dms().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::pause();
+        tokio::time::advance(Duration::from_secs(11)).await;
+        tokio::time::resume();
+    };
+    let (broken, ()) = tokio::join!(at.tell(&ana.id, Letter::default()), hasten);
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    rest().await;
+    at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await.unwrap();
+    assert_eq!(ana.dms().len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_bundled_is_found_within_its_bundle() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let bundle = at.tell(&ana.id, Letter { also: &[2, 3], ..Letter::default() }).await.unwrap();
+    for task in [2, 3] {
+        let found = at.tell(&ana.id, Letter { task, in_doubt: true, ..Letter::default() }).await.unwrap();
+        assert_eq!(found, bundle);
+    }
+    at.tell(&ana.id, Letter { task: 4, in_doubt: true, ..Letter::default() }).await.unwrap();
+    assert_eq!(ana.dms().len(), 2);
+}
+
+#[tokio::test]
+async fn only_the_part_that_is_missing_is_said_again() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let long: Vec<String> = (0..9).map(|number| format!("{number} {}", "word ".repeat(400))).collect();
+    let long = long.join("\n");
+    let letter = |task, in_doubt| Letter { task, words: &long, in_doubt, ..Letter::default() };
+    let ben = at.workspace.person("ben", "Europe/Lisbon");
+    at.tell(&ben.id, letter(1, false)).await.unwrap();
+    assert!(ben.dms().len() >= 2, "{} parts", ben.dms().len());
+    at.fake.fail_after(1, "chat.postMessage", Fault::Status(500));
+    let broken = at.tell(&ana.id, letter(2, false)).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    rest().await;
+    at.tell(&ana.id, letter(2, true)).await.unwrap();
+    let words = |person: &smallwins_fake_slack::Person| {
+        person.dms().into_iter().map(|seen| seen.text).collect::<Vec<_>>()
+    };
+    assert_eq!(words(&ana), words(&ben));
+}
+
+#[tokio::test]
+async fn a_refusal_between_two_parts_is_a_doubt_as_one_did_arrive() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let long = ["a ".repeat(2900), "b ".repeat(2900), "c ".repeat(2900), "d ".repeat(2900)].join("\n");
+    at.fake.fail_after(1, "chat.postMessage", Fault::Error("restricted_action".to_owned()));
+    let broken = at.tell(&ana.id, Letter { words: &long, ..Letter::default() }).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+}
+
+#[tokio::test]
+async fn where_nothing_may_be_read_a_doubt_is_left_open_rather_than_said_twice() {
+    let mut at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let channel = at.workspace.channel("mentoring", &[&ana]);
+    at.workspace.invite_app(&channel);
+    at.community.channel = Some(channel.clone());
+    at.fake.fail("chat.postMessage", Fault::ResetAfter);
+    assert!(matches!(at.announce(Letter::default()).await, Err(DeliveryError::Unknown { .. })));
+    rest().await;
+    let open = at.announce(Letter { in_doubt: true, ..Letter::default() }).await;
+    assert!(matches!(&open, Err(DeliveryError::Never { why }) if why.starts_with("unknown")), "{open:?}");
+    assert_eq!(ana.channel(&channel).len(), 1);
+    // Nor in a direct message without im:history.
+    at.fake.fail("conversations.history", Fault::Error("missing_scope".to_owned()));
+    let open = at.tell(&ana.id, Letter { task: 2, in_doubt: true, ..Letter::default() }).await;
+    assert!(matches!(&open, Err(DeliveryError::Never { why }) if why.starts_with("unknown")), "{open:?}");
+    assert_eq!(ana.dms().len(), 0);
+}
+
+#[tokio::test]
+async fn a_look_that_fails_is_taken_again() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.fake.fail("conversations.history", Fault::RateLimited(7));
+    let doubtful = || Letter { in_doubt: true, ..Letter::default() };
+    let later = at.tell(&ana.id, doubtful()).await;
+    assert!(matches!(later, Err(DeliveryError::Later { .. })), "{later:?}");
+    assert_eq!(at.calls("chat.postMessage"), 0);
+}

@@ -1,0 +1,157 @@
+//! The way out, to be tried alone: the real adapter on a strict fake Slack, and messages that are handed to it as the
+//! core's loop hands them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use chrono_tz::Tz;
+use secrecy::SecretString;
+use smallwins_core::community::Community;
+use smallwins_core::id::TaskId;
+use smallwins_core::member::{Member, Person};
+use smallwins_core::mentoring::Mentoring;
+use smallwins_core::message::{Block, Message, Receipt, Text};
+use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::platform::{
+    DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
+};
+use smallwins_core::store::Store;
+use smallwins_core::task::Manner;
+use smallwins_fake_slack::{StandingClock, Workspace};
+use smallwins_slack::{Door, PLATFORM, SealKey, Settings, Slack};
+use uuid::Uuid;
+
+/// A Tuesday noon.
+pub(crate) const NOW: &str = "2026-11-24T12:00:00Z";
+
+pub(crate) const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
+
+/// The fake's clock, with other chance at each moment.
+struct Hands(StandingClock, AtomicU64);
+
+impl Moments for Hands {
+    fn moment(&self) -> Moment {
+        Moment::new(self.0.now(), self.1.fetch_add(1, Ordering::SeqCst))
+    }
+}
+
+pub(crate) struct Outward {
+    pub(crate) fake: smallwins_fake_slack::Slack,
+    pub(crate) workspace: Workspace,
+    pub(crate) clock: StandingClock,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) slack: Arc<Slack>,
+    pub(crate) community: Community,
+}
+
+/// What is handed over; the rest is as it mostly is.
+pub(crate) struct Letter<'a> {
+    pub(crate) task: u128,
+    pub(crate) also: &'a [u128],
+    pub(crate) words: &'a str,
+    pub(crate) manner: Manner,
+    pub(crate) in_doubt: bool,
+}
+
+impl Default for Letter<'_> {
+    fn default() -> Self {
+        Letter { task: 1, also: &[], words: "Somebody noticed", manner: Manner::Awaited, in_doubt: false }
+    }
+}
+
+pub(crate) fn task(number: u128) -> TaskId {
+    Uuid::from_u128(number).into()
+}
+
+pub(crate) fn mentoring(store: &Arc<dyn Store>, clock: &StandingClock) -> Mentoring {
+    Mentoring::new(Arc::clone(store), Arc::new(Hands(clock.clone(), AtomicU64::new(0))))
+}
+
+pub(crate) fn settings(fake: &smallwins_fake_slack::Slack, door: Door) -> Settings {
+    let public_url = "https://wins.example.org".to_owned();
+    Settings { api_url: fake.api(), public_url, door, signing_secret: Some(SECRET.into()), app_token: None }
+}
+
+/// The door of an app that is installed by OAuth.
+pub(crate) fn installed(fake: &smallwins_fake_slack::Slack, key: u8) -> Door {
+    let app =
+        fake.app(|app| app.redirect_urls = vec!["https://wins.example.org/slack/oauth/callback".to_owned()]);
+    let client_secret = SecretString::from(app.client_secret);
+    Door::Installed { client_id: app.client_id, client_secret, key: SealKey([key; 32]) }
+}
+
+/// Paragraphs of so many characters, each with its number.
+pub(crate) fn message(words: &str) -> Message {
+    let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
+    let blocks = words.split('\n').map(|line| Block::Paragraph(Text::plain(line))).collect();
+    Message { receipt, blocks }
+}
+
+impl Outward {
+    /// One workspace, by its token.
+    pub(crate) async fn set() -> Outward {
+        let clock = StandingClock::at(NOW.parse().unwrap());
+        let fake = smallwins_fake_slack::Slack::start(clock.clock()).await;
+        let workspace = fake.workspace("small");
+        let door = Door::One(workspace.token().into());
+        Outward::behind(door, fake, workspace, clock).await
+    }
+
+    pub(crate) async fn behind(
+        door: Door,
+        fake: smallwins_fake_slack::Slack,
+        workspace: Workspace,
+        clock: StandingClock,
+    ) -> Outward {
+        let store: Arc<dyn Store> = Arc::new(smallwins_store::open("sqlite::memory:").await.unwrap());
+        let mentoring = mentoring(&store, &clock);
+        let slack = Slack::open(settings(&fake, door), mentoring.clone()).await.unwrap();
+        let community =
+            mentoring.community(&PlatformName::new(PLATFORM), &workspace.id, Tz::UTC).await.unwrap();
+        Outward { fake, workspace, clock, store, slack, community }
+    }
+
+    /// Somebody as the core knows them.
+    pub(crate) fn member(&self, id: &str) -> Member {
+        let handle = Handle(id.to_owned());
+        let person = Person { handle, name: None, zone: None, language: None, admin: false };
+        let mut moment = Moment::new(self.clock.now(), 1);
+        Member::new(&person, self.community.scope().community(), Tz::UTC, &mut moment)
+    }
+
+    /// Hands over a message to somebody.
+    pub(crate) async fn tell(&self, user: &str, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
+        let member = self.member(user);
+        self.hand_over(&self.slack, Recipient::Member(&member), letter).await
+    }
+
+    /// Hands over a message to the channel.
+    pub(crate) async fn announce(&self, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
+        self.hand_over(&self.slack, Recipient::Channel, letter).await
+    }
+
+    pub(crate) async fn hand_over(
+        &self,
+        slack: &Slack,
+        to: Recipient<'_>,
+        letter: Letter<'_>,
+    ) -> Result<MessageId, DeliveryError> {
+        let Letter { task: number, also, words, manner, in_doubt } = letter;
+        let (also, message) = (also.iter().map(|number| task(*number)).collect::<Vec<_>>(), message(words));
+        let outgoing = Outgoing {
+            task: task(number),
+            also: &also,
+            community: &self.community,
+            to,
+            message: &message,
+            manner,
+            in_doubt,
+        };
+        slack.deliver(outgoing).await
+    }
+
+    /// How often a method was called.
+    pub(crate) fn calls(&self, method: &str) -> usize {
+        self.fake.calls_of(method).len()
+    }
+}

@@ -1,0 +1,90 @@
+//! The loop: what is due leaves by itself, and a stop leaves nothing in doubt.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use smallwins_core::decision::Change;
+use smallwins_core::message::Reply;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::{CallId, Commit};
+use smallwins_core::task::{Address, Delivery, Kind, Manner, Subject, Task, Work};
+use smallwins_fake_slack::{Fault, Person};
+use smallwins_slack::PLATFORM;
+use tokio::sync::oneshot;
+
+use crate::outward::{Outward, message, task};
+
+/// Promises so many messages to somebody, at their appointments.
+async fn promise(at: &Outward, to: &Person, numbers: std::ops::Range<u128>) {
+    let member = at.member(&to.id);
+    let mut changes = vec![Change::Member(Box::new(member.clone()))];
+    changes.extend(numbers.map(|number| {
+        let delivery = Delivery {
+            to: Address::Member(member.id),
+            message: message(&format!("Promise {number}")),
+            manner: Manner::Appointment,
+        };
+        Change::Task(Task {
+            id: task(number),
+            due: at.clock.now(),
+            wish: None,
+            not_after: None,
+            about: Subject::Member(member.id),
+            work: Work::Deliver(delivery),
+        })
+    }));
+    let (scope, call, reply) = (at.community.scope(), CallId("promise".to_owned()), Reply::default());
+    at.store.commit(Commit { scope, call, at: at.clock.now(), reply, changes }).await.unwrap();
+}
+
+async fn until(mut done: impl FnMut() -> bool) {
+    for _ in 0..500 {
+        if done() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("it did not happen within five seconds")
+}
+
+#[tokio::test]
+async fn what_is_due_leaves_by_itself_and_in_its_order() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    promise(&at, &ana, 1..4).await;
+    let (stop, stopped) = oneshot::channel::<()>();
+    let working = tokio::spawn(Arc::clone(&at.slack).run(async {
+        let _ = stopped.await;
+    }));
+    until(|| ana.dms().len() == 3).await;
+    let said: Vec<_> = ana.dms().into_iter().map(|seen| seen.text).collect();
+    assert!(
+        said.iter().zip(1..).all(|(said, number)| said.contains(&format!("Promise {number}"))),
+        "{said:?}"
+    );
+    stop.send(()).unwrap();
+    working.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_puts_back_what_is_not_under_way_and_leaves_nothing_in_doubt() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    promise(&at, &ana, 1..4).await;
+    at.fake.fail("chat.postMessage", Fault::Slow(Duration::from_millis(300)));
+    let (stop, stopped) = oneshot::channel::<()>();
+    let working = tokio::spawn(Arc::clone(&at.slack).run(async {
+        let _ = stopped.await;
+    }));
+    until(|| !at.fake.calls_of("conversations.open").is_empty()).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    stop.send(()).unwrap();
+    working.await.unwrap();
+    assert_eq!(ana.dms().len(), 1, "what was under way is finished");
+    at.clock.pass(chrono::TimeDelta::minutes(5));
+    let name = PlatformName::new(PLATFORM);
+    let lasts = chrono::TimeDelta::minutes(1);
+    let left = at.store.claim(&name, Kind::Deliver, at.clock.now(), lasts, 10).await.unwrap();
+    assert_eq!(left.len(), 2);
+    assert!(left.iter().all(|lease| !lease.in_doubt));
+}
