@@ -68,7 +68,7 @@ impl Place {
         let store = Arc::new(smallwins_store::open(&url).await.expect("a database opens"));
         let clock = Arc::new(Clock::at(tuesday()));
         let began = Instant::now();
-        let population = Population::settle(&*store, sessions, tuesday()).await;
+        let population = Population::settle(&*store, ("bench", "bench"), sessions, tuesday()).await;
         println!("{sessions} sessions seeded in {:.0} s", began.elapsed().as_secs_f64());
         let mentoring = Mentoring::new(store, clock.clone());
         Arc::new(Place {

@@ -72,11 +72,17 @@ struct Past {
 }
 
 impl Population {
-    /// Fills an empty store with everybody and so many past sessions, the last of them just before `now`.
-    pub(crate) async fn settle(store: &dyn Store, sessions: usize, now: DateTime<Utc>) -> Population {
-        let platform = PlatformName::new("bench");
+    /// Fills an empty store with everybody and so many past sessions, the last of them just before `now`. They are in
+    /// one community of a platform, which knows it by an id.
+    pub(crate) async fn settle(
+        store: &dyn Store,
+        (platform, external): (&str, &str),
+        sessions: usize,
+        now: DateTime<Utc>,
+    ) -> Population {
+        let platform = PlatformName::new(platform);
         let mut moment = Moment::new(now - PAST, 1);
-        let community = Community::new(platform, "bench".to_owned(), Tz::Europe__Lisbon, &mut moment);
+        let community = Community::new(platform, external.to_owned(), Tz::Europe__Lisbon, &mut moment);
         let scope = store.found(community).await.expect("a community is founded").scope();
         let mut population =
             Population { scope, people: (0..MEMBERS).map(person).collect(), topics: topics() };
