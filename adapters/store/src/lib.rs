@@ -9,6 +9,7 @@
 //! | `store.rs` | the port: each method names its statement, and how writes reach the disk |
 //! | `table/*.rs` | one table each: what stands in its columns, and the statements that concern it alone |
 //! | `reads.rs` | reads across tables, one statement each |
+//! | `gather.rs` | reads that many ask for at once, made one statement |
 //! | `write.rs` | a commit as rows, and the order in which they are written |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
@@ -34,6 +35,7 @@
 
 mod db;
 mod fault;
+mod gather;
 mod migrations;
 mod open;
 mod reads;

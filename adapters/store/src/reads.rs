@@ -1,5 +1,7 @@
 //! Reads across tables: one statement each, whose rows say by `kind` what they are.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::{Community, Scope};
@@ -12,6 +14,7 @@ use smallwins_core::win::Win;
 
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
+use crate::gather::Question;
 use crate::rows::{Kept, column, corrupt, read_body, value};
 use crate::statement::{Statement, id};
 use crate::table::call;
@@ -44,6 +47,29 @@ impl Mixed {
     }
 }
 
+/// Rows of several kinds that concern several people.
+struct Sorted(HashMap<(String, String), Vec<Row>>);
+
+impl Sorted {
+    async fn read(pool: &Pool, scope: Scope, statement: &Statement) -> Result<Sorted, Fault> {
+        let mut sorted: HashMap<_, Vec<Row>> = HashMap::new();
+        for row in pool.rows(&scope.into(), statement).await? {
+            let kind = column("row", "?", row.text("kind"))?;
+            let of = column("row", "?", row.text("of"))?;
+            sorted.entry((kind, of)).or_default().push(row);
+        }
+        Ok(Sorted(sorted))
+    }
+
+    fn of(&self, kind: &str, of: &str) -> Vec<&Row> {
+        self.0.get(&(kind.to_owned(), of.to_owned())).into_iter().flatten().collect()
+    }
+
+    fn all<T: Kept>(&self, kind: &str, of: &str) -> Result<Vec<T>, Fault> {
+        self.of(kind, of).into_iter().map(value).collect()
+    }
+}
+
 fn newest_first(mut wins: Vec<Win>) -> Vec<Win> {
     wins.sort_by_key(|win| std::cmp::Reverse((win.at, win.id)));
     wins
@@ -55,71 +81,119 @@ fn by_id(mut offers: Vec<Offer>) -> Vec<Offer> {
 }
 
 /// Who speaks, and whether this very call was answered before.
-pub(crate) async fn entrance(
-    pool: &Pool,
-    scope: Scope,
-    call: &CallId,
-    speaker: Option<&Handle>,
-) -> Result<Entrance, Fault> {
-    let statement = Statement::new(
-        "-- entrance
-SELECT 'community' AS kind, community AS id, version, body
+#[derive(Debug)]
+pub(crate) struct Entering {
+    pub(crate) call: CallId,
+    pub(crate) speaker: Option<Handle>,
+}
+
+impl Question for Entering {
+    type Answer = Entrance;
+
+    async fn read(
+        pool: &Pool,
+        scope: Scope,
+        questions: &[Entering],
+    ) -> Result<Vec<Result<Entrance, Fault>>, Fault> {
+        let statement = Statement::new(
+            "-- entrance
+SELECT 'community' AS kind, community AS of, community AS id, version, body
 FROM community
 WHERE community = $1
 UNION ALL
-SELECT 'speaker', id, version, body
+SELECT 'speaker', handle, id, version, body
 FROM member
-WHERE community = $1 AND handle = $2
+WHERE community = $1 AND handle IN ({speakers})
 UNION ALL
-SELECT 'answered', id, 0, reply
+SELECT 'answered', id, id, 0, reply
 FROM call
-WHERE community = $1 AND id = $3",
-    );
-    let speaker = speaker.map(|handle| handle.0.clone());
-    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(speaker).with(call.0.as_str())).await?;
-    let reply = |row: &Row| read_body(call::TABLE, &call.0, &column(call::TABLE, &call.0, row.text("body"))?);
-    Ok(Entrance {
-        community: mixed.needed::<Community>("community", scope.community())?,
-        speaker: mixed.one("speaker")?,
-        answered: mixed.rows("answered").next().map(reply).transpose()?,
-    })
+WHERE community = $1 AND id IN ({calls})",
+        );
+        let mut speakers: Vec<Option<String>> =
+            questions.iter().filter_map(|one| one.speaker.as_ref()).map(|one| Some(one.0.clone())).collect();
+        if speakers.is_empty() {
+            speakers.push(None);
+        }
+        let calls = questions.iter().map(|one| one.call.0.as_str());
+        let statement = statement.with(scope).for_list("{speakers}", speakers).for_list("{calls}", calls);
+        let sorted = Sorted::read(pool, scope, &statement).await?;
+        let community = sorted.of("community", &scope.community().to_string()).first().copied();
+        let community = || {
+            let missing =
+                || corrupt(Community::TABLE, &scope.community().to_string(), "it is named and not there");
+            community.ok_or_else(missing).and_then(value::<Community>)
+        };
+        let community = community();
+        let entrance = |one: &Entering| {
+            let speaker =
+                one.speaker.as_ref().and_then(|speaker| sorted.of("speaker", &speaker.0).first().copied());
+            let reply = |row: &&Row| {
+                read_body(call::TABLE, &one.call.0, &column(call::TABLE, &one.call.0, row.text("body"))?)
+            };
+            Ok(Entrance {
+                community: community.clone()?,
+                speaker: speaker.map(value).transpose()?,
+                answered: sorted.of("answered", &one.call.0).first().map(reply).transpose()?,
+            })
+        };
+        Ok(questions.iter().map(entrance).collect())
+    }
 }
 
 /// Everything that concerns one member now.
-pub(crate) async fn desk(
-    pool: &Pool,
-    scope: Scope,
-    member: MemberId,
-    wins_since: DateTime<Utc>,
-) -> Result<Desk, Fault> {
-    let statement = Statement::new(
-        "-- desk
-SELECT 'win' AS kind, id, version, body
+#[derive(Debug)]
+pub(crate) struct Desks {
+    pub(crate) member: MemberId,
+    pub(crate) wins_since: DateTime<Utc>,
+}
+
+impl Question for Desks {
+    type Answer = Desk;
+
+    async fn read(pool: &Pool, scope: Scope, questions: &[Desks]) -> Result<Vec<Result<Desk, Fault>>, Fault> {
+        let statement = Statement::new(
+            "-- desk
+SELECT 'win' AS kind, learner AS of, id, version, body
 FROM win
-WHERE community = $1 AND learner = $2 AND at >= $3 AND undone_at IS NULL
+WHERE community = $1 AND learner IN ({list}) AND at >= $2 AND undone_at IS NULL
 UNION ALL
-SELECT 'ask', id, version, body
+SELECT 'ask', learner, id, version, body
 FROM ask
-WHERE community = $1 AND learner = $2 AND open
+WHERE community = $1 AND learner IN ({list}) AND open
 UNION ALL
-SELECT 'offer', id, version, body
+SELECT 'offer', mentor, id, version, body
 FROM offer
-WHERE community = $1 AND mentor = $2 AND open
+WHERE community = $1 AND mentor IN ({list}) AND open
 UNION ALL
-SELECT 'session', id, version, body
+SELECT 'session', learner, id, version, body
 FROM session
-WHERE community = $1 AND learner = $2 AND open
+WHERE community = $1 AND learner IN ({list}) AND open
 UNION ALL
-SELECT 'session', id, version, body
+SELECT 'session', mentor, id, version, body
 FROM session
-WHERE community = $1 AND mentor = $2 AND open = TRUE AND learner <> $2",
-    );
-    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(member)).with(wins_since)).await?;
-    let mut asks: Vec<Ask> = mixed.all("ask")?;
-    asks.sort_by_key(|ask| (ask.at, ask.id));
-    let mut sessions: Vec<Session> = mixed.all("session")?;
-    sessions.sort_by_key(|session| session.id);
-    Ok(Desk { wins: newest_first(mixed.all("win")?), asks, offers: by_id(mixed.all("offer")?), sessions })
+WHERE community = $1 AND mentor IN ({list}) AND open = TRUE AND learner <> mentor",
+        );
+        let since = questions.iter().map(|one| one.wins_since).min();
+        let members = questions.iter().map(|one| id(one.member));
+        let sorted =
+            Sorted::read(pool, scope, &statement.with(scope).with(since).for_list("{list}", members)).await?;
+        let desk = |one: &Desks| {
+            let member = one.member.to_string();
+            let mut wins: Vec<Win> = sorted.all("win", &member)?;
+            wins.retain(|win| win.at.timestamp_millis() >= one.wins_since.timestamp_millis());
+            let mut asks: Vec<Ask> = sorted.all("ask", &member)?;
+            asks.sort_by_key(|ask| (ask.at, ask.id));
+            let mut sessions: Vec<Session> = sorted.all("session", &member)?;
+            sessions.sort_by_key(|session| session.id);
+            Ok(Desk {
+                wins: newest_first(wins),
+                asks,
+                offers: by_id(sorted.all("offer", &member)?),
+                sessions,
+            })
+        };
+        Ok(questions.iter().map(desk).collect())
+    }
 }
 
 /// A win.

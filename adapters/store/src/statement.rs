@@ -67,9 +67,13 @@ impl Statement {
         Statement { text: Cow::Owned(text), args, kept: count <= KEPT_ROWS }
     }
 
-    /// A statement that looks for a list: `{list}` in its text becomes places for the items, after the arguments
-    /// given so far. The list is filled up with its last item, so that few lengths of text are ever compiled.
-    pub(crate) fn for_list(mut self, items: impl IntoIterator<Item = impl Into<Arg>>) -> Statement {
+    /// A statement that looks for a list: its name in the text, say `{list}`, becomes places for the items, after the
+    /// arguments given so far. The list is filled up with its last item, so that few lengths of text are ever compiled.
+    pub(crate) fn for_list(
+        mut self,
+        name: &str,
+        items: impl IntoIterator<Item = impl Into<Arg>>,
+    ) -> Statement {
         let before = self.args.len();
         self.args.extend(items.into_iter().map(Into::into));
         let count = self.args.len() - before;
@@ -77,7 +81,7 @@ impl Statement {
         self.args.resize(before + count.next_power_of_two(), last);
         let mut places = String::new();
         push_places(&mut places, before, self.args.len() - before, Places::Numbered);
-        self.text = Cow::Owned(self.text.replace("{list}", &places));
+        self.text = Cow::Owned(self.text.replace(name, &places));
         self
     }
 

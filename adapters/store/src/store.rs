@@ -21,7 +21,8 @@ use smallwins_core::win::Win;
 
 use crate::db::{Pool, Walls};
 use crate::fault::Fault;
-use crate::reads;
+use crate::gather::Gathered;
+use crate::reads::{self, Desks, Entering};
 use crate::statement::Statement;
 use crate::table::community::{Forget, Found};
 use crate::table::task::{Claim, Settle};
@@ -38,6 +39,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub struct SqlStore {
     readers: Pool,
+    entrances: Gathered<Entering>,
+    desks: Gathered<Desks>,
     writing: Writing,
 }
 
@@ -52,11 +55,16 @@ enum Writing {
 
 impl SqlStore {
     pub(crate) fn grouped(writer: Pool, readers: Pool) -> SqlStore {
-        SqlStore { readers, writing: Writing::Grouped(Writer::start(writer.clone()), writer) }
+        SqlStore::reading(readers, Writing::Grouped(Writer::start(writer.clone()), writer))
     }
 
     pub(crate) fn each(pool: Pool) -> SqlStore {
-        SqlStore { readers: pool.clone(), writing: Writing::Each(pool) }
+        SqlStore::reading(pool.clone(), Writing::Each(pool))
+    }
+
+    fn reading(readers: Pool, writing: Writing) -> SqlStore {
+        let (entrances, desks) = (Gathered::new(readers.clone()), Gathered::new(readers.clone()));
+        SqlStore { readers, entrances, desks, writing }
     }
 
     /// Writes what is waiting and closes the database. Whatever is asked afterwards is `Unavailable`.
@@ -123,7 +131,8 @@ impl Store for SqlStore {
         call: &CallId,
         speaker: Option<&Handle>,
     ) -> Result<Entrance, StoreError> {
-        Ok(reads::entrance(&self.readers, scope, call, speaker).await?)
+        let entering = Entering { call: call.clone(), speaker: speaker.cloned() };
+        Ok(self.entrances.ask(scope, entering).await?)
     }
 
     async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {
@@ -148,7 +157,7 @@ impl Store for SqlStore {
         member: MemberId,
         wins_since: DateTime<Utc>,
     ) -> Result<Desk, StoreError> {
-        Ok(reads::desk(&self.readers, scope, member, wins_since).await?)
+        Ok(self.desks.ask(scope, Desks { member, wins_since }).await?)
     }
 
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {

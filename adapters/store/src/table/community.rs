@@ -49,7 +49,7 @@ pub(crate) async fn all(
 SELECT community AS id, version, body
 FROM community
 WHERE community IN ({list})";
-    rows::values(&tx.rows(&Statement::new(text).for_list(scopes)).await?)
+    rows::values(&tx.rows(&Statement::new(text).for_list("{list}", scopes)).await?)
 }
 
 /// Keeps a community that is new, and answers with the one that is kept.

@@ -60,7 +60,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND id IN ({list})",
         );
-        let rows = pool.rows(&scope.into(), &statement.with(scope).for_list(ids.iter().map(id))).await?;
+        let rows = pool.rows(&scope.into(), &statement.with(scope).for_list("{list}", ids.iter().map(id))).await?;
         members.extend(values::<Member>(&rows)?);
     }
     Ok(members)
@@ -144,6 +144,6 @@ CROSS JOIN member
 WHERE member.community = $1 AND member.id = first.id
 ORDER BY first.stems DESC, first.holdings, first.id",
     );
-    let statement = statement.with(scope).with(most).for_list(stems.iter().map(String::as_str));
+    let statement = statement.with(scope).with(most).for_list("{list}", stems.iter().map(String::as_str));
     pool.rows(&scope.into(), &statement).await?.iter().map(|row| value(row).map(Arc::new)).collect()
 }

@@ -79,7 +79,7 @@ SELECT id, starts_at, ends_at
 FROM session
 WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2",
         );
-        let statement = statement.with(scope).with(from).with(to).for_list(members.iter().map(id));
+        let statement = statement.with(scope).with(from).with(to).for_list("{list}", members.iter().map(id));
         for row in pool.rows(&scope.into(), &statement).await? {
             let id = column(Session::TABLE, "?", row.text("id"))?;
             let at = |name| {
