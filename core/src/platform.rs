@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::community::Community;
@@ -63,6 +64,8 @@ pub struct Outgoing<'a> {
     pub to: Recipient<'a>,
     /// What.
     pub message: &'a Message,
+    /// When it was to be said: the earliest of a bundle. After a wait, the end of that wait.
+    pub due: DateTime<Utc>,
     /// How it treats the recipient's day: that of the first of a bundle, whose messages are all alike in this.
     pub manner: Manner,
     /// An earlier attempt may have arrived: look before sending again.

@@ -70,7 +70,8 @@ impl Platform for Slack {
         }
         let begun = Instant::now();
         let delivered = self.deliver_by_a_token(&outgoing).await;
-        count::delivery(&delivered, begun.elapsed());
+        let late = self.mentoring.now() - outgoing.due;
+        count::delivery(&delivered, begun.elapsed(), late.to_std().unwrap_or_default());
         delivered
     }
 }

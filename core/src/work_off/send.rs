@@ -48,6 +48,7 @@ pub(super) async fn send(
         community,
         to,
         message: &message,
+        due: bundle.iter().map(|lease| lease.task.due).min().unwrap_or(now),
         manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
         in_doubt: first.in_doubt,
     };

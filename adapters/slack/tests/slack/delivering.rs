@@ -126,6 +126,7 @@ async fn a_slack_that_cannot_be_reached_loses_nothing() {
         community: &community,
         to: smallwins_core::platform::Recipient::Member(&member),
         message: &message,
+        due: at.clock.now(),
         manner: Manner::Awaited,
         in_doubt: false,
     };

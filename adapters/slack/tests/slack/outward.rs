@@ -144,6 +144,7 @@ impl Outward {
             community: &self.community,
             to,
             message: &message,
+            due: self.clock.now(),
             manner,
             in_doubt,
         };

@@ -135,9 +135,9 @@ impl Stage {
         let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel };
         let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
         let message = Message { receipt, blocks };
-        let (message, manner) = (&message, Manner::Proactive);
+        let (message, manner, due) = (&message, Manner::Proactive, self.clock.moment().now);
         let outgoing =
-            Outgoing { task, also: &[], community: &community, to, message, manner, in_doubt: false };
+            Outgoing { task, also: &[], community: &community, to, message, due, manner, in_doubt: false };
         self.playground.deliver(outgoing).await.unwrap()
     }
 
