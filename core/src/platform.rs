@@ -120,6 +120,11 @@ pub trait Platform: Send + Sync {
     /// Which one.
     fn name(&self) -> &PlatformName;
 
+    /// To how many recipients it delivers at the same time. Messages to one recipient never overtake one another.
+    fn at_once(&self) -> usize {
+        1
+    }
+
     /// Delivers one message. Called by [`crate::work_off`] alone.
     async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError>;
 }

@@ -10,7 +10,10 @@ mod patience;
 mod post;
 mod send;
 
+use std::sync::{Mutex, PoisonError};
+
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::{StreamExt, stream};
 
 use crate::community::{Community, Scope};
 use crate::member::Member;
@@ -66,38 +69,68 @@ async fn decide_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> R
     Ok(!leases.is_empty())
 }
 
-/// Says what is due. What cannot be read of one recipient holds up nobody else.
+/// Says what is due: to one recipient in order, to several at the same time where the platform takes it. What cannot
+/// be read of one recipient, or takes long, holds up nobody else.
 async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Result<bool, StoreError> {
     let now = mentoring.now();
     let leases = mentoring.store().claim(platform.name(), Kind::Deliver, now, LEASE, BATCH).await?;
     let claimed = !leases.is_empty();
-    let mut closed: Vec<Scope> = Vec::new();
-    for Letters { community, to, leases } in by_recipient(leases) {
-        if closed.contains(&community.scope()) {
-            put_off(mentoring, &leases, held_up(Barrier::Community, now)).await?;
-            continue;
-        }
-        let speaks_first = leases.iter().any(is_proactive);
-        let reader = match reader(mentoring, &community, to, speaks_first, now).await {
-            Ok(reader) => reader,
-            Err(error) => {
-                let put_off = leases.iter().map(|lease| lease.settle(after_trouble(lease, &error, now)));
-                settle(mentoring, &put_off.collect::<Vec<_>>()).await?;
-                continue;
-            }
-        };
-        let Post { bundles, settled } = sorted(leases, &reader, now);
-        settle(mentoring, &settled).await?;
-        let mut barrier = None;
-        for bundle in bundles {
-            match barrier {
-                None => barrier = send(mentoring, platform, &community, &reader, &bundle, now).await?,
-                Some(barrier) => put_off(mentoring, &bundle, held_up(barrier, now)).await?,
-            }
-        }
-        closed.extend((barrier == Some(Barrier::Community)).then(|| community.scope()));
-    }
+    let closed = Closed::default();
+    let lanes = platform.at_once().max(1);
+    // Each is said to its end: a message that is broken off in the middle would be in doubt.
+    let said = stream::iter(by_recipient(leases))
+        .map(|letters| say_to_one(mentoring, platform, letters, &closed, now))
+        .buffer_unordered(lanes);
+    let all: Vec<Result<(), StoreError>> = said.collect().await;
+    all.into_iter().collect::<Result<(), _>>()?;
     Ok(claimed)
+}
+
+/// The communities that turned out to be closed while this batch was said.
+#[derive(Default)]
+struct Closed(Mutex<Vec<Scope>>);
+
+impl Closed {
+    fn has(&self, scope: Scope) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&scope)
+    }
+
+    fn add(&self, scope: Scope) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(scope);
+    }
+}
+
+async fn say_to_one(
+    mentoring: &Mentoring,
+    platform: &dyn Platform,
+    Letters { community, to, leases }: Letters,
+    closed: &Closed,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if closed.has(community.scope()) {
+        return put_off(mentoring, &leases, held_up(Barrier::Community, now)).await;
+    }
+    let speaks_first = leases.iter().any(is_proactive);
+    let reader = match reader(mentoring, &community, to, speaks_first, now).await {
+        Ok(reader) => reader,
+        Err(error) => {
+            let put_off = leases.iter().map(|lease| lease.settle(after_trouble(lease, &error, now)));
+            return settle(mentoring, &put_off.collect::<Vec<_>>()).await;
+        }
+    };
+    let Post { bundles, settled } = sorted(leases, &reader, now);
+    settle(mentoring, &settled).await?;
+    let mut barrier = None;
+    for bundle in bundles {
+        match barrier {
+            None => barrier = send(mentoring, platform, &community, &reader, &bundle, now).await?,
+            Some(barrier) => put_off(mentoring, &bundle, held_up(barrier, now)).await?,
+        }
+    }
+    if barrier == Some(Barrier::Community) {
+        closed.add(community.scope());
+    }
+    Ok(())
 }
 
 /// What is due for one recipient, in the order in which it became due.

@@ -58,10 +58,18 @@ impl Outbox {
     }
 }
 
+/// To how many people we write at the same time. A call takes a fifth of a second or so, and the pace of each channel
+/// and workspace is kept besides.
+const AT_ONCE: usize = 16;
+
 #[async_trait]
 impl Platform for Slack {
     fn name(&self) -> &PlatformName {
         &self.name
+    }
+
+    fn at_once(&self) -> usize {
+        AT_ONCE
     }
 
     async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {

@@ -60,7 +60,8 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND id IN ({list})",
         );
-        let rows = pool.rows(&scope.into(), &statement.with(scope).for_list("{list}", ids.iter().map(id))).await?;
+        let rows =
+            pool.rows(&scope.into(), &statement.with(scope).for_list("{list}", ids.iter().map(id))).await?;
         members.extend(values::<Member>(&rows)?);
     }
     Ok(members)
