@@ -4,6 +4,7 @@
 //! unknown fields, ids that stand twice, pings that nobody meant, and budgets.
 
 mod budget;
+mod dates;
 mod fields;
 mod ids;
 mod mentions;
@@ -34,7 +35,8 @@ pub(crate) fn message(message: &Value, intended: &[String]) -> Result<(), Refusa
     }
     mentions::mrkdwn(text, "/text", intended)?;
     let invalid = |why: String| Refusal::wrong("invalid_blocks", why);
-    let payload = json!({ "channel": "C0000000000", "text": text, "blocks": blocks });
+    let worded = dates::as_words(&json!(blocks)).map_err(invalid)?;
+    let payload = json!({ "channel": "C0000000000", "text": text, "blocks": worded });
     MessagePayload::try_from(payload).map_err(|error| invalid(error.to_string()))?;
     if blocks.len() > 50 {
         return Err(invalid("a message has 50 blocks at most".to_owned()));
@@ -47,9 +49,10 @@ pub(crate) fn message(message: &Value, intended: &[String]) -> Result<(), Refusa
 /// Judges what is to be a modal or a home.
 pub(crate) fn view(view: &Value, intended: &[String]) -> Result<(), Refusal> {
     let invalid = |why: String| Refusal::wrong("invalid_arguments", why);
+    let worded = dates::as_words(view).map_err(invalid)?;
     let parsed = match view["type"].as_str() {
-        Some("modal") => ModalView::try_from(view.clone()).map(drop),
-        Some("home") => HomeTabView::try_from(view.clone()).map(drop),
+        Some("modal") => ModalView::try_from(worded).map(drop),
+        Some("home") => HomeTabView::try_from(worded).map(drop),
         _ => return Err(invalid("the type of a view is modal or home".to_owned())),
     };
     parsed.map_err(|error| invalid(error.to_string()))?;

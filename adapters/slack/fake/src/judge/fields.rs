@@ -131,7 +131,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("usergroup", "usergroup_id style"),
     ("channel", "channel_id style"),
     ("broadcast", "range style"),
-    ("date", "timestamp format url fallback style"),
+    ("date", "timestamp format timezone url fallback style"),
 ];
 
 /// What has a `block_id`.

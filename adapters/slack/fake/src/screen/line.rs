@@ -208,18 +208,34 @@ fn words(world: &World, team: &Team, object: &Value) -> String {
     }
 }
 
-/// All words in a piece of rich text or a table, in order.
+/// All words in a piece of rich text or a table, in order: each section, quote and item of a list on lines of its own.
 fn rich(value: &Value) -> String {
     match value {
         Value::Object(object) if object.get("text").is_some_and(Value::is_string) => {
             text(&object["text"]).to_owned()
         }
         Value::Object(object) => {
-            ["elements", "rows"].iter().filter_map(|name| object.get(*name)).map(rich).collect()
+            let inner = ["elements", "rows"].iter().filter_map(|name| object.get(*name));
+            match text(&value["type"]) {
+                "date" => text(object.get("fallback").unwrap_or(&object["format"])).to_owned(),
+                "rich_text" => inner.flat_map(items).collect::<Vec<_>>().join("\n"),
+                "rich_text_list" => {
+                    inner.flat_map(items).map(|item| format!("• {item}")).collect::<Vec<_>>().join("\n")
+                }
+                "rich_text_quote" => {
+                    let quoted: String = inner.map(rich).collect();
+                    quoted.lines().map(|line| format!("> {line}")).collect::<Vec<_>>().join("\n")
+                }
+                _ => inner.map(rich).collect(),
+            }
         }
         Value::Array(array) => array.iter().map(rich).collect::<Vec<_>>().join(""),
         _ => String::new(),
     }
+}
+
+fn items(elements: &Value) -> Vec<String> {
+    elements.as_array().into_iter().flatten().map(rich).collect()
 }
 
 impl fmt::Display for Line {
