@@ -217,6 +217,7 @@ impl Mentoring {
             }
             decided => decided?,
         };
+        decision.reply = call.said.sent_back(decision.reply);
         if met == Met::First {
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
         }
@@ -314,6 +315,16 @@ impl Said {
         match self {
             Said::News(_) => Reply::default(),
             said => said.with_what_was_typed(refusal.reply(said.words())),
+        }
+    }
+
+    /// A form that is shown once more holds what was typed in it.
+    fn sent_back(&self, reply: Reply) -> Reply {
+        match (self, &reply.form) {
+            (Said::Form { action, .. }, Some(form)) if form.action.to_string() == *action => {
+                self.with_what_was_typed(reply)
+            }
+            _ => reply,
         }
     }
 
