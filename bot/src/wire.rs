@@ -47,7 +47,7 @@ pub struct House {
     /// The playground, while no platform is set up.
     playground: Option<Arc<Playground>>,
     /// Slack, when its credentials are there.
-    slack: Option<Arc<Slack>>,
+    pub slack: Option<Arc<Slack>>,
 }
 
 /// Why the house cannot be built.

@@ -128,10 +128,16 @@ impl Slack {
             stop.send_replace(true);
             Instant::now() + ENDS
         };
-        let listening = socket::listen(Arc::clone(&self), until_stopped(stopped.clone()));
+        let listening = Arc::clone(&self).listen(until_stopped(stopped.clone()));
         let working = Arc::clone(&self).work(until_stopped(stopped));
         let (until, (), ()) = tokio::join!(ending, listening, working);
         self.errands.finish(until.saturating_duration_since(Instant::now())).await;
+    }
+
+    /// Listens over Socket Mode until `shutdown` comes, when there is an app token, and does nothing of what is due:
+    /// [`Slack::run`] without its loop.
+    pub async fn listen(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
+        socket::listen(self, shutdown).await;
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use smallwins_core::store::StoreError;
 use smallwins_core::work_off::work_off;
 use tokio::time::sleep;
 
@@ -49,6 +51,16 @@ impl Slack {
                 () = sleep(wait) => {}
             }
         }
+    }
+
+    /// Does what is due now, after every answer that is under way has been given, and says when the next thing is: one
+    /// turn of the loop, for whoever moves the clock by hand.
+    ///
+    /// # Errors
+    /// The memory does not answer.
+    pub async fn settle(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.errands.over().await;
+        work_off(&self.mentoring, self).await
     }
 
     /// Something may be due at once: whoever has spoken waits for its answer.

@@ -25,10 +25,16 @@ impl Errands {
         })
     }
 
+    /// Waits until all is done.
+    pub(crate) async fn over(&self) {
+        let mut running = self.running.subscribe();
+        // Its sender is ours, and lives as long as we do.
+        let _ = running.wait_for(|running| *running == 0).await;
+    }
+
     /// Waits until all is done, and not longer than that.
     pub(crate) async fn finish(&self, within: Duration) {
-        let mut running = self.running.subscribe();
-        if timeout(within, running.wait_for(|running| *running == 0)).await.is_err() {
+        if timeout(within, self.over()).await.is_err() {
             tracing::warn!(running = *self.running.borrow(), "Answers were still under way");
         }
     }
