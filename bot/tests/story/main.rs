@@ -4,10 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod browser;
+mod clock;
 mod follows;
 mod loops;
+mod memory;
 mod process;
 mod reach;
+mod scene;
+mod slack;
 mod stage;
 mod strangers;
 mod turns;

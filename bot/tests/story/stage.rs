@@ -3,18 +3,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use smallwins_core::action::Action;
 use smallwins_core::community::Community;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
-use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::moment::Moments;
 use smallwins_core::news::News;
 use smallwins_core::platform::{
     DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
@@ -22,31 +22,8 @@ use smallwins_core::platform::{
 use smallwins_core::store::CallId;
 use smallwins_core::work_off::work_off;
 
-/// A clock that is moved by hand, and chance that repeats itself.
-pub(crate) struct Clock {
-    now: Mutex<DateTime<Utc>>,
-    seed: AtomicU64,
-}
-
-impl Clock {
-    fn at(now: DateTime<Utc>) -> Arc<Clock> {
-        Arc::new(Clock { now: Mutex::new(now), seed: AtomicU64::new(7) })
-    }
-
-    fn now(&self) -> DateTime<Utc> {
-        *self.now.lock().expect("nobody panics while moving the clock")
-    }
-
-    fn set(&self, now: DateTime<Utc>) {
-        *self.now.lock().expect("nobody panics while moving the clock") = now;
-    }
-}
-
-impl Moments for Clock {
-    fn moment(&self) -> Moment {
-        Moment::new(self.now(), self.seed.fetch_add(1, Ordering::Relaxed))
-    }
-}
+use crate::clock::{Clock, instant, words};
+use crate::scene::{Scene, ana_and_ben_enter};
 
 /// What reached somebody: a person by their name, or everybody.
 struct Arrived {
@@ -141,7 +118,7 @@ impl Stage {
             handle: Handle(name.to_owned()),
             name: Some(shown),
             zone: Some(zone),
-            language: None,
+            language: Some("en".to_owned()),
             admin: false,
         };
         self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
@@ -194,15 +171,8 @@ impl Stage {
     /// A stage with Ana and Ben on it.
     pub(crate) async fn with_ana_and_ben(wall: &str, zone: &str) -> Stage {
         let mut stage = Stage::at(wall, zone).await;
-        stage.ana_and_ben_enter().await;
+        ana_and_ben_enter(&mut stage).await;
         stage
-    }
-
-    /// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
-    pub(crate) async fn ana_and_ben_enter(&mut self) {
-        self.enters("ana", "Europe/Lisbon");
-        self.enters("ben", "America/Chicago");
-        self.says("ben", "/mentor join parsing, rust").await;
     }
 
     /// Somebody as their platform describes them.
@@ -377,6 +347,41 @@ impl Stage {
     }
 }
 
+#[async_trait(?Send)]
+impl Scene for Stage {
+    async fn enters(&mut self, name: &str, zone: &str) {
+        Stage::enters(self, name, zone);
+    }
+
+    async fn says(&mut self, name: &str, text: &str) {
+        Stage::says(self, name, text).await;
+    }
+
+    async fn presses(&mut self, name: &str, label: &str) {
+        Stage::presses(self, name, label).await;
+    }
+
+    fn label(&self, name: &str, beginning: &str) -> String {
+        Stage::label(self, name, beginning)
+    }
+
+    async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
+        Stage::fills(self, name, fields).await;
+    }
+
+    async fn passes(&mut self, time: TimeDelta) {
+        Stage::passes(self, time).await;
+    }
+
+    async fn until(&mut self, wall: &str, zone: &str) {
+        Stage::until(self, wall, zone).await;
+    }
+
+    async fn transcript(&mut self) -> String {
+        Stage::transcript(self).await
+    }
+}
+
 impl Drop for Stage {
     /// A story that breaks off shows how far it came.
     fn drop(&mut self) {
@@ -394,20 +399,6 @@ fn may_open_a_form(said: &Said) -> bool {
         }
         Said::Form { .. } => true,
         Said::Due(_) | Said::News(_) => false,
-    }
-}
-
-fn instant(wall: &str, zone: &str) -> DateTime<Utc> {
-    let zone: Tz = zone.parse().expect("a zone");
-    let wall = NaiveDateTime::parse_from_str(wall, "%Y-%m-%d %H:%M").expect("a wall time");
-    zone.from_local_datetime(&wall).earliest().expect("a time that exists").to_utc()
-}
-
-fn words(time: TimeDelta) -> String {
-    match (time.num_days(), time.num_hours(), time.num_minutes()) {
-        (days, hours, _) if days > 0 && hours % 24 == 0 => format!("{days} d"),
-        (_, hours, minutes) if hours > 0 && minutes % 60 == 0 => format!("{hours} h"),
-        (_, _, minutes) => format!("{minutes} min"),
     }
 }
 

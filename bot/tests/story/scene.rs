@@ -1,0 +1,39 @@
+//! What a story is told in: the verbs of people and of time, wherever it is played.
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+
+/// A place where a story is played: the bare stage, or Slack.
+#[async_trait(?Send)]
+pub(crate) trait Scene {
+    /// Somebody enters.
+    async fn enters(&mut self, name: &str, zone: &str);
+
+    /// Somebody types: a command, or a line to Smallwins alone.
+    async fn says(&mut self, name: &str, text: &str);
+
+    /// Somebody presses the latest button with that label that they can see.
+    async fn presses(&mut self, name: &str, label: &str);
+
+    /// The label of the latest button that somebody sees and that begins so.
+    fn label(&self, name: &str, beginning: &str) -> String;
+
+    /// Somebody sends the form that is open for them, with some fields filled in.
+    async fn fills(&mut self, name: &str, fields: &[(&str, &str)]);
+
+    /// Time passes, and what is due in between is done at its time.
+    async fn passes(&mut self, time: TimeDelta);
+
+    /// Time passes until somebody's clock shows a wall time.
+    async fn until(&mut self, wall: &str, zone: &str);
+
+    /// Everything that happened since it was last asked for; nothing that is due may be left behind.
+    async fn transcript(&mut self) -> String;
+}
+
+/// Ana in Lisbon, and Ben in Chicago who mentors in parsing and rust.
+pub(crate) async fn ana_and_ben_enter(scene: &mut dyn Scene) {
+    scene.enters("ana", "Europe/Lisbon").await;
+    scene.enters("ben", "America/Chicago").await;
+    scene.says("ben", "/mentor join parsing, rust").await;
+}

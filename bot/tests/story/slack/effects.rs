@@ -1,0 +1,75 @@
+//! What came of a story: the journal, and how things stand in the end, without the ids that chance has made.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::memory::Memory;
+
+/// What is compared, each with the columns that say it; `who` is a member's id.
+const QUESTIONS: [(&str, &str); 7] = [
+    ("fact", "SELECT at || ' ' || kind AS what, member AS who, body FROM fact"),
+    ("member", "SELECT '' AS what, id AS who, body FROM member"),
+    ("win", "SELECT at || ' ' || (undone_at IS NULL) AS what, learner AS who, body FROM win"),
+    ("ask", "SELECT at || ' ' || open AS what, learner AS who, body FROM ask"),
+    ("offer", "SELECT open || '' AS what, mentor AS who, body FROM offer"),
+    ("session", "SELECT open || ' ' || coalesce(starts_at, '') AS what, mentor AS who, body FROM session"),
+    (
+        "task",
+        "SELECT kind || ' ' || state || ' ' || CASE WHEN settled_at IS NULL THEN due ELSE '' END AS what, \
+         coalesce(recipient, '') AS who, body FROM task",
+    ),
+];
+
+/// What came of a story so far, in lines that are sorted.
+pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
+    let mut looking = memory.look().await;
+    let names = sqlx::query("SELECT id, body FROM member").fetch_all(&mut looking).await.expect("members");
+    let names: BTreeMap<String, String> = names.iter().map(named).collect();
+    let mut lines = Vec::new();
+    for (what, question) in QUESTIONS {
+        let rows = sqlx::query(question).fetch_all(&mut looking).await.expect("rows");
+        lines.extend(rows.iter().map(|row| format!("{what} {}", line(row, &names))));
+    }
+    lines.sort();
+    lines
+}
+
+fn named(row: &SqliteRow) -> (String, String) {
+    (row.get("id"), body(row)["name"].as_str().unwrap_or_default().to_owned())
+}
+
+fn line(row: &SqliteRow, names: &BTreeMap<String, String>) -> String {
+    let (what, who): (String, String) = (row.get("what"), row.get("who"));
+    let mut body = body(row);
+    // On the bare stage they are called as they are named.
+    body.as_object_mut().expect("bodies are objects").remove("handle");
+    format!("{what} {}: {}", without_ids(&who, names), alike(body, names))
+}
+
+fn body(row: &SqliteRow) -> Value {
+    serde_json::from_str(row.get("body")).expect("bodies are JSON")
+}
+
+/// A value with names instead of ids.
+fn alike(value: Value, names: &BTreeMap<String, String>) -> Value {
+    match value {
+        Value::String(text) => Value::String(without_ids(&text, names)),
+        Value::Array(values) => values.into_iter().map(|value| alike(value, names)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(key, value)| (without_ids(&key, names), alike(value, names))).collect()
+        }
+        value => value,
+    }
+}
+
+/// A text in which members go by their names, and everything else by what it is: `affirm offer`.
+fn without_ids(text: &str, names: &BTreeMap<String, String>) -> String {
+    let word = |word: &str| match word.split_once('_') {
+        Some((kind, digits)) if digits.len() == 26 => names.get(word).cloned().unwrap_or(kind.to_owned()),
+        _ => word.to_owned(),
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
