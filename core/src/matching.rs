@@ -5,7 +5,6 @@
 //! then to the smaller id, so that a match can be explained and replayed.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -106,7 +105,8 @@ pub fn rank(
     now: DateTime<Utc>,
 ) -> Ranking {
     let mut ranking = Ranking::default();
-    let wanted = topic::stems(ask.question.as_str());
+    // A handful, which a look at each finds sooner than a tree does.
+    let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
     let mut weeks = Weeks::new(ask, learner, now);
     for member in mentors.into_iter().map(Into::into) {
         if member.id == learner.id || ask.tried.contains(&member.id) || !share_a_language(learner, &member) {
@@ -130,7 +130,7 @@ fn order(candidate: &Candidate) -> (Reverse<i64>, usize, MemberId) {
 fn candidate(
     ask: &Ask,
     learner: &Member,
-    wanted: &BTreeSet<String>,
+    wanted: &[String],
     member: Arc<Member>,
     weeks: &mut Weeks,
 ) -> Option<Candidate> {
@@ -217,10 +217,10 @@ fn share_a_language(learner: &Member, member: &Member) -> bool {
 }
 
 /// The topic that covers the question best, and its points; without any, the first one for none.
-fn best_topic(mentor: &Mentor, wanted: &BTreeSet<String>) -> (Option<Topic>, i64) {
+fn best_topic(mentor: &Mentor, wanted: &[String]) -> (Option<Topic>, i64) {
     let scored = mentor.topics.iter().map(|topic| {
         let stems = topic.stems();
-        let shared = stems.intersection(wanted).count() as i64;
+        let shared = stems.iter().filter(|stem| wanted.contains(stem)).count() as i64;
         (topic, points::TOPIC * shared / (stems.len().max(1) as i64))
     });
     let best = scored.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)));

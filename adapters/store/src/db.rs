@@ -228,9 +228,25 @@ impl Tx {
         }
     }
 
+    /// How many rows a statement wrote.
+    pub(crate) async fn count(&mut self, statement: &Statement) -> Result<u64, Fault> {
+        on!(Tx, self, tx => query(statement).execute(&mut **tx).await.map(|done| done.rows_affected()).map_err(fault))
+    }
+
     /// Runs a statement that answers with nothing.
     pub(crate) async fn run(&mut self, statement: &Statement) -> Result<(), Fault> {
-        on!(Tx, self, tx => query(statement).execute(&mut **tx).await.map(drop).map_err(fault))
+        self.count(statement).await.map(drop)
+    }
+
+    /// A number that is another one when a process beside ours has written to the SQLite file since. Several may write
+    /// to PostgreSQL at any time, so there it is no news.
+    pub(crate) async fn written_by_others(&mut self) -> Result<i64, Fault> {
+        match self {
+            Tx::Sqlite(conn) => {
+                sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut **conn).await.map_err(fault)
+            }
+            Tx::Postgres(_) => Ok(0),
+        }
     }
 
     /// Makes everything last, or undoes it.

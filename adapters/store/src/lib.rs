@@ -10,6 +10,7 @@
 //! | `table/*.rs` | one table each: what stands in its columns, and the statements that concern it alone |
 //! | `reads.rs` | reads across tables, one statement each |
 //! | `gather.rs` | reads that many ask for at once, made one statement |
+//! | `mentors.rs` | the mentors of a SQLite file, kept in mind for those who ask |
 //! | `write.rs` | a commit as rows, and the order in which they are written |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
@@ -36,6 +37,7 @@
 mod db;
 mod fault;
 mod gather;
+mod mentors;
 mod migrations;
 mod open;
 mod reads;

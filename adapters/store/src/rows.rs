@@ -1,5 +1,7 @@
 //! Values and rows: what is stored is the whole value as JSON, beside the columns that reads look for.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -84,9 +86,31 @@ impl Writing {
         Ok(answers)
     }
 
-    /// Writes the rows, and is `Clash` when one of them did not pass.
-    pub(crate) async fn run_all(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<(), Fault> {
-        let passed = self.run(tx, rows).await?.len();
-        if passed == rows.len() { Ok(()) } else { Err(Fault::Clash) }
+    /// Writes the rows, and says whether all of them passed. For statements that would return the id, which is not
+    /// fetched here.
+    pub(crate) async fn passes(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<bool, Fault> {
+        let tail = self.tail.strip_suffix("RETURNING id").unwrap_or(self.tail);
+        let mut passed = 0;
+        for rows in rows.chunks(MOST_ROWS) {
+            let statement =
+                Statement::of_rows(self.head, rows.iter().copied(), &tx.sharing(tail), tx.places());
+            passed += tx.count(&statement).await?;
+        }
+        Ok(passed == rows.len() as u64)
+    }
+
+    /// Writes the rows, and answers with the places of those that did not pass. For tables whose rows begin with
+    /// community and id, in statements that return the id.
+    pub(crate) async fn refused(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<Vec<usize>, Fault> {
+        let passed = self.run(tx, rows).await?;
+        if passed.len() == rows.len() {
+            return Ok(Vec::new());
+        }
+        let passed = passed.iter().map(|row| column("row", "?", row.text("id")));
+        let passed: HashSet<String> = passed.collect::<Result<_, _>>()?;
+        let refused = |row: &[Arg]| !matches!(&row[1], Arg::Text(Some(id)) if passed.contains(&**id));
+        let refused: Vec<usize> = (0..rows.len()).filter(|place| refused(rows[*place])).collect();
+        // Two rows of one id in two communities: which of them passed is not told.
+        if refused.is_empty() { Err(Fault::Clash) } else { Ok(refused) }
     }
 }

@@ -202,7 +202,12 @@ impl Store for SqlStore {
         stems: &[String],
         most: u32,
     ) -> Result<Vec<Arc<Member>>, StoreError> {
-        Ok(member::candidates(&self.readers, scope, stems, most).await?)
+        Ok(match &self.writing {
+            Writing::Grouped(writer, _) => {
+                writer.mentors().candidates(&self.readers, scope, stems, most).await?
+            }
+            Writing::Each(pool) => member::candidates(pool, scope, stems, most).await?,
+        })
     }
 
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError> {

@@ -1,16 +1,20 @@
 //! Writes: what is done inside one transaction. SQLite's writer groups them, PostgreSQL runs each on its own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::decision::Change;
+use smallwins_core::id::MemberId;
+use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::store::{CallId, Commit, Committed};
 use smallwins_core::task::Subject;
 
 use crate::db::{Tx, Walls};
 use crate::fault::Fault;
+use crate::mentors::Mentors;
 use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
@@ -37,6 +41,12 @@ pub(crate) trait Write: Send + Sync + 'static {
         None
     }
 
+    /// It is on its way to the disk: what it says of mentors holds for whoever asks next.
+    fn is_on_its_way(&self, _: &Mentors) {}
+
+    /// It lasts, or came to nothing.
+    fn has_ended(&self, _: Result<&Self::Answer, &Fault>, _: &Mentors) {}
+
     /// What an answer means when an earlier attempt may have lasted: its connection was lost.
     fn after_doubt(&self, answer: Self::Answer) -> Self::Answer {
         answer
@@ -53,6 +63,8 @@ pub(crate) struct Draft {
     at: DateTime<Utc>,
     reply: Reply,
     call_row: Vec<Arg>,
+    /// The members whom it writes, as they are from then on.
+    members: BTreeMap<MemberId, Arc<Member>>,
     versioned: [BTreeMap<String, Vec<Arg>>; 6],
     moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
@@ -60,6 +72,7 @@ pub(crate) struct Draft {
     hastened: BTreeMap<String, Vec<Arg>>,
     tasks: Vec<Vec<Arg>>,
     abouts: Vec<String>,
+    touched: Vec<String>,
     facts: Vec<Vec<Arg>>,
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
@@ -84,6 +97,7 @@ impl Draft {
             at: *at,
             reply: reply.clone(),
             call_row: call::row(*scope, call, *at, reply),
+            members: BTreeMap::new(),
             versioned: Default::default(),
             moved: None,
             findables: BTreeMap::new(),
@@ -91,11 +105,13 @@ impl Draft {
             hastened: BTreeMap::new(),
             tasks: Vec::new(),
             abouts: Vec::new(),
+            touched: Vec::new(),
             facts: Vec::new(),
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
+        draft.touched = draft.touches();
         draft
     }
 
@@ -109,6 +125,8 @@ impl Draft {
             Change::Member(member) => {
                 self.findables.insert(member.id.to_string(), member_topic::findable(scope, member));
                 self.versioned[MEMBER].insert(member.id.to_string(), member::row(scope, member));
+                let written = Member { version: member.version + 1, ..Member::clone(member) };
+                self.members.insert(member.id, Arc::new(written));
             }
             Change::Win(win) => {
                 self.versioned[WIN].insert(win.id.to_string(), win::row(scope, win));
@@ -150,13 +168,17 @@ impl Draft {
         format!("{} {about}", self.scope.community())
     }
 
-    /// What no other commit of a group may touch as well.
-    pub(crate) fn touched(&self) -> impl Iterator<Item = String> {
+    fn touches(&self) -> Vec<String> {
         let community = self.scope.community();
         let rows = self.versioned.iter().flat_map(BTreeMap::keys);
         let names = self.kept.keys().chain(self.let_go.keys()).map(|name| format!("keepsake {name}"));
         let call = std::iter::once(format!("call {}", self.call.0));
-        rows.cloned().chain(names).chain(call).map(move |what| format!("{community} {what}"))
+        rows.cloned().chain(names).chain(call).map(|what| format!("{community} {what}")).collect()
+    }
+
+    /// What no other commit of a group may touch as well.
+    pub(crate) fn touched(&self) -> &[String] {
+        &self.touched
     }
 
     /// What its wake-ups are about, and what it drops the wake-ups of. Drops come first when commits are written
@@ -171,38 +193,87 @@ impl Draft {
     }
 }
 
-/// Writes several commits at once. `Clash` when a row of any of them did not pass, be it a call that was answered
-/// before: then each is to be run on its own, for its own verdict.
-pub(crate) async fn write_together(tx: &mut Tx, drafts: &[&Draft]) -> Result<(), Fault> {
-    let calls: Vec<&[Arg]> = drafts.iter().map(|draft| draft.call_row.as_slice()).collect();
-    call::PUT.run_all(tx, &calls).await?;
-    write(tx, drafts).await
+/// Why commits were not written together.
+pub(crate) enum Apart {
+    /// A row did not pass, be it a call that was answered before.
+    Refused(Refused),
+    /// It is not known whose fault it was.
+    Fault(Fault),
+}
+
+/// Whose rows did not pass: each of them is to be run on its own, for its own verdict.
+pub(crate) enum Refused {
+    /// It was not asked who they are.
+    Somebody,
+    /// Those at these places.
+    These(BTreeSet<usize>),
+}
+
+/// Whether it is asked whose rows did not pass. It takes a row back for each row, and there are hardly ever any.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    Asked,
+    Spared,
+}
+
+impl From<Fault> for Apart {
+    fn from(fault: Fault) -> Apart {
+        Apart::Fault(fault)
+    }
+}
+
+/// Writes several commits at once.
+pub(crate) async fn write_together(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart> {
+    let calls = drafts.iter().enumerate().map(|(of, draft)| (of, draft.call_row.as_slice())).collect();
+    put(tx, &call::PUT, calls, names).await?;
+    write(tx, drafts, names).await
 }
 
 /// Writes the rows of one or more commits, by table.
 ///
 /// What a commit drops is what waited before it: its own new wake-ups about the same stay.
-async fn write(tx: &mut Tx, drafts: &[&Draft]) -> Result<(), Fault> {
-    task::DROP.run(tx, &gather(drafts, |draft| draft.drops.values())).await?;
-    task::HASTEN.run(tx, &gather(drafts, |draft| draft.hastened.values())).await?;
+async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart> {
+    task::DROP.run(tx, &rows(gather(drafts, |draft| draft.drops.values()))).await?;
+    task::HASTEN.run(tx, &rows(gather(drafts, |draft| draft.hastened.values()))).await?;
     for (table, writing) in VERSIONED.iter().enumerate() {
-        writing.run_all(tx, &gather(drafts, |draft| draft.versioned[table].values())).await?;
+        put(tx, writing, gather(drafts, |draft| draft.versioned[table].values()), names).await?;
     }
-    task::PARK.run(tx, &gather(drafts, |draft| &draft.moved)).await?;
+    task::PARK.run(tx, &rows(gather(drafts, |draft| &draft.moved))).await?;
     let findables: Vec<&Findable> = drafts.iter().flat_map(|draft| draft.findables.values()).collect();
     member_topic::put(tx, &findables).await?;
-    task::PUT.run_all(tx, &gather(drafts, |draft| &draft.tasks)).await?;
-    fact::PUT.run_all(tx, &gather(drafts, |draft| &draft.facts)).await?;
-    keepsake::DROP.run(tx, &gather(drafts, |draft| draft.let_go.values())).await?;
-    keepsake::PUT.run(tx, &gather(drafts, |draft| draft.kept.values())).await?;
+    put(tx, &task::PUT, gather(drafts, |draft| &draft.tasks), names).await?;
+    put(tx, &fact::PUT, gather(drafts, |draft| &draft.facts), names).await?;
+    keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
+    keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
     Ok(())
 }
 
-fn gather<'a, I>(drafts: &[&'a Draft], rows: impl Fn(&'a Draft) -> I) -> Vec<&'a [Arg]>
+/// Rows, each with the place of the commit that it belongs to.
+type Gathered<'a> = Vec<(usize, &'a [Arg])>;
+
+fn gather<'a, I>(drafts: &[&'a Draft], rows: impl Fn(&'a Draft) -> I) -> Gathered<'a>
 where
     I: IntoIterator<Item = &'a Vec<Arg>>,
 {
-    drafts.iter().flat_map(|draft| rows(draft)).map(Vec::as_slice).collect()
+    let of = |(of, draft): (usize, &&'a Draft)| rows(draft).into_iter().map(move |row| (of, row.as_slice()));
+    drafts.iter().enumerate().flat_map(of).collect()
+}
+
+fn rows(gathered: Gathered<'_>) -> Vec<&[Arg]> {
+    gathered.into_iter().map(|(_, row)| row).collect()
+}
+
+async fn put(tx: &mut Tx, writing: &Writing, gathered: Gathered<'_>, names: Names) -> Result<(), Apart> {
+    let (of, rows): (Vec<usize>, Vec<&[Arg]>) = gathered.into_iter().unzip();
+    match names {
+        Names::Spared if writing.passes(tx, &rows).await? => Ok(()),
+        Names::Spared => Err(Apart::Refused(Refused::Somebody)),
+        Names::Asked => {
+            let refused = writing.refused(tx, &rows).await?;
+            let these: BTreeSet<usize> = refused.into_iter().map(|row| of[row]).collect();
+            if these.is_empty() { Ok(()) } else { Err(Apart::Refused(Refused::These(these))) }
+        }
+    }
 }
 
 impl Write for Draft {
@@ -217,7 +288,22 @@ impl Write for Draft {
             let reply = call::reply(tx, self.scope, &self.call).await?;
             return reply.map(Committed::Before).ok_or(Fault::Clash);
         }
-        write(tx, &[self]).await.map(|()| Committed::Now)
+        match write(tx, &[self], Names::Spared).await {
+            Ok(()) => Ok(Committed::Now),
+            Err(Apart::Refused(_)) => Err(Fault::Clash),
+            Err(Apart::Fault(fault)) => Err(fault),
+        }
+    }
+
+    fn is_on_its_way(&self, mentors: &Mentors) {
+        mentors.note(self.scope, self.members.values());
+    }
+
+    fn has_ended(&self, verdict: Result<&Committed, &Fault>, mentors: &Mentors) {
+        match verdict {
+            Ok(Committed::Now) => mentors.note(self.scope, self.members.values()),
+            Ok(Committed::Before(_)) | Err(_) => mentors.doubt(self.scope, self.members.values()),
+        }
     }
 
     fn drafted(&self) -> Option<&Draft> {

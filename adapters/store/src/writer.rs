@@ -1,16 +1,19 @@
 //! SQLite's one writer: it takes all writes that are waiting and makes them one transaction, so that many share the
 //! wait for the disk.
 //!
-//! The rows of waiting commits become one statement for each table. When anything in a group fails, the group is
-//! undone and each of its writes runs on its own, for its own verdict. Whoever asked is answered after `COMMIT`.
+//! The rows of waiting commits become one statement for each table. When rows of some are refused, the group is undone
+//! and written without those, and each of them runs on its own, for its own verdict. Whoever asked is answered after
+//! `COMMIT`.
 
 use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use tokio::sync::{mpsc, oneshot};
 
 use crate::db::{Pool, Tx, Walls};
 use crate::fault::Fault;
-use crate::write::{Draft, Write, write_together};
+use crate::mentors::Mentors;
+use crate::write::{Apart, Draft, Names, Refused, Write, write_together};
 
 /// The most writes that share a transaction.
 const MOST: usize = 256;
@@ -19,7 +22,10 @@ const WAITING: usize = 1024;
 
 /// The way to the writer.
 #[derive(Debug, Clone)]
-pub(crate) struct Writer(mpsc::Sender<Message>);
+pub(crate) struct Writer {
+    messages: mpsc::Sender<Message>,
+    mentors: Arc<Mentors>,
+}
 
 enum Message {
     Job(Box<dyn Job>),
@@ -33,8 +39,8 @@ trait Job: Send {
     /// Runs it and keeps its answer.
     async fn run(&mut self, tx: &mut Tx) -> Result<(), Fault>;
     /// Tells the answer, which lasts by now.
-    fn done(self: Box<Self>);
-    fn failed(self: Box<Self>, fault: Fault);
+    fn done(self: Box<Self>, mentors: &Mentors);
+    fn failed(self: Box<Self>, fault: Fault, mentors: &Mentors);
 }
 
 struct Waiting<W: Write> {
@@ -55,12 +61,15 @@ impl<W: Write> Job for Waiting<W> {
     }
 
     // Whoever asked may have gone meanwhile; what was written stays written.
-    fn done(self: Box<Self>) {
+    fn done(self: Box<Self>, mentors: &Mentors) {
         let answer = self.answer.or_else(|| self.write.drafted_answer());
-        let _ = self.tell.send(Ok(answer.expect("what was not drafted was run")));
+        let answer = answer.expect("what was not drafted was run");
+        self.write.has_ended(Ok(&answer), mentors);
+        let _ = self.tell.send(Ok(answer));
     }
 
-    fn failed(self: Box<Self>, fault: Fault) {
+    fn failed(self: Box<Self>, fault: Fault, mentors: &Mentors) {
+        self.write.has_ended(Err(&fault), mentors);
         let _ = self.tell.send(Err(fault));
     }
 }
@@ -68,31 +77,38 @@ impl<W: Write> Job for Waiting<W> {
 impl Writer {
     /// Starts the writer of a database.
     pub(crate) fn start(pool: Pool) -> Writer {
-        let (sender, receiver) = mpsc::channel(WAITING);
-        tokio::spawn(work(pool, receiver));
-        Writer(sender)
+        let (messages, receiver) = mpsc::channel(WAITING);
+        let mentors = Arc::new(Mentors::default());
+        tokio::spawn(work(Desk { pool, mentors: Arc::clone(&mentors), seen: None }, receiver));
+        Writer { messages, mentors }
+    }
+
+    /// The mentors, as what is written and on its way leaves them.
+    pub(crate) fn mentors(&self) -> &Mentors {
+        &self.mentors
     }
 
     /// Has something written, and is back when it lasts.
     pub(crate) async fn write<W: Write>(&self, write: W) -> Result<W::Answer, Fault> {
         let closed = || Fault::Other("the store is closed".to_owned());
         let (tell, told) = oneshot::channel();
-        let job = Box::new(Waiting { write, answer: None, tell });
-        self.0.send(Message::Job(job)).await.map_err(|_| closed())?;
+        let place = self.messages.reserve().await.map_err(|_| closed())?;
+        write.is_on_its_way(&self.mentors);
+        place.send(Message::Job(Box::new(Waiting { write, answer: None, tell })));
         told.await.map_err(|_| closed())?
     }
 
     /// Ends the writer when it has written what is waiting.
     pub(crate) async fn close(&self) {
         let (tell, told) = oneshot::channel();
-        if self.0.send(Message::Close(tell)).await.is_ok() {
+        if self.messages.send(Message::Close(tell)).await.is_ok() {
             // The writer is gone when it says nothing, which is what was asked for.
             let _ = told.await;
         }
     }
 }
 
-async fn work(pool: Pool, mut messages: mpsc::Receiver<Message>) {
+async fn work(mut desk: Desk, mut messages: mpsc::Receiver<Message>) {
     let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::new();
     let mut closing: Vec<oneshot::Sender<()>> = Vec::new();
     loop {
@@ -108,7 +124,7 @@ async fn work(pool: Pool, mut messages: mpsc::Receiver<Message>) {
             take(message, &mut waiting, &mut closing, &mut messages);
         }
         let group = apart(&mut waiting);
-        write_group(&pool, group).await;
+        desk.write_group(group).await;
     }
     for tell in closing {
         let _ = tell.send(());
@@ -137,11 +153,11 @@ fn apart(waiting: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
     let (mut touched, mut promised) = (HashSet::new(), HashSet::new());
     for job in waiting.drain(..) {
         let fits = job.drafted().is_none_or(|draft| {
-            !draft.touched().any(|row| touched.contains(&row))
+            !draft.touched().iter().any(|row| touched.contains(row))
                 && !draft.dropped().any(|about| promised.contains(about))
         });
         if let Some(draft) = job.drafted() {
-            touched.extend(draft.touched());
+            touched.extend(draft.touched().iter().cloned());
             promised.extend(draft.promised().iter().cloned());
         }
         if fits { group.push(job) } else { behind.push_back(job) }
@@ -150,41 +166,80 @@ fn apart(waiting: &mut VecDeque<Box<dyn Job>>) -> Vec<Box<dyn Job>> {
     group
 }
 
-async fn write_group(pool: &Pool, mut group: Vec<Box<dyn Job>>) {
-    if group.len() > 1 && together(pool, &mut group).await.is_ok() {
-        return group.into_iter().for_each(Job::done);
-    }
-    for mut job in group {
-        match alone(pool, job.as_mut()).await {
-            Ok(()) => job.done(),
-            Err(fault) => job.failed(fault),
+/// Where the writer works.
+struct Desk {
+    pool: Pool,
+    mentors: Arc<Mentors>,
+    /// The state in which the file was left by other processes.
+    seen: Option<i64>,
+}
+
+impl Desk {
+    /// Writes together what can be; whoever was refused, and everybody when it is not known who was, is written alone.
+    async fn write_group(&mut self, mut group: Vec<Box<dyn Job>>) {
+        let (mut refused, mut names) = (Vec::new(), Names::Spared);
+        while group.len() > 1 {
+            match self.together(&mut group, names).await {
+                Ok(()) => {
+                    group.drain(..).for_each(|job| job.done(&self.mentors));
+                }
+                Err(Apart::Refused(Refused::Somebody)) => names = Names::Asked,
+                Err(Apart::Refused(Refused::These(which))) => {
+                    let (mut place, mut left) = (0, Vec::new());
+                    for job in group.drain(..) {
+                        let drafted = job.drafted().is_some();
+                        let list = if drafted && which.contains(&place) { &mut refused } else { &mut left };
+                        list.push(job);
+                        place += usize::from(drafted);
+                    }
+                    (group, names) = (left, Names::Spared);
+                }
+                Err(Apart::Fault(_)) => break,
+            }
+        }
+        for mut job in group.into_iter().chain(refused) {
+            match self.alone(job.as_mut()).await {
+                Ok(()) => job.done(&self.mentors),
+                Err(fault) => job.failed(fault, &self.mentors),
+            }
         }
     }
+
+    async fn together(&mut self, group: &mut [Box<dyn Job>], names: Names) -> Result<(), Apart> {
+        let mut tx = self.begin().await?;
+        let written = run_all(&mut tx, group, names).await;
+        finish(tx, written).await
+    }
+
+    async fn alone(&mut self, job: &mut dyn Job) -> Result<(), Fault> {
+        let mut tx = self.begin().await?;
+        let written = job.run(&mut tx).await;
+        finish(tx, written).await
+    }
+
+    /// Begins a transaction. When another process has written to the file, nothing that is kept in mind counts.
+    async fn begin(&mut self) -> Result<Tx, Fault> {
+        let mut tx = self.pool.begin(&Walls::default()).await?;
+        let now = Some(tx.written_by_others().await?);
+        if self.seen != now {
+            self.mentors.forget_all();
+        }
+        self.seen = now;
+        Ok(tx)
+    }
 }
 
-async fn together(pool: &Pool, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
-    let mut tx = pool.begin(&Walls::default()).await?;
-    let written = run_all(&mut tx, group).await;
-    finish(tx, written).await
-}
-
-async fn run_all(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+async fn run_all(tx: &mut Tx, group: &mut [Box<dyn Job>], names: Names) -> Result<(), Apart> {
     for job in group.iter_mut().filter(|job| job.drafted().is_none()) {
         job.run(tx).await?;
     }
     let drafts: Vec<&Draft> = group.iter().filter_map(|job| job.drafted()).collect();
-    if drafts.is_empty() { Ok(()) } else { write_together(tx, &drafts).await }
+    if drafts.is_empty() { Ok(()) } else { write_together(tx, &drafts, names).await }
 }
 
-async fn alone(pool: &Pool, job: &mut dyn Job) -> Result<(), Fault> {
-    let mut tx = pool.begin(&Walls::default()).await?;
-    let written = job.run(&mut tx).await;
-    finish(tx, written).await
-}
-
-async fn finish(tx: Tx, written: Result<(), Fault>) -> Result<(), Fault> {
+async fn finish<E: From<Fault>>(tx: Tx, written: Result<(), E>) -> Result<(), E> {
     match written {
-        Ok(()) => tx.commit().await,
+        Ok(()) => Ok(tx.commit().await?),
         Err(fault) => {
             tx.rollback().await;
             Err(fault)

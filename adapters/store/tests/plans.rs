@@ -31,11 +31,12 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 9] = [
+const WHOLE: [&str; 10] = [
     "community::forget",
     "community::found",
     "member::admins",
     "member::everyone",
+    "member::mentors",
     "member::unreachable",
     "member_topic::topics",
     "task::due",

@@ -167,7 +167,8 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
     let room = mentor.room(&member.calendar, opens_at, None);
     let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
     let meets = common.iter().any(|(from, to)| *to - *from >= ask.minutes.time());
-    let (_, topic_points) = best_topic(mentor, &topic::stems(ask.question.as_str()));
+    let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
+    let (_, topic_points) = best_topic(mentor, &wanted);
     let points = topic_points
         + overlap_points(&common)
         + room_points(room, mentor)

@@ -5,6 +5,7 @@ use smallwins_core::platform::PlatformName;
 
 use crate::db::{Pool, Tx, Walls};
 use crate::fault::Fault;
+use crate::mentors::Mentors;
 use crate::rows::{self, Kept, Writing, body, next};
 use crate::statement::{Arg, Statement, id};
 use crate::write::Write;
@@ -132,5 +133,9 @@ impl Write for Forget {
             tx.run(&Statement::new(text).with(self.0)).await?;
         }
         Ok(())
+    }
+
+    fn has_ended(&self, _: Result<&(), &Fault>, mentors: &Mentors) {
+        mentors.forget(self.0);
     }
 }

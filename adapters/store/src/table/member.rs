@@ -6,7 +6,7 @@ use smallwins_core::community::Scope;
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 
-use crate::db::Pool;
+use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, next, value, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
@@ -107,6 +107,27 @@ LIMIT $2",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
 
+/// Everybody who can be found by a topic, in no stated order; at most `most`.
+pub(crate) async fn mentors(pool: &Pool, scope: Scope, most: usize) -> Result<Vec<Arc<Member>>, Fault> {
+    let statement = Statement::new(
+        "-- member::mentors
+SELECT member.id, member.version, member.body
+FROM (
+    SELECT DISTINCT member
+    FROM member_topic
+    WHERE community = $1
+) AS found
+CROSS JOIN member
+WHERE member.community = $1 AND member.id = found.member
+LIMIT $2",
+    );
+    shared(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
+fn shared(rows: &[Row]) -> Result<Vec<Arc<Member>>, Fault> {
+    rows.iter().map(|row| value(row).map(Arc::new)).collect()
+}
+
 /// Mentors whose topics share stems with a question, in the order in which they are considered.
 ///
 /// The order is found from two indexes alone; only then are the bodies of the first `most` read. What was found is
@@ -146,5 +167,5 @@ WHERE member.community = $1 AND member.id = first.id
 ORDER BY first.stems DESC, first.holdings, first.id",
     );
     let statement = statement.with(scope).with(most).for_list("{list}", stems.iter().map(String::as_str));
-    pool.rows(&scope.into(), &statement).await?.iter().map(|row| value(row).map(Arc::new)).collect()
+    shared(&pool.rows(&scope.into(), &statement).await?)
 }
