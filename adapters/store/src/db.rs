@@ -29,6 +29,8 @@ use crate::statement::{Arg, Places, Statement};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections to PostgreSQL.
 const CONNECTIONS: u32 = 16;
+/// So many rows SQLite's thread may be ahead of whoever takes them; at fewer the two wake each other in turns.
+const ROWS_AHEAD: usize = 1024;
 /// Readers of a SQLite file beside its one writer.
 const READERS: u32 = 4;
 
@@ -109,19 +111,21 @@ pub(crate) async fn connect_sqlite(file: Option<&std::path::Path>) -> Result<(Po
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
-        .statement_cache_capacity(256);
+        .statement_cache_capacity(256)
+        .row_buffer_size(ROWS_AHEAD);
     let pool = || SqlitePoolOptions::new().acquire_timeout(PATIENCE).idle_timeout(None).max_lifetime(None);
     let Some(file) = file else {
         let only = pool().max_connections(1).min_connections(1).connect_with(options.filename(":memory:"));
         let only = Pool::Sqlite(only.await.map_err(fault)?);
         return Ok((only.clone(), only));
     };
-    // What a group touches stays in memory until it lasts, 32 MiB of it for each connection; and the log that a long
-    // read held open is cut back to 64 MiB.
+    // What a group touches stays in memory until it lasts, 32 MiB of it for each connection. The log is taken over at
+    // 16 MiB, as most pages of one ask are those of the next; and one that a long read held open is cut back to 64 MiB.
     let options = options
         .filename(file)
         .create_if_missing(true)
         .pragma("cache_size", "-32768")
+        .pragma("wal_autocheckpoint", "4096")
         .pragma("journal_size_limit", "67108864");
     let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
     let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));

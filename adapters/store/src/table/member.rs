@@ -23,14 +23,13 @@ impl Kept for Member {
     }
 }
 
-/// Writes the next version of each member whose row still stands at the version that was read.
+/// Writes the next version of each member whose row still stands at the version that was read. Who they are on the
+/// platform and since when never changes, and SQLite would write the indexes of whatever is named here.
 pub(crate) const PUT: Writing = Writing {
     head: "-- member::put
 INSERT INTO member (community, id, version, handle, since, holdings, body)",
     tail: "ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
-    handle = excluded.handle,
-    since = excluded.since,
     holdings = excluded.holdings,
     body = excluded.body
 WHERE member.version = excluded.version - 1
