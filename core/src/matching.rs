@@ -84,8 +84,32 @@ pub struct Candidate {
     pub opens_at: DateTime<Utc>,
     /// Their points.
     pub points: i64,
+    /// Which of their topics comes nearest, if they have any.
+    topic: Option<Nearest>,
+    /// The first common hours in which the two can meet.
+    meeting: (DateTime<Utc>, DateTime<Utc>),
+    room: Room,
+}
+
+/// The place of a topic among those of its mentor, and its points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Nearest {
+    place: usize,
+    points: i64,
+}
+
+impl Candidate {
     /// Why, most telling first; at most three.
-    pub reasons: Vec<Reason>,
+    pub fn reasons(&self) -> Vec<Reason> {
+        let Some(mentor) = &self.mentor.mentor else { return Vec::new() };
+        let topic = self.topic.map(|Nearest { place, points }| {
+            let topic = mentor.topics[place].clone();
+            if points == 0 { Reason::NearTopic { topic } } else { Reason::Topic { topic } }
+        });
+        let (from, to) = self.meeting;
+        let room = Reason::Room { free: self.room.week, of: mentor.caps.week };
+        topic.into_iter().chain([Reason::Overlap { from, to }, room]).collect()
+    }
 }
 
 /// What ranking came to.
@@ -141,27 +165,19 @@ fn candidate(
     if !room.fits(ask.minutes) {
         return None;
     }
-    let (topic, topic_points) = best_topic(mentor, wanted);
-    let points = topic_points
+    let topic = best_topic(mentor, wanted);
+    let points = topic.map_or(0, |topic| topic.points)
         + week.overlap_points
         + room_points(room, mentor)
         + soon_points(week.opens_at - now)
         + record_points(mentor)
         - cool_down_points(learner, member.id, now);
-    let topic = topic.map(|topic| match topic_points {
-        0 => Reason::NearTopic { topic },
-        _ => Reason::Topic { topic },
-    });
-    let (from, to) = week.meeting;
-    let reasons = topic
-        .into_iter()
-        .chain([Reason::Overlap { from, to }, Reason::Room { free: room.week, of: mentor.caps.week }])
-        .collect();
-    Some(Candidate { opens_at: week.opens_at, points, reasons, mentor: member })
+    let (opens_at, meeting) = (week.opens_at, week.meeting);
+    Some(Candidate { mentor: member, opens_at, points, topic, meeting, room })
 }
 
 /// The week ahead as mentors of one calendar share it with the learner.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Week {
     /// When their hours are open next.
     opens_at: DateTime<Utc>,
@@ -187,13 +203,14 @@ impl Weeks {
         Weeks { now, shortest: ask.minutes.time(), learners, known: Vec::new() }
     }
 
-    fn of(&mut self, calendar: &Calendar) -> Option<Week> {
-        if let Some((_, week)) = self.known.iter().find(|(known, _)| known == calendar) {
-            return week.clone();
-        }
-        let week = self.work_out(calendar);
-        self.known.push((calendar.clone(), week.clone()));
-        week
+    fn of(&mut self, calendar: &Calendar) -> Option<&Week> {
+        let known = self.known.iter().position(|(known, _)| known == calendar);
+        let place = known.unwrap_or_else(|| {
+            let week = self.work_out(calendar);
+            self.known.push((calendar.clone(), week));
+            self.known.len() - 1
+        });
+        self.known[place].1.as_ref()
     }
 
     fn work_out(&self, calendar: &Calendar) -> Option<Week> {
@@ -216,15 +233,15 @@ fn share_a_language(learner: &Member, member: &Member) -> bool {
     })
 }
 
-/// The topic that covers the question best, and its points; without any, the first one for none.
-fn best_topic(mentor: &Mentor, wanted: &[String]) -> (Option<Topic>, i64) {
-    let scored = mentor.topics.iter().map(|topic| {
+/// The topic that covers the question best; of those that do so equally, the first by name.
+fn best_topic(mentor: &Mentor, wanted: &[String]) -> Option<Nearest> {
+    let scored = mentor.topics.iter().enumerate().map(|(place, topic)| {
         let stems = topic.stems();
         let shared = stems.iter().filter(|stem| wanted.contains(stem)).count() as i64;
-        (topic, points::TOPIC * shared / (stems.len().max(1) as i64))
+        (topic, Nearest { place, points: points::TOPIC * shared / (stems.len().max(1) as i64) })
     });
-    let best = scored.max_by(|(a, x), (b, y)| x.cmp(y).then_with(|| b.cmp(a)));
-    best.map_or((None, 0), |(topic, points)| (Some(topic.clone()), points))
+    let best = scored.max_by(|(a, x), (b, y)| x.points.cmp(&y.points).then_with(|| b.cmp(a)));
+    best.map(|(_, nearest)| nearest)
 }
 
 fn overlap_points(common: &[(DateTime<Utc>, DateTime<Utc>)]) -> i64 {

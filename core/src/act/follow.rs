@@ -223,16 +223,17 @@ pub(super) fn again(
         return Ok(super::ask::put(fresh, &learner, field, moment));
     }
     let ranking = rank(&fresh, &learner, vec![mentor.clone()], moment.now);
-    let Some(mut candidate) = ranking.candidates.into_iter().next() else {
+    let Some(candidate) = ranking.candidates.into_iter().next() else {
         let other = Action::Again(session.id, Whom::Other);
         let saying = say("again.no-room").with("mentor", &mentor.name).button("other", other);
         return Err(Refusal::because(saying.button("nobody", Action::Again(session.id, Whom::Nobody))));
     };
-    candidate.reasons.insert(0, Reason::Again);
-    candidate.reasons.retain(|reason| !matches!(reason, Reason::NearTopic { .. }));
-    candidate.reasons.truncate(MOST_REASONS);
+    let mut reasons = candidate.reasons();
+    reasons.insert(0, Reason::Again);
+    reasons.retain(|reason| !matches!(reason, Reason::NearTopic { .. }));
+    reasons.truncate(MOST_REASONS);
     let (id, minutes) = (fresh.id, fresh.minutes);
-    let routed = offer(fresh, candidate, 1, moment);
+    let routed = offer(fresh, candidate, reasons, 1, moment);
     let until = match routed.to {
         Destination::Mentor { until, .. } => Some(until),
         _ => None,

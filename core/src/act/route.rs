@@ -82,15 +82,24 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     let Ranking { candidates, without_room } = rank(&ask, learner, mentors, moment.now);
     let able = candidates.len();
     match candidates.into_iter().next() {
-        Some(best) => offer(ask, best, able, moment),
+        Some(best) => {
+            let reasons = best.reasons();
+            offer(ask, best, reasons, able, moment)
+        }
         None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, moment),
         None => to_pool(ask, learner, known, moment),
     }
 }
 
 /// Puts an ask to one mentor.
-pub(super) fn offer(mut ask: Ask, best: Candidate, able: usize, moment: &mut Moment) -> Routed {
-    let Candidate { mentor, opens_at, reasons, .. } = best;
+pub(super) fn offer(
+    mut ask: Ask,
+    best: Candidate,
+    reasons: Vec<Reason>,
+    able: usize,
+    moment: &mut Moment,
+) -> Routed {
+    let Candidate { mentor, opens_at, .. } = best;
     let mut mentor = Arc::unwrap_or_clone(mentor);
     let near = reasons.iter().find_map(|reason| match reason {
         Reason::NearTopic { topic } => Some(topic.clone()),

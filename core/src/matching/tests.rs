@@ -91,15 +91,15 @@ fn somebody_who_does_not_mentor_is_no_candidate() {
 fn three_reasons_are_told_the_topic_first() {
     let ranking = rank(&ask(), &ana(), vec![mentor("ben")], now());
     let [Reason::Topic { topic }, Reason::Overlap { from, to }, Reason::Room { free: 3, of: 3 }] =
-        &ranking.candidates[0].reasons[..]
+        &ranking.candidates[0].reasons()[..]
     else {
-        panic!("{:?}", ranking.candidates[0].reasons)
+        panic!("{:?}", ranking.candidates[0].reasons())
     };
     assert_eq!(topic.as_str(), "parsing");
     assert_eq!((*from, *to), (now(), at("2026-11-24T17:00:00Z")));
     let welder = with(mentor("ben"), |ben| ben.topics = vec![Topic::parse("welding").unwrap()]);
     let ranking = rank(&ask(), &ana(), vec![welder], now());
-    assert!(matches!(&ranking.candidates[0].reasons[0], Reason::NearTopic { .. }));
+    assert!(matches!(&ranking.candidates[0].reasons()[0], Reason::NearTopic { .. }));
 }
 
 #[test]
@@ -168,8 +168,7 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
     let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
     let meets = common.iter().any(|(from, to)| *to - *from >= ask.minutes.time());
     let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
-    let (_, topic_points) = best_topic(mentor, &wanted);
-    let points = topic_points
+    let points = best_topic(mentor, &wanted).map_or(0, |topic| topic.points)
         + overlap_points(&common)
         + room_points(room, mentor)
         + soon_points(opens_at - now)
@@ -239,7 +238,7 @@ proptest! {
             let mentor = candidate.mentor.mentor.as_ref().expect("a mentor");
             prop_assert!(mentor.room(&candidate.mentor.calendar, candidate.opens_at, None).fits(Minutes::Ten));
             prop_assert!(candidate.mentor.calendar.is_open(candidate.opens_at));
-            prop_assert_eq!(candidate.reasons.len(), MOST_REASONS);
+            prop_assert_eq!(candidate.reasons().len(), MOST_REASONS);
         }
     }
 }
