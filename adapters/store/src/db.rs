@@ -119,16 +119,19 @@ pub(crate) async fn connect_sqlite(file: Option<&std::path::Path>) -> Result<(Po
         let only = Pool::Sqlite(only.await.map_err(fault)?);
         return Ok((only.clone(), only));
     };
-    // What a group touches stays in memory until it lasts, 32 MiB of it for each connection. The log is taken over at
-    // 16 MiB, as most pages of one ask are those of the next; and one that a long read held open is cut back to 64 MiB.
+    // What a group touches stays in memory until it lasts, 8 MiB of it; whoever reads keeps 2 MiB, and finds the rest in
+    // the system's own cache. The log is taken over at 16 MiB, as most pages of one ask are those of the next; and one
+    // that a long read held open is cut back to 64 MiB.
     let options = options
         .filename(file)
         .create_if_missing(true)
-        .pragma("cache_size", "-32768")
+        .pragma("cache_size", "-8192")
         .pragma("wal_autocheckpoint", "4096")
         .pragma("journal_size_limit", "67108864");
     let writer = pool().max_connections(1).connect_with(options.clone()).await.map_err(fault)?;
-    let readers = pool().max_connections(READERS).connect_lazy_with(options.pragma("query_only", "on"));
+    let readers = pool()
+        .max_connections(READERS)
+        .connect_lazy_with(options.pragma("query_only", "on").pragma("cache_size", "-2048"));
     Ok((Pool::Sqlite(writer), Pool::Sqlite(readers)))
 }
 
