@@ -88,7 +88,7 @@ impl Mentoring {
 
     /// The present.
     pub fn now(&self) -> DateTime<Utc> {
-        self.moments.moment().now
+        self.moments.now()
     }
 
     /// The community that a platform knows by that id; it is founded when Smallwins has not been there before.

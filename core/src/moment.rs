@@ -40,6 +40,11 @@ impl Moment {
 pub trait Moments: Send + Sync {
     /// The moment of a decision that begins now.
     fn moment(&self) -> Moment;
+
+    /// The present alone, for whoever decides nothing.
+    fn now(&self) -> DateTime<Utc> {
+        self.moment().now
+    }
 }
 
 #[cfg(test)]
