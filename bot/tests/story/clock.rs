@@ -1,21 +1,33 @@
 //! Time and chance in a story: a clock that stands still until it is moved, and chance that repeats itself.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+use smallwins_core::id::MemberId;
 use smallwins_core::moment::{Moment, Moments};
 
+/// After so much real time a story hangs.
+const HANGS: Duration = Duration::from_secs(60);
+/// How many decisions may fall into one instant.
+const MOMENTS: u64 = 512;
+
 /// A clock that is moved by hand, and chance that repeats itself.
+///
+/// Of what is decided in one instant the first ids ascend: who comes first is first, wherever the story is played.
 pub(crate) struct Clock {
     now: Mutex<DateTime<Utc>>,
-    seed: AtomicU64,
+    seeds: Vec<u64>,
+    used: AtomicUsize,
 }
 
 impl Clock {
     pub(crate) fn at(now: DateTime<Utc>) -> Arc<Clock> {
-        Arc::new(Clock { now: Mutex::new(now), seed: AtomicU64::new(7) })
+        let mut seeds: Vec<u64> = (0..MOMENTS).collect();
+        seeds.sort_by_cached_key(|seed| Moment::new(now, *seed).id::<MemberId>());
+        Arc::new(Clock { now: Mutex::new(now), seeds, used: AtomicUsize::new(0) })
     }
 
     pub(crate) fn now(&self) -> DateTime<Utc> {
@@ -23,13 +35,23 @@ impl Clock {
     }
 
     pub(crate) fn set(&self, now: DateTime<Utc>) {
-        *self.now.lock().expect("nobody panics while moving the clock") = now;
+        let before =
+            std::mem::replace(&mut *self.now.lock().expect("nobody panics while moving the clock"), now);
+        if before != now {
+            self.used.store(0, Ordering::Relaxed);
+        }
     }
 }
 
 impl Moments for Clock {
     fn moment(&self) -> Moment {
-        Moment::new(self.now(), self.seed.fetch_add(1, Ordering::Relaxed))
+        let place = self.used.fetch_add(1, Ordering::Relaxed);
+        Moment::new(Clock::now(self), *self.seeds.get(place).expect("not all of it happens in one instant"))
+    }
+
+    /// Takes no chance, so that the same decisions have the same ids wherever they are taken.
+    fn now(&self) -> DateTime<Utc> {
+        Clock::now(self)
     }
 }
 
@@ -43,8 +65,9 @@ impl Standstill {
     /// Begins, on a runtime that was started with its time paused.
     pub(crate) fn begin() -> Standstill {
         let (ends, ended) = mpsc::channel::<()>();
-        // Time does not pass by itself while a blocking task runs. This one ends when nobody can send any more.
-        tokio::task::spawn_blocking(move || ended.recv());
+        // Time does not pass by itself while a blocking task runs. This one ends when nobody can send any more; or when
+        // a story hangs: then every limit is passed, and whoever waits says for what.
+        tokio::task::spawn_blocking(move || ended.recv_timeout(HANGS));
         Standstill { _ends_with_it: ends }
     }
 }
@@ -54,6 +77,11 @@ pub(crate) fn instant(wall: &str, zone: &str) -> DateTime<Utc> {
     let zone: Tz = zone.parse().expect("a zone");
     let wall = NaiveDateTime::parse_from_str(wall, "%Y-%m-%d %H:%M").expect("a wall time");
     zone.from_local_datetime(&wall).earliest().expect("a time that exists").to_utc()
+}
+
+/// When a scene is set, before its story begins: nothing of both falls into one instant.
+pub(crate) fn before(begins: DateTime<Utc>) -> DateTime<Utc> {
+    begins - TimeDelta::hours(1)
 }
 
 /// A stretch of time in words.

@@ -2,19 +2,19 @@
 
 use chrono::TimeDelta;
 
-use crate::stage::Stage;
+use crate::scene::{Scene, ana_and_ben_enter};
+use crate::slack::{assert_read, everywhere};
 
 /// Ana and Ben have met; the note is still to be written.
-async fn after_a_session() -> Stage {
-    let mut stage = Stage::with_ana_and_ben("2026-11-23 15:30", "Europe/Lisbon").await;
-    stage.says("ana", "/mentor ask how do I test a parser").await;
-    stage.presses("ben", "Write my compliment").await;
+async fn a_session_is_held(scene: &mut dyn Scene) {
+    ana_and_ben_enter(scene).await;
+    scene.says("ana", "/mentor ask how do I test a parser").await;
+    scene.presses("ben", "Write my compliment").await;
     let words = "I noticed the precise question you asked about testing a parser. It saves us a long search.";
-    stage.fills("ben", &[("words", words), ("meet", "now")]).await;
-    stage.presses("ana", "Now").await;
-    stage.passes(TimeDelta::minutes(10)).await;
-    stage.transcript().await;
-    stage
+    scene.fills("ben", &[("words", words), ("meet", "now")]).await;
+    scene.presses("ana", "Now").await;
+    scene.passes(TimeDelta::minutes(10)).await;
+    scene.transcript().await;
 }
 
 const NOTE: [(&str, &str); 4] = [
@@ -24,73 +24,89 @@ const NOTE: [(&str, &str); 4] = [
     ("question", "Did the fuzz case become a test?"),
 ];
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_learner_who_is_stuck_gets_ten_minutes_with_the_same_mentor() {
-    let mut stage = after_a_session().await;
-    stage.presses("ana", "Write the note").await;
-    stage.fills("ana", &NOTE).await;
-    stage.passes(TimeDelta::days(2)).await;
-    stage.presses("ana", "Stuck").await;
-    stage.presses("ana", "Ben").await;
-    stage.passes(TimeDelta::hours(1)).await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_session_is_held(scene).await;
+        scene.presses("ana", "Write the note").await;
+        scene.fills("ana", &NOTE).await;
+        scene.passes(TimeDelta::days(2)).await;
+        scene.presses("ana", "Stuck").await;
+        scene.presses("ana", "Ben").await;
+        scene.passes(TimeDelta::hours(1)).await;
+    })
+    .await;
+    assert_read!(played);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_nobody_answers_is_asked_twice_and_closed_quietly() {
-    let mut stage = after_a_session().await;
-    stage.presses("ana", "Write the note").await;
-    stage.fills("ana", &[NOTE[0], NOTE[1], ("day", "in 14 days")]).await;
-    stage.passes(TimeDelta::days(21)).await;
-    stage.says("ana", "/mentor me").await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_session_is_held(scene).await;
+        scene.presses("ana", "Write the note").await;
+        scene.fills("ana", &[NOTE[0], NOTE[1], ("day", "in 14 days")]).await;
+        scene.passes(TimeDelta::days(21)).await;
+        scene.says("ana", "/mentor me").await;
+    })
+    .await;
+    assert_read!(played);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_note_is_taken_back_and_written_again() {
-    let mut stage = after_a_session().await;
-    stage.presses("ana", "Write the note").await;
-    stage.fills("ana", &[NOTE[0], ("second", ""), ("day", "yesterday-ish")]).await;
-    stage.fills("ana", &[("second", NOTE[1].1), NOTE[2]]).await;
-    stage.says("ana", "/mentor undo").await;
-    stage.presses("ana", "Open the form").await;
-    stage.fills("ana", &[("day", "thu 11:00")]).await;
-    stage.passes(TimeDelta::minutes(11)).await;
-    stage.presses("ana", "Undo").await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_session_is_held(scene).await;
+        scene.presses("ana", "Write the note").await;
+        scene.fills("ana", &[NOTE[0], ("second", ""), ("day", "yesterday-ish")]).await;
+        scene.fills("ana", &[("second", NOTE[1].1), NOTE[2]]).await;
+        scene.says("ana", "/mentor undo").await;
+        scene.presses("ana", "Open the form").await;
+        scene.fills("ana", &[("day", "thu 11:00")]).await;
+        scene.passes(TimeDelta::minutes(11)).await;
+        scene.presses("ana", "Undo").await;
+    })
+    .await;
+    assert_read!(played);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_session_without_a_note_is_asked_about_once_and_rests() {
-    let mut stage = after_a_session().await;
-    stage.passes(TimeDelta::days(7)).await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_session_is_held(scene).await;
+        scene.passes(TimeDelta::days(7)).await;
+    })
+    .await;
+    assert_read!(played);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_more_than_three_messages_that_nobody_asked_for_reach_a_person_on_a_day() {
-    let mut stage = Stage::at("2026-11-24 09:30", "Europe/Berlin").await;
-    for name in ["ana", "bea", "cid", "dee", "eli", "ben"] {
-        stage.enters(name, "Europe/Berlin");
-    }
-    stage.says("ben", "/mentor join rust; day 8; week 9; minutes 200").await;
-    for name in ["ana", "bea", "cid", "dee", "eli"] {
-        stage.says(name, "/mentor ask why does rust refuse my closure").await;
-        stage.passes(TimeDelta::minutes(5)).await;
-    }
-    stage.passes(TimeDelta::days(1)).await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-24 09:30", "Europe/Berlin", async |scene| {
+        for name in ["ana", "bea", "cid", "dee", "eli", "ben"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.says("ben", "/mentor join rust; day 8; week 9; minutes 200").await;
+        for name in ["ana", "bea", "cid", "dee", "eli"] {
+            scene.says(name, "/mentor ask why does rust refuse my closure").await;
+            scene.passes(TimeDelta::minutes(5)).await;
+        }
+        scene.passes(TimeDelta::days(1)).await;
+    })
+    .await;
+    assert_read!(played);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_waited_for_the_night_to_end_arrives_as_one_message() {
-    let mut stage = Stage::at("2026-11-24 20:00", "Europe/Berlin").await;
-    for name in ["ana", "bea", "ben"] {
-        stage.enters(name, "Europe/Berlin");
-    }
-    stage.says("ben", "/mentor join rust").await;
-    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
-    stage.says("bea", "/mentor ask how do lifetimes work in rust").await;
-    stage.until("2026-11-25 09:00", "Europe/Berlin").await;
-    insta::assert_snapshot!(stage.transcript().await);
+    let played = everywhere("2026-11-24 20:00", "Europe/Berlin", async |scene| {
+        for name in ["ana", "bea", "ben"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.says("ben", "/mentor join rust").await;
+        scene.says("ana", "/mentor ask why does rust refuse my closure").await;
+        scene.says("bea", "/mentor ask how do lifetimes work in rust").await;
+        scene.until("2026-11-25 09:00", "Europe/Berlin").await;
+    })
+    .await;
+    assert_read!(played);
 }

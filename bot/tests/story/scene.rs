@@ -15,7 +15,7 @@ pub(crate) trait Scene {
     /// Somebody presses the latest button with that label that they can see.
     async fn presses(&mut self, name: &str, label: &str);
 
-    /// The label of the latest button that somebody sees and that begins so.
+    /// The label of the first button that somebody sees and that begins so.
     fn label(&self, name: &str, beginning: &str) -> String;
 
     /// Somebody sends the form that is open for them, with some fields filled in.

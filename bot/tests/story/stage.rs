@@ -22,7 +22,7 @@ use smallwins_core::platform::{
 use smallwins_core::store::CallId;
 use smallwins_core::work_off::work_off;
 
-use crate::clock::{Clock, instant, words};
+use crate::clock::{Clock, before, instant, words};
 use crate::scene::{Scene, ana_and_ben_enter};
 
 /// What reached somebody: a person by their name, or everybody.
@@ -97,7 +97,7 @@ impl Stage {
     /// A stage on the database of that address.
     pub(crate) async fn on(url: &str, wall: &str, zone: &str) -> Stage {
         let store = Arc::new(smallwins_store::open(url).await.expect("a memory opens"));
-        let clock = Clock::at(instant(wall, zone));
+        let clock = Clock::at(before(instant(wall, zone)));
         let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
         let name = PlatformName::new("stage");
         let community = mentoring.community(&name, "theatre", zone.parse().expect("a zone")).await;
@@ -106,6 +106,7 @@ impl Stage {
         let theatre = Theatre { name, arrived, failures, lost, closed, clock: clock_of_platform };
         let theatre = Arc::new(theatre);
         let community = community.expect("a community is founded");
+        clock.set(instant(wall, zone));
         let (players, transcript) = (BTreeMap::new(), String::new());
         Stage { mentoring, community, theatre, clock, players, transcript, calls: 0 }
     }
@@ -206,7 +207,7 @@ impl Stage {
         found.unwrap_or_else(|| panic!("{name} sees no [{label}], only {:?}", seen())).action.clone()
     }
 
-    /// The label of the latest button that somebody sees and that begins so.
+    /// The label of the first button that somebody sees and that begins so.
     pub(crate) fn label(&self, name: &str, beginning: &str) -> String {
         let buttons = &self.players[name].buttons;
         let found = buttons.iter().find(|button| button.label.starts_with(beginning));

@@ -42,9 +42,24 @@ pub(crate) async fn everywhere(wall: &str, zone: &str, story: impl AsyncFn(&mut 
         let mut stage = SlackStage::at(by, wall, zone).await;
         story(&mut stage).await;
         let read = stage.transcript().await;
-        assert_eq!(effects(&stage.memory).await, came_of_it, "{by:?} comes to something else");
+        let differing = differing(&came_of_it, &effects(&stage.memory).await);
+        assert!(differing.is_empty(), "{by:?} comes to something else:\n{}", differing.join("\n"));
         let before = slack.get_or_insert_with(|| read.clone());
         assert_eq!(read, *before, "over sockets people read something else than over HTTP");
     }
     Played { bare, slack: slack.expect("it was played") }
+}
+
+/// The lines that stand on one side alone.
+fn differing(bare: &[String], slack: &[String]) -> Vec<String> {
+    let without = |lines: &[String], others: &[String], mark: &str| {
+        let mut others = others.to_vec();
+        let mut alone = lines.to_vec();
+        alone.retain(|line| {
+            let place = others.iter().position(|other| other == line);
+            place.map(|place| others.swap_remove(place)).is_none()
+        });
+        alone.iter().map(|line| format!("{mark} {line}")).collect::<Vec<_>>()
+    };
+    [without(bare, slack, "bare: "), without(slack, bare, "Slack:")].concat()
 }

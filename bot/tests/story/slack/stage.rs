@@ -17,7 +17,7 @@ use smallwins_slack::{Door, PLATFORM, Settings};
 
 use super::listening::{By, Listening, SIGNING_SECRET};
 use super::screens::{Screens, buttons};
-use crate::clock::{Clock, Standstill, instant, words};
+use crate::clock::{Clock, Standstill, before, instant, words};
 use crate::memory::Memory;
 use crate::scene::Scene;
 
@@ -47,7 +47,7 @@ impl SlackStage {
     /// Smallwins in a workspace with one channel, at a wall time in a zone.
     pub(crate) async fn at(by: By, wall: &str, zone: &str) -> SlackStage {
         let standstill = Standstill::begin();
-        let clock = Clock::at(instant(wall, zone));
+        let clock = Clock::at(before(instant(wall, zone)));
         let slack = Slack::start(Arc::new({
             let clock = Arc::clone(&clock);
             move || clock.now()
@@ -83,6 +83,7 @@ impl SlackStage {
             _standstill: standstill,
         };
         stage.is_invited().await;
+        stage.move_to(instant(wall, zone)).await;
         stage
     }
 
@@ -197,7 +198,7 @@ impl Scene for SlackStage {
 
     fn label(&self, name: &str, beginning: &str) -> String {
         let all = buttons(self.person(name));
-        let found = all.iter().rev().find(|(_, button)| button.label.starts_with(beginning));
+        let found = all.iter().find(|(_, button)| button.label.starts_with(beginning));
         found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).1.label.clone()
     }
 
