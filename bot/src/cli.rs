@@ -23,6 +23,10 @@ struct Cli {
 const SETTINGS: &str = "Each setting is a flag, a variable (SMALLWINS_LISTEN) or a line of smallwins.toml (listen); \
 flags win over variables, variables over the file. SMALLWINS_DATABASE_URL_FILE names a file that holds the secret.
 
+Slack: SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTPS); for many workspaces \
+SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET. Each secret also as NAME_FILE. Without them it serves \
+the playground.
+
 Exit status: 0, 1 (failed) or 2 (used wrongly).";
 
 #[derive(Debug, Subcommand)]

@@ -129,6 +129,15 @@ impl Config {
         let figment = layers::stack(flags, surroundings)?;
         let written: Written = figment.extract().map_err(keys::meaningless)?;
         let wrong = |key: &str, why: &str| keys::wrong_value(key, &origin(&figment, key), why);
+        let slack = written.slack.settle()?;
+        if let Some(Slack { door: Door::Installed { .. }, .. }) = &slack
+            && !written.public_url.as_deref().is_some_and(slack::takes_browsers_back)
+        {
+            return Err(Trouble::misused(
+                "workspaces cannot install Smallwins without an address that Slack sends browsers back to",
+                "set SMALLWINS_PUBLIC_URL to your https:// address, such as https://wins.example.org",
+            ));
+        }
         let config = Config {
             database_url: DatabaseUrl::parse(written.database_url)
                 .map_err(|why| wrong("database_url", &why.to_string()))?,
@@ -141,7 +150,7 @@ impl Config {
             log: log_filter(written.log).map_err(|why| wrong("log", &why))?,
             log_format: written.log_format,
             playground: if flags.expose_playground { Playground::Exposed } else { Playground::OnLoopback },
-            slack: written.slack.settle()?,
+            slack,
             secret_key: written.secret_key,
             sources: Vec::new(),
         };

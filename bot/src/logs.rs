@@ -3,15 +3,42 @@
 use std::io::{self, IsTerminal};
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::config::{Config, LogFormat};
 
+/// Libraries that write down what travels, people's words and tickets among it, when they are asked for more than this.
+const TALKATIVE: [&str; 4] = ["hyper", "h2", "tokio_tungstenite", "tungstenite"];
+
+/// What is logged: what was asked for, and of what travels nothing.
+fn filter(asked: &str) -> EnvFilter {
+    let quiet = |filter: EnvFilter, library: &&str| {
+        let directive = format!("{library}={}", LevelFilter::INFO).parse().expect("a target and a level");
+        filter.add_directive(directive)
+    };
+    TALKATIVE.iter().fold(EnvFilter::new(asked), quiet)
+}
+
 /// Begins to log. A second beginning in the same process changes nothing.
 pub fn begin(config: &Config) {
-    let logs = tracing_subscriber::fmt().with_env_filter(EnvFilter::new(&config.log)).with_writer(io::stderr);
+    let logs = tracing_subscriber::fmt().with_env_filter(filter(&config.log)).with_writer(io::stderr);
     // Somebody else's subscriber, as in a test, is as good as ours.
     let _ = match config.log_format {
         LogFormat::Text => logs.with_ansi(io::stderr().is_terminal()).try_init(),
         LogFormat::Json => logs.json().flatten_event(true).try_init(),
     };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_much_is_asked_for_what_travels_is_not_logged() {
+        let shown = filter("trace,tungstenite=trace").to_string();
+        for library in TALKATIVE {
+            assert!(shown.contains(&format!("{library}=info")), "{shown}");
+        }
+        assert!(!shown.contains("tungstenite=trace"), "{shown}");
+    }
 }

@@ -18,11 +18,20 @@ pub fn slack(url: Option<String>) -> Result<(), Trouble> {
     cli::print(manifest(&reach).trim_end())
 }
 
+/// Names of this machine, which mean nothing to Slack.
+const LOCAL: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
 fn reachable(url: String) -> Result<String, Trouble> {
-    let url = config::public_url(url).ok().filter(|url| url.starts_with("https://"));
+    let has_host_alone = |url: &String| {
+        let host = url.strip_prefix("https://").unwrap_or_default();
+        !host.is_empty()
+            && !host.contains(['@', '?', '#'])
+            && !LOCAL.iter().any(|name| host.starts_with(name))
+    };
+    let url = config::public_url(url).ok().filter(has_host_alone);
     url.ok_or_else(|| {
         Trouble::misused(
-            "Slack calls addresses that begin with https:// alone",
+            "Slack calls addresses that begin with https:// and a host that it finds, without a user or a query",
             "name the address of your proxy, such as --url https://wins.example.org, or leave it out for Socket Mode",
         )
     })
@@ -42,7 +51,15 @@ mod tests {
     #[test]
     fn slack_calls_no_address_without_tls() {
         assert_eq!(reachable("https://wins.example.org/".into()).unwrap(), "https://wins.example.org");
-        for url in ["http://wins.example.org", "wins.example.org", "https://", "https://wins example.org"] {
+        for url in [
+            "http://wins.example.org",
+            "wins.example.org",
+            "https://",
+            "https://wins example.org",
+            "https://a:b@wins.example.org",
+            "https://wins.example.org?z=1",
+            "https://localhost:8420",
+        ] {
             assert!(reachable(url.into()).is_err(), "{url}");
         }
     }

@@ -130,13 +130,23 @@ fn begins_with(token: SecretString, prefix: &str, variable: &str) -> Result<Secr
     ))
 }
 
+/// Whether Slack sends a browser there after an installation: over TLS, or to this very machine.
+pub(super) fn takes_browsers_back(url: &str) -> bool {
+    url.starts_with("https://") || is_here(url)
+}
+
+/// Whether an address without TLS leads to this machine.
+fn is_here(url: &str) -> bool {
+    let host = url.strip_prefix("http://").unwrap_or_default();
+    let is = |name: &&str| {
+        host.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
+    };
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(is)
+}
+
 /// Tokens travel in plain text over `http`, so that is for a Slack on this machine alone.
 fn api_url(text: String) -> Result<String, Trouble> {
-    let host = text.strip_prefix("http://").unwrap_or_default();
-    let here = ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| {
-        host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    });
-    if text.starts_with("https://") || here {
+    if text.starts_with("https://") || is_here(&text) {
         return Ok(text.trim_end_matches('/').to_owned());
     }
     Err(Trouble::misused(

@@ -175,3 +175,17 @@ fn the_names_that_other_slack_bots_use_are_ours_too_and_a_slip_in_them_is_found(
     let slip = Desk::new().variable("SLACK_BOT_TOKNE", "xoxb-hunter2").refusal();
     assert!(slip.contains("`SLACK_BOT_TOKEN`") && !slip.contains("hunter2"), "{slip}");
 }
+
+#[test]
+fn many_workspaces_need_an_address_that_browsers_come_back_to() {
+    let desk = |url: Option<&str>| {
+        let desk = Desk::new().variable("SLACK_CLIENT_ID", "1.2").variable("SLACK_CLIENT_SECRET", "s");
+        let desk = desk.variable("SLACK_SIGNING_SECRET", "s");
+        url.into_iter().fold(desk, |desk, url| desk.variable("SMALLWINS_PUBLIC_URL", url))
+    };
+    assert!(desk(None).refusal().contains("SMALLWINS_PUBLIC_URL"));
+    assert!(desk(Some("http://wins.example.org")).refusal().contains("SMALLWINS_PUBLIC_URL"));
+    for url in ["https://wins.example.org", "http://127.0.0.1:8420"] {
+        assert!(desk(Some(url)).load().is_ok(), "{url}");
+    }
+}
