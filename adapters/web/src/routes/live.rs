@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::extract::{Query, State};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use serde::Deserialize;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::sync::mpsc::{self, Sender};
 use tokio_stream::Stream;
 use tokio_stream::wrappers::ReceiverStream;
@@ -40,7 +40,9 @@ pub(super) async fn events(
     Query(seen): Query<Seen>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let (sender, receiver) = mpsc::channel(WAITING_FRAMES);
-    tokio::spawn(Watcher { playground, sender, sent: HashMap::new() }.watch(seen));
+    // From here on nothing is missed: a word that ends the stream may come before the first of its frames.
+    let live = playground.watch();
+    tokio::spawn(Watcher { playground, sender, sent: HashMap::new() }.watch(seen, live));
     Sse::new(ReceiverStream::new(receiver)).keep_alive(KeepAlive::new().interval(HEARTBEAT))
 }
 
@@ -56,8 +58,7 @@ struct Watcher {
 struct Over;
 
 impl Watcher {
-    async fn watch(mut self, seen: Seen) {
-        let mut live = self.playground.watch();
+    async fn watch(mut self, seen: Seen, mut live: broadcast::Receiver<Live>) {
         let mut told = self.catch_up(seen).await;
         while told.is_ok() {
             let news = tokio::select! {
