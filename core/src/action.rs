@@ -125,8 +125,8 @@ pub enum Saying {
     Open,
     /// Here it is.
     Words(Meet, Words),
-    /// Send the one that was held back with a warning.
-    Anyway,
+    /// Send the one that was held back with a warning, unless something else has been written meanwhile.
+    Anyway(Option<(Meet, Words)>),
 }
 
 /// When a mentor can meet.

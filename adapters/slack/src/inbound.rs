@@ -143,8 +143,8 @@ pub(crate) enum On {
     Message,
     /// In a message that only its reader sees.
     Ephemeral,
-    /// In a form.
-    Modal(View),
+    /// In a modal, with what stands in its fields.
+    Modal(View, Values),
     /// On the Home tab.
     Home,
 }

@@ -65,7 +65,11 @@ pub(super) fn affirm(
             Ok(Decision::reply(forms::affirm(what, &facts, moment, meet, words.as_ref().map(Typed::as_str))))
         }
         Compliment::Words(meet, words) => check(meet, &words, offer, facts, mentor, moment),
-        Compliment::Anyway => match offer.draft.clone() {
+        // Other words than those that were warned about are looked at like any others.
+        Compliment::Anyway(Some((meet, words))) if !is_kept(&offer, &words) => {
+            check(meet, &words, offer, facts, mentor, moment)
+        }
+        Compliment::Anyway(_) => match offer.draft.clone() {
             Some((meet, words)) => {
                 let findings = findings(&words, &facts);
                 if findings.iter().any(|finding| finding.fault.weight() == Weight::Block) {
@@ -76,6 +80,12 @@ pub(super) fn affirm(
             None => Err(Refusal::because(say("affirm.nothing-kept"))),
         },
     }
+}
+
+/// Whether these are the words that were held back with a warning.
+fn is_kept(offer: &Offer, words: &Words) -> bool {
+    let typed = Typed::parse(words.get(), Limit::COMPLIMENT);
+    offer.draft.as_ref().is_some_and(|(_, kept)| typed.is_ok_and(|typed| typed == *kept))
 }
 
 /// Whether an ask still waits for somebody to say yes.
@@ -149,7 +159,7 @@ fn check(
     let shown = findings.iter().filter(|finding| !blocked || finding.fault.weight() == Weight::Block);
     let explanations: Vec<String> =
         shown.take(MOST_EXPLAINED).map(|finding| explanation(finding, &facts.about.learner)).collect();
-    let anyway = Action::Affirm(what, Compliment::Anyway);
+    let anyway = Action::Affirm(what, Compliment::Anyway(None));
     let key = if blocked { "affirm.blocked" } else { "affirm.warned" };
     let message = say(key)
         .with("explanations", explanations.clone())
@@ -390,16 +400,30 @@ mod tests {
         assert_eq!(kept.draft, Some((Meet::Times, typed(WARNED))));
         let facts = Facts { offer: Some(kept), ..for_ben() };
         let what = Affirmable::Offer(id("offer"));
-        let sent = affirm(what, Compliment::Anyway, facts, &mentor("ben"), &mut moment()).unwrap();
-        assert_eq!(sent.answered(), "affirm.sent");
-        assert_eq!(sent.session().affirmation.words, typed(WARNED));
+        for compliment in
+            [Compliment::Anyway(None), Compliment::Anyway(Some((Meet::Times, words(WARNED).unwrap())))]
+        {
+            let sent = affirm(what, compliment, facts.clone(), &mentor("ben"), &mut moment()).unwrap();
+            assert_eq!(sent.answered(), "affirm.sent");
+            assert_eq!(sent.session().affirmation.words, typed(WARNED));
+        }
+        let other = |text: &str| Compliment::Anyway(Some((Meet::Times, words(text).unwrap())));
+        let better = affirm(what, other(GOOD), facts.clone(), &mentor("ben"), &mut moment()).unwrap();
+        assert_eq!(
+            better.session().affirmation.words,
+            typed(GOOD),
+            "what stands in the field is what is sent"
+        );
+        let another =
+            affirm(what, other("Great job on this one"), facts, &mentor("ben"), &mut moment()).unwrap();
+        assert_eq!(another.answered(), "affirm.warned", "and it is looked at first");
     }
 
     #[test]
     fn nothing_is_sent_anyway_that_was_never_kept_or_is_blocked() {
         let anyway = |facts| {
             let what = Affirmable::Offer(id("offer"));
-            refused(affirm(what, Compliment::Anyway, facts, &mentor("ben"), &mut moment()))
+            refused(affirm(what, Compliment::Anyway(None), facts, &mentor("ben"), &mut moment()))
         };
         assert_eq!(anyway(for_ben()), "affirm.nothing-kept");
         let mut blocked = for_ben();
@@ -427,7 +451,7 @@ mod tests {
         assert_eq!(decision.wakes(), [(&expire, now() + TimeDelta::hours(4))]);
         // The buttons name the ask, so that they still work when the place has lapsed.
         let message = decision.reply.message.unwrap();
-        let anyway = Action::Affirm(Affirmable::Ask(id("ask")), Compliment::Anyway);
+        let anyway = Action::Affirm(Affirmable::Ask(id("ask")), Compliment::Anyway(None));
         assert!(buttons(&message).iter().any(|button| button.action == anyway));
     }
 

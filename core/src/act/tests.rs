@@ -240,7 +240,7 @@ impl World {
                 let compliment = match what {
                     2 => Compliment::Words(Meet::Times, words(GOOD).unwrap()),
                     3 => Compliment::Words(Meet::Now, words(WARNED).unwrap()),
-                    _ => Compliment::Anyway,
+                    _ => Compliment::Anyway(None),
                 };
                 let speaker = self.members[&self.offers[&offer].mentor].clone();
                 let facts = self.compliment(what_for, &speaker);
@@ -458,7 +458,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
     let mut answers = vec![
         affirms(Compliment::Open),
         affirms(Compliment::Words(Meet::Times, words("Nice").unwrap())),
-        affirms(Compliment::Anyway),
+        affirms(Compliment::Anyway(None)),
     ];
     for (bare, typed) in [(true, ""), (false, "25-26, soon: https://a.example")] {
         let words = if bare { None } else { words(typed) };

@@ -31,13 +31,17 @@ impl Action {
                 Action::Hours(words(&format!("{hours} {zone}")))
             }
             Action::Pause(_) => Action::Pause(value("until")),
-            Action::Affirm(what, _) => {
+            Action::Affirm(what, so_far) => {
                 let meet = if values.get("meet").is_some_and(|meet| meet == "now") {
                     Meet::Now
                 } else {
                     Meet::Times
                 };
-                let saying = value("words").map_or(Saying::Open, |words| Saying::Words(meet, words));
+                let saying = match (so_far, value("words")) {
+                    (Saying::Anyway(_), words) => Saying::Anyway(words.map(|words| (meet, words))),
+                    (_, None) => Saying::Open,
+                    (_, Some(words)) => Saying::Words(meet, words),
+                };
                 Action::Affirm(what, saying)
             }
             Action::Note(session, _) => {

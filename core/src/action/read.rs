@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
 use super::spoken::{ANSWERS, ITEMS, ON_REMOVAL, WHOM, nearest_verb};
-use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, words};
+use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words, words};
 use crate::text;
 
 /// A text that is no action.
@@ -125,6 +125,15 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
     }
 }
 
+/// `now: …` or `times: …`: when somebody can meet, and what they wrote.
+fn written(text: &str) -> Option<(Meet, Words)> {
+    match first_word(text) {
+        ("now:", text) => Some((Meet::Now, words(text)?)),
+        ("times:", text) => Some((Meet::Times, words(text)?)),
+        _ => None,
+    }
+}
+
 fn pressed(verb: &str, rest: &str) -> Option<Action> {
     let (id, more) = first_word(rest);
     let nothing_more = more.is_empty();
@@ -134,10 +143,12 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             let what = offer.or_else(|_| id.parse().map(Affirmable::Ask)).ok()?;
             let saying = match (first_word(more), more) {
                 (_, "") => Saying::Open,
-                (_, "anyway") => Saying::Anyway,
-                (("now:", text), _) => Saying::Words(Meet::Now, words(text)?),
-                (("times:", text), _) => Saying::Words(Meet::Times, words(text)?),
-                _ => return None,
+                (_, "anyway") => Saying::Anyway(None),
+                (("anyway", text), _) => Saying::Anyway(Some(written(text)?)),
+                (_, text) => {
+                    let (meet, words) = written(text)?;
+                    Saying::Words(meet, words)
+                }
             };
             Some(Action::Affirm(what, saying))
         }

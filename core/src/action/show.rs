@@ -28,9 +28,11 @@ impl fmt::Display for Action {
                 }
                 match saying {
                     Saying::Open => Ok(()),
-                    Saying::Words(Meet::Now, words) => write!(f, " now: {}", words.get()),
-                    Saying::Words(Meet::Times, words) => write!(f, " times: {}", words.get()),
-                    Saying::Anyway => f.write_str(" anyway"),
+                    Saying::Words(meet, words) => write!(f, " {}: {}", meet_word(*meet), words.get()),
+                    Saying::Anyway(None) => f.write_str(" anyway"),
+                    Saying::Anyway(Some((meet, words))) => {
+                        write!(f, " anyway {}: {}", meet_word(*meet), words.get())
+                    }
                 }
             }
             Action::NotNow(offer) => write!(f, "not-now {offer}"),
@@ -117,5 +119,12 @@ impl fmt::Display for Instant {
 impl Serialize for Action {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+fn meet_word(meet: Meet) -> &'static str {
+    match meet {
+        Meet::Now => "now",
+        Meet::Times => "times",
     }
 }

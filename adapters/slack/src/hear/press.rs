@@ -15,17 +15,22 @@ pub(super) async fn hear(turn: Turn, from: Speaker, action: String, on: On) -> A
     let way = match &on {
         On::Message => Way::back(&turn, &from, message_shown(&from)),
         On::Ephemeral => Way::back(&turn, &from, Shown::ToThemAlone),
-        On::Modal(view) => Way::kept(&turn, &from.user, &view.metadata),
+        On::Modal(view, _) => Way::kept(&turn, &from.user, &view.metadata),
         On::Home => Way::home(&turn, &from.user),
     };
     let may_open = opens_form(&action);
-    let asked = turn.ask(&from.user, Said::Press(action));
+    let said = match &on {
+        // Beside a form's fields, a button speaks of what stands in them.
+        On::Modal(_, values) if !values.is_empty() => Said::Form { action, values: values.clone() },
+        _ => Said::Press(action),
+    };
+    let asked = turn.ask(&from.user, said);
     let patience = turn.patience();
     let (decided, decision) = oneshot::channel();
     let errands = turn.slack.errands.clone();
     errands.run(async move {
         match on {
-            On::Modal(view) => {
+            On::Modal(view, _) => {
                 let (answer, mut way) = (asked.at_last().await, way);
                 drop(decided);
                 modal::fill(&turn, &view, &mut way, answer).await;

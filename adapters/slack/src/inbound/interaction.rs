@@ -167,7 +167,10 @@ impl Interaction {
         let button = format!("{}/{}/{block_id}/{action_id}/{action}", from.user, place.unwrap_or_default());
         let on = match self.view {
             Some(view) if view.r#type == "home" => On::Home,
-            Some(view) => On::Modal(view.sent().2),
+            Some(view) => {
+                let (_, values, view) = view.sent();
+                On::Modal(view, values)
+            }
             None if container.is_ephemeral => On::Ephemeral,
             None => On::Message,
         };

@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use smallwins_core::message::Values;
 
 use super::{Garbled, Inbound, On, Told, View, What, Why, command, interaction, told};
 
@@ -117,9 +118,12 @@ fn a_button_stands_on_the_home_tab_or_in_a_form() {
     assert!(matches!(pressed(&payload).what, What::Press { on: On::Home, .. }));
     payload["view"]["type"] = "modal".into();
     payload["view"]["private_metadata"] = "kept".into();
+    let field = json!({ "value": { "type": "plain_text_input", "value": "Other words" } });
+    payload["view"]["state"] = json!({ "values": { "field/words": field } });
     let view = View { id: "V1".into(), hash: "h".into(), metadata: "kept".into() };
+    let values = Values::from([("words".to_owned(), "Other words".to_owned())]);
     let What::Press { on, .. } = pressed(&payload).what else { panic!() };
-    assert_eq!(on, On::Modal(view));
+    assert_eq!(on, On::Modal(view, values));
 }
 
 #[test]
