@@ -8,11 +8,13 @@
 //!
 //! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
 //! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
-//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us, [`presses`] what was pressed a moment ago.
+//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us, [`presses`] what was pressed a
+//! moment ago, [`events`] what was told within the hour.
 
 mod away;
 mod command;
 mod errands;
+mod events;
 mod home;
 mod kept;
 mod line;
@@ -32,9 +34,11 @@ use tokio::time::Instant;
 
 use crate::inbound::{Inbound, What};
 use crate::slack::Slack;
+use events::Hearing;
 use turn::Turn;
 
 pub(crate) use errands::Errands;
+pub(crate) use events::Events;
 pub(crate) use presses::Presses;
 
 /// What Slack is told at once.
@@ -54,7 +58,15 @@ impl Slack {
             tracing::debug!(kind, "Slack told something that does not concern us");
             return Ack::Nothing;
         }
+        let hearing = match what.is_event().then(|| self.events.begin(&team, &id)) {
+            Some(None) => {
+                tracing::debug!(team, id, "Slack told again what was heard");
+                return Ack::Nothing;
+            }
+            hearing => hearing.flatten(),
+        };
         if let What::Uninstalled | What::Revoked = what {
+            hearing.map(Hearing::taken_up);
             return news::shut_out(self, team, id, &what).await;
         }
         let begun = Instant::now();
@@ -62,6 +74,8 @@ impl Slack {
             Ok(workspace) => workspace,
             Err(away) => return away::turned(self, what, &away.words(&id)),
         };
+        // From here on it is an errand, and decided though the one who told it goes away.
+        hearing.map(Hearing::taken_up);
         let turn = Turn::new(Arc::clone(self), workspace, id, begun);
         match what {
             What::Command { from, text } => command::hear(turn, from, text).await,

@@ -104,6 +104,21 @@ pub(crate) enum What {
 }
 
 impl What {
+    /// Whether Slack tells it by itself, and nobody waits for what is said to it.
+    pub(crate) fn is_event(&self) -> bool {
+        match self {
+            What::Command { .. } | What::Press { .. } | What::Submission { .. } | What::Strayed(_) => false,
+            What::Line { .. }
+            | What::HomeOpened { .. }
+            | What::Described(_)
+            | What::Quiet { .. }
+            | What::Entered { .. }
+            | What::Uninstalled
+            | What::Revoked
+            | What::Nothing(_) => true,
+        }
+    }
+
     /// Its name in what is counted.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::api::{Api, ApiError};
 use crate::deliver::Outbox;
-use crate::hear::{Errands, Presses};
+use crate::hear::{Errands, Events, Presses};
 use crate::install::{self, Spent};
 use crate::people::People;
 use crate::settings::{Door, Settings};
@@ -37,6 +37,7 @@ pub struct Slack {
     pub(crate) workspaces: Workspaces,
     pub(crate) people: People,
     pub(crate) presses: Presses,
+    pub(crate) events: Events,
     pub(crate) errands: Errands,
     pub(crate) tickets: Tickets,
     pub(crate) outbox: Outbox,
@@ -93,6 +94,7 @@ impl Slack {
             workspaces: Workspaces::default(),
             people: People::default(),
             presses: Presses::default(),
+            events: Events::default(),
             errands: Errands::default(),
             outbox: Outbox::default(),
             spent: Spent::default(),

@@ -63,6 +63,8 @@ const INSERTS: [&str; 16] = [
 #[derive(Debug, Clone)]
 struct Sent {
     which: usize,
+    /// Which event it is, where it is one.
+    event: u32,
     damages: Vec<Damage>,
     is_signed: bool,
 }
@@ -79,8 +81,8 @@ fn damage() -> impl Strategy<Value = Damage> {
 }
 
 fn sent() -> impl Strategy<Value = Sent> {
-    let parts = (any::<usize>(), vec(damage(), 0..5), any::<bool>());
-    parts.prop_map(|(which, damages, is_signed)| Sent { which, damages, is_signed })
+    let parts = (any::<usize>(), any::<u32>(), vec(damage(), 0..5), any::<bool>());
+    parts.prop_map(|(which, event, damages, is_signed)| Sent { which, event, damages, is_signed })
 }
 
 /// What really comes, a sample of each.
@@ -165,7 +167,8 @@ fn damaged(body: &str, damages: &[Damage]) -> Vec<u8> {
 }
 
 fn request(sent: &Sent, samples: &[String]) -> Request<Body> {
-    let body = damaged(&samples[sent.which % samples.len()], &sent.damages);
+    let sample = samples[sent.which % samples.len()].replace("\"Ev1\"", &format!("\"Ev{}\"", sent.event));
+    let body = damaged(&sample, &sent.damages);
     let signature = if sent.is_signed { signature(&body) } else { format!("v0={}", "5".repeat(64)) };
     Request::post("/slack/events")
         .header("content-type", FORM)

@@ -61,14 +61,32 @@ async fn a_line_is_answered_in_the_conversation_and_stays_there() {
 async fn what_is_told_again_is_the_same_call() {
     for by in BOTH {
         let stage = Stage::set(by).await;
-        let line = json!({ "type": "message", "channel_type": "im", "channel": stage.ana.im(), "user": stage.ana.id,
-            "team": stage.workspace.id, "text": "win Wrote a test", "ts": "1.1" });
-        let event = stage.workspace.event(line);
-        for _ in 0..3 {
-            stage.clock.pass(chrono::TimeDelta::seconds(1));
-            assert!(stage.fake.send(&event).await.in_time, "{by:?}");
+        let channel = stage.workspace.channel("general", &[&stage.ana]);
+        stage.workspace.invite_app(&channel);
+        let line = |text: &str| {
+            json!({ "type": "message", "channel_type": "im", "channel": stage.ana.im(), "user": stage.ana.id,
+                "team": stage.workspace.id, "text": text, "ts": "1.1" })
+        };
+        let entered = json!({ "type": "member_joined_channel", "user": stage.workspace.bot_user(),
+            "channel": channel, "channel_type": "C", "team": stage.workspace.id });
+        let home = json!({ "type": "app_home_opened", "user": stage.ana.id, "channel": stage.ana.im(),
+            "tab": "home" });
+        for what in [line("win Wrote a test"), line("help"), entered, home] {
+            let event = stage.workspace.event(what);
+            for _ in 0..3 {
+                stage.clock.pass(chrono::TimeDelta::seconds(1));
+                assert!(stage.fake.send(&event).await.in_time, "{by:?}");
+            }
         }
         assert_eq!(stage.wins(&stage.ana).await.len(), 1);
+        soon(|| stage.ana.home()).await;
+        soon(|| (stage.ana.dms().len() >= 2).then_some(())).await;
+        soon(|| stage.ana.channel(&channel).pop()).await;
+        // Whatever would be said again has its time.
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        let said = (stage.ana.dms().len(), stage.ana.channel(&channel).len());
+        assert_eq!(said, (2, 1), "{by:?}: nobody is answered twice");
+        assert_eq!(stage.fake.calls_of("views.publish").len(), 1);
     }
 }
 
