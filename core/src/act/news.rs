@@ -16,9 +16,13 @@ use crate::task::{Manner, Subject};
 /// Admins hear of the same person once in so long, however often they are lost and found.
 const REPORTED: TimeDelta = TimeDelta::days(30);
 
-/// Somebody who is known is described anew.
+/// Somebody who is known is described anew. Whoever was lost is there again: what waits for them is tried.
 pub(super) fn described(member: &Member, person: &Person) -> Decision {
-    match member.described_as(person) {
+    let described = member.described_as(person);
+    if member.unreachable.is_some() {
+        return reached(described.as_ref().unwrap_or(member));
+    }
+    match described {
         Some(member) => Decision::silent().and(Change::Member(Box::new(member))),
         None => Decision::silent(),
     }
@@ -127,6 +131,20 @@ mod tests {
         assert!(described(&ana, &person).changes.is_empty());
         let runs_it = Person { admin: true, ..person };
         assert!(described(&ana, &runs_it).member("ana").unwrap().admin);
+    }
+
+    #[test]
+    fn whoever_was_lost_and_is_described_again_gets_what_waited_for_them() {
+        let ben = Member { unreachable: Some(now()), ..mentor("ben") };
+        let mut person =
+            Person { handle: ben.handle.clone(), name: None, zone: None, language: None, admin: false };
+        for admin in [false, true] {
+            person.admin = admin;
+            let decision = described(&ben, &person);
+            let found = decision.member("ben").unwrap();
+            assert_eq!((found.unreachable, found.admin), (None, admin));
+            assert!(decision.changes.contains(&Change::Hasten(id("ben"))));
+        }
     }
 
     #[test]
