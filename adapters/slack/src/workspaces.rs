@@ -14,7 +14,7 @@ use smallwins_core::store::StoreError;
 
 use crate::seal::Unopened;
 
-pub(crate) use kept::Granted;
+pub(crate) use kept::{Granted, Parting};
 
 /// A workspace that lets us in.
 #[derive(Debug, Clone)]

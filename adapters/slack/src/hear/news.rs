@@ -1,13 +1,14 @@
 //! What happens around people: who they are now, and that we were invited, shut out or removed.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono_tz::UTC;
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::platform::Handle;
 use smallwins_core::store::{CallId, StoreError};
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Ack;
 use super::turn::{Answer, Asked, PATIENCE, Turn};
@@ -15,6 +16,14 @@ use super::way::Way;
 use crate::inbound::{Profile, What};
 use crate::people;
 use crate::slack::Slack;
+use crate::workspaces::Parting;
+
+/// How soon what could not be done is tried again.
+const A_BREATH: Duration = Duration::from_secs(1);
+/// How seldom it is tried in the end.
+const SELDOM: Duration = Duration::from_secs(5 * 60);
+/// When it is given up.
+const GIVES_UP: Duration = Duration::from_secs(60 * 60);
 
 pub(super) async fn described(turn: Turn, profile: Profile) -> Ack {
     let profile = turn.slack.people.learn(&turn.workspace.team, profile);
@@ -63,8 +72,9 @@ pub(super) async fn shut_out(slack: &Arc<Slack>, team: String, id: String, what:
     };
     let slack = Arc::clone(slack);
     let errand = slack.errands.clone().run(async move {
-        if let Err(error) = forget(&slack, &team, id, news).await {
-            tracing::error!(team, %error, "A workspace could not be let go");
+        if !parted(&slack, &team, &id, &news).await {
+            // Nobody who ends us waits for it.
+            tokio::spawn(part(slack, team, id, news));
         }
     });
     // It goes on by itself.
@@ -72,14 +82,44 @@ pub(super) async fn shut_out(slack: &Arc<Slack>, team: String, id: String, what:
     Ack::Nothing
 }
 
-async fn forget(slack: &Slack, team: &str, id: String, news: News) -> Result<(), StoreError> {
-    if !slack.let_go(team).await? {
-        return Ok(());
+/// Tries to let a workspace go until it is known what is to be done, more and more seldom. Slack was told that we heard
+/// of it, and tells of it no more.
+async fn part(slack: Arc<Slack>, team: String, id: String, news: News) {
+    let (begun, mut wait) = (Instant::now(), A_BREATH);
+    while begun.elapsed() < GIVES_UP {
+        sleep(wait).await;
+        if parted(&slack, &team, &id, &news).await {
+            return;
+        }
+        wait = (wait * 2).min(SELDOM);
     }
-    let Some(community) = slack.mentoring.store().community(&slack.name, team).await? else { return Ok(()) };
-    let call = Call { id: CallId(id), scope: community.scope(), who: Who::Platform, said: Said::News(news) };
-    slack.mentoring.act(call).await;
-    Ok(())
+    tracing::error!(
+        team,
+        "A workspace that may have removed us could not be let go; its token is still kept"
+    );
+}
+
+/// Whether it is known what is to be done, and done.
+async fn parted(slack: &Slack, team: &str, id: &str, news: &News) -> bool {
+    match forget(slack, team, id, news).await {
+        Ok(parting) => parting != Parting::Unknown,
+        Err(error) => {
+            tracing::warn!(team, %error, "A workspace could not be let go so far");
+            false
+        }
+    }
+}
+
+async fn forget(slack: &Slack, team: &str, id: &str, news: &News) -> Result<Parting, StoreError> {
+    let parting = slack.let_go(team).await?;
+    if parting != Parting::Gone {
+        return Ok(parting);
+    }
+    if let Some(community) = slack.mentoring.store().community(&slack.name, team).await? {
+        let (id, said) = (CallId(id.to_owned()), Said::News(news.clone()));
+        slack.mentoring.act(Call { id, scope: community.scope(), who: Who::Platform, said }).await;
+    }
+    Ok(parting)
 }
 
 /// Waits until it is written down, as long as there is time. There is nobody to answer.

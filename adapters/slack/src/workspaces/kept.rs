@@ -42,6 +42,25 @@ struct Kept {
     scopes: Vec<String>,
 }
 
+/// What comes of the news that a workspace removed us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Parting {
+    /// It is forgotten.
+    Gone,
+    /// Its token still works: what was heard is about an earlier installation, as such news may come late and in any
+    /// order.
+    Stays,
+    /// Slack does not say whether the token still works: nothing was done.
+    Unknown,
+}
+
+/// Whether a token still speaks for us.
+enum Speaks {
+    Yes,
+    No,
+    Unknown,
+}
+
 impl Slack {
     /// The workspace of that id, read from the memory when it is first needed.
     ///
@@ -94,16 +113,19 @@ impl Slack {
     }
 
     /// Slack tells that a workspace removed the app or revoked its token: the token is forgotten, with everything that
-    /// is remembered of the workspace outside the memory. `false` when the token still works: what was heard is about
-    /// an earlier installation, as such news may come late and in any order.
+    /// is remembered of the workspace outside the memory.
     ///
     /// # Errors
     /// The memory does not answer.
-    pub(crate) async fn let_go(&self, team: &str) -> Result<bool, StoreError> {
+    pub(crate) async fn let_go(&self, team: &str) -> Result<Parting, StoreError> {
         match self.workspace(team).await {
-            Ok(workspace) if !self.is_refused(&workspace.token).await => return Ok(false),
+            Ok(workspace) => match self.test(&workspace.token).await {
+                Speaks::Yes => return Ok(Parting::Stays),
+                Speaks::Unknown => return Ok(Parting::Unknown),
+                Speaks::No => {}
+            },
             Err(NoWorkspace::Store(error)) => return Err(error),
-            Ok(_) | Err(NoWorkspace::NotInstalled | NoWorkspace::Sealed(_)) => {}
+            Err(NoWorkspace::NotInstalled | NoWorkspace::Sealed(_)) => {}
         }
         if let Some(community) = self.mentoring.store().community(&self.name, team).await? {
             self.put(community.scope(), None).await?;
@@ -111,13 +133,19 @@ impl Slack {
         self.workspaces.dismiss(team);
         self.people.forget(team);
         self.outbox.forget(team);
-        Ok(true)
+        Ok(Parting::Gone)
     }
 
-    /// Whether Slack refuses a token. One that Slack says nothing about is not.
-    async fn is_refused(&self, token: &SecretString) -> bool {
-        let tested = self.api.read::<serde::de::IgnoredAny>(token, "auth.test", &[]).await;
-        tested.is_err_and(|error| error.code().is_some_and(closes))
+    /// Asks Slack whether a token still speaks for us.
+    async fn test(&self, token: &SecretString) -> Speaks {
+        match self.api.read::<serde::de::IgnoredAny>(token, "auth.test", &[]).await {
+            Ok(_) => Speaks::Yes,
+            Err(error) if error.code().is_some_and(closes) => Speaks::No,
+            Err(error) => {
+                tracing::warn!(%error, "Slack does not say whether a token still holds");
+                Speaks::Unknown
+            }
+        }
     }
 
     /// Two changes within the same millisecond are two calls, so each is named by chance.

@@ -207,3 +207,28 @@ async fn a_token_is_forgotten_when_the_app_is_removed_and_not_when_the_news_is_o
     let closed = at.tell(&ana.id, Letter { task: 2, ..Letter::default() }).await;
     assert!(matches!(closed, Err(DeliveryError::Closed { .. })), "{closed:?}");
 }
+
+#[tokio::test]
+async fn a_token_is_forgotten_though_slack_is_slow_to_say_that_it_is_gone() {
+    for fault in [Fault::Status(500), Fault::Status(503)] {
+        let (at, _, mut browser) = set().await;
+        let back = browser.goes_to_slack().await;
+        browser.get(&back).await;
+        let url = format!("{}/slack/events", browser.us);
+        at.fake.listen(Transport::Http { url, signing_secret: SECRET.to_owned() });
+        // Each of the two events asks once.
+        at.fake.fail("auth.test", fault.clone());
+        at.fake.fail("auth.test", fault);
+        for ack in at.workspace.uninstall().await {
+            assert!(ack.in_time);
+        }
+        assert_eq!(kept(&at).await.len(), 1, "nobody knows yet");
+        for _ in 0..50 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            if kept(&at).await.is_empty() {
+                break;
+            }
+        }
+        assert!(kept(&at).await.is_empty());
+    }
+}
