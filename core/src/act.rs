@@ -266,7 +266,7 @@ pub(crate) async fn on_news(
             news::unreachable(&member, &desk.offers, &admins, moment)
         }
         News::Reached { member } => news::reached(&memory.member(*member).await?),
-        News::Invited { channel } => news::invited(community, channel),
+        News::Invited { channel, by } => news::invited(community, channel, *by),
         News::Opened => news::opened(community),
         News::Closed { .. } | News::Removed => news::closed(community, moment),
     })

@@ -3,6 +3,15 @@
 use crate::id::MemberId;
 use crate::member::Person;
 
+/// Who put Smallwins into a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inviter {
+    /// Somebody who runs the community, into a channel that it has for itself.
+    Admin,
+    /// Anybody else, or into a channel that others share.
+    Somebody,
+}
+
 /// Something that a platform tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum News {
@@ -24,6 +33,8 @@ pub enum News {
     Invited {
         /// The channel, by the platform's id.
         channel: String,
+        /// Who did.
+        by: Inviter,
     },
     /// The community can be reached, again or for the first time.
     Opened,

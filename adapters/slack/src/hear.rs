@@ -99,7 +99,9 @@ impl Slack {
                 self.quieted(&turn.workspace.team, &user, stretch);
                 Ack::Nothing
             }
-            What::Entered { user, channel } => news::entered(turn, user, channel).await,
+            What::Entered { user, channel, inviter, shared } => {
+                news::entered(turn, user, channel, inviter.filter(|_| !shared)).await
+            }
             What::Uninstalled | What::Revoked | What::Nothing(_) => Ack::Nothing,
         }
     }

@@ -94,6 +94,10 @@ pub(crate) enum What {
         user: String,
         /// Where (`C…`).
         channel: String,
+        /// Who invited them (`U…`), when somebody did.
+        inviter: Option<String>,
+        /// Whether other workspaces share the channel.
+        shared: bool,
     },
     /// The app was removed from the workspace.
     Uninstalled,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use smallwins_core::mentoring::Said;
 use smallwins_core::message::Reply;
-use smallwins_core::news::News;
+use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::DeliveryError;
 
 use crate::stage::Stage;
@@ -79,8 +79,8 @@ async fn an_admin_reads_how_everything_is_and_settles_what_concerns_everybody() 
     stage.says("dee", "/mentor help").await;
     stage.says("dee", "/mentor health").await;
     stage.says("dee", "/mentor channel").await;
-    stage.hears(News::Invited { channel: "C1".to_owned() }).await;
-    stage.hears(News::Invited { channel: "C2".to_owned() }).await;
+    stage.hears(News::Invited { channel: "C1".to_owned(), by: Inviter::Admin }).await;
+    stage.hears(News::Invited { channel: "C2".to_owned(), by: Inviter::Admin }).await;
     stage.says("dee", "/mentor channel general").await;
     stage.says("dee", "/mentor channel C2").await;
     stage.says("dee", "/mentor when-removed").await;

@@ -10,6 +10,7 @@ use crate::community::{Community, Standing};
 use crate::decision::{Change, Decision};
 use crate::member::{Member, Person};
 use crate::moment::Moment;
+use crate::news::Inviter;
 use crate::script::say;
 use crate::task::{Manner, Subject};
 
@@ -66,18 +67,20 @@ pub(super) fn reached(member: &Member) -> Decision {
     Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(member.id))
 }
 
-/// Somebody put Smallwins into a channel: the first is that of the community, in another it says where to find that.
-pub(super) fn invited(community: &Community, channel: &str) -> Decision {
+/// Somebody put Smallwins into a channel: the first that an admin chooses so is that of the community. In any other it
+/// says how an admin makes it that.
+pub(super) fn invited(community: &Community, channel: &str, by: Inviter) -> Decision {
+    let here = || Action::Channel(words(channel));
     match community.channel.as_deref() {
+        None if by == Inviter::Somebody => {
+            Decision::reply(say("invited.undecided").button("here", here()).message())
+        }
         None => {
             let hello = say("invited").button("ask", Action::Ask(None)).button("help", Action::Help);
             Decision::reply(hello.message()).and(moved_to(community, channel))
         }
         Some(known) if known == channel => Decision::silent(),
-        Some(_) => {
-            let here = Action::Channel(words(channel));
-            Decision::reply(say("invited.another").button("here", here).message())
-        }
+        Some(_) => Decision::reply(say("invited.another").button("here", here()).message()),
     }
 }
 
@@ -178,17 +181,25 @@ mod tests {
     }
 
     #[test]
-    fn the_first_channel_is_that_of_the_community_and_another_can_be_made_so() {
-        let decision = invited(&community(), "C1");
+    fn the_first_channel_of_an_admin_is_that_of_the_community_and_another_can_be_made_so() {
+        let decision = invited(&community(), "C1", Inviter::Admin);
         assert_eq!(decision.answered(), "invited");
         let [Change::Community(settled)] = &decision.changes[..] else { panic!("the community") };
         assert_eq!(settled.channel.as_deref(), Some("C1"));
-        let again = invited(settled, "C1");
+        let again = invited(settled, "C1", Inviter::Somebody);
         assert!(again.changes.is_empty() && again.reply.message.is_none());
-        let another = invited(settled, "C2");
+        let another = invited(settled, "C2", Inviter::Admin);
         assert!(another.changes.is_empty());
         let message = another.reply.message.unwrap();
         assert_eq!(buttons(&message)[0].action, Action::Channel(words("C2")));
+    }
+
+    #[test]
+    fn whoever_does_not_run_a_community_does_not_choose_its_channel() {
+        let decision = invited(&community(), "C1", Inviter::Somebody);
+        assert_eq!((decision.answered(), decision.changes.len()), ("invited.undecided", 0));
+        let message = decision.reply.message.unwrap();
+        assert_eq!(buttons(&message)[0].action, Action::Channel(words("C1")));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono_tz::UTC;
 use smallwins_core::mentoring::{Call, Said, Who};
-use smallwins_core::news::News;
+use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::Handle;
 use smallwins_core::store::{CallId, StoreError};
 use tokio::time::{Instant, sleep, timeout};
@@ -48,14 +48,19 @@ pub(super) async fn described(turn: Turn, profile: Profile) -> Ack {
     }
 }
 
-/// Somebody entered a channel: Smallwins itself is invited, and answers there.
-pub(super) async fn entered(turn: Turn, user: String, channel: String) -> Ack {
+/// Somebody entered a channel: Smallwins itself is invited, and answers there. The inviter is left out where they decide
+/// nothing: others share the channel.
+pub(super) async fn entered(turn: Turn, user: String, channel: String, inviter: Option<String>) -> Ack {
     if user != turn.workspace.bot {
         return Ack::Nothing;
     }
-    let asked = turn.tell(News::Invited { channel: channel.clone() });
     let errands = turn.slack.errands.clone();
     errands.run(async move {
+        let by = match inviter {
+            Some(inviter) if turn.slack.person(&turn.workspace, &inviter).await.admin => Inviter::Admin,
+            _ => Inviter::Somebody,
+        };
+        let asked = turn.tell(News::Invited { channel: channel.clone(), by });
         if let Some(message) = asked.at_last().await.reply.message {
             Way::direct(&turn, &user, Some(channel)).say(&message, UTC).await;
         }

@@ -16,6 +16,8 @@ struct Outer {
     #[serde(deserialize_with = "lenient")]
     authorizations: Vec<Authorization>,
     event_id: Option<String>,
+    #[serde(deserialize_with = "lenient")]
+    is_ext_shared_channel: bool,
     event: Option<Event>,
 }
 
@@ -39,6 +41,7 @@ struct Event {
     text: Option<String>,
     team: Option<String>,
     tab: Option<String>,
+    inviter: Option<String>,
     dnd_status: Option<Dnd>,
     tokens: Option<Tokens>,
 }
@@ -103,6 +106,15 @@ struct Tokens {
     bot: Vec<String>,
 }
 
+/// Where an event happened.
+#[derive(Debug, Clone, Copy)]
+struct Place<'a> {
+    /// The workspace that let us in.
+    team: &'a str,
+    /// Whether the channel is shared with other workspaces.
+    shared: bool,
+}
+
 /// Reads an event.
 pub(crate) fn event(payload: &[u8]) -> Result<Inbound, Garbled> {
     let outer: Outer = serde_json::from_slice(payload).map_err(|error| Garbled::json(WHAT, &error))?;
@@ -120,22 +132,22 @@ impl Outer {
             return Ok(Inbound { team: team.unwrap_or_default(), id, what: What::Nothing(kind) });
         }
         let team = team.ok_or(missing("team_id"))?;
-        let what = self.event.ok_or(missing("event"))?.what(&team)?;
+        let what = self.event.ok_or(missing("event"))?.what(Place { team: &team, shared: self.is_ext_shared_channel })?;
         Ok(Inbound { id: self.event_id.ok_or(missing("event_id"))?, team, what })
     }
 }
 
 impl Event {
-    fn what(self, team: &str) -> Result<What, Garbled> {
+    fn what(self, place: Place<'_>) -> Result<What, Garbled> {
         let missing = |name| Garbled::missing(WHAT, name);
         let kind = self.r#type.clone().ok_or(missing("type"))?;
         let what = match kind.as_str() {
-            "message" => return self.line(team),
+            "message" => return self.line(place),
             "app_home_opened" if self.tab.as_deref() == Some("home") => {
                 What::HomeOpened { user: self.user().ok_or(missing("user"))? }
             }
             "user_change" => match self.user {
-                Some(Whom::Described(user)) if user.team_id.as_deref().is_none_or(|home| home == team) => {
+                Some(Whom::Described(user)) if user.team_id.as_deref().is_none_or(|home| home == place.team) => {
                     What::Described(user.profile().ok_or(missing("user.id"))?)
                 }
                 Some(Whom::Described(_)) => What::Nothing("user_change.stranger".to_owned()),
@@ -147,7 +159,8 @@ impl Event {
             }
             "member_joined_channel" => {
                 let channel = self.channel().ok_or(missing("channel"))?;
-                What::Entered { user: self.user().ok_or(missing("user"))?, channel }
+                let user = self.user().ok_or(missing("user"))?;
+                What::Entered { user, channel, inviter: self.inviter, shared: place.shared }
             }
             "app_uninstalled" => What::Uninstalled,
             "tokens_revoked" if self.tokens.is_some_and(|tokens| !tokens.bot.is_empty()) => What::Revoked,
@@ -158,7 +171,7 @@ impl Event {
 
     /// A line that somebody wrote to us. Lines in channels, of bots and of other workspaces are nothing to us, nor
     /// are changes to lines that were answered already.
-    fn line(self, team: &str) -> Result<What, Garbled> {
+    fn line(self, place: Place<'_>) -> Result<What, Garbled> {
         let nothing = |why: &str| Ok(What::Nothing(format!("message.{why}")));
         match self.subtype.as_deref() {
             None | Some("file_share") => {}
@@ -170,7 +183,7 @@ impl Event {
         if self.bot_id.is_some() {
             return nothing("bot");
         }
-        if self.team.as_deref().is_some_and(|home| home != team) {
+        if self.team.as_deref().is_some_and(|home| home != place.team) {
             return nothing("stranger");
         }
         let missing = |name| Garbled::missing("message", name);

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use smallwins_core::community::Community;
+use smallwins_core::member::Member;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{Handle, PlatformName};
@@ -121,13 +123,23 @@ impl Stage {
         running.await.unwrap();
     }
 
+    /// The community of the workspace, as it is remembered.
+    pub(crate) async fn community(&self) -> Community {
+        let community = self.store.community(&PlatformName::new(PLATFORM), &self.workspace.id).await;
+        community.unwrap().expect("it was founded at the start")
+    }
+
+    /// Somebody as they are remembered.
+    pub(crate) async fn member(&self, person: &Person) -> Option<Member> {
+        let scope = self.community().await.scope();
+        let (nothing, handle) = (CallId("nothing".to_owned()), Handle(person.id.clone()));
+        self.store.entrance(scope, &nothing, Some(&handle)).await.unwrap().speaker
+    }
+
     /// What somebody has won, as it is remembered.
     pub(crate) async fn wins(&self, person: &Person) -> Vec<Win> {
-        let scope = self.store.community(&PlatformName::new(PLATFORM), &self.workspace.id).await.unwrap();
-        let scope = scope.unwrap().scope();
-        let (nothing, handle) = (CallId("nothing".to_owned()), Handle(person.id.clone()));
-        let speaker = self.store.entrance(scope, &nothing, Some(&handle)).await.unwrap().speaker;
-        match speaker {
+        let scope = self.community().await.scope();
+        match self.member(person).await {
             Some(member) => self.store.desk(scope, member.id, Default::default()).await.unwrap().wins,
             None => Vec::new(),
         }

@@ -127,25 +127,54 @@ async fn somebody_whom_slack_does_not_describe_is_answered_all_the_same() {
 }
 
 #[tokio::test]
-async fn what_happens_around_people_is_acknowledged() {
+async fn what_happens_around_people_is_acknowledged_and_known() {
     for by in BOTH {
         let stage = Stage::set(by).await;
         stage.ana.dm("win Wrote a test").await;
         reads(&stage.ana, "Noted").await;
         let channel = stage.workspace.channel("general", &[&stage.ana]);
         stage.workspace.invite_app(&channel);
-        let bot = json!({ "type": "member_joined_channel", "user": stage.workspace.bot_user(), "channel": channel,
-            "channel_type": "C", "team": stage.workspace.id });
+        assert!(stage.ana.moves_to("Asia/Tokyo").await.unwrap().in_time, "{by:?}");
+        assert_eq!(stage.member(&stage.ana).await.unwrap().calendar.zone, chrono_tz::Asia::Tokyo);
         let until = stage.clock.now() + chrono::TimeDelta::hours(1);
         for ack in [
-            stage.ana.moves_to("Asia/Tokyo").await,
             stage.ana.wants_quiet(Some((stage.clock.now(), until))).await,
             stage.ben.joins(&channel).await,
-            stage.ana.event(bot).await,
-            stage.ana.leaves().await,
-            stage.ben.leaves().await,
+            stage.ana.event(entered(&stage, &channel, None)).await,
         ] {
             assert!(ack.unwrap().in_time, "{by:?}");
+        }
+        soon(|| stage.ana.channel(&channel).pop()).await;
+        for person in [&stage.ana, &stage.ben] {
+            assert!(person.leaves().await.unwrap().in_time, "{by:?}");
+        }
+        assert!(stage.member(&stage.ana).await.unwrap().unreachable.is_some());
+        assert!(stage.member(&stage.ben).await.is_none(), "nobody is introduced by what is told of them");
+        assert_eq!(stage.ana.channel(&channel).len(), 1, "nobody but us is greeted, and we once");
+    }
+}
+
+/// Smallwins entered a channel.
+fn entered(stage: &Stage, channel: &str, inviter: Option<&str>) -> serde_json::Value {
+    json!({ "type": "member_joined_channel", "user": stage.workspace.bot_user(), "channel": channel,
+        "channel_type": "C", "team": stage.workspace.id, "inviter": inviter })
+}
+
+#[tokio::test]
+async fn an_admin_chooses_the_channel_by_an_invitation_and_anybody_else_does_not() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        let dee = stage.workspace.person("dee", "Europe/Lisbon").admin();
+        let rooms = ["one", "two"].map(|name| stage.workspace.channel(name, &[&stage.ana, &dee]));
+        for (room, inviter) in rooms.iter().zip([&stage.ana, &dee]) {
+            stage.workspace.invite_app(room);
+            dee.event(entered(&stage, room, Some(&inviter.id))).await;
+            let greeting = soon(|| stage.ana.channel(room).pop()).await;
+            let chosen = stage.community().await.channel;
+            match inviter.id == dee.id {
+                true => assert_eq!(chosen.as_ref(), Some(room)),
+                false => assert!(chosen.is_none() && greeting.text.contains("An admin"), "{greeting}"),
+            }
         }
     }
 }

@@ -87,12 +87,13 @@ impl SlackStage {
         stage
     }
 
-    /// Somebody takes Smallwins into the channel.
+    /// An admin takes Smallwins into the channel.
     async fn is_invited(&mut self) {
+        let host = self.acme.person("Host", "UTC").admin();
         self.acme.invite_app(&self.general);
         let entered = self.acme.event(json!({
             "type": "member_joined_channel", "user": self.acme.bot_user(), "channel": self.general,
-            "channel_type": "C", "team": self.acme.id,
+            "channel_type": "C", "team": self.acme.id, "inviter": host.id,
         }));
         self.slack.send(&entered).await;
         self.settle().await;

@@ -72,7 +72,16 @@ fn what_happens_around_people_is_told() {
     assert_eq!(dnd(false), What::Quiet { user: user(), stretch: None });
     let entered =
         json!({ "type": "member_joined_channel", "user": "U1", "channel": "C1", "channel_type": "C" });
-    assert_eq!(told(entered), What::Entered { user: user(), channel: "C1".into() });
+    let channel = || "C1".to_owned();
+    let alone = What::Entered { user: user(), channel: channel(), inviter: None, shared: false };
+    assert_eq!(told(entered.clone()), alone);
+    let mut invited = entered;
+    invited["inviter"] = "U2".into();
+    let shared = json!({ "type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": invited,
+        "is_ext_shared_channel": true });
+    let by_somebody =
+        What::Entered { user: user(), channel: channel(), inviter: Some("U2".into()), shared: true };
+    assert_eq!(event(shared.to_string().as_bytes()).unwrap().what, by_somebody);
     assert_eq!(told(json!({ "type": "app_uninstalled" })), What::Uninstalled);
     let revoked =
         |bots: Value| told(json!({ "type": "tokens_revoked", "tokens": { "oauth": ["U1"], "bot": bots } }));
