@@ -13,6 +13,7 @@ const WHAT: &str = "event";
 struct Outer {
     r#type: Option<String>,
     team_id: Option<String>,
+    enterprise_id: Option<String>,
     #[serde(deserialize_with = "lenient")]
     authorizations: Vec<Authorization>,
     event_id: Option<String>,
@@ -25,6 +26,7 @@ struct Outer {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Authorization {
+    enterprise_id: Option<String>,
     team_id: Option<String>,
 }
 
@@ -111,6 +113,8 @@ struct Tokens {
 struct Place<'a> {
     /// The workspace that let us in.
     team: &'a str,
+    /// Whether it is one of several of an organization: there a person may be told of as of another one.
+    in_organization: bool,
     /// Whether the channel is shared with other workspaces.
     shared: bool,
 }
@@ -125,14 +129,16 @@ impl Outer {
     fn inbound(self) -> Result<Inbound, Garbled> {
         let missing = |name| Garbled::missing(WHAT, name);
         let kind = self.r#type.ok_or(missing("type"))?;
-        let authorized = self.authorizations.into_iter().next().and_then(|authorized| authorized.team_id);
-        let team = authorized.or(self.team_id);
+        let authorized = self.authorizations.into_iter().next().unwrap_or_default();
+        let in_organization = authorized.enterprise_id.or(self.enterprise_id).is_some();
+        let team = authorized.team_id.or(self.team_id);
         if kind != "event_callback" {
             let id = self.event_id.unwrap_or_default();
             return Ok(Inbound { team: team.unwrap_or_default(), id, what: What::Nothing(kind) });
         }
         let team = team.ok_or(missing("team_id"))?;
-        let what = self.event.ok_or(missing("event"))?.what(Place { team: &team, shared: self.is_ext_shared_channel })?;
+        let place = Place { team: &team, in_organization, shared: self.is_ext_shared_channel };
+        let what = self.event.ok_or(missing("event"))?.what(place)?;
         Ok(Inbound { id: self.event_id.ok_or(missing("event_id"))?, team, what })
     }
 }
@@ -147,7 +153,9 @@ impl Event {
                 What::HomeOpened { user: self.user().ok_or(missing("user"))? }
             }
             "user_change" => match self.user {
-                Some(Whom::Described(user)) if user.team_id.as_deref().is_none_or(|home| home == place.team) => {
+                Some(Whom::Described(user))
+                    if user.team_id.as_deref().is_none_or(|home| home == place.team) =>
+                {
                     What::Described(user.profile().ok_or(missing("user.id"))?)
                 }
                 Some(Whom::Described(_)) => What::Nothing("user_change.stranger".to_owned()),
@@ -183,7 +191,7 @@ impl Event {
         if self.bot_id.is_some() {
             return nothing("bot");
         }
-        if self.team.as_deref().is_some_and(|home| home != place.team) {
+        if !place.in_organization && self.team.as_deref().is_some_and(|home| home != place.team) {
             return nothing("stranger");
         }
         let missing = |name| Garbled::missing("message", name);

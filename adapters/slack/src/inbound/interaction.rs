@@ -1,6 +1,7 @@
 //! A press, a form that was sent, and whatever else people do with what we show.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use smallwins_core::message::Values;
@@ -16,6 +17,7 @@ const WHAT: &str = "interaction";
 struct Interaction {
     r#type: Option<String>,
     team: Option<Team>,
+    enterprise: Option<IgnoredAny>,
     #[serde(deserialize_with = "lenient")]
     user: User,
     channel: Option<Channel>,
@@ -123,12 +125,13 @@ impl Interaction {
         Ok(Inbound { team, id, what })
     }
 
-    /// Whether a part of it belongs to another workspace.
+    /// Whether a part of it belongs to another workspace. Within an organization people of one workspace work in
+    /// another, and are told of as those of their first.
     fn strays_from(&self, team: &str) -> bool {
         let view = self.view.as_ref().and_then(|view| view.team_id.as_deref());
         let message = self.message.as_ref().and_then(|message| message.team.as_deref());
         let other = |part: &str| part != team;
-        self.user.team_id.as_deref().is_some_and(other)
+        (self.enterprise.is_none() && self.user.team_id.as_deref().is_some_and(other))
             || view.is_some_and(other)
             || message.is_some_and(other)
     }

@@ -141,6 +141,15 @@ fn what_belongs_to_another_workspace_strays() {
         *payload.pointer_mut(place).unwrap() = "T2".into();
         assert!(matches!(pressed(&payload).what, What::Strayed(_)), "{place}");
     }
+    let mut organized = a_press();
+    organized["enterprise"] = json!({ "id": "E1", "name": "Small Group" });
+    organized["user"]["team_id"] = "T2".into();
+    assert!(
+        matches!(pressed(&organized).what, What::Press { .. }),
+        "of another workspace of an organization"
+    );
+    organized["message"]["team"] = "T2".into();
+    assert!(matches!(pressed(&organized).what, What::Strayed(_)));
     let mut payload = a_submission();
     payload["view"]["team_id"] = "T2".into();
     assert!(matches!(pressed(&payload).what, What::Strayed(_)));

@@ -31,6 +31,19 @@ fn a_line_in_a_direct_message_is_heard() {
 }
 
 #[test]
+fn whoever_belongs_to_another_workspace_of_an_organization_is_heard() {
+    let line = json!({ "type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "team": "T2",
+        "text": "help", "ts": "1.1" });
+    let outer = |enterprise: Value| {
+        json!({ "type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": line,
+            "authorizations": [{ "enterprise_id": enterprise, "team_id": "T1" }] })
+    };
+    let heard = |enterprise| event(outer(enterprise).to_string().as_bytes()).unwrap().what;
+    assert!(matches!(heard("E1".into()), What::Line { .. }));
+    assert_eq!(heard(Value::Null), nothing("message.stranger"));
+}
+
+#[test]
 fn people_are_described_as_they_want_to_be_called() {
     let user = json!({ "id": "U1", "team_id": "T1", "name": "ana", "real_name": "Ana Real", "tz": "Europe/Berlin",
         "locale": "en-GB", "is_admin": true, "is_bot": false, "deleted": null,
