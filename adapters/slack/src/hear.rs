@@ -58,6 +58,11 @@ impl Slack {
             tracing::debug!(kind, "Slack told something that does not concern us");
             return Ack::Nothing;
         }
+        if what == What::Withheld {
+            tracing::warn!(team, "Slack keeps events of this workspace from us: there were too many");
+            metrics::counter!("slack_events_withheld_total").increment(1);
+            return Ack::Nothing;
+        }
         let hearing = match what.is_event().then(|| self.events.begin(&team, &id)) {
             Some(None) => {
                 tracing::debug!(team, id, "Slack told again what was heard");
@@ -102,7 +107,7 @@ impl Slack {
             What::Entered { user, channel, inviter, shared } => {
                 news::entered(turn, user, channel, inviter.filter(|_| !shared)).await
             }
-            What::Uninstalled | What::Revoked | What::Nothing(_) => Ack::Nothing,
+            What::Uninstalled | What::Revoked | What::Withheld | What::Nothing(_) => Ack::Nothing,
         }
     }
 }

@@ -103,6 +103,8 @@ pub(crate) enum What {
     Uninstalled,
     /// The bot's token holds no longer.
     Revoked,
+    /// Slack keeps events from us for a while, as there were too many.
+    Withheld,
     /// Something that does not concern us, by its name: Slack's, or one behind which we say why.
     Nothing(String),
 }
@@ -119,6 +121,7 @@ impl What {
             | What::Entered { .. }
             | What::Uninstalled
             | What::Revoked
+            | What::Withheld
             | What::Nothing(_) => true,
         }
     }
@@ -137,6 +140,7 @@ impl What {
             What::Entered { .. } => "entered",
             What::Uninstalled => "uninstalled",
             What::Revoked => "revoked",
+            What::Withheld => "withheld",
             What::Nothing(_) => "nothing",
         }
     }

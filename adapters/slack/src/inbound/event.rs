@@ -133,8 +133,9 @@ impl Outer {
         let in_organization = authorized.enterprise_id.or(self.enterprise_id).is_some();
         let team = authorized.team_id.or(self.team_id);
         if kind != "event_callback" {
-            let id = self.event_id.unwrap_or_default();
-            return Ok(Inbound { team: team.unwrap_or_default(), id, what: What::Nothing(kind) });
+            let (team, id) = (team.unwrap_or_default(), self.event_id.unwrap_or_default());
+            let what = if kind == "app_rate_limited" { What::Withheld } else { What::Nothing(kind) };
+            return Ok(Inbound { team, id, what });
         }
         let team = team.ok_or(missing("team_id"))?;
         let place = Place { team: &team, in_organization, shared: self.is_ext_shared_channel };
