@@ -30,11 +30,16 @@ impl Trouble {
         Some(pause.until.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
     }
 
-    /// Slack did not answer. Answers with how long nothing is to be tried now.
+    /// Slack did not answer. Answers with how long nothing is to be tried now. Whoever was under way when it began says
+    /// nothing new: only a failure after the pause makes the next one longer.
     pub(super) fn stumbled(&self, team: &str) -> Duration {
         let mut known = self.lock();
+        let now = Instant::now();
+        if let Some(pause) = known.get(team).filter(|pause| pause.until > now) {
+            return pause.until - now;
+        }
         let lasts = known.get(team).map_or(FIRST, |pause| (pause.lasts * 3).min(LONGEST));
-        known.insert(team.to_owned(), Pause { until: Instant::now() + lasts, lasts });
+        known.insert(team.to_owned(), Pause { until: now + lasts, lasts });
         lasts
     }
 
@@ -66,5 +71,17 @@ mod tests {
         assert_eq!(pauses, [2, 6, 18, 54, 162, 300, 300, 300, 300]);
         trouble.over("T1");
         assert_eq!(trouble.stumbled("T1"), FIRST);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn sixteen_that_fail_at_the_same_instant_are_one_trouble() {
+        let trouble = Trouble::default();
+        let pauses: Vec<Duration> = (0..16).map(|_| trouble.stumbled("T1")).collect();
+        assert_eq!(pauses, [FIRST; 16]);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(trouble.stumbled("T1"), Duration::from_secs(1));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(trouble.wait("T1"), None);
+        assert_eq!(trouble.stumbled("T1"), FIRST * 3);
     }
 }
