@@ -35,17 +35,10 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
     match (code, to) {
         // The token speaks no longer, or may not speak at all: nobody is reached before the app is installed anew.
         // `account_inactive` is about the bot; a person who left is `user_disabled`.
-        (
-            "account_inactive"
-            | "invalid_auth"
-            | "missing_scope"
-            | "not_allowed_token_type"
-            | "not_authed"
-            | "team_access_not_granted"
-            | "token_expired"
-            | "token_revoked",
-            _,
-        ) => DeliveryError::Closed { why },
+        (code, _) if closes(code) => DeliveryError::Closed { why },
+        // The workspace or the app's settings let nobody be written to: what is promised waits until an admin mends it.
+        ("ekm_access_denied" | "messages_tab_disabled", _)
+        | ("access_denied" | "no_permission", To::Member) => DeliveryError::Closed { why },
         ("request_timeout" | "service_unavailable", _) => DeliveryError::Later { after: SOON, why },
         ("message_limit_exceeded" | "org_login_required" | "team_added_to_org", _) => {
             DeliveryError::Later { after: LONG, why }
@@ -70,15 +63,24 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
         (code, _) if code.starts_with("http_") && code != "http_413" => {
             DeliveryError::Later { after: LONG, why }
         }
-        // The channel is gone or closed to us, the app's own settings are wrong (`messages_tab_disabled`), or what we
-        // wrote is (`invalid_blocks`): no wait mends it.
+        // The channel is gone or closed to us, or what we wrote is wrong (`invalid_blocks`): no wait mends it.
         _ => DeliveryError::Never { why },
     }
 }
 
 /// Whether a refusal with this code says that the token speaks no longer.
 pub(crate) fn closes(code: &str) -> bool {
-    matches!(meaning(code, To::Channel), DeliveryError::Closed { .. })
+    matches!(
+        code,
+        "account_inactive"
+            | "invalid_auth"
+            | "missing_scope"
+            | "not_allowed_token_type"
+            | "not_authed"
+            | "team_access_not_granted"
+            | "token_expired"
+            | "token_revoked"
+    )
 }
 
 #[cfg(test)]
@@ -105,6 +107,10 @@ mod tests {
         ("team_access_not_granted", "closed", "closed"),
         ("token_expired", "closed", "closed"),
         ("token_revoked", "closed", "closed"),
+        ("access_denied", "closed", "never"),
+        ("ekm_access_denied", "closed", "closed"),
+        ("messages_tab_disabled", "closed", "closed"),
+        ("no_permission", "closed", "never"),
         ("request_timeout", "later", "later"),
         ("service_unavailable", "later", "later"),
         ("message_limit_exceeded", "later", "later"),
@@ -126,7 +132,6 @@ mod tests {
         ("users_not_found", "unreachable", "never"),
         ("http_413", "never", "never"),
         ("invalid_blocks", "never", "never"),
-        ("messages_tab_disabled", "never", "never"),
         ("metadata_must_be_sent_from_app", "never", "never"),
         ("msg_too_long", "never", "never"),
         ("no_text", "never", "never"),
