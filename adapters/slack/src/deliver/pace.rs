@@ -26,6 +26,9 @@ const OPENING: Rate = Rate { every: Duration::from_millis(1500), burst: 10 };
 /// A turn that nobody took is given up after so long.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
+/// What is over is looked for once in so long, however much there is.
+const TIDIED: Duration = Duration::from_secs(1);
+
 /// Who waits for what.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Queue {
@@ -46,6 +49,8 @@ struct Books {
     empty: HashMap<Queue, Instant>,
     /// The turn of each task that has been given one, by what it is for.
     turns: HashMap<(String, What), Turn>,
+    /// When it was last looked for what is over.
+    tidied: Option<Instant>,
 }
 
 /// What a turn is for.
@@ -144,6 +149,10 @@ impl Books {
 
     /// Lets go of empty queues and of turns that nobody took.
     fn tidy(&mut self, now: Instant) {
+        if self.tidied.is_some_and(|tidied| now < tidied + TIDIED) {
+            return;
+        }
+        self.tidied = Some(now);
         if self.empty.len() >= 1024 {
             self.empty.retain(|_, empty| *empty > now);
         }
