@@ -23,7 +23,12 @@ pub(super) enum Barrier {
     Reader,
     /// Nothing reaches anybody of this community.
     Community,
+    /// Something before it is tried again then: what was said first is to be read first.
+    Order(DateTime<Utc>),
 }
+
+/// So often a message keeps back those behind it: a minute, or as long as the platform asks for.
+const KEEPS_BACK: u32 = 4;
 
 /// Delivers a bundle as one message, and settles what is in it.
 pub(super) async fn send(
@@ -71,7 +76,19 @@ pub(super) async fn send(
         })
         .collect();
     settle(mentoring, &settlements).await?;
-    Ok(barrier)
+    Ok(barrier.or_else(|| keeps_back(first, &outcome(first, &sent, now))))
+}
+
+/// Whether what comes behind a message waits for it. What the platform puts off for long says nothing of others, and
+/// whatever is wrong with one message alone may not hold up all others for days.
+fn keeps_back(lease: &Lease, outcome: &Outcome) -> Option<Barrier> {
+    let tried = lease.in_vain.map_or(0, |in_vain| in_vain.times);
+    match outcome {
+        Outcome::Again { due, .. } | Outcome::Unknown { due, .. } if tried < KEEPS_BACK => {
+            Some(Barrier::Order(*due))
+        }
+        _ => None,
+    }
 }
 
 /// What a delivery tells of its reader.
@@ -121,5 +138,6 @@ pub(super) fn held_up(barrier: Barrier, now: DateTime<Utc>) -> Outcome {
             Outcome::Later { due: now + UNREACHED, why: "this person cannot be reached".into() }
         }
         Barrier::Community => Outcome::Later { due: now + LEASE, why: "nobody there can be reached".into() },
+        Barrier::Order(due) => Outcome::Later { due, why: "what was said before it comes first".into() },
     }
 }
