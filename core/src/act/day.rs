@@ -58,13 +58,18 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
         return Ok((None, Some(zone)));
     }
     let words: Vec<&str> = text.split_whitespace().collect();
+    let mut before_a_zone = None;
     for cut in (1..words.len()).rev() {
         let (front, back) = (words[..cut].join(" "), words[cut..].join(" "));
         match (Hours::parse(&front), parse_zone(&back)) {
             (Ok(hours), Ok(zone)) => return Ok((Some(hours), Some(zone))),
             (Ok(_), Err(problem)) => return Err(zone_trouble(problem.nearest, &back)),
-            (Err(_), _) => {}
+            (Err(problem), Ok(_)) => before_a_zone = Some(hours_trouble(&problem)),
+            (Err(_), Err(_)) => {}
         }
+    }
+    if let Some(trouble) = before_a_zone {
+        return Err(trouble);
     }
     if text.contains(|character: char| character.is_ascii_digit()) {
         let problem = Hours::parse(text).expect_err("it was not understood as hours a moment ago");

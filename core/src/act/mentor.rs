@@ -59,7 +59,8 @@ const LONGEST_PART: usize = 100;
 const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
 
 impl Joining {
-    /// Reads `rust, parsing; week 3; minutes 60; languages en, de`.
+    /// Reads `rust, parsing; week 3; minutes 60; languages en, de`. With a colon, as a form writes it, a cap is meant
+    /// whatever follows: `week: many` is no topic.
     pub(super) fn parse(text: &str) -> Result<Joining, JoiningProblem> {
         let mut joining = Joining::default();
         for part in text.split([';', '\n']).map(clean).filter(|part| !part.is_empty()) {
@@ -68,8 +69,9 @@ impl Joining {
                 let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
                 number.ok_or(JoiningProblem::Number { name, most })
             };
-            let is_number = value.trim().chars().all(|character| character.is_ascii_digit());
-            match name.to_lowercase().as_str() {
+            let is_meant = name.ends_with(':');
+            let is_number = is_meant || value.trim().chars().all(|character| character.is_ascii_digit());
+            match name.trim_end_matches(':').to_lowercase().as_str() {
                 "day" if is_number => joining.day = Some(number("day", MOST.day)?),
                 "week" if is_number => joining.week = Some(number("week", MOST.week)?),
                 "minutes" if is_number => joining.minutes = Some(number("minutes", MOST.minutes)?),
@@ -244,6 +246,10 @@ mod tests {
     #[test]
     fn a_number_outside_its_bounds_is_told_with_them() {
         assert_eq!(Joining::parse("rust; week 99"), Err(JoiningProblem::Number { name: "week", most: 40 }));
+        assert_eq!(
+            Joining::parse("rust; week: many"),
+            Err(JoiningProblem::Number { name: "week", most: 40 })
+        );
         assert_eq!(Joining::parse("rust; week 0"), Err(JoiningProblem::Number { name: "week", most: 40 }));
     }
 

@@ -20,7 +20,8 @@ impl Action {
                 Action::Ask(words(&format!("{minutes} {question}")))
             }
             Action::Join(_) => {
-                let part = |name| one_line(name).map(|value| format!("; {name} {value}")).unwrap_or_default();
+                let part =
+                    |name| one_line(name).map(|value| format!("; {name}: {value}")).unwrap_or_default();
                 let topics = one_line("topics").unwrap_or_default();
                 let rest = ["day", "week", "minutes", "languages"].map(part).concat();
                 Action::Join(words(&format!("{topics}{rest}")))
