@@ -1,7 +1,7 @@
 //! What an adapter says by itself, between what people say and what Smallwins answers.
 
 use crate::action::Action;
-use crate::message::{Form, Message};
+use crate::message::{Form, Message, Reply};
 use crate::script::{label, say};
 
 /// An answer takes longer than the platform waits for one: it comes later, in the same place.
@@ -9,8 +9,18 @@ pub fn one_moment() -> Message {
     say("interlude.one-moment").message()
 }
 
-/// A form that cannot be opened here, such as from a line in a direct message: a button opens it.
-pub fn form_waits(form: &Form) -> Message {
+/// What a reply says where no form can be opened, such as after a line in a direct message: its words, and a button
+/// that opens the form.
+pub fn in_words(reply: Reply) -> Option<Message> {
+    match (reply.message, reply.form.as_ref().map(form_waits)) {
+        (Some(message), Some(waits)) => {
+            Some(Message { blocks: [message.blocks, waits.blocks].concat(), receipt: message.receipt })
+        }
+        (message, waits) => message.or(waits),
+    }
+}
+
+fn form_waits(form: &Form) -> Message {
     say("interlude.form-waits")
         .with("title", form.title.as_str())
         .button("open", form.action.clone())
@@ -69,10 +79,19 @@ mod tests {
     #[test]
     fn a_form_that_waits_is_a_button_with_its_title_that_opens_it() {
         for form in every_form(&typed("Ana")) {
-            let message = form_waits(&form);
+            let message = in_words(Reply { form: Some(form.clone()), message: None }).unwrap();
             let [button] = buttons(&message)[..] else { panic!("one button") };
             assert_eq!((&button.label, &button.action), (&form.title, &form.action));
         }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_also_where_its_form_cannot_be_opened() {
+        let form = every_form(&typed("Ana")).pop();
+        let said = in_words(Reply { form, message: Some(one_moment()) }).unwrap();
+        assert!(said.bare(chrono_tz::UTC).starts_with("One moment."));
+        assert_eq!(buttons(&said).len(), 1);
+        assert_eq!(in_words(Reply::default()), None);
     }
 
     #[test]

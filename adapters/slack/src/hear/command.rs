@@ -37,17 +37,16 @@ pub(super) async fn hear(turn: Turn, from: Speaker, text: String) -> Ack {
 /// The answer in time: a form is opened, a message is shown; what one acknowledgement cannot hold follows it.
 async fn at_once(turn: &Turn, from: &Speaker, mut way: Way, answer: Answer) -> Ack {
     let Answer { reply, zone } = answer;
-    let message = match reply.form {
-        Some(form) => {
-            let view = render::modal(&form, zone, &way.metadata());
-            if modal::open(turn, from.trigger.as_deref(), &view).await.is_some() {
-                return Ack::Nothing;
-            }
-            Some(interlude::form_waits(&form))
+    if let Some(form) = &reply.form {
+        let view = render::modal(form, zone, &way.metadata());
+        if modal::open(turn, from.trigger.as_deref(), &view).await.is_some() {
+            return Ack::Nothing;
         }
-        None => reply.message,
-    };
-    let mut posts = message.map(|message| render::posts(&message, zone)).unwrap_or_default().into_iter();
+    }
+    let mut posts = interlude::in_words(reply)
+        .map(|message| render::posts(&message, zone))
+        .unwrap_or_default()
+        .into_iter();
     let Some(first) = posts.next() else { return Ack::Nothing };
     let rest: Vec<_> = posts.collect();
     if !rest.is_empty() {
@@ -59,8 +58,7 @@ async fn at_once(turn: &Turn, from: &Speaker, mut way: Way, answer: Answer) -> A
 /// The answer after the acknowledgement. The trigger holds no longer, so a form waits behind a button.
 async fn later(mut way: Way, answer: Answer) {
     let Answer { reply, zone } = answer;
-    let message = reply.form.map(|form| interlude::form_waits(&form)).or(reply.message);
-    if let Some(message) = message {
+    if let Some(message) = interlude::in_words(reply) {
         way.say(&message, zone).await;
     }
 }

@@ -20,8 +20,7 @@ pub(super) async fn hear(turn: Turn, user: String, channel: String, text: String
     errands.run(async move {
         let Answer { reply, zone } = asked.at_last().await;
         drop(decided);
-        let message = reply.form.map(|form| interlude::form_waits(&form)).or(reply.message);
-        if let Some(message) = message {
+        if let Some(message) = interlude::in_words(reply) {
             Way::direct(&turn, &user, Some(channel)).say(&message, zone).await;
         }
     });

@@ -70,10 +70,8 @@ pub(super) async fn fill(turn: &Turn, view: &View, way: &mut Way, answer: Answer
     };
     let Err(error) = update(turn, view, &shown).await else { return };
     tracing::info!(call.id = turn.id, %error, "A modal could not be filled");
-    match (reply.form, reply.message) {
-        (Some(form), _) => way.say(&interlude::form_waits(&form), zone).await,
-        (None, Some(message)) => way.say(&message, zone).await,
-        (None, None) => {}
+    if let Some(message) = interlude::in_words(reply) {
+        way.say(&message, zone).await;
     }
 }
 

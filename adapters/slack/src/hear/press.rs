@@ -79,17 +79,14 @@ async fn answer(
         Err(asked) => asked.at_last().await,
     };
     drop(decided);
-    match (reply.form, reply.message) {
-        (Some(form), _) => {
-            let view = render::modal(&form, zone, &way.metadata());
-            if modal::open(turn, trigger, &view).await.is_none() {
-                way.say(&interlude::form_waits(&form), zone).await;
-            }
+    if let Some(form) = &reply.form {
+        let view = render::modal(form, zone, &way.metadata());
+        if modal::open(turn, trigger, &view).await.is_some() {
+            return;
         }
-        (None, Some(message)) => {
-            way.say(&message, zone).await;
-            way.show().await;
-        }
-        (None, None) => {}
+    }
+    if let Some(message) = interlude::in_words(reply) {
+        way.say(&message, zone).await;
+        way.show().await;
     }
 }
