@@ -15,7 +15,7 @@ const FIRST: &str =
 const SECOND: &str = "When it passes, I will add the fuzz case until the suite runs without the hang";
 
 /// From a win to the advice that got used.
-async fn play(stage: &mut dyn Scene) {
+pub(crate) async fn play(stage: &mut dyn Scene) {
     ana_and_ben_enter(stage).await;
     stage.says("ana", &format!("/mentor win {WIN} https://git.example/pull/41")).await;
     stage.says("ana", "/mentor ask how do I test a parser").await;

@@ -5,6 +5,7 @@
 
 mod browser;
 mod clock;
+mod firsts;
 mod follows;
 mod loops;
 mod memory;

@@ -1,10 +1,15 @@
 //! The same stories in Slack: on the real wiring, through the doors or the sockets that Slack knows, against the strict
 //! fake. What a story comes to is the same wherever it is played; what people see of it in Slack is a snapshot.
 
+mod breaks;
+mod days;
 mod effects;
 mod everywhere;
 mod listening;
+mod log;
+mod lost;
 mod screens;
 mod stage;
+mod twice;
 
 pub(crate) use everywhere::{assert_read, everywhere};

@@ -56,16 +56,9 @@ impl SlackStage {
         let acme = slack.workspace("acme");
         let general = acme.channel("general", &[]);
         let memory = Memory::new();
-        let settings = Settings {
-            api_url: slack.api(),
-            public_url: "http://127.0.0.1:8420".to_owned(),
-            door: Door::One(acme.token().into()),
-            signing_secret: (by == By::Http).then(|| SIGNING_SECRET.into()),
-            app_token: (by == By::Sockets).then(|| slack.app(|_| {}).app_token.into()),
-        };
         let moments = Arc::clone(&clock);
-        let house = House::build(memory.open().await, moments, Places::Slack(settings)).await;
-        let house = house.expect("Slack lets us in");
+        let places = Places::Slack(settings(&slack, &acme, by));
+        let house = House::build(memory.open().await, moments, places).await.expect("Slack lets us in");
         let listening = Some(Listening::begin(&house, &slack, by).await);
         let (players, screens, transcript) = (BTreeMap::new(), Screens::default(), String::new());
         let mut stage = SlackStage {
@@ -82,17 +75,32 @@ impl SlackStage {
             clock,
             _standstill: standstill,
         };
-        stage.is_invited().await;
+        stage.is_invited(&stage.general.clone()).await;
         stage.move_to(instant(wall, zone)).await;
         stage
     }
 
-    /// An admin takes Smallwins into the channel.
-    async fn is_invited(&mut self) {
+    /// The process ends, and another one begins on the same memory, with the token that holds now.
+    pub(crate) async fn starts_again(&mut self) {
+        self.everybody_leaves().await;
+        let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
+        let places = Places::Slack(settings(&self.slack, &self.acme, self.by));
+        self.house = House::build(store, moments, places).await.expect("Slack lets us in");
+        self.listening = Some(Listening::begin(&self.house, &self.slack, self.by).await);
+    }
+
+    async fn everybody_leaves(&mut self) {
+        if let Some(listening) = self.listening.take() {
+            drop(listening.rest(&self.slack).await);
+        }
+    }
+
+    /// An admin takes Smallwins into a channel.
+    pub(crate) async fn is_invited(&mut self, channel: &str) {
         let host = self.acme.person("Host", "UTC").admin();
-        self.acme.invite_app(&self.general);
+        self.acme.invite_app(channel);
         let entered = self.acme.event(json!({
-            "type": "member_joined_channel", "user": self.acme.bot_user(), "channel": self.general,
+            "type": "member_joined_channel", "user": self.acme.bot_user(), "channel": channel,
             "channel_type": "C", "team": self.acme.id, "inviter": host.id,
         }));
         self.slack.send(&entered).await;
@@ -158,6 +166,16 @@ impl SlackStage {
         let time = (then - self.now()).to_std().expect("no clock goes back");
         self.clock.set(then);
         tokio::time::advance(time).await;
+    }
+}
+
+fn settings(slack: &Slack, acme: &Workspace, by: By) -> Settings {
+    Settings {
+        api_url: slack.api(),
+        public_url: "http://127.0.0.1:8420".to_owned(),
+        door: Door::One(acme.token().into()),
+        signing_secret: (by == By::Http).then(|| SIGNING_SECRET.into()),
+        app_token: (by == By::Sockets).then(|| slack.app(|_| {}).app_token.into()),
     }
 }
 
