@@ -67,9 +67,9 @@ struct Plan {
 /// With these, every learner asks at most twice.
 const WHOLE: Plan = Plan {
     rounds: 5,
-    levels: [(1, 1_000), (16, 4_000), (64, 8_000)],
+    levels: [(1, 300), (16, 2_000), (64, 4_000)],
     nudges: 10_000,
-    watched: Duration::from_secs(300),
+    watched: Duration::from_secs(60),
 };
 const QUICK: Plan = Plan {
     rounds: 2,

@@ -71,7 +71,9 @@ impl Slack {
             hearing => hearing.flatten(),
         };
         if let What::Uninstalled | What::Revoked = what {
-            hearing.map(Hearing::taken_up);
+            if let Some(hearing) = hearing {
+                hearing.taken_up();
+            }
             return news::shut_out(self, team, id, &what).await;
         }
         let begun = Instant::now();
@@ -80,7 +82,9 @@ impl Slack {
             Err(away) => return away::turned(self, what, &away.words(&id)),
         };
         // From here on it is an errand, and decided though the one who told it goes away.
-        hearing.map(Hearing::taken_up);
+        if let Some(hearing) = hearing {
+            hearing.taken_up();
+        }
         let turn = Turn::new(Arc::clone(self), workspace, id, begun);
         match what {
             What::Command { from, text } => command::hear(turn, from, text).await,
