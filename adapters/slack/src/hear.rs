@@ -34,7 +34,6 @@ use tokio::time::Instant;
 
 use crate::inbound::{Inbound, What};
 use crate::slack::Slack;
-use events::Hearing;
 use turn::Turn;
 
 pub(crate) use errands::Errands;

@@ -50,7 +50,12 @@ impl Slack {
     ) -> Result<MessageId, DeliveryError> {
         let workspace = self.workspace_of(community).await?;
         let team = &workspace.team;
-        let nobody_saw_it = |error| match self.refused_in_channel(team, error) {
+        let refused = |error: ApiError| match error.code() {
+            // Messages reach people all the same.
+            Some("missing_scope") => DeliveryError::Never { why: "the app may not show files".to_owned() },
+            _ => self.refused_in_channel(team, error),
+        };
+        let nobody_saw_it = |error| match refused(error) {
             DeliveryError::Unknown { why } => self.again(team, &why),
             error => error,
         };
@@ -67,7 +72,7 @@ impl Slack {
         });
         let shown =
             self.api.call::<_, IgnoredAny>(&workspace.token, "files.completeUploadExternal", &shown).await;
-        shown.map_err(|error| self.refused_in_channel(team, error))?;
+        shown.map_err(refused)?;
         Ok(MessageId(file_id))
     }
 
