@@ -4,7 +4,9 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 
 /// A folder to live in and the environment to start in.
 pub(crate) struct Home {
@@ -16,7 +18,8 @@ pub(crate) struct Home {
 pub(crate) struct Bot {
     child: Child,
     out: BufReader<ChildStdout>,
-    err: BufReader<ChildStderr>,
+    /// What it logs, line by line: read all the time, as a pipe that is full would hold it up.
+    err: Receiver<String>,
     /// Where it says that it listens.
     pub(crate) address: String,
 }
@@ -82,7 +85,7 @@ impl Home {
         let mut command = self.command(&[args, &free].concat());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        let err = BufReader::new(child.stderr.take().unwrap());
+        let err = lines(child.stderr.take().unwrap());
         let mut bot = Bot { child, out, err, address: String::new() };
         let mut line = String::new();
         if bot.out.read_line(&mut line).unwrap() == 0 {
@@ -128,11 +131,7 @@ impl Bot {
 
     /// Reads the log up to a line that holds these words.
     pub(crate) fn read_log_until(&mut self, words: &str) {
-        let mut line = String::new();
-        while !line.contains(words) {
-            line.clear();
-            assert_ne!(self.err.read_line(&mut line).unwrap(), 0, "it never said {words:?}");
-        }
+        assert!(self.err.iter().any(|line| line.contains(words)), "it never said {words:?}");
     }
 
     /// The shell sends the signal, as a person would.
@@ -147,11 +146,24 @@ impl Bot {
 
     /// Waits for its end.
     pub(crate) fn end(&mut self) -> End {
-        let (mut out, mut err) = (String::new(), String::new());
-        self.err.read_to_string(&mut err).unwrap();
+        let (mut out, err) = (String::new(), self.err.iter().collect());
         self.out.read_to_string(&mut out).unwrap();
         End { status: self.child.wait().unwrap().code().unwrap_or(-1), out, err }
     }
+}
+
+/// Its lines as they come, each with its end.
+fn lines(from: impl Read + Send + 'static) -> Receiver<String> {
+    let (said, heard) = mpsc::channel();
+    thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        let mut line = String::new();
+        while from.read_line(&mut line).is_ok_and(|length| length > 0) {
+            // Whoever listened may have gone.
+            let _ = said.send(std::mem::take(&mut line));
+        }
+    });
+    heard
 }
 
 impl Drop for Bot {
