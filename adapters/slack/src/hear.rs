@@ -34,6 +34,7 @@ use tokio::time::Instant;
 
 use crate::inbound::{Inbound, What};
 use crate::slack::Slack;
+use away::Away;
 use turn::Turn;
 
 pub(crate) use errands::Errands;
@@ -47,6 +48,8 @@ pub(crate) enum Ack {
     Nothing,
     /// That it arrived, and this.
     Json(Value),
+    /// That it is to be told again: nobody could hear it now.
+    Again,
 }
 
 impl Slack {
@@ -62,7 +65,8 @@ impl Slack {
             metrics::counter!("slack_events_withheld_total").increment(1);
             return Ack::Nothing;
         }
-        let hearing = match what.is_event().then(|| self.events.begin(&team, &id)) {
+        let is_event = what.is_event();
+        let hearing = match is_event.then(|| self.events.begin(&team, &id)) {
             Some(None) => {
                 tracing::debug!(team, id, "Slack told again what was heard");
                 return Ack::Nothing;
@@ -78,6 +82,7 @@ impl Slack {
         let begun = Instant::now();
         let workspace = match self.enter(&team).await {
             Ok(workspace) => workspace,
+            Err(Away::NotNow) if is_event => return Ack::Again,
             Err(away) => return away::turned(self, what, &away.words(&id)),
         };
         // From here on it is an errand, and decided though the one who told it goes away.

@@ -3,7 +3,9 @@
 //! A request is let in by what costs least first: its time, its size, its signature. Until then it is answered with 401
 //! (or 413, or 408 when its body dawdles); afterwards with 200 whatever it is, as Slack would send it again, and shut
 //! the events off in the end, for what a later version of ours may read. It is heard when it comes for the first time.
-//! Nothing is answered with 5xx: what goes wrong behind the door is told to the person, in words.
+//! What goes wrong behind the door is told to the person, in words, and nothing that anybody may send is answered with
+//! 5xx, but for one: an event of an installed workspace while the memory does not say whose token that has given us.
+//! There is nobody to tell then, so Slack is asked (503) to send it again.
 //!
 //! Without a signing secret nothing can be proven, so there is no such address.
 
@@ -92,7 +94,9 @@ impl Doorkeeper {
             tally::retried(Transport::Http);
         }
         let response = self.hear(body).await;
-        admitted.heard();
+        if response.status() != StatusCode::SERVICE_UNAVAILABLE {
+            admitted.heard();
+        }
         response
     }
 
@@ -136,6 +140,7 @@ async fn read(body: Body) -> Result<Bytes, Refused> {
 fn answer(ack: Ack) -> Response {
     match ack {
         Ack::Nothing => StatusCode::OK.into_response(),
+        Ack::Again => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Ack::Json(json) => {
             ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string()).into_response()
         }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono_tz::UTC;
 use smallwins_core::interlude;
 use smallwins_core::message::Message;
+use smallwins_core::store::StoreError;
 use tokio::time::timeout;
 
 use super::way::{Shown, body, ephemeral};
@@ -23,7 +24,9 @@ const ENTERS: Duration = Duration::from_secs(1);
 pub(super) enum Away {
     /// It has not let us in, or not any more.
     NotLetIn,
-    /// We cannot tell.
+    /// The memory does not say now.
+    NotNow,
+    /// We cannot tell, and will not by ourselves: its token cannot be opened.
     Unknown,
 }
 
@@ -32,7 +35,7 @@ impl Away {
     pub(super) fn words(self, call: &str) -> Message {
         match self {
             Away::NotLetIn => interlude::not_let_in(),
-            Away::Unknown => interlude::memory_is_away(call),
+            Away::NotNow | Away::Unknown => interlude::memory_is_away(call),
         }
     }
 }
@@ -48,11 +51,13 @@ impl Slack {
             }
             Ok(Err(error)) => {
                 tracing::error!(team, %error, "A workspace cannot be entered");
-                Err(Away::Unknown)
+                let is_lasting =
+                    matches!(error, NoWorkspace::Sealed(_) | NoWorkspace::Store(StoreError::Corrupt { .. }));
+                Err(if is_lasting { Away::Unknown } else { Away::NotNow })
             }
             Err(_) => {
                 tracing::error!(team, "A workspace cannot be entered: no answer in time");
-                Err(Away::Unknown)
+                Err(Away::NotNow)
             }
         }
     }

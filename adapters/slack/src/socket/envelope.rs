@@ -65,11 +65,12 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// The acknowledgement of an envelope.
-pub(super) fn acknowledged(envelope_id: &str, ack: &Ack) -> String {
+/// The acknowledgement of an envelope. Slack sends again what has none.
+pub(super) fn acknowledged(envelope_id: &str, ack: &Ack) -> Option<String> {
     match ack {
-        Ack::Nothing => json!({ "envelope_id": envelope_id }).to_string(),
-        Ack::Json(payload) => json!({ "envelope_id": envelope_id, "payload": payload }).to_string(),
+        Ack::Nothing => Some(json!({ "envelope_id": envelope_id }).to_string()),
+        Ack::Json(payload) => Some(json!({ "envelope_id": envelope_id, "payload": payload }).to_string()),
+        Ack::Again => None,
     }
 }
 
@@ -113,8 +114,9 @@ mod tests {
 
     #[test]
     fn an_acknowledgement_names_its_envelope() {
-        assert_eq!(acknowledged("e", &Ack::Nothing), r#"{"envelope_id":"e"}"#);
+        assert_eq!(acknowledged("e", &Ack::Nothing).unwrap(), r#"{"envelope_id":"e"}"#);
         let ack = Ack::Json(json!({ "text": "t" }));
-        assert_eq!(acknowledged("e", &ack), r#"{"envelope_id":"e","payload":{"text":"t"}}"#);
+        assert_eq!(acknowledged("e", &ack).unwrap(), r#"{"envelope_id":"e","payload":{"text":"t"}}"#);
+        assert_eq!(acknowledged("e", &Ack::Again), None);
     }
 }

@@ -200,7 +200,8 @@ impl Link {
 
     /// Acknowledges; whether the socket still takes it.
     async fn acknowledge(&mut self, decided: Decided) -> bool {
-        let written = self.write(Message::text(acknowledged(&decided.envelope, &decided.ack))).await;
+        let Some(ack) = acknowledged(&decided.envelope, &decided.ack) else { return true };
+        let written = self.write(Message::text(ack)).await;
         if !written {
             decided.say(&self.slack).await;
         }

@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use smallwins_core::platform::{DeliveryError, Recipient};
+use smallwins_core::store::Store;
 use smallwins_fake_slack::http::{Reply, send};
 use smallwins_fake_slack::{Fault, Person, StandingClock, Transport};
 use smallwins_slack::Slack;
 use tokio::net::TcpListener;
 
 use crate::outward::{Letter, NOW, Outward, SECRET, installed, mentoring, settings};
+use crate::raw::signed;
+use crate::slow::Slow;
+use crate::stage::soon;
 
 /// A browser: one cookie, and where it was sent.
 pub(crate) struct Browser {
@@ -231,4 +235,26 @@ async fn a_token_is_forgotten_though_slack_is_slow_to_say_that_it_is_gone() {
         }
         assert!(kept(&at).await.is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_is_said_while_the_memory_is_away_is_heard_when_it_is_back() {
+    let (at, ana, mut browser) = set().await;
+    let back = browser.goes_to_slack().await;
+    browser.get(&back).await;
+    let slow = Arc::new(Slow::over(Arc::clone(&at.store)));
+    let store: Arc<dyn Store> = slow.clone();
+    let door = installed(&at.fake, 1);
+    let other = Slack::open(settings(&at.fake, door), mentoring(&store, &at.clock)).await.unwrap();
+    let url = format!("{}/slack/events", serve(&other).await);
+    let line = serde_json::json!({ "type": "event_callback", "team_id": at.workspace.id, "event_id": "Ev1",
+        "event": { "type": "message", "channel_type": "im", "channel": ana.im(), "user": ana.id,
+            "team": at.workspace.id, "text": "help", "ts": "1.1" } });
+    slow.nap_at("community", std::time::Duration::from_secs(2));
+    assert_eq!(signed(&url, &line.to_string()).await.status, 503);
+    for _ in 0..2 {
+        assert!(matches!(signed(&url, &line.to_string()).await.status, 200 | 401));
+    }
+    soon(|| ana.dms().pop()).await;
+    assert_eq!(ana.dms().len(), 1);
 }

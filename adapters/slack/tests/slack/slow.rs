@@ -22,7 +22,7 @@ use smallwins_core::win::Win;
 /// The memory beneath, and how long whoever speaks next has to wait for it.
 pub(crate) struct Slow {
     store: Arc<dyn Store>,
-    nap: Mutex<Option<Duration>>,
+    nap: Mutex<Option<(&'static str, Duration)>>,
 }
 
 impl Slow {
@@ -32,12 +32,17 @@ impl Slow {
 
     /// The next call takes so long.
     pub(crate) fn nap(&self, time: Duration) {
-        *self.nap.lock().unwrap() = Some(time);
+        self.nap_at("entrance", time);
+    }
+
+    /// The next call of a method takes so long.
+    pub(crate) fn nap_at(&self, method: &'static str, time: Duration) {
+        *self.nap.lock().unwrap() = Some((method, time));
     }
 
     async fn before(&self, method: &str) {
-        let nap = if method == "entrance" { self.nap.lock().unwrap().take() } else { None };
-        if let Some(time) = nap {
+        let nap = self.nap.lock().unwrap().take_if(|(napping, _)| *napping == method);
+        if let Some((_, time)) = nap {
             tokio::time::sleep(time).await;
         }
     }
