@@ -28,6 +28,7 @@ use crate::slack::Slack;
 use crate::workspaces::{NoWorkspace, Workspace};
 
 use meaning::{To, meaning};
+use pace::What;
 use post::Stop;
 
 pub(crate) use meaning::closes;
@@ -116,7 +117,7 @@ impl Slack {
         };
         let posts = posts(outgoing.message, zone);
         let mut posted = self.post(workspace, outgoing, &posts).await;
-        if let (Err(Stop::Slack(error)), Recipient::Member(member)) = (&posted, outgoing.to)
+        if let (Err(Stop::Slack(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
             && error.code() == Some("channel_not_found")
             && self.outbox.rooms.forget(team, &member.handle.0)
         {
@@ -127,16 +128,16 @@ impl Slack {
 
     /// What a stop means, and what those who come next have to know of it.
     fn stopped(&self, team: &str, to: To, stop: Stop) -> DeliveryError {
-        let error = match stop {
+        let (what, error) = match stop {
             Stop::Turn(after) => return later(after, "its turn has not come"),
             Stop::Never(why) => return DeliveryError::Never { why },
-            Stop::Slack(error) => error,
+            Stop::Slack(what, error) => (what, error),
             Stop::Between(error) => {
-                self.heed(team, &error);
+                self.heed(team, What::Post, &error);
                 return DeliveryError::Unknown { why: format!("only its first part arrived: {error}") };
             }
         };
-        let after = self.heed(team, &error);
+        let after = self.heed(team, what, &error);
         match error {
             ApiError::TooMany(_) | ApiError::NotReached => later(after, &error.to_string()),
             ApiError::Unknown(_) => DeliveryError::Unknown { why: error.to_string() },
@@ -151,7 +152,7 @@ impl Slack {
 
     /// What an error means for something that went to a channel.
     pub(crate) fn refused_in_channel(&self, team: &str, error: ApiError) -> DeliveryError {
-        self.stopped(team, To::Channel, Stop::Slack(error))
+        self.stopped(team, To::Channel, Stop::Slack(What::File, error))
     }
 
     /// Something that nobody has seen may be done again, as soon as the workspace is not at rest any more.
@@ -159,11 +160,11 @@ impl Slack {
         later(self.outbox.trouble.wait(team).unwrap_or_default(), why)
     }
 
-    /// Lets a workspace rest as long as an error asks for.
-    fn heed(&self, team: &str, error: &ApiError) -> Duration {
+    /// Lets rest in a workspace what an error concerns, as long as it asks for.
+    fn heed(&self, team: &str, what: What, error: &ApiError) -> Duration {
         match error {
             ApiError::TooMany(after) => {
-                self.outbox.pace.rest(team, *after);
+                self.outbox.pace.rest(team, what, *after);
                 *after
             }
             ApiError::NotReached | ApiError::Unknown(_) => self.outbox.trouble.stumbled(team),

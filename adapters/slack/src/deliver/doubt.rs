@@ -11,7 +11,8 @@ use serde::Deserialize;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 
 use super::count;
-use super::post::{EVENT_TYPE, Mark, Metadata, Stop};
+use super::pace::What;
+use super::post::{EVENT_TYPE, Mark, Metadata, Stop, tasks};
 use crate::api::ApiError;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
@@ -81,7 +82,7 @@ impl Slack {
     ) -> Result<Seen, Stop> {
         let looked = match outgoing.to {
             Recipient::Channel => Err(blind("channels are not ours to read")),
-            Recipient::Member(_) => self.marks(workspace, channel).await,
+            Recipient::Member(_) => self.marks(workspace, channel, outgoing).await,
         };
         match looked {
             Ok(marks) => {
@@ -99,7 +100,13 @@ impl Slack {
     }
 
     /// The marks in a direct message, newest first.
-    async fn marks(&self, workspace: &Workspace, channel: &str) -> Result<Vec<(Mark, String)>, Stop> {
+    async fn marks(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        outgoing: &Outgoing<'_>,
+    ) -> Result<Vec<(Mark, String)>, Stop> {
+        self.outbox.pace.turn_to_look(&workspace.team, &tasks(outgoing)).map_err(Stop::Turn)?;
         let oldest = ts(self.mentoring.now() - BACK);
         let mut marks = Vec::new();
         let mut cursor = String::new();
@@ -131,7 +138,7 @@ fn unseen(error: ApiError) -> Stop {
         Some("missing_scope" | "no_permission" | "access_denied" | "not_allowed_token_type") => {
             blind("its direct message cannot be read")
         }
-        _ => Stop::Slack(error),
+        _ => Stop::Slack(What::Look, error),
     }
 }
 

@@ -23,6 +23,8 @@ const CHANNEL: Rate = Rate { every: Duration::from_secs(1), burst: 4 };
 const WORKSPACE: Rate = Rate { every: Duration::from_millis(200), burst: 30 };
 /// Tier 3, fifty in a minute and more, with some left for others.
 const OPENING: Rate = Rate { every: Duration::from_millis(1500), burst: 10 };
+/// As above: looking for what may have arrived.
+const LOOKING: Rate = Rate { every: Duration::from_millis(1500), burst: 20 };
 /// A turn that nobody took is given up after so long.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
@@ -35,6 +37,7 @@ enum Queue {
     Channel(String, String),
     Workspace(String),
     Opening(String),
+    Looking(String),
 }
 
 /// The turns of all workspaces.
@@ -55,9 +58,15 @@ struct Books {
 
 /// What a turn is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum What {
+pub(super) enum What {
+    /// Posting a message.
     Post,
+    /// Opening a direct message.
     Open,
+    /// Looking whether a message arrived.
+    Look,
+    /// Showing a file. It has no queue.
+    File,
 }
 
 #[derive(Debug)]
@@ -90,17 +99,24 @@ impl Pace {
         self.take(team, What::Open, &[(Queue::Opening(team.to_owned()), OPENING)], 1, tasks)
     }
 
-    /// Nobody's turn comes in a workspace before so much time has passed.
-    pub(super) fn rest(&self, team: &str, after: Duration) {
+    /// Takes a turn to look whether these tasks were done, or answers how long it takes until it comes.
+    pub(super) fn turn_to_look(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
+        self.take(team, What::Look, &[(Queue::Looking(team.to_owned()), LOOKING)], 1, tasks)
+    }
+
+    /// Nobody's turn for this comes in a workspace before so much time has passed. Slack counts each method alone.
+    pub(super) fn rest(&self, team: &str, what: What, after: Duration) {
+        let (queue, rate) = match what {
+            What::Post => (Queue::Workspace(team.to_owned()), WORKSPACE),
+            What::Open => (Queue::Opening(team.to_owned()), OPENING),
+            What::Look => (Queue::Looking(team.to_owned()), LOOKING),
+            What::File => return,
+        };
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
         let until = Instant::now() + after;
-        for (queue, rate) in
-            [(Queue::Workspace(team.to_owned()), WORKSPACE), (Queue::Opening(team.to_owned()), OPENING)]
-        {
-            let empty = books.empty.entry(queue).or_insert(until);
-            *empty = (*empty).max(until + rate.tolerance());
-        }
-        books.turns.retain(|_, turn| turn.team != team);
+        let empty = books.empty.entry(queue).or_insert(until);
+        *empty = (*empty).max(until + rate.tolerance());
+        books.turns.retain(|(_, other), turn| turn.team != team || *other != what);
     }
 
     fn take(

@@ -7,6 +7,7 @@ use serde_json::Value;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 
 use super::doubt::Seen;
+use super::pace::What;
 use crate::api::ApiError;
 use crate::render::Post;
 use crate::slack::Slack;
@@ -23,15 +24,9 @@ pub(super) enum Stop {
     /// It cannot be posted. Nothing was sent by this attempt.
     Never(String),
     /// An error of Slack's, before any part arrived.
-    Slack(ApiError),
+    Slack(What, ApiError),
     /// An error of Slack's after a part had arrived.
     Between(ApiError),
-}
-
-impl From<ApiError> for Stop {
-    fn from(error: ApiError) -> Stop {
-        Stop::Slack(error)
-    }
 }
 
 /// What `chat.postMessage` takes.
@@ -91,9 +86,9 @@ impl Slack {
             .map_err(Stop::Turn)?;
         for part in missing {
             let mark = mark(outgoing, part, posts.len());
-            match self.post_one(workspace, &channel, &posts[part - 1], mark).await {
+            match self.post_one(workspace, &channel, &posts[part - 1], &mark).await {
                 Ok(ts) => seen.add(part, ts),
-                Err(error) if seen.is_empty() => return Err(Stop::Slack(error)),
+                Err(error) if seen.is_empty() => return Err(Stop::Slack(What::Post, error)),
                 Err(error) => return Err(Stop::Between(error)),
             }
         }
@@ -106,7 +101,7 @@ impl Slack {
         workspace: &Workspace,
         channel: &str,
         post: &Post,
-        mark: Mark,
+        mark: &Mark,
     ) -> Result<String, ApiError> {
         let posting = Posting {
             channel,
@@ -114,7 +109,7 @@ impl Slack {
             blocks: &post.blocks,
             unfurl_links: false,
             unfurl_media: false,
-            metadata: Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark },
+            metadata: Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark.clone() },
         };
         let posted: Posted = self.api.call(&workspace.token, "chat.postMessage", &posting).await?;
         Ok(posted.ts)

@@ -9,6 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 use serde_json::json;
 
+use super::pace::What;
 use super::post::Stop;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
@@ -46,7 +47,8 @@ impl Slack {
         self.outbox.pace.turn_to_open(&workspace.team, tasks).map_err(Stop::Turn)?;
         // The library sends the users as a list, where Slack's documentation asks for a text.
         let users = json!({ "users": user });
-        let opened: Opened = self.api.call(&workspace.token, "conversations.open", &users).await?;
+        let opened = self.api.call::<_, Opened>(&workspace.token, "conversations.open", &users).await;
+        let opened = opened.map_err(|error| Stop::Slack(What::Open, error))?;
         self.outbox.rooms.put(&workspace.team, user, &opened.channel.id);
         Ok(opened.channel.id)
     }

@@ -68,21 +68,35 @@ async fn a_message_of_several_parts_takes_as_many_turns() {
 async fn a_workspace_that_was_asked_to_rest_rests_and_then_moves_in_order() {
     let pace = Pace::default();
     fill(&pace, 0..5);
-    pace.rest("T1", Duration::from_secs(30));
+    pace.rest("T1", What::Post, Duration::from_secs(30));
     // Also whoever had been given a turn before.
     advance(Duration::from_secs(1)).await;
     assert_eq!(seconds(pace.turn("T1", "C1", 1, &task(4))), 29.0);
     assert_eq!(seconds(pace.turn("T1", "D1", 1, &task(6))), 29.2);
-    assert_eq!(seconds(pace.turn_to_open("T1", &task(7))), 29.0);
     assert_eq!(pace.turn("T2", "D1", 1, &task(8)), Ok(()));
     advance(Duration::from_secs(29)).await;
     assert_eq!(pace.turn("T1", "C1", 1, &task(4)), Ok(()));
 }
 
 #[tokio::test(start_paused = true)]
+async fn only_what_slack_asked_to_wait_waits() {
+    for what in [What::Post, What::Open, What::Look, What::File] {
+        let pace = Pace::default();
+        pace.rest("T1", what, Duration::from_secs(30));
+        let waits = [
+            pace.turn("T1", "C1", 1, &task(1)),
+            pace.turn_to_open("T1", &task(2)),
+            pace.turn_to_look("T1", &task(3)),
+        ];
+        let resting = [What::Post, What::Open, What::Look].map(|other| other == what);
+        assert_eq!(waits.map(|wait| wait.is_err()), resting, "{what:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_channel_keeps_its_pace_also_after_a_rest() {
     let pace = Pace::default();
-    pace.rest("T1", Duration::from_secs(30));
+    pace.rest("T1", What::Post, Duration::from_secs(30));
     let waits: Vec<f64> = (0..6).map(|number| seconds(pace.turn("T1", "C1", 1, &task(number)))).collect();
     assert!(waits[0] >= 30.0 && waits[5] - waits[0] >= 2.0, "{waits:?}");
 }
