@@ -55,6 +55,11 @@ impl Seen {
         self.0.contains_key(&part)
     }
 
+    /// Whether all of it arrived.
+    fn is_whole(&self, parts: usize) -> bool {
+        self.0.len() == parts
+    }
+
     /// Whether nothing arrived.
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -82,7 +87,7 @@ impl Slack {
     ) -> Result<Seen, Stop> {
         let looked = match outgoing.to {
             Recipient::Channel => Err(blind("channels are not ours to read")),
-            Recipient::Member(_) => self.marks(workspace, channel, outgoing).await,
+            Recipient::Member(_) => self.marks(workspace, channel, outgoing, parts).await,
         };
         match looked {
             Ok(marks) => {
@@ -99,14 +104,16 @@ impl Slack {
         }
     }
 
-    /// The marks in a direct message, newest first.
+    /// The marks in a direct message, newest first: all of them, or so many that it is found.
     async fn marks(
         &self,
         workspace: &Workspace,
         channel: &str,
         outgoing: &Outgoing<'_>,
+        parts: usize,
     ) -> Result<Vec<(Mark, String)>, Stop> {
         self.outbox.pace.turn_to_look(&workspace.team, &tasks(outgoing)).map_err(Stop::Turn)?;
+        let task = outgoing.task.to_string();
         let oldest = ts(self.mentoring.now() - BACK);
         let mut marks = Vec::new();
         let mut cursor = String::new();
@@ -124,11 +131,11 @@ impl Slack {
             let history = read.map_err(unseen)?;
             marks.extend(history.messages.into_iter().filter_map(marked));
             cursor = history.response_metadata.next_cursor;
-            if cursor.is_empty() {
-                break;
+            if cursor.is_empty() || seen(&marks, &task, parts).is_whole(parts) {
+                return Ok(marks);
             }
         }
-        Ok(marks)
+        Err(blind("its direct message is too long to be looked through"))
     }
 }
 
