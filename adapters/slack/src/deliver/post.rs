@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
+use tokio::time::{Instant, sleep};
 
 use super::doubt::Seen;
 use super::pace::What;
@@ -15,6 +16,11 @@ use crate::workspaces::Workspace;
 
 /// The type of the metadata by which our messages are found again.
 pub(super) const EVENT_TYPE: &str = "smallwins_task";
+
+/// How long the parts of a message may wait for one another: well within the lease of its task.
+const BETWEEN: Duration = Duration::from_secs(20);
+/// The shortest wait between two parts.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Why a message was not posted.
 #[derive(Debug)]
@@ -84,9 +90,14 @@ impl Slack {
             .pace
             .turn(&workspace.team, &channel, missing.len(), &tasks(outgoing))
             .map_err(Stop::Turn)?;
+        let until = Instant::now() + BETWEEN;
         for part in missing {
             let mark = mark(outgoing, part, posts.len());
-            match self.post_one(workspace, &channel, &posts[part - 1], &mark).await {
+            let posted = match seen.is_empty() {
+                true => self.post_one(workspace, &channel, &posts[part - 1], &mark).await,
+                false => self.post_next(workspace, &channel, &posts[part - 1], &mark, until).await,
+            };
+            match posted {
                 Ok(ts) => seen.add(part, ts),
                 Err(error) if seen.is_empty() => return Err(Stop::Slack(What::Post, error)),
                 Err(error) => return Err(Stop::Between(error)),
@@ -94,6 +105,30 @@ impl Slack {
         }
         self.outbox.trouble.over(&workspace.team);
         seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))
+    }
+
+    /// Posts a part after others that have arrived. The rest of a message is worth a wait that a whole one is not: in
+    /// a channel it would be lost.
+    async fn post_next(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        post: &Post,
+        mark: &Mark,
+        until: Instant,
+    ) -> Result<String, ApiError> {
+        loop {
+            let error = match self.post_one(workspace, channel, post, mark).await {
+                Ok(ts) => return Ok(ts),
+                Err(error) => error,
+            };
+            let nothing_sent = matches!(error, ApiError::TooMany(_) | ApiError::NotReached);
+            let after = self.heed(&workspace.team, What::Post, &error).max(A_MOMENT);
+            if !nothing_sent || Instant::now() + after > until {
+                return Err(error);
+            }
+            sleep(after).await;
+        }
     }
 
     async fn post_one(

@@ -110,6 +110,32 @@ async fn a_refusal_between_two_parts_is_a_doubt_as_one_did_arrive() {
 }
 
 #[tokio::test]
+async fn the_rest_of_a_message_waits_a_little_when_slack_asks_for_it() {
+    let mut at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let channel = at.workspace.channel("mentoring", &[&ana]);
+    at.workspace.invite_app(&channel);
+    at.community.channel = Some(channel.clone());
+    let long = ["a ".repeat(2900), "b ".repeat(2900), "c ".repeat(2900), "d ".repeat(2900)].join("\n");
+    let letter = |task| Letter { task, words: &long, ..Letter::default() };
+    at.fake.fail_after(1, "chat.postMessage", Fault::RateLimited(1));
+    let pass = async {
+        while at.calls("chat.postMessage") < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        at.clock.pass(chrono::TimeDelta::seconds(1));
+    };
+    let (arrived, ()) = tokio::join!(at.announce(letter(1)), pass);
+    arrived.unwrap();
+    let parts = ana.channel(&channel).len();
+    assert!(parts >= 2 && at.calls("chat.postMessage") == parts + 1, "{parts} parts");
+    // Not for longer than others can wait.
+    at.fake.fail_after(1, "chat.postMessage", Fault::RateLimited(60));
+    let broken = at.tell(&ana.id, letter(2)).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+}
+
+#[tokio::test]
 async fn where_nothing_may_be_read_a_doubt_is_left_open_rather_than_said_twice() {
     let mut at = Outward::set().await;
     let ana = at.workspace.person("ana", "Europe/Lisbon");
