@@ -29,6 +29,13 @@ use send::{Barrier, held_up, send};
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How many tasks are claimed at once.
 const BATCH: u32 = 100;
+/// How many deliveries are claimed for each that leaves at the same time: so many are said well within a lease, and
+/// enough that what waits for the same person still leaves as one.
+const EACH: u32 = 4;
+/// No fewer deliveries are claimed at once.
+const FEWEST: u32 = 16;
+/// What has less left of its lease is not begun: another worker might begin it as well.
+const ENOUGH: TimeDelta = TimeDelta::seconds(20);
 
 /// Does everything that is due on a platform, and answers when the next thing is.
 ///
@@ -73,10 +80,11 @@ async fn decide_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> R
 /// be read of one recipient, or takes long, holds up nobody else.
 async fn say_what_is_due(mentoring: &Mentoring, platform: &dyn Platform) -> Result<bool, StoreError> {
     let now = mentoring.now();
-    let leases = mentoring.store().claim(platform.name(), Kind::Deliver, now, LEASE, BATCH).await?;
+    let lanes = platform.at_once().max(1);
+    let many = u32::try_from(lanes).unwrap_or(BATCH).saturating_mul(EACH).clamp(FEWEST, BATCH);
+    let leases = mentoring.store().claim(platform.name(), Kind::Deliver, now, LEASE, many).await?;
     let claimed = !leases.is_empty();
     let closed = Closed::default();
-    let lanes = platform.at_once().max(1);
     // Each is said to its end: a message that is broken off in the middle would be in doubt.
     let said = stream::iter(by_recipient(leases))
         .map(|letters| say_to_one(mentoring, platform, letters, &closed, now))
@@ -122,7 +130,12 @@ async fn say_to_one(
     settle(mentoring, &settled).await?;
     let mut barrier = None;
     for bundle in bundles {
+        let late = mentoring.now();
         match barrier {
+            None if late > now + LEASE - ENOUGH => {
+                let why = "those before it took long".to_owned();
+                put_off(mentoring, &bundle, Outcome::Later { due: late, why }).await?;
+            }
             None => barrier = send(mentoring, platform, &community, &reader, &bundle, now).await?,
             Some(barrier) => put_off(mentoring, &bundle, held_up(barrier, now)).await?,
         }
