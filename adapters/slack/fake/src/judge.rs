@@ -76,11 +76,16 @@ fn judge_blocks(blocks: &[Value], intended: &[String]) -> Result<(), Refusal> {
     ids::check(blocks).map_err(|why| Refusal::wrong("invalid_blocks", why))
 }
 
-/// `{ event_type, event_payload }`, the payload an object.
+/// `{ event_type, event_payload }`, the payload an object of texts, numbers, truths, objects and lists of objects.
 fn metadata(metadata: Option<&Value>) -> Result<(), Refusal> {
     let Some(metadata) = metadata else { return Ok(()) };
     let keys = metadata.as_object().map(|object| object.keys().map(String::as_str).collect::<Vec<_>>());
-    let is_well = metadata["event_type"].is_string() && metadata["event_payload"].is_object();
+    let takes = |value: &Value| match value {
+        Value::Array(items) => items.iter().all(Value::is_object),
+        value => !value.is_null(),
+    };
+    let payload = metadata["event_payload"].as_object();
+    let is_well = metadata["event_type"].is_string() && payload.is_some_and(|all| all.values().all(takes));
     match keys.as_deref() {
         Some(keys) if is_well && keys.len() == 2 => Ok(()),
         _ => Err(Refusal::wrong("invalid_metadata_format", "metadata is event_type and event_payload")),

@@ -166,7 +166,7 @@ fn ts(at: DateTime<Utc>) -> String {
 /// What of a task arrived. Whole when one message that kept the promise did, be it within a bundle; else so many of
 /// the parts into which it is divided today.
 fn seen(marks: &[(Mark, String)], task: &str, parts: usize) -> Seen {
-    let keeps = |mark: &Mark| mark.task == task || mark.also.iter().any(|also| also == task);
+    let keeps = |mark: &Mark| mark.task == task || mark.also.split(' ').any(|also| also == task);
     let mut arrived: BTreeMap<(&str, usize), BTreeMap<usize, String>> = BTreeMap::new();
     for (mark, ts) in marks.iter().filter(|(mark, _)| keeps(mark)) {
         arrived.entry((&mark.task, mark.of)).or_default().insert(mark.part, ts.clone());
@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn mark(task: &str, also: &[&str], part: usize, of: usize, ts: &str) -> (Mark, String) {
-        let also = also.iter().map(|also| (*also).to_owned()).collect();
+        let also = also.join(" ");
         (Mark { task: task.to_owned(), also, part, of }, ts.to_owned())
     }
 
@@ -221,7 +221,7 @@ mod tests {
         assert!(marked(written(None)).is_none());
         let foreign = serde_json::json!({"event_type": "poll", "event_payload": {"task": "task_1"}});
         assert!(marked(written(Some(foreign))).is_none());
-        let payload = serde_json::json!({"task": "task_1", "also": [], "part": 1, "of": 1});
+        let payload = serde_json::json!({"task": "task_1", "also": "", "part": 1, "of": 1});
         let ours = serde_json::json!({"event_type": EVENT_TYPE, "event_payload": payload});
         assert_eq!(marked(written(Some(ours))), Some(mark("task_1", &[], 1, 1, "1.0")));
     }

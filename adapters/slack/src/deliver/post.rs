@@ -43,7 +43,8 @@ struct Posting<'a> {
     blocks: &'a [Value],
     unfurl_links: bool,
     unfurl_media: bool,
-    metadata: Metadata,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    metadata: Option<Metadata>,
 }
 
 /// What a message carries that nobody sees.
@@ -58,9 +59,9 @@ pub(super) struct Metadata {
 pub(super) struct Mark {
     /// The task.
     pub(super) task: String,
-    /// The tasks that were bundled into it.
+    /// The tasks that were bundled into it, with spaces between them: Slack takes no list of texts.
     #[serde(default)]
-    pub(super) also: Vec<String>,
+    pub(super) also: String,
     /// Which part of the message it is, from 1.
     pub(super) part: usize,
     /// How many parts there are.
@@ -138,16 +139,26 @@ impl Slack {
         post: &Post,
         mark: &Mark,
     ) -> Result<String, ApiError> {
-        let posting = Posting {
+        let metadata = Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark.clone() };
+        let mut posting = Posting {
             channel,
             text: &post.text,
             blocks: &post.blocks,
             unfurl_links: false,
             unfurl_media: false,
-            metadata: Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark.clone() },
+            metadata: Some(metadata),
         };
-        let posted: Posted = self.api.call(&workspace.token, "chat.postMessage", &posting).await?;
-        Ok(posted.ts)
+        let mut posted: Result<Posted, ApiError> =
+            self.api.call(&workspace.token, "chat.postMessage", &posting).await;
+        if posted.as_ref().is_err_and(minds_the_mark) {
+            tracing::warn!(
+                team = workspace.team,
+                "Slack takes no metadata of ours: a doubt cannot be cleared up"
+            );
+            posting.metadata = None;
+            posted = self.api.call(&workspace.token, "chat.postMessage", &posting).await;
+        }
+        Ok(posted?.ts)
     }
 
     /// The channel in which it is said.
@@ -162,12 +173,17 @@ impl Slack {
     }
 }
 
+/// Whether Slack refuses what a message carries for ourselves, and not the message.
+fn minds_the_mark(error: &ApiError) -> bool {
+    matches!(error, ApiError::Refused(code) if code.contains("metadata"))
+}
+
 /// The ids of every promise that a message keeps.
 pub(super) fn tasks(outgoing: &Outgoing<'_>) -> Vec<String> {
     [outgoing.task].iter().chain(outgoing.also).map(ToString::to_string).collect()
 }
 
 fn mark(outgoing: &Outgoing<'_>, part: usize, of: usize) -> Mark {
-    let also = outgoing.also.iter().map(ToString::to_string).collect();
+    let also = outgoing.also.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
     Mark { task: outgoing.task.to_string(), also, part, of }
 }

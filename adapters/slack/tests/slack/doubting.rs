@@ -165,3 +165,15 @@ async fn a_look_that_fails_is_taken_again() {
     assert!(matches!(later, Err(DeliveryError::Later { .. })), "{later:?}");
     assert_eq!(at.calls("chat.postMessage"), 0);
 }
+
+#[tokio::test]
+async fn where_slack_takes_no_metadata_the_message_goes_without_it() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.fake.fail("chat.postMessage", Fault::Error("metadata_must_be_sent_from_app".to_owned()));
+    at.tell(&ana.id, Letter::default()).await.unwrap();
+    assert_eq!(ana.dms().len(), 1);
+    let calls = at.fake.calls_of("chat.postMessage");
+    let carries = |place: usize| format!("{:?}", calls[place]).contains("event_payload");
+    assert_eq!((calls.len(), carries(0), carries(1)), (2, true, false));
+}
