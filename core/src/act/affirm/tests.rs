@@ -1,0 +1,165 @@
+use chrono::TimeDelta;
+
+use super::*;
+use crate::ask::Ending;
+use crate::member::Caps;
+use crate::sample::{
+    ask, ask_in_pool, asked, buttons, holding, id, member, mentor, moment, now, offered, refused, typed,
+    words,
+};
+use crate::task::Address;
+
+const GOOD: &str =
+    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
+const WARNED: &str =
+    "I noticed the precise question you asked about the parser, but it is long for what it asks.";
+
+fn for_ben() -> Facts {
+    let story = offered(crate::sample::offer());
+    Facts { about: story.ask, offer: Some(story.offer), earlier: vec![], busy: vec![], others: vec![] }
+}
+
+fn in_the_pool() -> Facts {
+    Facts { about: asked(ask_in_pool(), vec![]), offer: None, ..for_ben() }
+}
+
+fn says(facts: Facts, who: &Member, text: &str) -> Result<Decision, Refusal> {
+    let compliment = Compliment::Words(Meet::Times, words(text).unwrap());
+    affirm(Affirmable::Ask(id("ask")), compliment, facts, who, &mut moment())
+}
+
+fn with_ask(stage: Stage) -> Facts {
+    let mut facts = for_ben();
+    facts.about.ask.stage = stage;
+    facts
+}
+
+#[test]
+fn nobody_affirms_themselves_nor_for_somebody_else() {
+    assert_eq!(refused(says(for_ben(), &member("ana"), GOOD)), "affirm.yourself");
+    assert_eq!(refused(says(for_ben(), &mentor("cleo"), GOOD)), "refusal.not-yours");
+}
+
+#[test]
+fn an_ask_that_has_its_mentor_or_is_over_is_not_opened_again_by_an_old_offer() {
+    let session = id("session");
+    let says = |stage| refused(says(with_ask(stage), &mentor("ben"), GOOD));
+    assert_eq!(says(Stage::AwaitingLearner { session }), "pool.taken");
+    assert_eq!(says(Stage::Booked { session }), "pool.taken");
+    assert_eq!(says(Stage::Closed { at: now(), ending: Ending::Unanswered }), "offer.recalled");
+}
+
+#[test]
+fn accepting_turns_the_offers_place_into_the_sessions() {
+    let ben = offered(crate::sample::offer()).mentor;
+    let decision = says(for_ben(), &ben, GOOD).unwrap();
+    let session = decision.session();
+    assert_eq!(decision.ask().stage, Stage::AwaitingLearner { session: session.id });
+    let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
+    assert_eq!(held.iter().map(|held| held.what).collect::<Vec<_>>(), [Holding::Session(session.id)]);
+    let ana = Address::Member(id("ana"));
+    assert_eq!(decision.told(), [(ana, "affirmed"), (ana, "choose")]);
+}
+
+#[test]
+fn a_warning_keeps_the_words_and_lets_them_go_anyway() {
+    let decision = says(for_ben(), &mentor("ben"), WARNED).unwrap();
+    assert_eq!(decision.answered(), "affirm.warned");
+    let kept = decision.offers()[0].clone();
+    assert_eq!(kept.draft, Some((Meet::Times, typed(WARNED))));
+    let facts = Facts { offer: Some(kept), ..for_ben() };
+    let what = Affirmable::Offer(id("offer"));
+    for compliment in
+        [Compliment::Anyway(None), Compliment::Anyway(Some((Meet::Times, words(WARNED).unwrap())))]
+    {
+        let sent = affirm(what, compliment, facts.clone(), &mentor("ben"), &mut moment()).unwrap();
+        assert_eq!(sent.answered(), "affirm.sent");
+        assert_eq!(sent.session().affirmation.words, typed(WARNED));
+    }
+    let other = |text: &str| Compliment::Anyway(Some((Meet::Times, words(text).unwrap())));
+    let better = affirm(what, other(GOOD), facts.clone(), &mentor("ben"), &mut moment()).unwrap();
+    assert_eq!(better.session().affirmation.words, typed(GOOD), "what stands in the field is what is sent");
+    let another = affirm(what, other("Great job on this one"), facts, &mentor("ben"), &mut moment()).unwrap();
+    assert_eq!(another.answered(), "affirm.warned", "and it is looked at first");
+}
+
+#[test]
+fn nothing_is_sent_anyway_that_was_never_kept_or_is_blocked() {
+    let anyway = |facts| {
+        let what = Affirmable::Offer(id("offer"));
+        refused(affirm(what, Compliment::Anyway(None), facts, &mentor("ben"), &mut moment()))
+    };
+    assert_eq!(anyway(for_ben()), "affirm.nothing-kept");
+    let mut blocked = for_ben();
+    let draft = Some((Meet::Now, typed("You are a natural at this!")));
+    blocked.offer.as_mut().unwrap().draft = draft;
+    assert_eq!(anyway(blocked), "affirm.blocked-still");
+}
+
+#[test]
+fn a_compliment_that_is_too_long_comes_back_in_its_form() {
+    let long = "I noticed it. ".repeat(60);
+    let refusal = says(for_ben(), &mentor("ben"), &long).unwrap_err();
+    assert_eq!(refusal.key(), "affirm.too-long");
+    let form = refusal.reply(words(&long)).form.unwrap();
+    assert_eq!(form.fields[0].value, long.trim_end());
+}
+
+#[test]
+fn whoever_comes_forward_holds_their_place_while_they_rewrite() {
+    let decision = says(in_the_pool(), &mentor("ben"), WARNED).unwrap();
+    let offer = decision.offers()[0].clone();
+    let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
+    assert_eq!(held[0].what, Holding::Offer(offer.id));
+    let expire = Action::Clock(Wake::Expire(offer.id));
+    assert_eq!(decision.wakes(), [(&expire, now() + TimeDelta::hours(4))]);
+    // The buttons name the ask, so that they still work when the place has lapsed.
+    let message = decision.reply.message.unwrap();
+    let anyway = Action::Affirm(Affirmable::Ask(id("ask")), Compliment::Anyway(None));
+    assert!(buttons(&message).iter().any(|button| button.action == anyway));
+}
+
+#[test]
+fn nobody_claims_more_than_their_caps_or_what_is_taken() {
+    let full = holding(mentor("ben"), Caps::default().day as usize, now());
+    assert_eq!(refused(says(in_the_pool(), &full, GOOD)), "pool.no-room");
+    let taken = Facts { about: asked(ask(), vec![]), ..in_the_pool() };
+    assert_eq!(refused(says(taken, &mentor("cleo"), GOOD)), "pool.taken");
+}
+
+#[test]
+fn somebody_who_offers_nothing_may_still_claim() {
+    let decision = says(in_the_pool(), &member("eve"), GOOD).unwrap();
+    assert_eq!(decision.session().mentor, id("eve"));
+    assert_eq!(decision.member("eve").unwrap().mentor, None);
+}
+
+#[test]
+fn of_several_who_write_the_others_are_told_and_freed() {
+    let other = offered(crate::sample::offer());
+    let facts = Facts { others: vec![(other.offer, other.mentor)], ..in_the_pool() };
+    let decision = says(facts, &mentor("cleo"), GOOD).unwrap();
+    assert!(decision.told().contains(&(Address::Member(id("ben")), "pool.taken-by-another")));
+    assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+}
+
+#[test]
+fn every_fault_has_an_explanation() {
+    for fault in [
+        Fault::TraitAlone,
+        Fault::Placeholder,
+        Fault::Personal,
+        Fault::Ranking,
+        Fault::Pivot,
+        Fault::Inflated,
+        Fault::NoArtifact,
+        Fault::NoEffect,
+        Fault::TooShort,
+        Fault::TooLong,
+        Fault::Repeated,
+    ] {
+        let found = Some("x".repeat(600).into());
+        let text = explanation(&Finding { fault, found }, &member("ana"));
+        assert!((20..400).contains(&text.chars().count()), "{text}");
+    }
+}
