@@ -13,6 +13,7 @@ mod replays;
 mod signature;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -37,11 +38,16 @@ const LONGEST: usize = 256 << 10;
 /// How long a body may take to arrive: Slack itself gives up after three seconds.
 const DAWDLES: Duration = Duration::from_secs(3);
 
+/// How often it is said at most that somebody signs under another secret, in seconds.
+const WARNED_EVERY: i64 = 60;
+
 /// Whoever stands at the door.
 struct Doorkeeper {
     slack: Arc<Slack>,
     verifier: Verifier,
     replays: Replays,
+    /// When it was last said, in Unix seconds, that somebody signs under another secret.
+    warned: AtomicI64,
 }
 
 impl Slack {
@@ -50,7 +56,12 @@ impl Slack {
         let Some(verifier) = self.settings.signing_secret.as_ref().and_then(Verifier::new) else {
             return Router::new();
         };
-        let doorkeeper = Doorkeeper { slack: Arc::clone(self), verifier, replays: Replays::default() };
+        let doorkeeper = Doorkeeper {
+            slack: Arc::clone(self),
+            verifier,
+            replays: Replays::default(),
+            warned: AtomicI64::new(0),
+        };
         Router::new().route("/slack/events", post(knock)).with_state(Arc::new(doorkeeper))
     }
 }
@@ -65,6 +76,9 @@ async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> R
         Err(Refused(status, outcome)) => {
             tally::refused(outcome);
             tracing::debug!(outcome, "A request was not let in");
+            if outcome == Unproven::Forged.name() {
+                doorkeeper.warn_of_another_secret();
+            }
             // What is still on its way in is not waited for.
             (status, [(CONNECTION, HeaderValue::from_static("close"))]).into_response()
         }
@@ -72,6 +86,17 @@ async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> R
 }
 
 impl Doorkeeper {
+    /// Whoever set up the wrong secret hears of it, and whoever knocks with a forged one fills no log.
+    fn warn_of_another_secret(&self) {
+        let (now, last) = (self.now(), self.warned.load(Ordering::Relaxed));
+        if now - last >= WARNED_EVERY {
+            self.warned.store(now, Ordering::Relaxed);
+            tracing::warn!(
+                "A request is signed under another secret: is SLACK_SIGNING_SECRET that of this app?"
+            );
+        }
+    }
+
     /// The body of a request that is Slack's.
     async fn prove(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Signature), Refused> {
         let unproven = |why: Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
