@@ -1,34 +1,32 @@
 //! The way out: one message to one member or to the community's channel, and what became of it.
 //!
 //! The core's loop delivers one message after another, so nothing here waits for a turn: whoever has none is told when
-//! to come back ([`pace`]), as is everybody while Slack does not answer ([`trouble`]). A message that an earlier
+//! to come back ([`Pace`]), as is everybody while Slack does not answer ([`Trouble`]). A message that an earlier
 //! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]).
 
-mod count;
 mod doubt;
 mod meaning;
-mod pace;
 mod post;
 mod quiet;
 mod room;
-mod trouble;
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use smallwins_chat::count;
+use smallwins_chat::pace::{Pace, Rate, Rates, What};
+use smallwins_chat::trouble::Trouble;
 use smallwins_core::community::Community;
 use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use tokio::time::Instant;
 
 use crate::api::ApiError;
 use crate::render::posts;
-use crate::slack::Slack;
+use crate::slack::{PLATFORM, Slack};
 use crate::workspaces::{NoWorkspace, Workspace};
 
 use meaning::{To, meaning};
-use pace::What;
 use post::Stop;
 
 pub(crate) use meaning::closes;
@@ -41,13 +39,35 @@ const OPERATOR: Duration = Duration::from_secs(30 * 60);
 /// How long to leave a message to the next process.
 const RESTART: Duration = Duration::from_secs(10);
 
+/// As fast as Slack lets us.
+const RATES: Rates = Rates {
+    // One message a second in a channel, short bursts tolerated.
+    channel: Rate { every: Duration::from_secs(1), burst: 4 },
+    // There is a limit for a whole workspace too, which is not told: three hundred in a minute.
+    team: Rate { every: Duration::from_millis(200), burst: 30 },
+    // Tier 3, fifty in a minute and more, with some left for others.
+    opening: Rate { every: Duration::from_millis(1500), burst: 10 },
+    looking: Rate { every: Duration::from_millis(1500), burst: 20 },
+};
+
 /// What delivering remembers from one message to the next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Outbox {
-    pace: pace::Pace,
-    trouble: trouble::Trouble,
+    pace: Pace,
+    trouble: Trouble,
     rooms: room::Rooms,
     quiet: quiet::Quiet,
+}
+
+impl Default for Outbox {
+    fn default() -> Self {
+        Outbox {
+            pace: Pace::at(RATES),
+            trouble: Trouble::default(),
+            rooms: room::Rooms::default(),
+            quiet: quiet::Quiet::default(),
+        }
+    }
 }
 
 impl Outbox {
@@ -74,13 +94,13 @@ impl Platform for Slack {
     }
 
     async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
-        if self.closing.load(Ordering::Relaxed) {
+        if self.worker.is_closing() {
             return Err(later(RESTART, "Smallwins is being stopped"));
         }
         let begun = Instant::now();
         let delivered = self.deliver_by_a_token(&outgoing).await;
         let late = self.mentoring.now() - outgoing.due;
-        count::delivery(&delivered, begun.elapsed(), late.to_std().unwrap_or_default());
+        count::delivery(PLATFORM, &delivered, begun.elapsed(), late.to_std().unwrap_or_default());
         delivered
     }
 }

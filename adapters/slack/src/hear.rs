@@ -8,20 +8,16 @@
 //!
 //! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
 //! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
-//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us, [`presses`] what was pressed a
-//! moment ago, [`events`] what was told within the hour.
+//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us.
 
 mod away;
 mod command;
-mod errands;
-mod events;
 mod home;
 mod kept;
 mod line;
 mod modal;
 mod news;
 mod press;
-mod presses;
 mod submission;
 mod turn;
 mod way;
@@ -36,10 +32,6 @@ use crate::inbound::{Inbound, What};
 use crate::slack::Slack;
 use away::Away;
 use turn::Turn;
-
-pub(crate) use errands::Errands;
-pub(crate) use events::Events;
-pub(crate) use presses::Presses;
 
 /// What Slack is told at once.
 #[derive(Debug, Clone, PartialEq)]

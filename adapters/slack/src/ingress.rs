@@ -9,7 +9,6 @@
 //!
 //! Without a signing secret nothing can be proven, so there is no such address.
 
-mod replays;
 mod signature;
 
 use std::sync::Arc;
@@ -17,22 +16,23 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{CONNECTION, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use http_body_util::{BodyExt, Limited};
-use tokio::time::timeout;
+use smallwins_chat::body::{self, Unread};
+use smallwins_chat::replays::Replays;
+use smallwins_chat::tally::Way;
 
 use crate::hear::Ack;
 use crate::inbound::{Garbled, Told, told};
-use crate::slack::Slack;
-use crate::tally::{self, Transport};
-use replays::Replays;
-use signature::{Signature, Unproven, Verifier, claim};
+use crate::slack::{PLATFORM, Slack};
+use signature::{LEEWAY, Signature, Unproven, Verifier, claim};
 
+/// How it comes, in what is counted.
+const WAY: Way = Way { platform: PLATFORM, transport: "http" };
 /// The longest body that is read. A form of ours is far shorter than the 250 kB that Slack allows a view.
 const LONGEST: usize = 256 << 10;
 /// How long a body may take to arrive: Slack itself gives up after three seconds.
@@ -59,7 +59,7 @@ impl Slack {
         let doorkeeper = Doorkeeper {
             slack: Arc::clone(self),
             verifier,
-            replays: Replays::default(),
+            replays: Replays::of_signatures_that_hold(LEEWAY),
             warned: AtomicI64::new(0),
         };
         Router::new().route("/slack/events", post(knock)).with_state(Arc::new(doorkeeper))
@@ -74,7 +74,7 @@ async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> R
     match doorkeeper.prove(&head.headers, body).await {
         Ok((body, signature)) => doorkeeper.admit(&head.headers, &body, &signature).await,
         Err(Refused(status, outcome)) => {
-            tally::refused(outcome);
+            WAY.refused(outcome);
             tracing::debug!(outcome, "A request was not let in");
             if outcome == Unproven::Forged.name() {
                 doorkeeper.warn_of_another_secret();
@@ -111,12 +111,12 @@ impl Doorkeeper {
     async fn admit(&self, headers: &HeaderMap, body: &[u8], signature: &Signature) -> Response {
         let again = headers.contains_key("x-slack-retry-num");
         let Some(admitted) = self.replays.admit(signature, self.now()) else {
-            tally::refused("replayed");
+            WAY.refused("replayed");
             let taken = if again { StatusCode::OK } else { StatusCode::UNAUTHORIZED };
             return taken.into_response();
         };
         if again {
-            tally::retried(Transport::Http);
+            WAY.retried();
         }
         let response = self.hear(body).await;
         if response.status() != StatusCode::SERVICE_UNAVAILABLE {
@@ -131,7 +131,7 @@ impl Doorkeeper {
             Ok(Told::Inbound(inbound)) => {
                 let kind = inbound.what.kind();
                 let ack = self.slack.hear(inbound).await;
-                tally::heard(Transport::Http, kind, begun);
+                WAY.heard(kind, begun);
                 answer(ack)
             }
             Ok(Told::Challenge(challenge)) => challenge.into_response(),
@@ -150,16 +150,11 @@ impl Doorkeeper {
 }
 
 async fn read(body: Body) -> Result<Bytes, Refused> {
-    const TOO_LONG: Refused = Refused(StatusCode::PAYLOAD_TOO_LARGE, "too_long");
-    if body.size_hint().lower() > LONGEST as u64 {
-        return Err(TOO_LONG);
-    }
-    match timeout(DAWDLES, Limited::new(body, LONGEST).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => Err(TOO_LONG),
-        Ok(Err(_)) => Err(Refused(StatusCode::BAD_REQUEST, "cut_off")),
-        Err(_) => Err(Refused(StatusCode::REQUEST_TIMEOUT, "dawdled")),
-    }
+    body::read(body, LONGEST, DAWDLES).await.map_err(|unread| match unread {
+        Unread::TooLong => Refused(StatusCode::PAYLOAD_TOO_LARGE, "too_long"),
+        Unread::CutOff => Refused(StatusCode::BAD_REQUEST, "cut_off"),
+        Unread::Dawdled => Refused(StatusCode::REQUEST_TIMEOUT, "dawdled"),
+    })
 }
 
 fn answer(ack: Ack) -> Response {
@@ -173,6 +168,6 @@ fn answer(ack: Ack) -> Response {
 }
 
 fn misread(garbled: &Garbled) {
-    tally::garbled(Transport::Http, garbled.what);
+    WAY.garbled(garbled.what);
     tracing::warn!(%garbled, "Slack sent something that cannot be read");
 }

@@ -145,6 +145,6 @@ impl Slack {
         let call = Call { id, scope, who: Who::Platform, said: Said::News(News::Opened) };
         // Nobody is there to read a reply; trouble with the memory is logged by the core.
         drop(self.mentoring.act(call).await);
-        self.stir();
+        self.worker.stir();
     }
 }

@@ -9,7 +9,6 @@
 //! 1. [`settings`] and [`slack`]: what it needs, and what runs.
 //! 2. [`inbound`], [`hear`], [`render`]: from a payload to a call, and from a reply to Block Kit.
 //! 3. [`api`]: every call to Slack, under a time limit, and what an error means. [`people`], [`deliver`], [`upload`].
-//!    [`work`] is the loop around them.
 //! 4. [`workspaces`] and [`install`]: whose token it is, and how it came here; [`seal`] keeps it. [`manifest`], [`examine`].
 //!
 //! No type of slack-morphism and no shape of Slack's leaves this crate. Nothing here logs what a person wrote, nor a
@@ -29,9 +28,7 @@ mod seal;
 mod settings;
 mod slack;
 mod socket;
-mod tally;
 mod upload;
-mod work;
 mod workspaces;
 
 pub use examine::{Finding, Wrong, examine};

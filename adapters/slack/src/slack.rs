@@ -1,21 +1,25 @@
 //! Slack as a platform: what it is made of, and how it starts.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use serde::Deserialize;
+use smallwins_chat::errands::Errands;
+use smallwins_chat::events::Events;
+use smallwins_chat::presses::Presses;
+use smallwins_chat::work::Worker;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
-use tokio::sync::{Notify, watch};
+use smallwins_core::work_off::work_off;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::api::{Api, ApiError};
 use crate::deliver::Outbox;
-use crate::hear::{Errands, Events, Presses};
 use crate::install::{self, Spent};
 use crate::people::People;
 use crate::settings::{Door, Settings};
@@ -42,10 +46,7 @@ pub struct Slack {
     pub(crate) tickets: Tickets,
     pub(crate) outbox: Outbox,
     pub(crate) spent: Spent,
-    /// Wakes the loop.
-    pub(crate) stirred: Notify,
-    /// Nothing more is begun.
-    pub(crate) closing: AtomicBool,
+    pub(crate) worker: Worker,
 }
 
 /// Why Slack cannot be started.
@@ -98,8 +99,7 @@ impl Slack {
             errands: Errands::default(),
             outbox: Outbox::default(),
             spent: Spent::default(),
-            stirred: Notify::new(),
-            closing: AtomicBool::new(false),
+            worker: Worker::default(),
             tickets: Tickets::default(),
         };
         if let Door::One(token) = &slack.settings.door {
@@ -131,7 +131,7 @@ impl Slack {
             Instant::now() + ENDS
         };
         let listening = Arc::clone(&self).listen(until_stopped(stopped.clone()));
-        let working = Arc::clone(&self).work(until_stopped(stopped));
+        let working = self.worker.work(&self.mentoring, &*self, until_stopped(stopped));
         let (until, (), ()) = tokio::join!(ending, listening, working);
         self.errands.finish(until.saturating_duration_since(Instant::now())).await;
     }
@@ -140,6 +140,16 @@ impl Slack {
     /// [`Slack::run`] without its loop.
     pub async fn listen(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
         socket::listen(self, shutdown).await;
+    }
+
+    /// Does what is due now, after every answer that is under way has been given, and says when the next thing is: one
+    /// turn of the loop, for whoever moves the clock by hand.
+    ///
+    /// # Errors
+    /// The memory does not answer.
+    pub async fn settle(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.errands.over().await;
+        work_off(&self.mentoring, self).await
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {

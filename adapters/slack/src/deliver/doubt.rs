@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
+use smallwins_chat::count::{self, Doubt};
+use smallwins_chat::pace::What;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 
-use super::count;
-use super::pace::What;
 use super::post::{EVENT_TYPE, Mark, Metadata, Stop, tasks};
 use crate::api::ApiError;
-use crate::slack::Slack;
+use crate::slack::{PLATFORM, Slack};
 use crate::workspaces::Workspace;
 
 /// How far back a doubtful message is looked for; attempts are minutes apart, and a machine may be off for a while.
@@ -92,12 +92,13 @@ impl Slack {
         match looked {
             Ok(marks) => {
                 let seen = seen(&marks, &outgoing.task.to_string(), parts);
-                count::doubt(if seen.is_empty() { "sent again" } else { "found" });
+                let end = if seen.is_empty() { Doubt::SentAgain } else { Doubt::Found };
+                count::doubt(PLATFORM, end);
                 Ok(seen)
             }
             Err(stop) => {
                 if matches!(stop, Stop::Never(_)) {
-                    count::doubt("left open");
+                    count::doubt(PLATFORM, Doubt::LeftOpen);
                 }
                 Err(stop)
             }

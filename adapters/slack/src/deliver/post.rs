@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smallwins_chat::pace::What;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 use tokio::time::{Instant, sleep};
 
 use super::doubt::Seen;
-use super::pace::What;
 use crate::api::ApiError;
 use crate::render::Post;
 use crate::slack::Slack;

@@ -9,10 +9,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::pace::What;
 use super::post::Stop;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
+use smallwins_chat::pace::What;
 
 /// How many are remembered at most, at about 100 bytes each.
 const MOST: usize = 50_000;

@@ -1,10 +1,11 @@
 //! A command: answered in the acknowledgement, for the one who typed it alone.
 
 use chrono_tz::UTC;
+use smallwins_chat::asked::{Answer, opens_form};
 use smallwins_core::interlude;
 use smallwins_core::mentoring::Said;
 
-use super::turn::{Answer, Turn, opens_form};
+use super::turn::Turn;
 use super::way::{Shown, Way, ephemeral};
 use super::{Ack, modal};
 use crate::inbound::Speaker;

@@ -3,10 +3,11 @@
 //! Whoever looks is known from then on, as with everything else that people say; nobody is written to for it.
 
 use serde_json::{Value, json};
+use smallwins_chat::asked::Answer;
 use smallwins_core::mentoring::Said;
 
 use super::Ack;
-use super::turn::{Answer, Turn};
+use super::turn::Turn;
 use crate::render;
 
 pub(super) async fn hear(turn: Turn, user: String) -> Ack {

@@ -1,12 +1,13 @@
 //! A line in a direct message: answered there.
 
+use smallwins_chat::asked::Answer;
 use smallwins_core::interlude;
 use smallwins_core::mentoring::Said;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
 use super::Ack;
-use super::turn::{Answer, Turn};
+use super::turn::Turn;
 use super::way::Way;
 
 pub(super) async fn hear(turn: Turn, user: String, channel: String, text: String) -> Ack {

@@ -5,10 +5,11 @@ use std::time::Duration;
 use chrono_tz::UTC;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use smallwins_chat::asked::Answer;
 use smallwins_core::interlude;
 use tokio::time::{Instant, timeout_at};
 
-use super::turn::{Answer, Turn};
+use super::turn::Turn;
 use super::way::Way;
 use crate::api::ApiError;
 use crate::inbound::View;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono_tz::UTC;
+use smallwins_chat::asked::{Answer, Asked};
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::Handle;
@@ -11,7 +12,7 @@ use smallwins_core::store::{CallId, StoreError};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::Ack;
-use super::turn::{Answer, Asked, PATIENCE, Turn};
+use super::turn::{PATIENCE, Turn};
 use super::way::Way;
 use crate::inbound::{Profile, What};
 use crate::people;

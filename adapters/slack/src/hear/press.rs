@@ -1,11 +1,12 @@
 //! A press of a button: acknowledged as soon as it is decided, and answered beside the button.
 
+use smallwins_chat::asked::{Answer, Asked, opens_form};
 use smallwins_core::interlude;
 use smallwins_core::mentoring::Said;
 use tokio::sync::oneshot;
 use tokio::time::timeout_at;
 
-use super::turn::{Answer, Asked, Turn, opens_form};
+use super::turn::Turn;
 use super::way::{Shown, Way};
 use super::{Ack, modal};
 use crate::inbound::{On, Speaker};

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use serde_json::json;
+use smallwins_chat::asked::Answer;
 use smallwins_core::mentoring::Said;
 use smallwins_core::message::Values;
 
-use super::turn::{Answer, Turn};
+use super::turn::Turn;
 use super::way::Way;
 use super::{Ack, modal, update};
 use crate::inbound::{Speaker, View};

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono_tz::{Tz, UTC};
-use smallwins_core::action::Action;
+use chrono_tz::UTC;
+use smallwins_chat::asked::{Answer, Asked};
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::message::Reply;
 use smallwins_core::news::News;
 use smallwins_core::store::CallId;
-use tokio::task::JoinHandle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
@@ -29,19 +28,6 @@ pub(super) struct Turn {
     pub(super) workspace: Arc<Workspace>,
     pub(super) id: String,
     begun: Instant,
-}
-
-/// What the core says, and the zone of the one who reads it.
-#[derive(Debug)]
-pub(super) struct Answer {
-    pub(super) reply: Reply,
-    pub(super) zone: Tz,
-}
-
-/// An answer that is being thought about. It is thought to its end also when nobody waits for it.
-#[derive(Debug)]
-pub(super) struct Asked {
-    thinking: JoinHandle<Answer>,
 }
 
 impl Turn {
@@ -63,7 +49,7 @@ impl Turn {
             let reply = turn.call(Who::Person(person), said).await;
             Answer { reply, zone }
         });
-        Asked { thinking }
+        Asked::of(thinking)
     }
 
     /// Tells the core what happened.
@@ -73,14 +59,14 @@ impl Turn {
             let reply = turn.call(Who::Platform, Said::News(news)).await;
             Answer { reply, zone: UTC }
         });
-        Asked { thinking }
+        Asked::of(thinking)
     }
 
     async fn call(&self, who: Who, said: Said) -> Reply {
         let (id, scope) = (CallId(self.id.clone()), self.workspace.scope);
         let reply = self.slack.mentoring.act(Call { id, scope, who, said }).await;
         // What somebody else is to be told of it may be due.
-        self.slack.stir();
+        self.slack.worker.stir();
         reply
     }
 
@@ -103,34 +89,4 @@ impl Turn {
     pub(super) fn now(&self) -> i64 {
         self.slack.mentoring.now().timestamp()
     }
-}
-
-impl Asked {
-    /// The answer when it is there by then, or what is to be waited for longer.
-    pub(super) async fn by(mut self, then: Instant) -> Result<Answer, Asked> {
-        match timeout_at(then, &mut self.thinking).await {
-            Ok(answer) => Ok(Answer::of(answer)),
-            Err(_) => Err(self),
-        }
-    }
-
-    /// The answer, whenever it comes.
-    pub(super) async fn at_last(self) -> Answer {
-        Answer::of(self.thinking.await)
-    }
-}
-
-impl Answer {
-    /// A decision that broke off says nothing; the panic is in the log.
-    fn of(thought: Result<Answer, tokio::task::JoinError>) -> Answer {
-        thought.unwrap_or_else(|error| {
-            tracing::error!(panicked = error.is_panic(), "A call was not decided to its end");
-            Answer { reply: Reply::default(), zone: UTC }
-        })
-    }
-}
-
-/// Whether what somebody says is answered with a form.
-pub(super) fn opens_form(text: &str) -> bool {
-    text.parse::<Action>().is_ok_and(|action| action.opens_form())
 }

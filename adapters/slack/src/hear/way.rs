@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use smallwins_chat::count;
 use smallwins_core::message::Message;
 
 use super::kept::{Kept, Spoken};
@@ -13,6 +14,7 @@ use super::{Ack, home};
 use crate::api::ApiError;
 use crate::inbound::Speaker;
 use crate::render::{self, Post};
+use crate::slack::PLATFORM;
 
 /// How often an answer is tried when Slack asks to wait, or is not reached.
 const TRIES: u32 = 3;
@@ -88,7 +90,7 @@ impl Way {
             }
             if let Err(error) = self.write(post).await {
                 tracing::error!(call.id = self.turn.id, %error, "An answer did not arrive");
-                metrics::counter!("slack_answers_lost_total").increment(1);
+                count::answer_lost(PLATFORM);
             }
         }
     }

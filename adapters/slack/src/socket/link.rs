@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
+use smallwins_chat::tally::Way;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::{oneshot, watch};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
@@ -17,9 +18,10 @@ use super::envelope::{Envelope, Received, acknowledged};
 use super::ticket::Socket;
 use crate::hear::Ack;
 use crate::inbound::{Inbound, What};
-use crate::slack::Slack;
-use crate::tally::{self, Transport};
+use crate::slack::{PLATFORM, Slack};
 
+/// How it comes, in what is counted.
+const WAY: Way = Way { platform: PLATFORM, transport: "socket" };
 /// How often we ask whether the other side is still there.
 const PING: Duration = Duration::from_secs(10);
 /// After so long a silence it is not.
@@ -133,12 +135,12 @@ impl Link {
 
     fn receive(&mut self, text: &str) {
         let Some(envelope) = Envelope::open(text) else {
-            tally::garbled(Transport::Socket, "envelope");
+            WAY.garbled("envelope");
             tracing::warn!("Slack sent an envelope that cannot be read");
             return;
         };
         if envelope.is_retry() {
-            tally::retried(Transport::Socket);
+            WAY.retried();
         }
         let received = envelope.read();
         match (received, envelope.envelope_id) {
@@ -147,12 +149,12 @@ impl Link {
             (Received::Unwanted, _) => self.linger(Left::Crowded),
             (Received::Told(Ok(inbound)), Some(id)) => self.hear(id, inbound),
             (Received::Told(Err(garbled)), id) => {
-                tally::garbled(Transport::Socket, garbled.what);
+                WAY.garbled(garbled.what);
                 tracing::warn!(%garbled, "Slack sent something that cannot be read");
                 self.take_note(id);
             }
             (Received::Strange | Received::Told(Ok(_)), id) => {
-                tally::garbled(Transport::Socket, "envelope");
+                WAY.garbled("envelope");
                 tracing::debug!("Slack sent an envelope that we do not know");
                 self.take_note(id);
             }
@@ -170,7 +172,7 @@ impl Link {
                 _ => None,
             };
             let ack = slack.hear(inbound).await;
-            tally::heard(Transport::Socket, kind, begun);
+            WAY.heard(kind, begun);
             if let Err(unsent) = decided.send(Decided { envelope, ack, response_url }) {
                 unsent.0.say(&slack).await;
             }

@@ -1,20 +1,19 @@
 //! Which signatures were let in lately: nobody is heard by the same one twice.
 //!
-//! A signature is good for five minutes on either side of our clock, so it is remembered for ten. Whoever floods us
+//! A signature is good for a while on either side of our clock, so it is remembered for twice as long. Whoever floods us
 //! with properly signed requests makes us forget the oldest sooner; then the core still answers the same call once.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::signature::{LEEWAY, Signature};
-
 /// How many are remembered: 64 bytes each.
 const MOST: usize = 1 << 17;
 
-/// The signatures of the last ten minutes.
-#[derive(Debug, Default)]
-pub(super) struct Replays {
+/// The signatures that still hold.
+#[derive(Debug)]
+pub struct Replays {
+    leeway: i64,
     seen: Mutex<Seen>,
 }
 
@@ -25,12 +24,18 @@ struct Seen {
 }
 
 impl Replays {
-    /// Lets a signature in that comes for the first time, at an instant in Unix seconds.
-    pub(super) fn admit(&self, signature: &Signature, now: i64) -> Option<Admitted<'_>> {
-        let (half, _) = signature.split_first_chunk::<16>().expect("a signature has 32 bytes");
+    /// None yet, of signatures that hold for so many seconds before and after their time.
+    pub fn of_signatures_that_hold(leeway: i64) -> Replays {
+        Replays { leeway, seen: Mutex::default() }
+    }
+
+    /// Lets a signature in that comes for the first time, at an instant in Unix seconds. Its first sixteen bytes, as
+    /// good as random, tell it from every other.
+    pub fn admit<const N: usize>(&self, signature: &[u8; N], now: i64) -> Option<Admitted<'_>> {
+        let (half, _) = signature.split_first_chunk::<16>().expect("signatures are longer");
         let half = u128::from_ne_bytes(*half);
         let mut seen = self.lock();
-        seen.forget(now);
+        seen.forget(now, 2 * self.leeway);
         if !seen.known.insert(half) {
             return None;
         }
@@ -45,14 +50,14 @@ impl Replays {
 
 /// One who was let in. Unless it is heard to its end it may come again, by the same signature too.
 #[derive(Debug)]
-pub(super) struct Admitted<'a> {
+pub struct Admitted<'a> {
     replays: &'a Replays,
     half: u128,
 }
 
 impl Admitted<'_> {
     /// It was heard.
-    pub(super) fn heard(self) {
+    pub fn heard(self) {
         std::mem::forget(self);
     }
 }
@@ -65,9 +70,9 @@ impl Drop for Admitted<'_> {
 
 impl Seen {
     /// Forgets what has run out, and the oldest when there are too many.
-    fn forget(&mut self, now: i64) {
+    fn forget(&mut self, now: i64, after: i64) {
         while let Some((half, since)) = self.in_order.front() {
-            if now - since <= 2 * LEEWAY && self.in_order.len() < MOST {
+            if now - since <= after && self.in_order.len() < MOST {
                 break;
             }
             self.known.remove(half);
@@ -98,7 +103,7 @@ impl Hasher for AsItIs {
 mod tests {
     use super::*;
 
-    fn signature(of: u64) -> Signature {
+    fn signature(of: u64) -> [u8; 32] {
         let mut signature = [7; 32];
         signature[..8].copy_from_slice(&of.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_ne_bytes());
         signature
@@ -106,7 +111,7 @@ mod tests {
 
     #[test]
     fn nobody_is_heard_twice_within_ten_minutes() {
-        let replays = Replays::default();
+        let replays = Replays::of_signatures_that_hold(300);
         let is_heard = |of, now| replays.admit(&signature(of), now).map(Admitted::heard).is_some();
         assert!(is_heard(1, 0));
         assert!(!is_heard(1, 600));
@@ -116,14 +121,14 @@ mod tests {
 
     #[test]
     fn what_was_not_heard_to_its_end_may_come_again() {
-        let replays = Replays::default();
+        let replays = Replays::of_signatures_that_hold(300);
         drop(replays.admit(&signature(1), 0).expect("the first time"));
         assert!(replays.admit(&signature(1), 0).is_some());
     }
 
     #[test]
     fn the_oldest_are_forgotten_when_there_are_too_many() {
-        let replays = Replays::default();
+        let replays = Replays::of_signatures_that_hold(300);
         for of in 0..(MOST as u64 + 10) {
             replays.admit(&signature(of), 0).expect("the first time").heard();
         }

@@ -1,5 +1,5 @@
-//! Which events were heard lately: Slack tells of one again when our acknowledgement was late or got lost, and whoever
-//! was answered is not answered again.
+//! Which events were heard lately: a platform tells of one again when our acknowledgement was late or got lost, and
+//! whoever was answered is not answered again.
 //!
 //! The core keeps a call's reply, and gives it again to whoever asks again: that is for a person who waits for it. What
 //! is born of an event is posted by us, and stands there already.
@@ -11,14 +11,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// How long an event is remembered: Slack gives up long before.
+/// How long an event is remembered: platforms give up long before.
 const LATELY: Duration = Duration::from_secs(60 * 60);
 /// How many are remembered, at 40 bytes each.
 const MOST: usize = 1 << 15;
 
 /// The events of the last hour.
 #[derive(Debug, Default)]
-pub(crate) struct Events {
+pub struct Events {
     lately: Mutex<Lately>,
     state: RandomState,
 }
@@ -31,8 +31,8 @@ struct Lately {
 
 impl Events {
     /// Begins to hear an event that is told for the first time.
-    pub(super) fn begin(&self, team: &str, id: &str) -> Option<Hearing<'_>> {
-        let (event, now) = (self.state.hash_one((team, id)), Instant::now());
+    pub fn begin(&self, place: &str, id: &str) -> Option<Hearing<'_>> {
+        let (event, now) = (self.state.hash_one((place, id)), Instant::now());
         let mut lately = self.lock();
         lately.forget(now);
         if !lately.known.insert(event) {
@@ -49,14 +49,14 @@ impl Events {
 
 /// An event that is being heard. Unless it is taken up it may be told again.
 #[derive(Debug)]
-pub(super) struct Hearing<'a> {
+pub struct Hearing<'a> {
     events: &'a Events,
     event: u64,
 }
 
 impl Hearing<'_> {
     /// It is done to its end, whatever becomes of the one who told it.
-    pub(super) fn taken_up(self) {
+    pub fn taken_up(self) {
         std::mem::forget(self);
     }
 }

@@ -1,4 +1,4 @@
-//! Workspaces for which Slack does not answer: nobody else's messages wait for its time limits meanwhile.
+//! Teams for which a platform does not answer: nobody else's messages wait for its time limits meanwhile.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,12 +8,12 @@ use tokio::time::Instant;
 
 /// The first pause; each is three times the one before.
 const FIRST: Duration = Duration::from_secs(2);
-/// The longest pause: so late may Slack's return be noticed.
+/// The longest pause: so late may the platform's return be noticed.
 const LONGEST: Duration = Duration::from_secs(5 * 60);
 
-/// The workspaces in trouble.
+/// The teams in trouble.
 #[derive(Debug, Default)]
-pub(super) struct Trouble {
+pub struct Trouble {
     known: Mutex<HashMap<String, Pause>>,
 }
 
@@ -24,15 +24,15 @@ struct Pause {
 }
 
 impl Trouble {
-    /// How long nothing is to be tried in a workspace.
-    pub(super) fn wait(&self, team: &str) -> Option<Duration> {
+    /// How long nothing is to be tried in a team.
+    pub fn wait(&self, team: &str) -> Option<Duration> {
         let pause = self.lock().get(team).copied()?;
         Some(pause.until.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
     }
 
-    /// Slack did not answer. Answers with how long nothing is to be tried now. Whoever was under way when it began says
+    /// The platform did not answer. Answers with how long nothing is to be tried now. Whoever was under way when it began says
     /// nothing new: only a failure after the pause makes the next one longer.
-    pub(super) fn stumbled(&self, team: &str) -> Duration {
+    pub fn stumbled(&self, team: &str) -> Duration {
         let mut known = self.lock();
         let now = Instant::now();
         if let Some(pause) = known.get(team).filter(|pause| pause.until > now) {
@@ -43,8 +43,8 @@ impl Trouble {
         lasts
     }
 
-    /// Slack answers.
-    pub(super) fn over(&self, team: &str) {
+    /// The platform answers.
+    pub fn over(&self, team: &str) {
         self.lock().remove(team);
     }
 
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_workspace_in_trouble_rests_longer_each_time_and_alone() {
+    async fn a_team_in_trouble_rests_longer_each_time_and_alone() {
         let trouble = Trouble::default();
         let mut pauses = Vec::new();
         for _ in 0..9 {

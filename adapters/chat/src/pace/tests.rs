@@ -2,6 +2,16 @@ use tokio::time::advance;
 
 use super::*;
 
+fn unhurried() -> Pace {
+    let every = |millis, burst| Rate { every: Duration::from_millis(millis), burst };
+    Pace::at(Rates {
+        channel: every(1000, 4),
+        team: every(200, 30),
+        opening: every(1500, 10),
+        looking: every(1500, 20),
+    })
+}
+
 fn task(number: usize) -> Vec<String> {
     vec![format!("task_{number}")]
 }
@@ -19,7 +29,7 @@ fn fill(pace: &Pace, numbers: std::ops::Range<usize>) {
 
 #[tokio::test(start_paused = true)]
 async fn a_short_burst_leaves_at_once_and_the_rest_one_a_second() {
-    let pace = Pace::default();
+    let pace = unhurried();
     let waits: Vec<f64> = (0..8).map(|number| seconds(pace.turn("T1", "C1", 1, &task(number)))).collect();
     assert_eq!(waits, [0.0, 0.0, 0.0, 0.0, 1.0, 2.0, 3.0, 4.0]);
     // Whoever comes back at their instant goes, whatever came meanwhile.
@@ -31,7 +41,7 @@ async fn a_short_burst_leaves_at_once_and_the_rest_one_a_second() {
 
 #[tokio::test(start_paused = true)]
 async fn nobody_else_waits_for_a_channel_that_is_full() {
-    let pace = Pace::default();
+    let pace = unhurried();
     fill(&pace, 0..20);
     assert_eq!(pace.turn("T1", "D2", 1, &task(100)), Ok(()));
     assert_eq!(pace.turn("T2", "C1", 1, &task(101)), Ok(()));
@@ -39,7 +49,7 @@ async fn nobody_else_waits_for_a_channel_that_is_full() {
 
 #[tokio::test(start_paused = true)]
 async fn each_of_a_hundred_is_asked_for_twice_at_most() {
-    let pace = Pace::default();
+    let pace = unhurried();
     let mut due: Vec<(Duration, usize)> = (0..100).map(|number| (Duration::ZERO, number)).collect();
     let mut tries = [0; 100];
     let begun = Instant::now();
@@ -58,7 +68,7 @@ async fn each_of_a_hundred_is_asked_for_twice_at_most() {
 
 #[tokio::test(start_paused = true)]
 async fn a_message_of_several_parts_takes_as_many_turns() {
-    let pace = Pace::default();
+    let pace = unhurried();
     assert_eq!(pace.turn("T1", "C1", 6, &task(1)), Ok(()));
     assert_eq!(seconds(pace.turn("T1", "C1", 1, &task(2))), 3.0);
     assert_eq!(pace.turn("T1", "C1", 0, &task(3)), Ok(()));
@@ -66,7 +76,7 @@ async fn a_message_of_several_parts_takes_as_many_turns() {
 
 #[tokio::test(start_paused = true)]
 async fn a_workspace_that_was_asked_to_rest_rests_and_then_moves_in_order() {
-    let pace = Pace::default();
+    let pace = unhurried();
     fill(&pace, 0..5);
     pace.rest("T1", What::Post, Duration::from_secs(30));
     // Also whoever had been given a turn before.
@@ -81,7 +91,7 @@ async fn a_workspace_that_was_asked_to_rest_rests_and_then_moves_in_order() {
 #[tokio::test(start_paused = true)]
 async fn only_what_slack_asked_to_wait_waits() {
     for what in [What::Post, What::Open, What::Look, What::File] {
-        let pace = Pace::default();
+        let pace = unhurried();
         pace.rest("T1", what, Duration::from_secs(30));
         let waits = [
             pace.turn("T1", "C1", 1, &task(1)),
@@ -95,7 +105,7 @@ async fn only_what_slack_asked_to_wait_waits() {
 
 #[tokio::test(start_paused = true)]
 async fn a_channel_keeps_its_pace_also_after_a_rest() {
-    let pace = Pace::default();
+    let pace = unhurried();
     pace.rest("T1", What::Post, Duration::from_secs(30));
     let waits: Vec<f64> = (0..6).map(|number| seconds(pace.turn("T1", "C1", 1, &task(number)))).collect();
     assert!(waits[0] >= 30.0 && waits[5] - waits[0] >= 2.0, "{waits:?}");
@@ -103,7 +113,7 @@ async fn a_channel_keeps_its_pace_also_after_a_rest() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_was_bundled_has_the_turn_of_the_bundle() {
-    let pace = Pace::default();
+    let pace = unhurried();
     fill(&pace, 0..4);
     let bundle = vec!["task_8".to_owned(), "task_9".to_owned()];
     assert_eq!(seconds(pace.turn("T1", "C1", 1, &bundle)), 1.0);
@@ -113,14 +123,14 @@ async fn whoever_was_bundled_has_the_turn_of_the_bundle() {
 
 #[tokio::test(start_paused = true)]
 async fn fifty_direct_messages_are_opened_in_a_minute_and_not_more() {
-    let pace = Pace::default();
+    let pace = unhurried();
     let soon = (0..100).filter(|number| seconds(pace.turn_to_open("T1", &task(*number))) < 60.0).count();
     assert!((45..=50).contains(&soon), "{soon}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_over_is_forgotten() {
-    let pace = Pace::default();
+    let pace = unhurried();
     for number in 0..5000 {
         let team = format!("T{number}");
         assert_eq!(pace.turn(&team, "C1", 5, &task(number)), Ok(()));

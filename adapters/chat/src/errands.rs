@@ -1,4 +1,4 @@
-//! What is still being done after Slack was told that it arrived.
+//! What is still being done after the platform was told that it arrived.
 
 use std::time::Duration;
 
@@ -8,13 +8,13 @@ use tokio::time::timeout;
 
 /// What is still being done.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Errands {
+pub struct Errands {
     running: watch::Sender<usize>,
 }
 
 impl Errands {
     /// Does something to its end, whatever becomes of the one who waits for it.
-    pub(crate) fn run<F>(&self, errand: F) -> JoinHandle<F::Output>
+    pub fn run<F>(&self, errand: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
     {
@@ -26,14 +26,14 @@ impl Errands {
     }
 
     /// Waits until all is done.
-    pub(crate) async fn over(&self) {
+    pub async fn over(&self) {
         let mut running = self.running.subscribe();
         // Its sender is ours, and lives as long as we do.
         let _ = running.wait_for(|running| *running == 0).await;
     }
 
     /// Waits until all is done, and not longer than that.
-    pub(crate) async fn finish(&self, within: Duration) {
+    pub async fn finish(&self, within: Duration) {
         if timeout(within, self.over()).await.is_err() {
             tracing::warn!(running = *self.running.borrow(), "Answers were still under way");
         }

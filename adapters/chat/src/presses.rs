@@ -1,6 +1,6 @@
 //! Which buttons were pressed a moment ago: who presses twice means it once.
 //!
-//! Slack gives each press a trigger of its own, so the core would hear two calls. A decision may stand twice, a form
+//! A platform gives each press an id of its own, so the core would hear two calls. A decision may stand twice, a form
 //! cannot be opened twice, and a second answer to the same press only confuses.
 
 use std::collections::VecDeque;
@@ -17,14 +17,14 @@ const MOST: usize = 1024;
 
 /// The presses of the last two seconds.
 #[derive(Debug, Default)]
-pub(crate) struct Presses {
+pub struct Presses {
     lately: Mutex<VecDeque<(u64, Instant)>>,
     state: RandomState,
 }
 
 impl Presses {
     /// Whether a button was not pressed a moment ago.
-    pub(crate) fn is_first(&self, button: &str) -> bool {
+    pub fn is_first(&self, button: &str) -> bool {
         let (button, now) = (self.state.hash_one(button), Instant::now());
         let mut lately = self.lately.lock().unwrap_or_else(PoisonError::into_inner);
         while lately.front().is_some_and(|(_, at)| now - *at >= A_MOMENT) || lately.len() >= MOST {

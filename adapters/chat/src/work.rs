@@ -1,16 +1,14 @@
 //! Doing what is due while the clock ticks.
 
 use std::future::Future;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use smallwins_core::store::StoreError;
+use smallwins_core::mentoring::Mentoring;
+use smallwins_core::platform::Platform;
 use smallwins_core::work_off::work_off;
+use tokio::sync::Notify;
 use tokio::time::sleep;
-
-use crate::slack::Slack;
 
 /// How often we look, though nobody called: another process may have made a promise.
 const TICK: Duration = Duration::from_secs(15);
@@ -20,13 +18,25 @@ const AT_LEAST: Duration = Duration::from_millis(50);
 /// How long to wait after the memory failed.
 const TRY_AGAIN: Duration = Duration::from_secs(5);
 
-impl Slack {
+/// Whoever does what is due on one platform.
+#[derive(Debug, Default)]
+pub struct Worker {
+    stirred: Notify,
+    closing: AtomicBool,
+}
+
+impl Worker {
     /// Does what is due until `shutdown` comes. A message that is under way then is finished; those behind it are put
     /// back, so that no later look has to doubt whether they were sent.
-    pub(crate) async fn work(self: Arc<Slack>, shutdown: impl Future<Output = ()> + Send) {
+    pub async fn work(
+        &self,
+        mentoring: &Mentoring,
+        platform: &dyn Platform,
+        shutdown: impl Future<Output = ()> + Send,
+    ) {
         tokio::pin!(shutdown);
         loop {
-            let working = work_off(&self.mentoring, &*self);
+            let working = work_off(mentoring, platform);
             tokio::pin!(working);
             let worked = tokio::select! {
                 worked = &mut working => worked,
@@ -38,10 +48,10 @@ impl Slack {
             };
             let wait = match worked {
                 Ok(next) => next.map_or(TICK, |due| {
-                    (due - self.mentoring.now()).to_std().unwrap_or_default().clamp(AT_LEAST, TICK)
+                    (due - mentoring.now()).to_std().unwrap_or_default().clamp(AT_LEAST, TICK)
                 }),
                 Err(error) => {
-                    tracing::warn!(%error, "What is due in Slack could not be done");
+                    tracing::warn!(%error, platform = %platform.name(), "What is due could not be done");
                     TRY_AGAIN
                 }
             };
@@ -53,18 +63,13 @@ impl Slack {
         }
     }
 
-    /// Does what is due now, after every answer that is under way has been given, and says when the next thing is: one
-    /// turn of the loop, for whoever moves the clock by hand.
-    ///
-    /// # Errors
-    /// The memory does not answer.
-    pub async fn settle(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        self.errands.over().await;
-        work_off(&self.mentoring, self).await
+    /// Something may be due at once: whoever has spoken waits for its answer.
+    pub fn stir(&self) {
+        self.stirred.notify_one();
     }
 
-    /// Something may be due at once: whoever has spoken waits for its answer.
-    pub(crate) fn stir(&self) {
-        self.stirred.notify_one();
+    /// Nothing more is to be begun.
+    pub fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Relaxed)
     }
 }

@@ -1,4 +1,4 @@
-//! Whose turn it is: one message a second in each channel, with short bursts, as Slack asks.
+//! Whose turn it is: so many messages in each channel, with short bursts, as a platform asks.
 //!
 //! Nobody waits here. Whoever has no turn yet is given one, at an instant of their own, and told when to come back: a
 //! hundred messages to one channel leave one after another, and each is asked for twice and not a hundred times. The
@@ -12,19 +12,26 @@ use tokio::time::Instant;
 
 /// How fast a queue moves.
 #[derive(Debug, Clone, Copy)]
-struct Rate {
-    every: Duration,
-    burst: u32,
+pub struct Rate {
+    /// The time from one to the next.
+    pub every: Duration,
+    /// How many may leave at once after a pause; at least 1.
+    pub burst: u32,
 }
 
-/// Slack: one message a second in a channel, short bursts tolerated.
-const CHANNEL: Rate = Rate { every: Duration::from_secs(1), burst: 4 };
-/// Slack has a limit for a whole workspace too, and does not tell it: three hundred in a minute.
-const WORKSPACE: Rate = Rate { every: Duration::from_millis(200), burst: 30 };
-/// Tier 3, fifty in a minute and more, with some left for others.
-const OPENING: Rate = Rate { every: Duration::from_millis(1500), burst: 10 };
-/// As above: looking for what may have arrived.
-const LOOKING: Rate = Rate { every: Duration::from_millis(1500), burst: 20 };
+/// How fast a platform's queues move.
+#[derive(Debug, Clone, Copy)]
+pub struct Rates {
+    /// Messages in one channel.
+    pub channel: Rate,
+    /// Messages in all channels of one team.
+    pub team: Rate,
+    /// Direct messages that are opened.
+    pub opening: Rate,
+    /// Looks whether a message arrived.
+    pub looking: Rate,
+}
+
 /// A turn that nobody took is given up after so long.
 const KEPT: Duration = Duration::from_secs(10 * 60);
 
@@ -35,14 +42,15 @@ const TIDIED: Duration = Duration::from_secs(1);
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Queue {
     Channel(String, String),
-    Workspace(String),
+    Team(String),
     Opening(String),
     Looking(String),
 }
 
-/// The turns of all workspaces.
-#[derive(Debug, Default)]
-pub(super) struct Pace {
+/// The turns of all teams: those whom a platform's limits hold for together, such as one workspace.
+#[derive(Debug)]
+pub struct Pace {
+    rates: Rates,
     books: Mutex<Books>,
 }
 
@@ -58,7 +66,7 @@ struct Books {
 
 /// What a turn is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum What {
+pub enum What {
     /// Posting a message.
     Post,
     /// Opening a direct message.
@@ -76,40 +84,48 @@ struct Turn {
 }
 
 impl Pace {
-    /// Takes a turn to post so many parts for these tasks, or answers how long it takes until it comes.
-    pub(super) fn turn(
-        &self,
-        team: &str,
-        channel: &str,
-        parts: usize,
-        tasks: &[String],
-    ) -> Result<(), Duration> {
+    /// Nobody waits yet.
+    pub fn at(rates: Rates) -> Pace {
+        Pace { rates, books: Mutex::default() }
+    }
+
+    /// Takes a turn to post so many parts for these tasks.
+    ///
+    /// # Errors
+    /// How long it takes until the turn comes.
+    pub fn turn(&self, team: &str, channel: &str, parts: usize, tasks: &[String]) -> Result<(), Duration> {
         if parts == 0 {
             return Ok(());
         }
         let queues = [
-            (Queue::Channel(team.to_owned(), channel.to_owned()), CHANNEL),
-            (Queue::Workspace(team.to_owned()), WORKSPACE),
+            (Queue::Channel(team.to_owned(), channel.to_owned()), self.rates.channel),
+            (Queue::Team(team.to_owned()), self.rates.team),
         ];
         self.take(team, What::Post, &queues, parts, tasks)
     }
 
-    /// Takes a turn to open a direct message for these tasks, or answers how long it takes until it comes.
-    pub(super) fn turn_to_open(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
-        self.take(team, What::Open, &[(Queue::Opening(team.to_owned()), OPENING)], 1, tasks)
+    /// Takes a turn to open a direct message for these tasks.
+    ///
+    /// # Errors
+    /// How long it takes until the turn comes.
+    pub fn turn_to_open(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
+        self.take(team, What::Open, &[(Queue::Opening(team.to_owned()), self.rates.opening)], 1, tasks)
     }
 
-    /// Takes a turn to look whether these tasks were done, or answers how long it takes until it comes.
-    pub(super) fn turn_to_look(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
-        self.take(team, What::Look, &[(Queue::Looking(team.to_owned()), LOOKING)], 1, tasks)
+    /// Takes a turn to look whether these tasks were done.
+    ///
+    /// # Errors
+    /// How long it takes until the turn comes.
+    pub fn turn_to_look(&self, team: &str, tasks: &[String]) -> Result<(), Duration> {
+        self.take(team, What::Look, &[(Queue::Looking(team.to_owned()), self.rates.looking)], 1, tasks)
     }
 
-    /// Nobody's turn for this comes in a workspace before so much time has passed. Slack counts each method alone.
-    pub(super) fn rest(&self, team: &str, what: What, after: Duration) {
+    /// Nobody's turn for this comes in a team before so much time has passed. Each thing is counted alone.
+    pub fn rest(&self, team: &str, what: What, after: Duration) {
         let (queue, rate) = match what {
-            What::Post => (Queue::Workspace(team.to_owned()), WORKSPACE),
-            What::Open => (Queue::Opening(team.to_owned()), OPENING),
-            What::Look => (Queue::Looking(team.to_owned()), LOOKING),
+            What::Post => (Queue::Team(team.to_owned()), self.rates.team),
+            What::Open => (Queue::Opening(team.to_owned()), self.rates.opening),
+            What::Look => (Queue::Looking(team.to_owned()), self.rates.looking),
             What::File => return,
         };
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,0 +1,20 @@
+//! What every adapter of a chat platform needs and none owns: when to speak, what was heard before, and how long an
+//! answer is waited for. It knows the core and no platform.
+//!
+//! # Reading order
+//! 1. On the way in: [`body`] (read with a limit), [`replays`], [`events`] and [`presses`] (heard before?), [`asked`]
+//!    (the core's answer, in time or later), [`errands`] (what goes on after the platform was told that it arrived).
+//! 2. On the way out: [`pace`] (whose turn it is), [`trouble`] (who rests), [`work`] (the loop around what is due).
+//! 3. [`count`] and [`tally`]: what is counted of both.
+
+pub mod asked;
+pub mod body;
+pub mod count;
+pub mod errands;
+pub mod events;
+pub mod pace;
+pub mod presses;
+pub mod replays;
+pub mod tally;
+pub mod trouble;
+pub mod work;
