@@ -63,8 +63,8 @@ pub struct Person {
     pub zone: Option<Tz>,
     /// The language that they use there, as an IETF primary subtag.
     pub language: Option<String>,
-    /// Whether they run the community there.
-    pub admin: bool,
+    /// Whether they run the community there; `None` where it is not told, and they are as they were last described.
+    pub admin: Option<bool>,
 }
 
 impl Member {
@@ -80,7 +80,7 @@ impl Member {
             calendar,
             zone_told: false,
             language: person.language.clone(),
-            admin: person.admin,
+            admin: person.admin.unwrap_or(false),
             unreachable: None,
             reported: None,
             mentor: None,
@@ -91,10 +91,10 @@ impl Member {
 
     /// The member as their platform describes them today; `None` when nothing changed.
     ///
-    /// The platform's zone counts until the member has told one. A platform that tells none changes nothing.
+    /// The platform's zone counts until the member has told one. What a platform does not tell stays as it was.
     pub fn described_as(&self, person: &Person) -> Option<Member> {
         let mut member = self.clone();
-        member.admin = person.admin;
+        member.admin = person.admin.unwrap_or(self.admin);
         if let Some(zone) = person.zone.filter(|_| !self.zone_told) {
             member.calendar.zone = zone;
         }

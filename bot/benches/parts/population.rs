@@ -244,7 +244,7 @@ fn person(number: usize) -> Person {
         name: Some(format!("Member {number}")),
         zone: Some(ZONES[number % ZONES.len()]),
         language: None,
-        admin: false,
+        admin: Some(false),
     }
 }
 

@@ -120,14 +120,14 @@ impl Stage {
             name: Some(shown),
             zone: Some(zone),
             language: Some("en".to_owned()),
-            admin: false,
+            admin: Some(false),
         };
         self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
     }
 
     /// From now on the platform says that somebody runs the community.
     pub(crate) fn runs_it(&mut self, name: &str) {
-        self.players.get_mut(name).expect("on stage").person.admin = true;
+        self.players.get_mut(name).expect("on stage").person.admin = Some(true);
     }
 
     /// From now on nothing reaches somebody.

@@ -129,10 +129,10 @@ mod tests {
             name: Some("Ana".to_owned()),
             zone: None,
             language: None,
-            admin: false,
+            admin: Some(false),
         };
         assert!(described(&ana, &person).changes.is_empty());
-        let runs_it = Person { admin: true, ..person };
+        let runs_it = Person { admin: Some(true), ..person };
         assert!(described(&ana, &runs_it).member("ana").unwrap().admin);
     }
 
@@ -140,9 +140,9 @@ mod tests {
     fn whoever_was_lost_and_is_described_again_gets_what_waited_for_them() {
         let ben = Member { unreachable: Some(now()), ..mentor("ben") };
         let mut person =
-            Person { handle: ben.handle.clone(), name: None, zone: None, language: None, admin: false };
+            Person { handle: ben.handle.clone(), name: None, zone: None, language: None, admin: Some(false) };
         for admin in [false, true] {
-            person.admin = admin;
+            person.admin = Some(admin);
             let decision = described(&ben, &person);
             let found = decision.member("ben").unwrap();
             assert_eq!((found.unreachable, found.admin), (None, admin));

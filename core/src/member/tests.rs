@@ -73,7 +73,7 @@ fn a_platform_tells_a_name_always_and_a_zone_until_the_member_has_told_one() {
         name: None,
         zone: Some(Tz::Asia__Tokyo),
         language: None,
-        admin: false,
+        admin: Some(false),
     };
     let ana = Member { zone_told: true, ..member("ana") };
     assert_eq!(ana.described_as(&person), None);
@@ -88,4 +88,16 @@ fn a_platform_tells_a_name_always_and_a_zone_until_the_member_has_told_one() {
     assert_eq!((new.name.as_str(), new.calendar.zone), ("U1", Tz::Asia__Tokyo));
     let nameless = Person { handle: Handle("\u{200b}".to_owned()), ..person };
     assert_eq!(Member::new(&nameless, id("community"), Tz::UTC, &mut moment()).name.as_str(), "?");
+}
+
+#[test]
+fn whoever_runs_the_community_does_so_until_the_platform_says_otherwise() {
+    let told =
+        |admin| Person { handle: Handle("U1".to_owned()), name: None, zone: None, language: None, admin };
+    let new = |admin| Member::new(&told(admin), id("community"), Tz::UTC, &mut moment());
+    assert_eq!([None, Some(false), Some(true)].map(|admin| new(admin).admin), [false, false, true]);
+    let dee = new(Some(true));
+    assert_eq!(dee.described_as(&told(None)), None);
+    assert!(!dee.described_as(&told(Some(false))).unwrap().admin);
+    assert_eq!(new(None).described_as(&told(None)), None);
 }

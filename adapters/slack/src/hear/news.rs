@@ -58,7 +58,9 @@ pub(super) async fn entered(turn: Turn, user: String, channel: String, inviter: 
     let errands = turn.slack.errands.clone();
     errands.run(async move {
         let by = match inviter {
-            Some(inviter) if turn.slack.person(&turn.workspace, &inviter).await.admin => Inviter::Admin,
+            Some(inviter) if turn.slack.person(&turn.workspace, &inviter).await.admin == Some(true) => {
+                Inviter::Admin
+            }
             _ => Inviter::Somebody,
         };
         let asked = turn.tell(News::Invited { channel: channel.clone(), by });

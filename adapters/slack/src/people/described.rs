@@ -57,7 +57,7 @@ pub(crate) fn person(profile: &Profile) -> Person {
         name: profile.name.clone(),
         zone: profile.zone.as_deref().and_then(|zone| zone.parse().ok()),
         language: profile.locale.as_deref().and_then(language),
-        admin: profile.admin,
+        admin: Some(profile.admin),
     }
 }
 

@@ -114,7 +114,7 @@ impl Outward {
     /// Somebody as the core knows them.
     pub(crate) fn member(&self, id: &str) -> Member {
         let handle = Handle(id.to_owned());
-        let person = Person { handle, name: None, zone: None, language: None, admin: false };
+        let person = Person { handle, name: None, zone: None, language: None, admin: Some(false) };
         let mut moment = Moment::new(self.clock.now(), 1);
         Member::new(&person, self.community.scope().community(), Tz::UTC, &mut moment)
     }

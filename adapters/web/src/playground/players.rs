@@ -31,7 +31,7 @@ impl Player {
             name: Some(self.name.as_str().to_owned()),
             zone: Some(self.zone),
             language: None,
-            admin: self.admin,
+            admin: Some(self.admin),
         }
     }
 
