@@ -187,6 +187,14 @@ pub trait Store: Send + Sync {
         external: &str,
     ) -> Result<Option<Community>, StoreError>;
 
+    /// The communities of a platform in which somebody with that handle is a member, closed ones too, newest membership
+    /// first.
+    ///
+    /// Some platforms do not tell to which community a direct message belongs. So this looks across walls, as
+    /// [`Store::community`] does: it is asked before there is a scope, about the one who speaks, and answers with
+    /// communities that they are in and with nothing out of any of them.
+    async fn homes(&self, platform: &PlatformName, handle: &Handle) -> Result<Vec<Community>, StoreError>;
+
     /// Keeps a community that is new, and answers with the one that is kept: the first to come wins.
     async fn found(&self, community: Community) -> Result<Community, StoreError>;
 

@@ -4,7 +4,8 @@
 -- 1. Text compares by its bytes, as it does in SQLite, so that both databases agree on every order.
 -- 2. Walls: whatever a statement forgets, a transaction sees and writes only rows of the communities it was
 --    opened for. Each transaction says so itself, by `SET LOCAL smallwins.community`; the work of one platform's
---    task loop says `smallwins.platform` instead, and that opens the tables with such a column alone.
+--    task loop says `smallwins.platform` instead, and that opens the tables with such a column alone. One who asks
+--    where somebody is at home says `smallwins.handle` as well, and sees that person's own rows among the members.
 --    FORCE holds the owner of the tables to it too. Superusers and roles with BYPASSRLS are above all walls.
 DO $$
 DECLARE
@@ -37,5 +38,13 @@ BEGIN
             EXECUTE format('ALTER TABLE %I FORCE ROW LEVEL SECURITY', wanted.relname);
         END IF;
     END LOOP;
+    IF NOT EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = 'member'::regclass AND polname = 'own') THEN
+        BEGIN
+            CREATE POLICY own ON member FOR SELECT
+                USING (handle = NULLIF(current_setting('smallwins.handle', true), ''));
+        EXCEPTION WHEN duplicate_object THEN
+            NULL; -- Another process that started at the same time was faster.
+        END;
+    END IF;
 END
 $$;

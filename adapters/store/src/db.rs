@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use smallwins_core::community::Scope;
-use smallwins_core::platform::PlatformName;
+use smallwins_core::platform::{Handle, PlatformName};
 use sqlx::database::HasStatementCache;
 use sqlx::error::ErrorKind;
 use sqlx::pool::PoolConnection;
@@ -72,33 +72,43 @@ pub(crate) enum Row {
 pub(crate) struct Walls {
     communities: Vec<Scope>,
     platform: Option<PlatformName>,
+    handle: Option<Handle>,
 }
 
 impl From<Scope> for Walls {
     fn from(scope: Scope) -> Walls {
-        Walls { communities: vec![scope], platform: None }
+        Walls { communities: vec![scope], ..Walls::default() }
     }
 }
 
 impl From<Vec<Scope>> for Walls {
     fn from(communities: Vec<Scope>) -> Walls {
-        Walls { communities, platform: None }
+        Walls { communities, ..Walls::default() }
     }
 }
 
 impl From<&PlatformName> for Walls {
     fn from(platform: &PlatformName) -> Walls {
-        Walls { communities: Vec::new(), platform: Some(platform.clone()) }
+        Walls { platform: Some(platform.clone()), ..Walls::default() }
     }
 }
 
 impl Walls {
+    /// Inside which somebody's own memberships are seen, in whatever community.
+    pub(crate) fn of_one(self, handle: &Handle) -> Walls {
+        Walls { handle: Some(handle.clone()), ..self }
+    }
+
     /// One text, so that it is one way to the server and back.
     fn begin(&self) -> String {
         let ids: Vec<String> = self.communities.iter().map(|scope| scope.community().to_string()).collect();
         let platform = self.platform.as_ref().map_or("", PlatformName::as_str).replace('\'', "''");
+        let handle = match &self.handle {
+            Some(handle) => format!("; SET LOCAL smallwins.handle = '{}'", handle.0.replace('\'', "''")),
+            None => String::new(),
+        };
         format!(
-            "BEGIN; SET LOCAL smallwins.community = '{}'; SET LOCAL smallwins.platform = '{platform}'",
+            "BEGIN; SET LOCAL smallwins.community = '{}'; SET LOCAL smallwins.platform = '{platform}'{handle}",
             ids.join(",")
         )
     }

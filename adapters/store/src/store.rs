@@ -121,6 +121,10 @@ impl Store for SqlStore {
         Ok(community::find(&self.readers, platform, external).await?)
     }
 
+    async fn homes(&self, platform: &PlatformName, handle: &Handle) -> Result<Vec<Community>, StoreError> {
+        Ok(community::homes(&self.readers, platform, handle).await?)
+    }
+
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
         self.write(Found(community)).await
     }

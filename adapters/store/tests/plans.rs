@@ -138,6 +138,7 @@ async fn call_everything(store: &SqlStore) {
         store.commit(Commit { scope, call, at: now(), reply: Reply::default(), changes }).await.unwrap();
     }
     store.community(&slack(), "T1").await.unwrap();
+    store.homes(&slack(), &mentor.handle).await.unwrap();
     store.entrance(scope, &CallId("1".to_owned()), Some(&mentor.handle)).await.unwrap();
     store.members(scope, &[id(1), id(2)]).await.unwrap();
     store.everyone(scope, 9).await.unwrap();

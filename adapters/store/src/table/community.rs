@@ -1,7 +1,7 @@
 //! Communities: the tenants. The key of this table is the `community` that leads every other key.
 
 use smallwins_core::community::{Community, Scope};
-use smallwins_core::platform::PlatformName;
+use smallwins_core::platform::{Handle, PlatformName};
 
 use crate::db::{Pool, Tx, Walls};
 use crate::fault::Fault;
@@ -39,6 +39,27 @@ pub(crate) async fn find(
 ) -> Result<Option<Community>, Fault> {
     let rows = pool.rows(&Walls::from(platform), &known(platform, external)).await?;
     rows.first().map(rows::value).transpose()
+}
+
+/// The communities of a platform in which somebody with that handle is a member, newest membership first.
+///
+/// To SQLite `CROSS JOIN` says that their few memberships come first, where it would rather begin with every community
+/// of the platform.
+pub(crate) async fn homes(
+    pool: &Pool,
+    platform: &PlatformName,
+    handle: &Handle,
+) -> Result<Vec<Community>, Fault> {
+    let statement = Statement::new(
+        "-- community::homes
+SELECT community.community AS id, community.version, community.body
+FROM member
+CROSS JOIN community
+WHERE member.handle = $1 AND community.community = member.community AND community.platform = $2
+ORDER BY member.since DESC, member.id DESC, community.community",
+    );
+    let statement = statement.with(handle.0.as_str()).with(platform.as_str());
+    rows::values(&pool.rows(&Walls::from(platform).of_one(handle), &statement).await?)
 }
 
 /// The communities of those ids, inside a transaction that sees them.

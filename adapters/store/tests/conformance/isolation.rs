@@ -173,4 +173,12 @@ async fn in_postgresql_a_query_without_a_scope_is_stopped_by_the_walls_alone() {
     for table in ["member", "win", "ask", "offer", "session", "call", "fact", "keepsake"] {
         assert_eq!(place.raw_behind(platform, &opened(table)).await, [0], "{table}");
     }
+    let person = |handle: &str| format!("SELECT set_config('smallwins.handle', '{handle}', true)");
+    assert_eq!(place.raw_behind(&person("U1"), &opened("member")).await, [2]);
+    assert_eq!(place.raw_behind(&person(""), &opened("member")).await, [0]);
+    for table in TABLES.into_iter().filter(|table| *table != "member") {
+        assert_eq!(place.raw_behind(&person("U1"), &opened(table)).await, [0], "{table}");
+    }
+    let theirs = "DELETE FROM member RETURNING 1::BIGINT";
+    assert_eq!(place.raw_behind(&person("U1"), theirs).await, [0_i64; 0]);
 }

@@ -12,7 +12,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 2] = [
+const STEPS: [(&str, &str); 3] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -20,6 +20,10 @@ const STEPS: [(&str, &str); 2] = [
     (
         include_str!("../../../../migrations/0002_news.sql"),
         include_str!("../../../../migrations/samples/0002_news.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0003_homes.sql"),
+        include_str!("../../../../migrations/samples/0003_homes.sql"),
     ),
 ];
 
@@ -46,6 +50,9 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!(store.proactive_since(scope, learner.id, sample::now()).await.unwrap(), 1);
     assert_eq!(store.busy(scope, &[learner.id], sample::now(), minutes(1)).await.unwrap().len(), 1);
     assert_eq!(store.keepsakes(scope, "").await.unwrap().len(), 1);
+    let homes = store.homes(&slack, &learner.handle).await.unwrap();
+    assert_eq!(homes[0].external, "T3");
+    assert_eq!(homes.len(), 3);
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use smallwins_core::ask::{self, Ask, Ending, Offer, OfferStage, Pass};
-use smallwins_core::community::Community;
+use smallwins_core::community::{Community, Standing};
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{MemberId, SessionId};
 use smallwins_core::member::Member;
-use smallwins_core::platform::Handle;
+use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{self, Session, Stage};
 use smallwins_core::store::{CallId, Store, Waiting};
 use smallwins_core::task::{Manner, Subject};
@@ -21,6 +21,7 @@ use crate::sample::{self, id, minutes};
 
 on_both!(
     the_first_to_found_a_community_wins,
+    somebody_is_at_home_wherever_they_are_a_member_on_a_platform,
     an_entrance_says_who_speaks,
     members_are_found_by_id_and_by_when_they_came,
     those_who_run_a_community_are_found_whatever_others_write,
@@ -96,6 +97,40 @@ async fn the_first_to_found_a_community_wins(place: &Place) {
     assert_eq!(place.store.community(&slack, "T2").await.unwrap(), None);
     let elsewhere = place.store.found(sample::community("o'discord", "T1", 3)).await.unwrap();
     assert_ne!(elsewhere.scope(), first.scope());
+}
+
+async fn somebody_is_at_home_wherever_they_are_a_member_on_a_platform(place: &Place) {
+    let handle = Handle("o'malley".to_owned());
+    let found = async |platform: &str, external: &str, seed: u64, since: Option<i64>| {
+        let community = place.store.found(sample::community(platform, external, seed)).await.unwrap();
+        let (scope, id) = (community.scope(), community.scope().community());
+        let mut changes = vec![Change::Member(Box::new(sample::member(id, 2)))];
+        if let Some(since) = since {
+            let member = sample::member(id, 1);
+            let member = Member { handle: handle.clone(), since: minutes(since), ..member };
+            changes.push(Change::Member(Box::new(member)));
+        }
+        place.commits(scope, external, changes).await;
+        community
+    };
+    let old = found("slack", "T1", 1, Some(-9)).await;
+    let new = found("slack", "T2", 2, Some(-1)).await;
+    found("slack", "T3", 3, None).await;
+    let elsewhere = found("discord", "T4", 4, Some(-5)).await;
+    let homes = async |platform: &str, handle: &str| {
+        place.store.homes(&PlatformName::new(platform), &Handle(handle.to_owned())).await.unwrap()
+    };
+    assert_eq!(homes("slack", &handle.0).await, [new.clone(), old]);
+    assert_eq!(homes("discord", &handle.0).await, [elsewhere]);
+    assert_eq!(homes("playground", &handle.0).await, []);
+    assert_eq!(homes("slack", "").await, []);
+    let mut closed = new.clone();
+    closed.standing = Standing::Closed { since: sample::now() };
+    place.commits(new.scope(), "close", vec![Change::Community(Box::new(closed.clone()))]).await;
+    closed.version += 1;
+    assert_eq!(homes("slack", &handle.0).await[0], closed);
+    place.store.forget(new.scope()).await.unwrap();
+    assert_eq!(homes("slack", &handle.0).await.len(), 1);
 }
 
 async fn an_entrance_says_who_speaks(place: &Place) {

@@ -130,6 +130,12 @@ impl Store for Memory {
         Ok(communities.find(|community| community.external == external).cloned())
     }
 
+    async fn homes(&self, _: &PlatformName, handle: &Handle) -> Result<Vec<Community>, StoreError> {
+        let rooms = self.rooms()?;
+        let home = |room: &&Room| room.members.iter().any(|member| member.handle == *handle);
+        Ok(rooms.values().filter(home).map(|room| room.community.clone()).collect())
+    }
+
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
         let room = Room {
             community: community.clone(),
