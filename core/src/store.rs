@@ -320,6 +320,22 @@ pub trait Store: Send + Sync {
     /// What an adapter keeps under keys that begin so, in order of the keys.
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError>;
 
+    /// Takes what one process at a time has to itself, such as a shard of a gateway, or keeps it for so long from now;
+    /// `false` while somebody else holds it. What nobody kept in time is anybody's.
+    ///
+    /// A holder is a process and not a place, so a name of its own for each start: whoever comes back after a crash is
+    /// somebody else, and waits. It belongs to no community.
+    async fn hold(
+        &self,
+        name: &str,
+        holder: &str,
+        now: DateTime<Utc>,
+        lasts: TimeDelta,
+    ) -> Result<bool, StoreError>;
+
+    /// Lets go of what one holds, so that somebody else may take it at once. What another holds stays theirs.
+    async fn let_go(&self, name: &str, holder: &str) -> Result<(), StoreError>;
+
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;
 

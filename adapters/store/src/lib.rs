@@ -21,7 +21,7 @@
 //!
 //! **To add a table**: a migration with `community` leading its key and rows in `migrations/samples`, a line in
 //! `migrations.rs`, a file in `table/` with its `PUT` and `row`, a field of `Draft` in `write.rs`, and a line in
-//! `FORGET`. Its walls in PostgreSQL come by themselves.
+//! `FORGET`. Its walls in PostgreSQL come by themselves. What belongs to no community (`hold`) has none of these.
 //!
 //! What holds it together:
 //! - A value is stored whole as JSON in `body`; other columns are what reads look for. `version` guards each write,

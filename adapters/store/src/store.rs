@@ -25,6 +25,7 @@ use crate::gather::Gathered;
 use crate::reads::{self, Desks, Entering};
 use crate::statement::Statement;
 use crate::table::community::{Forget, Found};
+use crate::table::hold::{Hold, LetGo};
 use crate::table::task::{Claim, Settle};
 use crate::table::{community, keepsake, member, member_topic, session, task};
 use crate::write::{Draft, Write};
@@ -285,6 +286,20 @@ impl Store for SqlStore {
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
         Ok(keepsake::starting(&self.readers, scope, prefix).await?)
+    }
+
+    async fn hold(
+        &self,
+        name: &str,
+        holder: &str,
+        now: DateTime<Utc>,
+        lasts: TimeDelta,
+    ) -> Result<bool, StoreError> {
+        self.write(Hold { name: name.to_owned(), holder: holder.to_owned(), now, until: now + lasts }).await
+    }
+
+    async fn let_go(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        self.write(LetGo { name: name.to_owned(), holder: holder.to_owned() }).await
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ pub(crate) mod ask;
 pub(crate) mod call;
 pub(crate) mod community;
 pub(crate) mod fact;
+pub(crate) mod hold;
 pub(crate) mod keepsake;
 pub(crate) mod member;
 pub(crate) mod member_topic;

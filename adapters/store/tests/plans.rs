@@ -164,6 +164,8 @@ async fn call_everything(store: &SqlStore) {
     store.in_trouble(scope, now(), 9).await.unwrap();
     store.next_due(&slack()).await.unwrap();
     store.keepsakes(scope, "k").await.unwrap();
+    store.hold("shard", "a", now(), lasts).await.unwrap();
+    store.let_go("shard", "a").await.unwrap();
     store.ping().await.unwrap();
     store.forget(scope).await.unwrap();
 }

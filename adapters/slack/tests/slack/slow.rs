@@ -87,6 +87,8 @@ pass_on! {
     in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
     next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;
     keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;
+    hold(name: &str, holder: &str, now: DateTime<Utc>, lasts: TimeDelta) -> bool;
+    let_go(name: &str, holder: &str) -> ();
     forget(scope: Scope) -> ();
     ping() -> ();
 }

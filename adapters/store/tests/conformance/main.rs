@@ -7,6 +7,7 @@
 
 mod commits;
 mod faults;
+mod holds;
 mod isolation;
 mod migrations;
 mod opening;

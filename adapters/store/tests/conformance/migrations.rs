@@ -2,6 +2,7 @@
 //!
 //! To test the next migration, add its files to `STEPS` and what its samples hold to the reads below.
 
+use chrono::TimeDelta;
 use smallwins_core::store::{CallId, Outlook, Store};
 use smallwins_core::task::Manner;
 
@@ -12,7 +13,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 3] = [
+const STEPS: [(&str, &str); 4] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -24,6 +25,10 @@ const STEPS: [(&str, &str); 3] = [
     (
         include_str!("../../../../migrations/0003_homes.sql"),
         include_str!("../../../../migrations/samples/0003_homes.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0004_holds.sql"),
+        include_str!("../../../../migrations/samples/0004_holds.sql"),
     ),
 ];
 
@@ -53,6 +58,9 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let homes = store.homes(&slack, &learner.handle).await.unwrap();
     assert_eq!(homes[0].external, "T3");
     assert_eq!(homes.len(), 3);
+    let hold =
+        async |holder| store.hold("discord/shard/0", holder, sample::now(), TimeDelta::minutes(1)).await;
+    assert!(!hold("process 2").await.unwrap() && hold("process 1").await.unwrap());
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

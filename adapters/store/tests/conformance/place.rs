@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::sample;
 
-/// Every table. Those that others refer to come last, so that they can be dropped in this order.
+/// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
 pub(crate) const TABLES: [&str; 12] = [
     "call",
     "community",
@@ -104,7 +104,7 @@ impl Place {
     /// The store over tables that these scripts have made, instead of the migrations that ran.
     pub(crate) async fn rebuilt(&self, scripts: impl Iterator<Item = &'static str>) -> SqlStore {
         self.store.close().await;
-        let drops = TABLES.map(|table| format!("DROP TABLE {table};")).concat();
+        let drops = TABLES.map(|table| format!("DROP TABLE {table};")).concat() + "DROP TABLE hold;";
         let script = AssertSqlSafe(scripts.fold(drops, |script, next| script + next));
         if self.url.starts_with("sqlite") {
             let pool = SqlitePool::connect(&self.url).await.unwrap();

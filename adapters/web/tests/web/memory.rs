@@ -361,6 +361,14 @@ impl Store for Memory {
         })
     }
 
+    async fn hold(&self, _: &str, _: &str, _: DateTime<Utc>, _: TimeDelta) -> Result<bool, StoreError> {
+        Ok(true)
+    }
+
+    async fn let_go(&self, _: &str, _: &str) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {
         self.rooms()?.remove(&scope.community());
         Ok(())
