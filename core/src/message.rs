@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
+use crate::platform::Handle;
 
 /// One thing that Smallwins says to one reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +99,13 @@ pub enum Span {
         /// How much of it is shown.
         form: TimeForm,
     },
+    /// Somebody who is called by it: their platform tells them. Where a platform cannot call, it is `@` and their name.
+    Mention {
+        /// Their id on the platform.
+        handle: Handle,
+        /// What others call them, as short as a member's name.
+        name: String,
+    },
 }
 
 /// How much of an instant is shown.
@@ -167,6 +175,8 @@ impl Text {
             Span::Link { label, url } => label.chars().count() + url.chars().count() + 4,
             // `<t:1795424400:f>`
             Span::Time { .. } => 16,
+            // `<@80351110224678912>`
+            Span::Mention { handle, name } => (handle.0.chars().count() + 3).max(name.chars().count() + 1),
         };
         self.0.iter().map(length).sum()
     }
@@ -179,6 +189,7 @@ impl Text {
                 Span::Plain(text) | Span::Strong(text) | Span::Emphasis(text) => text.clone(),
                 Span::Link { label, .. } => label.clone(),
                 Span::Time { at, form } => form.show(*at, zone),
+                Span::Mention { name, .. } => format!("@{name}"),
             })
             .collect()
     }
@@ -287,6 +298,7 @@ mod tests {
     fn a_message_without_its_looks_still_tells_everything() {
         let at = Span::Time { at: now(), form: TimeForm::DayClock };
         let link = Span::Link { label: "the parser".into(), url: "https://a.example".into() };
+        let ben = Span::Mention { handle: Handle("U1".into()), name: "Ben".into() };
         let button = Button { label: "Help".into(), action: Action::Help, weight: Weight::Plain };
         let message = Message {
             receipt: Receipt { key: "a".into(), version: 1, hash: String::new() },
@@ -296,10 +308,10 @@ mod tests {
                 Block::List(vec![Text(vec![link]), Text::plain("a test")]),
                 Block::Buttons(vec![button]),
                 Block::Divider,
-                Block::Quote(Text::plain("Nice")),
+                Block::Quote(Text(vec![Span::Plain("Nice, ".into()), ben])),
             ],
         };
-        let bare = "Ana asks\nUntil Tue 10:00\n• the parser\n• a test\nNice";
+        let bare = "Ana asks\nUntil Tue 10:00\n• the parser\n• a test\nNice, @Ben";
         assert_eq!(message.bare(Tz::Europe__Berlin), bare);
     }
 }

@@ -8,7 +8,7 @@
 //! a paragraph            [label](https://…)
 //! ~ a quiet paragraph    {{ at|daytime }}  an instant, shown in the reader's zone
 //! > a quote
-//! - an item of a list
+//! - an item of a list   {{ name|mention(handle) }}  somebody, who is called by it
 //! [[key!|Label]] [[other|Label]]   buttons; `!` marks the primary one
 //! ```
 //!

@@ -62,6 +62,7 @@ impl Catalogue {
         environment.add_filter("day", |at: i64| instant(at, "day"));
         environment.add_filter("full", |at: i64| instant(at, "full"));
         environment.add_filter("linked", linked);
+        environment.add_filter("mention", mention);
         environment.add_filter("count", count);
         environment.add_filter("list", |items: Vec<Value>| list(&items));
         environment.add_filter("length", |items: Vec<Value>| items.len());
@@ -124,6 +125,10 @@ fn linked(label: &str, url: Option<&str>) -> Value {
         Some(url) => format!("[{label}]({})", markup::escaped(url)),
         None => label,
     })
+}
+
+fn mention(name: &str, handle: &str) -> Value {
+    Value::from_safe_string(format!("<@{}|{}>", markup::escaped(handle), markup::escaped(name)))
 }
 
 /// `{{ n|count("person", "people") }}` is *1 person* or *2 people*.

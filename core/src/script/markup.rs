@@ -6,6 +6,7 @@ use chrono::DateTime;
 
 use crate::action::Action;
 use crate::message::{Block, Button, Span, Text, TimeForm, Weight};
+use crate::platform::Handle;
 use crate::text::cut;
 
 /// The longest label of a button: Slack takes 75 characters, Discord 80.
@@ -102,7 +103,7 @@ fn text(line: &str) -> Text {
             }
             '*' => until(after, "*").map(|(inside, rest)| (Span::Emphasis(unescaped(inside)), rest)),
             '[' => link(after),
-            '<' => time(after),
+            '<' => time(after).or_else(|| mention(after)),
             _ => None,
         };
         match found {
@@ -170,6 +171,12 @@ fn time(after: &str) -> Option<(Span, &str)> {
     Some((Span::Time { at: DateTime::from_timestamp_millis(millis.parse().ok()?)?, form }, rest))
 }
 
+fn mention(after: &str) -> Option<(Span, &str)> {
+    let (handle, rest) = until(after.strip_prefix('@')?, "|")?;
+    let (name, rest) = until(rest, ">")?;
+    Some((Span::Mention { handle: Handle(unescaped(handle)), name: unescaped(name) }, rest))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +197,17 @@ mod tests {
                 Span::Link { label: "here".into(), url: "https://a.example".into() },
             ])
         );
+    }
+
+    #[test]
+    fn somebody_is_called_by_their_id_and_shown_by_their_name() {
+        let mention =
+            |handle: &str, name: &str| Span::Mention { handle: Handle(handle.into()), name: name.into() };
+        let line = format!("<@{}|{}>, hello", escaped("U|1>"), escaped("B<e>|n"));
+        assert_eq!(text(&line), Text(vec![mention("U|1>", "B<e>|n"), Span::Plain(", hello".into())]));
+        for words in ["<@U1>", "<@U1|Ben"] {
+            assert_eq!(text(words), Text::plain(words));
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use smallwins_core::message::{Span, Text};
 use smallwins_core::text::Link;
 
 use super::times::{fallback, tokens};
-use super::words::{escaped, visible};
+use super::words::{escaped, user, visible};
 
 /// A line of Slack's markup in which every mark is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +31,10 @@ impl Mrkdwn {
                     let (tokens, fallback) = (tokens(*form), fallback(*at, *form, zone));
                     line.push_str(&format!("<!date^{}^{tokens}|{fallback}>", at.timestamp()));
                 }
+                Span::Mention { handle, name } => match user(handle) {
+                    Some(user) => line.push_str(&format!("<@{user}>")),
+                    None => line.push_str(&escaped(&visible(&format!("@{name}")))),
+                },
             }
         }
         Some(Mrkdwn(line))
@@ -48,15 +52,16 @@ fn bare(text: &Text) -> String {
         Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => visible(words),
         Span::Link { label, .. } => visible(label),
         Span::Time { .. } => " ".to_owned(),
+        Span::Mention { name, .. } => visible(&format!("@{name}")),
     };
     text.0.iter().map(words).collect()
 }
 
-/// The first character that is shown of a span; a link and an instant begin with a mark.
+/// The first character that is shown of a span; a link, an instant and somebody who is called begin with a mark.
 fn first(span: &Span) -> Option<char> {
     match span {
         Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => visible(words).chars().next(),
-        Span::Link { .. } | Span::Time { .. } => Some('<'),
+        Span::Link { .. } | Span::Time { .. } | Span::Mention { .. } => Some('<'),
     }
 }
 
@@ -98,6 +103,7 @@ mod tests {
     use chrono::DateTime;
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
     use smallwins_core::message::TimeForm;
+    use smallwins_core::platform::Handle;
 
     use super::*;
     use crate::render::tests::hostile;
@@ -122,11 +128,13 @@ mod tests {
             Span::Emphasis("R&D".into()),
             plain(" "),
             Span::Link { label: "here".into(), url: "https://a.example/?a=1&b=2".into() },
+            plain(" "),
+            Span::Mention { handle: Handle("U1".into()), name: "Ben".into() },
         ];
         assert_eq!(
             marked_up(spans).unwrap(),
             "Yours until <!date^1795424400^{date_short_pretty} at {time}|Mon 09:00 UTC>: *1. is yours*, _R&amp;D_ \
-             <https://a.example/?a=1&amp;b=2|here>"
+             <https://a.example/?a=1&amp;b=2|here> <@U1>"
         );
     }
 

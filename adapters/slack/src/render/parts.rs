@@ -70,8 +70,7 @@ pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
 
 fn heading(text: &Text, zone: Tz) -> Vec<Part> {
     let words = visible(&text.bare(zone));
-    let leads_away = text.0.iter().any(|span| matches!(span, Span::Link { .. }));
-    if leads_away || length(&words) > HEADER {
+    if is_more_than_words(text) || length(&words) > HEADER {
         let text = rich::strong(text.clone());
         return lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone));
     }
@@ -82,6 +81,11 @@ fn heading(text: &Text, zone: Tz) -> Vec<Part> {
     vec![Part { shown, said: words, place: Place::Before }]
 }
 
+/// Whether a text leads away or calls somebody, which plain words cannot.
+fn is_more_than_words(text: &Text) -> bool {
+    text.0.iter().any(|span| matches!(span, Span::Link { .. } | Span::Mention { .. }))
+}
+
 /// A line, in as many blocks as it needs.
 fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Value) -> Vec<Part> {
     let pieces = pieces(text);
@@ -90,13 +94,13 @@ fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Value) -> Vec<Part> {
         .collect()
 }
 
-/// Small print. Where its words could be read as marks it goes without any, and where that would lose an address it
-/// is not small.
+/// Small print. Where its words could be read as marks it goes without any, and where that would lose an address or
+/// somebody's call it is not small.
 fn quiet(text: &Text, zone: Tz) -> Value {
     let small = |object: Value| json!({ "type": "context", "elements": [object] });
     if let Some(line) = Mrkdwn::of(text, zone) {
         small(line.object())
-    } else if text.0.iter().any(|span| matches!(span, Span::Link { .. })) {
+    } else if is_more_than_words(text) {
         rich::line(text, Manner::Section, zone)
     } else {
         small(plain(&text.bare(zone), TEXT))
@@ -161,6 +165,8 @@ pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use smallwins_core::platform::Handle;
+
     use super::*;
 
     fn kind(block: Block) -> String {
@@ -181,11 +187,17 @@ mod tests {
         ])
     }
 
+    fn mention() -> Text {
+        let ben = Span::Mention { handle: Handle("U1".into()), name: "Ben".into() };
+        Text(vec![Span::Plain("a_b ".into()), ben])
+    }
+
     #[test]
     fn a_heading_that_a_header_cannot_show_is_strong() {
         assert_eq!(kind(Block::Heading(Text::plain("Ana asks: why"))), "header");
         assert_eq!(kind(Block::Heading(Text::plain("why ".repeat(40)))), "rich_text_section");
         assert_eq!(kind(Block::Heading(link())), "rich_text_section");
+        assert_eq!(kind(Block::Heading(mention())), "rich_text_section");
         let long = parts(&[Block::Heading(Text::plain("why ".repeat(40)))], Tz::UTC);
         assert_eq!(long[0].shown["elements"][0]["elements"][0]["style"]["bold"], true);
     }
@@ -195,6 +207,7 @@ mod tests {
         assert_eq!(kind(Block::Quiet(Text::plain("You hear from me."))), "small mrkdwn");
         assert_eq!(kind(Block::Quiet(Text::plain("You wrote a_b, *c*."))), "small plain_text");
         assert_eq!(kind(Block::Quiet(link())), "rich_text_section");
+        assert_eq!(kind(Block::Quiet(mention())), "rich_text_section");
     }
 
     #[test]

@@ -72,7 +72,7 @@ impl Pieces {
             Span::Strong(_) => Span::Strong(part.to_owned()),
             Span::Emphasis(_) => Span::Emphasis(part.to_owned()),
             Span::Link { url, .. } => Span::Link { label: part.to_owned(), url: url.clone() },
-            Span::Plain(_) | Span::Time { .. } => Span::Plain(part.to_owned()),
+            Span::Plain(_) | Span::Time { .. } | Span::Mention { .. } => Span::Plain(part.to_owned()),
         };
         let weight = weight_of(&span);
         self.push(place, span, weight);
@@ -89,14 +89,14 @@ impl Pieces {
     }
 }
 
-/// The words of a span; an instant has none that could be cut.
+/// The words of a span; an instant has none that could be cut, and somebody's name stays whole.
 fn words(span: &Span) -> Option<&str> {
     match span {
         Span::Plain(words)
         | Span::Strong(words)
         | Span::Emphasis(words)
         | Span::Link { label: words, .. } => Some(words),
-        Span::Time { .. } => None,
+        Span::Time { .. } | Span::Mention { .. } => None,
     }
 }
 
@@ -106,6 +106,7 @@ fn weight_of(span: &Span) -> usize {
     const TIME: usize = 160;
     match span {
         Span::Time { .. } => TIME,
+        Span::Mention { handle, name } => SPAN + weight_of_words(&handle.0).max(weight_of_words(name) + 1),
         Span::Link { label, url } => SPAN + weight_of_words(label) + weight_of_words(url),
         Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => SPAN + weight_of_words(words),
     }

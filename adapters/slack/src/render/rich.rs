@@ -7,7 +7,7 @@ use smallwins_core::message::{Span, Text};
 use smallwins_core::text::Link;
 
 use super::times::{fallback, tokens};
-use super::words::visible;
+use super::words::{user, visible};
 
 /// How a line stands on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,11 +73,17 @@ fn span(span: &Span, zone: Tz) -> Option<Value> {
             "format": tokens(*form),
             "fallback": fallback(*at, *form, zone),
         })),
+        Span::Mention { handle, name } => match user(handle) {
+            Some(user) => Some(json!({ "type": "user", "user_id": user })),
+            None => styled(&format!("@{name}"), None),
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use smallwins_core::platform::Handle;
+
     use super::*;
 
     #[test]
@@ -94,6 +100,17 @@ mod tests {
             &json!({ "type": "text", "text": "`**kwargs` of __init__", "style": { "italic": true } })
         );
         assert_eq!(words[2]["text"], " <!channel> empty?");
+    }
+
+    #[test]
+    fn nobody_is_called_by_what_is_no_id() {
+        let mention = |id: &str| {
+            span(&Span::Mention { handle: Handle(id.into()), name: "Ben".into() }, Tz::UTC).unwrap()
+        };
+        assert_eq!(mention("U0123ABC"), json!({ "type": "user", "user_id": "U0123ABC" }));
+        for id in ["", "U1>", "!channel"] {
+            assert_eq!(mention(id), json!({ "type": "text", "text": "@Ben" }), "{id}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! People's words on their way into Block Kit.
 
 use serde_json::{Value, json};
+use smallwins_core::platform::Handle;
 use smallwins_core::text::clean;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,6 +37,12 @@ pub(super) fn fit(text: &str, most: usize) -> String {
 /// Source: <https://docs.slack.dev/messaging/formatting-message-text#escaping>
 pub(super) fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Somebody's id in Slack's markup; `None` where it is not one, and nobody is called.
+pub(super) fn user(handle: &Handle) -> Option<&str> {
+    let is_id = !handle.0.is_empty() && handle.0.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(&handle.0)
 }
 
 /// As [`fit`], escaped: an entity is as whole as a grapheme.

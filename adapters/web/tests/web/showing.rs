@@ -2,6 +2,7 @@
 
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Button, Span, Text, TimeForm, Weight};
+use smallwins_core::platform::Handle;
 
 use crate::stage::Stage;
 
@@ -19,6 +20,7 @@ async fn every_kind_of_block_and_span_is_shown() {
         Span::Plain("plain, ".into()),
         Span::Strong("strong".into()),
         Span::Emphasis("spoken of".into()),
+        Span::Mention { handle: Handle("U1".into()), name: "Ben".into() },
         Span::Time { at, form: TimeForm::DayClock },
         Span::Link { label: "proof".into(), url: "https://git.example/pull/41?a=1&b=2".into() },
     ]);
@@ -37,6 +39,7 @@ async fn every_kind_of_block_and_span_is_shown() {
     for part in [
         "<h3 dir=\"auto\">A heading</h3>",
         "<p dir=\"auto\">plain, <strong dir=\"auto\">strong</strong><em dir=\"auto\">spoken of</em>",
+        "<strong dir=\"auto\">@Ben</strong>",
         "<time datetime=\"2026-11-24T16:00:00+00:00\">Tue 10:00</time>",
         "<p class=\"quiet\" dir=\"auto\">Lesser weight</p>",
         "<blockquote dir=\"auto\">I noticed it.</blockquote>",

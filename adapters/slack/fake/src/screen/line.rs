@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::words::shown;
 use crate::elements::{self, Placed, text};
@@ -204,7 +204,22 @@ fn words(world: &World, team: &Team, object: &Value) -> String {
         "mrkdwn" | "markdown" => shown(world, team, text(&object["text"])),
         "image" => format!("[{}]", text(&object["alt_text"])),
         "data_visualization" => text(&object["title"]).to_owned(),
-        _ => rich(object),
+        _ => rich(&named(world, team, object)),
+    }
+}
+
+/// Rich text in which those who are mentioned stand by their names.
+fn named(world: &World, team: &Team, value: &Value) -> Value {
+    match value {
+        Value::Object(object) if value["type"] == "user" => {
+            let mention = format!("<@{}>", text(object.get("user_id").unwrap_or(&Value::Null)));
+            json!({ "type": "text", "text": shown(world, team, &mention) })
+        }
+        Value::Object(object) => {
+            object.iter().map(|(name, value)| (name.clone(), named(world, team, value))).collect()
+        }
+        Value::Array(array) => array.iter().map(|value| named(world, team, value)).collect(),
+        value => value.clone(),
     }
 }
 

@@ -223,6 +223,11 @@ async fn nobody_is_pinged_unless_the_test_means_it() {
     }
     let shown: Vec<String> = ana.messages().iter().map(|seen| seen.lines[0].to_string()).collect();
     assert_eq!(shown, ["  a day\n", "  <!channel>\n", "  here\n", "  1 < 2\n", "  @U123\n"]);
+    let rich = json!([{ "type": "rich_text", "elements": [{ "type": "rich_text_section", "elements": [
+        { "type": "user", "user_id": ana.id }, { "type": "text", "text": ", hello" }] }] }]);
+    let call = json!({ "channel": ana.im(), "text": "@ana, hello", "blocks": rich });
+    assert_ok(&post(&slack, &token, "chat.postMessage", call).await);
+    assert_eq!(ana.messages().last().unwrap().lines[0].to_string(), "  @ana, hello\n");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use proptest::prelude::{Just, ProptestConfig, Strategy, prop_assert, prop_oneof,
 use serde_json::Value;
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Button, Message, Receipt, Span, Text, TimeForm, Weight};
+use smallwins_core::platform::Handle;
 
 use super::hostile;
 use super::judge::{judge_home, judge_modal, judge_post};
@@ -31,6 +32,11 @@ fn span() -> impl Strategy<Value = Span> {
         (0..4_000_000_000_i64, form).prop_map(|(at, form)| {
             let at: DateTime<Utc> = DateTime::from_timestamp(at, 0).expect("an instant");
             Span::Time { at, form }
+        }),
+        (prop_oneof![hostile(), "U[0-9A-Z]{0,20}"], hostile()).prop_map(|(handle, name)| {
+            // No member has a longer name.
+            let name = name.chars().take(60).collect();
+            Span::Mention { handle: Handle(handle), name }
         }),
     ]
 }
@@ -98,7 +104,8 @@ fn words(text: &Text) -> String {
     let words = |span: &Span| match span {
         Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => visible(words),
         Span::Link { label, .. } => visible(label),
-        Span::Time { .. } => String::new(),
+        // A name is shown by Slack, and words that are no id stay ours.
+        Span::Time { .. } | Span::Mention { .. } => String::new(),
     };
     text.0.iter().map(words).collect()
 }
