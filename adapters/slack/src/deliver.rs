@@ -5,6 +5,7 @@
 //! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]).
 
 mod doubt;
+mod mark;
 mod meaning;
 mod post;
 mod quiet;
@@ -57,6 +58,7 @@ pub(crate) struct Outbox {
     trouble: Trouble,
     rooms: room::Rooms,
     quiet: quiet::Quiet,
+    minding: mark::Minding,
 }
 
 impl Default for Outbox {
@@ -66,6 +68,7 @@ impl Default for Outbox {
             trouble: Trouble::default(),
             rooms: room::Rooms::default(),
             quiet: quiet::Quiet::default(),
+            minding: mark::Minding::default(),
         }
     }
 }
@@ -76,6 +79,7 @@ impl Outbox {
         self.trouble.over(team);
         self.rooms.forget_all(team);
         self.quiet.forget(team);
+        self.minding.forget(team);
     }
 }
 

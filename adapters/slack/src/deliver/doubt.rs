@@ -1,6 +1,6 @@
 //! Messages that may have arrived: they are looked for before they are sent again.
 //!
-//! Slack knows no key that makes a message unique, so each of ours carries the ids of its tasks in its metadata. In a
+//! Slack knows no key that makes a message unique, so each of ours bears the ids of its tasks ([`super::mark`]). In a
 //! direct message we may read what we wrote. In a channel we may not, and do not ask for it: people's conversations are
 //! not ours to read. There a doubtful message is never sent a second time; an admin sees that it stays unknown.
 
@@ -12,7 +12,8 @@ use smallwins_chat::count::{self, Doubt};
 use smallwins_chat::pace::What;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 
-use super::post::{EVENT_TYPE, Mark, Metadata, Stop, tasks};
+use super::mark::{Mark, Written, marked};
+use super::post::{Stop, tasks};
 use crate::api::ApiError;
 use crate::slack::{PLATFORM, Slack};
 use crate::workspaces::Workspace;
@@ -40,13 +41,6 @@ struct History {
 struct Next {
     #[serde(default)]
     next_cursor: String,
-}
-
-/// A message, of which only what we put into it ourselves is read.
-#[derive(Debug, Deserialize)]
-struct Written {
-    ts: String,
-    metadata: Option<serde_json::Value>,
 }
 
 impl Seen {
@@ -154,11 +148,6 @@ fn blind(why: &str) -> Stop {
     Stop::Never(format!("unknown whether it arrived: {why}"))
 }
 
-fn marked(written: Written) -> Option<(Mark, String)> {
-    let metadata: Metadata = serde_json::from_value(written.metadata?).ok()?;
-    (metadata.event_type == EVENT_TYPE).then_some((metadata.event_payload, written.ts))
-}
-
 /// An instant as Slack counts messages.
 fn ts(at: DateTime<Utc>) -> String {
     format!("{}.000000", at.timestamp())
@@ -167,9 +156,8 @@ fn ts(at: DateTime<Utc>) -> String {
 /// What of a task arrived. Whole when one message that kept the promise did, be it within a bundle; else so many of
 /// the parts into which it is divided today.
 fn seen(marks: &[(Mark, String)], task: &str, parts: usize) -> Seen {
-    let keeps = |mark: &Mark| mark.task == task || mark.also.split(' ').any(|also| also == task);
     let mut arrived: BTreeMap<(&str, usize), BTreeMap<usize, String>> = BTreeMap::new();
-    for (mark, ts) in marks.iter().filter(|(mark, _)| keeps(mark)) {
+    for (mark, ts) in marks.iter().filter(|(mark, _)| mark.keeps(task)) {
         arrived.entry((&mark.task, mark.of)).or_default().insert(mark.part, ts.clone());
     }
     if let Some((_, whole)) = arrived.iter().find(|((_, of), found)| found.len() == *of) {
@@ -214,16 +202,5 @@ mod tests {
         let marks = [mark("task_1", &[], 2, 2, "2.0"), mark("task_1", &[], 1, 2, "1.0")];
         assert_eq!(parts(&seen(&marks, "task_1", 3)), [1, 2, 3]);
         assert_eq!(seen(&marks, "task_1", 1).first(), Some(MessageId("1.0".to_owned())));
-    }
-
-    #[test]
-    fn what_others_write_into_metadata_is_not_ours() {
-        let written = |metadata| Written { ts: "1.0".to_owned(), metadata };
-        assert!(marked(written(None)).is_none());
-        let foreign = serde_json::json!({"event_type": "poll", "event_payload": {"task": "task_1"}});
-        assert!(marked(written(Some(foreign))).is_none());
-        let payload = serde_json::json!({"task": "task_1", "also": "", "part": 1, "of": 1});
-        let ours = serde_json::json!({"event_type": EVENT_TYPE, "event_payload": payload});
-        assert_eq!(marked(written(Some(ours))), Some(mark("task_1", &[], 1, 1, "1.0")));
     }
 }

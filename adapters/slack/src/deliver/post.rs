@@ -9,13 +9,11 @@ use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 use tokio::time::{Instant, sleep};
 
 use super::doubt::Seen;
+use super::mark::{Mark, Metadata, is_minded};
 use crate::api::ApiError;
 use crate::render::Post;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
-
-/// The type of the metadata by which our messages are found again.
-pub(super) const EVENT_TYPE: &str = "smallwins_task";
 
 /// How long the parts of a message may wait for one another: well within the lease of its task.
 const BETWEEN: Duration = Duration::from_secs(20);
@@ -47,27 +45,6 @@ struct Posting<'a> {
     metadata: Option<Metadata>,
 }
 
-/// What a message carries that nobody sees.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Metadata {
-    pub(super) event_type: String,
-    pub(super) event_payload: Mark,
-}
-
-/// Which promise a message keeps.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Mark {
-    /// The task.
-    pub(super) task: String,
-    /// The tasks that were bundled into it, with spaces between them: Slack takes no list of texts.
-    #[serde(default)]
-    pub(super) also: String,
-    /// Which part of the message it is, from 1.
-    pub(super) part: usize,
-    /// How many parts there are.
-    pub(super) of: usize,
-}
-
 #[derive(Debug, Deserialize)]
 struct Posted {
     ts: String,
@@ -93,7 +70,7 @@ impl Slack {
             .map_err(Stop::Turn)?;
         let until = Instant::now() + BETWEEN;
         for part in missing {
-            let mark = mark(outgoing, part, posts.len());
+            let mark = Mark::of(outgoing, part, posts.len());
             let posted = match seen.is_empty() {
                 true => self.post_one(workspace, &channel, &posts[part - 1], &mark).await,
                 false => self.post_next(workspace, &channel, &posts[part - 1], &mark, until).await,
@@ -139,26 +116,30 @@ impl Slack {
         post: &Post,
         mark: &Mark,
     ) -> Result<String, ApiError> {
-        let metadata = Metadata { event_type: EVENT_TYPE.to_owned(), event_payload: mark.clone() };
-        let mut posting = Posting {
+        let Workspace { team, token, .. } = workspace;
+        let posting = |blocks, metadata| Posting {
             channel,
             text: &post.text,
-            blocks: &post.blocks,
+            blocks,
             unfurl_links: false,
             unfurl_media: false,
-            metadata: Some(metadata),
+            metadata,
         };
-        let mut posted: Result<Posted, ApiError> =
-            self.api.call(&workspace.token, "chat.postMessage", &posting).await;
-        if posted.as_ref().is_err_and(minds_the_mark) {
-            tracing::warn!(
-                team = workspace.team,
-                "Slack takes no metadata of ours: a doubt cannot be cleared up"
-            );
-            posting.metadata = None;
-            posted = self.api.call(&workspace.token, "chat.postMessage", &posting).await;
+        let minding = &self.outbox.minding;
+        if !minding.minds(team) {
+            let posting = posting(&post.blocks, Some(mark.metadata()));
+            let posted: Result<Posted, ApiError> = self.api.call(token, "chat.postMessage", &posting).await;
+            match posted {
+                Err(error) if is_minded(&error) => {
+                    tracing::warn!(team, %error, "No metadata is sent there for a day");
+                    minding.learn(team);
+                }
+                posted => return Ok(posted?.ts),
+            }
         }
-        Ok(posted?.ts)
+        let blocks = mark.onto(&post.blocks);
+        let posted: Posted = self.api.call(token, "chat.postMessage", &posting(&blocks, None)).await?;
+        Ok(posted.ts)
     }
 
     /// The channel in which it is said.
@@ -173,17 +154,7 @@ impl Slack {
     }
 }
 
-/// Whether Slack refuses what a message carries for ourselves, and not the message.
-fn minds_the_mark(error: &ApiError) -> bool {
-    matches!(error, ApiError::Refused(code) if code.contains("metadata"))
-}
-
 /// The ids of every promise that a message keeps.
 pub(super) fn tasks(outgoing: &Outgoing<'_>) -> Vec<String> {
     [outgoing.task].iter().chain(outgoing.also).map(ToString::to_string).collect()
-}
-
-fn mark(outgoing: &Outgoing<'_>, part: usize, of: usize) -> Mark {
-    let also = outgoing.also.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-    Mark { task: outgoing.task.to_string(), also, part, of }
 }

@@ -166,14 +166,38 @@ async fn a_look_that_fails_is_taken_again() {
     assert_eq!(at.calls("chat.postMessage"), 0);
 }
 
+/// As Slack says it.
+fn no_metadata() -> Fault {
+    Fault::Error("metadata_must_be_sent_from_app".to_owned())
+}
+
 #[tokio::test]
-async fn where_slack_takes_no_metadata_the_message_goes_without_it() {
+async fn where_slack_takes_no_metadata_messages_go_without_it_from_then_on() {
     let at = Outward::set().await;
     let ana = at.workspace.person("ana", "Europe/Lisbon");
-    at.fake.fail("chat.postMessage", Fault::Error("metadata_must_be_sent_from_app".to_owned()));
+    at.fake.fail("chat.postMessage", no_metadata());
     at.tell(&ana.id, Letter::default()).await.unwrap();
-    assert_eq!(ana.dms().len(), 1);
+    at.tell(&ana.id, Letter { task: 2, ..Letter::default() }).await.unwrap();
+    assert_eq!(ana.dms().len(), 2);
     let calls = at.fake.calls_of("chat.postMessage");
-    let carries = |place: usize| format!("{:?}", calls[place]).contains("event_payload");
-    assert_eq!((calls.len(), carries(0), carries(1)), (2, true, false));
+    let carries: Vec<bool> = calls.iter().map(|call| call.args.contains_key("metadata")).collect();
+    assert_eq!(carries, [true, false, false]);
+}
+
+#[tokio::test]
+async fn what_arrived_without_metadata_is_found_all_the_same() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.fake.fail("chat.postMessage", no_metadata());
+    at.fake.fail("chat.postMessage", Fault::ResetAfter);
+    let bundle = || Letter { also: &[2], ..Letter::default() };
+    let broken = at.tell(&ana.id, bundle()).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    rest().await;
+    for task in [1, 2] {
+        let found = at.tell(&ana.id, Letter { task, in_doubt: true, ..Letter::default() }).await.unwrap();
+        assert_eq!((ana.dms().len(), ana.last().ts), (1, found.0));
+    }
+    at.tell(&ana.id, Letter { task: 3, in_doubt: true, ..Letter::default() }).await.unwrap();
+    assert_eq!(ana.dms().len(), 2);
 }
