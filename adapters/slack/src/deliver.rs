@@ -2,13 +2,15 @@
 //!
 //! The core's loop delivers one message after another, so nothing here waits for a turn: whoever has none is told when
 //! to come back ([`Pace`]), as is everybody while Slack does not answer ([`Trouble`]). A message that an earlier
-//! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]).
+//! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]). Where
+//! nobody can be reached it is tried until somebody can ([`reopen`]).
 
 mod doubt;
 mod mark;
 mod meaning;
 mod post;
 mod quiet;
+mod reopen;
 mod room;
 
 use std::sync::Arc;
@@ -59,6 +61,7 @@ pub(crate) struct Outbox {
     rooms: room::Rooms,
     quiet: quiet::Quiet,
     minding: mark::Minding,
+    retries: reopen::Retries,
 }
 
 impl Default for Outbox {
@@ -69,6 +72,7 @@ impl Default for Outbox {
             rooms: room::Rooms::default(),
             quiet: quiet::Quiet::default(),
             minding: mark::Minding::default(),
+            retries: reopen::Retries::default(),
         }
     }
 }
@@ -80,6 +84,7 @@ impl Outbox {
         self.rooms.forget_all(team);
         self.quiet.forget(team);
         self.minding.forget(team);
+        self.retries.over(team);
     }
 }
 

@@ -24,6 +24,8 @@ mod install;
 mod manifest;
 mod people;
 mod render;
+#[cfg(test)]
+mod sample;
 mod seal;
 mod settings;
 mod slack;

@@ -19,6 +19,12 @@ pub const SCOPES: &[&str] = &[
 /// Without these nobody can be heard or answered; without the others something is missing.
 pub(crate) const ESSENTIAL: &[&str] = &["chat:write", "commands", "im:write", "users:read"];
 
+/// Which of those that are needed are not among those that were granted.
+pub(crate) fn missing(needed: &[&'static str], granted: &[impl AsRef<str>]) -> Vec<&'static str> {
+    let is_missing = |scope: &&str| !granted.iter().any(|granted| granted.as_ref() == *scope);
+    needed.iter().copied().filter(is_missing).collect()
+}
+
 /// What the app hears.
 pub const EVENTS: &[&str] = &[
     "app_home_opened",

@@ -131,8 +131,9 @@ impl Slack {
             Instant::now() + ENDS
         };
         let listening = Arc::clone(&self).listen(until_stopped(stopped.clone()));
-        let working = self.worker.work(&self.mentoring, &*self, until_stopped(stopped));
-        let (until, (), ()) = tokio::join!(ending, listening, working);
+        let working = self.worker.work(&self.mentoring, &*self, until_stopped(stopped.clone()));
+        let reopening = self.reopen(until_stopped(stopped));
+        let (until, (), (), ()) = tokio::join!(ending, listening, working, reopening);
         self.errands.finish(until.saturating_duration_since(Instant::now())).await;
     }
 

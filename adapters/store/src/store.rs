@@ -126,6 +126,10 @@ impl Store for SqlStore {
         Ok(community::homes(&self.readers, platform, handle).await?)
     }
 
+    async fn closed(&self, platform: &PlatformName) -> Result<Vec<Community>, StoreError> {
+        Ok(community::closed(&self.readers, platform).await?)
+    }
+
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
         self.write(Found(community)).await
     }

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, Request, StatusCode};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
 
@@ -24,7 +25,30 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
+impl Answer {
+    /// What the token may do with which it was asked; `None` when Slack does not tell.
+    pub(crate) fn scopes(&self) -> Option<Vec<&str>> {
+        let told = self.headers.get("x-oauth-scopes")?.to_str().ok()?;
+        Some(told.split(',').map(str::trim).collect())
+    }
+}
+
 impl Api {
+    /// Calls a method without arguments, for the headers of its answer too.
+    ///
+    /// # Errors
+    /// As any call.
+    pub(crate) async fn look(&self, method: &str, token: Option<&SecretString>) -> Result<Answer, ApiError> {
+        let mut request = Request::get(self.method(method));
+        if let Some(token) = token {
+            let bearer = HeaderValue::try_from(format!("Bearer {}", token.expose_secret()));
+            let mut bearer = bearer.map_err(|_| ApiError::Refused("not_a_token".to_owned()))?;
+            bearer.set_sensitive(true);
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        self.ask(request.body(Body::empty())).await
+    }
+
     /// Answers by a `response_url`. No token goes there: the address is the permission.
     ///
     /// # Errors

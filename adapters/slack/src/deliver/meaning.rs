@@ -36,18 +36,21 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
         // The token speaks no longer, or may not speak at all: nobody is reached before the app is installed anew.
         // `account_inactive` is about the bot; a person who left is `user_disabled`.
         (code, _) if closes(code) => DeliveryError::Closed { why },
-        // The workspace or the app's settings let nobody be written to: what is promised waits until an admin mends it.
-        ("ekm_access_denied" | "messages_tab_disabled", _)
-        | ("access_denied" | "no_permission", To::Member) => DeliveryError::Closed { why },
+        // The keys of the organisation are taken back, or the app's own settings let nobody write to it nor be written
+        // to: nobody at all is reached until somebody mends that, and `reopen` finds out when.
+        ("ekm_access_denied" | "messages_tab_disabled", _) => DeliveryError::Closed { why },
         ("request_timeout" | "service_unavailable", _) => DeliveryError::Later { after: SOON, why },
         ("message_limit_exceeded" | "org_login_required" | "team_added_to_org", _) => {
             DeliveryError::Later { after: LONG, why }
         }
-        // This person: gone, a machine, or somebody who may not hear us.
+        // This person: gone, a machine, or somebody who may not hear us. `access_denied` and `no_permission` are about
+        // the conversation that was written to, so nobody else has to wait for it.
         (
-            "cannot_dm_bot"
+            "access_denied"
+            | "cannot_dm_bot"
             | "channel_not_found"
             | "is_archived"
+            | "no_permission"
             | "not_in_channel"
             | "restricted_action"
             | "user_disabled"
@@ -107,10 +110,10 @@ mod tests {
         ("team_access_not_granted", "closed", "closed"),
         ("token_expired", "closed", "closed"),
         ("token_revoked", "closed", "closed"),
-        ("access_denied", "closed", "never"),
+        ("access_denied", "unreachable", "never"),
         ("ekm_access_denied", "closed", "closed"),
         ("messages_tab_disabled", "closed", "closed"),
-        ("no_permission", "closed", "never"),
+        ("no_permission", "unreachable", "never"),
         ("request_timeout", "later", "later"),
         ("service_unavailable", "later", "later"),
         ("message_limit_exceeded", "later", "later"),

@@ -82,6 +82,7 @@ impl Slack {
             }
         }
         self.outbox.trouble.over(&workspace.team);
+        self.outbox.retries.over(&workspace.team);
         seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))
     }
 

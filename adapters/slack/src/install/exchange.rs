@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::App;
 use crate::api::ApiError;
-use crate::manifest::ESSENTIAL;
+use crate::manifest::{ESSENTIAL, missing};
 use crate::slack::Slack;
 use crate::workspaces::Granted;
 
@@ -109,7 +109,7 @@ fn granted(access: Access) -> Result<Granted, Refused> {
         return Err(Refused::Strange);
     };
     let scopes: Vec<String> = scope.split(',').map(str::to_owned).collect();
-    if ESSENTIAL.iter().all(|needed| scopes.iter().any(|scope| scope == needed)) {
+    if missing(ESSENTIAL, &scopes).is_empty() {
         Ok(Granted { team, token, bot, app, scopes })
     } else {
         Err(Refused::TooLittle)

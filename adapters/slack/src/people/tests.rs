@@ -1,44 +1,15 @@
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
-use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
-use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::store::CallId;
-use smallwins_fake_slack::{Fault, StandingClock};
+use smallwins_fake_slack::Fault;
 
-use crate::settings::{Door, Settings};
-use crate::slack::Slack;
-use crate::workspaces::Workspace;
-
-struct Hands(StandingClock);
-
-impl Moments for Hands {
-    fn moment(&self) -> Moment {
-        Moment::new(self.0.now(), 1)
-    }
-}
-
-async fn set() -> (smallwins_fake_slack::Slack, smallwins_fake_slack::Workspace, Arc<Slack>, Arc<Workspace>) {
-    let clock = StandingClock::at("2026-11-24T12:00:00Z".parse().unwrap());
-    let fake = smallwins_fake_slack::Slack::start(clock.clock()).await;
-    let workspace = fake.workspace("small");
-    let store = Arc::new(smallwins_store::open("sqlite::memory:").await.unwrap());
-    let settings = Settings {
-        api_url: fake.api(),
-        public_url: "http://127.0.0.1:1".to_owned(),
-        door: Door::One(workspace.token().into()),
-        signing_secret: None,
-        app_token: None,
-    };
-    let slack = Slack::open(settings, Mentoring::new(store, Arc::new(Hands(clock)))).await.unwrap();
-    let ours = slack.workspaces.get(&workspace.id).unwrap();
-    (fake, workspace, slack, ours)
-}
+use crate::sample::{Place, place};
 
 #[tokio::test]
 async fn somebody_is_described_by_slack_once_an_hour() {
-    let (fake, workspace, slack, ours) = set().await;
+    let Place { fake, workspace, slack, ours, .. } = place().await;
     let ana = workspace.person("ana", "America/Sao_Paulo").admin().speaking("pt-BR");
     for _ in 0..3 {
         let person = slack.person(&ours, &ana.id).await;
@@ -52,7 +23,7 @@ async fn somebody_is_described_by_slack_once_an_hour() {
 
 #[tokio::test]
 async fn an_answer_waits_for_a_description_a_second_at_most() {
-    let (fake, workspace, slack, ours) = set().await;
+    let Place { fake, workspace, slack, ours, .. } = place().await;
     let ana = workspace.person("ana", "Europe/Lisbon");
     fake.fail("users.info", Fault::Slow(Duration::from_secs(3)));
     let begun = Instant::now();
@@ -67,7 +38,7 @@ async fn an_answer_waits_for_a_description_a_second_at_most() {
 
 #[tokio::test]
 async fn nobody_loses_the_rights_of_an_admin_to_an_answer_that_did_not_come() {
-    let (fake, workspace, slack, ours) = set().await;
+    let Place { fake, workspace, slack, ours, .. } = place().await;
     let ana = workspace.person("ana", "Europe/Lisbon").admin();
     let person = slack.person(&ours, &ana.id).await;
     let said = Said::Line("help".to_owned());

@@ -62,6 +62,18 @@ ORDER BY member.since DESC, member.id DESC, community.community",
     rows::values(&pool.rows(&Walls::from(platform).of_one(handle), &statement).await?)
 }
 
+/// The communities of a platform that are closed.
+pub(crate) async fn closed(pool: &Pool, platform: &PlatformName) -> Result<Vec<Community>, Fault> {
+    let statement = Statement::new(
+        "-- community::closed
+SELECT community AS id, version, body
+FROM community
+WHERE platform = $1 AND closed
+ORDER BY community",
+    );
+    rows::values(&pool.rows(&Walls::from(platform), &statement.with(platform.as_str())).await?)
+}
+
 /// The communities of those ids, inside a transaction that sees them.
 pub(crate) async fn all(
     tx: &mut Tx,

@@ -14,6 +14,7 @@ use crate::sample::{self, id, minutes, now};
 on_both!(
     a_community_is_written_at_the_version_after_the_one_that_was_read,
     a_community_that_was_forgotten_stays_so,
+    those_in_which_nobody_can_be_reached_are_found_by_their_platform,
     nothing_of_a_closed_community_is_claimed_until_it_opens,
     what_is_promised_while_a_community_is_closed_waits_as_well,
     what_was_leased_when_a_community_closed_comes_back_when_it_opens,
@@ -68,6 +69,20 @@ async fn a_community_that_was_forgotten_stays_so(place: &Place) {
     let late = place.commit(community.scope(), "late", vec![change(community.clone(), closed())]).await;
     assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
     assert_eq!(place.store.community(&sample::slack(), "T1").await.unwrap(), None);
+}
+
+async fn those_in_which_nobody_can_be_reached_are_found_by_their_platform(place: &Place) {
+    place.community().await;
+    place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    let mut elsewhere = place.store.found(sample::community("discord", "T1", 3)).await.unwrap();
+    elsewhere.standing = closed();
+    let change = Change::Community(Box::new(elsewhere.clone()));
+    place.commits(elsewhere.scope(), "close", vec![change]).await;
+    assert_eq!(place.store.closed(&sample::slack()).await.unwrap(), []);
+    stand(place, "close", closed()).await;
+    assert_eq!(place.store.closed(&sample::slack()).await.unwrap(), [read(place).await]);
+    stand(place, "open", Standing::Open).await;
+    assert_eq!(place.store.closed(&sample::slack()).await.unwrap(), []);
 }
 
 async fn nothing_of_a_closed_community_is_claimed_until_it_opens(place: &Place) {

@@ -136,6 +136,11 @@ impl Store for Memory {
         Ok(rooms.values().filter(home).map(|room| room.community.clone()).collect())
     }
 
+    async fn closed(&self, _: &PlatformName) -> Result<Vec<Community>, StoreError> {
+        let rooms = self.rooms()?;
+        Ok(rooms.values().map(|room| &room.community).filter(|room| room.is_closed()).cloned().collect())
+    }
+
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
         let room = Room {
             community: community.clone(),
