@@ -130,7 +130,7 @@ impl Config {
         let written: Written = figment.extract().map_err(keys::meaningless)?;
         let wrong = |key: &str, why: &str| keys::wrong_value(key, &origin(&figment, key), why);
         let slack = written.slack.settle()?;
-        if let Some(Slack { door: Door::Installed { .. }, .. }) = &slack
+        if let Some(Slack { door: Door::Installed(_), .. }) = &slack
             && !written.public_url.as_deref().is_some_and(slack::takes_browsers_back)
         {
             return Err(Trouble::misused(

@@ -27,11 +27,9 @@ pub fn settings(
 ) -> Result<smallwins_slack::Settings, Trouble> {
     let door = match &slack.door {
         config::Door::One(token) => Door::One(token.clone()),
-        config::Door::Installed { client_id, client_secret } => Door::Installed {
-            client_id: client_id.clone(),
-            client_secret: client_secret.clone(),
-            key: secret_key(config)?,
-        },
+        config::Door::Installed(client) => {
+            Door::Installed { client: client.clone(), key: secret_key(config)? }
+        }
     };
     Ok(smallwins_slack::Settings {
         api_url: slack.api_url.clone(),

@@ -61,12 +61,7 @@ fn beside(config: &Config) -> Result<PathBuf, Trouble> {
 }
 
 fn read(text: &str, origin: &str) -> Result<SealKey, Trouble> {
-    let digits = text.as_bytes();
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let well_formed = digits.len() == 2 * LENGTH && digits.iter().all(u8::is_ascii_hexdigit);
-    let bytes: Option<Vec<u8>> = well_formed.then(|| digits.chunks(2).map(byte).collect()).flatten();
-    let bytes = bytes.and_then(|bytes| <[u8; LENGTH]>::try_from(bytes).ok());
-    bytes.map(SealKey).ok_or_else(|| {
+    SealKey::parse(text).ok_or_else(|| {
         Trouble::misused(
             format!("{origin} is not a key: {} hexadecimal digits are", 2 * LENGTH),
             "make one with: openssl rand -hex 32",

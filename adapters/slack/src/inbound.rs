@@ -9,6 +9,7 @@ mod command;
 mod event;
 mod interaction;
 mod mention;
+mod user;
 
 use std::fmt;
 
@@ -19,6 +20,7 @@ pub(crate) use body::{Told, told};
 pub(crate) use command::from_json as command;
 pub(crate) use event::event;
 pub(crate) use interaction::interaction;
+pub(crate) use user::{Dnd, User};
 
 /// One thing that Slack tells.
 #[derive(Debug, Clone, PartialEq, Eq)]

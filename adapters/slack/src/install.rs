@@ -24,9 +24,10 @@ use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::store::CallId;
 
+use crate::hex::hex;
 use crate::manifest::SCOPES;
-use crate::seal::{hex, random};
-use crate::settings::{Door, SealKey};
+use crate::seal::random;
+use crate::settings::{Client, Door, SealKey};
 use crate::slack::Slack;
 use exchange::Refused;
 use pages::{Page, page};
@@ -45,11 +46,10 @@ struct Brought {
     error: Option<String>,
 }
 
-/// The app as it shows itself to Slack.
+/// What is needed of an app that is installed.
 #[derive(Clone, Copy)]
 struct App<'a> {
-    client_id: &'a str,
-    client_secret: &'a SecretString,
+    client: &'a Client,
     key: &'a SealKey,
 }
 
@@ -64,7 +64,7 @@ async fn begin(With(slack): With<Arc<Slack>>) -> Response {
     let mut authorize = slack.api.page("/oauth/v2/authorize");
     authorize
         .query_pairs_mut()
-        .append_pair("client_id", app.client_id)
+        .append_pair("client_id", &app.client.id)
         .append_pair("scope", &SCOPES.join(","))
         .append_pair("redirect_uri", &slack.callback())
         .append_pair("state", badge.state());
@@ -92,7 +92,7 @@ impl Slack {
     fn app(&self) -> Option<App<'_>> {
         match &self.settings.door {
             Door::One(_) => None,
-            Door::Installed { client_id, client_secret, key } => Some(App { client_id, client_secret, key }),
+            Door::Installed { client, key } => Some(App { client, key }),
         }
     }
 

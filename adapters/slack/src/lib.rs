@@ -18,6 +18,7 @@ mod api;
 mod deliver;
 mod examine;
 mod hear;
+mod hex;
 mod inbound;
 mod ingress;
 mod install;
@@ -35,6 +36,6 @@ mod workspaces;
 
 pub use examine::{Finding, Wrong, examine};
 pub use manifest::{EVENTS, Reach, SCOPES, manifest};
-pub use settings::{API_URL, Door, SealKey, Settings};
+pub use settings::{API_URL, Client, Door, SealKey, Settings};
 pub use slack::{NotOpened, PLATFORM, Slack};
 pub use upload::Png;

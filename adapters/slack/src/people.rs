@@ -43,8 +43,12 @@ impl Slack {
         let args = [("user", user), ("include_locale", "true")];
         let asked = self.api.read::<described::Told>(&workspace.token, "users.info", &args);
         let told = timeout(PATIENCE, asked).await.unwrap_or(Err(ApiError::Unknown("no answer in a second")));
-        match told {
-            Ok(told) => self.people.learn(&workspace.team, told.profile()),
+        let profile = told.and_then(|told| {
+            let nobody = ApiError::Unknown("it described somebody without an id");
+            told.user.profile().ok_or(nobody)
+        });
+        match profile {
+            Ok(profile) => self.people.learn(&workspace.team, profile),
             Err(error) => {
                 tracing::warn!(team = workspace.team, %error, "Slack did not describe somebody");
                 let stale = self.people.stale(&workspace.team, user);

@@ -2,6 +2,8 @@
 
 use secrecy::SecretString;
 
+use crate::hex::unhex;
+
 /// Slack's Web API.
 pub const API_URL: &str = "https://slack.com/api";
 
@@ -27,18 +29,32 @@ pub enum Door {
     One(SecretString),
     /// Every one that installs it by OAuth.
     Installed {
-        /// The app's client id.
-        client_id: String,
-        /// The app's client secret.
-        client_secret: SecretString,
-        /// Seals tokens at rest and signs the cookie of an installation: 32 bytes.
+        /// The app as Slack knows it.
+        client: Client,
+        /// Seals tokens at rest and signs the cookie of an installation.
         key: SealKey,
     },
 }
 
-/// The key under which tokens lie in the memory.
+/// The app as it shows itself to Slack.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// Its client id.
+    pub id: String,
+    /// Its client secret.
+    pub secret: SecretString,
+}
+
+/// The key under which tokens lie in the memory: 32 bytes.
 #[derive(Clone)]
 pub struct SealKey(pub [u8; 32]);
+
+impl SealKey {
+    /// The key that these hexadecimal digits are.
+    pub fn parse(digits: &str) -> Option<SealKey> {
+        unhex(digits)?.try_into().ok().map(SealKey)
+    }
+}
 
 impl std::fmt::Debug for SealKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

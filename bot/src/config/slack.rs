@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use serde::Deserialize;
+use smallwins_slack::Client;
 
 use crate::trouble::Trouble;
 
@@ -27,12 +28,7 @@ pub enum Door {
     /// The one whose bot token this is.
     One(SecretString),
     /// Every one that installs it.
-    Installed {
-        /// The app's client id.
-        client_id: String,
-        /// The app's client secret.
-        client_secret: SecretString,
-    },
+    Installed(Client),
 }
 
 /// The values as they are written.
@@ -62,7 +58,7 @@ impl Written {
         } = self;
         let door = match (bot_token, client_id, client_secret) {
             (Some(token), None, None) => Door::One(begins_with(token, "xoxb-", "SLACK_BOT_TOKEN")?),
-            (None, Some(client_id), Some(client_secret)) => Door::Installed { client_id, client_secret },
+            (None, Some(id), Some(secret)) => Door::Installed(Client { id, secret }),
             (None, None, None) if app_token.is_none() && signing_secret.is_none() => return Ok(None),
             (None, None, None) => {
                 return Err(missing(
@@ -91,7 +87,7 @@ impl Written {
                 "set it to an app-level token (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for requests over HTTPS",
             ));
         }
-        if matches!(door, Door::Installed { .. }) && signing_secret.is_none() {
+        if matches!(door, Door::Installed(_)) && signing_secret.is_none() {
             return Err(missing("SLACK_SIGNING_SECRET", "copy it from the app's Basic Information"));
         }
         Ok(Some(Slack { api_url: api_url(slack_api_url)?, door, signing_secret, app_token }))
@@ -104,8 +100,8 @@ impl Slack {
         let hidden = |key, set: bool| set.then(|| (key, HIDDEN.to_owned()));
         let mut told: Vec<_> = match &self.door {
             Door::One(_) => hidden("slack_bot_token", true).into_iter().collect(),
-            Door::Installed { client_id, .. } => {
-                vec![("slack_client_id", client_id.clone()), ("slack_client_secret", HIDDEN.to_owned())]
+            Door::Installed(client) => {
+                vec![("slack_client_id", client.id.clone()), ("slack_client_secret", HIDDEN.to_owned())]
             }
         };
         told.extend(hidden("slack_app_token", self.app_token.is_some()));
@@ -193,7 +189,7 @@ mod tests {
         assert!(matches!(door(&[("bot", "xoxb-1"), ("app", "xapp-1")]), Some(Door::One(_))));
         assert!(matches!(door(&[("bot", "xoxb-1"), ("signing", "s")]), Some(Door::One(_))));
         let installed = [("id", "1.2"), ("secret", "s"), ("signing", "s")];
-        assert!(matches!(door(&installed), Some(Door::Installed { .. })));
+        assert!(matches!(door(&installed), Some(Door::Installed(_))));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) fn look(config: &Config, slack: &Slack) -> Vec<Finding> {
     };
     let bot_token = match &slack.door {
         Door::One(token) => Some(token),
-        Door::Installed { .. } => None,
+        Door::Installed(_) => None,
     };
     let now = SystemMoments.moment().now;
     let seen = runtime.block_on(examine(&slack.api_url, bot_token, slack.app_token.as_ref(), now));

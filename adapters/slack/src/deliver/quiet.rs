@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde::Deserialize;
 use smallwins_core::platform::{Outgoing, Recipient};
 use smallwins_core::task::Manner;
 use tokio::time::{Instant, timeout};
 
 use crate::api::ApiError;
+use crate::inbound::Dnd;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
 
@@ -32,15 +32,6 @@ pub(super) struct Quiet {
     known: Mutex<HashMap<(String, String), (Stretch, Instant)>>,
     /// Workspaces in which we may not ask.
     closed: Mutex<HashSet<String>>,
-}
-
-/// What `dnd.info` answers.
-#[derive(Debug, Deserialize)]
-struct Told {
-    #[serde(default)]
-    dnd_enabled: bool,
-    next_dnd_start_ts: Option<i64>,
-    next_dnd_end_ts: Option<i64>,
 }
 
 impl Slack {
@@ -74,7 +65,7 @@ impl Slack {
             return None;
         }
         let args = [("user", user)];
-        let asked = self.api.read::<Told>(&workspace.token, "dnd.info", &args);
+        let asked = self.api.read::<Dnd>(&workspace.token, "dnd.info", &args);
         match timeout(PATIENCE, asked).await.unwrap_or(Err(ApiError::Unknown("no answer in two seconds"))) {
             Ok(told) => {
                 let stretch = told.stretch();
@@ -91,13 +82,6 @@ impl Slack {
                 None
             }
         }
-    }
-}
-
-impl Told {
-    fn stretch(&self) -> Stretch {
-        let stretch = self.next_dnd_start_ts.zip(self.next_dnd_end_ts);
-        stretch.filter(|(start, end)| self.dnd_enabled && start < end)
     }
 }
 
@@ -144,8 +128,6 @@ fn lock<T>(known: &Mutex<T>) -> MutexGuard<'_, T> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -156,17 +138,6 @@ mod tests {
             assert_eq!(wait(Some((100, 200)), now), None, "{now}");
         }
         assert_eq!(wait(None, 150), None);
-    }
-
-    #[test]
-    fn only_what_is_switched_on_counts() {
-        let stretch = |told| serde_json::from_value::<Told>(told).unwrap().stretch();
-        let told = |on| json!({"dnd_enabled": on, "next_dnd_start_ts": 100, "next_dnd_end_ts": 200});
-        assert_eq!(stretch(told(true)), Some((100, 200)));
-        assert_eq!(stretch(told(false)), None);
-        // What Slack tells of somebody who has no hours.
-        assert_eq!(stretch(json!({"dnd_enabled": true, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1})), None);
-        assert_eq!(stretch(json!({})), None);
     }
 
     #[tokio::test(start_paused = true)]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::post::Stop;
+use crate::api::ApiError;
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
 use smallwins_chat::pace::What;
@@ -45,10 +46,14 @@ impl Slack {
             return Ok(channel);
         }
         self.outbox.pace.turn_to_open(&workspace.team, tasks).map_err(Stop::Turn)?;
+        self.open_room(workspace, user).await.map_err(|error| Stop::Slack(What::Open, error))
+    }
+
+    /// Opens the direct message with a user, and remembers it.
+    pub(crate) async fn open_room(&self, workspace: &Workspace, user: &str) -> Result<String, ApiError> {
         // The library sends the users as a list, where Slack's documentation asks for a text.
         let users = json!({ "users": user });
-        let opened = self.api.call::<_, Opened>(&workspace.token, "conversations.open", &users).await;
-        let opened = opened.map_err(|error| Stop::Slack(What::Open, error))?;
+        let opened: Opened = self.api.call(&workspace.token, "conversations.open", &users).await?;
         self.outbox.rooms.put(&workspace.team, user, &opened.channel.id);
         Ok(opened.channel.id)
     }

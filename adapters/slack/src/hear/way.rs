@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use smallwins_chat::count;
 use smallwins_core::message::Message;
@@ -133,26 +132,12 @@ impl Way {
         let Turn { slack, workspace, .. } = &self.turn;
         let channel = match &self.channel {
             Some(channel) => channel,
-            None => {
-                let open = json!({ "users": self.user });
-                let opened: Opened = slack.api.call(&workspace.token, "conversations.open", &open).await?;
-                self.channel.insert(opened.channel.id)
-            }
+            None => self.channel.insert(slack.open_room(workspace, &self.user).await?),
         };
         let mut body = shape(post);
         body["channel"] = channel.as_str().into();
         slack.api.call(&workspace.token, "chat.postMessage", &body).await.map(|_: Value| ())
     }
-}
-
-#[derive(Debug, Deserialize)]
-struct Opened {
-    channel: Channel,
-}
-
-#[derive(Debug, Deserialize)]
-struct Channel {
-    id: String,
 }
 
 /// A message as an acknowledgement that the one who spoke sees alone.

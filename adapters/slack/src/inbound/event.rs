@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::mention::as_read;
-use super::{Garbled, Inbound, Profile, What, lenient};
+use super::user::{Dnd, User};
+use super::{Garbled, Inbound, What, lenient};
 
 const WHAT: &str = "event";
 
@@ -62,43 +63,6 @@ enum Whom {
 enum Channel {
     Id(String),
     Described { id: String },
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct User {
-    id: Option<String>,
-    team_id: Option<String>,
-    name: Option<String>,
-    real_name: Option<String>,
-    tz: Option<String>,
-    locale: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    is_admin: bool,
-    #[serde(deserialize_with = "lenient")]
-    is_owner: bool,
-    #[serde(deserialize_with = "lenient")]
-    is_bot: bool,
-    #[serde(deserialize_with = "lenient")]
-    deleted: bool,
-    #[serde(deserialize_with = "lenient")]
-    profile: Names,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Names {
-    display_name: Option<String>,
-    real_name: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Dnd {
-    #[serde(deserialize_with = "lenient")]
-    dnd_enabled: bool,
-    next_dnd_start_ts: Option<i64>,
-    next_dnd_end_ts: Option<i64>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -204,7 +168,7 @@ impl Event {
     fn user(&self) -> Option<String> {
         match &self.user {
             Some(Whom::Id(id)) => Some(id.clone()),
-            Some(Whom::Described(user)) => user.id.clone(),
+            Some(Whom::Described(user)) => user.id(),
             None => None,
         }
     }
@@ -214,28 +178,5 @@ impl Event {
             Some(Channel::Id(id) | Channel::Described { id }) => Some(id.clone()),
             None => None,
         }
-    }
-}
-
-impl User {
-    fn profile(self) -> Option<Profile> {
-        let Names { display_name, real_name } = self.profile;
-        let told = |name: Option<String>| name.filter(|name| !name.trim().is_empty());
-        let name = told(display_name).or(told(real_name)).or(told(self.real_name)).or(told(self.name));
-        Some(Profile {
-            user: self.id?,
-            name,
-            zone: told(self.tz),
-            locale: told(self.locale),
-            admin: self.is_admin || self.is_owner,
-            gone: self.is_bot || self.deleted,
-        })
-    }
-}
-
-impl Dnd {
-    fn stretch(&self) -> Option<(i64, i64)> {
-        let stretch = (self.next_dnd_start_ts?, self.next_dnd_end_ts?);
-        self.dnd_enabled.then_some(stretch)
     }
 }

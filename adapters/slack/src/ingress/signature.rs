@@ -10,6 +10,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
+use crate::hex::unhex;
+
 /// How far a request's time may lie from ours, in seconds.
 pub(super) const LEEWAY: i64 = 300;
 
@@ -55,6 +57,7 @@ pub(super) fn claim(headers: &HeaderMap, now: i64) -> Result<Claim<'_>, Unproven
         return Err(Unproven::Stale);
     }
     let signature = header("x-slack-signature")?.strip_prefix("v0=").and_then(unhex);
+    let signature = signature.and_then(|bytes| bytes.try_into().ok());
     Ok(Claim { stamp, signature: signature.ok_or(Unproven::Unsigned)? })
 }
 
@@ -80,24 +83,6 @@ impl Verifier {
         }
         mac.verify_slice(&claim.signature).map(|()| claim.signature).map_err(|_| Unproven::Forged)
     }
-}
-
-/// 32 bytes out of 64 digits in lower case, as Slack writes them.
-fn unhex(digits: &str) -> Option<Signature> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };
-    let mut bytes = [0; 32];
-    if pairs.len() != bytes.len() {
-        return None;
-    }
-    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-        *byte = digit(*high)? << 4 | digit(*low)?;
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

@@ -65,8 +65,8 @@ impl Slack {
     /// What a workspace granted. A token that is of no use is handed back.
     pub(super) async fn exchange(&self, app: App<'_>, code: &SecretString) -> Result<Granted, Refused> {
         let form = form_urlencoded::Serializer::new(String::new())
-            .append_pair("client_id", app.client_id)
-            .append_pair("client_secret", app.client_secret.expose_secret())
+            .append_pair("client_id", &app.client.id)
+            .append_pair("client_secret", app.client.secret.expose_secret())
             .append_pair("code", code.expose_secret())
             .append_pair("redirect_uri", &self.callback())
             .finish();

@@ -11,7 +11,8 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::seal::{hex, random, unhex};
+use crate::hex::{hex, unhex};
+use crate::seal::random;
 use crate::settings::SealKey;
 
 /// The name of the cookie.

@@ -11,7 +11,8 @@ use smallwins_core::store::{CallId, Commit, StoreError};
 
 use super::{NoWorkspace, Workspace};
 use crate::deliver::closes;
-use crate::seal::{Seal, hex, random};
+use crate::hex::hex;
+use crate::seal::{Seal, random};
 use crate::settings::{Door, SealKey};
 use crate::slack::Slack;
 

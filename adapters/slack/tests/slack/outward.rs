@@ -18,7 +18,7 @@ use smallwins_core::platform::{
 use smallwins_core::store::Store;
 use smallwins_core::task::Manner;
 use smallwins_fake_slack::{StandingClock, Workspace};
-use smallwins_slack::{Door, PLATFORM, SealKey, Settings, Slack};
+use smallwins_slack::{Client, Door, PLATFORM, SealKey, Settings, Slack};
 use uuid::Uuid;
 
 /// A Tuesday noon.
@@ -76,8 +76,8 @@ pub(crate) fn settings(fake: &smallwins_fake_slack::Slack, door: Door) -> Settin
 pub(crate) fn installed(fake: &smallwins_fake_slack::Slack, key: u8) -> Door {
     let app =
         fake.app(|app| app.redirect_urls = vec!["https://wins.example.org/slack/oauth/callback".to_owned()]);
-    let client_secret = SecretString::from(app.client_secret);
-    Door::Installed { client_id: app.client_id, client_secret, key: SealKey([key; 32]) }
+    let client = Client { id: app.client_id, secret: SecretString::from(app.client_secret) };
+    Door::Installed { client, key: SealKey([key; 32]) }
 }
 
 /// Paragraphs of so many characters, each with its number.
