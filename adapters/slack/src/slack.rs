@@ -24,7 +24,7 @@ use crate::install::{self, Spent};
 use crate::people::People;
 use crate::settings::{Door, Settings};
 use crate::socket::{self, Tickets};
-use crate::workspaces::{Workspace, Workspaces};
+use crate::workspaces::{Workspace, Workspaces, say_what_is_missing};
 
 /// How long the last answers may take.
 const ENDS: Duration = Duration::from_millis(900);
@@ -154,12 +154,16 @@ impl Slack {
     }
 
     async fn try_token(&self, token: SecretString) -> Result<(), NotOpened> {
-        let identity: Identity =
-            self.api.read(&token, "auth.test", &[]).await.map_err(|error| match error {
-                ApiError::Refused(code) => NotOpened::Token(code),
-                error => NotOpened::Silent(error.to_string()),
-            })?;
-        let Identity { team_id: team, user_id: bot } = identity;
+        let answer = self.api.look("auth.test", Some(&token)).await.map_err(|error| match error {
+            ApiError::Refused(code) => NotOpened::Token(code),
+            error => NotOpened::Silent(error.to_string()),
+        })?;
+        let identity = serde_json::from_slice::<Identity>(&answer.body);
+        let Identity { team_id: team, user_id: bot } =
+            identity.map_err(|_| NotOpened::Silent("what answers is not Slack".to_owned()))?;
+        if let Some(granted) = answer.scopes() {
+            say_what_is_missing(&team, &granted);
+        }
         let scope = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?.scope();
         self.workspaces.admit(Workspace { team, scope, token, bot });
         self.opened(scope).await;

@@ -14,7 +14,7 @@ use smallwins_core::store::StoreError;
 
 use crate::seal::Unopened;
 
-pub(crate) use kept::{Granted, Parting};
+pub(crate) use kept::{Granted, Parting, say_what_is_missing};
 
 /// A workspace that lets us in.
 #[derive(Debug, Clone)]

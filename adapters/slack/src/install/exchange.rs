@@ -44,8 +44,6 @@ impl Refused {
 #[derive(Deserialize)]
 struct Access {
     #[serde(default)]
-    app_id: String,
-    #[serde(default)]
     token_type: String,
     access_token: Option<SecretString>,
     #[serde(default)]
@@ -99,8 +97,7 @@ impl Slack {
 }
 
 fn granted(access: Access) -> Result<Granted, Refused> {
-    let Access { app_id: app, token_type, access_token, scope, bot_user_id, team, is_enterprise_install } =
-        access;
+    let Access { token_type, access_token, scope, bot_user_id, team, is_enterprise_install } = access;
     let team = match team {
         Some(Team { id }) if !is_enterprise_install => id,
         _ => return Err(Refused::OrgWide),
@@ -110,7 +107,7 @@ fn granted(access: Access) -> Result<Granted, Refused> {
     };
     let scopes: Vec<String> = scope.split(',').map(str::to_owned).collect();
     if missing(ESSENTIAL, &scopes).is_empty() {
-        Ok(Granted { team, token, bot, app, scopes })
+        Ok(Granted { team, token, bot, scopes })
     } else {
         Err(Refused::TooLittle)
     }
@@ -140,7 +137,7 @@ mod tests {
     #[test]
     fn a_bot_for_one_workspace_with_what_it_needs_is_let_in() {
         let granted = with("authed_user", Value::Null).unwrap();
-        assert_eq!((&*granted.team, &*granted.bot, &*granted.app), ("T1", "U1", "A1"));
+        assert_eq!((&*granted.team, &*granted.bot), ("T1", "U1"));
         assert_eq!(granted.token.expose_secret(), "xoxb-1");
         assert!(!format!("{granted:?}").contains("xoxb"));
     }

@@ -12,6 +12,7 @@ use smallwins_core::store::{CallId, Commit, StoreError};
 use super::{NoWorkspace, Workspace};
 use crate::deliver::closes;
 use crate::hex::hex;
+use crate::manifest::{SCOPES, missing};
 use crate::seal::{Seal, random};
 use crate::settings::{Door, SealKey};
 use crate::slack::Slack;
@@ -28,8 +29,6 @@ pub(crate) struct Granted {
     pub(crate) token: SecretString,
     /// Our own user there (`U…`).
     pub(crate) bot: String,
-    /// The app (`A…`).
-    pub(crate) app: String,
     /// What the token may do.
     pub(crate) scopes: Vec<String>,
 }
@@ -39,7 +38,6 @@ pub(crate) struct Granted {
 struct Kept {
     sealed: String,
     bot: String,
-    app: String,
     scopes: Vec<String>,
 }
 
@@ -72,7 +70,8 @@ impl Slack {
             (Some(workspace), _) => Ok(workspace),
             (None, Door::One(_)) => Err(NoWorkspace::NotInstalled),
             (None, Door::Installed { key, .. }) => {
-                let workspace = self.kept(team, key).await?;
+                let (workspace, scopes) = self.kept(team, key).await?;
+                say_what_is_missing(team, &scopes);
                 Ok(self.workspaces.admit(workspace))
             }
         }
@@ -81,12 +80,13 @@ impl Slack {
     /// The workspace with another token, when it was installed anew meanwhile: maybe by another process.
     pub(crate) async fn renewed(&self, workspace: &Workspace) -> Option<Arc<Workspace>> {
         let Door::Installed { key, .. } = &self.settings.door else { return None };
-        let kept = self.kept(&workspace.team, key).await.ok()?;
+        let (kept, _) = self.kept(&workspace.team, key).await.ok()?;
         let is_another = kept.token.expose_secret() != workspace.token.expose_secret();
         is_another.then(|| self.workspaces.admit(kept))
     }
 
-    async fn kept(&self, team: &str, key: &SealKey) -> Result<Workspace, NoWorkspace> {
+    /// The workspace as it is kept, and what it granted.
+    async fn kept(&self, team: &str, key: &SealKey) -> Result<(Workspace, Vec<String>), NoWorkspace> {
         let store = self.mentoring.store();
         let community = store.community(&self.name, team).await?.ok_or(NoWorkspace::NotInstalled)?;
         let scope = community.scope();
@@ -98,15 +98,15 @@ impl Slack {
             why: format!("line {} column {}", error.line(), error.column()),
         })?;
         let token = Seal::new(key).open(&kept.sealed, team)?;
-        Ok(Workspace { team: team.to_owned(), scope, token, bot: kept.bot })
+        Ok((Workspace { team: team.to_owned(), scope, token, bot: kept.bot }, kept.scopes))
     }
 
     /// Keeps what a workspace granted, and lets it in.
     pub(crate) async fn keep(&self, granted: Granted, key: &SealKey) -> Result<Arc<Workspace>, StoreError> {
-        let Granted { team, token, bot, app, scopes } = granted;
+        let Granted { team, token, bot, scopes } = granted;
         let community = self.mentoring.community(&self.name, &team, chrono_tz::UTC).await?;
         let sealed = Seal::new(key).seal(&token, &team);
-        let kept = Kept { sealed, bot: bot.clone(), app, scopes };
+        let kept = Kept { sealed, bot: bot.clone(), scopes };
         let json = serde_json::to_string(&kept).expect("texts become JSON");
         self.put(community.scope(), Some(json)).await?;
         self.outbox.forget(&team);
@@ -156,5 +156,18 @@ impl Slack {
         let changes = vec![Change::Keepsake(KEEPSAKE.to_owned(), json)];
         self.mentoring.store().commit(Commit { scope, call, at, reply: Reply::default(), changes }).await?;
         Ok(())
+    }
+}
+
+/// A later version may need what nobody granted to an earlier one. Messages reach people all the same.
+pub(crate) fn say_what_is_missing(team: &str, granted: &[impl AsRef<str>]) {
+    let missing = missing(SCOPES, granted);
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        tracing::warn!(
+            team,
+            missing,
+            "This workspace has not granted all that is of use: install the app again"
+        );
     }
 }

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use smallwins_core::decision::Change;
 use smallwins_core::platform::{DeliveryError, Recipient};
-use smallwins_core::store::Store;
+use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_fake_slack::http::{Reply, send};
 use smallwins_fake_slack::{Fault, Person, StandingClock, Transport};
 use smallwins_slack::Slack;
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::LevelFilter;
 
+use crate::log::Log;
 use crate::outward::{Letter, NOW, Outward, SECRET, installed, mentoring, settings};
 use crate::raw::signed;
 use crate::slow::Slow;
@@ -87,6 +90,35 @@ async fn a_workspace_is_served_from_the_moment_that_it_installs_the_app() {
     let member = at.member(&ana.id);
     let letter = Letter { task: 2, ..Letter::default() };
     at.hand_over(&other, Recipient::Member(&member), letter).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_was_not_granted_is_said_in_the_log() {
+    let (at, ana, mut browser) = set().await;
+    let back = browser.goes_to_slack().await;
+    browser.get(&back).await;
+    let log = Log::default();
+    let _listening = log.listen(LevelFilter::WARN);
+    let restarted = async |task| {
+        let door = installed(&at.fake, 1);
+        let other = Slack::open(settings(&at.fake, door), mentoring(&at.store, &at.clock)).await.unwrap();
+        let member = at.member(&ana.id);
+        at.hand_over(&other, Recipient::Member(&member), Letter { task, ..Letter::default() }).await.unwrap();
+    };
+    restarted(1).await;
+    assert_eq!(log.text(), "");
+    let (name, json) = kept(&at).await.pop().unwrap();
+    let earlier = json.replace("\"dnd:read\",", "");
+    assert_ne!(earlier, json);
+    let (scope, call, reply) = (at.community.scope(), CallId("earlier".to_owned()), Default::default());
+    let changes = vec![Change::Keepsake(name, Some(earlier))];
+    at.store.commit(Commit { scope, call, at: at.clock.now(), reply, changes }).await.unwrap();
+    restarted(2).await;
+    assert!(
+        log.text().contains("dnd:read") && log.text().contains("install the app again"),
+        "{}",
+        log.text()
+    );
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod flood;
 mod forms;
 mod installing;
 mod late;
+mod log;
 mod looking;
 mod outward;
 mod raw;

@@ -1,47 +1,20 @@
 //! What is never printed: tokens, codes, and what people wrote.
 
-use std::io::{Result, Write};
-use std::sync::{Arc, Mutex};
-
 use smallwins_fake_slack::Fault;
-use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::installing::{kept, set};
+use crate::log::Log;
 use crate::outward::{Letter, installed, settings};
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Log;
-
-    fn make_writer(&'a self) -> Log {
-        self.clone()
-    }
-}
 
 #[tokio::test]
 async fn no_log_holds_a_token_a_code_or_a_word_however_much_is_logged() {
     let log = Log::default();
-    let all = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(log.clone())
-        .finish();
-    let listening = tracing::subscriber::set_default(all);
+    let listening = log.listen(LevelFilter::TRACE);
     let (at, ana, mut browser) = set().await;
     let back = browser.goes_to_slack().await;
     // The fake's own server logs what comes in: what we send out counts.
-    let before = log.0.lock().unwrap().len();
+    let before = log.text().len();
     assert_eq!(browser.get(&back).await.status, 200);
     let said = "Wrote a marvellous parser";
     let letter = |task| Letter { task, words: said, ..Letter::default() };
@@ -52,7 +25,7 @@ async fn no_log_holds_a_token_a_code_or_a_word_however_much_is_logged() {
     }
     at.workspace.revoke();
     drop(listening);
-    let printed = String::from_utf8(log.0.lock().unwrap()[before..].to_vec()).unwrap();
+    let printed = log.text().split_off(before);
     assert!(printed.contains("Installed"), "something is logged");
     let code = back.split("code=").nth(1).unwrap().split('&').next().unwrap();
     let state = back.split("state=").nth(1).unwrap().split('&').next().unwrap();
