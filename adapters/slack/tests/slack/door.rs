@@ -8,7 +8,9 @@ use smallwins_fake_slack::http::send;
 use smallwins_fake_slack::sign;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tracing_subscriber::filter::LevelFilter;
 
+use crate::log::Log;
 use crate::raw::{FORM, command, interaction, now, signed, signed_at};
 use crate::stage::{By, SECRET, Stage};
 
@@ -35,6 +37,31 @@ async fn only_what_slack_signed_just_now_is_let_in() {
         assert_eq!(signed_at(&stage.url, now() + late, &body).await.status, 401, "{late}");
     }
     assert_eq!(signed_at(&stage.url, now() - 300, &body).await.status, 200);
+}
+
+#[tokio::test]
+async fn whoever_set_up_another_signing_secret_reads_so_in_the_log_once_a_minute() {
+    let stage = Stage::set(By::Http).await;
+    let log = Log::default();
+    let _listening = log.listen(LevelFilter::WARN);
+    let warned = || log.text().matches("SLACK_SIGNING_SECRET").count();
+    let knock = async |at: i64, secret: &str| {
+        let body = command(&stage.workspace.id, &stage.ana.id, "help", &format!("1.1.{at}"));
+        let (stamp, signature) = (at.to_string(), sign(secret, at, &body));
+        let headers =
+            [("x-slack-request-timestamp", stamp.as_str()), ("x-slack-signature", signature.as_str())];
+        send("POST", &stage.url, &headers, body.as_bytes()).await.unwrap().status
+    };
+    // Whoever signs nothing, or something old, is no sign of that.
+    assert_eq!(signed_at(&stage.url, now() - 900, "").await.status, 401);
+    assert_eq!((knock(now(), SECRET).await, warned()), (200, 0));
+    for _ in 0..3 {
+        assert_eq!((knock(now(), "another secret").await, warned()), (401, 1));
+    }
+    stage.clock.pass(TimeDelta::seconds(59));
+    assert_eq!((knock(now(), "another secret").await, warned()), (401, 1));
+    stage.clock.pass(TimeDelta::seconds(1));
+    assert_eq!((knock(now(), "another secret").await, warned()), (401, 2));
 }
 
 #[tokio::test]

@@ -155,6 +155,37 @@ async fn where_nothing_may_be_read_a_doubt_is_left_open_rather_than_said_twice()
     assert_eq!(ana.dms().len(), 0);
 }
 
+/// Somebody writes so many lines, which is no answer to anything.
+async fn writes(ana: &smallwins_fake_slack::Person, lines: usize) {
+    for line in 0..lines {
+        ana.dm(&format!("Line {line}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_look_goes_back_page_by_page_and_no_further_than_to_what_it_looks_for() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let doubtful = |task| Letter { task, in_doubt: true, ..Letter::default() };
+    at.tell(&ana.id, Letter::default()).await.unwrap();
+    writes(&ana, 250).await;
+    at.tell(&ana.id, Letter { task: 2, ..Letter::default() }).await.unwrap();
+    at.tell(&ana.id, doubtful(2)).await.unwrap();
+    assert_eq!(at.calls("conversations.history"), 1);
+    at.tell(&ana.id, doubtful(1)).await.unwrap();
+    assert_eq!((at.calls("conversations.history"), at.calls("chat.postMessage")), (3, 2));
+}
+
+#[tokio::test]
+async fn a_direct_message_that_is_too_long_to_be_looked_through_leaves_a_doubt_open() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    writes(&ana, 1001).await;
+    let open = at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await;
+    assert!(matches!(&open, Err(DeliveryError::Never { why }) if why.starts_with("unknown")), "{open:?}");
+    assert_eq!((at.calls("conversations.history"), at.calls("chat.postMessage")), (5, 0));
+}
+
 #[tokio::test]
 async fn a_look_that_fails_is_taken_again() {
     let at = Outward::set().await;

@@ -1,10 +1,10 @@
 //! A picture in a channel.
 
 use smallwins_core::platform::DeliveryError;
-use smallwins_fake_slack::Fault;
-use smallwins_slack::Png;
+use smallwins_fake_slack::{Fault, StandingClock};
+use smallwins_slack::{Door, Png, SCOPES};
 
-use crate::outward::Outward;
+use crate::outward::{Letter, NOW, Outward};
 
 fn png() -> Png {
     let bytes = b"\x89PNG\r\n\x1a\n and so on".to_vec();
@@ -62,4 +62,22 @@ async fn without_the_right_to_it_or_the_channel_it_says_so() {
     at.workspace.revoke();
     let closed = at.slack.upload(&at.community, &channel, png(), "This week").await;
     assert!(matches!(closed, Err(DeliveryError::Closed { .. })), "{closed:?}");
+}
+
+#[tokio::test]
+async fn where_files_were_not_granted_messages_reach_people_all_the_same() {
+    let clock = StandingClock::at(NOW.parse().unwrap());
+    let fake = smallwins_fake_slack::Slack::start(clock.clock()).await;
+    let workspace = fake.empty_workspace("small");
+    let granted: Vec<&str> = SCOPES.iter().copied().filter(|scope| *scope != "files:write").collect();
+    let door = Door::One(workspace.install_with(&granted).into());
+    let at = Outward::behind(door, fake, workspace, clock).await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let channel = at.workspace.channel("mentoring", &[&ana]);
+    at.workspace.invite_app(&channel);
+    let refused = at.slack.upload(&at.community, &channel, png(), "This week").await;
+    assert!(matches!(&refused, Err(DeliveryError::Never { why }) if why.contains("files")), "{refused:?}");
+    at.tell(&ana.id, Letter::default()).await.unwrap();
+    // The missing scope is our own doing here.
+    at.fake.take_violations();
 }

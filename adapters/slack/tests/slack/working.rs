@@ -88,3 +88,25 @@ async fn a_stop_puts_back_what_is_not_under_way_and_leaves_nothing_in_doubt() {
     assert_eq!(left.len(), 2);
     assert!(left.iter().all(|lease| !lease.in_doubt));
 }
+
+#[tokio::test]
+async fn what_would_be_begun_too_late_in_its_lease_is_put_back_and_leased_anew() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    promise(&at, &ana, 1..3).await;
+    at.fake.fail("chat.postMessage", Fault::Slow(Duration::from_millis(300)));
+    at.fake.fail_after(1, "chat.postMessage", Fault::RateLimited(30));
+    let pass = async {
+        until(|| ana.dms().len() == 1).await;
+        at.clock.pass(chrono::TimeDelta::seconds(45));
+    };
+    let (settled, ()) = tokio::join!(at.slack.settle(), pass);
+    settled.unwrap();
+    assert_eq!(at.calls("chat.postMessage"), 2);
+    at.clock.pass(chrono::TimeDelta::minutes(5));
+    let (name, lasts) = (PlatformName::new(PLATFORM), chrono::TimeDelta::minutes(1));
+    let left = at.store.claim(&name, Kind::Deliver, at.clock.now(), lasts, 10).await.unwrap();
+    let leases: Vec<_> = left.iter().map(|lease| (lease.attempt, lease.in_doubt)).collect();
+    // The first lease was put back, the second met Slack's limit.
+    assert_eq!(leases, [(3, false)]);
+}
