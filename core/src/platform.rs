@@ -68,6 +68,8 @@ pub struct Outgoing<'a> {
     pub due: DateTime<Utc>,
     /// How it treats the recipient's day: that of the first of a bundle, whose messages are all alike in this.
     pub manner: Manner,
+    /// When it was tried for the first time, as far as that is known: before that it cannot have arrived.
+    pub first_try: Option<DateTime<Utc>>,
     /// An earlier attempt may have arrived: look before sending again.
     pub in_doubt: bool,
 }

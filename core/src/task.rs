@@ -112,6 +112,8 @@ pub struct Lease {
     pub task: Task,
     /// Which try this is, from 1: the fencing token of [`Settlement`].
     pub attempt: u32,
+    /// When the first try began: before that it was not done. Not known of what was tried by an earlier release.
+    pub first_try: Option<DateTime<Utc>>,
     /// An earlier try ended without saying how.
     pub in_doubt: bool,
     /// The tries that came to nothing, if any did.

@@ -55,6 +55,7 @@ pub(super) async fn send(
         message: &message,
         due: bundle.iter().map(|lease| lease.task.due).min().unwrap_or(now),
         manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
+        first_try: first.first_try,
         in_doubt: first.in_doubt,
     };
     let sent = platform.deliver(outgoing).await;

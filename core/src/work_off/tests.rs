@@ -22,7 +22,7 @@ fn lease(name: &str, manner: Manner) -> Lease {
         work,
     };
     let community = community();
-    Lease { community, task, attempt: 1, in_doubt: false, in_vain: None }
+    Lease { community, task, attempt: 1, first_try: Some(now()), in_doubt: false, in_vain: None }
 }
 
 /// A lease whose message has so many characters.

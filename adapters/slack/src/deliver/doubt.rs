@@ -18,8 +18,10 @@ use crate::api::ApiError;
 use crate::slack::{PLATFORM, Slack};
 use crate::workspaces::Workspace;
 
-/// How far back a doubtful message is looked for; attempts are minutes apart, and a machine may be off for a while.
+/// How far back a message is looked for of which nobody knows when it was tried first.
 const BACK: TimeDelta = TimeDelta::days(30);
+/// So much Slack's clock may be behind ours: by as much its signatures may be off.
+const BEHIND: TimeDelta = TimeDelta::minutes(5);
 /// How many pages of a direct message are looked through, newest first.
 const PAGES: usize = 5;
 /// How many messages are on a page.
@@ -109,7 +111,8 @@ impl Slack {
     ) -> Result<Vec<(Mark, String)>, Stop> {
         self.outbox.pace.turn_to_look(&workspace.team, &tasks(outgoing)).map_err(Stop::Turn)?;
         let task = outgoing.task.to_string();
-        let oldest = ts(self.mentoring.now() - BACK);
+        let oldest =
+            ts(outgoing.first_try.map_or(self.mentoring.now() - BACK, |first_try| first_try - BEHIND));
         let mut marks = Vec::new();
         let mut cursor = String::new();
         for _ in 0..PAGES {

@@ -128,6 +128,7 @@ async fn a_slack_that_cannot_be_reached_loses_nothing() {
         message: &message,
         due: at.clock.now(),
         manner: Manner::Awaited,
+        first_try: None,
         in_doubt: false,
     };
     assert_eq!(kind(&slack.deliver(outgoing).await), "later");

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use smallwins_core::platform::DeliveryError;
 use smallwins_fake_slack::Fault;
 
@@ -174,6 +175,26 @@ async fn a_look_goes_back_page_by_page_and_no_further_than_to_what_it_looks_for(
     assert_eq!(at.calls("conversations.history"), 1);
     at.tell(&ana.id, doubtful(1)).await.unwrap();
     assert_eq!((at.calls("conversations.history"), at.calls("chat.postMessage")), (3, 2));
+}
+
+#[tokio::test]
+async fn a_look_begins_when_the_message_was_tried_first() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    writes(&ana, 1001).await;
+    at.clock.pass(TimeDelta::hours(1));
+    let first_try = at.clock.now();
+    at.fake.fail("chat.postMessage", Fault::ResetAfter);
+    let broken = at.tell(&ana.id, Letter::default()).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    at.clock.pass(TimeDelta::days(40));
+    rest().await;
+    let doubtful = |task| Letter { task, first_try: Some(first_try), in_doubt: true, ..Letter::default() };
+    let found = at.tell(&ana.id, doubtful(1)).await.unwrap();
+    assert_eq!(ana.last().ts, found.0);
+    // All that is older says nothing of it, and is not read.
+    at.tell(&ana.id, doubtful(2)).await.unwrap();
+    assert_eq!((at.calls("conversations.history"), at.calls("chat.postMessage")), (2, 2));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use smallwins_core::community::Community;
@@ -50,12 +51,20 @@ pub(crate) struct Letter<'a> {
     pub(crate) also: &'a [u128],
     pub(crate) words: &'a str,
     pub(crate) manner: Manner,
+    pub(crate) first_try: Option<DateTime<Utc>>,
     pub(crate) in_doubt: bool,
 }
 
 impl Default for Letter<'_> {
     fn default() -> Self {
-        Letter { task: 1, also: &[], words: "Somebody noticed", manner: Manner::Awaited, in_doubt: false }
+        Letter {
+            task: 1,
+            also: &[],
+            words: "Somebody noticed",
+            manner: Manner::Awaited,
+            first_try: None,
+            in_doubt: false,
+        }
     }
 }
 
@@ -136,7 +145,7 @@ impl Outward {
         to: Recipient<'_>,
         letter: Letter<'_>,
     ) -> Result<MessageId, DeliveryError> {
-        let Letter { task: number, also, words, manner, in_doubt } = letter;
+        let Letter { task: number, also, words, manner, first_try, in_doubt } = letter;
         let (also, message) = (also.iter().map(|number| task(*number)).collect::<Vec<_>>(), message(words));
         let outgoing = Outgoing {
             task: task(number),
@@ -146,6 +155,7 @@ impl Outward {
             message: &message,
             due: self.clock.now(),
             manner,
+            first_try,
             in_doubt,
         };
         slack.deliver(outgoing).await

@@ -20,6 +20,7 @@ on_both!(
     only_the_latest_holder_can_settle,
     what_is_put_off_comes_back_when_it_says,
     what_may_have_been_done_comes_back_in_doubt,
+    a_lease_tells_when_the_first_try_began,
     tries_in_vain_are_counted_from_the_first_and_waiting_is_none,
     what_is_in_trouble_is_told_with_its_outlook_latest_first,
     what_has_ended_keeps_why_and_when_and_never_comes_back,
@@ -167,6 +168,21 @@ async fn what_may_have_been_done_comes_back_in_doubt(place: &Place) {
 
 fn again(due: DateTime<Utc>, why: &str) -> Outcome {
     Outcome::Again { due, why: why.to_owned() }
+}
+
+async fn a_lease_tells_when_the_first_try_began(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::act(1, id(1)), sample::act(2, id(1))]).await;
+    let first = claim(place, Kind::Act, minutes(1), 1).await;
+    assert_eq!(first[0].first_try, Some(minutes(1)));
+    let later = Outcome::Later { due: minutes(3), why: "night".to_owned() };
+    settle(place, &[first[0].settle(later)], minutes(2)).await;
+    let tries: Vec<_> =
+        claim(place, Kind::Act, minutes(9), 9).await.iter().map(|lease| lease.first_try).collect();
+    assert_eq!(tries, [Some(minutes(9)), Some(minutes(1))]);
+    // As a release that knew no such column left it.
+    place.raw(community.scope(), "UPDATE task SET first_try = NULL").await;
+    assert_eq!(claim(place, Kind::Act, minutes(20), 1).await[0].first_try, None);
 }
 
 async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Place) {

@@ -316,6 +316,7 @@ impl Store for Memory {
                 task: task.clone(),
                 attempt: 1,
                 in_doubt: false,
+                first_try: None,
                 in_vain: None,
             })
         });

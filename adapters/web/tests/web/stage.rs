@@ -136,8 +136,17 @@ impl Stage {
         let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
         let message = Message { receipt, blocks };
         let (message, manner, due) = (&message, Manner::Proactive, self.clock.moment().now);
-        let outgoing =
-            Outgoing { task, also: &[], community: &community, to, message, due, manner, in_doubt: false };
+        let outgoing = Outgoing {
+            task,
+            also: &[],
+            community: &community,
+            to,
+            message,
+            due,
+            manner,
+            first_try: None,
+            in_doubt: false,
+        };
         self.playground.deliver(outgoing).await.unwrap()
     }
 

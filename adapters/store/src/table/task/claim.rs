@@ -45,10 +45,12 @@ UPDATE task
 SET attempt = task.attempt + 1,
     in_doubt = task.in_doubt OR task.state = 'leased',
     state = 'leased',
-    free_at = $6
+    free_at = $6,
+    first_try = CASE WHEN task.attempt = 0 THEN $3 ELSE task.first_try END
 FROM chosen
 WHERE task.community = chosen.community AND task.id = chosen.id
-RETURNING task.community, task.id, task.due, task.attempt, task.in_doubt, task.vain, task.vain_since, task.body";
+RETURNING
+    task.community, task.id, task.due, task.attempt, task.in_doubt, task.vain, task.vain_since, task.first_try, task.body";
 
 /// Leases of what is due now on a platform.
 #[derive(Debug)]
@@ -113,7 +115,9 @@ fn lease(row: &Row, communities: &BTreeMap<String, Community>) -> Result<Lease, 
         }),
         None => None,
     };
+    let first_try = column(TABLE, &id, row.maybe_int("first_try"))?;
     Ok(Lease {
+        first_try: first_try.map(|millis| instant(TABLE, &id, millis)).transpose()?,
         in_vain,
         community: community.cloned().ok_or_else(|| corrupt(TABLE, &id, "its community is not there"))?,
         attempt: u32::try_from(attempt).map_err(|_| corrupt(TABLE, &id, "its attempt is out of range"))?,
