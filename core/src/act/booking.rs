@@ -8,7 +8,7 @@ use super::meeting::{EARLY, begin};
 use super::route::{Field, working_days_later};
 use crate::action::{Action, Notice, Wake};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
-use crate::decision::{Change, Decision, Refusal, wake};
+use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
 use crate::follow_up::{BUFFER, Busy, Policy, Wish, slots};
 use crate::member::{Held, Holding, Member};
@@ -194,7 +194,7 @@ fn book(
     Decision::reply(reply)
         .and(Change::Drop(about))
         .and_all(reminders)
-        .and_tell(partner.id, about, Manner::Awaited, told, moment)
+        .and(tell_until(at, partner.id, about, Manner::Awaited, told, moment))
         .and_fact(learner.id, event, moment)
         .and(Change::Ask(ask))
         // Both are written, so that two sessions at once cannot both take the same minutes of either.

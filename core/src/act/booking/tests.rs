@@ -45,6 +45,8 @@ fn a_booking_writes_both_people_so_that_neither_can_be_booked_twice() {
     let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
     assert_eq!(held.iter().map(|held| held.at).collect::<Vec<_>>(), [wednesday()]);
     assert_eq!(decision.told(), [(Address::Member(id("ben")), "booked")]);
+    // Once it has begun, nobody needs to hear that it is booked.
+    assert_eq!(decision.deliveries().next().unwrap().0.not_after, Some(wednesday()));
 }
 
 #[test]
