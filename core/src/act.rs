@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
-//! beside it `mentor`, `day`, `me`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `me` with `needs`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -17,6 +17,7 @@ mod health;
 mod me;
 mod meeting;
 mod mentor;
+mod needs;
 mod news;
 mod note;
 mod offer;
@@ -28,7 +29,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::action::{Action, Affirmable, Undoable, Wake};
-use crate::ask::{Offer, Pass, Stage as AskStage};
+use crate::ask::{Offer, OfferStage, Pass, Stage as AskStage};
 use crate::community::{Community, Scope};
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
@@ -49,6 +50,8 @@ use route::Field;
 const FIELD: u32 = 64;
 /// How many earlier affirmations a new one is held against.
 const EARLIER: u32 = 10;
+/// How many offers are shown with what belongs to them.
+const OFFERS_SHOWN: usize = 3;
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
 
@@ -93,7 +96,8 @@ pub(crate) async fn by_a_person(
         Action::Me => {
             let desk = memory.desk(me).await?;
             let names = memory.partners(&desk.sessions, me).await?;
-            Decision::reply(me::me(me, &desk, &names, moment))
+            let offers = memory.offers_shown(&desk).await?;
+            Decision::reply(me::me(me, &desk, &offers, &names, moment))
         }
         Action::Win(words) => win::win(words.as_ref(), me, moment)?,
         Action::Ask(words) => {
@@ -260,10 +264,10 @@ pub(crate) async fn on_news(
     let memory = Memory { store, scope, moment: moment.now };
     Ok(match news {
         News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person),
-        News::Unreachable { member, .. } => {
+        News::Unreachable { member, lost, .. } => {
             let member = memory.member(*member).await?;
             let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);
-            news::unreachable(&member, &desk.offers, &admins, moment)
+            news::unreachable(&member, *lost, community, &desk.offers, &admins, moment)
         }
         News::Reached { member } => news::reached(&memory.member(*member).await?),
         News::Invited { channel, by } => news::invited(community, channel, *by),
@@ -349,6 +353,16 @@ impl Memory<'_> {
     async fn offer(&self, id: OfferId) -> Result<OfferStory, Trouble> {
         let found = self.store.offer(self.scope, id, self.moment - RECENT).await?;
         found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    /// The first offers that somebody sees, with what belongs to them.
+    async fn offers_shown(&self, desk: &Desk) -> Result<Vec<OfferStory>, StoreError> {
+        let shown = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
+        let mut stories = Vec::new();
+        for offer in shown.take(OFFERS_SHOWN) {
+            stories.extend(self.store.offer(self.scope, offer.id, self.moment - RECENT).await?);
+        }
+        Ok(stories)
     }
 
     async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {

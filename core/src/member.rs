@@ -44,6 +44,9 @@ pub struct Member {
     /// When the admins were last told that nothing reaches them.
     #[serde(default)]
     pub reported: Option<DateTime<Utc>>,
+    /// When they were last called in the channel, as their direct messages are closed to us.
+    #[serde(default)]
+    pub called: Option<DateTime<Utc>>,
     /// What they offer, while they mentor.
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
@@ -83,6 +86,7 @@ impl Member {
             admin: person.admin.unwrap_or(false),
             unreachable: None,
             reported: None,
+            called: None,
             mentor: None,
             met: BTreeMap::new(),
             since: moment.now,

@@ -282,8 +282,8 @@ impl Call {
             }
             News::Removed => tracing::warn!(%community, "The app was removed; what is promised waits"),
             News::Opened => tracing::info!(%community, "People can be reached again"),
-            News::Unreachable { member, why } => {
-                tracing::info!(%community, member.id = %member, why, "Somebody cannot be reached");
+            News::Unreachable { member, lost, why } => {
+                tracing::info!(%community, member.id = %member, ?lost, why, "Somebody cannot be reached");
             }
             News::Reached { member } => {
                 tracing::info!(%community, member.id = %member, "Somebody can be reached again");

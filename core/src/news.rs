@@ -2,6 +2,7 @@
 
 use crate::id::MemberId;
 use crate::member::Person;
+use crate::platform::Lost;
 
 /// Who put Smallwins into a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,10 +18,12 @@ pub enum Inviter {
 pub enum News {
     /// Somebody is described so from now on. Whoever is not known stays unknown: nobody is introduced by this.
     Described(Person),
-    /// Nothing reaches this member any more: they left, were deactivated, or blocked us.
+    /// Nothing reaches this member any more.
     Unreachable {
         /// Who.
         member: MemberId,
+        /// Whether they are gone.
+        lost: Lost,
         /// The platform's reason, free of people's words.
         why: String,
     },

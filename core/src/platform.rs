@@ -102,9 +102,11 @@ pub enum DeliveryError {
         /// What happened, free of people's words.
         why: String,
     },
-    /// Nothing was sent, as nothing reaches this person: they left, were deactivated, are a bot, or blocked us.
+    /// Nothing was sent, as nothing reaches this person.
     #[error("this person cannot be reached: {why}")]
     Unreachable {
+        /// Whether they are gone.
+        lost: Lost,
         /// The platform's reason, free of people's words.
         why: String,
     },
@@ -114,6 +116,15 @@ pub enum DeliveryError {
         /// The platform's reason, free of people's words.
         why: String,
     },
+}
+
+/// In which way somebody is lost to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// They left, were deactivated, or are a bot.
+    Gone,
+    /// They are there, and their direct messages are closed to us.
+    Shut,
 }
 
 /// A place where people are: Slack, Discord, the playground.

@@ -87,6 +87,7 @@ pub(crate) fn member(name: &str) -> Member {
         admin: false,
         unreachable: None,
         reported: None,
+        called: None,
         mentor: None,
         met: [].into(),
         since: now() - TimeDelta::days(30),

@@ -46,6 +46,29 @@ async fn somebody_cannot_be_reached_and_comes_back_to_everything_that_waited() {
 }
 
 #[tokio::test]
+async fn somebody_who_closed_their_direct_messages_is_called_once_and_goes_on_in_the_channel() {
+    let mut stage = rust_with_an_admin().await;
+    stage.says("cleo", "/mentor pause 2w").await;
+    stage.hears(News::Invited { channel: "C1".to_owned(), by: Inviter::Admin }).await;
+    stage.shuts("ben");
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.passes(TimeDelta::hours(1)).await;
+    stage.presses("ben", "Show me").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
+    let time = stage.label("ana", "Wed");
+    stage.presses("ana", &time).await;
+    stage.says("ben", "/mentor me").await;
+    stage.says("eve", "/mentor ask how do lifetimes work in rust").await;
+    stage.passes(TimeDelta::days(8)).await;
+    stage.says("ben", "/mentor me").await;
+    stage.says("dee", "/mentor ask how do traits work in rust").await;
+    stage.finds("ben");
+    stage.says("ben", "thank you").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
 async fn a_community_is_closed_in_the_middle_of_a_delivery_and_opens_to_what_is_still_of_use() {
     let mut stage = rust_with_an_admin().await;
     stage.says("ana", "/mentor ask why does rust refuse my closure").await;

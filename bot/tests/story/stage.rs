@@ -1,7 +1,7 @@
 //! The stage: the real wiring on SQLite in memory, a clock that stands still until it is moved, seeded chance, and a
 //! platform that writes down what reaches whom. What happens becomes a transcript, to be read and reviewed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values,
 use smallwins_core::moment::Moments;
 use smallwins_core::news::News;
 use smallwins_core::platform::{
-    DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
+    DeliveryError, Handle, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient,
 };
 use smallwins_core::store::CallId;
 use smallwins_core::work_off::work_off;
@@ -37,7 +37,7 @@ struct Theatre {
     name: PlatformName,
     arrived: Mutex<Vec<Arrived>>,
     failures: Mutex<Vec<DeliveryError>>,
-    lost: Mutex<BTreeSet<String>>,
+    lost: Mutex<BTreeMap<String, Lost>>,
     closed: AtomicBool,
     clock: Arc<Clock>,
 }
@@ -59,8 +59,9 @@ impl Platform for Theatre {
         if self.closed.load(Ordering::Relaxed) {
             return Err(DeliveryError::Closed { why: "token_revoked".to_owned() });
         }
-        if to.as_ref().is_some_and(|name| self.lost.lock().expect("no panic").contains(name)) {
-            return Err(DeliveryError::Unreachable { why: "account_inactive".to_owned() });
+        let lost = to.as_ref().and_then(|name| self.lost.lock().expect("no panic").get(name).copied());
+        if let Some(lost) = lost {
+            return Err(DeliveryError::Unreachable { lost, why: "not there".to_owned() });
         }
         let arrived = Arrived { at: self.clock.now(), to, message: outgoing.message.clone() };
         self.arrived.lock().expect("no panic").push(arrived);
@@ -133,7 +134,13 @@ impl Stage {
     /// From now on nothing reaches somebody.
     pub(crate) fn loses(&mut self, name: &str) {
         self.write(name, &format!("({name} cannot be reached)"));
-        self.theatre.lost.lock().expect("no panic").insert(name.to_owned());
+        self.theatre.lost.lock().expect("no panic").insert(name.to_owned(), Lost::Gone);
+    }
+
+    /// From now on somebody's direct messages are closed.
+    pub(crate) fn shuts(&mut self, name: &str) {
+        self.write(name, &format!("({name} closes their direct messages)"));
+        self.theatre.lost.lock().expect("no panic").insert(name.to_owned(), Lost::Shut);
     }
 
     /// Messages reach somebody again.

@@ -57,7 +57,7 @@ pub(super) fn nudge(story: SessionStory, time: u32, moment: &mut Moment) -> Deci
 }
 
 /// The four answers as buttons of a sentence.
-fn answers(saying: Saying, session: SessionId, item: Item, suffix: &str) -> Saying {
+pub(super) fn answers(saying: Saying, session: SessionId, item: Item, suffix: &str) -> Saying {
     [Answer::Done, Answer::Partly, Answer::Stuck, Answer::Dropped].into_iter().fold(
         saying,
         |saying, answer| {

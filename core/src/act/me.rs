@@ -4,24 +4,65 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::action::{Action, Affirmable, Saying as Compliment, answer_word};
+use super::needs::needs;
+use crate::action::{Action, answer_word};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
 use crate::id::MemberId;
 use crate::member::Member;
-use crate::message::{Message, TimeForm};
+use crate::message::{Block, Message, TimeForm, Weight};
 use crate::moment::Moment;
 use crate::script::{record, say};
 use crate::session::{Actionable, CheckpointStage, Item, Note, Session, Stage};
-use crate::store::Desk;
+use crate::store::{Desk, OfferStory};
 use crate::text::{Typed, cut};
 
-/// The home card: the next session, what to do, asks with whose turn it is and until when, hours and pause.
+/// The home card: the next sessions, what to do, asks with whose turn it is and until when, what waits for their hand,
+/// hours and pause.
 pub(super) fn me(
     member: &Member,
     desk: &Desk,
+    offers: &[OfferStory],
     others: &BTreeMap<MemberId, Typed>,
     moment: &Moment,
 ) -> Message {
+    let mut needs = needs(member, desk, offers, others, moment);
+    needs.truncate(NEEDS_SHOWN);
+    needs.push(foot(member, desk, moment));
+    let length = |message: &Message| message.length() + needs.iter().map(Message::length).sum::<usize>();
+    // What waits for somebody comes first: where not everything fits, the list above it is shorter.
+    let heads = (0..=SESSIONS_SHOWN).rev().map(|most| head(member, desk, others, most, moment));
+    let mut card = heads
+        .reduce(|longer, shorter| if length(&longer) <= LONGEST { longer } else { shorter })
+        .expect("there is a shortest one");
+    card.blocks.extend(needs.into_iter().flat_map(|need| need.blocks));
+    one_primary(&mut card);
+    card
+}
+
+/// What is open, with so many sessions.
+fn head(
+    member: &Member,
+    desk: &Desk,
+    others: &BTreeMap<MemberId, Typed>,
+    most: usize,
+    moment: &Moment,
+) -> Message {
+    let each = ITEMS_SHOWN / (2 * desk.sessions.len().clamp(1, SESSIONS_SHOWN));
+    let sessions: Vec<Value> =
+        desk.sessions.iter().filter_map(|session| session_slot(session, member, others, each)).collect();
+    let waiting = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
+    say("me")
+        .with("name", &member.name)
+        .with("more", sessions.len().saturating_sub(most))
+        .with("sessions", sessions.into_iter().take(most).collect::<Vec<_>>())
+        .with("asks", desk.asks.iter().filter_map(ask_slot).collect::<Vec<_>>())
+        .with("offers", waiting.count())
+        .with("pause", member.pause_after(moment.now).map(|pause| pause.until))
+        .message()
+}
+
+/// Hours and what they offer, and what can be said at any time.
+fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
     let room = member.mentor.as_ref().map(|mentor| {
         let room = mentor.room(&member.calendar, moment.now, None);
         record([("free", room.week.into()), ("of", mentor.caps.week.into())])
@@ -32,37 +73,30 @@ pub(super) fn me(
         let shown = names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text()));
         shown.collect::<Vec<_>>()
     });
-    let most = ITEMS_SHOWN / (2 * desk.sessions.len().clamp(1, SESSIONS_SHOWN));
-    let sessions: Vec<Value> =
-        desk.sessions.iter().filter_map(|session| session_slot(session, member, others, most)).collect();
-    let shown_offers = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
-    let mut saying = say("me")
-        .with("name", &member.name)
-        .with("more", sessions.len().saturating_sub(SESSIONS_SHOWN))
-        .with("sessions", sessions.into_iter().take(SESSIONS_SHOWN).collect::<Vec<_>>())
-        .with("asks", desk.asks.iter().filter_map(ask_slot).collect::<Vec<_>>())
-        .with("offers", shown_offers.clone().count())
+    let paused = member.pause_after(moment.now).is_some();
+    say("me.foot")
         .with("wins", desk.wins.len())
         .with("hours", cut(&member.calendar.hours.to_string(), HOURS_SHOWN))
         .with("zone", member.calendar.zone.name())
-        .with("pause", member.pause_after(moment.now).map(|pause| pause.until))
         .with("topics", topics)
         .with("room", room)
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
-        .button_if(member.pause_after(moment.now).is_some(), "resume", Action::Resume)
-        .button_if(member.pause_after(moment.now).is_none(), "pause", Action::Pause(None));
-    if let Some(offer) = shown_offers.clone().next() {
-        let affirm = Action::Affirm(Affirmable::Offer(offer.id), Compliment::Open);
-        saying = saying.button("affirm", affirm);
+        .button_if(paused, "resume", Action::Resume)
+        .button_if(!paused, "pause", Action::Pause(None))
+        .message()
+}
+
+/// Of several messages in one, the first has the primary button.
+fn one_primary(card: &mut Message) {
+    let rows = card.blocks.iter_mut().filter_map(|block| match block {
+        Block::Buttons(buttons) => Some(buttons),
+        _ => None,
+    });
+    for button in rows.flatten().filter(|button| button.weight == Weight::Primary).skip(1) {
+        button.weight = Weight::Plain;
     }
-    let choosing =
-        |session: &&Session| matches!(session.stage, Stage::Choosing { .. }) && session.learner == member.id;
-    if let Some(session) = desk.sessions.iter().find(choosing) {
-        saying = saying.button("times", Action::Times(session.id, None));
-    }
-    saying.message()
 }
 
 /// So many sessions and topics the card shows, and so much of each text, that it fits on a phone and into the 2000
@@ -72,6 +106,9 @@ const TOPICS_SHOWN: usize = 3;
 const QUESTION_SHOWN: usize = 70;
 const ITEMS_SHOWN: usize = 400;
 const HOURS_SHOWN: usize = 120;
+/// With the row at its foot, a Discord message has five rows of buttons.
+const NEEDS_SHOWN: usize = 4;
+const LONGEST: usize = 1900;
 
 fn session_slot(
     session: &Session,
@@ -140,20 +177,4 @@ pub(super) fn help(member: &Member, moment: &Moment) -> Message {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::action::{Audience, VERBS};
-    use crate::sample::{member, moment};
-
-    #[test]
-    fn help_names_every_word_that_the_reader_can_say_and_no_other() {
-        for admin in [false, true] {
-            let shown = help(&Member { admin, ..member("dee") }, &moment()).bare(chrono_tz::UTC);
-            let words: Vec<&str> = shown.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
-            for verb in VERBS.iter().filter(|verb| verb.name != "help") {
-                let can_say = admin || verb.audience == Audience::Everybody;
-                assert_eq!(words.contains(&verb.name), can_say, "{}", verb.name);
-            }
-        }
-    }
-}
+mod tests;

@@ -11,11 +11,15 @@ use crate::decision::{Change, Decision};
 use crate::member::{Member, Person};
 use crate::moment::Moment;
 use crate::news::Inviter;
+use crate::platform::Lost;
 use crate::script::say;
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
 /// Admins hear of the same person once in so long, however often they are lost and found.
 const REPORTED: TimeDelta = TimeDelta::days(30);
+/// Whose direct messages are closed is called in the channel once in so long, however often they speak meanwhile: to
+/// speak does not open them.
+const CALLED: TimeDelta = TimeDelta::days(7);
 
 /// Somebody who is known is described anew. Whoever was lost is there again: what waits for them is tried.
 pub(super) fn described(member: &Member, person: &Person) -> Decision {
@@ -29,9 +33,15 @@ pub(super) fn described(member: &Member, person: &Person) -> Decision {
     }
 }
 
-/// Nothing reaches a member any more: their offers go on to others, and the admins hear of it once.
+/// Nothing reaches a member any more, and the admins hear of it once.
+///
+/// Whose direct messages are closed is called where the community has a channel, and finds there what waits for them;
+/// so their offers stay theirs until their time is up. Whoever cannot be called, or is gone, has no use for theirs:
+/// they go on to others.
 pub(super) fn unreachable(
     member: &Member,
+    lost: Lost,
+    community: &Community,
     offers: &[Offer],
     admins: &[Member],
     moment: &mut Moment,
@@ -39,13 +49,22 @@ pub(super) fn unreachable(
     if member.unreachable.is_some() {
         return Decision::silent();
     }
-    let mut lost = member.clone();
-    lost.unreachable = Some(moment.now);
-    let mut decision = Decision::silent().and_all(pass_on(offers, moment));
+    let mut away = member.clone();
+    away.unreachable = Some(moment.now);
+    let mut decision = Decision::silent();
+    let can_be_called = lost == Lost::Shut && community.channel.is_some();
+    if !can_be_called {
+        decision = decision.and_all(pass_on(offers, moment));
+    } else if member.called.is_none_or(|before| moment.now - before > CALLED) {
+        away.called = Some(moment.now);
+        decision = decision.and(call(member, moment));
+    }
     if member.reported.is_none_or(|before| moment.now - before > REPORTED) {
-        lost.reported = Some(moment.now);
+        away.reported = Some(moment.now);
         let message = say("unreachable.admin")
             .with("name", &member.name)
+            .with("shut", lost == Lost::Shut)
+            .with("called", can_be_called)
             .with("mentor", member.mentor.is_some())
             .button("health", Action::Health)
             .message();
@@ -55,7 +74,19 @@ pub(super) fn unreachable(
             decision = decision.and_tell(admin.id, about, Manner::Proactive, message, moment);
         }
     }
-    decision.and(Change::Member(Box::new(lost)))
+    decision.and(Change::Member(Box::new(away)))
+}
+
+/// Calls a member in the channel, with a button that shows whoever presses it what waits for them.
+fn call(member: &Member, moment: &mut Moment) -> Change {
+    let message = say("unreachable.call")
+        .with("name", &member.name)
+        .with("handle", member.handle.0.as_str())
+        .button("show", Action::Me)
+        .message();
+    let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+    let (id, about) = (moment.id(), Subject::Member(member.id));
+    Change::Task(Task { id, due: moment.now, wish: None, not_after: None, about, work })
 }
 
 /// Something reached a member after all: what waits for them is due, and they are asked again.
@@ -110,15 +141,22 @@ fn in_standing(community: &Community, standing: Standing) -> Decision {
 mod tests {
     use super::*;
     use crate::action::Wake;
+    use crate::message::{Block, Span};
     use crate::sample::{buttons, community, id, later, member, mentor, moment, now, offer};
-    use crate::task::Address;
 
     fn admin(name: &str) -> Member {
         Member { admin: true, ..member(name) }
     }
 
     fn lost(member: &Member, admins: &[Member], moment: &mut Moment) -> Decision {
-        unreachable(member, &[], admins, moment)
+        unreachable(member, Lost::Gone, &community(), &[], admins, moment)
+    }
+
+    /// In a community with a channel.
+    fn shut(member: &Member, offers: &[Offer], moment: &mut Moment) -> Decision {
+        let mut community = community();
+        community.channel = Some("C1".to_owned());
+        unreachable(member, Lost::Shut, &community, offers, &[], moment)
     }
 
     #[test]
@@ -152,9 +190,40 @@ mod tests {
 
     #[test]
     fn the_offers_of_somebody_who_is_lost_go_on_at_once() {
-        let decision = unreachable(&mentor("ben"), &[offer()], &[], &mut moment());
-        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Expire(id("offer"))), now())]);
-        assert_eq!(decision.member("ben").unwrap().unreachable, Some(now()));
+        for lost in [Lost::Gone, Lost::Shut] {
+            // The community has no channel in which anybody could be called.
+            let decision = unreachable(&mentor("ben"), lost, &community(), &[offer()], &[], &mut moment());
+            assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Expire(id("offer"))), now())]);
+            assert_eq!(decision.member("ben").unwrap().unreachable, Some(now()));
+            assert!(decision.told().is_empty());
+        }
+    }
+
+    #[test]
+    fn whose_direct_messages_are_closed_is_called_in_the_channel_and_keeps_what_is_theirs() {
+        let decision = shut(&mentor("ben"), &[offer()], &mut moment());
+        assert_eq!(decision.told(), [(Address::Channel, "unreachable.call")]);
+        assert!(decision.wakes().is_empty());
+        let (_, said) = decision.deliveries().next().unwrap();
+        assert_eq!(buttons(&said.message)[0].action, Action::Me);
+        let Block::Paragraph(text) = &said.message.blocks[0] else { panic!("a paragraph") };
+        let ben = Span::Mention { handle: mentor("ben").handle, name: "Ben".to_owned() };
+        assert_eq!(text.0[0], ben);
+        let ben = decision.member("ben").unwrap();
+        assert_eq!((ben.unreachable, ben.called), (Some(now()), Some(now())));
+    }
+
+    #[test]
+    fn nobody_is_called_again_for_having_spoken() {
+        let ben = shut(&mentor("ben"), &[], &mut moment()).member("ben").unwrap().clone();
+        // As they are when they have pressed the button, and nothing reaches them yet.
+        let spoken = Member { unreachable: None, ..ben.clone() };
+        let again = shut(&spoken, &[offer()], &mut later(TimeDelta::days(7)));
+        assert!(again.told().is_empty() && again.wakes().is_empty());
+        let again = again.member("ben").unwrap();
+        assert_eq!((again.unreachable, again.called), (Some(now() + TimeDelta::days(7)), Some(now())));
+        assert!(shut(&ben, &[], &mut later(TimeDelta::days(9))).changes.is_empty());
+        assert_eq!(shut(&spoken, &[], &mut later(TimeDelta::days(8))).told().len(), 1);
     }
 
     #[test]

@@ -98,8 +98,9 @@ fn told_by(sent: &Result<MessageId, DeliveryError>, to: Recipient<'_>) -> (Optio
         (Err(DeliveryError::Closed { why }), _) => {
             (Some(News::Closed { why: why.clone() }), Some(Barrier::Community))
         }
-        (Err(DeliveryError::Unreachable { why }), Recipient::Member(member)) => {
-            (Some(News::Unreachable { member: member.id, why: why.clone() }), Some(Barrier::Reader))
+        (Err(DeliveryError::Unreachable { lost, why }), Recipient::Member(member)) => {
+            let news = News::Unreachable { member: member.id, lost: *lost, why: why.clone() };
+            (Some(news), Some(Barrier::Reader))
         }
         (Ok(_), Recipient::Member(member)) if member.unreachable.is_some() => {
             (Some(News::Reached { member: member.id }), None)
@@ -127,7 +128,9 @@ fn outcome(lease: &Lease, sent: &Result<MessageId, DeliveryError>, now: DateTime
         }
         Err(DeliveryError::Never { why }) => Outcome::Failed { why: why.clone() },
         Err(DeliveryError::Unknown { why }) => in_doubt(lease, why, now),
-        Err(DeliveryError::Unreachable { why }) => Outcome::Later { due: now + UNREACHED, why: why.clone() },
+        Err(DeliveryError::Unreachable { why, .. }) => {
+            Outcome::Later { due: now + UNREACHED, why: why.clone() }
+        }
         Err(DeliveryError::Closed { why }) => Outcome::Later { due: now + LEASE, why: why.clone() },
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use smallwins_core::platform::{DeliveryError, Outgoing, Recipient};
+use smallwins_core::platform::{DeliveryError, Lost, Outgoing, Recipient};
 
 /// How long to wait for Slack to come to itself.
 const SOON: Duration = Duration::from_secs(60);
@@ -61,7 +61,7 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
             | "user_not_visible"
             | "users_not_found",
             To::Member,
-        ) => DeliveryError::Unreachable { why },
+        ) => DeliveryError::Unreachable { lost: Lost::Gone, why },
         // Not a word of Slack's, but of something in between.
         (code, _) if code.starts_with("http_") && code != "http_413" => {
             DeliveryError::Later { after: LONG, why }

@@ -7,7 +7,7 @@ use chrono_tz::UTC;
 use smallwins_chat::asked::{Answer, Asked};
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::{Inviter, News};
-use smallwins_core::platform::Handle;
+use smallwins_core::platform::{Handle, Lost};
 use smallwins_core::store::{CallId, StoreError};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -43,7 +43,7 @@ pub(super) async fn described(turn: Turn, profile: Profile) -> Ack {
     match entrance.speaker {
         Some(member) => {
             let why = "deactivated".to_owned();
-            wait(&turn, turn.tell(News::Unreachable { member: member.id, why })).await
+            wait(&turn, turn.tell(News::Unreachable { member: member.id, lost: Lost::Gone, why })).await
         }
         None => Ack::Nothing,
     }

@@ -61,6 +61,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         admin: false,
         unreachable: None,
         reported: None,
+        called: None,
         mentor: None,
         met: [(id(900), now())].into(),
         since: now(),

@@ -84,24 +84,31 @@ fn me() -> Message {
         ("turn", "mentor".into()),
         ("at", (now() + TimeDelta::hours(3)).timestamp_millis().into()),
     ]);
-    say("me")
+    let head = say("me")
         .with("name", "Ana")
         .with("pause", None::<&str>)
         .with("sessions", vec![session("Ben", "booked"), session("R&D Cleo", "choosing")])
         .with("more", 0_u32)
         .with("asks", vec![ask])
-        .with("offers", 0_u32)
+        .with("offers", 0_u32);
+    let need = say("me.affirmed")
+        .with("partner", "R&D Cleo")
+        .with("words", "I noticed that you named *both* lifetimes.")
+        .button("times", action("times SESSION"))
+        .button("landed", action("landed SESSION"));
+    let foot = say("me.foot")
         .with("wins", 2_u32)
         .with("hours", "mon-fri 9-17")
         .with("zone", "Europe/Berlin")
         .with("topics", None::<&str>)
         .with("room", None::<&str>)
-        .button("times", action("times SESSION"))
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button("join", Action::Join(None))
-        .button("pause", Action::Pause(None))
-        .message()
+        .button("pause", Action::Pause(None));
+    let mut message = head.message();
+    message.blocks.extend([need, foot].into_iter().flat_map(|saying| saying.message().blocks));
+    message
 }
 
 fn asked() -> Message {
