@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
-//! beside it `mentor`, `day`, `me` with `needs`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -23,6 +23,7 @@ mod note;
 mod offer;
 mod route;
 mod win;
+mod zone;
 
 use std::collections::BTreeMap;
 
@@ -61,6 +62,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) community: &'a Community,
     pub(crate) speaker: &'a Member,
+    /// Whether nobody has told the speaker's zone, and they may be asked for it.
+    pub(crate) asks_zone: bool,
 }
 
 /// Why an action came to nothing.
@@ -91,7 +94,8 @@ pub(crate) async fn by_a_person(
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
-    Ok(match action {
+    let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
+    let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
             let desk = memory.desk(me).await?;
@@ -118,6 +122,7 @@ pub(crate) async fn by_a_person(
         Action::Join(words) => mentor::join(words.as_ref(), me, &memory.desk(me).await?.sessions, moment)?,
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
+        Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
         Action::Pause(words) => {
             let desk = memory.desk(me).await?;
             day::pause(words.as_ref(), me, &desk.offers, &desk.sessions, moment)?
@@ -191,6 +196,7 @@ pub(crate) async fn by_a_person(
                 Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
             }
         }
+        Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Health => {
@@ -198,7 +204,8 @@ pub(crate) async fn by_a_person(
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
-    })
+    };
+    Ok(if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision })
 }
 
 /// The latest thing that can be taken back.
@@ -263,7 +270,7 @@ pub(crate) async fn on_news(
     let scope = community.scope();
     let memory = Memory { store, scope, moment: moment.now };
     Ok(match news {
-        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person),
+        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person, community),
         News::Unreachable { member, lost, .. } => {
             let member = memory.member(*member).await?;
             let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);
@@ -327,6 +334,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         forms::ask(&typed, problem()),
         forms::join(ben.mentor.as_ref(), Some(&typed), problem()),
         forms::hours(&ben.calendar, Some(&typed), None),
+        forms::zone(&ben.calendar, Some(&typed), problem()),
         forms::pause(Some(&typed), problem()),
         forms::affirm(what, &facts, &moment, meet, Some(&typed)),
         forms::note(story.session.id, &known, &story, &ben, &moment, None),

@@ -48,6 +48,8 @@ pub enum Action {
     Leave,
     /// My working hours and my zone.
     Hours(Option<Words>),
+    /// The zone whose clock I live by.
+    Zone(Option<Words>),
     /// Leave me alone until then.
     Pause(Option<Words>),
     /// I am back.
@@ -84,6 +86,8 @@ pub enum Action {
     Undo(Option<Undoable>),
     /// Where do open questions go? With a channel: there, from now on. For admins.
     Channel(Option<Words>),
+    /// In which zone is whoever has told none? With a zone: in that. For admins.
+    DefaultZone(Option<Words>),
     /// What does not go as it should? For admins.
     Health,
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
@@ -102,6 +106,7 @@ impl Action {
                 | Action::Ask(None)
                 | Action::Join(None)
                 | Action::Hours(None)
+                | Action::Zone(None)
                 | Action::Pause(None)
                 | Action::Affirm(_, Saying::Open)
                 | Action::Note(_, None)

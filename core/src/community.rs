@@ -19,7 +19,7 @@ pub struct Community {
     pub platform: PlatformName,
     /// Its id there.
     pub external: String,
-    /// The zone of members who have told none.
+    /// The zone of members who have told none, where their platform tells none either.
     pub zone: Tz,
     /// The channel for what concerns everybody, by the platform's id.
     pub channel: Option<String>,

@@ -31,9 +31,12 @@ pub struct Member {
     pub name: Typed,
     /// Zone, hours and pause.
     pub calendar: Calendar,
-    /// Whether the zone is what they said it is; until then it is what the platform says.
+    /// Whether the zone is what they said it is; until then it is what the platform says, or that of the community.
     #[serde(default)]
     pub zone_told: bool,
+    /// Whether they were asked for it.
+    #[serde(default)]
+    pub zone_asked: bool,
     /// The language that they use on the platform, as an IETF primary subtag.
     pub language: Option<String>,
     /// Whether the platform says that they run this community.
@@ -70,6 +73,14 @@ pub struct Person {
     pub admin: Option<bool>,
 }
 
+impl Person {
+    /// Whether their platform describes them and tells no zone. One that cannot describe anybody just now tells no name
+    /// either, and may tell both later.
+    fn is_without_zone(&self) -> bool {
+        self.name.is_some() && self.zone.is_none()
+    }
+}
+
 impl Member {
     /// Somebody who was not known before.
     pub fn new(person: &Person, community: CommunityId, zone: Tz, moment: &mut Moment) -> Self {
@@ -82,6 +93,7 @@ impl Member {
             name: name(person),
             calendar,
             zone_told: false,
+            zone_asked: false,
             language: person.language.clone(),
             admin: person.admin.unwrap_or(false),
             unreachable: None,
@@ -95,11 +107,13 @@ impl Member {
 
     /// The member as their platform describes them today; `None` when nothing changed.
     ///
-    /// The platform's zone counts until the member has told one. What a platform does not tell stays as it was.
-    pub fn described_as(&self, person: &Person) -> Option<Member> {
+    /// The platform's zone counts until the member has told one, and that of everybody `here` where it tells none. What
+    /// else it does not tell stays as it was.
+    pub fn described_as(&self, person: &Person, here: Tz) -> Option<Member> {
         let mut member = self.clone();
         member.admin = person.admin.unwrap_or(self.admin);
-        if let Some(zone) = person.zone.filter(|_| !self.zone_told) {
+        let zone = person.zone.or(person.is_without_zone().then_some(here));
+        if let Some(zone) = zone.filter(|_| !self.zone_told) {
             member.calendar.zone = zone;
         }
         if person.language.is_some() {
@@ -109,6 +123,11 @@ impl Member {
             member.name = name(person);
         }
         (member != *self).then_some(member)
+    }
+
+    /// Whether nobody has told their zone, and they were not asked for it yet.
+    pub(crate) fn may_be_asked_for_zone(&self, person: &Person) -> bool {
+        person.is_without_zone() && !self.zone_told && !self.zone_asked
     }
 
     /// The pause they are in, or that lies ahead.

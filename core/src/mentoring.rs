@@ -201,7 +201,7 @@ impl Mentoring {
         };
         let (mut member, mut met) = match speaker {
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
-            Some(member) => match member.described_as(person) {
+            Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),
             },
@@ -209,7 +209,8 @@ impl Mentoring {
         if member.unreachable.take().is_some() {
             met = Met::Returned;
         }
-        let heard = Heard { store: &*self.store, community: &community, speaker: &member };
+        let asks_zone = member.may_be_asked_for_zone(person);
+        let heard = Heard { store: &*self.store, community: &community, speaker: &member, asks_zone };
         let mut decision = match answer(&call.said, heard, moment).await {
             // Whatever they said, they are there again.
             Err(Trouble::Refused(refusal)) if met == Met::Returned => {

@@ -83,6 +83,7 @@ pub(crate) fn member(name: &str) -> Member {
         name: typed(&(name[..1].to_uppercase() + &name[1..])),
         calendar: Calendar { zone: Tz::Europe__Berlin, hours: Hours::default(), pause: None },
         zone_told: false,
+        zone_asked: false,
         language: None,
         admin: false,
         unreachable: None,

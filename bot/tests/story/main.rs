@@ -16,3 +16,4 @@ mod slack;
 mod stage;
 mod strangers;
 mod turns;
+mod zones;

@@ -126,6 +126,12 @@ impl Stage {
         self.players.insert(name.to_owned(), Player { person, zone, buttons: Vec::new(), form: None });
     }
 
+    /// Somebody enters whose zone the platform does not tell.
+    pub(crate) fn enters_untold(&mut self, name: &str, zone: &str) {
+        self.enters(name, zone);
+        self.players.get_mut(name).expect("on stage").person.zone = None;
+    }
+
     /// From now on the platform says that somebody runs the community.
     pub(crate) fn runs_it(&mut self, name: &str) {
         self.players.get_mut(name).expect("on stage").person.admin = Some(true);

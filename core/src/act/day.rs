@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use super::forms;
 use super::meeting::ten_oclock;
 use super::mentor::pass_on;
+use super::zone::unknown;
 use crate::action::{Action, Wake, Words};
 use crate::ask::Offer;
 use crate::calendar::{Calendar, Hours, HoursProblem, Pause, parse_zone};
@@ -18,7 +19,6 @@ use crate::note::{WhenProblem, parse_when};
 use crate::script::say;
 use crate::session::Session;
 use crate::task::{Manner, Subject};
-use crate::text::cut;
 
 /// The longest pause; whoever is away for longer can pause again, or leave.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
@@ -86,20 +86,13 @@ pub(super) struct HoursTrouble {
 }
 
 fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
-    let words = say("hours.zone")
-        .with("nearest", nearest.map(Tz::name))
-        .with("typed", cut(typed, LONGEST_ZONE))
-        .text();
-    HoursTrouble { words, in_the_zone: true }
+    HoursTrouble { words: unknown(nearest, typed), in_the_zone: true }
 }
 
 fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
     let words = say("hours.not-understood").with("problem", problem.to_string()).text();
     HoursTrouble { words, in_the_zone: false }
 }
-
-/// So much of a zone that is not known is shown.
-const LONGEST_ZONE: usize = 100;
 
 /// When a pause ends, as it was typed.
 fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, String> {

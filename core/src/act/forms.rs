@@ -144,6 +144,13 @@ pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&H
     form("form.hours", Action::Hours(None), fields, "form.hours.submit")
 }
 
+/// Which zone are you in?
+pub(super) fn zone(calendar: &Calendar, typed: Option<&str>, problem: Option<String>) -> Form {
+    let zone = field("zone", "form.hours.zone", FieldKind::Line(60), typed.unwrap_or(calendar.zone.name()));
+    let zone = zone.hint("form.hours.zone-hint").problem(problem).needed();
+    form("form.zone", Action::Zone(None), vec![zone], "form.zone.submit")
+}
+
 /// Until when?
 pub(super) fn pause(typed: Option<&str>, problem: Option<String>) -> Form {
     let until = field("until", "form.pause.until", FieldKind::Line(60), typed.unwrap_or_default());

@@ -22,8 +22,8 @@ const REPORTED: TimeDelta = TimeDelta::days(30);
 const CALLED: TimeDelta = TimeDelta::days(7);
 
 /// Somebody who is known is described anew. Whoever was lost is there again: what waits for them is tried.
-pub(super) fn described(member: &Member, person: &Person) -> Decision {
-    let described = member.described_as(person);
+pub(super) fn described(member: &Member, person: &Person, community: &Community) -> Decision {
+    let described = member.described_as(person, community.zone);
     if member.unreachable.is_some() {
         return reached(described.as_ref().unwrap_or(member));
     }
@@ -169,9 +169,9 @@ mod tests {
             language: None,
             admin: Some(false),
         };
-        assert!(described(&ana, &person).changes.is_empty());
+        assert!(described(&ana, &person, &community()).changes.is_empty());
         let runs_it = Person { admin: Some(true), ..person };
-        assert!(described(&ana, &runs_it).member("ana").unwrap().admin);
+        assert!(described(&ana, &runs_it, &community()).member("ana").unwrap().admin);
     }
 
     #[test]
@@ -181,7 +181,7 @@ mod tests {
             Person { handle: ben.handle.clone(), name: None, zone: None, language: None, admin: Some(false) };
         for admin in [false, true] {
             person.admin = Some(admin);
-            let decision = described(&ben, &person);
+            let decision = described(&ben, &person, &community());
             let found = decision.member("ben").unwrap();
             assert_eq!((found.unreachable, found.admin), (None, admin));
             assert!(decision.changes.contains(&Change::Hasten(id("ben"))));

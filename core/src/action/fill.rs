@@ -31,6 +31,7 @@ impl Action {
                     (one_line("hours").unwrap_or_default(), one_line("zone").unwrap_or_default());
                 Action::Hours(words(&format!("{hours} {zone}")))
             }
+            Action::Zone(_) => Action::Zone(one_line("zone").and_then(|zone| words(&zone))),
             Action::Pause(_) => Action::Pause(value("until")),
             Action::Affirm(what, so_far) => {
                 let meet = if values.get("meet").is_some_and(|meet| meet == "now") {

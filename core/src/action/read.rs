@@ -53,6 +53,8 @@ impl FromStr for Action {
             "ask" => Action::Ask(words(rest)),
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
+            "zone" => Action::Zone(words(rest)),
+            "default-zone" => Action::DefaultZone(words(rest)),
             "pause" => Action::Pause(words(rest)),
             "channel" => Action::Channel(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),

@@ -19,6 +19,7 @@ impl fmt::Display for Action {
             Action::Join(text) => Said("join", text).fmt(f),
             Action::Leave => f.write_str("leave"),
             Action::Hours(text) => Said("hours", text).fmt(f),
+            Action::Zone(text) => Said("zone", text).fmt(f),
             Action::Pause(text) => Said("pause", text).fmt(f),
             Action::Resume => f.write_str("resume"),
             Action::Affirm(what, saying) => {
@@ -59,6 +60,7 @@ impl fmt::Display for Action {
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
             Action::Channel(channel) => Said("channel", channel).fmt(f),
+            Action::DefaultZone(zone) => Said("default-zone", zone).fmt(f),
             Action::Health => f.write_str("health"),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),

@@ -33,7 +33,7 @@ const fn for_admins(name: &'static str, usage: &'static str) -> Verb {
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 22] = [
+pub const VERBS: [Verb; 24] = [
     verb("ask", "[15m] your question"),
     verb("win", "what you did, and a link"),
     verb("me", ""),
@@ -41,6 +41,7 @@ pub const VERBS: [Verb; 22] = [
     verb("join", "topics, with commas; week 3"),
     verb("leave", ""),
     verb("hours", "mon-fri 9-17 Europe/Berlin"),
+    verb("zone", "Europe/Berlin"),
     verb("pause", "2w"),
     verb("resume", ""),
     verb("start", ""),
@@ -55,6 +56,7 @@ pub const VERBS: [Verb; 22] = [
     verb("undo", ""),
     for_admins("health", ""),
     for_admins("channel", "the id of a channel"),
+    for_admins("default-zone", "Europe/Berlin"),
     for_admins("when-removed", "keep or erase"),
 ];
 

@@ -87,6 +87,8 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Ask),
         maybe().prop_map(Action::Join),
         maybe().prop_map(Action::Hours),
+        maybe().prop_map(Action::Zone),
+        maybe().prop_map(Action::DefaultZone),
         maybe().prop_map(Action::Pause),
         proptest::option::of(id()).prop_map(Action::Withdraw),
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),

@@ -76,13 +76,13 @@ fn a_platform_tells_a_name_always_and_a_zone_until_the_member_has_told_one() {
         admin: Some(false),
     };
     let ana = Member { zone_told: true, ..member("ana") };
-    assert_eq!(ana.described_as(&person), None);
-    let travelling = member("ana").described_as(&person).unwrap();
+    assert_eq!(ana.described_as(&person, Tz::Africa__Cairo), None);
+    let travelling = member("ana").described_as(&person, Tz::Africa__Cairo).unwrap();
     assert_eq!(travelling.calendar, calendar(Tz::Asia__Tokyo, "mon-fri 9-18"));
     let zoneless = Person { zone: None, ..person.clone() };
-    assert_eq!(member("ana").described_as(&zoneless), None);
+    assert_eq!(member("ana").described_as(&zoneless, Tz::Africa__Cairo), None);
     let renamed = Person { name: Some("Ana Maria".to_owned()), ..person.clone() };
-    let ana = ana.described_as(&renamed).unwrap();
+    let ana = ana.described_as(&renamed, Tz::Africa__Cairo).unwrap();
     assert_eq!((ana.name.as_str(), ana.calendar.zone), ("Ana Maria", Tz::Europe__Berlin));
     let new = Member::new(&person, id("community"), Tz::UTC, &mut moment());
     assert_eq!((new.name.as_str(), new.calendar.zone), ("U1", Tz::Asia__Tokyo));
@@ -97,7 +97,32 @@ fn whoever_runs_the_community_does_so_until_the_platform_says_otherwise() {
     let new = |admin| Member::new(&told(admin), id("community"), Tz::UTC, &mut moment());
     assert_eq!([None, Some(false), Some(true)].map(|admin| new(admin).admin), [false, false, true]);
     let dee = new(Some(true));
-    assert_eq!(dee.described_as(&told(None)), None);
-    assert!(!dee.described_as(&told(Some(false))).unwrap().admin);
-    assert_eq!(new(None).described_as(&told(None)), None);
+    assert_eq!(dee.described_as(&told(None), Tz::UTC), None);
+    assert!(!dee.described_as(&told(Some(false)), Tz::UTC).unwrap().admin);
+    assert_eq!(new(None).described_as(&told(None), Tz::UTC), None);
+}
+
+#[test]
+fn whoever_has_told_no_zone_is_in_that_of_the_community_where_the_platform_tells_none() {
+    let person = Person {
+        handle: Handle("U1".to_owned()),
+        name: Some("Ana".to_owned()),
+        zone: None,
+        language: None,
+        admin: None,
+    };
+    let ana = member("ana");
+    assert!(ana.may_be_asked_for_zone(&person));
+    let moved = ana.described_as(&person, Tz::Africa__Cairo).unwrap();
+    assert_eq!(moved.calendar.zone, Tz::Africa__Cairo);
+    let told = Member { zone_told: true, ..member("ana") };
+    assert_eq!(told.described_as(&person, Tz::Africa__Cairo), None);
+    let asked = Member { zone_asked: true, ..member("ana") };
+    let zoned = Person { zone: Some(Tz::Asia__Tokyo), ..person.clone() };
+    // Nobody is described just now: the platform may tell their zone later.
+    let nameless = Person { name: None, ..person.clone() };
+    for (member, person) in [(&told, &person), (&asked, &person), (&ana, &zoned), (&ana, &nameless)] {
+        assert!(!member.may_be_asked_for_zone(person));
+    }
+    assert_eq!(ana.described_as(&nameless, Tz::Africa__Cairo), None);
 }

@@ -57,6 +57,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         name: typed(&format!("Member {number}")),
         calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
         zone_told: false,
+        zone_asked: false,
         language: Some("de".to_owned()),
         admin: false,
         unreachable: None,

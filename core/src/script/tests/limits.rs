@@ -123,7 +123,7 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "zone") => "America/Argentina/ComodRivadavia".into(),
         (_, "id") => text(60),
         (_, "handle") => "100200300400500600".into(),
-        (_, "now") => "10:00".into(),
+        (_, "now" | "clock") => "10:00".into(),
         (_, "title") => text(24),
         (_, "date" | "name" | "partner" | "learner" | "mentor" | "near" | "nearest" | "verb")
             if slot != "mentor" || key != "help" =>
@@ -149,6 +149,7 @@ fn every_message() -> Vec<Message> {
         "called",
         "channel",
         "checkpoint",
+        "clock",
         "closed",
         "date",
         "day",
@@ -247,6 +248,18 @@ fn no_message_is_longer_than_any_platform_takes() {
         // A win's own link may be longer than Discord's content: the win is shown to its author, who has it.
         let limit = if key == "win.noted" { 3000 } else { 2000 };
         assert!(message.length() <= limit, "{key} has {} characters", message.length());
+    }
+}
+
+#[test]
+fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
+    let messages = every_message();
+    let longest = |key: &str| {
+        let lengths = messages.iter().filter(|message| message.receipt.key == key).map(Message::length);
+        lengths.max().unwrap_or_else(|| panic!("nobody says {key}"))
+    };
+    for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done"] {
+        assert!(longest(key) + longest("zone.which") <= 2000, "{key}");
     }
 }
 
