@@ -24,6 +24,7 @@ use crate::session::{Answer, Item};
 use crate::text::{self, Private};
 
 pub use read::Misheard;
+pub(crate) use spoken::item_word;
 pub use spoken::{Audience, VERBS, Verb, answer_word};
 
 /// Words of a person, free of control characters and never empty.

@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use stretch::even;
 pub use week::{Hours, Span};
 pub use week_text::HoursProblem;
+pub(crate) use zone::city;
 pub use zone::{ZoneProblem, parse_zone};
 
 /// How far ahead an opening is looked for.

@@ -10,7 +10,7 @@
 //! 2. The nouns and their stages: [`community`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence.
-//! 4. [`mentoring`]: load, decide, commit, reply. [`work_off`](work_off()): claim, decide or deliver, settle.
+//! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
@@ -32,6 +32,7 @@ pub mod affirmation;
 pub mod ask;
 pub mod calendar;
 pub mod community;
+pub mod complete;
 pub mod decision;
 pub mod fact;
 pub mod follow_up;

@@ -2,6 +2,7 @@
 
 use super::Whom;
 use crate::community::OnRemoval;
+use crate::script::label;
 use crate::session::{Answer, Item};
 
 /// Words that a person can type, as help and completion list them.
@@ -9,6 +10,8 @@ use crate::session::{Answer, Item};
 pub struct Verb {
     /// The word.
     pub name: &'static str,
+    /// The key of the sentence that says what it is for.
+    about: &'static str,
     /// What may follow it; empty when nothing may.
     pub usage: &'static str,
     /// Who can say it.
@@ -24,40 +27,45 @@ pub enum Audience {
     Admins,
 }
 
-const fn verb(name: &'static str, usage: &'static str) -> Verb {
-    Verb { name, usage, audience: Audience::Everybody }
+impl Verb {
+    /// What it is for, in at most 100 characters.
+    pub fn says(&self) -> String {
+        label(self.about)
+    }
 }
 
-const fn for_admins(name: &'static str, usage: &'static str) -> Verb {
-    Verb { name, usage, audience: Audience::Admins }
+const fn verb(name: &'static str, about: &'static str, usage: &'static str) -> Verb {
+    Verb { name, about, usage, audience: Audience::Everybody }
+}
+
+const fn for_admins(name: &'static str, about: &'static str, usage: &'static str) -> Verb {
+    Verb { name, about, usage, audience: Audience::Admins }
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 24] = [
-    verb("ask", "[15m] your question"),
-    verb("win", "what you did, and a link"),
-    verb("me", ""),
-    verb("withdraw", ""),
-    verb("join", "topics, with commas; week 3"),
-    verb("leave", ""),
-    verb("hours", "mon-fri 9-17 Europe/Berlin"),
-    verb("zone", "Europe/Berlin"),
-    verb("pause", "2w"),
-    verb("resume", ""),
-    verb("start", ""),
-    verb("note", ""),
-    verb("move", ""),
-    verb("cancel", ""),
-    verb("done", ""),
-    verb("partly", ""),
-    verb("stuck", ""),
-    verb("dropped", ""),
-    verb("help", ""),
-    verb("undo", ""),
-    for_admins("health", ""),
-    for_admins("channel", "the id of a channel"),
-    for_admins("default-zone", "Europe/Berlin"),
-    for_admins("when-removed", "keep or erase"),
+pub const VERBS: [Verb; 22] = [
+    verb("ask", "verb.ask", "[15m] your question"),
+    verb("win", "verb.win", "what you did, and a link"),
+    verb("me", "verb.me", ""),
+    verb("withdraw", "verb.withdraw", ""),
+    verb("join", "verb.join", "topics, with commas; week 3"),
+    verb("leave", "verb.leave", ""),
+    verb("hours", "verb.hours", "mon-fri 9-17 Europe/Berlin"),
+    verb("pause", "verb.pause", "2w"),
+    verb("resume", "verb.resume", ""),
+    verb("start", "verb.start", ""),
+    verb("note", "verb.note", ""),
+    verb("move", "verb.move", ""),
+    verb("cancel", "verb.cancel", ""),
+    verb("done", "verb.done", ""),
+    verb("partly", "verb.partly", ""),
+    verb("stuck", "verb.stuck", ""),
+    verb("dropped", "verb.dropped", ""),
+    verb("help", "verb.help", ""),
+    verb("undo", "verb.undo", ""),
+    for_admins("health", "verb.health", ""),
+    for_admins("channel", "verb.channel", "the id of a channel"),
+    for_admins("when-removed", "verb.when-removed", "keep or erase"),
 ];
 
 pub(super) const ANSWERS: [(Answer, &str); 4] = [
@@ -83,7 +91,7 @@ pub(super) fn on_removal_word(choice: OnRemoval) -> &'static str {
     ON_REMOVAL.into_iter().find(|(known, _)| *known == choice).expect("every choice has a word").1
 }
 
-pub(super) fn item_word(item: Item) -> &'static str {
+pub(crate) fn item_word(item: Item) -> &'static str {
     ITEMS.into_iter().find(|(known, _)| *known == item).expect("every item has a word").1
 }
 

@@ -87,7 +87,7 @@ fn nearest(wanted: &str) -> Option<Tz> {
 }
 
 /// The last part of a name that begins with an area.
-fn city(zone: Tz) -> Option<&'static str> {
+pub(crate) fn city(zone: Tz) -> Option<&'static str> {
     let (area, _) = zone.name().split_once('/')?;
     AREAS.contains(&area).then(|| zone.name().rsplit('/').next()).flatten()
 }
