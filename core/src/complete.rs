@@ -17,7 +17,7 @@ use crate::member::Member;
 use crate::mentoring::Mentoring;
 use crate::message::TimeForm;
 use crate::platform::Handle;
-use crate::script::say;
+use crate::script::{label, say};
 use crate::session::{Item, Session, Stage};
 use crate::store::{CallId, Desk, StoreError};
 use crate::text::{Typed, cut};
@@ -60,6 +60,15 @@ impl About {
             "done" | "partly" | "stuck" | "dropped" => Some(About::Items),
             _ => None,
         }
+    }
+
+    /// What is asked for where one of them can be named.
+    pub fn says(self) -> String {
+        label(match self {
+            About::Asks => "complete.asks",
+            About::Sessions => "complete.sessions",
+            About::Items => "complete.items",
+        })
     }
 }
 

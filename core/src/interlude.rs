@@ -42,6 +42,16 @@ pub fn of_another_workspace() -> Message {
     say("interlude.of-another-workspace").message()
 }
 
+/// Somebody speaks outside of every community and is in several: a platform's adapter puts a button for each beneath.
+pub fn several_communities() -> Message {
+    say("interlude.several-communities").message()
+}
+
+/// Somebody speaks outside of every community and is not known in any.
+pub fn no_community() -> Message {
+    say("interlude.no-community").message()
+}
+
 /// The memory does not answer, so that a call by that id could not even be put to Smallwins.
 pub fn memory_is_away(call: &str) -> Message {
     say("trouble.memory").with("id", call).with("typed", None::<&str>).message()
@@ -58,6 +68,10 @@ pub struct Frame {
     pub look_again: String,
     /// Above a field that cannot show all that was typed.
     pub shortened: String,
+    /// Above choices, each of which opens the form.
+    pub choose: String,
+    /// On the button that opens a form once more, with what was typed in it.
+    pub edit: String,
 }
 
 /// The words around a form.
@@ -67,6 +81,8 @@ pub fn frame() -> Frame {
         close: label("interlude.close"),
         look_again: label("interlude.look-again"),
         shortened: label("interlude.shortened"),
+        choose: label("interlude.choose"),
+        edit: label("interlude.edit"),
     }
 }
 

@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 22] = [
+pub const VERBS: [Verb; 24] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -51,6 +51,7 @@ pub const VERBS: [Verb; 22] = [
     verb("join", "verb.join", "topics, with commas; week 3"),
     verb("leave", "verb.leave", ""),
     verb("hours", "verb.hours", "mon-fri 9-17 Europe/Berlin"),
+    verb("zone", "verb.zone", "Europe/Berlin"),
     verb("pause", "verb.pause", "2w"),
     verb("resume", "verb.resume", ""),
     verb("start", "verb.start", ""),
@@ -65,6 +66,7 @@ pub const VERBS: [Verb; 22] = [
     verb("undo", "verb.undo", ""),
     for_admins("health", "verb.health", ""),
     for_admins("channel", "verb.channel", "the id of a channel"),
+    for_admins("default-zone", "verb.default-zone", "Europe/Berlin"),
     for_admins("when-removed", "verb.when-removed", "keep or erase"),
 ];
 
