@@ -4,15 +4,18 @@
 //! # Reading order
 //! 1. On the way in: [`body`] (read with a limit), [`replays`], [`events`] and [`presses`] (heard before?), [`asked`]
 //!    (the core's answer, in time or later), [`errands`] (what goes on after the platform was told that it arrived).
-//! 2. On the way out: [`pace`] (whose turn it is), [`trouble`] (who rests), [`work`] (the loop around what is due).
-//! 3. [`count`] and [`tally`]: what is counted of both.
+//! 2. On the way out: [`pace`] (whose turn it is), [`trouble`] (who rests), [`work`] (the loop around what is due),
+//!    [`picture`] (what is shown beside words).
+//! 3. [`count`] and [`tally`]: what is counted of both. [`examine`]: what doctor is told.
 
 pub mod asked;
 pub mod body;
 pub mod count;
 pub mod errands;
 pub mod events;
+pub mod examine;
 pub mod pace;
+pub mod picture;
 pub mod presses;
 pub mod replays;
 pub mod tally;

@@ -1,34 +1,12 @@
 //! What `smallwins doctor` can see of Slack, and what it cannot: a look, which changes nothing and says nothing.
 
-use axum::http::HeaderMap;
-use axum::http::header::DATE;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 use serde::Deserialize;
+use smallwins_chat::examine::{Finding, Wrong, clock, found, wrong};
 
 use crate::api::{Answer, Api, ApiError};
 use crate::manifest::{SCOPES, missing};
-
-/// So far apart may our clock and Slack's be: Slack's signatures hold for five minutes.
-const APART: TimeDelta = TimeDelta::seconds(60);
-
-/// What one look found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// What was looked at.
-    pub check: &'static str,
-    /// How it is; an error is what is wrong.
-    pub verdict: Result<String, Wrong>,
-}
-
-/// What is wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
-    /// What was seen.
-    pub says: String,
-    /// What to do.
-    pub fix: &'static str,
-}
 
 /// What `auth.test` tells.
 #[derive(Deserialize)]
@@ -71,7 +49,7 @@ async fn with_token(api: &Api, token: &SecretString, now: DateTime<Utc>) -> Vec<
         Ok(answer) => vec![
             found("slack token", identity(&answer)),
             found("slack scopes", scopes(answer.scopes())),
-            found("slack clock", clock(&answer.headers, now)),
+            found("slack clock", clock("Slack", &answer.headers, now)),
         ],
         Err(ApiError::Refused(code)) => {
             let fix =
@@ -90,7 +68,7 @@ async fn without_token(api: &Api, now: DateTime<Utc>) -> Vec<Finding> {
                 "slack oauth",
                 Ok("client id and secret are tried by the first installation alone".to_owned()),
             ),
-            found("slack clock", clock(&answer.headers, now)),
+            found("slack clock", clock("Slack", &answer.headers, now)),
         ],
         Err(error) => vec![found("slack", unreached(&error))],
     }
@@ -116,17 +94,6 @@ fn scopes(granted: Option<Vec<&str>>) -> Result<String, Wrong> {
     wrong(format!("missing: {}", missing.join(", ")), fix)
 }
 
-fn clock(headers: &HeaderMap, now: DateTime<Utc>) -> Result<String, Wrong> {
-    let told = headers.get(DATE).and_then(|value| DateTime::parse_from_rfc2822(value.to_str().ok()?).ok());
-    let Some(told) = told else { return Ok("Slack did not tell the time".to_owned()) };
-    let apart = (now - told.with_timezone(&Utc)).abs();
-    if apart <= APART {
-        return Ok("as Slack's, to the minute".to_owned());
-    }
-    let says = format!("{} s apart from Slack's: signatures hold for 300 s", apart.num_seconds());
-    wrong(says, "let the machine keep its time by NTP")
-}
-
 async fn socket(api: &Api, token: &SecretString) -> Result<String, Wrong> {
     let opened =
         api.call::<_, serde::de::IgnoredAny>(token, "apps.connections.open", &serde_json::json!({})).await;
@@ -144,21 +111,9 @@ fn unreached(error: &ApiError) -> Result<String, Wrong> {
     wrong(error.to_string(), "see that this machine reaches slack.com over HTTPS, and try again")
 }
 
-fn found(check: &'static str, verdict: Result<String, Wrong>) -> Finding {
-    Finding { check, verdict }
-}
-
-fn wrong(says: impl Into<String>, fix: &'static str) -> Result<String, Wrong> {
-    Err(Wrong { says: says.into(), fix })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn headers(name: &'static str, value: &str) -> HeaderMap {
-        HeaderMap::from_iter([(name.parse().unwrap(), value.parse().unwrap())])
-    }
 
     #[test]
     fn what_is_missing_is_named() {
@@ -166,14 +121,5 @@ mod tests {
         let wrong = scopes(Some(SCOPES[1..].to_vec())).unwrap_err();
         assert_eq!(wrong.says, format!("missing: {}", SCOPES[0]));
         assert!(scopes(None).is_ok());
-    }
-
-    #[test]
-    fn a_clock_that_goes_wrong_is_told_before_signatures_fail() {
-        let now = DateTime::parse_from_rfc3339("2026-11-22T10:00:00Z").unwrap().to_utc();
-        let clock = |date: &str| clock(&headers("date", date), now);
-        assert!(clock("Sun, 22 Nov 2026 09:59:01 GMT").is_ok());
-        assert!(clock("Sun, 22 Nov 2026 10:01:30 GMT").unwrap_err().says.starts_with("90 s apart"));
-        assert!(clock("yesterday").is_ok());
     }
 }

@@ -34,8 +34,9 @@ mod socket;
 mod upload;
 mod workspaces;
 
-pub use examine::{Finding, Wrong, examine};
+pub use examine::examine;
 pub use manifest::{EVENTS, Reach, SCOPES, manifest};
 pub use settings::{API_URL, Client, Door, SealKey, Settings};
 pub use slack::{NotOpened, PLATFORM, Slack};
-pub use upload::Png;
+pub use smallwins_chat::examine::{Finding, Wrong};
+pub use smallwins_chat::picture::Png;

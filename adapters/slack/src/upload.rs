@@ -9,6 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::json;
+use smallwins_chat::picture::Png;
 use smallwins_core::community::Community;
 use smallwins_core::platform::{DeliveryError, MessageId};
 
@@ -17,17 +18,6 @@ use crate::slack::Slack;
 
 /// The longest description that Slack takes, in characters.
 const LONGEST_ALT: usize = 1000;
-
-/// A picture.
-#[derive(Clone)]
-pub struct Png {
-    /// The file.
-    pub bytes: Vec<u8>,
-    /// What stands above it.
-    pub title: String,
-    /// What it shows, for whoever does not see it.
-    pub alt: String,
-}
 
 /// What `files.getUploadURLExternal` answers.
 #[derive(Deserialize)]
@@ -81,12 +71,6 @@ impl Slack {
             .header(CONTENT_TYPE, "image/png")
             .body(Body::from(bytes));
         self.api.ask(request).await.map(drop)
-    }
-}
-
-impl std::fmt::Debug for Png {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Png({} bytes)", self.bytes.len())
     }
 }
 
