@@ -1,0 +1,174 @@
+//! When no call may be made: Discord refuses our token, has asked to wait, or would soon ban the address of this machine.
+//!
+//! Discord bans for ten thousand answers of 401, 403 and 429 within ten minutes. Whoever comes to a tenth of that is
+//! doing something wrong for everybody, so all calls wait then until the oldest of them are forgotten.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serenity::http::RatelimitingBucket;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::ApiError;
+
+/// So many bad answers,
+const MOST: usize = 1000;
+/// within so long, and nothing more is called.
+const WITHIN: Duration = Duration::from_secs(10 * 60);
+/// Routes that wait are looked through from this many on.
+const MANY: usize = 256;
+
+/// What forbids calls.
+#[derive(Debug, Default)]
+pub(super) struct Guard {
+    books: Mutex<Books>,
+    refused: watch::Sender<bool>,
+}
+
+#[derive(Debug, Default)]
+struct Books {
+    /// The bad answers of the last ten minutes.
+    bad: VecDeque<Instant>,
+    /// Until when all routes wait,
+    all: Option<Instant>,
+    /// and each of these.
+    routes: HashMap<RatelimitingBucket, Instant>,
+}
+
+impl Guard {
+    /// Lets a call through.
+    ///
+    /// # Errors
+    /// It may not be made: as [`ApiError`] says it of one that was.
+    pub(super) fn admit(&self, route: Option<RatelimitingBucket>) -> Result<(), ApiError> {
+        if *self.refused.borrow() {
+            return Err(ApiError::Refused { status: 401, code: 0 });
+        }
+        let now = Instant::now();
+        let mut books = self.lock();
+        books.forget(now);
+        // Answers to interactions are outside the limit of all routes.
+        let all = books.all.filter(|_| route.is_some());
+        let own = route.and_then(|route| books.routes.get(&route).copied());
+        let full = books.bad.front().filter(|_| books.bad.len() >= MOST).map(|oldest| *oldest + WITHIN);
+        let until = [all, own, full].into_iter().flatten().max().filter(|until| *until > now);
+        until.map_or(Ok(()), |until| Err(ApiError::TooMany(until - now)))
+    }
+
+    /// Remembers what an answer says of other calls.
+    pub(super) fn learn(&self, route: Option<RatelimitingBucket>, error: &ApiError) {
+        match error {
+            ApiError::TooMany(after) => {
+                self.bad();
+                if let Some(route) = route {
+                    self.lock().hush(route, Instant::now() + *after);
+                }
+            }
+            ApiError::Refused { status: 401 | 403, .. } => {
+                self.bad();
+                if error.refuses_us() {
+                    self.refused.send_replace(true);
+                }
+            }
+            ApiError::Refused { .. } | ApiError::NotReached | ApiError::Unknown(_) => {}
+        }
+    }
+
+    /// Counts a bad answer.
+    pub(super) fn bad(&self) {
+        self.lock().bad.push_back(Instant::now());
+    }
+
+    /// Nothing may be called for so long.
+    pub(super) fn hush_all(&self, after: Duration) {
+        let until = Instant::now() + after;
+        let mut books = self.lock();
+        books.all = books.all.max(Some(until));
+    }
+
+    /// Waits until our token is refused.
+    pub(super) async fn until_refused(&self) {
+        // Its sender is ours, and lives as long as we do.
+        let _ = self.refused.subscribe().wait_for(|refused| *refused).await;
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Books> {
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Books {
+    fn hush(&mut self, route: RatelimitingBucket, until: Instant) {
+        let known = self.routes.entry(route).or_insert(until);
+        *known = until.max(*known);
+    }
+
+    fn forget(&mut self, now: Instant) {
+        while self.bad.front().is_some_and(|at| now - *at >= WITHIN) {
+            self.bad.pop_front();
+        }
+        if self.routes.len() >= MANY {
+            self.routes.retain(|_, until| *until > now);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serenity::all::ChannelId;
+    use serenity::http::Route;
+
+    use super::*;
+
+    fn route(channel: u64) -> Option<RatelimitingBucket> {
+        Some(Route::ChannelMessages { channel_id: ChannelId::new(channel) }.ratelimiting_bucket())
+    }
+
+    const TOO_MANY: ApiError = ApiError::TooMany(Duration::from_secs(30));
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_token_ends_everything_and_a_refused_answer_nothing() {
+        let guard = Guard::default();
+        guard.learn(None, &ApiError::Refused { status: 401, code: 50027 });
+        assert_eq!(guard.admit(route(1)), Ok(()));
+        let refused = ApiError::Refused { status: 401, code: 0 };
+        guard.learn(route(1), &refused);
+        tokio::time::advance(WITHIN * 2).await;
+        assert_eq!((guard.admit(route(2)), guard.admit(None)), (Err(refused.clone()), Err(refused)));
+        guard.until_refused().await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_route_that_was_asked_to_wait_waits_alone() {
+        let guard = Guard::default();
+        guard.learn(route(1), &TOO_MANY);
+        assert_eq!((guard.admit(route(1)), guard.admit(route(2))), (Err(TOO_MANY), Ok(())));
+        tokio::time::advance(Duration::from_secs(30)).await;
+        assert_eq!(guard.admit(route(1)), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn too_many_of_all_routes_concerns_all_but_answers() {
+        let guard = Guard::default();
+        guard.hush_all(Duration::from_secs(30));
+        guard.hush_all(Duration::from_secs(1));
+        assert_eq!((guard.admit(route(1)), guard.admit(None)), (Err(TOO_MANY), Ok(())));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn long_before_a_ban_nothing_is_called_until_bad_answers_are_forgotten() {
+        let guard = Guard::default();
+        for _ in 0..MOST - 1 {
+            guard.learn(None, &ApiError::Refused { status: 403, code: 50007 });
+            guard.learn(None, &ApiError::Refused { status: 404, code: 10003 });
+        }
+        assert_eq!(guard.admit(route(1)), Ok(()));
+        tokio::time::advance(Duration::from_secs(60)).await;
+        guard.learn(None, &ApiError::TooMany(Duration::ZERO));
+        assert_eq!(guard.admit(None), Err(ApiError::TooMany(WITHIN - Duration::from_secs(60))));
+        tokio::time::advance(WITHIN - Duration::from_secs(60)).await;
+        assert_eq!(guard.admit(None), Ok(()));
+    }
+}

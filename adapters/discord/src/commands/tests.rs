@@ -1,0 +1,120 @@
+use proptest::prelude::{Strategy, prop_assert_eq, proptest};
+use smallwins_core::action::{Action, words};
+use twilight_model::application::command::Command;
+
+use super::*;
+
+fn said(verb: &str, filled: &[(&str, &str)]) -> String {
+    let filled: Vec<_> =
+        filled.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    line(verb, &filled)
+}
+
+fn subcommands() -> Vec<Value> {
+    all()[0]["options"].as_array().unwrap().clone()
+}
+
+#[test]
+fn discord_takes_the_command() {
+    let mut command = all()[0].clone();
+    let known: Vec<_> = command.as_object().unwrap().keys().cloned().collect();
+    assert_eq!(known, ["contexts", "description", "integration_types", "name", "options", "type"]);
+    command["version"] = "1".into();
+    let command: Command = serde_json::from_value(command).unwrap_or_else(|error| panic!("{error}"));
+    twilight_validate::command::command(&command).unwrap_or_else(|error| panic!("{error}"));
+    assert!(twilight_validate::command::command_characters(&command) <= 4000);
+    assert!((1..=25).contains(&command.options.len()));
+    // Nobody is kept from it by a permission of Discord's.
+    assert_eq!(command.default_member_permissions, None);
+}
+
+#[test]
+fn every_word_is_a_subcommand_and_is_understood_without_anything_behind_it() {
+    let names: Vec<_> = subcommands().iter().map(|it| it["name"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(names, VERBS.map(|verb| verb.name));
+    for name in names {
+        assert_eq!(said(&name, &[]).parse::<Action>(), name.parse(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_filled_in_becomes_the_line_that_the_core_reads() {
+    for (line, verb, options) in [
+        ("ask how do I test a parser", "ask", &[("question", "how do I test a parser")][..]),
+        ("ask 15m how do I", "ask", &[("question", "how do I"), ("minutes", "15m")]),
+        ("win Replaced it https://a.example", "win", &[("what", "Replaced it https://a.example")]),
+        ("join rust, parsing", "join", &[("topics", "rust, parsing")]),
+        (
+            "join rust ; week: 3; languages: en, de",
+            "join",
+            &[("languages", "en, de"), ("topics", "rust"), ("week", "3")],
+        ),
+        ("join ; day: 1", "join", &[("day", "1")]),
+        (
+            "hours mon-fri 9-17 Europe/Berlin",
+            "hours",
+            &[("zone", "Europe/Berlin"), ("hours", "mon-fri 9-17")],
+        ),
+        ("hours Europe/Berlin", "hours", &[("zone", "Europe/Berlin")]),
+        (
+            "withdraw ask_00000000000000000000000001",
+            "withdraw",
+            &[("which", "ask_00000000000000000000000001")],
+        ),
+        ("done ses_00000000000000000000000001 2", "done", &[("which", "ses_00000000000000000000000001 2")]),
+        ("pause 2w", "pause", &[("until", "2w")]),
+        ("channel 1234567890123456789", "channel", &[("channel", "1234567890123456789")]),
+        ("when-removed erase", "when-removed", &[("choice", "erase")]),
+    ] {
+        assert_eq!(said(verb, options), line);
+        assert!(line.parse::<Action>().is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_of_ours_is_answered_like_any_other_word() {
+    assert_eq!(said("gone", &[("word", "x")]), "gone");
+    assert_eq!(said("me", &[("word", "x")]), "me");
+    assert_eq!(said("", &[]), "");
+}
+
+#[test]
+fn every_box_that_is_completed_is_one_that_the_core_completes() {
+    let mut completed = 0;
+    for subcommand in subcommands() {
+        for option in subcommand["options"].as_array().unwrap() {
+            let blank = blank(subcommand["name"].as_str().unwrap(), option["name"].as_str().unwrap());
+            assert_eq!(option["autocomplete"] == true, blank.is_some(), "{subcommand:#}");
+            completed += usize::from(blank.is_some());
+        }
+    }
+    assert_eq!(completed, 11);
+}
+
+#[test]
+fn what_could_be_meant_is_shown_and_stands_for_itself() {
+    let zone = Choice { label: "Europe/Berlin · Fri 09:20".to_owned(), value: "Europe/Berlin".to_owned() };
+    let shown = json!({ "name": "Europe/Berlin · Fri 09:20", "value": "Europe/Berlin" });
+    assert_eq!(choices(&[zone]), [shown]);
+}
+
+#[test]
+fn the_command_is_registered_so() {
+    insta::assert_snapshot!(format!("{:#}", all()));
+}
+
+fn typed() -> impl Strategy<Value = String> {
+    "[^\\x00]{1,80}".prop_filter("nothing is left of it", |raw| words(raw).is_some())
+}
+
+proptest! {
+    #[test]
+    fn words_arrive_as_they_were_typed(typed in typed()) {
+        let known = words(&typed);
+        prop_assert_eq!(said("ask", &[("question", &typed)]).parse(), Ok(Action::Ask(known.clone())));
+        prop_assert_eq!(said("win", &[("what", &typed)]).parse(), Ok(Action::Win(known.clone())));
+        prop_assert_eq!(said("pause", &[("until", &typed)]).parse(), Ok(Action::Pause(known)));
+        let timed = said("ask", &[("question", &typed), ("minutes", "20m")]);
+        prop_assert_eq!(timed.parse(), Ok(Action::Ask(words(&format!("20m {typed}")))));
+    }
+}

@@ -1,0 +1,175 @@
+//! A place in which one shard is kept, as long as the memory says that it is ours: of several processes one listens to
+//! each.
+
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use smallwins_core::store::StoreError;
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::breaker::Breaker;
+use super::ear::Ear;
+use super::session::{Opener, Session};
+use crate::discord::{Discord, NotOpened};
+
+/// How long a shard is ours when we say nothing more.
+const LASTS: TimeDelta = TimeDelta::seconds(60);
+/// How often we say that we go on.
+const RENEWED: Duration = Duration::from_secs(20);
+/// How often we ask for a shard that is another's, or while the memory is away.
+const ASKED: Duration = Duration::from_secs(5);
+/// How long Discord may take to say goodbye.
+const ENDS: Duration = Duration::from_millis(900);
+/// How long to wait after a session that came to nothing, and how long at most when that goes on.
+const FIRST: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(5 * 60);
+
+/// Such a place.
+pub(super) struct Berth {
+    discord: Arc<Discord>,
+    shard: u32,
+    /// What the shard is called, and who we are.
+    name: String,
+    holder: String,
+    opener: Opener,
+    breaker: Arc<Breaker>,
+    ear: Arc<Ear>,
+}
+
+impl Berth {
+    pub(super) fn new(
+        discord: &Arc<Discord>,
+        (shard, total): (u32, u32),
+        url: &str,
+        breaker: &Arc<Breaker>,
+        ear: &Arc<Ear>,
+    ) -> Berth {
+        Berth {
+            discord: Arc::clone(discord),
+            shard,
+            name: format!("discord/{}/shard {shard} of {total}", discord.application),
+            holder: somebody(),
+            opener: Opener::new((shard, total), url, discord.api.http(), ear),
+            breaker: Arc::clone(breaker),
+            ear: Arc::clone(ear),
+        }
+    }
+
+    /// Listens whenever the shard is ours, until we are stopped.
+    pub(super) async fn keep(self, mut stopped: watch::Receiver<bool>) -> Result<(), NotOpened> {
+        let ended = loop {
+            tokio::select! {
+                () = self.held() => {}
+                () = stop(&mut stopped) => break Ok(()),
+            }
+            tokio::select! {
+                ended = self.sessions(stopped.clone()) => break ended,
+                () = self.lost() => {}
+            }
+            tracing::warn!(shard = self.name, "Another process listens to a shard of ours");
+        };
+        self.opener.close().await;
+        if let Err(error) = self.discord.mentoring.store().let_go(&self.name, &self.holder).await {
+            tracing::warn!(%error, shard = self.name, "A shard is ours for a while, though we have gone");
+        }
+        ended
+    }
+
+    /// Waits until the shard is ours.
+    async fn held(&self) {
+        loop {
+            match self.hold().await {
+                Ok(true) => return,
+                Ok(false) => tracing::info!(shard = self.name, "Another process listens to this shard"),
+                Err(error) => tracing::warn!(%error, shard = self.name, "Nobody says whose shard this is"),
+            }
+            sleep(ASKED).await;
+        }
+    }
+
+    /// Waits until the shard is another's. While the memory is away it is nobody else's.
+    async fn lost(&self) {
+        loop {
+            sleep(RENEWED).await;
+            match self.hold().await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(error) => tracing::warn!(%error, shard = self.name, "Nobody says whose shard this is"),
+            }
+        }
+    }
+
+    async fn hold(&self) -> Result<bool, StoreError> {
+        let (store, now) = (self.discord.mentoring.store(), self.discord.mentoring.now());
+        store.hold(&self.name, &self.holder, now, LASTS).await
+    }
+
+    /// Opens one session after another until we are stopped.
+    async fn sessions(&self, mut stopped: watch::Receiver<bool>) -> Result<(), NotOpened> {
+        let mut wait = FIRST;
+        while !*stopped.borrow() {
+            let ready = self.ear.ready(self.shard);
+            self.session(&mut stopped).await?;
+            if self.ear.ready(self.shard) > ready {
+                wait = FIRST;
+                continue;
+            }
+            tokio::select! {
+                () = sleep(wait) => wait = (wait * 2).min(LONGEST),
+                () = stop(&mut stopped) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One session, from its opening until serenity wants another one.
+    async fn session(&self, stopped: &mut watch::Receiver<bool>) -> Result<(), NotOpened> {
+        let session = tokio::select! {
+            session = self.open() => session?,
+            () = stop(stopped) => None,
+        };
+        let Some(session) = session else { return Ok(()) };
+        let ender = session.ender();
+        let listening = session.listen();
+        tokio::pin!(listening);
+        tokio::select! {
+            ended = &mut listening => {
+                tracing::info!(shard = self.name, "A session has ended");
+                ended
+            }
+            () = stop(stopped) => {
+                ender.end();
+                timeout(ENDS, listening).await.unwrap_or(Ok(()))
+            }
+        }
+    }
+
+    async fn open(&self) -> Result<Option<Session>, NotOpened> {
+        let turn = self.breaker.turn().await?;
+        match self.opener.open().await {
+            Ok(session) => {
+                turn.taken();
+                Ok(Some(session))
+            }
+            Err(error) => {
+                tracing::warn!(%error, shard = self.name, "Discord's gateway could not be opened");
+                Ok(None)
+            }
+        }
+    }
+}
+
+async fn stop(stopped: &mut watch::Receiver<bool>) {
+    // Whoever could stop us is gone: that is a stop as well.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+/// A name of our own. Nothing is decided by it, so it needs no chance that can be replayed: the keys that the standard
+/// library makes for its maps will do.
+fn somebody() -> String {
+    let random = || RandomState::new().hash_one(0_u8);
+    format!("{:016x}{:016x}", random(), random())
+}

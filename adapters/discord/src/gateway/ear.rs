@@ -1,0 +1,172 @@
+//! What comes over the gateway: taken up at once, and worked off beside the reading.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use serenity::all::{
+    Context, EventHandler, Guild as Described, Interaction, Message, Ready, ResumedEvent,
+    ShardStageUpdateEvent, UnavailableGuild,
+};
+use smallwins_chat::tally::Way;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use super::told;
+use crate::api::ApiError;
+use crate::discord::{Discord, PLATFORM};
+use crate::hear::{Answered, Taken};
+use crate::inbound::{Inbound, Token, Told};
+use crate::render::Guild;
+
+/// How it comes, in what is counted.
+const WAY: Way = Way { platform: PLATFORM, transport: "gateway" };
+/// As much as is worked off at a time.
+const AT_ONCE: usize = 512;
+/// How long something may wait for its turn: somebody waits for three seconds altogether.
+const WAITS: Duration = Duration::from_millis(800);
+/// When the first answer has to be there.
+const OVERDUE: Duration = Duration::from_millis(2900);
+/// How long to wait before an answer is tried again that did not reach Discord.
+const A_BREATH: Duration = Duration::from_millis(150);
+
+/// Discord's code: an interaction has its first answer already.
+const ANSWERED: isize = 40060;
+
+/// Who listens.
+pub(super) struct Ear {
+    discord: Arc<Discord>,
+    room: Arc<Semaphore>,
+    /// How often each shard was ready.
+    ready: Mutex<HashMap<u32, u64>>,
+}
+
+impl Ear {
+    pub(super) fn of(discord: &Arc<Discord>) -> Ear {
+        let room = Arc::new(Semaphore::new(AT_ONCE));
+        Ear { discord: Arc::clone(discord), room, ready: Mutex::default() }
+    }
+
+    /// How often a shard was ready so far.
+    pub(super) fn ready(&self, shard: u32) -> u64 {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&shard).copied().unwrap_or(0)
+    }
+
+    /// Works something off when there is room for it.
+    async fn take_up(&self, what: &'static str, errand: impl Future<Output = ()> + Send + 'static) {
+        let Some(room) = self.room_soon().await else {
+            WAY.refused("crowded");
+            tracing::error!(what, "Too much comes at once: something was not heard");
+            return;
+        };
+        self.discord.errands.run(async move {
+            let _room = room;
+            errand.await;
+        });
+    }
+
+    async fn room_soon(&self) -> Option<OwnedSemaphorePermit> {
+        timeout(WAITS, Arc::clone(&self.room).acquire_owned()).await.ok()?.ok()
+    }
+}
+
+#[async_trait]
+impl EventHandler for Ear {
+    async fn interaction_create(&self, _: Context, interaction: Interaction) {
+        let begun = Instant::now();
+        match told::interaction(&interaction) {
+            Ok(Told::Inbound(inbound)) => {
+                let discord = Arc::clone(&self.discord);
+                self.take_up("interaction", async move { hear(&discord, inbound, begun).await }).await;
+            }
+            Ok(Told::Ping) => {}
+            Err(garbled) => {
+                WAY.garbled("interaction");
+                tracing::warn!(%garbled, "Discord sent something that cannot be read");
+            }
+        }
+    }
+
+    async fn message(&self, _: Context, message: Message) {
+        let begun = Instant::now();
+        let Some(line) = told::line(message) else { return };
+        let discord = Arc::clone(&self.discord);
+        let heard = async move {
+            discord.hear_line(line).await;
+            WAY.heard("line", begun);
+        };
+        self.take_up("line", heard).await;
+    }
+
+    async fn guild_create(&self, _: Context, guild: Described, _: Option<bool>) {
+        let (discord, id) = (Arc::clone(&self.discord), Guild(guild.id.get()));
+        self.take_up("guild", async move { discord.guild_came(id, guild.name).await }).await;
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Described>) {
+        // Discord has trouble with it, and tells when that is over.
+        if guild.unavailable {
+            return;
+        }
+        let (discord, id) = (Arc::clone(&self.discord), Guild(guild.id.get()));
+        self.take_up("guild", async move { discord.guild_left(id).await }).await;
+    }
+
+    async fn ready(&self, context: Context, ready: Ready) {
+        *self.ready.lock().unwrap_or_else(PoisonError::into_inner).entry(context.shard_id.0).or_default() +=
+            1;
+        metrics::counter!("discord_sessions_ready_total").increment(1);
+        tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "Discord's gateway is ready");
+    }
+
+    async fn resume(&self, context: Context, _: ResumedEvent) {
+        metrics::counter!("discord_sessions_resumed_total").increment(1);
+        tracing::info!(shard = context.shard_id.0, "A session on Discord's gateway goes on");
+    }
+
+    async fn shard_stage_update(&self, _: Context, stage: ShardStageUpdateEvent) {
+        tracing::debug!(shard = stage.shard_id.0, from = %stage.old, to = %stage.new, "A session has changed");
+    }
+}
+
+/// Hears an interaction and answers it. After a broken connection Discord may tell it again.
+async fn hear(discord: &Arc<Discord>, inbound: Inbound, begun: Instant) {
+    let (id, token, kind) = (inbound.id, inbound.token.clone(), inbound.what.kind());
+    match discord.events.begin("interaction", &id.to_string()) {
+        Some(hearing) => hearing.taken_up(),
+        None => {
+            tracing::debug!(interaction.id = id, "Discord told again what was heard");
+            return;
+        }
+    }
+    let answered = discord.hear(inbound).await;
+    let taken = answer(discord, id, &token, &answered, begun).await;
+    WAY.heard(kind, begun);
+    answered.go_on(taken).await;
+}
+
+/// Says the first answer, as long as somebody waits for it.
+async fn answer(discord: &Discord, id: u64, token: &Token, answered: &Answered, begun: Instant) -> Taken {
+    let callback = answered.callback();
+    loop {
+        let left = OVERDUE.saturating_sub(begun.elapsed());
+        let error = match discord.api.answer(id, token, &callback, left).await {
+            Ok(()) => return Taken::Yes,
+            Err(ApiError::NotReached) if begun.elapsed() + A_BREATH < OVERDUE => {
+                tokio::time::sleep(A_BREATH).await;
+                continue;
+            }
+            Err(error) => error,
+        };
+        if error.code() == Some(ANSWERED) {
+            tracing::info!(interaction.id = id, "Another process has answered this");
+            return Taken::ByAnother;
+        }
+        tracing::warn!(interaction.id = id, %error, "Discord did not take a first answer");
+        return match error {
+            ApiError::Unknown(_) => Taken::Perhaps,
+            ApiError::Refused { .. } | ApiError::TooMany(_) | ApiError::NotReached => Taken::No,
+        };
+    }
+}

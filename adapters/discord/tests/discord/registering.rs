@@ -1,0 +1,45 @@
+//! Whether people can type `/mentor`.
+
+use std::time::Duration;
+
+use smallwins_discord::examine;
+use smallwins_fake_discord::Fault;
+use tokio::time::sleep;
+
+use crate::outward::{NOW, Outward, pass, settings};
+
+const PUT: &str = "PUT /applications/{application}/commands";
+const GET: &str = "GET /applications/{application}/commands";
+
+#[tokio::test]
+async fn the_command_is_registered_once_and_again_only_when_it_is_not_as_it_is_meant() {
+    let mut at = Outward::set().await;
+    at.discord.keep_registered().await;
+    let registered = at.fake.commands();
+    assert_eq!((registered.len(), &registered[0]["name"]), (1, &"mentor".into()));
+    at.restart().await;
+    at.discord.keep_registered().await;
+    assert_eq!((at.calls(GET), at.calls(PUT)), (2, 1));
+    let findings = examine(&settings(&at.fake), NOW.parse().unwrap()).await;
+    let commands = findings.iter().find(|finding| finding.check == "discord commands").unwrap();
+    assert_eq!(commands.verdict.as_deref(), Ok("are registered"));
+}
+
+#[tokio::test]
+async fn what_could_not_be_registered_is_tried_again() {
+    let at = Outward::set().await;
+    at.fake.fail(GET, Fault::Status(502));
+    at.fake.fail(PUT, Fault::ResetBefore);
+    let hasten = async {
+        for calls in [1, 2] {
+            while at.calls(GET) < calls {
+                sleep(Duration::from_millis(5)).await;
+            }
+            // What is asked is answered first.
+            sleep(Duration::from_millis(100)).await;
+            pass(Duration::from_secs(60)).await;
+        }
+    };
+    tokio::join!(at.discord.keep_registered(), hasten);
+    assert_eq!((at.fake.commands().len(), at.calls(GET), at.calls(PUT)), (1, 3, 2));
+}

@@ -1,0 +1,119 @@
+//! A memory that takes its time when it is asked to, and goes away.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::follow_up::Busy;
+use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::member::Member;
+use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::store::{
+    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
+    Waiting,
+};
+use smallwins_core::task::{Kind, Lease, Settlement, Task};
+use smallwins_core::text::Typed;
+use smallwins_core::topic::Topic;
+use smallwins_core::win::Win;
+
+/// The memory beneath, and how long whoever speaks next has to wait for it.
+pub(crate) struct Slow {
+    store: Arc<dyn Store>,
+    nap: Mutex<Option<(&'static str, Duration)>>,
+    /// Whether it is away, and how often it was asked in vain.
+    away: AtomicBool,
+    in_vain: AtomicUsize,
+}
+
+impl Slow {
+    pub(crate) fn over(store: Arc<dyn Store>) -> Slow {
+        Slow { store, nap: Mutex::default(), away: AtomicBool::new(false), in_vain: AtomicUsize::new(0) }
+    }
+
+    /// From now on nobody is answered.
+    pub(crate) fn leave(&self) {
+        self.away.store(true, Ordering::SeqCst);
+    }
+
+    /// Everybody is answered again.
+    pub(crate) fn come_back(&self) {
+        self.away.store(false, Ordering::SeqCst);
+    }
+
+    /// How often it was asked while it was away.
+    pub(crate) fn in_vain(&self) -> usize {
+        self.in_vain.load(Ordering::SeqCst)
+    }
+
+    /// The next call takes so long.
+    pub(crate) fn nap(&self, time: Duration) {
+        self.nap_at("entrance", time);
+    }
+
+    /// The next call of a method takes so long.
+    pub(crate) fn nap_at(&self, method: &'static str, time: Duration) {
+        *self.nap.lock().unwrap() = Some((method, time));
+    }
+
+    async fn before(&self, method: &str) -> Result<(), StoreError> {
+        if self.away.load(Ordering::SeqCst) {
+            self.in_vain.fetch_add(1, Ordering::SeqCst);
+            return Err(StoreError::Unavailable("it is away".to_owned()));
+        }
+        let nap = self.nap.lock().unwrap().take_if(|(napping, _)| *napping == method);
+        if let Some((_, time)) = nap {
+            tokio::time::sleep(time).await;
+        }
+        Ok(())
+    }
+}
+
+macro_rules! pass_on {
+    ($($method:ident($($name:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        #[async_trait]
+        impl Store for Slow {
+            $(async fn $method(&self, $($name: $kind),*) -> Result<$answer, StoreError> {
+                self.before(stringify!($method)).await?;
+                self.store.$method($($name),*).await
+            })*
+        }
+    };
+}
+
+pass_on! {
+    community(platform: &PlatformName, external: &str) -> Option<Community>;
+    homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
+    closed(platform: &PlatformName) -> Vec<Community>;
+    found(community: Community) -> Community;
+    entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;
+    members(scope: Scope, ids: &[MemberId]) -> Vec<Member>;
+    everyone(scope: Scope, most: u32) -> Vec<Member>;
+    admins(scope: Scope, most: u32) -> Vec<Member>;
+    desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
+    win(scope: Scope, id: WinId) -> Option<Win>;
+    ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
+    offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
+    session(scope: Scope, id: SessionId) -> Option<SessionStory>;
+    busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;
+    candidates(scope: Scope, stems: &[String], most: u32) -> Vec<Arc<Member>>;
+    topics(scope: Scope) -> Vec<(Topic, u32)>;
+    affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<Typed>;
+    proactive_since(scope: Scope, member: MemberId, since: DateTime<Utc>) -> u32;
+    commit(commit: Commit) -> Committed;
+    claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
+    settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
+    due(scope: Scope, most: u32) -> Vec<Task>;
+    unreachable(scope: Scope, most: u32) -> Vec<Member>;
+    waiting(scope: Scope) -> Waiting;
+    in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
+    next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;
+    keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;
+    hold(name: &str, holder: &str, now: DateTime<Utc>, lasts: TimeDelta) -> bool;
+    let_go(name: &str, holder: &str) -> ();
+    forget(scope: Scope) -> ();
+    ping() -> ();
+}
