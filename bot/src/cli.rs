@@ -24,8 +24,11 @@ const SETTINGS: &str = "Each setting is a flag, a variable (SMALLWINS_LISTEN) or
 flags win over variables, variables over the file. SMALLWINS_DATABASE_URL_FILE names a file that holds the secret.
 
 Slack: SLACK_BOT_TOKEN with SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTPS); for many workspaces \
-SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET. Each secret also as NAME_FILE. Without them it serves \
-the playground.
+SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET.
+
+Discord: DISCORD_TOKEN (the gateway), and DISCORD_PUBLIC_KEY where Discord reaches Smallwins over HTTPS instead.
+
+Each secret also as NAME_FILE. Without a platform's credentials it serves the playground.
 
 Exit status: 0, 1 (failed) or 2 (used wrongly).";
 
@@ -66,6 +69,12 @@ enum Manifest {
         #[arg(long)]
         url: Option<String>,
     },
+    /// Discord's: the link by which a server's owner invites the bot
+    Discord {
+        /// The Application ID from General Information [default: DISCORD_APPLICATION_ID]
+        #[arg(long, value_name = "ID")]
+        application_id: Option<u64>,
+    },
 }
 
 /// Does what the command line asks.
@@ -76,6 +85,9 @@ pub fn run() -> ExitCode {
         Verb::Serve => config.and_then(|config| serve::serve(&config)),
         Verb::Doctor { json } => doctor::doctor(config, Form::of(json)),
         Verb::Manifest { platform: Manifest::Slack { url, .. } } => manifest::slack(url),
+        Verb::Manifest { platform: Manifest::Discord { application_id } } => {
+            manifest::discord(application_id, config)
+        }
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))
         }

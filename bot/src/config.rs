@@ -1,7 +1,9 @@
 //! The settings, read once: flags win over the environment, the environment over the file, the file over
 //! defaults.
 
+mod addresses;
 mod database_url;
+mod discord;
 mod keys;
 mod layers;
 mod slack;
@@ -80,6 +82,8 @@ pub struct Config {
     pub playground: Playground,
     /// How Slack is reached, when its credentials are there.
     pub slack: Option<Slack>,
+    /// How Discord is reached, when its credentials are there.
+    pub discord: Option<smallwins_discord::Settings>,
     /// What seals tokens and signs cookies; without it, one is made beside the database when it is needed.
     pub secret_key: Option<SecretString>,
     /// Each setting with where it came from, in the order of the documentation. Secrets are redacted.
@@ -117,6 +121,8 @@ struct Written {
     secret_key: Option<SecretString>,
     #[serde(flatten)]
     slack: slack::Written,
+    #[serde(flatten)]
+    discord: discord::Written,
 }
 
 impl Config {
@@ -129,9 +135,10 @@ impl Config {
         let figment = layers::stack(flags, surroundings)?;
         let written: Written = figment.extract().map_err(keys::meaningless)?;
         let wrong = |key: &str, why: &str| keys::wrong_value(key, &origin(&figment, key), why);
+        let discord = written.discord.settle()?;
         let slack = written.slack.settle()?;
         if let Some(Slack { door: Door::Installed(_), .. }) = &slack
-            && !written.public_url.as_deref().is_some_and(slack::takes_browsers_back)
+            && !written.public_url.as_deref().is_some_and(addresses::is_private)
         {
             return Err(Trouble::misused(
                 "workspaces cannot install Smallwins without an address that Slack sends browsers back to",
@@ -151,6 +158,7 @@ impl Config {
             log_format: written.log_format,
             playground: if flags.expose_playground { Playground::Exposed } else { Playground::OnLoopback },
             slack,
+            discord,
             secret_key: written.secret_key,
             sources: Vec::new(),
         };
@@ -162,7 +170,7 @@ impl Config {
     /// # Errors
     /// The listen address can be reached from other machines and nobody said that this is meant.
     pub fn guard_playground(&self) -> Result<(), Trouble> {
-        let closed = self.slack.is_some();
+        let closed = self.slack.is_some() || self.discord.is_some();
         if closed || self.listen.ip().is_loopback() || self.playground == Playground::Exposed {
             return Ok(());
         }
@@ -215,8 +223,13 @@ fn sources(config: &Config, figment: &Figment) -> Vec<Source> {
     ];
     let told = values.map(|(key, value)| Source { key, value, from: origin(figment, key) });
     let slack = config.slack.iter().flat_map(Slack::told);
-    let secret = config.secret_key.iter().map(|_| ("secret_key", slack::HIDDEN.to_owned()));
-    let hidden = secret.chain(slack).map(|(key, value)| Source { key, value, from: origin(figment, key) });
+    let discord = config.discord.iter().flat_map(discord::told);
+    let secret = config.secret_key.iter().map(|_| ("secret_key", keys::HIDDEN.to_owned()));
+    let hidden = secret.chain(slack).chain(discord).map(|(key, value)| Source {
+        key,
+        value,
+        from: origin(figment, key),
+    });
     told.into_iter().chain(hidden).collect()
 }
 

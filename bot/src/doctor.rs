@@ -4,6 +4,7 @@
 
 mod clock;
 mod database;
+mod discord;
 mod folder;
 mod place;
 mod slack;
@@ -11,6 +12,7 @@ mod slack;
 use std::fmt;
 
 use serde::Serialize;
+use smallwins_discord::Wrong;
 
 use crate::cli::Form;
 use crate::config::{Config, Source};
@@ -74,10 +76,11 @@ fn look(config: &Config) -> Vec<Finding> {
     findings.push(finding("address", place::look(config)));
     findings.push(finding("clock", clock::look(config)));
     findings.push(finding("time zones", clock::zones()));
-    match &config.slack {
-        None => findings.push(finding("platforms", Verdict::well("none is set up: the playground alone"))),
-        Some(slack) => findings.extend(slack::look(config, slack)),
+    if config.slack.is_none() && config.discord.is_none() {
+        findings.push(finding("platforms", Verdict::well("none is set up: the playground alone")));
     }
+    findings.extend(config.slack.iter().flat_map(|slack| slack::look(config, slack)));
+    findings.extend(config.discord.iter().flat_map(discord::look));
     findings
 }
 
@@ -99,6 +102,15 @@ impl Verdict {
 
     fn is_well(&self) -> bool {
         matches!(self, Verdict::Well { .. })
+    }
+}
+
+impl From<Result<String, Wrong>> for Verdict {
+    fn from(seen: Result<String, Wrong>) -> Self {
+        match seen {
+            Ok(says) => Verdict::well(says),
+            Err(Wrong { says, fix }) => Verdict::wrong(says, fix),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use smallwins_slack::{Reach, manifest};
 
 use crate::cli;
-use crate::config;
+use crate::config::{self, Config};
 use crate::trouble::Trouble;
 
 /// Prints Slack's manifest: for Socket Mode, or for an address.
@@ -16,6 +16,29 @@ pub fn slack(url: Option<String>) -> Result<(), Trouble> {
         Some(url) => Reach::Http { url: reachable(url)? },
     };
     cli::print(manifest(&reach).trim_end())
+}
+
+/// Prints the link by which a server's owner invites the bot.
+///
+/// # Errors
+/// Nobody told which application it is, or standard output is closed.
+pub fn discord(application_id: Option<u64>, config: Result<Config, Trouble>) -> Result<(), Trouble> {
+    let id = match application_id {
+        Some(id) => id,
+        None => application(config?.discord.as_ref())?,
+    };
+    cli::print(&smallwins_discord::invite(id))
+}
+
+/// The application of the settings.
+fn application(settings: Option<&smallwins_discord::Settings>) -> Result<u64, Trouble> {
+    let id = settings.and_then(|settings| settings.application_id);
+    id.ok_or_else(|| {
+        Trouble::misused(
+            "nobody told which application is invited",
+            "copy the Application ID from General Information: --application-id ID, or DISCORD_APPLICATION_ID",
+        )
+    })
 }
 
 /// Names of this machine, which mean nothing to Slack.

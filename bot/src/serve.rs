@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use rustix::fs::Mode;
 use smallwins_core::store::StoreError;
-use smallwins_slack::NotOpened;
 use smallwins_web::Exposure;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use tracing::{info, warn};
 
@@ -68,9 +68,15 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     let house = Arc::new(house.map_err(|error| unbuilt(config, &error))?);
 
     let folding = tokio::spawn(meter::fold(metrics.clone()));
+    let (breaks, broken) = oneshot::channel();
     let working = tokio::spawn({
         let (house, stop) = (Arc::clone(&house), stop.clone());
-        async move { house.work(stop).await }
+        async move {
+            if let Err(error) = house.work(stop).await {
+                // Whoever waits for it is there until we end.
+                let _ = breaks.send(error);
+            }
+        }
     });
     let answering = axum::serve(listener, house.doors(exposure(config), metrics))
         .with_graceful_shutdown(stop.clone().said())
@@ -78,15 +84,17 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     cli::print(&welcome)?;
     info!(%address, "Serving");
 
+    let mut ended = Ok(());
     tokio::select! {
         _ = async { tokio::join!(answering, working) } => info!("Everything under way is finished"),
+        Ok(error) = broken => ended = Err(unbuilt(config, &error)),
         () = async { stop.said().await; sleep(GRACE).await } => warn!("Some requests took too long and are cut off"),
     }
     folding.abort();
     if timeout(CLOSING, store.close()).await.is_err() {
         warn!("The database took too long to close; nothing is lost");
     }
-    Ok(())
+    ended
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
@@ -111,8 +119,10 @@ fn exposure(config: &Config) -> Exposure {
 fn unbuilt(config: &Config, error: &Unbuilt) -> Trouble {
     match error {
         Unbuilt::Store(error) => silent(config, error),
-        Unbuilt::Slack(NotOpened::Store(error)) => silent(config, error),
-        Unbuilt::Slack(error) => places::refused(error),
+        Unbuilt::Slack(smallwins_slack::NotOpened::Store(error))
+        | Unbuilt::Discord(smallwins_discord::NotOpened::Store(error)) => silent(config, error),
+        Unbuilt::Slack(error) => places::slack::refused(error),
+        Unbuilt::Discord(error) => places::discord::refused(error),
     }
 }
 

@@ -11,7 +11,8 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::store::{Store, StoreError};
-use smallwins_slack::{NotOpened, Slack};
+use smallwins_discord::Discord;
+use smallwins_slack::Slack;
 use smallwins_web::{Exposure, Playground, health, router};
 
 use crate::stop::Stop;
@@ -31,13 +32,20 @@ impl Moments for SystemMoments {
     }
 }
 
-/// Where people are.
-#[derive(Debug)]
-pub enum Places {
-    /// The playground, while no platform is set up.
-    Playground,
+/// Where people are: on every platform that is set up, or in the playground while none is.
+#[derive(Debug, Default)]
+pub struct Places {
     /// Slack.
-    Slack(smallwins_slack::Settings),
+    pub slack: Option<smallwins_slack::Settings>,
+    /// Discord.
+    pub discord: Option<smallwins_discord::Settings>,
+}
+
+impl Places {
+    /// Whether no platform is set up.
+    pub fn is_playground(&self) -> bool {
+        self.slack.is_none() && self.discord.is_none()
+    }
 }
 
 /// Everything that runs, built on a memory and a clock: the machine's, or those of a story.
@@ -48,6 +56,8 @@ pub struct House {
     playground: Option<Arc<Playground>>,
     /// Slack, when its credentials are there.
     pub slack: Option<Arc<Slack>>,
+    /// Discord, when its credentials are there.
+    pub discord: Option<Arc<Discord>>,
 }
 
 /// Why the house cannot be built.
@@ -58,7 +68,10 @@ pub enum Unbuilt {
     Store(#[from] StoreError),
     /// Slack does not let us in.
     #[error(transparent)]
-    Slack(#[from] NotOpened),
+    Slack(#[from] smallwins_slack::NotOpened),
+    /// Discord does not let us in.
+    #[error(transparent)]
+    Discord(#[from] smallwins_discord::NotOpened),
 }
 
 impl House {
@@ -71,14 +84,20 @@ impl House {
         moments: Arc<dyn Moments>,
         places: Places,
     ) -> Result<House, Unbuilt> {
-        let (playground, slack) = match places {
-            Places::Playground => (Some(Playground::open(Arc::clone(&store), moments).await?), None),
-            Places::Slack(settings) => {
-                let mentoring = Mentoring::new(Arc::clone(&store), moments);
-                (None, Some(Slack::open(settings, mentoring).await?))
-            }
+        if places.is_playground() {
+            let playground = Some(Playground::open(Arc::clone(&store), moments).await?);
+            return Ok(House { store, playground, slack: None, discord: None });
+        }
+        let mentoring = Mentoring::new(Arc::clone(&store), moments);
+        let slack = match places.slack {
+            Some(settings) => Some(Slack::open(settings, mentoring.clone()).await?),
+            None => None,
         };
-        Ok(House { store, playground, slack })
+        let discord = match places.discord {
+            Some(settings) => Some(Discord::open(settings, mentoring).await?),
+            None => None,
+        };
+        Ok(House { store, playground: None, slack, discord })
     }
 
     /// Its doors over HTTP, counted and under our name.
@@ -88,11 +107,19 @@ impl House {
             None => health(Arc::clone(&self.store), metrics),
         };
         let slack = self.slack.iter().map(Slack::router);
-        slack.fold(doors, Router::merge).layer(from_fn(meter::request)).layer(map_response(signed))
+        let discord = self.discord.iter().map(Discord::router);
+        slack
+            .chain(discord)
+            .fold(doors, Router::merge)
+            .layer(from_fn(meter::request))
+            .layer(map_response(signed))
     }
 
     /// Does what is due and listens wherever people are, until it is time to stop.
-    pub async fn work(&self, stop: Stop) {
+    ///
+    /// # Errors
+    /// The only platform lets us in no longer. Where there is another one, that is written down, and the other goes on.
+    pub async fn work(&self, stop: Stop) -> Result<(), Unbuilt> {
         let playground = async {
             if let Some(playground) = &self.playground {
                 Arc::clone(playground).run(stop.clone().said()).await;
@@ -103,7 +130,18 @@ impl House {
                 Arc::clone(slack).run(stop.clone().said()).await;
             }
         };
-        tokio::join!(playground, slack);
+        let discord = async {
+            let Some(discord) = &self.discord else { return Ok(()) };
+            match Arc::clone(discord).run(stop.clone().said()).await {
+                Err(error) if self.slack.is_some() => {
+                    tracing::error!(%error, "Smallwins is in Discord no longer, and goes on in Slack");
+                    Ok(())
+                }
+                ended => ended,
+            }
+        };
+        let ((), (), ended) = tokio::join!(playground, slack, discord);
+        Ok(ended?)
     }
 }
 

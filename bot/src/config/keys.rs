@@ -24,7 +24,7 @@ pub(super) enum Secret {
 }
 
 /// Every key, in the order of the documentation.
-pub(super) const KEYS: [Key; 12] = [
+pub(super) const KEYS: [Key; 17] = [
     Key {
         name: "database_url",
         variable: "SMALLWINS_DATABASE_URL",
@@ -67,13 +67,41 @@ pub(super) const KEYS: [Key; 12] = [
         secret: Secret::No,
         example: "https://slack.com/api",
     },
+    Key {
+        name: "discord_token",
+        variable: "DISCORD_TOKEN",
+        secret: Secret::Yes,
+        example: "three parts with dots between them, from Bot, Reset Token",
+    },
+    Key {
+        name: "discord_application_id",
+        variable: "DISCORD_APPLICATION_ID",
+        secret: Secret::No,
+        example: "1234567890123456789",
+    },
+    Key {
+        name: "discord_public_key",
+        variable: "DISCORD_PUBLIC_KEY",
+        secret: Secret::No,
+        example: "64 hexadecimal digits from General Information",
+    },
+    Key { name: "discord_shards", variable: "DISCORD_SHARDS", secret: Secret::No, example: "0-1/4" },
+    Key {
+        name: "discord_api_url",
+        variable: "DISCORD_API_URL",
+        secret: Secret::No,
+        example: "https://discord.com",
+    },
 ];
+
+/// What is shown of a secret.
+pub(super) const HIDDEN: &str = "is set";
 
 /// What the name of a variable that is ours begins with.
 const PREFIX: &str = "SMALLWINS_";
-/// What the name of a variable begins with that may be ours: the names are those that Slack's own libraries use, and
-/// others use them too.
-const SHARED: &str = "SLACK_";
+/// What the name of a variable begins with that may be ours: the names are those that the platforms' own libraries use,
+/// and others use them too.
+const SHARED: [&str; 2] = ["SLACK_", "DISCORD_"];
 /// A shared name that differs from one of ours by so many slips is taken for it.
 const SLIPS: usize = 2;
 
@@ -83,7 +111,8 @@ pub(super) fn is_ours(variable: &str) -> bool {
         let name = variable.strip_suffix("_FILE").unwrap_or(variable);
         strsim::damerau_levenshtein(name, key.variable) <= SLIPS
     };
-    variable.starts_with(PREFIX) || variable.starts_with(SHARED) && KEYS.iter().any(slip)
+    let may_be_ours = SHARED.iter().any(|prefix| variable.starts_with(prefix));
+    variable.starts_with(PREFIX) || may_be_ours && KEYS.iter().any(slip)
 }
 
 /// How a name was spelled.

@@ -71,6 +71,7 @@ fn defaults() -> Vec<Written> {
         ("log", "info"),
         ("log_format", "text"),
         ("slack_api_url", smallwins_slack::API_URL),
+        ("discord_api_url", smallwins_discord::API_URL),
     ];
     values.map(|(key, value)| Written { key, value: value.into(), origin: DEFAULT.to_owned() }).into()
 }

@@ -4,10 +4,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use smallwins_slack::Client;
 
+use super::addresses::is_private;
+use super::keys::HIDDEN;
 use crate::trouble::Trouble;
-
-/// What is shown of a secret.
-pub(super) const HIDDEN: &str = "is set";
 
 /// How Slack is reached.
 #[derive(Debug, Clone)]
@@ -126,23 +125,9 @@ fn begins_with(token: SecretString, prefix: &str, variable: &str) -> Result<Secr
     ))
 }
 
-/// Whether Slack sends a browser there after an installation: over TLS, or to this very machine.
-pub(super) fn takes_browsers_back(url: &str) -> bool {
-    url.starts_with("https://") || is_here(url)
-}
-
-/// Whether an address without TLS leads to this machine.
-fn is_here(url: &str) -> bool {
-    let host = url.strip_prefix("http://").unwrap_or_default();
-    let is = |name: &&str| {
-        host.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    };
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(is)
-}
-
 /// Tokens travel in plain text over `http`, so that is for a Slack on this machine alone.
 fn api_url(text: String) -> Result<String, Trouble> {
-    if text.starts_with("https://") || is_here(&text) {
+    if is_private(&text) {
         return Ok(text.trim_end_matches('/').to_owned());
     }
     Err(Trouble::misused(

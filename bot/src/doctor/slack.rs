@@ -1,7 +1,7 @@
 //! Whether Slack lets us in: the tokens, the scopes, and a clock that its signatures fit.
 
 use smallwins_core::moment::Moments;
-use smallwins_slack::{Finding as Seen, Wrong, examine};
+use smallwins_slack::{Finding as Seen, examine};
 
 use super::{Finding, Verdict};
 use crate::config::{Config, Door, Slack};
@@ -20,12 +20,8 @@ pub(super) fn look(config: &Config, slack: &Slack) -> Vec<Finding> {
     };
     let now = SystemMoments.moment().now;
     let seen = runtime.block_on(examine(&slack.api_url, bot_token, slack.app_token.as_ref(), now));
-    let verdict = |verdict| match verdict {
-        Ok(says) => Verdict::well(says),
-        Err(Wrong { says, fix }) => Verdict::wrong(says, fix),
-    };
     let mut findings: Vec<_> =
-        seen.into_iter().map(|Seen { check, verdict: seen }| finding(check, verdict(seen))).collect();
+        seen.into_iter().map(|Seen { check, verdict }| finding(check, verdict.into())).collect();
     if bot_token.is_none() {
         findings.push(finding("secret key", key(config)));
     }
