@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::slack::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere};
 
 const BUT: &str =
     "I noticed the failing case you put in before you asked, but the name of the test hides what it shows.";

@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
+use crate::everywhere::{assert_read, everywhere};
 use crate::scene::{Scene, ana_and_ben_enter};
-use crate::slack::{assert_read, everywhere};
 
 /// Ana and Ben have met; the note is still to be written.
 async fn a_session_is_held(scene: &mut dyn Scene) {

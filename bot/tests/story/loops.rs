@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 
+use crate::everywhere::{assert_read, everywhere};
 use crate::scene::{Scene, ana_and_ben_enter};
-use crate::slack::{assert_read, everywhere};
 use crate::stage::Stage;
 
 /// Ana's win, for her mentors to notice.

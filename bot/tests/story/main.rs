@@ -4,7 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the message")]
 
 mod browser;
+mod chronicle;
 mod clock;
+mod discord;
+mod effects;
+mod everywhere;
 mod firsts;
 mod follows;
 mod loops;

@@ -3,13 +3,9 @@
 
 mod breaks;
 mod days;
-mod effects;
-mod everywhere;
-mod listening;
+pub(crate) mod listening;
 mod log;
 mod lost;
 mod screens;
-mod stage;
+pub(crate) mod stage;
 mod twice;
-
-pub(crate) use everywhere::{assert_read, everywhere};

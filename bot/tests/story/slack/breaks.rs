@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 use smallwins_fake_slack::Fault;
 
-use super::effects::effects;
 use super::listening::By;
 use super::stage::SlackStage;
+use crate::chronicle::Travels;
+use crate::effects::effects;
 use crate::scene::{Scene, ana_and_ben_enter};
 
 const COMPLIMENT: &str =

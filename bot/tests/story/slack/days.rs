@@ -6,6 +6,7 @@ use smallwins_fake_slack::{Fault, Place};
 use super::listening::{By, SIGNING_SECRET};
 use super::log::Log;
 use super::stage::SlackStage;
+use crate::chronicle::Travels;
 use crate::loops;
 use crate::scene::{Scene, ana_and_ben_enter};
 

@@ -5,17 +5,11 @@ use std::fmt::Write;
 
 use smallwins_fake_slack::{Button, Form, Line, Person, Place, Seen};
 
+use crate::chronicle::New;
+
 /// What has been looked at, by where it stands: somebody's modal or home by their name, a message by its place.
 #[derive(Default)]
 pub(crate) struct Screens(BTreeMap<(String, String), String>);
-
-/// Something new on a screen.
-pub(crate) struct New {
-    /// Where, and who sees it.
-    pub(crate) title: String,
-    /// What stands there.
-    pub(crate) shown: String,
-}
 
 impl Screens {
     /// What is new for somebody.

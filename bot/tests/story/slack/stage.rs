@@ -2,13 +2,10 @@
 //! the story's, Slack's, and the one by which the adapter waits.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::mem::take;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use chrono_tz::Tz;
 use serde_json::json;
 use smallwins::wire::{House, Places};
 use smallwins_core::platform::PlatformName;
@@ -17,7 +14,9 @@ use smallwins_slack::{Door, PLATFORM, Settings};
 
 use super::listening::{By, Listening, SIGNING_SECRET};
 use super::screens::{Screens, buttons};
-use crate::clock::{Clock, Standstill, before, instant, words};
+use crate::chronicle::{Chronicle, Travels};
+use crate::clock::{Clock, Standstill, before, instant};
+use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
 
@@ -31,16 +30,11 @@ pub(crate) struct SlackStage {
     pub(crate) memory: Memory,
     by: By,
     listening: Option<Listening>,
-    players: BTreeMap<String, Player>,
+    players: BTreeMap<String, Person>,
     screens: Screens,
-    transcript: String,
+    chronicle: Chronicle,
     clock: Arc<Clock>,
     _standstill: Standstill,
-}
-
-struct Player {
-    person: Person,
-    zone: Tz,
 }
 
 impl SlackStage {
@@ -57,10 +51,10 @@ impl SlackStage {
         let general = acme.channel("general", &[]);
         let memory = Memory::new();
         let moments = Arc::clone(&clock);
-        let places = Places::Slack(settings(&slack, &acme, by));
+        let places = Places { slack: Some(settings(&slack, &acme, by)), ..Places::default() };
         let house = House::build(memory.open().await, moments, places).await.expect("Slack lets us in");
         let listening = Some(Listening::begin(&house, &slack, by).await);
-        let (players, screens, transcript) = (BTreeMap::new(), Screens::default(), String::new());
+        let (players, screens, chronicle) = (BTreeMap::new(), Screens::default(), Chronicle::by(&clock));
         let mut stage = SlackStage {
             slack,
             acme,
@@ -71,7 +65,7 @@ impl SlackStage {
             listening,
             players,
             screens,
-            transcript,
+            chronicle,
             clock,
             _standstill: standstill,
         };
@@ -84,7 +78,7 @@ impl SlackStage {
     pub(crate) async fn starts_again(&mut self) {
         self.everybody_leaves().await;
         let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
-        let places = Places::Slack(settings(&self.slack, &self.acme, self.by));
+        let places = Places { slack: Some(settings(&self.slack, &self.acme, self.by)), ..Places::default() };
         self.house = House::build(store, moments, places).await.expect("Slack lets us in");
         self.listening = Some(Listening::begin(&self.house, &self.slack, self.by).await);
     }
@@ -97,7 +91,7 @@ impl SlackStage {
 
     /// An admin takes Smallwins into a channel.
     pub(crate) async fn is_invited(&mut self, channel: &str) {
-        let host = self.acme.person("Host", "UTC").admin();
+        let host = self.acme.person(HOST, "UTC").admin();
         self.acme.invite_app(channel);
         let entered = self.acme.event(json!({
             "type": "member_joined_channel", "user": self.acme.bot_user(), "channel": channel,
@@ -109,7 +103,7 @@ impl SlackStage {
 
     /// Somebody as Slack knows them.
     pub(crate) fn person(&self, name: &str) -> &Person {
-        &self.players[name].person
+        &self.players[name]
     }
 
     /// What the clock shows.
@@ -117,55 +111,46 @@ impl SlackStage {
         self.clock.now()
     }
 
-    /// What is due is done, and everybody looks at their screens.
-    pub(crate) async fn settle(&mut self) {
+    /// What somebody does is written down.
+    pub(crate) fn write(&mut self, name: &str, line: &str) {
+        self.chronicle.write(name, line);
+    }
+
+    fn everybody_looks(&mut self) {
+        for (name, person) in &self.players {
+            for new in self.screens.look(name, person) {
+                self.chronicle.sees(name, &new);
+            }
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Travels for SlackStage {
+    fn clock(&self) -> &Arc<Clock> {
+        &self.clock
+    }
+
+    async fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.house.store.next_due(&PlatformName::new(PLATFORM)).await.expect("the memory answers")
+    }
+
+    async fn settle(&mut self) {
         let ours = self.house.slack.as_ref().expect("the house is in Slack");
         ours.settle().await.expect("the memory answers");
         self.everybody_looks();
     }
 
-    fn everybody_looks(&mut self) {
-        let mut new = Vec::new();
-        for (name, Player { person, zone }) in &self.players {
-            let at = self.clock.now().with_timezone(zone).format("%a %-d %b %H:%M").to_string();
-            new.extend(self.screens.look(name, person).into_iter().map(|new| (at.clone(), new)));
-        }
-        for (at, new) in new {
-            let _ = writeln!(self.transcript, "  {}, {at}", new.title);
-            for line in new.shown.lines() {
-                let _ = writeln!(self.transcript, "  │ {line}");
-            }
-        }
-    }
-
-    /// A line of the transcript: what somebody does.
-    pub(crate) fn write(&mut self, name: &str, line: &str) {
-        let wall = self.now().with_timezone(&self.players[name].zone).format("%a %-d %b %H:%M");
-        let _ = writeln!(self.transcript, "\n{wall}  {line}");
-    }
-
-    async fn move_to(&mut self, until: DateTime<Utc>) {
+    async fn rests(&mut self) {
         if let Some(listening) = self.listening.take() {
             self.listening = listening.rest(&self.slack).await;
         }
-        let slack = PlatformName::new(PLATFORM);
-        loop {
-            let next = self.house.store.next_due(&slack).await.expect("the memory answers");
-            let Some(due) = next.filter(|due| *due <= until) else { break };
-            self.turn_to(due.max(self.now())).await;
-            self.settle().await;
-        }
-        self.turn_to(until).await;
-        self.settle().await;
+    }
+
+    async fn listens(&mut self) {
         if self.listening.is_none() {
             self.listening = Some(Listening::begin(&self.house, &self.slack, self.by).await);
         }
-    }
-
-    async fn turn_to(&self, then: DateTime<Utc>) {
-        let time = (then - self.now()).to_std().expect("no clock goes back");
-        self.clock.set(then);
-        tokio::time::advance(time).await;
     }
 }
 
@@ -185,14 +170,14 @@ impl Scene for SlackStage {
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = self.acme.person(&shown, zone);
         person.joins(&self.general).await;
-        let zone = zone.parse().expect("a zone");
         // What was said before they came is nothing new.
         self.screens.look(name, &person);
-        self.players.insert(name.to_owned(), Player { person, zone });
+        self.chronicle.enters(name, zone);
+        self.players.insert(name.to_owned(), person);
     }
 
     async fn says(&mut self, name: &str, text: &str) {
-        self.write(name, &format!("{name}: {}", text.replace('\n', " ⏎ ")));
+        self.chronicle.says(name, text);
         let person = self.person(name);
         match text.strip_prefix("/mentor") {
             Some(words) => drop(person.slash(&self.general, "/mentor", words.trim_start()).await),
@@ -224,8 +209,7 @@ impl Scene for SlackStage {
     async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
         let person = self.person(name).clone();
         let form = person.modal().unwrap_or_else(|| panic!("{name} has no form open"));
-        let shown = fields.iter().map(|(field, value)| format!("{field}: {value}")).collect::<Vec<_>>();
-        self.write(name, &format!("{name} sends “{}” ({})", form.title, shown.join(" | ")));
+        self.chronicle.fills(name, &form.title, fields);
         for (field, value) in fields {
             person.fill(&format!("field/{field}"), value);
         }
@@ -234,28 +218,26 @@ impl Scene for SlackStage {
     }
 
     async fn passes(&mut self, time: TimeDelta) {
-        let _ = write!(self.transcript, "\n… {} pass …\n", words(time));
-        self.move_to(self.now() + time).await;
+        let then = self.chronicle.passes(time);
+        self.move_to(then).await;
     }
 
     async fn until(&mut self, wall: &str, zone: &str) {
-        let _ = write!(self.transcript, "\n… until {wall} in {zone} …\n");
-        self.move_to(instant(wall, zone)).await;
+        let then = self.chronicle.until(wall, zone);
+        self.move_to(then).await;
     }
 
     async fn transcript(&mut self) -> String {
-        let slack = PlatformName::new(PLATFORM);
-        let next = self.house.store.next_due(&slack).await.expect("the memory answers");
+        let next = self.next_due().await;
         assert!(next.is_none_or(|due| due > self.now()), "due and left behind since {next:?}");
-        take(&mut self.transcript)
+        self.chronicle.take()
     }
 }
 
 impl Drop for SlackStage {
-    /// A story that breaks off shows how far it came.
+    /// A story that breaks off shows what Slack minded.
     fn drop(&mut self) {
         if std::thread::panicking() {
-            eprintln!("{}", self.transcript);
             self.slack.violations().iter().for_each(|violation| eprintln!("- {violation}"));
         }
     }

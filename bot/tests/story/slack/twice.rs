@@ -5,9 +5,10 @@ use serde_json::json;
 use smallwins_fake_slack::Place;
 use tokio::join;
 
-use super::effects::effects;
 use super::listening::By;
 use super::stage::SlackStage;
+use crate::chronicle::Travels;
+use crate::effects::effects;
 use crate::scene::{Scene, ana_and_ben_enter};
 
 const COMPLIMENT: &str =

@@ -23,7 +23,13 @@ const QUESTIONS: [(&str, &str); 7] = [
     ),
 ];
 
-/// What came of a story so far, in lines that are sorted.
+/// Whoever sets the scene where a platform wants somebody to.
+pub(crate) const HOST: &str = "Host";
+/// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
+/// that they tell theirs.
+const OF_THE_PLACE: [&str; 2] = ["handle", "zone_told"];
+
+/// What came of a story so far, in lines that are sorted; without whoever set the scene.
 pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
     let mut looking = memory.look().await;
     let names = sqlx::query("SELECT id, body FROM member").fetch_all(&mut looking).await.expect("members");
@@ -31,7 +37,9 @@ pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
     let mut lines = Vec::new();
     for (what, question) in QUESTIONS {
         let rows = sqlx::query(question).fetch_all(&mut looking).await.expect("rows");
-        lines.extend(rows.iter().map(|row| format!("{what} {}", line(row, &names))));
+        let rows =
+            rows.iter().filter(|row| names.get(row.get::<&str, _>("who")).is_none_or(|name| name != HOST));
+        lines.extend(rows.map(|row| format!("{what} {}", line(row, &names))));
     }
     lines.sort();
     lines
@@ -44,8 +52,8 @@ fn named(row: &SqliteRow) -> (String, String) {
 fn line(row: &SqliteRow, names: &BTreeMap<String, String>) -> String {
     let (what, who): (String, String) = (row.get("what"), row.get("who"));
     let mut body = body(row);
-    // On the bare stage they are called as they are named.
-    body.as_object_mut().expect("bodies are objects").remove("handle");
+    let fields = body.as_object_mut().expect("bodies are objects");
+    OF_THE_PLACE.iter().for_each(|name| drop(fields.remove(*name)));
     format!("{what} {}: {}", without_ids(&who, names), alike(body, names))
 }
 

@@ -1,0 +1,314 @@
+//! The stage in Discord: a server of the strict fake, and the whole house at its other end. One clock is everybody's:
+//! the story's, Discord's, and the one by which the adapter waits.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins::wire::{House, Places};
+use smallwins_core::platform::PlatformName;
+use smallwins_discord::{PLATFORM, Settings};
+use smallwins_fake_discord::{Discord, Field, Form, Guild, Line, Person, Place};
+use tokio::task::JoinSet;
+
+use super::listening::{By, Listening, in_time, open_doors};
+use super::screens::{Screens, buttons};
+use crate::chronicle::{Chronicle, Travels};
+use crate::clock::{Clock, Standstill, before, instant};
+use crate::effects::HOST;
+use crate::memory::Memory;
+use crate::scene::Scene;
+
+/// Discord, and Smallwins in it.
+pub(crate) struct DiscordStage {
+    pub(crate) discord: Discord,
+    pub(crate) acme: Guild,
+    /// The channel in which everybody is, Smallwins too.
+    pub(crate) general: String,
+    pub(crate) house: House,
+    pub(crate) memory: Memory,
+    by: By,
+    listening: Option<Listening>,
+    _doors: Option<JoinSet<()>>,
+    players: BTreeMap<String, Person>,
+    /// Those who have said nothing yet, and their zones.
+    silent: BTreeMap<String, String>,
+    screens: Screens,
+    chronicle: Chronicle,
+    clock: Arc<Clock>,
+    _standstill: Standstill,
+}
+
+impl DiscordStage {
+    /// Smallwins in a server with one channel, at a wall time in a zone.
+    pub(crate) async fn at(by: By, wall: &str, zone: &str) -> DiscordStage {
+        let standstill = Standstill::begin();
+        let clock = Clock::at(before(instant(wall, zone)));
+        let discord = Discord::start(Arc::new({
+            let clock = Arc::clone(&clock);
+            move || clock.now()
+        }))
+        .await;
+        let acme = discord.guild("acme");
+        let general = acme.channel("general");
+        let memory = Memory::new();
+        let places = places(&discord, by);
+        let moments = Arc::clone(&clock);
+        let house = House::build(memory.open().await, moments, places).await.expect("Discord lets us in");
+        let doors = match by {
+            By::Gateway => {
+                discord.listen(smallwins_fake_discord::Transport::Gateway);
+                None
+            }
+            By::Http => Some(open_doors(&house, &discord).await),
+        };
+        house.discord.as_ref().expect("the house is in Discord").keep_registered().await;
+        let listening = Some(Listening::begin(&house, &discord).await);
+        let (players, screens, chronicle) = (BTreeMap::new(), Screens::default(), Chronicle::by(&clock));
+        let mut stage = DiscordStage {
+            discord,
+            acme,
+            general,
+            house,
+            memory,
+            by,
+            listening,
+            _doors: doors,
+            players,
+            silent: BTreeMap::new(),
+            screens,
+            chronicle,
+            clock,
+            _standstill: standstill,
+        };
+        stage.is_invited().await;
+        stage.move_to(instant(wall, zone)).await;
+        stage
+    }
+
+    /// The process ends, and another one begins on the same memory.
+    pub(crate) async fn starts_again(&mut self) {
+        self.rests().await;
+        let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
+        let places = places(&self.discord, self.by);
+        self.house = House::build(store, moments, places).await.expect("Discord lets us in");
+        if self.by == By::Http {
+            self._doors = Some(open_doors(&self.house, &self.discord).await);
+        }
+        self.listens().await;
+    }
+
+    /// An admin chooses the channel for what concerns everybody.
+    async fn is_invited(&mut self) {
+        let host = self.acme.person(HOST, "en-US").admin();
+        let options = [("channel", self.general.as_str())];
+        assert!(host.slash(&self.general, "mentor channel", &options).await.in_time);
+        self.settle().await;
+    }
+
+    /// Somebody as Discord knows them.
+    pub(crate) fn person(&self, name: &str) -> &Person {
+        &self.players[name]
+    }
+
+    /// Discord tells nobody's zone: before they say anything else, people tell theirs.
+    async fn tells_zone(&mut self, name: &str) {
+        let Some(zone) = self.silent.remove(name) else { return };
+        let person = self.person(name).clone();
+        person.slash(&self.general, "mentor zone", &[("zone", &zone)]).await;
+        let ours = self.house.discord.as_ref().expect("the house is in Discord");
+        in_time(ours.settle()).await.expect("the memory answers");
+        self.screens.look(name, &person);
+    }
+
+    /// Types a command into the channel: the words behind its verb go into the first option that takes words.
+    async fn slash(&self, person: &Person, words: &str) {
+        let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
+        let takes = self.takes_words(verb).filter(|_| !rest.is_empty());
+        let options: Vec<(&str, &str)> = takes.iter().map(|name| (name.as_str(), rest)).collect();
+        person.slash(&self.general, &format!("mentor {verb}"), &options).await;
+    }
+
+    fn takes_words(&self, verb: &str) -> Option<String> {
+        let commands = self.discord.commands();
+        let verbs = commands[0]["options"].as_array().expect("there are verbs");
+        let options = verbs.iter().find(|known| known["name"] == verb)?["options"].as_array()?;
+        let takes = options.iter().find(|option| option["type"] == 3 && option["choices"].is_null())?;
+        takes["name"].as_str().map(str::to_owned)
+    }
+
+    /// The form that is open for somebody. Where the last thing that they see leads to one, they press that: a card
+    /// with the choice they make, or the button by which what they typed comes back.
+    async fn form(&mut self, name: &str, fields: &[(&str, &str)]) -> Form {
+        let person = self.person(name).clone();
+        if let Some(form) = person.modal() {
+            if fields.iter().all(|(field, value)| is_chosen(&form, field, value)) {
+                return form;
+            }
+            person.close_modal();
+        }
+        let all = buttons(&person);
+        let last = all.last().map(|(seen, _)| seen.id.clone()).expect("there is something to press");
+        let here: Vec<_> = all.iter().filter(|(seen, _)| seen.id == last).collect();
+        let chosen = fields.iter().find_map(|(field, value)| {
+            let preset = format!("|{field}={value}");
+            here.iter().find(|(_, button)| button.custom_id.ends_with(&preset))
+        });
+        let (seen, button) = chosen.or(here.first()).expect("it has a button");
+        self.chronicle.write(name, &format!("{name} presses [{}]", button.label));
+        person.press_on(Place::from(seen), &button.custom_id).await;
+        self.settle().await;
+        person.modal().unwrap_or_else(|| panic!("{name} has no form open behind [{}]", button.label))
+    }
+}
+
+/// Whether a form was opened by that choice, or asks for it itself.
+fn is_chosen(form: &Form, field: &str, value: &str) -> bool {
+    let chosen = form.custom_id.rsplit_once('|').and_then(|(_, preset)| preset.split_once('='));
+    chosen.is_none_or(|(of, chosen)| of != field || chosen == value)
+}
+
+fn inputs(form: &Form) -> impl Iterator<Item = &Field> {
+    form.lines.iter().filter_map(|line| match line {
+        Line::Field(field) => Some(field),
+        _ => None,
+    })
+}
+
+fn places(discord: &Discord, by: By) -> Places {
+    let settings = Settings {
+        api_url: discord.api(),
+        token: discord.token().into(),
+        application_id: None,
+        reach: by.reach(discord),
+    };
+    Places { discord: Some(settings), ..Places::default() }
+}
+
+#[async_trait(?Send)]
+impl Travels for DiscordStage {
+    fn clock(&self) -> &Arc<Clock> {
+        &self.clock
+    }
+
+    async fn next_due(&self) -> Option<DateTime<Utc>> {
+        self.house.store.next_due(&PlatformName::new(PLATFORM)).await.expect("the memory answers")
+    }
+
+    async fn settle(&mut self) {
+        let ours = self.house.discord.as_ref().expect("the house is in Discord");
+        in_time(ours.settle()).await.expect("the memory answers");
+        for (name, person) in &self.players {
+            for new in self.screens.look(name, person) {
+                self.chronicle.sees(name, &new);
+            }
+        }
+    }
+
+    async fn rests(&mut self) {
+        if let Some(listening) = self.listening.take() {
+            listening.end().await;
+        }
+    }
+
+    async fn listens(&mut self) {
+        if self.listening.is_none() {
+            self.listening = Some(Listening::begin(&self.house, &self.discord).await);
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Scene for DiscordStage {
+    async fn enters(&mut self, name: &str, zone: &str) {
+        let shown = name[..1].to_uppercase() + &name[1..];
+        let person = self.acme.person(&shown, "en-US").living_in(zone);
+        self.silent.insert(name.to_owned(), zone.to_owned());
+        // What was said before they came is nothing new.
+        self.screens.look(name, &person);
+        self.chronicle.enters(name, zone);
+        self.players.insert(name.to_owned(), person);
+    }
+
+    async fn says(&mut self, name: &str, text: &str) {
+        self.tells_zone(name).await;
+        self.chronicle.says(name, text);
+        let person = self.person(name).clone();
+        match text.strip_prefix("/mentor") {
+            Some(words) => self.slash(&person, words.trim()).await,
+            None => {
+                let before = person.messages().len();
+                person.dm(text);
+                // Their own line, and the answer.
+                person.until_messages(before + 2).await;
+            }
+        }
+        self.settle().await;
+    }
+
+    async fn presses(&mut self, name: &str, label: &str) {
+        self.tells_zone(name).await;
+        self.chronicle.write(name, &format!("{name} presses [{label}]"));
+        let person = self.person(name).clone();
+        let all = buttons(&person);
+        let found = all.iter().rev().find(|(_, button)| button.label == label);
+        let seen = || all.iter().map(|(_, button)| button.label.as_str()).collect::<Vec<_>>();
+        let (seen, button) = found.unwrap_or_else(|| panic!("{name} sees no [{label}], only {:?}", seen()));
+        if person.modal().is_some() {
+            person.close_modal();
+        }
+        person.press_on(Place::from(seen), &button.custom_id).await;
+        self.settle().await;
+    }
+
+    fn label(&self, name: &str, beginning: &str) -> String {
+        let all = buttons(self.person(name));
+        let found = all.iter().find(|(_, button)| button.label.starts_with(beginning));
+        found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).1.label.clone()
+    }
+
+    async fn fills(&mut self, name: &str, fields: &[(&str, &str)]) {
+        let form = self.form(name, fields).await;
+        self.chronicle.fills(name, &form.title, fields);
+        let person = self.person(name).clone();
+        for (field, value) in fields {
+            // What is chosen on the card before is no field of the form.
+            if inputs(&form).any(|input| input.custom_id == *field) {
+                person.fill(field, value);
+            }
+        }
+        let left_empty = fields.iter().any(|(_, value)| value.trim().is_empty());
+        if left_empty && inputs(&form).any(|input| !input.is_optional) {
+            self.chronicle.write(name, "(Discord sends no form in which something needed is empty)");
+        } else {
+            person.submit(&[]).await;
+        }
+        self.settle().await;
+    }
+
+    async fn passes(&mut self, time: TimeDelta) {
+        let then = self.chronicle.passes(time);
+        self.move_to(then).await;
+    }
+
+    async fn until(&mut self, wall: &str, zone: &str) {
+        let then = self.chronicle.until(wall, zone);
+        self.move_to(then).await;
+    }
+
+    async fn transcript(&mut self) -> String {
+        let next = self.next_due().await;
+        assert!(next.is_none_or(|due| due > self.clock.now()), "due and left behind since {next:?}");
+        self.chronicle.take()
+    }
+}
+
+impl Drop for DiscordStage {
+    /// A story that breaks off shows what Discord minded.
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.discord.violations().iter().for_each(|violation| eprintln!("- {violation}"));
+        }
+    }
+}
