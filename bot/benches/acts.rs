@@ -22,7 +22,7 @@ use tempfile::TempDir;
 
 use clock::Clock;
 use figures::{Bounds, Times, millis};
-use population::Population;
+use population::{Home, Population};
 
 /// The same question to two pasts.
 const LONG: usize = 200_000;
@@ -35,6 +35,8 @@ const LEVELS: [(usize, usize); 3] = [(1, 100), (16, 500), (64, 1_000)];
 const TURNS: usize = 5;
 /// Questions that change nothing: so many times as many as asks in a turn.
 const READS: usize = 8;
+
+const HOME: Home = Home { platform: "bench", external: "bench", handle: |number| format!("U{number:05}") };
 
 /// A community in a file of its own.
 struct Place {
@@ -70,7 +72,7 @@ impl Place {
         let store = Arc::new(smallwins_store::open(&url).await.expect("a database opens"));
         let clock = Arc::new(Clock::at(tuesday()));
         let began = Instant::now();
-        let population = Population::settle(&*store, ("bench", "bench"), sessions, tuesday()).await;
+        let population = Population::settle(&*store, HOME, sessions, tuesday()).await;
         println!("{sessions} sessions seeded in {:.0} s", began.elapsed().as_secs_f64());
         let mentoring = Mentoring::new(store, clock.clone());
         Arc::new(Place {

@@ -6,32 +6,47 @@
 //!
 //! `--json` prints JSON; `PEERS_QUICK=1` makes everything small, which shows that it runs and no more.
 
+#[path = "parts/aims.rs"]
+mod aims;
 #[path = "peers/burst.rs"]
 mod burst;
 #[path = "peers/command.rs"]
 mod command;
 #[path = "peers/contender.rs"]
 mod contender;
-#[path = "peers/cores.rs"]
+#[path = "parts/cores.rs"]
 mod cores;
+#[path = "parts/disk.rs"]
+mod disk;
 #[path = "parts/figures.rs"]
 mod figures;
-#[path = "peers/http.rs"]
+#[path = "parts/http.rs"]
 mod http;
+#[path = "parts/install.rs"]
+mod install;
 #[path = "peers/judge.rs"]
 mod judge;
-#[path = "peers/load.rs"]
+#[path = "parts/load.rs"]
 mod load;
-#[path = "peers/place.rs"]
+#[path = "parts/memory.rs"]
+mod memory;
+#[path = "peers/once.rs"]
+mod once;
+#[path = "parts/place.rs"]
 mod place;
 #[path = "parts/population.rs"]
 mod population;
 #[path = "peers/report.rs"]
 mod report;
+#[path = "parts/running.rs"]
+mod running;
+#[path = "parts/runs.rs"]
+mod runs;
 #[path = "peers/slack.rs"]
 mod slack;
+#[path = "parts/spread.rs"]
+mod spread;
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -39,19 +54,24 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use command::{Signed, Signer};
-use contender::{Contender, Running};
-use figures::Times;
+use command::{Signer, TEAM};
+use contender::Contender;
+use disk::folder_on_disk;
 use judge::problem;
-use load::{Load, load, once};
+use load::load;
+use once::once;
 use place::{KINDS, Kind, Place};
-use report::{Life, Report, Run};
+use population::Home;
+use report::{Life, Report, YARDSTICK};
+use running::Running;
+use runs::{Run, Runs};
 use slack::Slack;
 
 /// Callers at once while a process gets warm.
 const WARMING_UP: usize = 16;
-/// What Linux calls a folder that lies in memory.
-const TMPFS: i64 = 0x0102_1994;
+
+const HOME: Home =
+    Home { platform: smallwins_slack::PLATFORM, external: TEAM, handle: |number| format!("U{number:05}") };
 
 /// How much is measured.
 #[derive(Clone, Copy)]
@@ -95,17 +115,11 @@ fn main() -> ExitCode {
     let plan = if std::env::var_os("PEERS_QUICK").is_some() { QUICK } else { WHOLE };
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let contenders = Contender::all(&target.join("peers"));
-    let folder = tempfile::tempdir_in(target).expect("a temporary folder");
-    let disk = rustix::fs::statfs(folder.path()).expect("it lies somewhere");
-    assert!(
-        disk.f_type != TMPFS,
-        "{} lies in memory: a commit would cost nothing there",
-        folder.path().display()
-    );
+    let folder = folder_on_disk(target);
 
     cores::stay_with_the_load();
     let runtime = Builder::new_current_thread().enable_all().build().expect("a thread to run on");
-    let place = runtime.block_on(Place::settle(folder.path()));
+    let place = runtime.block_on(Place::settle(HOME, folder.path()));
     let slack = Slack::open(&place.members);
     let signer = Signer::new(&slack.address);
     let mut bench =
@@ -125,26 +139,28 @@ impl Bench {
     fn live(&mut self, contender: &Contender) {
         let folder = self.folder.path().to_owned();
         let database = self.place.database(&folder);
-        let running = contender.start(&folder, &self.slack.address);
-        let cold_start = self.first_answer(&running);
-        self.warm_up(&running);
+        let (running, address) = contender.start(&folder, &self.slack.address);
+        let cold_start = self.first_answer(&running, &address);
+        self.warm_up(&address);
         let (mut asked, mut problems) = (0, Vec::new());
         for kind in KINDS {
             let mut from = 0;
             for (callers, count) in self.plan.levels {
                 let typed = self.place.typed(kind, from..from + count);
                 let file = folder.join("commands");
-                let requests = Arc::new(self.signer.through_a_file(&typed, &running.address, &file));
-                let load = self.runtime.block_on(load(&running.address, &requests, callers));
-                let run = run(contender, kind, callers, &requests, load);
+                let requests = Arc::new(self.signer.through_a_file(&typed, &address, &file));
+                let load = self.runtime.block_on(load(&address, &requests, callers));
+                let run = Run::of(contender.name(), (kind, callers), load, |number, answer| {
+                    problem(contender, &typed[number].text, answer)
+                });
                 if kind == Kind::Ask {
-                    asked += count - run.problems.values().sum::<usize>();
+                    asked += count - run.wrong();
                 }
                 self.runs.push(run);
                 from += count;
             }
         }
-        let replayed = self.replay(&running);
+        let replayed = self.replay(&address);
         let refuses = matches!(contender, Contender::Smallwins);
         if replayed != if refuses { 401 } else { 200 } {
             problems.push(format!("what came again was answered with status {replayed}"));
@@ -161,38 +177,31 @@ impl Bench {
     }
 
     /// How long a process takes from its start until a command is answered with 200.
-    fn first_answer(&mut self, running: &Running) -> Duration {
-        running.listens();
-        loop {
-            let signed = self.one(&running.address);
-            let answer = self.runtime.block_on(once(&running.address, &signed));
-            if answer.is_ok_and(|answer| answer.status == 200) {
-                return running.began.elapsed();
-            }
-            assert!(
-                running.began.elapsed() < Duration::from_secs(60),
-                "it listens, and never answers with 200"
-            );
-        }
+    fn first_answer(&mut self, running: &Running, address: &str) -> Duration {
+        running.listens(address);
+        running.until("it answers with 200", || {
+            let signed = self.one(address);
+            self.runtime.block_on(once(address, &signed)).is_ok_and(|answer| answer.status == 200)
+        });
+        running.began.elapsed()
     }
 
     /// Every learner says something once: code gets compiled, and Smallwins gets to know people.
-    fn warm_up(&mut self, running: &Running) {
+    fn warm_up(&mut self, address: &str) {
         let everybody = self.place.everybody_once();
-        let everybody = everybody.iter().map(|typed| self.signer.sign(typed, &running.address)).collect();
-        self.runtime.block_on(load(&running.address, &Arc::new(everybody), WARMING_UP));
+        let everybody = everybody.iter().map(|typed| self.signer.sign(typed, address)).collect();
+        self.runtime.block_on(load(address, &Arc::new(everybody), WARMING_UP));
     }
 
     /// The status with which the very same request is answered the second time.
-    fn replay(&mut self, running: &Running) -> u16 {
-        let signed = self.one(&running.address);
-        let status =
-            || self.runtime.block_on(once(&running.address, &signed)).map_or(0, |answer| answer.status);
+    fn replay(&mut self, address: &str) -> u16 {
+        let signed = self.one(address);
+        let status = || self.runtime.block_on(once(address, &signed)).map_or(0, |answer| answer.status);
         assert_eq!(status(), 200, "the first time it is answered");
         status()
     }
 
-    fn one(&mut self, address: &str) -> Signed {
+    fn one(&mut self, address: &str) -> Vec<u8> {
         self.signer.sign(&self.place.typed(Kind::Help, 0..1)[0], address)
     }
 
@@ -202,30 +211,10 @@ impl Bench {
         let burst = burst::burst(place, folder, &self.slack, &mut self.signer, nudges, watched);
         Report {
             contenders: contenders.iter().map(|contender| (contender.name(), contender.runs_on())).collect(),
-            runs: self.runs,
+            runs: Runs { all: self.runs, yardstick: YARDSTICK },
             lives: self.lives,
             burst: self.runtime.block_on(burst),
             unknown: self.slack.unknown(),
         }
     }
-}
-
-fn run(contender: &Contender, kind: Kind, callers: usize, requests: &[Signed], load: Load) -> Run {
-    let Load { answers, took, busy } = load;
-    let mut problems = BTreeMap::new();
-    let mut times = Vec::with_capacity(answers.len());
-    for (number, took, answer) in answers {
-        times.push(took);
-        let problem = match answer {
-            Ok(answer) => problem(contender, &requests[number].text, &answer),
-            Err(why) => Some(why),
-        };
-        if let Some(problem) = problem {
-            *problems.entry(problem).or_default() += 1;
-        }
-    }
-    let per_second = times.len() as f64 / took.as_secs_f64();
-    let times = Times::of(times);
-    let (p50, p99) = (times.median(), times.within(990));
-    Run { contender: contender.name(), kind, callers, per_second, p50, p99, busy, problems }
 }

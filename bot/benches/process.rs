@@ -2,6 +2,8 @@
 
 #[path = "parts/figures.rs"]
 mod figures;
+#[path = "parts/memory.rs"]
+mod memory;
 #[path = "parts/server.rs"]
 mod server;
 
@@ -10,6 +12,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use figures::{Bounds, Times, millis};
+use memory::resident;
 use server::{Server, get, post};
 
 /// Starts on a database that is there already.
@@ -41,11 +44,11 @@ fn main() -> ExitCode {
 
     let server = Server::start(folder.path(), url);
     std::thread::sleep(IDLE);
-    let idle = memory(&server);
+    let idle = resident(server.child.id()).expect("it runs");
     for _ in 0..PAGES {
         get(&server.address, "/play").expect("the playground is there");
     }
-    let after = memory(&server);
+    let after = resident(server.child.id()).expect("it runs");
 
     println!("{:<44}{:>10}", "what", "figure");
     println!("{:<44}{:>10.1}", "ready on a new database, ms", millis(fresh));
@@ -65,13 +68,4 @@ fn started(folder: &Path, url: &str) -> (Server, Duration) {
     let began = Instant::now();
     let server = Server::start(folder, url);
     (server, began.elapsed())
-}
-
-/// What is resident of a process, in megabytes.
-fn memory(server: &Server) -> f64 {
-    let path = format!("/proc/{}/status", server.child.id());
-    let status = std::fs::read_to_string(path).expect("Linux tells about its processes");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<f64>().ok());
-    kibibytes.expect("every process has memory") * 1024.0 / 1e6
 }

@@ -57,6 +57,17 @@ const ZONES: [Tz; 8] = [
     Tz::Australia__Sydney,
 ];
 
+/// Where a community is, and who its people are there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Home {
+    /// The platform.
+    pub(crate) platform: &'static str,
+    /// The community's id on it.
+    pub(crate) external: &'static str,
+    /// The id of each of its people.
+    pub(crate) handle: fn(usize) -> String,
+}
+
 /// A community in a store.
 pub(crate) struct Population {
     pub(crate) scope: Scope,
@@ -72,20 +83,19 @@ struct Past {
 }
 
 impl Population {
-    /// Fills an empty store with everybody and so many past sessions, the last of them just before `now`. They are in
-    /// one community of a platform, which knows it by an id.
+    /// Fills an empty store with everybody and so many past sessions, the last of them just before `now`.
     pub(crate) async fn settle(
         store: &dyn Store,
-        (platform, external): (&str, &str),
+        home: Home,
         sessions: usize,
         now: DateTime<Utc>,
     ) -> Population {
-        let platform = PlatformName::new(platform);
+        let platform = PlatformName::new(home.platform);
         let mut moment = Moment::new(now - PAST, 1);
-        let community = Community::new(platform, external.to_owned(), Tz::Europe__Lisbon, &mut moment);
+        let community = Community::new(platform, home.external.to_owned(), Tz::Europe__Lisbon, &mut moment);
         let scope = store.found(community).await.expect("a community is founded").scope();
-        let mut population =
-            Population { scope, people: (0..MEMBERS).map(person).collect(), topics: topics() };
+        let people = (0..MEMBERS).map(|number| person(home, number)).collect();
+        let mut population = Population { scope, people, topics: topics() };
         let past = past(sessions, now);
         let members = population.members(&past, now);
         let everybody = members.iter().map(|member| Change::Member(Box::new(member.clone()))).collect();
@@ -238,9 +248,9 @@ impl Population {
     }
 }
 
-fn person(number: usize) -> Person {
+fn person(home: Home, number: usize) -> Person {
     Person {
-        handle: Handle(format!("U{number:05}")),
+        handle: Handle((home.handle)(number)),
         name: Some(format!("Member {number}")),
         zone: Some(ZONES[number % ZONES.len()]),
         language: None,

@@ -19,7 +19,8 @@ use crate::command::Signer;
 use crate::contender::Contender;
 use crate::figures::Times;
 use crate::judge::problem;
-use crate::load::{load, once};
+use crate::load::load;
+use crate::once::once;
 use crate::place::{KINDS, Kind, Place};
 use crate::slack::Slack;
 
@@ -68,11 +69,11 @@ pub(crate) async fn burst(
     let database = place.database(folder);
     let (due, due_at) = (SystemMoments.moment().now + LEAD, Instant::now() + LEAD.to_std().expect("ahead"));
     place.promise_nudges(&database, nudges, due).await;
-    let running = Contender::Smallwins.start(folder, &slack.address);
-    running.listens();
+    let (running, address) = Contender::Smallwins.start(folder, &slack.address);
+    running.listens(&address);
     let everybody = place.everybody_once();
-    let everybody = everybody.iter().map(|typed| signer.sign(typed, &running.address)).collect();
-    load(&running.address, &Arc::new(everybody), CALLERS).await;
+    let everybody = everybody.iter().map(|typed| signer.sign(typed, &address)).collect();
+    load(&address, &Arc::new(everybody), CALLERS).await;
     assert!(Instant::now() < due_at, "the nudges were due before everybody was known");
     sleep_until((due_at - BETWEEN).into()).await;
 
@@ -84,12 +85,12 @@ pub(crate) async fn burst(
         // Asks go round among the learners.
         let number = if kind == Kind::Ask { number / KINDS.len() } else { number };
         let typed = place.typed(kind, number..number + 1).remove(0);
-        let (signed, address) = (signer.sign(&typed, &running.address), running.address.clone());
+        let (signed, address) = (signer.sign(&typed, &address), address.clone());
         commands.spawn(async move {
             let answer = once(&address, &signed).await;
             (
                 at.elapsed(),
-                answer.map_or_else(Some, |answer| problem(&Contender::Smallwins, &signed.text, &answer)),
+                answer.map_or_else(Some, |answer| problem(&Contender::Smallwins, &typed.text, &answer)),
             )
         });
         let done = slack.nudges();

@@ -8,28 +8,12 @@ use sha2::Sha256;
 use smallwins::wire::SystemMoments;
 use smallwins_core::moment::Moments;
 
+use crate::place::Typed;
+
 /// The workspace.
 pub(crate) const TEAM: &str = "T0PEERS";
 /// What the app and Slack know alone.
 pub(crate) const SECRET: &str = "8f742231b10e8888abcd99yyyzzz85a5";
-
-/// What is typed after `/mentor`, and by whom.
-#[derive(Debug, Clone)]
-pub(crate) struct Typed {
-    /// Their id.
-    pub(crate) user: String,
-    /// What.
-    pub(crate) text: String,
-}
-
-/// A request that is ready to leave.
-#[derive(Debug)]
-pub(crate) struct Signed {
-    /// The whole of it, head and body.
-    pub(crate) bytes: Vec<u8>,
-    /// What is typed in it.
-    pub(crate) text: String,
-}
 
 /// Signs commands. No two have the same `trigger_id`, and so none the same signature.
 pub(crate) struct Signer {
@@ -44,7 +28,7 @@ impl Signer {
     }
 
     /// A command for a server at an address, signed now.
-    pub(crate) fn sign(&mut self, typed: &Typed, address: &str) -> Signed {
+    pub(crate) fn sign(&mut self, typed: &Typed, address: &str) -> Vec<u8> {
         self.signed += 1;
         let number = self.signed;
         let name = typed.user.to_lowercase();
@@ -74,31 +58,30 @@ impl Signer {
              Content-Type: application/x-www-form-urlencoded\r\n\r\n",
             body.len()
         );
-        Signed { bytes: (head + &body).into_bytes(), text: typed.text.clone() }
+        (head + &body).into_bytes()
     }
 
     /// Signs all of them into a file, and reads them back.
-    pub(crate) fn through_a_file(&mut self, all: &[Typed], address: &str, path: &Path) -> Vec<Signed> {
+    pub(crate) fn through_a_file(&mut self, all: &[Typed], address: &str, path: &Path) -> Vec<Vec<u8>> {
         let mut file = Vec::new();
         for typed in all {
-            let Signed { bytes, text } = self.sign(typed, address);
-            writeln!(file, "{} {text}", bytes.len()).expect("memory takes it");
-            file.extend(bytes);
+            let request = self.sign(typed, address);
+            writeln!(file, "{}", request.len()).expect("memory takes it");
+            file.extend(request);
         }
         std::fs::write(path, file).expect("the folder takes a file");
         read(&std::fs::read(path).expect("it is there"))
     }
 }
 
-/// Each request behind a line with its length and what is typed in it.
-fn read(mut file: &[u8]) -> Vec<Signed> {
+/// Each request behind a line with its length.
+fn read(mut file: &[u8]) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     while !file.is_empty() {
         let end = file.iter().position(|byte| *byte == b'\n').expect("a line");
-        let line = std::str::from_utf8(&file[..end]).expect("words");
-        let (length, text) = line.split_once(' ').expect("a length and a text");
-        let (bytes, rest) = file[end + 1..].split_at(length.parse().expect("a length"));
-        all.push(Signed { bytes: bytes.to_vec(), text: text.to_owned() });
+        let length = std::str::from_utf8(&file[..end]).ok().and_then(|length| length.parse().ok());
+        let (request, rest) = file[end + 1..].split_at(length.expect("a length"));
+        all.push(request.to_vec());
         file = rest;
     }
     all

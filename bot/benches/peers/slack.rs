@@ -18,9 +18,7 @@ use smallwins_core::member::Member;
 use tokio::runtime::Builder;
 
 use crate::command::TEAM;
-
-/// A message with this in it is counted as a nudge.
-pub(crate) const NUDGE: &str = "Write the failing test first";
+use crate::place::NUDGE;
 
 /// A workspace of people, served by a thread of its own until the program ends.
 pub(crate) struct Slack {

@@ -20,9 +20,10 @@ use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::{Manner, Subject};
 use smallwins_store::SqlStore;
 
-use crate::command::{TEAM, Typed};
-use crate::population::Population;
-use crate::slack::NUDGE;
+use crate::population::{Home, Population};
+
+/// Every nudge has this in it, and nothing else has.
+pub(crate) const NUDGE: &str = "Write the failing test first";
 
 /// Those who learn and do not mentor. Each may have two asks open, so one database takes twice as many asks.
 pub(crate) const LEARNERS: usize = 8_000;
@@ -54,27 +55,37 @@ impl Kind {
     }
 }
 
+/// What is typed after `/mentor`, and by whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Typed {
+    /// Their id.
+    pub(crate) user: String,
+    /// What.
+    pub(crate) text: String,
+}
+
 /// A community in a database that is only ever copied.
 pub(crate) struct Place {
     /// Everybody in it.
     pub(crate) members: Vec<Member>,
+    home: Home,
     population: Population,
     template: PathBuf,
 }
 
 impl Place {
     /// Settles it in a folder.
-    pub(crate) async fn settle(folder: &Path) -> Place {
+    pub(crate) async fn settle(home: Home, folder: &Path) -> Place {
         let template = folder.join("template.db");
         let now = SystemMoments.moment().now;
         let store = open(&template).await;
-        let population = Population::settle(&store, (smallwins_slack::PLATFORM, TEAM), SESSIONS, now).await;
+        let population = Population::settle(&store, home, SESSIONS, now).await;
         let mut members = store.everyone(population.scope, EVERYBODY).await.expect("it answers");
         members.iter_mut().for_each(make_room);
         let changes = members.iter().map(|member| Change::Member(Box::new(member.clone()))).collect();
-        commit(&store, "room", now, changes).await;
+        commit(&store, home, "room", now, changes).await;
         store.close().await;
-        Place { members, population, template }
+        Place { members, home, population, template }
     }
 
     /// A database of its own for one process, in a folder.
@@ -110,7 +121,6 @@ impl Place {
 
     /// Promises a nudge to so many, all due at one instant.
     pub(crate) async fn promise_nudges(&self, database: &Path, count: usize, due: DateTime<Utc>) {
-        let store = open(database).await;
         let mut moment = Moment::new(due, 5);
         let nudge = |member: &Member| {
             let session: SessionId = moment.id();
@@ -132,7 +142,13 @@ impl Place {
             tell(member.id, about, Manner::Proactive, saying.message(), &mut moment)
         };
         let changes = self.members.iter().take(count).map(nudge).collect();
-        commit(&store, "nudges", SystemMoments.moment().now, changes).await;
+        self.commit(database, "nudges", changes).await;
+    }
+
+    /// Commits changes to a database that no process has open.
+    pub(crate) async fn commit(&self, database: &Path, name: &str, changes: Vec<Change>) {
+        let store = open(database).await;
+        commit(&store, self.home, name, SystemMoments.moment().now, changes).await;
         store.close().await;
     }
 
@@ -163,15 +179,14 @@ async fn open(database: &Path) -> SqlStore {
     smallwins_store::open(&url).await.expect("a database opens")
 }
 
-async fn commit(store: &SqlStore, name: &str, at: DateTime<Utc>, changes: Vec<Change>) {
-    let platform = PlatformName::new(smallwins_slack::PLATFORM);
-    let community = store.community(&platform, TEAM).await.expect("it answers").expect("it was founded");
+async fn commit(store: &SqlStore, home: Home, name: &str, at: DateTime<Utc>, changes: Vec<Change>) {
+    let platform = PlatformName::new(home.platform);
+    let community = store.community(&platform, home.external).await;
+    let community = community.expect("it answers").expect("it was founded");
     for (number, changes) in changes.chunks(TOGETHER).enumerate() {
         let call = CallId(format!("{name}-{number}"));
         let (scope, changes) = (community.scope(), changes.to_vec());
-        store
-            .commit(Commit { scope, call, at, reply: Reply::default(), changes })
-            .await
-            .expect("it is written");
+        let commit = Commit { scope, call, at, reply: Reply::default(), changes };
+        store.commit(commit).await.expect("it is written");
     }
 }

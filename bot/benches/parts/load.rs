@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use tokio::time::timeout;
 
-use crate::command::Signed;
 use crate::cores;
 use crate::http::{Answer, Connection};
 
@@ -23,8 +22,8 @@ pub(crate) struct Load {
     pub(crate) busy: f64,
 }
 
-/// Sends every request once.
-pub(crate) async fn load(address: &str, requests: &Arc<Vec<Signed>>, callers: usize) -> Load {
+/// Sends every request once; each is ready to leave, head and body.
+pub(crate) async fn load(address: &str, requests: &Arc<Vec<Vec<u8>>>, callers: usize) -> Load {
     let next = Arc::new(AtomicUsize::new(0));
     let (began, spent) = (Instant::now(), cores::spent());
     let callers: Vec<_> = (0..callers)
@@ -41,7 +40,7 @@ pub(crate) async fn load(address: &str, requests: &Arc<Vec<Signed>>, callers: us
 
 async fn call(
     address: String,
-    requests: Arc<Vec<Signed>>,
+    requests: Arc<Vec<Vec<u8>>>,
     next: Arc<AtomicUsize>,
 ) -> Vec<(usize, Duration, Result<Answer, String>)> {
     let mut answers = Vec::new();
@@ -50,7 +49,7 @@ async fn call(
         let number = next.fetch_add(1, Ordering::Relaxed);
         let Some(request) = requests.get(number) else { return answers };
         let began = Instant::now();
-        let answer = timeout(PATIENCE, exchange(&mut connection, &address, &request.bytes)).await;
+        let answer = timeout(PATIENCE, exchange(&mut connection, &address, request)).await;
         let answer = answer.unwrap_or_else(|_| Err("no answer in time".to_owned()));
         if answer.is_err() {
             connection = None;
@@ -69,10 +68,4 @@ async fn exchange(
     }
     let connection = connection.as_mut().expect("it is open");
     connection.exchange(request).await.map_err(|error| error.to_string())
-}
-
-/// Sends one request on a connection of its own.
-pub(crate) async fn once(address: &str, request: &Signed) -> Result<Answer, String> {
-    let exchanged = timeout(PATIENCE, exchange(&mut None, address, &request.bytes)).await;
-    exchanged.unwrap_or_else(|_| Err("no answer in time".to_owned()))
 }
