@@ -9,17 +9,17 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::calls::Called;
-use crate::clock::Clock;
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::guild::Guild;
-use crate::http::Reply;
 use crate::inner::{Inner, lock};
 use crate::interact::{Transport, send, verify_url};
 use crate::refusal::Violation;
 use crate::server::{self, Tls};
 use crate::signature;
 use crate::world::App;
+use smallwins_fake_chat::Clock;
+use smallwins_fake_chat::http::Reply;
 
 /// A whole Discord. When it is dropped, what the app did wrong and no test looked at becomes a panic.
 pub struct Discord {

@@ -8,9 +8,9 @@ use tokio::sync::Notify;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
-use crate::clock::Clock;
 use crate::interact::Transport;
 use crate::world::World;
+use smallwins_fake_chat::Clock;
 
 /// How long people wait for a first answer.
 const ANSWER: Duration = Duration::from_secs(3);

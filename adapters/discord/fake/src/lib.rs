@@ -39,13 +39,11 @@
 //! - `fault.rs`, `limit.rs`: what goes wrong, and what is too much
 
 mod calls;
-mod clock;
 mod connection;
 mod discord;
 mod fault;
 mod gateway;
 mod guild;
-pub mod http;
 mod inner;
 mod interact;
 mod judge;
@@ -61,7 +59,6 @@ mod snowflake;
 mod world;
 
 pub use calls::Called;
-pub use clock::{Clock, StandingClock, running};
 pub use connection::Connection;
 pub use discord::Discord;
 pub use fault::Fault;
@@ -72,4 +69,6 @@ pub use refusal::{Scope, Violation};
 pub use screen::{Button, Field, Form, Line, Seen};
 pub use server::Tls;
 pub use signature::sign;
+pub use smallwins_fake_chat::http;
+pub use smallwins_fake_chat::{Clock, StandingClock, running};
 pub use world::App;

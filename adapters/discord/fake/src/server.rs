@@ -1,7 +1,6 @@
 //! The doors of this Discord, on real sockets of the loopback.
 
 mod api;
-mod cut;
 mod tls;
 
 use std::sync::Arc;
@@ -14,8 +13,7 @@ use tokio::task::JoinHandle;
 
 use crate::gateway;
 use crate::inner::Inner;
-use cut::Door;
-pub(crate) use cut::Scissors;
+use smallwins_fake_chat::{Door, Scissors};
 pub use tls::Tls;
 pub(crate) use tls::serve_tls;
 

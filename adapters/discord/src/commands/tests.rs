@@ -88,7 +88,7 @@ fn every_box_that_is_completed_is_one_that_the_core_completes() {
             completed += usize::from(blank.is_some());
         }
     }
-    assert_eq!(completed, 11);
+    assert_eq!(completed, 13);
 }
 
 #[test]

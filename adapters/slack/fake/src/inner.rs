@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::clock::Clock;
 use crate::inbound::{Links, Transport};
 use crate::world::World;
+use smallwins_fake_chat::Clock;
 
 /// How long Slack waits for an acknowledgement.
 pub(crate) const ACK: Duration = Duration::from_secs(3);

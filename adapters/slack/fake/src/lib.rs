@@ -37,11 +37,9 @@
 
 mod base64;
 mod calls;
-mod clock;
 mod elements;
 mod fault;
 pub mod form;
-pub mod http;
 mod inbound;
 mod inner;
 mod judge;
@@ -58,7 +56,6 @@ mod workspace;
 mod world;
 
 pub use calls::Called;
-pub use clock::{Clock, StandingClock};
 pub use fault::Fault;
 pub use inbound::signature::sign;
 pub use inbound::{Ack, Transport};
@@ -66,5 +63,7 @@ pub use person::{Person, Place};
 pub use refusal::Violation;
 pub use screen::{Button, Field, Form, Line, Seen};
 pub use slack::Slack;
+pub use smallwins_fake_chat::http;
+pub use smallwins_fake_chat::{Clock, StandingClock};
 pub use workspace::{Event, Workspace};
 pub use world::App;

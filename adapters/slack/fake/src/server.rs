@@ -2,7 +2,6 @@
 
 mod api;
 mod authorize;
-mod cut;
 mod reply;
 mod upload;
 
@@ -15,7 +14,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::inner::Inner;
-use cut::{Door, Scissors};
+use smallwins_fake_chat::{Door, Scissors};
 
 /// Serves until the handle is aborted.
 pub(crate) fn serve(listener: TcpListener, inner: Arc<Inner>) -> JoinHandle<()> {

@@ -8,9 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::calls::Called;
-use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::http::Reply;
 use crate::inbound::{Ack, Transport, check_ssl, send, send_payload, verify_url};
 use crate::inner::{Inner, lock};
 use crate::person::Person;
@@ -19,6 +17,8 @@ use crate::server;
 use crate::workspace::{Event, Workspace};
 use crate::world::App;
 use crate::world::team::Team;
+use smallwins_fake_chat::Clock;
+use smallwins_fake_chat::http::Reply;
 
 /// A whole Slack. When it is dropped, what the app did wrong and no test looked at becomes a panic.
 pub struct Slack {

@@ -13,7 +13,7 @@ use super::frame::Writing;
 use super::hear::{Next, hear};
 use super::sessions::Order;
 use crate::inner::Inner;
-use crate::server::Scissors;
+use smallwins_fake_chat::Scissors;
 
 /// The longest packet an app may send, in bytes.
 const PACKET: usize = 4096;

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::Transport;
-use crate::http::{self, Reply};
 use crate::inner::{Inner, Sent, lock};
 use crate::refusal::Refusal;
 use crate::request::{self, File};
 use crate::signature::sign;
+use smallwins_fake_chat::http::{self, Reply};
 
 /// Sends a signed payload.
 pub(super) async fn post(inner: &Inner, url: &str, payload: &Value) -> std::io::Result<Reply> {

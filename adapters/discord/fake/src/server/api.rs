@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::cut::Scissors;
 use crate::calls::Called;
 use crate::fault::Fault;
 use crate::inner::Inner;
@@ -20,6 +19,7 @@ use crate::refusal::{Refusal, Scope, Wait};
 use crate::request::Request;
 use crate::rest::{self, Answer, Call, Params, Route, Token};
 use crate::world::World;
+use smallwins_fake_chat::Scissors;
 
 /// Where the API is, of the version that is spoken here.
 const API: &str = "/api/v10";

@@ -3,8 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
+use axum::serve::Listener;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -14,9 +13,9 @@ use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::server::TlsStream;
 
-use super::cut::{Door, Scissors, Wire};
 use super::routes;
 use crate::inner::Inner;
+use smallwins_fake_chat::{Cuttable, Door, Scissors, Wire};
 
 /// Where the door is, and whom to trust to go through it.
 #[derive(Debug, Clone)]
@@ -88,8 +87,8 @@ impl Listener for SafeDoor {
     }
 }
 
-impl Connected<IncomingStream<'_, SafeDoor>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, SafeDoor>) -> Scissors {
-        stream.io().get_ref().0.scissors()
+impl Cuttable for SafeDoor {
+    fn scissors(connection: &TlsStream<Wire>) -> Scissors {
+        connection.get_ref().0.scissors()
     }
 }

@@ -8,8 +8,8 @@ use super::ack::{Ack, Failure};
 use super::signature::sign;
 use super::{Transport, link};
 use crate::form;
-use crate::http;
 use crate::inner::{Inner, Sent, lock};
+use smallwins_fake_chat::http;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

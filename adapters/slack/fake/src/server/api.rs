@@ -10,7 +10,6 @@ use axum::http::{HeaderMap, Method as Verb, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::cut::Scissors;
 use crate::calls::Called;
 use crate::fault::Fault;
 use crate::inner::Inner;
@@ -18,6 +17,7 @@ use crate::method::{self, Call, Caller, Method, Token};
 use crate::refusal::Refusal;
 use crate::request::Request;
 use crate::world::World;
+use smallwins_fake_chat::Scissors;
 
 /// What goes back, before a fault gets at it.
 struct Answer {

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use super::cut::Scissors;
 use crate::calls::Called;
 use crate::fault::Fault;
 use crate::inner::Inner;
@@ -16,6 +15,7 @@ use crate::refusal::Refusal;
 use crate::reply::apply;
 use crate::world::World;
 use crate::world::ticket::{REPLY_LASTS, REPLY_USES, ReplyUrl};
+use smallwins_fake_chat::Scissors;
 
 /// Under this name a `response_url` is counted, and fails.
 const NAME: &str = "response_url";

@@ -1,4 +1,5 @@
-//! The smallest HTTP client: how Discord reaches an app, and how a test reaches Discord without anybody's library.
+//! The smallest HTTP client: how a platform reaches an app, and how a test reaches the platform without anybody's
+//! library.
 //!
 //! HTTP/1.1 without TLS, one connection per request, closed afterwards.
 

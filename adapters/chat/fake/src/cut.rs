@@ -18,26 +18,26 @@ const CUT: u8 = 2;
 
 /// Held by the one who answers a request: cuts the connection that it came by.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Scissors(Arc<AtomicU8>);
+pub struct Scissors(Arc<AtomicU8>);
 
 impl Scissors {
     /// Nothing of the next answer arrives: the connection is reset.
-    pub(crate) fn cut(&self) {
+    pub fn cut(&self) {
         self.0.store(CUT, Ordering::SeqCst);
     }
 
     /// The head and half of the body of the next answer arrive.
-    pub(super) fn cut_in_half(&self) {
+    pub fn cut_in_half(&self) {
         self.0.store(HALF, Ordering::SeqCst);
     }
 }
 
 /// Lets connections in.
-pub(super) struct Door(pub(super) TcpListener);
+pub struct Door(pub TcpListener);
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub struct Wire {
     stream: TcpStream,
     scissors: Scissors,
 }
@@ -58,15 +58,27 @@ impl Listener for Door {
     }
 }
 
-impl Connected<IncomingStream<'_, Door>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, Door>) -> Scissors {
-        stream.io().scissors.clone()
+/// A door whose connections can be cut.
+pub trait Cuttable: Listener {
+    /// What cuts a connection.
+    fn scissors(connection: &Self::Io) -> Scissors;
+}
+
+impl Cuttable for Door {
+    fn scissors(connection: &Wire) -> Scissors {
+        connection.scissors()
+    }
+}
+
+impl<D: Cuttable> Connected<IncomingStream<'_, D>> for Scissors {
+    fn connect_info(stream: IncomingStream<'_, D>) -> Scissors {
+        D::scissors(stream.io())
     }
 }
 
 impl Wire {
     /// What cuts it.
-    pub(super) fn scissors(&self) -> Scissors {
+    pub fn scissors(&self) -> Scissors {
         self.scissors.clone()
     }
 

@@ -1,11 +1,12 @@
-//! The time Slack goes by: whatever the test says it is.
+//! The time a platform goes by: whatever the test says it is.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Tells the time of the workspaces. Triggers, `ts`, `response_url`s and "do not disturb" go by it; how long an
-/// acknowledgement takes is measured in real time.
+/// Tells the time of a platform. Whatever lasts for a while there goes by it; how long somebody waits for an answer is
+/// measured in real time.
 pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 /// A clock that stands still until somebody moves it.
@@ -28,9 +29,15 @@ impl StandingClock {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) += time;
     }
 
-    /// The same clock, to be read by [`Slack::start`](crate::Slack::start).
+    /// The same clock, to be read by a platform.
     pub fn clock(&self) -> Clock {
         let hands = self.clone();
         Arc::new(move || hands.now())
     }
+}
+
+/// A clock that runs as fast as the real one, from this instant on: for clients that wait in real time.
+pub fn running(from: DateTime<Utc>) -> Clock {
+    let started = Instant::now();
+    Arc::new(move || from + started.elapsed())
 }
