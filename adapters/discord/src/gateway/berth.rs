@@ -16,9 +16,9 @@ use super::session::{Opener, Session};
 use crate::discord::{Discord, NotOpened};
 
 /// How long a shard is ours when we say nothing more.
-const LASTS: TimeDelta = TimeDelta::seconds(60);
+const LASTS: TimeDelta = TimeDelta::seconds(45);
 /// How often we say that we go on.
-const RENEWED: Duration = Duration::from_secs(20);
+const RENEWED: Duration = Duration::from_secs(10);
 /// How often we ask for a shard that is another's, or while the memory is away.
 const ASKED: Duration = Duration::from_secs(5);
 /// How long Discord may take to say goodbye.
@@ -69,7 +69,7 @@ impl Berth {
                 ended = self.sessions(stopped.clone()) => break ended,
                 () = self.lost() => {}
             }
-            tracing::warn!(shard = self.name, "Another process listens to a shard of ours");
+            tracing::warn!(shard = self.name, "Another process listens to what was our shard");
         };
         self.opener.close().await;
         if let Err(error) = self.discord.mentoring.store().let_go(&self.name, &self.holder).await {
@@ -83,7 +83,7 @@ impl Berth {
         loop {
             match self.hold().await {
                 Ok(true) => return,
-                Ok(false) => tracing::info!(shard = self.name, "Another process listens to this shard"),
+                Ok(false) => tracing::debug!(shard = self.name, "Another process listens to this shard"),
                 Err(error) => tracing::warn!(%error, shard = self.name, "Nobody says whose shard this is"),
             }
             sleep(ASKED).await;

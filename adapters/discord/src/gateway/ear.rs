@@ -53,21 +53,30 @@ impl Ear {
         self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&shard).copied().unwrap_or(0)
     }
 
-    /// Works something off when there is room for it.
-    async fn take_up(&self, what: &'static str, errand: impl Future<Output = ()> + Send + 'static) {
-        let Some(room) = self.room_soon().await else {
-            WAY.refused("crowded");
-            tracing::error!(what, "Too much comes at once: something was not heard");
-            return;
-        };
+    /// Works off what nobody waits for, as soon as there is room for it.
+    async fn take_up(&self, errand: impl Future<Output = ()> + Send + 'static) {
+        // The room is ours, and never closed.
+        if let Ok(room) = Arc::clone(&self.room).acquire_owned().await {
+            self.work_off(room, errand);
+        }
+    }
+
+    /// Works off what somebody waits for, unless there is no room for it in time.
+    async fn take_up_soon(&self, errand: impl Future<Output = ()> + Send + 'static) {
+        match timeout(WAITS, Arc::clone(&self.room).acquire_owned()).await {
+            Ok(Ok(room)) => self.work_off(room, errand),
+            Ok(Err(_)) | Err(_) => {
+                WAY.refused("crowded");
+                tracing::error!("Too much comes at once: somebody was not heard");
+            }
+        }
+    }
+
+    fn work_off(&self, room: OwnedSemaphorePermit, errand: impl Future<Output = ()> + Send + 'static) {
         self.discord.errands.run(async move {
             let _room = room;
             errand.await;
         });
-    }
-
-    async fn room_soon(&self) -> Option<OwnedSemaphorePermit> {
-        timeout(WAITS, Arc::clone(&self.room).acquire_owned()).await.ok()?.ok()
     }
 }
 
@@ -78,7 +87,7 @@ impl EventHandler for Ear {
         match told::interaction(&interaction) {
             Ok(Told::Inbound(inbound)) => {
                 let discord = Arc::clone(&self.discord);
-                self.take_up("interaction", async move { hear(&discord, inbound, begun).await }).await;
+                self.take_up_soon(async move { hear(&discord, inbound, begun).await }).await;
             }
             Ok(Told::Ping) => {}
             Err(garbled) => {
@@ -96,12 +105,12 @@ impl EventHandler for Ear {
             discord.hear_line(line).await;
             WAY.heard("line", begun);
         };
-        self.take_up("line", heard).await;
+        self.take_up(heard).await;
     }
 
     async fn guild_create(&self, _: Context, guild: Described, _: Option<bool>) {
         let (discord, id) = (Arc::clone(&self.discord), Guild(guild.id.get()));
-        self.take_up("guild", async move { discord.guild_came(id, guild.name).await }).await;
+        self.take_up(async move { discord.guild_came(id, guild.name).await }).await;
     }
 
     async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Described>) {
@@ -110,7 +119,7 @@ impl EventHandler for Ear {
             return;
         }
         let (discord, id) = (Arc::clone(&self.discord), Guild(guild.id.get()));
-        self.take_up("guild", async move { discord.guild_left(id).await }).await;
+        self.take_up(async move { discord.guild_left(id).await }).await;
     }
 
     async fn ready(&self, context: Context, ready: Ready) {

@@ -26,7 +26,9 @@ struct Told {
 
 #[derive(Debug, Deserialize)]
 struct Sessions {
+    total: usize,
     remaining: usize,
+    /// In milliseconds.
     reset_after: u64,
 }
 
@@ -51,14 +53,15 @@ pub(super) async fn asked(discord: &Discord, shards: Shards) -> Result<Limit, No
 
 impl Told {
     fn limit(self, shards: Shards) -> Result<Limit, NotOpened> {
-        let Sessions { remaining, reset_after } = self.session_start_limit;
+        let Sessions { total, remaining, reset_after } = self.session_start_limit;
         if shards.total < self.shards {
             tracing::warn!(shards.total, wanted = self.shards, "Discord wants these servers in more shards");
         }
         let sessions = remaining.saturating_sub(RESERVE).min(MOST);
         if sessions == 0 {
-            tracing::error!(remaining, reset_after, "Too few sessions are left for today");
-            return Err(NotOpened::Sessions(0));
+            let hours = reset_after / 3_600_000;
+            tracing::error!(remaining, total, hours, "Too few sessions are left for the next hours");
+            return Err(NotOpened::Sessions(total.saturating_sub(remaining)));
         }
         Ok(Limit { url: self.url, sessions })
     }
@@ -69,7 +72,7 @@ mod tests {
     use super::*;
 
     fn sessions(remaining: usize) -> Option<usize> {
-        let session_start_limit = Sessions { remaining, reset_after: 1000 };
+        let session_start_limit = Sessions { total: 1000, remaining, reset_after: 1000 };
         let told = Told { url: "ws://127.0.0.1".to_owned(), shards: 1, session_start_limit };
         told.limit(Shards::ALL).ok().map(|limit| limit.sessions)
     }

@@ -136,6 +136,24 @@ async fn of_two_processes_one_listens_and_the_other_when_that_one_leaves() {
 }
 
 #[tokio::test]
+async fn whoever_lost_a_shard_to_another_process_lets_it_be() {
+    let stage = Stage::set(By::Gateway).await;
+    stage.clock.pass(chrono::TimeDelta::minutes(5));
+    let name = format!("discord/{}/shard 0 of 1", stage.fake.application_id());
+    let (now, long) = (stage.clock.now(), chrono::TimeDelta::hours(1));
+    // As another process does when we seem to be dead.
+    while !stage.store.hold(&name, "another", now, long).await.unwrap() {
+        stage.clock.pass(chrono::TimeDelta::minutes(5));
+    }
+    let is_left = async {
+        while stage.fake.gateway().count() > 0 {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), is_left).await.expect("the session is left");
+}
+
+#[tokio::test]
 async fn over_http_what_nobody_tells_there_can_be_heard_over_the_gateway() {
     use smallwins_discord::{Reach, Shards};
 
