@@ -40,9 +40,8 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
             words("hours", "form.hours.hours", Some("form.hours.hint")),
             completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint"))),
         ],
-        "zone" | "default-zone" => {
-            vec![completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint")))]
-        }
+        "zone" => vec![completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint")))],
+        "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
         "when-removed" => {
