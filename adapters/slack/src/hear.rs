@@ -29,6 +29,7 @@ use smallwins_core::interlude;
 use tokio::time::Instant;
 
 use crate::inbound::{Inbound, What};
+use crate::render::Json;
 use crate::slack::Slack;
 use away::Away;
 use turn::Turn;
@@ -39,7 +40,7 @@ pub(crate) enum Ack {
     /// That it arrived.
     Nothing,
     /// That it arrived, and this.
-    Json(Value),
+    Json(Json),
     /// That it is to be told again: nobody could hear it now.
     Again,
 }
@@ -114,5 +115,5 @@ impl Slack {
 
 /// A modal becomes another one.
 fn update(view: Value) -> Ack {
-    Ack::Json(json!({ "response_action": "update", "view": view }))
+    Ack::Json(Json::of(&json!({ "response_action": "update", "view": view })))
 }

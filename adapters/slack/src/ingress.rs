@@ -162,7 +162,8 @@ fn answer(ack: Ack) -> Response {
         Ack::Nothing => StatusCode::OK.into_response(),
         Ack::Again => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Ack::Json(json) => {
-            ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json.to_string()).into_response()
+            let json = json.as_str().to_owned();
+            ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], json).into_response()
         }
     }
 }

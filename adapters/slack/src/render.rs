@@ -4,11 +4,12 @@
 //! can style, mention or link anything, and all of it is shown as they typed it. Headings, labels and fields are
 //! `plain_text`. Slack's own markup is left to small print ([`mrkdwn`]), and to it only words that hold no mark.
 //!
-//! Files in reading order: [`parts`] (a block each), [`rich`], [`mrkdwn`], [`buttons`], [`times`], [`words`]; then
-//! [`pieces`] and [`pages`] (what is too long), and [`form`].
+//! Files in reading order: [`kit`] (the shapes), [`parts`] (a block each), [`rich`], [`mrkdwn`], [`buttons`], [`times`],
+//! [`words`]; then [`pieces`] and [`pages`] (what is too long), and [`form`].
 
 mod buttons;
 mod form;
+mod kit;
 mod mrkdwn;
 mod pages;
 mod parts;
@@ -25,6 +26,7 @@ use smallwins_core::interlude;
 use smallwins_core::message::Message;
 
 pub(crate) use form::{modal, problems, values};
+pub(crate) use kit::Json;
 
 /// One message as `chat.postMessage`, an acknowledgement and a `response_url` take it.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,12 +34,12 @@ pub(crate) struct Post {
     /// What a notification and a screen reader say.
     pub(crate) text: String,
     /// What is shown.
-    pub(crate) blocks: Vec<Value>,
+    pub(crate) blocks: Vec<Json>,
 }
 
 /// A message for a reader in a zone; more than one post when a single one cannot hold it.
 pub(crate) fn posts(message: &Message, zone: Tz) -> Vec<Post> {
-    pages::pages(&parts::parts(&message.blocks, zone))
+    pages::pages(parts::parts(&message.blocks, zone))
 }
 
 /// A message as a modal that holds nothing to fill in. `metadata` comes back with a press of its buttons.

@@ -10,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use url::Url;
 
+use crate::render::Json;
+
 use super::{A_WHILE, Api, ApiError, PATIENCE, broken, refusal};
 
 /// The longest answer that is read.
@@ -53,10 +55,10 @@ impl Api {
     ///
     /// # Errors
     /// As any call; [`ApiError::Refused`] with `used_url` or `expired_url` once it takes no more.
-    pub(crate) async fn respond(&self, url: &str, body: &Value) -> Result<(), ApiError> {
+    pub(crate) async fn respond(&self, url: &str, body: &Json) -> Result<(), ApiError> {
         let request = Request::post(self.slacks(url)?.as_str())
             .header(CONTENT_TYPE, "application/json; charset=utf-8")
-            .body(Body::from(body.to_string()));
+            .body(Body::from(body.as_str().to_owned()));
         self.ask(request).await.map(drop)
     }
 

@@ -14,6 +14,7 @@ use smallwins_core::platform::Outgoing;
 use tokio::time::Instant;
 
 use crate::api::ApiError;
+use crate::render::Json;
 
 /// The type of the metadata by which our messages are found again.
 const EVENT_TYPE: &str = "smallwins_task";
@@ -83,17 +84,21 @@ impl Mark {
     }
 
     /// In the ids of blocks. A block that is named already keeps its name; a bundle has more blocks than it takes.
-    pub(super) fn onto(&self, blocks: &[Value]) -> Vec<Value> {
+    pub(super) fn onto(&self, blocks: &[Json]) -> Vec<Json> {
         let tasks: Vec<&str> = self.tasks().collect();
         let mut ids = tasks
             .chunks(IN_ONE_ID)
             .map(|tasks| format!("{IN_AN_ID} {} {} {}", self.part, self.of, tasks.join(" ")));
-        let mut blocks = blocks.to_vec();
-        for block in blocks.iter_mut().filter(|block| block.get("block_id").is_none()) {
-            let Some(id) = ids.next() else { break };
-            block["block_id"] = id.into();
-        }
-        blocks
+        let marked = |block: &Json| {
+            let mut block = block.value();
+            if block.get("block_id").is_none()
+                && let Some(id) = ids.next()
+            {
+                block["block_id"] = id.into();
+            }
+            Json::of(&block)
+        };
+        blocks.iter().map(marked).collect()
     }
 
     fn in_metadata(metadata: Value) -> Option<Mark> {
@@ -174,26 +179,31 @@ mod tests {
         serde_json::from_value(json!({ "ts": "1.0", "metadata": metadata, "blocks": blocks })).unwrap()
     }
 
+    fn blocks(count: usize) -> Vec<Json> {
+        vec![Json::of(&json!({ "type": "divider" })); count]
+    }
+
     #[test]
     fn a_mark_comes_back_out_of_metadata_and_out_of_the_ids_of_blocks() {
         for tasks in [1, 2, 6, 7, 20] {
             let mark = mark(tasks);
             let metadata = serde_json::to_value(mark.metadata()).unwrap();
             assert_eq!(marked(written(Some(metadata), json!([]))), Some((mark.clone(), "1.0".to_owned())));
-            let blocks = vec![json!({ "type": "divider" }); 4];
-            let blocks = mark.onto(&blocks);
-            assert_eq!(marked(written(None, blocks.clone().into())), Some((mark, "1.0".to_owned())));
-            let ids = blocks.iter().filter_map(|block| block["block_id"].as_str());
-            assert!(ids.clone().all(|id| id.len() <= 255), "{blocks:?}");
-            assert_eq!(ids.count(), tasks.div_ceil(IN_ONE_ID));
+            let blocks: Value = mark.onto(&blocks(4)).iter().map(Json::value).collect();
+            assert_eq!(marked(written(None, blocks.clone())), Some((mark, "1.0".to_owned())));
+            let ids: Vec<&str> =
+                blocks.as_array().unwrap().iter().filter_map(|block| block["block_id"].as_str()).collect();
+            assert!(ids.iter().all(|id| id.len() <= 255), "{ids:?}");
+            assert_eq!(ids.len(), tasks.div_ceil(IN_ONE_ID));
         }
     }
 
     #[test]
     fn a_block_that_has_a_name_keeps_it() {
-        let blocks = mark(1).onto(&[json!({ "block_id": "row/1" }), json!({})]);
+        let named = Json::of(&json!({ "block_id": "row/1" }));
+        let blocks: Value = mark(1).onto(&[named, blocks(1).remove(0)]).iter().map(Json::value).collect();
         assert_eq!(blocks[0]["block_id"], "row/1");
-        assert!(marked(written(None, blocks.into())).is_some());
+        assert!(marked(written(None, blocks)).is_some());
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use smallwins_chat::pace::What;
 use smallwins_core::platform::{MessageId, Outgoing, Recipient};
 use tokio::time::{Instant, sleep};
@@ -11,7 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::doubt::Seen;
 use super::mark::{Mark, Metadata, is_minded};
 use crate::api::ApiError;
-use crate::render::Post;
+use crate::render::{Json, Post};
 use crate::slack::Slack;
 use crate::workspaces::Workspace;
 
@@ -38,7 +37,7 @@ pub(super) enum Stop {
 struct Posting<'a> {
     channel: &'a str,
     text: &'a str,
-    blocks: &'a [Value],
+    blocks: &'a [Json],
     unfurl_links: bool,
     unfurl_media: bool,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -11,7 +11,7 @@ use super::turn::Turn;
 use super::way::Way;
 use super::{Ack, modal, update};
 use crate::inbound::{Speaker, View};
-use crate::render;
+use crate::render::{self, Json};
 
 /// So long Slack is given to show what the acknowledgement said, before that is replaced.
 const SHOWN: Duration = Duration::from_millis(500);
@@ -44,7 +44,9 @@ fn at_once(turn: &Turn, mut way: Way, action: &str, answer: Answer) -> Ack {
         (Some(form), _) => {
             let is_the_same = form.action.to_string() == action;
             match render::problems(&form).filter(|_| is_the_same && form.also.is_empty()) {
-                Some(problems) => Ack::Json(json!({ "response_action": "errors", "errors": problems })),
+                Some(problems) => {
+                    Ack::Json(Json::of(&json!({ "response_action": "errors", "errors": problems })))
+                }
                 None => update(render::modal(&form, zone, &way.metadata())),
             }
         }

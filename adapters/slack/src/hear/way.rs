@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde::de::IgnoredAny;
 use smallwins_chat::count;
 use smallwins_core::message::Message;
 
@@ -12,7 +13,7 @@ use super::turn::Turn;
 use super::{Ack, home};
 use crate::api::ApiError;
 use crate::inbound::Speaker;
-use crate::render::{self, Post};
+use crate::render::{self, Json, Post};
 use crate::slack::PLATFORM;
 
 /// How often an answer is tried when Slack asks to wait, or is not reached.
@@ -29,6 +30,15 @@ pub(super) enum Shown {
     ToThemAlone,
     /// Whoever is in that conversation, for good.
     ToStay,
+}
+
+impl Shown {
+    fn name(self) -> &'static str {
+        match self {
+            Shown::ToThemAlone => "ephemeral",
+            Shown::ToStay => "in_channel",
+        }
+    }
 }
 
 /// The way to somebody.
@@ -134,30 +144,47 @@ impl Way {
             Some(channel) => channel,
             None => self.channel.insert(slack.open_room(workspace, &self.user).await?),
         };
-        let mut body = shape(post);
-        body["channel"] = channel.as_str().into();
-        slack.api.call(&workspace.token, "chat.postMessage", &body).await.map(|_: Value| ())
+        let body = Shape { channel: Some(channel), ..Shape::of(post) };
+        slack.api.call(&workspace.token, "chat.postMessage", &body).await.map(|_: IgnoredAny| ())
+    }
+}
+
+/// A message as Slack takes it by any of these ways.
+#[derive(Serialize)]
+struct Shape<'a> {
+    text: &'a str,
+    blocks: &'a [Json],
+    unfurl_links: bool,
+    unfurl_media: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replace_original: Option<bool>,
+}
+
+impl<'a> Shape<'a> {
+    fn of(post: &'a Post) -> Shape<'a> {
+        Shape {
+            text: &post.text,
+            blocks: &post.blocks,
+            unfurl_links: false,
+            unfurl_media: false,
+            channel: None,
+            response_type: None,
+            replace_original: None,
+        }
     }
 }
 
 /// A message as an acknowledgement that the one who spoke sees alone.
 pub(super) fn ephemeral(post: &Post) -> Ack {
-    let mut body = shape(post);
-    body["response_type"] = "ephemeral".into();
-    Ack::Json(body)
+    Ack::Json(Json::of(&Shape { response_type: Some(Shown::ToThemAlone.name()), ..Shape::of(post) }))
 }
 
 /// A message as a `response_url` takes it: beside what is there.
-pub(super) fn body(post: &Post, shown: Shown) -> Value {
-    let mut body = shape(post);
-    body["replace_original"] = false.into();
-    body["response_type"] = match shown {
-        Shown::ToThemAlone => "ephemeral".into(),
-        Shown::ToStay => "in_channel".into(),
-    };
-    body
-}
-
-fn shape(post: &Post) -> Value {
-    json!({ "text": post.text, "blocks": post.blocks, "unfurl_links": false, "unfurl_media": false })
+pub(super) fn body(post: &Post, shown: Shown) -> Json {
+    let (response_type, replace_original) = (Some(shown.name()), Some(false));
+    Json::of(&Shape { response_type, replace_original, ..Shape::of(post) })
 }

@@ -1,8 +1,8 @@
 //! Rows of buttons.
 
-use serde_json::{Value, json};
 use smallwins_core::message::{Block, Button, Weight};
 
+use super::kit::{Json, Kit, Press};
 use super::words::{fit, is_blank, length, plain, visible};
 
 /// What Slack takes: the words on a button, its value, and what a screen reader says of it.
@@ -34,31 +34,27 @@ impl<'a> Rows<'a> {
     ///
     /// A button whose action is longer than Slack carries could not be pressed, so it is not shown; the core keeps
     /// every action of a button below a hundred characters.
-    pub(super) fn next(&mut self, buttons: &[Button], about: &str) -> Vec<Value> {
+    pub(super) fn next(&mut self, buttons: &[Button], about: &str) -> Vec<Json> {
         let said = buttons.iter().map(|button| (button, button.action.to_string()));
         let said: Vec<_> = said.filter(|(_, action)| length(action) <= VALUE).collect();
         said.chunks(IN_A_ROW).map(|row| self.row(row, about)).collect()
     }
 
-    fn row(&mut self, row: &[(&Button, String)], about: &str) -> Value {
+    fn row(&mut self, row: &[(&Button, String)], about: &str) -> Json {
         self.made += 1;
-        let buttons = row.iter().enumerate().map(|(place, (button, action))| {
-            let mut shown = json!({
-                "type": "button",
-                "action_id": format!("press/{place}"),
-                "text": plain(&button.label, LABEL),
-                "value": action,
-            });
-            if button.weight == Weight::Primary {
-                shown["style"] = "primary".into();
+        let elements = row.iter().enumerate().map(|(place, (button, action))| {
+            let stands_twice = self.labels.iter().filter(|label| **label == button.label).count() > 1;
+            let spoken = (stands_twice && !is_blank(about)).then(|| format!("{}: {about}", button.label));
+            Press {
+                action_id: format!("press/{place}"),
+                text: plain(&button.label, LABEL),
+                value: action,
+                style: (button.weight == Weight::Primary).then_some("primary"),
+                accessibility_label: spoken.map(|spoken| fit(visible(spoken), SPOKEN)),
             }
-            if self.labels.iter().filter(|label| **label == button.label).count() > 1 && !is_blank(about) {
-                shown["accessibility_label"] =
-                    fit(&visible(&format!("{}: {about}", button.label)), SPOKEN).into();
-            }
-            shown
         });
-        json!({ "type": "actions", "block_id": format!("row/{}", self.made), "elements": buttons.collect::<Vec<_>>() })
+        let elements = elements.collect();
+        Json::of(&Kit::Actions { block_id: format!("row/{}", self.made), elements })
     }
 }
 
@@ -78,14 +74,15 @@ mod tests {
         let blocks = [row("Stuck"), row("Dropped")];
         let shown =
             Rows::of(&blocks).next(&[button("Done", Action::Me), button("Stuck", Action::Me)], "One test");
-        assert_eq!(shown[0]["elements"][0]["accessibility_label"], "Done: One test");
-        assert_eq!(shown[0]["elements"][1].get("accessibility_label"), None);
+        let shown = shown[0].value();
+        assert_eq!(shown["elements"][0]["accessibility_label"], "Done: One test");
+        assert_eq!(shown["elements"][1].get("accessibility_label"), None);
     }
 
     #[test]
     fn each_row_has_an_id_and_at_most_five_buttons() {
         let many: Vec<_> = (0..7).map(|n| button(&format!("{n}"), Action::Me)).collect();
-        let shown = Rows::of(&[]).next(&many, "");
+        let shown: Vec<_> = Rows::of(&[]).next(&many, "").iter().map(Json::value).collect();
         let ids: Vec<_> = shown.iter().map(|row| row["block_id"].as_str().unwrap()).collect();
         assert_eq!(ids, ["row/1", "row/2"]);
         assert_eq!(shown[0]["elements"].as_array().unwrap().len(), 5);

@@ -32,13 +32,13 @@ pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
     let also = [Block::Buttons(form.also.clone())];
     let mut intro = parts(&[&form.intro[..], &also].concat(), zone);
     let also = intro.split_off(parts(&form.intro, zone).len());
-    let also: Vec<Value> = also.into_iter().map(|part| part.shown).collect();
+    let also: Vec<Value> = also.into_iter().map(|part| part.shown.value()).collect();
     let mut blocks = within(intro, VIEW_BLOCKS.saturating_sub(fields.len() + also.len()));
     blocks.extend(fields);
     blocks.extend(also);
     let mut view = view(&form.title, &interlude::frame().cancel, blocks, metadata);
     view["callback_id"] = form.action.to_string().into();
-    view["submit"] = plain(&form.submit, TITLE);
+    view["submit"] = json!(plain(&form.submit, TITLE));
     view
 }
 
@@ -71,7 +71,7 @@ fn field(field: &Field, zone: Tz) -> Vec<Value> {
         "optional": optional,
     });
     if let Some(hint) = &field.hint {
-        input["hint"] = plain(hint, LABEL);
+        input["hint"] = json!(plain(hint, LABEL));
     }
     blocks.push(input);
     blocks

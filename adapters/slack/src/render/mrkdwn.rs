@@ -1,10 +1,10 @@
 //! Text in Slack's markup, for the one place that takes no `rich_text`: the small print of a context block.
 
 use chrono_tz::Tz;
-use serde_json::{Value, json};
 use smallwins_core::message::{Span, Text};
 use smallwins_core::text::Link;
 
+use super::kit::Words;
 use super::times::{fallback, tokens};
 use super::words::{escaped, user, visible};
 
@@ -33,28 +33,30 @@ impl Mrkdwn {
                 }
                 Span::Mention { handle, name } => match user(handle) {
                     Some(user) => line.push_str(&format!("<@{user}>")),
-                    None => line.push_str(&escaped(&visible(&format!("@{name}")))),
+                    None => line.push_str(&escaped(&visible(format!("@{name}")))),
                 },
             }
         }
         Some(Mrkdwn(line))
     }
 
-    /// As a text object. Verbatim: a bare name or address in it stays words.
-    pub(super) fn object(&self) -> Value {
-        json!({ "type": "mrkdwn", "text": self.0, "verbatim": true })
+    /// As a text object.
+    pub(super) fn object(&self) -> Words<'_> {
+        Words::Mrkdwn { text: self.0.as_str().into(), verbatim: true }
     }
 }
 
 /// The words, with a space where an instant stands.
 fn bare(text: &Text) -> String {
-    let words = |span: &Span| match span {
-        Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => visible(words),
-        Span::Link { label, .. } => visible(label),
-        Span::Time { .. } => " ".to_owned(),
-        Span::Mention { name, .. } => visible(&format!("@{name}")),
-    };
-    text.0.iter().map(words).collect()
+    text.0
+        .iter()
+        .map(|span| match span {
+            Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => visible(words),
+            Span::Link { label, .. } => visible(label),
+            Span::Time { .. } => " ".into(),
+            Span::Mention { name, .. } => visible(format!("@{name}")),
+        })
+        .collect()
 }
 
 /// The first character that is shown of a span; a link, an instant and somebody who is called begin with a mark.

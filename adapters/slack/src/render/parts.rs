@@ -1,10 +1,13 @@
 //! The blocks of a message, one Block Kit block for each where it fits.
 
+use std::borrow::Cow;
+
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use smallwins_core::message::{Block, Span, Text};
 
 use super::buttons::Rows;
+use super::kit::{Json, Kit, Words};
 use super::mrkdwn::Mrkdwn;
 use super::pieces::{HEAVIEST, pieces, weight};
 use super::rich::{self, Manner};
@@ -18,11 +21,19 @@ const TEXT: usize = 3000;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Part {
     /// What is shown.
-    pub(super) shown: Value,
+    pub(super) shown: Json,
     /// What it says, in bare words.
     pub(super) said: String,
     /// Where it belongs.
     pub(super) place: Place,
+    /// How many characters it takes as JSON.
+    pub(super) characters: usize,
+}
+
+impl Part {
+    fn new(shown: Json, said: String, place: Place) -> Part {
+        Part { characters: shown.as_str().chars().count(), shown, said, place }
+    }
 }
 
 /// Where a part belongs when a message is divided.
@@ -52,12 +63,11 @@ pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
             Block::List(items) => list(items, zone),
             Block::Buttons(buttons) => {
                 let rows = rows.next(buttons, &std::mem::take(&mut about)).into_iter();
-                rows.map(|shown| Part { shown, said: String::new(), place: Place::After }).collect()
+                rows.map(|shown| Part::new(shown, String::new(), Place::After)).collect()
             }
             Block::Divider => {
                 about.clear();
-                let shown = json!({ "type": "divider" });
-                vec![Part { shown, said: String::new(), place: Place::Border }]
+                vec![Part::new(Json::of(&Kit::Divider), String::new(), Place::Border)]
             }
         };
         if about.is_empty() {
@@ -69,7 +79,7 @@ pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
 }
 
 fn heading(text: &Text, zone: Tz) -> Vec<Part> {
-    let words = visible(&text.bare(zone));
+    let words = visible(text.bare(zone)).into_owned();
     if is_more_than_words(text) || length(&words) > HEADER {
         let text = rich::strong(text.clone());
         return lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone));
@@ -77,8 +87,8 @@ fn heading(text: &Text, zone: Tz) -> Vec<Part> {
     if is_blank(&words) {
         return Vec::new();
     }
-    let shown = json!({ "type": "header", "text": plain(&words, HEADER) });
-    vec![Part { shown, said: words, place: Place::Before }]
+    let shown = Json::of(&Kit::Header { text: plain(&words, HEADER) });
+    vec![Part::new(shown, words, Place::Before)]
 }
 
 /// Whether a text leads away or calls somebody, which plain words cannot.
@@ -87,29 +97,30 @@ fn is_more_than_words(text: &Text) -> bool {
 }
 
 /// A line, in as many blocks as it needs.
-fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Value) -> Vec<Part> {
-    let pieces = pieces(text);
-    let seen = pieces.iter().filter(|piece| !is_blank(&piece.bare(zone)));
-    seen.map(|piece| Part { shown: show(piece), said: visible(&piece.bare(zone)), place: Place::Free })
-        .collect()
+fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Json) -> Vec<Part> {
+    let part = |piece: &Text| {
+        let said = visible(piece.bare(zone)).into_owned();
+        (!is_blank(&said)).then(|| Part::new(show(piece), said, Place::Free))
+    };
+    pieces(text).iter().filter_map(|piece| part(piece)).collect()
 }
 
 /// Small print. Where its words could be read as marks it goes without any, and where that would lose an address or
 /// somebody's call it is not small.
-fn quiet(text: &Text, zone: Tz) -> Value {
-    let small = |object: Value| json!({ "type": "context", "elements": [object] });
+fn quiet(text: &Text, zone: Tz) -> Json {
+    let small = |words: Words<'_>| Json::of(&Kit::Context { elements: [words] });
     if let Some(line) = Mrkdwn::of(text, zone) {
         small(line.object())
     } else if is_more_than_words(text) {
         rich::line(text, Manner::Section, zone)
     } else {
-        small(plain(&text.bare(zone), TEXT))
+        small(plain(text.bare(zone), TEXT))
     }
 }
 
 fn list(items: &[Text], zone: Tz) -> Vec<Part> {
     let items = items.iter().flat_map(pieces).filter(|item| !is_blank(&item.bare(zone)));
-    let mut lists: Vec<(usize, Vec<Text>)> = Vec::new();
+    let mut lists: Vec<(usize, Vec<Cow<'_, Text>>)> = Vec::new();
     for item in items {
         // `{"type":"rich_text_section","elements":[]}` and a comma.
         let more = weight(&item) + 50;
@@ -121,14 +132,12 @@ fn list(items: &[Text], zone: Tz) -> Vec<Part> {
             _ => lists.push((more, vec![item])),
         }
     }
-    let said = |items: &[Text]| {
-        let lines = items.iter().map(|item| format!("• {}", visible(&item.bare(zone))));
+    let said = |items: &[Cow<'_, Text>]| {
+        let lines = items.iter().map(|item| format!("• {}", visible(item.bare(zone))));
         lines.collect::<Vec<_>>().join("\n")
     };
     let lists = lists.into_iter();
-    lists
-        .map(|(_, items)| Part { shown: rich::list(&items, zone), said: said(&items), place: Place::Free })
-        .collect()
+    lists.map(|(_, items)| Part::new(rich::list(&items, zone), said(&items), Place::Free)).collect()
 }
 
 /// As many parts as a view takes, which cannot be continued elsewhere; an ellipsis stands for the rest.
@@ -139,9 +148,9 @@ pub(super) fn within(parts: Vec<Part>, most: usize) -> Vec<Value> {
     let mut left = BYTES;
     let mut shown = Vec::new();
     for Part { shown: block, .. } in parts {
-        let Some(rest) = left.checked_sub(block.to_string().len()) else { break };
+        let Some(rest) = left.checked_sub(block.as_str().len()) else { break };
         left = rest;
-        shown.push(block);
+        shown.push(block.value());
     }
     if shown.len() < all || all > most {
         shown.truncate(most.saturating_sub(1));
@@ -159,7 +168,7 @@ pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
     };
     lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone))
         .into_iter()
-        .map(|part| part.shown)
+        .map(|part| part.shown.value())
         .collect()
 }
 
@@ -171,9 +180,9 @@ mod tests {
 
     fn kind(block: Block) -> String {
         let parts = parts(&[block], Tz::UTC);
-        let shown = &parts.first().expect("a part").shown;
+        let shown = parts.first().expect("a part").shown.value();
         let kind = |value: &Value| value["type"].as_str().expect("a type").to_owned();
-        match kind(shown).as_str() {
+        match kind(&shown).as_str() {
             "context" => format!("small {}", kind(&shown["elements"][0])),
             "rich_text" => kind(&shown["elements"][0]),
             kind => kind.to_owned(),
@@ -199,7 +208,7 @@ mod tests {
         assert_eq!(kind(Block::Heading(link())), "rich_text_section");
         assert_eq!(kind(Block::Heading(mention())), "rich_text_section");
         let long = parts(&[Block::Heading(Text::plain("why ".repeat(40)))], Tz::UTC);
-        assert_eq!(long[0].shown["elements"][0]["elements"][0]["style"]["bold"], true);
+        assert_eq!(long[0].shown.value()["elements"][0]["elements"][0]["style"]["bold"], true);
     }
 
     #[test]

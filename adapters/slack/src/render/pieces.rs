@@ -1,5 +1,7 @@
 //! Text that is too long for one block, in pieces.
 
+use std::borrow::Cow;
+
 use smallwins_core::message::{Span, Text};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -8,9 +10,9 @@ pub(super) const HEAVIEST: usize = 2800;
 
 /// The text in pieces that weigh at most [`HEAVIEST`] each; nearly always one. Words stay whole where they can, and
 /// graphemes unless one alone is heavier than a tenth of a block. Together the pieces say what the text says.
-pub(super) fn pieces(text: &Text) -> Vec<Text> {
+pub(super) fn pieces(text: &Text) -> Vec<Cow<'_, Text>> {
     if weight(text) <= HEAVIEST {
-        return vec![text.clone()];
+        return vec![Cow::Borrowed(text)];
     }
     let mut pieces = Pieces::default();
     for (place, span) in text.0.iter().enumerate() {
@@ -21,7 +23,7 @@ pub(super) fn pieces(text: &Text) -> Vec<Text> {
     }
     pieces.done.push(Text(pieces.spans));
     pieces.done.retain(|piece| !piece.0.is_empty());
-    pieces.done
+    pieces.done.into_iter().map(Cow::Owned).collect()
 }
 
 /// What a text weighs: at least the characters that it takes in Block Kit, whichever way it is written there.
@@ -135,7 +137,8 @@ mod tests {
 
     #[test]
     fn a_piece_ends_between_words() {
-        let pieces = pieces(&Text::plain("wordy ".repeat(1000)));
+        let text = Text::plain("wordy ".repeat(1000));
+        let pieces = pieces(&text);
         assert_eq!(pieces.len(), 3);
         assert!(pieces.iter().all(|piece| piece.bare(Tz::UTC).trim().split(' ').all(|word| word == "wordy")));
     }
@@ -143,7 +146,8 @@ mod tests {
     #[test]
     fn a_grapheme_stays_whole() {
         let family = "👨‍👩‍👧‍👦";
-        let pieces = pieces(&Text(vec![Span::Emphasis(family.repeat(1000))]));
+        let text = Text(vec![Span::Emphasis(family.repeat(1000))]);
+        let pieces = pieces(&text);
         assert!(pieces.len() > 2);
         for piece in pieces {
             assert_eq!(piece.bare(Tz::UTC).replace(family, ""), "");
@@ -153,10 +157,10 @@ mod tests {
     #[test]
     fn each_piece_of_a_link_leads_to_the_same_place() {
         let link = Span::Link { label: "here and there ".repeat(300), url: "https://a.example".into() };
-        let pieces = pieces(&Text(vec![link]));
+        let text = Text(vec![link]);
+        let pieces = pieces(&text);
         assert!(pieces.len() > 1);
-        let leads =
-            |piece: &Text| matches!(&piece.0[..], [Span::Link { url, .. }] if url == "https://a.example");
+        let leads = |piece: &Cow<'_, Text>| matches!(&piece.0[..], [Span::Link { url, .. }] if url == "https://a.example");
         assert!(pieces.iter().all(leads));
     }
 

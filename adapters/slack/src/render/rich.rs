@@ -1,11 +1,13 @@
 //! Text as `rich_text`: what is styled says so in its own field, so that nothing people write is ever read as
 //! markup. Their `*`, `_` and backticks are shown as they typed them, which no `mrkdwn` can promise.
 
+use std::borrow::Cow;
+
 use chrono_tz::Tz;
-use serde_json::{Value, json};
 use smallwins_core::message::{Span, Text};
 use smallwins_core::text::Link;
 
+use super::kit::{Element, Json, Kit, Rich, Style};
 use super::times::{fallback, tokens};
 use super::words::{user, visible};
 
@@ -19,20 +21,20 @@ pub(super) enum Manner {
 }
 
 /// A line as a block.
-pub(super) fn line(text: &Text, manner: Manner, zone: Tz) -> Value {
-    let manner = match manner {
-        Manner::Section => "rich_text_section",
-        Manner::Quote => "rich_text_quote",
+pub(super) fn line(text: &Text, manner: Manner, zone: Tz) -> Json {
+    let elements = elements(text, zone);
+    let line = match manner {
+        Manner::Section => Rich::Section { elements },
+        Manner::Quote => Rich::Quote { elements },
     };
-    json!({ "type": "rich_text", "elements": [{ "type": manner, "elements": spans(text, zone) }] })
+    Json::of(&Kit::RichText { elements: [line] })
 }
 
 /// A list as a block: its lines wrap beneath their own beginning, and a screen reader counts them.
-pub(super) fn list(items: &[Text], zone: Tz) -> Value {
-    let items = items.iter();
-    let items = items.map(|item| json!({ "type": "rich_text_section", "elements": spans(item, zone) }));
-    let list = json!({ "type": "rich_text_list", "style": "bullet", "elements": items.collect::<Vec<_>>() });
-    json!({ "type": "rich_text", "elements": [list] })
+pub(super) fn list(items: &[Cow<'_, Text>], zone: Tz) -> Json {
+    let items = items.iter().map(|item| Rich::Section { elements: elements(item, zone) });
+    let list = Rich::List { style: "bullet", elements: items.collect() };
+    Json::of(&Kit::RichText { elements: [list] })
 }
 
 /// A text all of which is strong: a heading that a header cannot show.
@@ -44,47 +46,48 @@ pub(super) fn strong(text: Text) -> Text {
     Text(text.0.into_iter().map(strengthened).collect())
 }
 
-fn spans(text: &Text, zone: Tz) -> Vec<Value> {
-    text.0.iter().filter_map(|it| span(it, zone)).collect()
+fn elements(text: &Text, zone: Tz) -> Vec<Element<'_>> {
+    text.0.iter().filter_map(|span| element(span, zone)).collect()
 }
 
-fn span(span: &Span, zone: Tz) -> Option<Value> {
-    let styled = |words: &str, style: Option<&str>| {
-        let words = visible(words);
-        let mut shown = json!({ "type": "text", "text": words });
-        if let Some(style) = style {
-            shown["style"] = json!({ style: true });
-        }
-        (!words.is_empty()).then_some(shown)
-    };
+fn element(span: &Span, zone: Tz) -> Option<Element<'_>> {
     match span {
         Span::Plain(words) => styled(words, None),
-        Span::Strong(words) => styled(words, Some("bold")),
-        Span::Emphasis(words) => styled(words, Some("italic")),
+        Span::Strong(words) => styled(words, Some(Style::Bold(true))),
+        Span::Emphasis(words) => styled(words, Some(Style::Italic(true))),
         Span::Link { label, url } => match Link::parse(url) {
             Ok(link) if !visible(label).is_empty() => {
-                Some(json!({ "type": "link", "url": link.as_str(), "text": visible(label) }))
+                Some(Element::Link { url: link.as_str().to_owned(), text: visible(label) })
             }
             _ => styled(label, None),
         },
-        Span::Time { at, form } => Some(json!({
-            "type": "date",
-            "timestamp": at.timestamp(),
-            "format": tokens(*form),
-            "fallback": fallback(*at, *form, zone),
-        })),
+        Span::Time { at, form } => Some(Element::Date {
+            timestamp: at.timestamp(),
+            format: tokens(*form),
+            fallback: fallback(*at, *form, zone),
+        }),
         Span::Mention { handle, name } => match user(handle) {
-            Some(user) => Some(json!({ "type": "user", "user_id": user })),
-            None => styled(&format!("@{name}"), None),
+            Some(user_id) => Some(Element::User { user_id }),
+            None => styled(format!("@{name}"), None),
         },
     }
 }
 
+fn styled<'a>(words: impl Into<Cow<'a, str>>, style: Option<Style>) -> Option<Element<'a>> {
+    let text = visible(words);
+    (!text.is_empty()).then_some(Element::Text { text, style })
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
     use smallwins_core::platform::Handle;
 
     use super::*;
+
+    fn shown(span: Span) -> Value {
+        serde_json::to_value(element(&span, Tz::UTC).unwrap()).unwrap()
+    }
 
     #[test]
     fn code_is_shown_as_it_was_typed() {
@@ -93,7 +96,7 @@ mod tests {
             Span::Emphasis("`**kwargs` of __init__".into()),
             Span::Plain(" <!channel> empty?".into()),
         ]);
-        let block = line(&text, Manner::Section, Tz::UTC);
+        let block = line(&text, Manner::Section, Tz::UTC).value();
         let words: Vec<_> = block["elements"][0]["elements"].as_array().unwrap().iter().collect();
         assert_eq!(
             words[1],
@@ -104,9 +107,7 @@ mod tests {
 
     #[test]
     fn nobody_is_called_by_what_is_no_id() {
-        let mention = |id: &str| {
-            span(&Span::Mention { handle: Handle(id.into()), name: "Ben".into() }, Tz::UTC).unwrap()
-        };
+        let mention = |id: &str| shown(Span::Mention { handle: Handle(id.into()), name: "Ben".into() });
         assert_eq!(mention("U0123ABC"), json!({ "type": "user", "user_id": "U0123ABC" }));
         for id in ["", "U1>", "!channel"] {
             assert_eq!(mention(id), json!({ "type": "text", "text": "@Ben" }), "{id}");
@@ -115,7 +116,7 @@ mod tests {
 
     #[test]
     fn only_an_honest_address_is_a_way_out() {
-        let link = |url: &str| span(&Span::Link { label: "here".into(), url: url.into() }, Tz::UTC).unwrap();
+        let link = |url: &str| shown(Span::Link { label: "here".into(), url: url.into() });
         assert_eq!(link("https://a.example/x?a=1&b=2")["url"], "https://a.example/x?a=1&b=2");
         for url in ["javascript:alert(1)", "https://bank.example@evil.example", "slack://channel", ""] {
             assert_eq!(link(url), json!({ "type": "text", "text": "here" }), "{url}");

@@ -1,25 +1,32 @@
 //! People's words on their way into Block Kit.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
 use smallwins_core::platform::Handle;
 use smallwins_core::text::clean;
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::kit::Words;
+
 /// Words as they may be shown, on one line: control characters become spaces or vanish, and so do the characters
 /// that turn the direction of what follows them (Unicode UAX #9). Nobody's words may rearrange the words of others.
-pub(super) fn visible(words: &str) -> String {
+pub(super) fn visible<'a>(words: impl Into<Cow<'a, str>>) -> Cow<'a, str> {
+    let words = words.into();
     let shown = |c: char| match c {
         '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
         '\u{2028}' | '\u{2029}' => Some(' '),
         c if c.is_control() => c.is_whitespace().then_some(' '),
         c => Some(c),
     };
+    if words.chars().all(|c| shown(c) == Some(c)) {
+        return words;
+    }
     words.chars().filter_map(shown).collect()
 }
 
-/// Whether nothing of these words can be seen.
+/// Whether nothing of these words can be seen. An ASCII sign can, whatever stands around it.
 pub(super) fn is_blank(words: &str) -> bool {
-    clean(words).is_empty()
+    !words.bytes().any(|byte| byte.is_ascii_graphic()) && clean(words).is_empty()
 }
 
 /// The length of a text in UTF-16 units. Slack does not say what it counts; nothing it could sensibly count is
@@ -29,8 +36,13 @@ pub(super) fn length(text: &str) -> usize {
 }
 
 /// As much of a text as a limit allows, with an ellipsis where something is left out. Graphemes stay whole.
-pub(super) fn fit(text: &str, most: usize) -> String {
-    fit_as(text, most, str::to_owned)
+pub(super) fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str> {
+    let text = text.into();
+    // A text has no more UTF-16 units than bytes.
+    if text.len() <= most || length(&text) <= most {
+        return text;
+    }
+    cut(&text, most, str::to_owned).into()
 }
 
 /// Words in which Slack can read no mention, channel, link or entity.
@@ -47,14 +59,11 @@ pub(super) fn user(handle: &Handle) -> Option<&str> {
 
 /// As [`fit`], escaped: an entity is as whole as a grapheme.
 pub(super) fn fit_escaped(text: &str, most: usize) -> String {
-    fit_as(text, most, escaped)
+    let whole = escaped(text);
+    if length(&whole) <= most { whole } else { cut(text, most, escaped) }
 }
 
-fn fit_as(text: &str, most: usize, written: impl Fn(&str) -> String) -> String {
-    let whole = written(text);
-    if length(&whole) <= most {
-        return whole;
-    }
+fn cut(text: &str, most: usize, written: impl Fn(&str) -> String) -> String {
     let mut left = most.saturating_sub(1);
     let mut kept = String::new();
     for grapheme in text.graphemes(true) {
@@ -66,15 +75,16 @@ fn fit_as(text: &str, most: usize, written: impl Fn(&str) -> String) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// A text object in which nothing is markup, not even `:smile:`; an ellipsis when there is nothing to see.
-pub(super) fn plain(words: &str, most: usize) -> Value {
-    let words = if is_blank(words) { "…" } else { words };
-    json!({ "type": "plain_text", "text": fit(&visible(words), most), "emoji": false })
+/// A text object in which nothing is markup; an ellipsis when there is nothing to see.
+pub(super) fn plain<'a>(words: impl Into<Cow<'a, str>>, most: usize) -> Words<'a> {
+    let words = words.into();
+    let words = if is_blank(&words) { "…".into() } else { words };
+    Words::PlainText { text: fit(visible(words), most), emoji: false }
 }
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{any, prop_assert, proptest};
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
     use super::*;
 
@@ -99,14 +109,19 @@ mod tests {
     #[test]
     fn invisible_words_leave_something_to_see() {
         for words in ["", "  ", "\u{200b}\u{202e}"] {
-            assert_eq!(plain(words, 24)["text"], "…");
+            assert_eq!(plain(words, 24), plain("…", 24), "{words:?}");
         }
     }
 
     proptest! {
         #[test]
+        fn what_is_blank_has_nothing_left_when_it_is_cleaned(words in "[a !\u{200b}\u{301}\u{202e}\u{fe0f}é]{0,6}") {
+            prop_assert_eq!(is_blank(&words), clean(&words).is_empty());
+        }
+
+        #[test]
         fn what_is_fitted_fits(text in any::<String>(), most in 1..40_usize) {
-            prop_assert!(length(&fit(&text, most)) <= most);
+            prop_assert!(length(&fit(text.as_str(), most)) <= most);
             prop_assert!(length(&fit_escaped(&text, most)) <= most);
         }
     }

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::hear::Ack;
 use crate::inbound::{self, Garbled, Inbound};
+use crate::render::Json;
 
 /// A message of a socket, as far as it decides what to do with it.
 #[derive(Debug, Deserialize)]
@@ -67,11 +67,19 @@ impl<'a> Envelope<'a> {
 
 /// The acknowledgement of an envelope. Slack sends again what has none.
 pub(super) fn acknowledged(envelope_id: &str, ack: &Ack) -> Option<String> {
-    match ack {
-        Ack::Nothing => Some(json!({ "envelope_id": envelope_id }).to_string()),
-        Ack::Json(payload) => Some(json!({ "envelope_id": envelope_id, "payload": payload }).to_string()),
-        Ack::Again => None,
-    }
+    let payload = match ack {
+        Ack::Nothing => None,
+        Ack::Json(payload) => Some(payload),
+        Ack::Again => return None,
+    };
+    Some(Json::of(&Acknowledged { envelope_id, payload }).as_str().to_owned())
+}
+
+#[derive(Serialize)]
+struct Acknowledged<'a> {
+    envelope_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<&'a Json>,
 }
 
 #[cfg(test)]
@@ -115,7 +123,7 @@ mod tests {
     #[test]
     fn an_acknowledgement_names_its_envelope() {
         assert_eq!(acknowledged("e", &Ack::Nothing).unwrap(), r#"{"envelope_id":"e"}"#);
-        let ack = Ack::Json(json!({ "text": "t" }));
+        let ack = Ack::Json(Json::of(&serde_json::json!({ "text": "t" })));
         assert_eq!(acknowledged("e", &ack).unwrap(), r#"{"envelope_id":"e","payload":{"text":"t"}}"#);
         assert_eq!(acknowledged("e", &Ack::Again), None);
     }

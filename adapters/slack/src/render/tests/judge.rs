@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::{SlackBlock, SlackView};
 use slackblocks::{HomeTabView, MessagePayload, ModalView};
 
-use crate::render::Post;
+use crate::render::{Json, Post};
 
 /// A post that Slack takes.
 pub(crate) fn judge_post(post: &Post) {
@@ -15,9 +15,9 @@ pub(crate) fn judge_post(post: &Post) {
     assert!((1..=3800).contains(&post.text.chars().count()), "{}", post.text);
     assert_eq!(post.text.replace("&lt;", "").replace("&gt;", "").find(['<', '>']), None, "{}", post.text);
     assert!((1..=47).contains(&post.blocks.len()), "{} blocks", post.blocks.len());
-    let characters: usize = post.blocks.iter().map(|block| block.to_string().chars().count()).sum();
+    let characters: usize = post.blocks.iter().map(|block| block.as_str().chars().count()).sum();
     assert!(characters <= 9500, "{characters} characters");
-    judge_blocks(&post.blocks);
+    judge_blocks(&post.blocks.iter().map(Json::value).collect::<Vec<_>>());
 }
 
 /// A modal that Slack takes.

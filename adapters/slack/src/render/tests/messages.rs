@@ -128,7 +128,7 @@ macro_rules! shown {
         posts.iter().for_each(judge_post);
         let shown: Vec<_> = posts
             .iter()
-            .map(|post| format!("{}\n\n{:#}", post.text, serde_json::json!(post.blocks)))
+            .map(|post| format!("{}\n\n{:#}", post.text, serde_json::to_value(&post.blocks).unwrap()))
             .collect();
         insta::assert_snapshot!(shown.join("\n\n"));
     }};
