@@ -4,7 +4,8 @@
 //! time. Smallwins verifies each, refuses the one that comes again, and reads or commits its database; the others
 //! verify and echo. Whoever answers has one core, whoever asks another. See `peers/README.md`.
 //!
-//! `--json` prints JSON; `PEERS_QUICK=1` makes everything small, which shows that it runs and no more.
+//! `--json` prints JSON, names of contenders leave the others out; `PEERS_QUICK=1` makes everything small, which shows
+//! that it runs and no more.
 
 #[path = "parts/aims.rs"]
 mod aims;
@@ -111,10 +112,13 @@ struct Bench {
 }
 
 fn main() -> ExitCode {
-    let as_json = std::env::args().any(|arg| arg == "--json");
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let as_json = args.iter().any(|arg| arg == "--json");
     let plan = if std::env::var_os("PEERS_QUICK").is_some() { QUICK } else { WHOLE };
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let contenders = Contender::all(&target.join("peers"));
+    let named: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();
+    let mut contenders = Contender::all(&target.join("peers"));
+    contenders.retain(|contender| named.is_empty() || named.iter().any(|name| *name == contender.name()));
     let folder = folder_on_disk(target);
 
     cores::stay_with_the_load();
