@@ -26,7 +26,9 @@ fn encode(prefix: &str, uuid: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         *digit = ALPHABET[(rest & 31) as usize];
         rest >>= 5;
     }
-    write!(f, "{prefix}_{}", digits.escape_ascii())
+    f.write_str(prefix)?;
+    f.write_str("_")?;
+    f.write_str(str::from_utf8(&digits).expect("the alphabet is ASCII"))
 }
 
 fn decode(prefix: &'static str, text: &str) -> Result<Uuid, NotAnId> {
