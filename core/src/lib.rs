@@ -13,7 +13,8 @@
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
-//! 6. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
+//! 6. What a number can claim: [`stats`] (intervals, curves and tests on plain numbers).
+//! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
 //! # To add an action
@@ -50,6 +51,7 @@ pub mod platform;
 mod sample;
 pub mod script;
 pub mod session;
+pub mod stats;
 pub mod store;
 pub mod task;
 pub mod text;
