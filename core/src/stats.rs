@@ -6,14 +6,18 @@
 //! # Reading order
 //! 1. [`Interval`] and [`Estimate`], below.
 //! 2. Shares: [`proportion`] (k of n, and the difference of two), [`promoters`] (net promoter score).
+//! 3. Experiments: [`power`] before, [`split`] during.
 //!
-//! Values are held to those of lifelines,
+//! What the textbooks' distributions come to is in `distribution`. Values are held to those of lifelines,
 //! statsmodels and scipy in `fixtures`, made by the script there.
 
+mod distribution;
 #[cfg(test)]
 mod fixtures;
+pub mod power;
 pub mod promoters;
 pub mod proportion;
+pub mod split;
 
 /// What the intervals hold: in 95 of 100 such samples the interval covers what was estimated.
 pub const CONFIDENCE: f64 = 0.95;

@@ -23,6 +23,10 @@ fn is_near(ours: f64, theirs: f64) -> bool {
 }
 
 impl Case {
+    pub(super) fn number(&self, key: &str) -> f64 {
+        self.0[key].as_f64().unwrap_or_else(|| panic!("no number {key} in {}", self.0))
+    }
+
     pub(super) fn count(&self, key: &str) -> u64 {
         self.0[key].as_u64().unwrap_or_else(|| panic!("no count {key} in {}", self.0))
     }
@@ -40,6 +44,17 @@ impl Case {
             (ours, theirs) => ours.is_none() && theirs.is_none() && self.0[key].is_null(),
         };
         assert!(near, "{key}: ours is {ours:?} in {}", self.0);
+    }
+
+    /// Whether our value is theirs to twelve digits of its own size, or to fifteen places.
+    #[track_caller]
+    pub(super) fn agrees_closely(&self, key: &str, ours: f64) {
+        let theirs = self.number(key);
+        assert!(
+            (ours - theirs).abs() <= (1e-12 * theirs.abs()).max(1e-15),
+            "{key}: ours is {ours} in {}",
+            self.0
+        );
     }
 
     #[track_caller]
