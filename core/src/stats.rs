@@ -6,7 +6,8 @@
 //! # Reading order
 //! 1. [`Interval`] and [`Estimate`], below.
 //! 2. Shares: [`proportion`] (k of n, and the difference of two), [`promoters`] (net promoter score).
-//! 3. Experiments: [`power`] before, [`split`] during.
+//! 3. Means: [`mean`] (one, and the difference of two), [`ratio`] (a total per unit, in clusters).
+//! 4. Inequality: [`gini`](mod@gini). Experiments: [`power`] before, [`split`] during.
 //!
 //! What the textbooks' distributions come to is in `distribution`. Values are held to those of lifelines,
 //! statsmodels and scipy in `fixtures`, made by the script there.
@@ -14,9 +15,12 @@
 mod distribution;
 #[cfg(test)]
 mod fixtures;
+pub mod gini;
+pub mod mean;
 pub mod power;
 pub mod promoters;
 pub mod proportion;
+pub mod ratio;
 pub mod split;
 
 /// What the intervals hold: in 95 of 100 such samples the interval covers what was estimated.
@@ -66,6 +70,12 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// A value with an interval around it that the arithmetic could carry.
+    fn with_margin(value: f64, margin: f64) -> Option<Estimate> {
+        let interval = Interval::around(value, margin);
+        (interval.low.is_finite() && interval.high.is_finite()).then_some(Estimate { value, interval })
+    }
+
     /// How much more this is than another estimate out of another, independent sample, in their unit.
     ///
     /// The method of variance estimates recovery (MOVER): with estimates a, b and their limits,

@@ -31,8 +31,16 @@ impl Case {
         self.0[key].as_u64().unwrap_or_else(|| panic!("no count {key} in {}", self.0))
     }
 
+    pub(super) fn numbers(&self, key: &str) -> Vec<f64> {
+        self.0[key].as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
+    }
+
     pub(super) fn counts(&self, key: &str) -> Vec<u64> {
         self.0[key].as_array().unwrap().iter().map(|count| count.as_u64().unwrap()).collect()
+    }
+
+    pub(super) fn pairs(&self, key: &str) -> Vec<[f64; 2]> {
+        serde_json::from_value(self.0[key].clone()).unwrap()
     }
 
     /// Whether our value is theirs, or neither has one.

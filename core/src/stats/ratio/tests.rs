@@ -1,0 +1,52 @@
+use proptest::collection::vec;
+use proptest::num::f64::NORMAL;
+use proptest::prelude::{prop_assert, proptest};
+
+use super::*;
+use crate::stats::fixtures::cases;
+use crate::stats::mean::mean;
+
+fn clusters(pairs: &[[f64; 2]]) -> Vec<Cluster> {
+    pairs.iter().map(|[total, units]| Cluster { total: *total, units: *units }).collect()
+}
+
+#[test]
+fn a_total_per_unit_has_the_interval_of_statsmodels() {
+    for case in cases(include_str!("../fixtures/ratio.json"), "ratios") {
+        case.agrees_on(per_unit(&clusters(&case.pairs("clusters"))));
+    }
+}
+
+#[test]
+fn one_unit_a_cluster_is_a_mean() {
+    let (ratio, mean) = (per_unit(&clusters(&[[1.0, 1.0], [3.0, 1.0], [2.5, 1.0]])), mean(&[1.0, 3.0, 2.5]));
+    let (ratio, mean) = (ratio.unwrap(), mean.unwrap());
+    assert!((ratio.value - mean.value).abs() < 1e-12);
+    assert!((ratio.interval.low - mean.interval.low).abs() < 1e-12);
+}
+
+#[test]
+fn whoever_has_no_unit_does_not_count() {
+    let with = per_unit(&clusters(&[[1.0, 1.0], [3.0, 2.0], [0.0, 0.0]]));
+    assert!(with.is_some());
+    assert_eq!(with, per_unit(&clusters(&[[1.0, 1.0], [3.0, 2.0]])));
+    assert_eq!(per_unit(&clusters(&[[1.0, 1.0], [0.0, 0.0]])), None);
+}
+
+#[test]
+fn many_units_of_one_person_say_less_than_as_many_of_several() {
+    let width = |pairs: &[[f64; 2]]| {
+        per_unit(&clusters(pairs)).map(|estimate| estimate.interval.high - estimate.interval.low)
+    };
+    let one_each: Vec<[f64; 2]> = (0..12).map(|place| [f64::from(place % 3), 1.0]).collect();
+    assert!(width(&[[0.0, 4.0], [4.0, 4.0], [8.0, 4.0]]).unwrap() > 3.0 * width(&one_each).unwrap());
+}
+
+proptest! {
+    #[test]
+    fn a_ratio_is_in_its_interval_whatever_the_clusters(pairs in vec([NORMAL, NORMAL], 0..6)) {
+        if let Some(estimate) = per_unit(&clusters(&pairs)) {
+            prop_assert!(estimate.interval.holds(estimate.value), "{estimate:?}");
+        }
+    }
+}
