@@ -7,7 +7,8 @@
 //! 1. [`Interval`] and [`Estimate`], below.
 //! 2. Shares: [`proportion`] (k of n, and the difference of two), [`promoters`] (net promoter score).
 //! 3. Means: [`mean`] (one, and the difference of two), [`ratio`] (a total per unit, in clusters).
-//! 4. Inequality: [`gini`](mod@gini). Experiments: [`power`] before, [`split`] during.
+//! 4. Time until something ends, of which not all is known yet: [`survival`].
+//! 5. Inequality: [`gini`](mod@gini). Experiments: [`power`] before, [`split`] during.
 //!
 //! What the textbooks' distributions come to is in `distribution`. Values are held to those of lifelines,
 //! statsmodels and scipy in `fixtures`, made by the script there.
@@ -22,6 +23,7 @@ pub mod promoters;
 pub mod proportion;
 pub mod ratio;
 pub mod split;
+pub mod survival;
 
 /// What the intervals hold: in 95 of 100 such samples the interval covers what was estimated.
 pub const CONFIDENCE: f64 = 0.95;

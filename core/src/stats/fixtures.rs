@@ -31,6 +31,15 @@ impl Case {
         self.0[key].as_u64().unwrap_or_else(|| panic!("no count {key} in {}", self.0))
     }
 
+    /// A whole number, or nothing where the fixture has null.
+    pub(super) fn whole(&self, key: &str) -> Option<i64> {
+        self.0[key].as_i64()
+    }
+
+    pub(super) fn text(&self, key: &str) -> &str {
+        self.0[key].as_str().unwrap()
+    }
+
     pub(super) fn numbers(&self, key: &str) -> Vec<f64> {
         self.0[key].as_array().unwrap().iter().map(|number| number.as_f64().unwrap()).collect()
     }
@@ -41,6 +50,10 @@ impl Case {
 
     pub(super) fn pairs(&self, key: &str) -> Vec<[f64; 2]> {
         serde_json::from_value(self.0[key].clone()).unwrap()
+    }
+
+    pub(super) fn inner(&self, key: &str) -> Vec<Case> {
+        self.0[key].as_array().unwrap().iter().cloned().map(Case).collect()
     }
 
     /// Whether our value is theirs, or neither has one.
