@@ -111,9 +111,16 @@ impl Mentoring {
 
     /// Answers a call. Trouble comes back as words that say what happened, why and what to do.
     pub async fn act(&self, call: Call) -> Reply {
+        self.act_in_zone(call).await.0
+    }
+
+    /// As [`Mentoring::act`], with the zone in which the one who spoke reads the answer: the one that they told, or that
+    /// of their platform, or the community's. `None` where no person spoke, or the memory does not say.
+    pub async fn act_in_zone(&self, call: Call) -> (Reply, Option<Tz>) {
         let span = info_span!("act", call.id = %call.id.0, community = %call.scope.community());
-        async {
-            match self.decide_and_commit(&call).await {
+        let mut zone = None;
+        let reply = async {
+            match self.decide_and_commit(&call, &mut zone).await {
                 Ok(reply) => reply,
                 Err(Trouble::Refused(refusal)) => call.said.refused(refusal),
                 Err(Trouble::Store(error)) => {
@@ -133,12 +140,13 @@ impl Mentoring {
             }
         }
         .instrument(span)
-        .await
+        .await;
+        (reply, zone)
     }
 
     /// As [`Mentoring::act`] for the clock: what goes wrong is for the loop to handle.
     pub(crate) async fn wake(&self, call: Call) -> Result<(), StoreError> {
-        match self.decide_and_commit(&call).await {
+        match self.decide_and_commit(&call, &mut None).await {
             Ok(_) => Ok(()),
             Err(Trouble::Refused(refusal)) => {
                 tracing::debug!(refusal = refusal.key(), "Nothing is left to do");
@@ -148,9 +156,11 @@ impl Mentoring {
         }
     }
 
-    async fn decide_and_commit(&self, call: &Call) -> Result<Reply, Trouble> {
+    /// Decides, and says in whose zone the answer is read as soon as that is known.
+    async fn decide_and_commit(&self, call: &Call, zone: &mut Option<Tz>) -> Result<Reply, Trouble> {
         for _ in 0..TRIES {
             let entrance = self.store.entrance(call.scope, &call.id, call.about()).await?;
+            *zone = call.zone(&entrance);
             if let Some(reply) = entrance.answered {
                 return Ok(reply);
             }
@@ -161,6 +171,7 @@ impl Mentoring {
             }
             let mut moment = self.moments.moment();
             let decision = self.decide(call, entrance, &mut moment).await?;
+            *zone = zone.map(|zone| call.zone_after(&decision).unwrap_or(zone));
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }
@@ -265,6 +276,24 @@ impl Call {
             }
             (Who::Clock | Who::Platform, _) => None,
         }
+    }
+
+    /// The zone of the person who speaks, as they are known when they begin to.
+    fn zone(&self, entrance: &Entrance) -> Option<Tz> {
+        let Who::Person(person) = &self.who else { return None };
+        let here = entrance.community.zone;
+        let Some(member) = &entrance.speaker else { return Some(person.zone.unwrap_or(here)) };
+        let described = member.described_as(person, here);
+        Some(described.as_ref().unwrap_or(member).calendar.zone)
+    }
+
+    /// The zone of the person who speaks, where what they said changes them.
+    fn zone_after(&self, decision: &Decision) -> Option<Tz> {
+        let Who::Person(person) = &self.who else { return None };
+        decision.changes.iter().find_map(|change| match change {
+            Change::Member(member) if member.handle == person.handle => Some(member.calendar.zone),
+            _ => None,
+        })
     }
 
     /// Whether everything is to be forgotten: the app was removed, and an admin chose so before.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono_tz::UTC;
+use chrono_tz::{Tz, UTC};
 use smallwins_chat::asked::{Answer, Asked};
 use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::message::Reply;
@@ -45,9 +45,9 @@ impl Turn {
         let (turn, user) = (self.clone(), user.to_owned());
         let thinking = self.slack.errands.run(async move {
             let person = turn.slack.person(&turn.workspace, &user).await;
-            let zone = person.zone.unwrap_or(UTC);
-            let reply = turn.call(Who::Person(person), said).await;
-            Answer { reply, zone }
+            let described = person.zone;
+            let (reply, zone) = turn.call(Who::Person(person), said).await;
+            Answer { reply, zone: zone.or(described).unwrap_or(UTC) }
         });
         Asked::of(thinking)
     }
@@ -56,18 +56,18 @@ impl Turn {
     pub(super) fn tell(&self, news: News) -> Asked {
         let turn = self.clone();
         let thinking = self.slack.errands.run(async move {
-            let reply = turn.call(Who::Platform, Said::News(news)).await;
+            let (reply, _) = turn.call(Who::Platform, Said::News(news)).await;
             Answer { reply, zone: UTC }
         });
         Asked::of(thinking)
     }
 
-    async fn call(&self, who: Who, said: Said) -> Reply {
+    async fn call(&self, who: Who, said: Said) -> (Reply, Option<Tz>) {
         let (id, scope) = (CallId(self.id.clone()), self.workspace.scope);
-        let reply = self.slack.mentoring.act(Call { id, scope, who, said }).await;
+        let answered = self.slack.mentoring.act_in_zone(Call { id, scope, who, said }).await;
         // What somebody else is to be told of it may be due.
         self.slack.worker.stir();
-        reply
+        answered
     }
 
     /// Until when a form is awaited before a modal is opened that says so.

@@ -82,7 +82,11 @@ fn heading(text: &Text, zone: Tz) -> Vec<Part> {
     let words = visible(text.bare(zone)).into_owned();
     if is_more_than_words(text) || length(&words) > HEADER {
         let text = rich::strong(text.clone());
-        return lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone));
+        let mut parts = lines(&text, zone, |piece| rich::line(piece, Manner::Section, zone));
+        if let Some(last) = parts.last_mut() {
+            last.place = Place::Before;
+        }
+        return parts;
     }
     if is_blank(&words) {
         return Vec::new();
@@ -91,9 +95,10 @@ fn heading(text: &Text, zone: Tz) -> Vec<Part> {
     vec![Part::new(shown, words, Place::Before)]
 }
 
-/// Whether a text leads away or calls somebody, which plain words cannot.
+/// Whether a text leads away, calls somebody or tells a time of its reader's clock, which plain words cannot.
 fn is_more_than_words(text: &Text) -> bool {
-    text.0.iter().any(|span| matches!(span, Span::Link { .. } | Span::Mention { .. }))
+    let is_more = |span: &Span| matches!(span, Span::Link { .. } | Span::Mention { .. } | Span::Time { .. });
+    text.0.iter().any(is_more)
 }
 
 /// A line, in as many blocks as it needs.
@@ -105,8 +110,8 @@ fn lines(text: &Text, zone: Tz, show: impl Fn(&Text) -> Json) -> Vec<Part> {
     pieces(text).iter().filter_map(|piece| part(piece)).collect()
 }
 
-/// Small print. Where its words could be read as marks it goes without any, and where that would lose an address or
-/// somebody's call it is not small.
+/// Small print. Where its words could be read as marks it goes without any, and where that would lose an address,
+/// somebody's call or a time of its reader's clock it is not small.
 fn quiet(text: &Text, zone: Tz) -> Json {
     let small = |words: Words<'_>| Json::of(&Kit::Context { elements: [words] });
     if let Some(line) = Mrkdwn::of(text, zone) {
@@ -174,6 +179,8 @@ pub(super) fn remark(marker: &str, words: &str, zone: Tz) -> Vec<Value> {
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+    use smallwins_core::message::TimeForm;
     use smallwins_core::platform::Handle;
 
     use super::*;
@@ -201,12 +208,18 @@ mod tests {
         Text(vec![Span::Plain("a_b ".into()), ben])
     }
 
+    fn time() -> Text {
+        let at = DateTime::from_timestamp(1_795_424_400, 0).expect("an instant");
+        Text(vec![Span::Plain("a_b ".into()), Span::Time { at, form: TimeForm::Full }])
+    }
+
     #[test]
     fn a_heading_that_a_header_cannot_show_is_strong() {
         assert_eq!(kind(Block::Heading(Text::plain("Ana asks: why"))), "header");
         assert_eq!(kind(Block::Heading(Text::plain("why ".repeat(40)))), "rich_text_section");
         assert_eq!(kind(Block::Heading(link())), "rich_text_section");
         assert_eq!(kind(Block::Heading(mention())), "rich_text_section");
+        assert_eq!(kind(Block::Heading(time())), "rich_text_section");
         let long = parts(&[Block::Heading(Text::plain("why ".repeat(40)))], Tz::UTC);
         assert_eq!(long[0].shown.value()["elements"][0]["elements"][0]["style"]["bold"], true);
     }
@@ -217,6 +230,7 @@ mod tests {
         assert_eq!(kind(Block::Quiet(Text::plain("You wrote a_b, *c*."))), "small plain_text");
         assert_eq!(kind(Block::Quiet(link())), "rich_text_section");
         assert_eq!(kind(Block::Quiet(mention())), "rich_text_section");
+        assert_eq!(kind(Block::Quiet(time())), "rich_text_section");
     }
 
     #[test]

@@ -58,6 +58,21 @@ async fn a_line_is_answered_in_the_conversation_and_stays_there() {
 }
 
 #[tokio::test]
+async fn times_are_told_on_the_clock_that_somebody_chose_also_when_slack_describes_nobody() {
+    let stage = Stage::set(By::Http).await;
+    stage.fake.fail("users.info", Fault::Status(500));
+    stage.ana.dm("zone helsinki").await;
+    let told = reads(&stage.ana, "Europe/Helsinki").await.text;
+    assert!(told.contains("14:00") && !told.contains("12:00"), "{told}");
+    stage.ben.dm("join parsing").await;
+    reads(&stage.ben, "parsing").await;
+    stage.ana.dm("ask how do I test a parser").await;
+    // Four hours of Ben's in Lisbon.
+    let asked = reads(&stage.ana, "Asked").await.text;
+    assert!(asked.contains("18:00") && !asked.contains("16:00"), "{asked}");
+}
+
+#[tokio::test]
 async fn what_is_told_again_is_the_same_call() {
     for by in BOTH {
         let stage = Stage::set(by).await;

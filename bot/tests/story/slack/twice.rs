@@ -47,7 +47,7 @@ async fn a_form_sent_twice_and_a_button_pressed_twice_count_once() {
         stage.settle().await;
         assert_eq!(told(&stage, "session_booked").await, 1);
         let read = stage.transcript().await;
-        assert_eq!(read.matches("# Booked").count(), 2, "one for each of them: {read}");
+        assert_eq!(read.matches("│ Booked:").count(), 2, "one for each of them: {read}");
     }
 }
 
