@@ -95,6 +95,7 @@ pub(crate) async fn by_a_person(
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
+    let says_standing = action == Action::Health;
     let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -107,7 +108,7 @@ pub(crate) async fn by_a_person(
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
-            let field = memory.field(request.question.as_str()).await?;
+            let field = memory.field(request.question.as_str()).await?.within(heard.community);
             ask::ask(request, me, &desk, field, moment)?
         }
         Action::Withdraw(named) => {
@@ -154,7 +155,7 @@ pub(crate) async fn by_a_person(
         Action::Cancel(named) => {
             let id = memory.appointment(named, me).await?;
             let story = memory.session(id).await?;
-            let field = memory.field(story.ask.question.as_str()).await?;
+            let field = memory.field(story.ask.question.as_str()).await?.within(heard.community);
             booking::cancel(story, me, field, moment)?
         }
         Action::OnMyWay(session) => booking::on_my_way(&memory.session(session).await?, me, moment)?,
@@ -180,7 +181,7 @@ pub(crate) async fn by_a_person(
         }
         Action::Again(session, whom) => {
             let story = memory.session(session).await?;
-            let field = memory.field(story.ask.question.as_str()).await?;
+            let field = memory.field(story.ask.question.as_str()).await?.within(heard.community);
             follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
         }
         Action::Undo(named) => {
@@ -205,7 +206,9 @@ pub(crate) async fn by_a_person(
         }
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
-    Ok(if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision })
+    let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
+    // Health says it itself.
+    Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })
 }
 
 /// The latest thing that can be taken back.
@@ -279,7 +282,8 @@ pub(crate) async fn on_news(
         News::Reached { member } => news::reached(&memory.member(*member).await?),
         News::Invited { channel, by } => news::invited(community, channel, *by),
         News::Opened => news::opened(community),
-        News::Closed { .. } | News::Removed => news::closed(community, moment),
+        News::Closed { why } => news::closed(community, why, moment),
+        News::Removed => news::closed(community, "the app was removed", moment),
     })
 }
 
@@ -408,14 +412,15 @@ impl Memory<'_> {
         let stems: Vec<String> = topic::stems(question).into_iter().collect();
         let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
         if !on_topic.is_empty() {
-            return Ok(Field { on_topic, nearby: Vec::new() });
+            return Ok(Field { on_topic, ..Field::default() });
         }
         let topics = self.store.topics(self.scope).await?;
         let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
             return Ok(Field::default());
         };
         let stems: Vec<String> = near.stems().iter().cloned().collect();
-        Ok(Field { on_topic: Vec::new(), nearby: self.store.candidates(self.scope, &stems, FIELD).await? })
+        let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
+        Ok(Field { nearby, ..Field::default() })
     }
 
     /// How the community does.

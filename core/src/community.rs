@@ -40,7 +40,7 @@ pub struct Community {
 /// ```
 ///
 /// While it is closed none of its tasks is done, and none is lost.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// They can.
@@ -50,6 +50,9 @@ pub enum Standing {
     Closed {
         /// Since when.
         since: DateTime<Utc>,
+        /// The platform's reason, free of people's words; empty where none is known.
+        #[serde(default)]
+        why: String,
     },
 }
 

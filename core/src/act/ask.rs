@@ -102,6 +102,7 @@ fn answer(ask: &Ask, to: &Destination) -> Message {
         }
         Destination::Waiting { again_at } => say("ask.waiting").with("again_at", *again_at),
         Destination::Pool { known } => say("ask.pooled").with("known", *known),
+        Destination::Kept => say("ask.kept"),
     };
     saying
         .with("question", &ask.question)
@@ -212,11 +213,13 @@ pub(super) fn first_response(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::act::route::Reach;
+    use crate::action::Wake;
     use crate::sample::{asked, id, member, mentor, moment, now, offer, offered, refused, typed, words};
     use crate::task::Address;
 
     fn field() -> Field {
-        Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], nearby: Vec::new() }
+        Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], ..Field::default() }
     }
 
     fn request(question: &str) -> Request {
@@ -229,6 +232,16 @@ mod tests {
 
     fn in_stage(stage: Stage) -> Ask {
         Ask { stage, ..crate::sample::ask() }
+    }
+
+    #[test]
+    fn in_a_closed_community_an_ask_keeps_its_place_and_nobody_is_promised() {
+        let field = Field { reach: Reach::Closed, ..field() };
+        let decision = ask(request("parsing"), &member("ana"), &desk(vec![]), field, &mut moment()).unwrap();
+        assert_eq!(decision.answered(), "ask.kept");
+        let [(Action::Clock(Wake::Rematch(_)), due)] = decision.wakes()[..] else { panic!("one look") };
+        assert_eq!(due, now());
+        assert!(decision.changes.iter().all(|change| !matches!(change, Change::Offer(_))));
     }
 
     #[test]

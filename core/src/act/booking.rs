@@ -310,7 +310,7 @@ pub(super) fn cancel(
     let mentor_id = mentor.id;
     let without =
         |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor_id).collect();
-    let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby) };
+    let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby), ..field };
     ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
     let routed = super::route::route(ask, &learner, field, moment);
     Ok(routed.into(decision).and(Change::Member(Box::new(mentor))))

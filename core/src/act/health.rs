@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use minijinja::Value;
 
+use super::news;
 use crate::community::{Community, Standing};
 use crate::id::MemberId;
 use crate::member::Member;
@@ -42,9 +43,9 @@ pub(super) struct Facts {
 
 /// What waits, what failed, and who cannot be reached; all well is one line.
 pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -> Message {
-    let closed = match community.standing {
-        Standing::Open => None,
-        Standing::Closed { since } => Some(since),
+    let (closed, why) = match &community.standing {
+        Standing::Open => (None, ""),
+        Standing::Closed { since, why } => (Some(*since), why.as_str()),
     };
     let late = facts.waiting.oldest.filter(|oldest| moment.now - *oldest > LATE);
     let well = closed.is_none() && late.is_none() && facts.mishaps.is_empty() && facts.unreachable.is_empty();
@@ -54,6 +55,7 @@ pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -
     say("health")
         .with("well", well)
         .with("closed", closed)
+        .with("why_closed", cut(why, news::LONGEST_WHY))
         .with("waiting", facts.waiting.count)
         .with("late", late)
         .with("mishaps", mishaps.collect::<Vec<_>>())
@@ -145,9 +147,12 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_community_says_since_when_nobody_hears_anything() {
+    fn a_closed_community_says_since_when_and_why_nobody_hears_anything() {
         let mut community = community();
-        community.standing = Standing::Closed { since: now() };
-        assert!(told_of(&community, Facts::default()).contains("since Tue 24 Nov, 09:00"));
+        let told = |community: &Community| told_of(community, Facts::default());
+        community.standing = Standing::Closed { since: now(), why: String::new() };
+        assert!(told(&community).contains("since Tue 24 Nov, 09:00: the app was removed"));
+        community.standing = Standing::Closed { since: now(), why: "Slack says invalid_auth".to_owned() };
+        assert!(told(&community).contains("since Tue 24 Nov, 09:00: Slack says invalid_auth."));
     }
 }

@@ -14,12 +14,15 @@ use crate::news::Inviter;
 use crate::platform::Lost;
 use crate::script::say;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::text::cut;
 
 /// Admins hear of the same person once in so long, however often they are lost and found.
 const REPORTED: TimeDelta = TimeDelta::days(30);
 /// Whose direct messages are closed is called in the channel once in so long, however often they speak meanwhile: to
 /// speak does not open them.
 const CALLED: TimeDelta = TimeDelta::days(7);
+/// So much is shown of why a community is closed.
+pub(super) const LONGEST_WHY: usize = 120;
 
 /// Somebody who is known is described anew. Whoever was lost is there again: what waits for them is tried.
 pub(super) fn described(member: &Member, person: &Person, community: &Community) -> Decision {
@@ -116,11 +119,26 @@ pub(super) fn invited(community: &Community, channel: &str, by: Inviter) -> Deci
 }
 
 /// Nothing reaches anybody: what is promised waits.
-pub(super) fn closed(community: &Community, moment: &Moment) -> Decision {
+pub(super) fn closed(community: &Community, why: &str, moment: &Moment) -> Decision {
     match community.standing {
         Standing::Closed { .. } => Decision::silent(),
-        Standing::Open => in_standing(community, Standing::Closed { since: moment.now }),
+        Standing::Open => in_standing(community, Standing::Closed { since: moment.now, why: why.to_owned() }),
     }
+}
+
+/// An answer to an admin of a closed community says beneath that it is closed, and why: no message of ours would.
+pub(super) fn told_closed_beneath(
+    mut decision: Decision,
+    speaker: &Member,
+    community: &Community,
+) -> Decision {
+    if let (Standing::Closed { since, why }, true) = (&community.standing, speaker.admin)
+        && let Some(answer) = decision.reply.message.as_mut()
+    {
+        let told = say("closed.admin").with("since", *since).with("why", cut(why, LONGEST_WHY));
+        answer.blocks.extend(told.message().blocks);
+    }
+    decision
 }
 
 /// People can be reached: what waited is due.
@@ -275,11 +293,27 @@ mod tests {
     fn a_community_is_closed_since_the_first_time_that_it_was_told() {
         let open = community();
         assert!(opened(&open).changes.is_empty());
-        let decision = closed(&open, &moment());
+        let decision = closed(&open, "token_revoked", &moment());
         let [Change::Community(shut)] = &decision.changes[..] else { panic!("the community") };
-        assert_eq!(shut.standing, Standing::Closed { since: now() });
-        assert!(closed(shut, &later(TimeDelta::hours(1))).changes.is_empty());
+        assert_eq!(shut.standing, Standing::Closed { since: now(), why: "token_revoked".to_owned() });
+        assert!(closed(shut, "another", &later(TimeDelta::hours(1))).changes.is_empty());
         assert_eq!(opened(shut).changes, [Change::Community(Box::new(open))]);
+    }
+
+    #[test]
+    fn an_admin_reads_beneath_an_answer_that_the_community_is_closed_and_why() {
+        let answered = |speaker: &Member, community: &Community| {
+            let decision = Decision::reply(say("withdraw.nothing").message());
+            let decision = told_closed_beneath(decision, speaker, community);
+            decision.reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        let open = community();
+        let mut shut = open.clone();
+        shut.standing = Standing::Closed { since: now(), why: "Slack says token_revoked".to_owned() };
+        let told = answered(&admin("cleo"), &shut);
+        assert!(told.contains("since Tue 24 Nov, 09:00: Slack says token_revoked"), "{told}");
+        let silent = answered(&member("ben"), &shut);
+        assert_eq!((silent.lines().count(), &silent), (1, &answered(&admin("cleo"), &open)));
     }
 
     #[test]

@@ -263,6 +263,7 @@ fn tell_learner(
         Destination::Mentor { until, .. } => say(found).with("until", *until),
         Destination::Waiting { again_at } => say("ask.next-waiting").with("again_at", *again_at),
         Destination::Pool { .. } => say("ask.next-pool"),
+        Destination::Kept => say("ask.kept").with("minutes", routed.ask.minutes),
     };
     let message = saying
         .with("question", &routed.ask.question)
@@ -282,7 +283,7 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
             let routed = route(ask, learner, field, moment);
             match routed.to {
                 // Still nobody: the learner hears of it when something changes, not each day.
-                Destination::Waiting { .. } => routed.into(Decision::silent()),
+                Destination::Waiting { .. } | Destination::Kept => routed.into(Decision::silent()),
                 _ => tell_learner("ask.found", routed, Decision::silent(), learner, moment),
             }
         }
@@ -340,7 +341,7 @@ mod tests {
     }
 
     fn cleo() -> Field {
-        Field { on_topic: vec![mentor("cleo").into()], nearby: Vec::new() }
+        Field { on_topic: vec![mentor("cleo").into()], ..Field::default() }
     }
 
     fn is_with(decision: &Decision, name: &str) -> bool {
@@ -428,7 +429,7 @@ mod tests {
     #[test]
     fn somebody_who_is_writing_is_not_asked_for_the_same_ask_as_well() {
         let about = asked(ask_in_pool(), vec![volunteered()]);
-        let field = Field { on_topic: vec![mentor("ben").into()], nearby: Vec::new() };
+        let field = Field { on_topic: vec![mentor("ben").into()], ..Field::default() };
         let decision = rematch(about.clone(), field, &mut moment());
         assert!(decision.offers().is_empty());
         assert!(is_with(&rematch(about, cleo(), &mut moment()), "cleo"));

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use crate::action::{Action, Affirmable, Saying, Wake};
 use crate::ask::{Ask, OFFERS_BEFORE_POOL, Offer, OfferStage, Stage};
 use crate::calendar::{WorkingTime, hours};
+use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
@@ -21,6 +22,16 @@ pub(super) const OFFER_LASTS: WorkingTime = hours(4);
 /// The clock looks so often for somebody with room, a working day apart.
 pub(super) const MOST_TRIES: u32 = 10;
 
+/// Whether anybody can be asked now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// They can.
+    #[default]
+    Open,
+    /// Nothing reaches anybody in the community.
+    Closed,
+}
+
 /// Those who may be asked, as the memory knows them.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Field {
@@ -28,6 +39,8 @@ pub(super) struct Field {
     pub on_topic: Vec<Arc<Member>>,
     /// Mentors of the nearest topic, when nobody offers the one that was asked for.
     pub nearby: Vec<Arc<Member>>,
+    /// Whether any of them can be asked now.
+    pub reach: Reach,
 }
 
 /// Where an ask went.
@@ -63,6 +76,16 @@ pub(super) enum Destination {
         /// Whether somebody offers the topic at all.
         known: bool,
     },
+    /// Nobody's before the community is open again: then the clock looks at once.
+    Kept,
+}
+
+impl Field {
+    /// Those of a community, as far as anything reaches them there.
+    pub(super) fn within(self, community: &Community) -> Field {
+        let reach = if community.is_closed() { Reach::Closed } else { Reach::Open };
+        Field { reach, ..self }
+    }
 }
 
 impl Routed {
@@ -74,6 +97,9 @@ impl Routed {
 
 /// Puts an ask to the next mentor. The ask's earlier offers are already settled.
 pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Routed {
+    if field.reach == Reach::Closed {
+        return keep(ask, moment);
+    }
     let known = !field.on_topic.is_empty();
     if known && ask.tried.len() >= OFFERS_BEFORE_POOL {
         return to_pool(ask, learner, known, moment);
@@ -138,6 +164,14 @@ fn tries(ask: &Ask) -> u32 {
         Stage::Waiting { tries, .. } | Stage::InPool { tries, .. } => tries,
         _ => 0,
     }
+}
+
+/// None of a closed community's tasks is done, so this one is as soon as it is open.
+fn keep(mut ask: Ask, moment: &mut Moment) -> Routed {
+    ask.stage = Stage::Waiting { again_at: moment.now, tries: tries(&ask) };
+    let rematch = Action::Clock(Wake::Rematch(ask.id));
+    let changes = vec![wake(rematch, moment.now, None, Subject::Ask(ask.id), moment)];
+    Routed { ask, changes, to: Destination::Kept }
 }
 
 fn wait(mut ask: Ask, learner: &Member, moment: &mut Moment) -> Routed {

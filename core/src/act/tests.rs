@@ -57,7 +57,7 @@ impl World {
 
     fn field(&self) -> Field {
         let mentors = self.members.values().filter(|member| member.mentor.is_some());
-        Field { on_topic: mentors.cloned().map(Into::into).collect(), nearby: Vec::new() }
+        Field { on_topic: mentors.cloned().map(Into::into).collect(), ..Field::default() }
     }
 
     fn busy(&self, one: MemberId, other: MemberId) -> Vec<Busy> {

@@ -35,10 +35,12 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
     match (code, to) {
         // The token speaks no longer, or may not speak at all: nobody is reached before the app is installed anew.
         // `account_inactive` is about the bot; a person who left is `user_disabled`.
-        (code, _) if closes(code) => DeliveryError::Closed { why },
+        (code, _) if closes(code) => DeliveryError::Closed { why: with_its_mend(code) },
         // The keys of the organisation are taken back, or the app's own settings let nobody write to it nor be written
         // to: nobody at all is reached until somebody mends that, and `reopen` finds out when.
-        ("ekm_access_denied" | "messages_tab_disabled", _) => DeliveryError::Closed { why },
+        ("ekm_access_denied" | "messages_tab_disabled", _) => {
+            DeliveryError::Closed { why: with_its_mend(code) }
+        }
         ("request_timeout" | "service_unavailable", _) => DeliveryError::Later { after: SOON, why },
         ("message_limit_exceeded" | "org_login_required" | "team_added_to_org", _) => {
             DeliveryError::Later { after: LONG, why }
@@ -69,6 +71,19 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
         // The channel is gone or closed to us, or what we wrote is wrong (`invalid_blocks`): no wait mends it.
         _ => DeliveryError::Never { why },
     }
+}
+
+/// A refusal that lets nobody be reached, and what somebody who runs the workspace can do about it.
+fn with_its_mend(code: &str) -> String {
+    let mend = match code {
+        "ekm_access_denied" => {
+            "your organisation took the keys of its messages back, and has to give them again"
+        }
+        "messages_tab_disabled" => "switch on the Messages Tab of the app, under App Home in its settings",
+        "missing_scope" => "install the app again, so that it gets every scope of its manifest",
+        _ => "install the app again",
+    };
+    format!("Slack says {code}; {mend}")
 }
 
 /// Whether a refusal with this code says that the token speaks no longer.
@@ -146,6 +161,15 @@ mod tests {
         for (code, member, channel) in TABLE {
             assert_eq!(kind(code, To::Member), *member, "{code} in a direct message");
             assert_eq!(kind(code, To::Channel), *channel, "{code} in a channel");
+        }
+    }
+
+    #[test]
+    fn whatever_closes_a_workspace_is_told_with_its_mend_and_an_admin_reads_all_of_it() {
+        for (code, ..) in TABLE {
+            if let DeliveryError::Closed { why } = meaning(code, To::Member) {
+                assert!(why.starts_with(&format!("Slack says {code}; ")) && why.len() <= 120, "{why}");
+            }
         }
     }
 

@@ -125,7 +125,7 @@ async fn somebody_is_at_home_wherever_they_are_a_member_on_a_platform(place: &Pl
     assert_eq!(homes("playground", &handle.0).await, []);
     assert_eq!(homes("slack", "").await, []);
     let mut closed = new.clone();
-    closed.standing = Standing::Closed { since: sample::now() };
+    closed.standing = Standing::Closed { since: sample::now(), why: String::new() };
     place.commits(new.scope(), "close", vec![Change::Community(Box::new(closed.clone()))]).await;
     closed.version += 1;
     assert_eq!(homes("slack", &handle.0).await[0], closed);

@@ -26,7 +26,7 @@ async fn read(place: &Place) -> Community {
 }
 
 fn closed() -> Standing {
-    Standing::Closed { since: now() }
+    Standing::Closed { since: now(), why: "token_revoked".to_owned() }
 }
 
 fn change(mut community: Community, standing: Standing) -> Change {
@@ -140,7 +140,7 @@ async fn no_promise_slips_through_while_a_community_is_closed_and_opened(place: 
         let standing = if round % 2 == 0 { closed() } else { Standing::Open };
         let community = read(place).await;
         let commits = (0..12).map(|number| {
-            let community = community.clone();
+            let (community, standing) = (community.clone(), standing.clone());
             async move {
                 let changes = match number {
                     5 => vec![change(community, standing)],

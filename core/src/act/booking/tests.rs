@@ -164,7 +164,7 @@ fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
 
 #[test]
 fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
-    let field = Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], nearby: Vec::new() };
+    let field = Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], ..Field::default() };
     let decision = cancel(booked(wednesday()), &mentor("ben"), field, &mut moment()).unwrap();
     let [offer] = decision.offers()[..] else { panic!("one offer") };
     assert!(matches!(offer.stage, OfferStage::Planned { .. }));

@@ -103,7 +103,10 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
         (_, "times") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
         ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
-        (_, "at" | "until" | "again_at" | "was" | "ends" | "due" | "pause" | "closed" | "late") => at(),
+        (_, "at" | "until" | "again_at" | "was" | "ends" | "due" | "pause" | "closed" | "since" | "late") => {
+            at()
+        }
+        (_, "why" | "why_closed") => text(120),
         (_, "channel") => text(64),
         (_, "waiting" | "more_mishaps" | "more_lost") => 40.into(),
         (_, "quiet_until") => "Wed 10:00".into(),
@@ -204,6 +207,7 @@ fn every_message() -> Vec<Message> {
         "sessions",
         "set",
         "shut",
+        "since",
         "tag",
         "time",
         "times",
@@ -216,6 +220,8 @@ fn every_message() -> Vec<Message> {
         "was",
         "week",
         "well",
+        "why",
+        "why_closed",
         "wins",
         "word",
         "words",
@@ -261,6 +267,7 @@ fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
     for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done"] {
         assert!(longest(key) + longest("zone.which") <= 2000, "{key}");
     }
+    assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }
 
 #[test]
