@@ -137,9 +137,7 @@ impl Slack {
         if let Some(after) = self.outbox.trouble.wait(team) {
             return Err(later(after, "Slack did not answer a moment ago"));
         }
-        if let Some(after) = self.undisturbed(workspace, outgoing).await {
-            return Err(later(after, "they do not want to be disturbed"));
-        }
+        self.undisturbed(workspace, outgoing).await?;
         let zone = match outgoing.to {
             Recipient::Member(member) => member.calendar.zone,
             Recipient::Channel => outgoing.community.zone,

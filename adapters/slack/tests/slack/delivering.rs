@@ -191,3 +191,54 @@ async fn without_the_right_to_ask_or_an_answer_nobody_is_kept_waiting() {
     at.tell(&ana.id, letter(3)).await.unwrap();
     assert_eq!(at.calls("dnd.info"), 2);
 }
+
+#[tokio::test]
+async fn nobody_of_sixty_is_disturbed_at_night_and_slack_is_not_asked_too_often() {
+    let at = Outward::set().await;
+    at.fake.limit_methods();
+    let now = at.clock.now();
+    let mut people = Vec::new();
+    for number in 0..60 {
+        let person = at.workspace.person(&format!("p{number}"), "Europe/Lisbon");
+        person.wants_quiet(Some((now - TimeDelta::hours(1), now + TimeDelta::hours(2)))).await;
+        people.push(person);
+    }
+    let night = Duration::from_secs(2 * 3600);
+    tokio::time::pause();
+    let (mut waiting, mut asleep): (Vec<usize>, usize) = ((0..60).collect(), 0);
+    while !waiting.is_empty() {
+        let mut still = Vec::new();
+        let mut next = Duration::ZERO;
+        tokio::time::resume();
+        for number in waiting {
+            let letter = Letter { task: number as u128, manner: Manner::Proactive, ..Letter::default() };
+            match wait(at.tell(&people[number].id, letter).await) {
+                after if after >= night - Duration::from_secs(60) => asleep += 1,
+                after => {
+                    next = next.max(after);
+                    still.push(number);
+                }
+            }
+        }
+        tokio::time::pause();
+        tokio::time::advance(next).await;
+        at.clock.pass(TimeDelta::from_std(next).unwrap());
+        waiting = still;
+    }
+    assert_eq!(asleep, 60);
+    let asked = at.calls("dnd.info") + at.calls("dnd.teamInfo");
+    assert!(asked <= 7, "{asked}");
+    assert!(people.iter().all(|person| person.dms().is_empty()));
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_when_somebody_is_quiet_waits_as_long_as_slack_says() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.fake.fail("dnd.info", Fault::RateLimited(30));
+    let letter = |task| Letter { task, manner: Manner::Proactive, ..Letter::default() };
+    assert_eq!(wait(at.tell(&ana.id, letter(1)).await), Duration::from_secs(30));
+    assert!(wait(at.tell(&ana.id, letter(2)).await) > Duration::from_secs(25));
+    assert!(ana.dms().is_empty());
+    assert_eq!(at.calls("dnd.info"), 1);
+}
