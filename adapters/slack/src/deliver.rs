@@ -3,8 +3,10 @@
 //! The core's loop delivers one message after another, so nothing here waits for a turn: whoever has none is told when
 //! to come back ([`Pace`]), as is everybody while Slack does not answer ([`Trouble`]). A message that an earlier
 //! attempt may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]). Where
-//! nobody can be reached it is tried until somebody can ([`reopen`]).
+//! nobody can be reached it is tried until somebody can ([`reopen`]). What somebody waits for goes another way
+//! ([`answer`]): it is sent at once, or not at all.
 
+mod answer;
 mod doubt;
 mod mark;
 mod meaning;
@@ -32,6 +34,8 @@ use crate::workspaces::{NoWorkspace, Workspace};
 use meaning::{To, meaning};
 use post::Stop;
 
+pub(crate) use answer::{Reader, Sent};
+pub(crate) use mark::Mark;
 pub(crate) use meaning::closes;
 
 /// How long to wait for a memory that does not answer.

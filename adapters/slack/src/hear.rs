@@ -8,8 +8,10 @@
 //!
 //! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
 //! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
-//! them. [`away`] is for those who are not heard, [`kept`] what a modal remembers for us.
+//! them. [`away`] is for those who are not heard, [`afterwards`] for those whose acknowledgement is lost, [`kept`] what a
+//! modal remembers for us.
 
+mod afterwards;
 mod away;
 mod command;
 mod home;
@@ -31,6 +33,7 @@ use tokio::time::Instant;
 use crate::inbound::{Inbound, What};
 use crate::render::Json;
 use crate::slack::Slack;
+pub(crate) use afterwards::Unsaid;
 use away::Away;
 use turn::Turn;
 

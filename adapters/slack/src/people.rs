@@ -41,7 +41,7 @@ impl Slack {
             return profile;
         }
         let args = [("user", user), ("include_locale", "true")];
-        let asked = self.api.read::<described::Told>(&workspace.token, "users.info", &args);
+        let asked = self.read::<described::Told>(workspace, "users.info", &args);
         let told = timeout(PATIENCE, asked).await.unwrap_or(Err(ApiError::Unknown("no answer in a second")));
         let profile = told.and_then(|told| {
             let nobody = ApiError::Unknown("it described somebody without an id");

@@ -1,8 +1,9 @@
 //! The workspaces that are served: whose community each is, and the token that speaks there.
 //!
 //! A single workspace is let in at the start. Installed ones are let in when they are first needed: their tokens lie
-//! sealed among the community's keepsakes ([`kept`]).
+//! sealed among the community's keepsakes ([`kept`]). [`call`] speaks by them.
 
+mod call;
 mod kept;
 
 use std::collections::HashMap;

@@ -101,6 +101,39 @@ impl Slack {
         }
     }
 
+    /// Whether an answer arrived that was sent just now: it is among the newest messages then.
+    pub(super) async fn has_arrived(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        mark: &Mark,
+    ) -> Result<bool, ApiError> {
+        let oldest = ts(self.mentoring.now() - BEHIND);
+        let history = self.page(workspace, channel, &oldest, "").await?;
+        let there = history.messages.into_iter().filter_map(marked).any(|(found, _)| found == *mark);
+        count::doubt(PLATFORM, if there { Doubt::Found } else { Doubt::SentAgain });
+        Ok(there)
+    }
+
+    /// A page of a direct message, newest first.
+    async fn page(
+        &self,
+        workspace: &Workspace,
+        channel: &str,
+        oldest: &str,
+        cursor: &str,
+    ) -> Result<History, ApiError> {
+        let args = [
+            ("channel", channel),
+            ("oldest", oldest),
+            ("limit", PAGE),
+            ("include_all_metadata", "true"),
+            ("cursor", cursor),
+        ];
+        let args = if cursor.is_empty() { &args[..4] } else { &args[..] };
+        self.api.read(&workspace.token, "conversations.history", args).await
+    }
+
     /// The marks in a direct message, newest first: all of them, or so many that it is found.
     async fn marks(
         &self,
@@ -116,17 +149,7 @@ impl Slack {
         let mut marks = Vec::new();
         let mut cursor = String::new();
         for _ in 0..PAGES {
-            let mut args = vec![
-                ("channel", channel),
-                ("oldest", &oldest),
-                ("limit", PAGE),
-                ("include_all_metadata", "true"),
-            ];
-            if !cursor.is_empty() {
-                args.push(("cursor", &cursor));
-            }
-            let read = self.api.read::<History>(&workspace.token, "conversations.history", &args).await;
-            let history = read.map_err(unseen)?;
+            let history = self.page(workspace, channel, &oldest, &cursor).await.map_err(unseen)?;
             marks.extend(history.messages.into_iter().filter_map(marked));
             cursor = history.response_metadata.next_cursor;
             if cursor.is_empty() || seen(&marks, &task, parts).is_whole(parts) {

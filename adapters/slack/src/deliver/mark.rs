@@ -27,7 +27,7 @@ const HOLDS: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Which promise a message keeps.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Mark {
+pub(crate) struct Mark {
     /// The task.
     pub(super) task: String,
     /// The tasks that were bundled into it, with spaces between them: Slack takes no list of texts.
@@ -69,6 +69,11 @@ impl Mark {
         Mark { task: outgoing.task.to_string(), also, part, of }
     }
 
+    /// The mark of one part of the answer to a call.
+    pub(crate) fn answering(call: &str, part: usize, of: usize) -> Mark {
+        Mark { task: format!("answer/{}", call.replace(' ', "_")), also: String::new(), part, of }
+    }
+
     /// Whether it says that this task was done.
     pub(super) fn keeps(&self, task: &str) -> bool {
         self.tasks().any(|kept| kept == task)
@@ -84,7 +89,7 @@ impl Mark {
     }
 
     /// In the ids of blocks. A block that is named already keeps its name; a bundle has more blocks than it takes.
-    pub(super) fn onto(&self, blocks: &[Json]) -> Vec<Json> {
+    pub(crate) fn onto(&self, blocks: &[Json]) -> Vec<Json> {
         let tasks: Vec<&str> = self.tasks().collect();
         let mut ids = tasks
             .chunks(IN_ONE_ID)

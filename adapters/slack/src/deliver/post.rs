@@ -109,7 +109,7 @@ impl Slack {
         }
     }
 
-    async fn post_one(
+    pub(super) async fn post_one(
         &self,
         workspace: &Workspace,
         channel: &str,

@@ -49,8 +49,11 @@ impl Slack {
         self.open_room(workspace, user).await.map_err(|error| Stop::Slack(What::Open, error))
     }
 
-    /// Opens the direct message with a user, and remembers it.
-    pub(crate) async fn open_room(&self, workspace: &Workspace, user: &str) -> Result<String, ApiError> {
+    /// The direct message with a user, which is opened and remembered where none is known.
+    pub(super) async fn open_room(&self, workspace: &Workspace, user: &str) -> Result<String, ApiError> {
+        if let Some(channel) = self.outbox.rooms.get(&workspace.team, user) {
+            return Ok(channel);
+        }
         // The library sends the users as a list, where Slack's documentation asks for a text.
         let users = json!({ "users": user });
         let opened: Opened = self.api.call(&workspace.token, "conversations.open", &users).await?;

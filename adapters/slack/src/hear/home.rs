@@ -2,11 +2,12 @@
 //!
 //! Whoever looks is known from then on, as with everything else that people say; nobody is written to for it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use smallwins_chat::asked::Answer;
 use smallwins_core::mentoring::Said;
 
 use super::Ack;
+use super::modal::Opened;
 use super::turn::Turn;
 use crate::render;
 
@@ -22,7 +23,7 @@ pub(super) async fn publish(turn: &Turn, user: &str) {
     let Some(message) = reply.message else { return };
     let home = json!({ "user_id": user, "view": render::home(&message, zone) });
     let Turn { slack, workspace, .. } = turn;
-    let published: Result<Value, _> = slack.api.call(&workspace.token, "views.publish", &home).await;
+    let published: Result<Opened, _> = slack.call(workspace, "views.publish", &home).await;
     if let Err(error) = published {
         tracing::warn!(call.id = turn.id, %error, "A Home tab could not be published");
     }

@@ -18,8 +18,9 @@ use crate::render;
 /// How long Slack may take to open a modal.
 const OPENS: Duration = Duration::from_millis(1500);
 
+/// What Slack answers about a view. A page that is none of Slack's answers otherwise.
 #[derive(Debug, Deserialize)]
-struct Opened {
+pub(super) struct Opened {
     view: Shown,
 }
 
@@ -38,7 +39,7 @@ pub(super) async fn open(turn: &Turn, trigger: Option<&str>, view: &Value) -> Op
         return None;
     }
     let open = json!({ "trigger_id": trigger, "view": view });
-    let opened = turn.slack.api.call::<_, Opened>(&turn.workspace.token, "views.open", &open);
+    let opened = turn.slack.call::<_, Opened>(&turn.workspace, "views.open", &open);
     let error = match timeout_at(limit, opened).await {
         Ok(Ok(Opened { view: Shown { id, hash } })) => {
             return Some(View { id, hash, metadata: String::new() });
@@ -83,11 +84,11 @@ async fn update(turn: &Turn, view: &View, shown: &Value) -> Result<(), ApiError>
     if !view.hash.is_empty() {
         update["hash"] = view.hash.as_str().into();
     }
-    let done: Result<Value, ApiError> = slack.api.call(&workspace.token, "views.update", &update).await;
+    let done: Result<Opened, ApiError> = slack.call(workspace, "views.update", &update).await;
     match done {
         Err(error) if error.code() == Some("hash_conflict") => {
             update.as_object_mut().expect("made above").remove("hash");
-            slack.api.call(&workspace.token, "views.update", &update).await.map(|_: Value| ())
+            slack.call(workspace, "views.update", &update).await.map(|_: Opened| ())
         }
         done => done.map(|_| ()),
     }

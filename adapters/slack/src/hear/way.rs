@@ -1,10 +1,7 @@
 //! To whom an answer goes, and how: where they spoke as long as Slack takes it there, or else in a direct message.
 
-use std::time::Duration;
-
 use chrono_tz::Tz;
 use serde::Serialize;
-use serde::de::IgnoredAny;
 use smallwins_chat::count;
 use smallwins_core::message::Message;
 
@@ -12,16 +9,10 @@ use super::kept::{Kept, Spoken};
 use super::turn::Turn;
 use super::{Ack, home};
 use crate::api::ApiError;
+use crate::deliver::{Mark, Reader, Sent};
 use crate::inbound::Speaker;
 use crate::render::{self, Json, Post};
 use crate::slack::PLATFORM;
-
-/// How often an answer is tried when Slack asks to wait, or is not reached.
-const TRIES: u32 = 3;
-/// How long is waited for Slack to be reached again.
-const A_BREATH: Duration = Duration::from_secs(1);
-/// An answer that would have to wait longer is not worth it.
-const TOO_LATE: Duration = Duration::from_secs(60);
 
 /// Who sees what is said by a `response_url`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +47,9 @@ impl Way {
         let stays = shown == Shown::ToStay;
         let spoken = |url| Kept::Spoken(Spoken { url, since: turn.now(), used: 0, stays });
         let kept = from.response_url.clone().map(spoken);
-        Way { turn: turn.clone(), user: from.user.clone(), channel: None, kept }
+        // What stays is said in their direct message with us.
+        let channel = from.channel.clone().filter(|_| stays);
+        Way { turn: turn.clone(), user: from.user.clone(), channel, kept }
     }
 
     /// To where somebody spoke before a modal was opened for it.
@@ -93,71 +86,68 @@ impl Way {
 
     /// Says what is rendered already.
     pub(super) async fn post(&mut self, posts: &[Post]) {
-        for post in posts {
-            if self.respond(post).await {
-                continue;
-            }
-            if let Err(error) = self.write(post).await {
+        for (part, post) in (1..).zip(posts) {
+            let mark = Mark::answering(&self.turn.id, part, posts.len());
+            let sent = match self.respond(post, &mark).await {
+                Response::Taken => continue,
+                Response::Refused => Sent::No,
+                Response::Unknown => Sent::Perhaps,
+            };
+            if let Err(error) = self.write(post, &mark, sent).await {
                 tracing::error!(call.id = self.turn.id, %error, "An answer did not arrive");
                 count::answer_lost(PLATFORM);
             }
         }
     }
 
-    /// Answers where they spoke; whether Slack took it.
-    async fn respond(&mut self, post: &Post) -> bool {
+    /// Answers where they spoke. What stays there can be looked for when nobody knows whether Slack took it. What one
+    /// person sees until they reload cannot: it is rather said twice than never.
+    async fn respond(&mut self, post: &Post, mark: &Mark) -> Response {
         let now = self.turn.now();
-        let Some(Kept::Spoken(spoken)) = self.kept.as_mut() else { return false };
+        let Some(Kept::Spoken(spoken)) = self.kept.as_mut() else { return Response::Refused };
         if !spoken.takes_more(now) {
-            return false;
+            return Response::Refused;
         }
         spoken.used += 1;
-        let shown = if spoken.stays { Shown::ToStay } else { Shown::ToThemAlone };
-        match self.turn.slack.api.respond(&spoken.url, &body(post, shown)).await {
-            Ok(()) => true,
+        let stays = spoken.stays;
+        let body = match stays {
+            true => body(&Post { text: post.text.clone(), blocks: mark.onto(&post.blocks) }, Shown::ToStay),
+            false => body(post, Shown::ToThemAlone),
+        };
+        match self.turn.slack.api.respond(&spoken.url, &body).await {
+            Ok(()) => Response::Taken,
             Err(error) => {
                 tracing::info!(%error, "An answer goes by a direct message instead");
                 self.kept = None;
-                false
+                let is_open = stays && matches!(error, ApiError::Unknown(_));
+                if is_open { Response::Unknown } else { Response::Refused }
             }
         }
     }
 
-    /// Writes a direct message, again when that is worth it.
-    async fn write(&mut self, post: &Post) -> Result<(), ApiError> {
-        let mut tries = 1;
-        loop {
-            match self.try_to_write(post).await {
-                Err(ApiError::TooMany(after)) if tries < TRIES && after < TOO_LATE => {
-                    tokio::time::sleep(after).await;
-                }
-                Err(ApiError::NotReached) if tries < TRIES => tokio::time::sleep(A_BREATH).await,
-                ended => return ended,
-            }
-            tries += 1;
-        }
-    }
-
-    async fn try_to_write(&mut self, post: &Post) -> Result<(), ApiError> {
-        let Turn { slack, workspace, .. } = &self.turn;
-        let channel = match &self.channel {
-            Some(channel) => channel,
-            None => self.channel.insert(slack.open_room(workspace, &self.user).await?),
-        };
-        let body = Shape { channel: Some(channel), ..Shape::of(post) };
-        slack.api.call(&workspace.token, "chat.postMessage", &body).await.map(|_: IgnoredAny| ())
+    /// Writes a direct message.
+    async fn write(&self, post: &Post, mark: &Mark, sent: Sent) -> Result<(), ApiError> {
+        let to = Reader { user: &self.user, channel: self.channel.as_deref() };
+        self.turn.slack.answer(&self.turn.workspace, to, post, mark, sent).await
     }
 }
 
-/// A message as Slack takes it by any of these ways.
+/// What became of an answer by a `response_url`.
+enum Response {
+    Taken,
+    /// Slack did not take it, or there is none.
+    Refused,
+    /// It may stand there.
+    Unknown,
+}
+
+/// A message as an acknowledgement and a `response_url` take it.
 #[derive(Serialize)]
 struct Shape<'a> {
     text: &'a str,
     blocks: &'a [Json],
     unfurl_links: bool,
     unfurl_media: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    channel: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     response_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -171,7 +161,6 @@ impl<'a> Shape<'a> {
             blocks: &post.blocks,
             unfurl_links: false,
             unfurl_media: false,
-            channel: None,
             response_type: None,
             replace_original: None,
         }

@@ -16,7 +16,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Message};
 
 use super::envelope::{Envelope, Received, acknowledged};
 use super::ticket::Socket;
-use crate::hear::Ack;
+use crate::hear::{Ack, Unsaid};
 use crate::inbound::{Inbound, What};
 use crate::slack::{PLATFORM, Slack};
 
@@ -50,8 +50,8 @@ pub(super) enum Left {
 struct Decided {
     envelope: String,
     ack: Ack,
-    /// Where the acknowledgement of a command can be said when it cannot be sent any more.
-    response_url: Option<String>,
+    /// To whom the acknowledgement of a command can be said when it cannot be sent any more.
+    unsaid: Option<Unsaid>,
 }
 
 /// One socket.
@@ -167,13 +167,16 @@ impl Link {
         let (slack, decided) = (Arc::clone(&self.slack), self.decided.clone());
         self.slack.errands.run(async move {
             let (begun, kind) = (std::time::Instant::now(), inbound.what.kind());
-            let response_url = match &inbound.what {
-                What::Command { from, .. } => from.response_url.clone(),
+            let unsaid = match &inbound.what {
+                What::Command { from, .. } => {
+                    let (team, id) = (inbound.team.clone(), inbound.id.clone());
+                    Some(Unsaid { team, id, from: from.clone() })
+                }
                 _ => None,
             };
             let ack = slack.hear(inbound).await;
             WAY.heard(kind, begun);
-            if let Err(unsent) = decided.send(Decided { envelope, ack, response_url }) {
+            if let Err(unsent) = decided.send(Decided { envelope, ack, unsaid }) {
                 unsent.0.say(&slack).await;
             }
         });
@@ -182,7 +185,7 @@ impl Link {
     /// Acknowledges what nothing is done about.
     fn take_note(&mut self, envelope: Option<String>) {
         if let Some(envelope) = envelope {
-            let note = Decided { envelope, ack: Ack::Nothing, response_url: None };
+            let note = Decided { envelope, ack: Ack::Nothing, unsaid: None };
             self.pending += usize::from(self.decided.send(note).is_ok());
         }
     }
@@ -236,10 +239,8 @@ async fn until(stopped: &mut watch::Receiver<bool>) {
 
 impl Decided {
     /// Says to a person what the acknowledgement would have told them.
-    async fn say(self, slack: &Slack) {
-        let (Some(url), Ack::Json(said)) = (self.response_url, self.ack) else { return };
-        if let Err(error) = slack.api.respond(&url, &said).await {
-            tracing::error!(%error, "An answer did not arrive");
-        }
+    async fn say(self, slack: &Arc<Slack>) {
+        let (Some(unsaid), Ack::Json(said)) = (self.unsaid, self.ack) else { return };
+        slack.say_afterwards(unsaid, &said).await;
     }
 }

@@ -53,6 +53,13 @@ pub(crate) enum Parting {
     Unknown,
 }
 
+/// What `auth.test` answers. A page that is none of Slack's answers otherwise.
+#[derive(Deserialize)]
+struct Tested {
+    #[serde(rename = "team_id")]
+    _team: String,
+}
+
 /// Whether a token still speaks for us.
 enum Speaks {
     Yes,
@@ -139,7 +146,7 @@ impl Slack {
 
     /// Asks Slack whether a token still speaks for us.
     async fn test(&self, token: &SecretString) -> Speaks {
-        match self.api.read::<serde::de::IgnoredAny>(token, "auth.test", &[]).await {
+        match self.api.read::<Tested>(token, "auth.test", &[]).await {
             Ok(_) => Speaks::Yes,
             Err(error) if error.code().is_some_and(closes) => Speaks::No,
             Err(error) => {

@@ -68,6 +68,15 @@ async fn serve(slack: &Arc<Slack>) -> String {
     format!("http://{address}")
 }
 
+/// Somebody installs us anew, at another process.
+pub(crate) async fn anew(at: &Outward, browser: &mut Browser) {
+    let door = installed(&at.fake, 1);
+    let other = Slack::open(settings(&at.fake, door), mentoring(&at.store, &at.clock)).await.unwrap();
+    browser.us = serve(&other).await;
+    let back = browser.goes_to_slack().await;
+    assert_eq!(browser.get(&back).await.status, 200);
+}
+
 pub(crate) async fn kept(at: &Outward) -> Vec<(String, String)> {
     at.store.keepsakes(at.community.scope(), "slack/").await.unwrap()
 }
@@ -207,11 +216,7 @@ async fn a_token_that_another_process_renewed_is_taken_up_in_the_middle_of_a_del
     browser.get(&back).await;
     at.tell(&ana.id, Letter::default()).await.unwrap();
     at.workspace.revoke();
-    let door = installed(&at.fake, 1);
-    let other = Slack::open(settings(&at.fake, door), mentoring(&at.store, &at.clock)).await.unwrap();
-    browser.us = serve(&other).await;
-    let back = browser.goes_to_slack().await;
-    assert_eq!(browser.get(&back).await.status, 200);
+    anew(&at, &mut browser).await;
     at.tell(&ana.id, Letter { task: 2, ..Letter::default() }).await.unwrap();
     assert_eq!(ana.dms().len(), 2);
 }
