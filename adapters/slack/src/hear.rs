@@ -81,11 +81,20 @@ impl Slack {
             Err(Away::NotNow) if is_event => return Ack::Again,
             Err(away) => return away::turned(self, what, &away.words(&id)),
         };
+        let turn = Turn::new(Arc::clone(self), workspace, id, begun);
+        if let What::Described(profile) = &what
+            && profile.gone
+        {
+            let ack = news::left(turn, profile.clone()).await;
+            if let (Some(hearing), true) = (hearing, ack != Ack::Again) {
+                hearing.taken_up();
+            }
+            return ack;
+        }
         // From here on it is an errand, and decided though the one who told it goes away.
         if let Some(hearing) = hearing {
             hearing.taken_up();
         }
-        let turn = Turn::new(Arc::clone(self), workspace, id, begun);
         match what {
             What::Command { from, text } => command::hear(turn, from, text).await,
             What::Press { from, action, on, button } => {

@@ -9,7 +9,7 @@ use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::{Handle, Lost};
 use smallwins_core::store::{CallId, StoreError};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::Ack;
 use super::turn::{PATIENCE, Turn};
@@ -26,27 +26,36 @@ const SELDOM: Duration = Duration::from_secs(5 * 60);
 /// When it is given up.
 const GIVES_UP: Duration = Duration::from_secs(60 * 60);
 
+/// Somebody is described anew.
 pub(super) async fn described(turn: Turn, profile: Profile) -> Ack {
     let profile = turn.slack.people.learn(&turn.workspace.team, profile);
-    if !profile.gone {
-        return wait(&turn, turn.tell(News::Described(people::person(&profile)))).await;
+    wait(&turn, turn.tell(News::Described(people::person(&profile)))).await
+}
+
+/// Somebody left, which Slack tells once. It is told again where nobody knows in time whether it was written down; to
+/// write it down twice changes nothing.
+pub(super) async fn left(turn: Turn, profile: Profile) -> Ack {
+    let profile = turn.slack.people.learn(&turn.workspace.team, profile);
+    let (errands, patience) = (turn.slack.errands.clone(), turn.patience());
+    let errand = errands.run(async move { written_off(&turn, &profile.user).await });
+    match timeout_at(patience, errand).await {
+        Ok(Ok(Ok(()))) => Ack::Nothing,
+        Ok(Ok(Err(error))) => {
+            tracing::warn!(%error, "Nobody knows who has left");
+            Ack::Again
+        }
+        Ok(Err(_)) | Err(_) => Ack::Again,
     }
+}
+
+async fn written_off(turn: &Turn, user: &str) -> Result<(), StoreError> {
+    let (id, handle) = (CallId(turn.id.clone()), Handle(user.to_owned()));
     let store = turn.slack.mentoring.store();
-    let (id, handle) = (CallId(turn.id.clone()), Handle(profile.user.clone()));
-    let entrance = match store.entrance(turn.workspace.scope, &id, Some(&handle)).await {
-        Ok(entrance) => entrance,
-        Err(error) => {
-            tracing::warn!(call.id = turn.id, %error, "Nobody knows who has left");
-            return Ack::Nothing;
-        }
-    };
-    match entrance.speaker {
-        Some(member) => {
-            let why = "deactivated".to_owned();
-            wait(&turn, turn.tell(News::Unreachable { member: member.id, lost: Lost::Gone, why })).await
-        }
-        None => Ack::Nothing,
+    if let Some(member) = store.entrance(turn.workspace.scope, &id, Some(&handle)).await?.speaker {
+        let why = "deactivated".to_owned();
+        turn.tell(News::Unreachable { member: member.id, lost: Lost::Gone, why }).at_last().await;
     }
+    Ok(())
 }
 
 /// Somebody entered a channel: Smallwins itself is invited, and answers there. The inviter is left out where they decide

@@ -23,11 +23,12 @@ use smallwins_core::win::Win;
 pub(crate) struct Slow {
     store: Arc<dyn Store>,
     nap: Mutex<Option<(&'static str, Duration)>>,
+    refuses: Mutex<Option<&'static str>>,
 }
 
 impl Slow {
     pub(crate) fn over(store: Arc<dyn Store>) -> Slow {
-        Slow { store, nap: Mutex::default() }
+        Slow { store, nap: Mutex::default(), refuses: Mutex::default() }
     }
 
     /// The next call takes so long.
@@ -40,10 +41,19 @@ impl Slow {
         *self.nap.lock().unwrap() = Some((method, time));
     }
 
-    async fn before(&self, method: &str) {
+    /// The next call of a method is refused.
+    pub(crate) fn refuse_at(&self, method: &'static str) {
+        *self.refuses.lock().unwrap() = Some(method);
+    }
+
+    async fn before(&self, method: &str) -> Result<(), StoreError> {
         let nap = self.nap.lock().unwrap().take_if(|(napping, _)| *napping == method);
         if let Some((_, time)) = nap {
             tokio::time::sleep(time).await;
+        }
+        match self.refuses.lock().unwrap().take_if(|refusing| *refusing == method) {
+            Some(_) => Err(StoreError::Unavailable("a test".to_owned())),
+            None => Ok(()),
         }
     }
 }
@@ -53,7 +63,7 @@ macro_rules! pass_on {
         #[async_trait]
         impl Store for Slow {
             $(async fn $method(&self, $($name: $kind),*) -> Result<$answer, StoreError> {
-                self.before(stringify!($method)).await;
+                self.before(stringify!($method)).await?;
                 self.store.$method($($name),*).await
             })*
         }

@@ -1,5 +1,7 @@
 //! What people say, and where they read the answer.
 
+use std::time::Duration;
+
 use serde_json::json;
 use smallwins_fake_slack::{Fault, Place};
 
@@ -65,7 +67,7 @@ async fn times_are_told_on_the_clock_that_somebody_chose_also_when_slack_describ
     let told = reads(&stage.ana, "Europe/Helsinki").await.text;
     assert!(told.contains("14:00") && !told.contains("12:00"), "{told}");
     stage.ben.dm("join parsing").await;
-    reads(&stage.ben, "parsing").await;
+    reads(&stage.ben, "You mentor parsing").await;
     stage.ana.dm("ask how do I test a parser").await;
     // Four hours of Ben's in Lisbon.
     let asked = reads(&stage.ana, "Asked").await.text;
@@ -167,6 +169,61 @@ async fn what_happens_around_people_is_acknowledged_and_known() {
         assert!(stage.member(&stage.ben).await.is_none(), "nobody is introduced by what is told of them");
         assert_eq!(stage.ana.channel(&channel).len(), 1, "nobody but us is greeted, and we once");
     }
+}
+
+#[tokio::test]
+async fn the_news_that_somebody_left_is_told_again_until_it_is_written_down() {
+    let stage = Stage::set(By::Http).await;
+    for person in [&stage.ana, &stage.ben] {
+        person.dm("win Wrote a test").await;
+        reads(person, "Noted").await;
+    }
+    // Slack hangs up before the memory answers.
+    stage.fake.acknowledge_within(Duration::from_millis(300));
+    stage.store.nap(Duration::from_millis(700));
+    assert!(!stage.ana.leaves().await.unwrap().in_time);
+    for _ in 0..250 {
+        if stage.member(&stage.ana).await.unwrap().unreachable.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(stage.member(&stage.ana).await.unwrap().unreachable.is_some());
+    stage.fake.acknowledge_within(Duration::from_secs(3));
+    for ack in stage.fake.retry_events().await {
+        assert!(ack.in_time);
+    }
+    stage.store.refuse_at("entrance");
+    stage.ben.leaves().await;
+    assert!(stage.member(&stage.ben).await.unwrap().unreachable.is_none());
+    assert_eq!(stage.fake.events_to_retry(), 1);
+    stage.clock.pass(chrono::TimeDelta::minutes(2));
+    stage.fake.retry_events().await;
+    assert!(stage.member(&stage.ben).await.unwrap().unreachable.is_some());
+    assert_eq!(stage.fake.events_to_retry(), 0);
+    stage.fake.take_violations();
+}
+
+#[tokio::test]
+async fn where_nobody_can_be_reached_an_ask_keeps_its_place_and_an_admin_reads_why() {
+    let stage = Stage::set(By::Http).await;
+    let dee = stage.workspace.person("dee", "Europe/Lisbon").admin();
+    stage.ben.dm("join parsing").await;
+    reads(&stage.ben, "You mentor parsing").await;
+    let im = stage.ana.im();
+    stage.fake.fail("chat.postMessage", Fault::Error("messages_tab_disabled".to_owned()));
+    stage.ana.slash(&im, "/mentor", "ask how do I test a parser").await;
+    for _ in 0..250 {
+        if stage.community().await.is_closed() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert!(stage.community().await.is_closed());
+    stage.ana.slash(&im, "/mentor", "ask how do I write parsing errors").await;
+    reads(&stage.ana, "Your place is kept").await;
+    dee.slash(&dee.im(), "/mentor", "me").await;
+    reads(&dee, "messages_tab_disabled; switch on the Messages Tab").await;
 }
 
 /// Smallwins entered a channel.
