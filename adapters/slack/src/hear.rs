@@ -125,6 +125,11 @@ impl Slack {
     }
 }
 
+/// A form stays open, with what is wrong beside its fields.
+fn errors(problems: &Value) -> Ack {
+    Ack::Json(Json::of(&json!({ "response_action": "errors", "errors": problems })))
+}
+
 /// A modal becomes another one.
 fn update(view: Value) -> Ack {
     Ack::Json(Json::of(&json!({ "response_action": "update", "view": view })))

@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use smallwins_core::interlude;
 use smallwins_core::message::Message;
 
-pub(crate) use form::{modal, problems, values};
+pub(crate) use form::{modal, problem, problems, values};
 pub(crate) use kit::Json;
 
 /// One message as `chat.postMessage`, an acknowledgement and a `response_url` take it.

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use chrono_tz::UTC;
 use smallwins_core::interlude;
-use smallwins_core::message::Message;
+use smallwins_core::message::{Block, Message, Text};
 use smallwins_core::store::StoreError;
+use smallwins_core::text::{clean_lines, cut};
 use tokio::time::timeout;
 
 use super::way::{Shown, body, ephemeral};
-use super::{Ack, update};
+use super::{Ack, errors, update};
 use crate::inbound::{Speaker, What};
 use crate::render;
 use crate::slack::Slack;
@@ -18,6 +19,9 @@ use crate::workspaces::{NoWorkspace, Workspace};
 
 /// How long the memory may take to say whose token a workspace has given us.
 const ENTERS: Duration = Duration::from_secs(1);
+
+/// As much is quoted of what somebody typed as the core quotes.
+const LONGEST_ECHO: usize = 1200;
 
 /// Why a workspace is not entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,11 +67,18 @@ impl Slack {
     }
 }
 
-/// Tells somebody why they are not heard, where that can be told without a token.
+/// Tells somebody why they are not heard, where that can be told without a token. What they typed is not lost: it stays
+/// in its form, or is quoted.
 pub(super) fn turned(slack: &Arc<Slack>, what: What, why: &Message) -> Ack {
     match what {
-        What::Command { .. } => render::posts(why, UTC).first().map_or(Ack::Nothing, ephemeral),
-        What::Submission { .. } => update(render::notice(why, UTC, "")),
+        What::Command { text, .. } => {
+            let quoting = quoting(why.clone(), &text);
+            render::posts(&quoting, UTC).first().map_or(Ack::Nothing, ephemeral)
+        }
+        What::Submission { values, .. } => match values.keys().next() {
+            Some(field) => errors(&render::problem(field, &why.bare(UTC))),
+            None => update(render::notice(why, UTC, "")),
+        },
         What::Press { from: Speaker { response_url: Some(url), .. }, .. } => {
             let (slack, posts) = (Arc::clone(slack), render::posts(why, UTC));
             slack.errands.clone().run(async move {
@@ -81,4 +92,13 @@ pub(super) fn turned(slack: &Arc<Slack>, what: What, why: &Message) -> Ack {
         }
         _ => Ack::Nothing,
     }
+}
+
+/// A message with what was typed below it.
+fn quoting(mut message: Message, typed: &str) -> Message {
+    let typed = clean_lines(typed);
+    if !typed.is_empty() {
+        message.blocks.push(Block::Quote(Text::plain(cut(&typed, LONGEST_ECHO))));
+    }
+    message
 }

@@ -2,16 +2,15 @@
 
 use std::time::Duration;
 
-use serde_json::json;
 use smallwins_chat::asked::Answer;
 use smallwins_core::mentoring::Said;
 use smallwins_core::message::Values;
 
 use super::turn::Turn;
 use super::way::Way;
-use super::{Ack, modal, update};
+use super::{Ack, errors, modal, update};
 use crate::inbound::{Speaker, View};
-use crate::render::{self, Json};
+use crate::render;
 
 /// So long Slack is given to show what the acknowledgement said, before that is replaced.
 const SHOWN: Duration = Duration::from_millis(500);
@@ -44,9 +43,7 @@ fn at_once(turn: &Turn, mut way: Way, action: &str, answer: Answer) -> Ack {
         (Some(form), _) => {
             let is_the_same = form.action.to_string() == action;
             match render::problems(&form).filter(|_| is_the_same && form.also.is_empty()) {
-                Some(problems) => {
-                    Ack::Json(Json::of(&json!({ "response_action": "errors", "errors": problems })))
-                }
+                Some(problems) => errors(&problems),
                 None => update(render::modal(&form, zone, &way.metadata())),
             }
         }

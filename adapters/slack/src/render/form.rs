@@ -123,6 +123,11 @@ pub(crate) fn problems(form: &Form) -> Option<Value> {
     (!problems.is_empty() && form.also.is_empty()).then_some(Value::Object(problems))
 }
 
+/// The same of one field of a form that is not at hand, by its name.
+pub(crate) fn problem(name: &str, words: &str) -> Value {
+    json!({ format!("{FIELD}{name}"): fit(words, PROBLEM) })
+}
+
 /// What stands in the fields of a form that was sent, from its `view.state`. What is not of ours is passed over, and
 /// what was left empty is empty.
 pub(crate) fn values(state: &Value) -> Values {

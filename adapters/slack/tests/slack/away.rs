@@ -19,6 +19,22 @@ async fn a_workspace_that_has_not_let_us_in_is_told_so() {
 }
 
 #[tokio::test]
+async fn what_somebody_types_is_not_lost_though_nobody_hears_it() {
+    let stage = Stage::set(By::Http).await;
+    let reply = signed(&stage.url, &command("T0STRANGE", "U1", "win Wrote a test", "1.1.a")).await;
+    assert!(reply.json()["blocks"].to_string().contains("win Wrote a test"), "{}", reply.text());
+    let view = interaction(&json!({
+        "type": "view_submission", "team": { "id": "T0STRANGE" }, "user": { "id": "U1", "team_id": "T0STRANGE" },
+        "trigger_id": "1.1.c", "view": { "id": "V1", "team_id": "T0STRANGE", "type": "modal", "hash": "h",
+            "callback_id": "win", "private_metadata": "", "state": { "values": {
+                "field/win": { "value": { "type": "plain_text_input", "value": "Wrote a test" } } } } },
+    }));
+    let reply = signed(&stage.url, &view).await.json();
+    assert_eq!(reply["response_action"], "errors");
+    assert!(reply["errors"]["field/win"].as_str().unwrap().contains("not installed"), "{reply}");
+}
+
+#[tokio::test]
 async fn buttons_and_forms_of_another_workspace_are_refused_in_words() {
     let stage = Stage::set(By::Http).await;
     stage.ana.dm("win Wrote a test").await;
