@@ -19,7 +19,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use crate::api::ApiError;
 use crate::slack::Slack;
@@ -90,8 +90,10 @@ impl Berth {
     /// Listens on a socket until it is left; how long to wait before the next is opened.
     async fn stay(&self, socket: Socket, links: &mut JoinSet<()>, backoff: &mut Backoff) -> Duration {
         let (link, left) = Link::over(socket, Arc::clone(&self.slack), self.stopped.clone());
+        let opened = Instant::now();
         links.spawn(link.listen());
         let left = left.await.unwrap_or(Left::Broken);
+        backoff.after(opened.elapsed());
         tracing::info!(?left, "A socket to Slack is left");
         match left {
             Left::Asked => {

@@ -8,6 +8,9 @@ const LONGEST: Duration = Duration::from_secs(30);
 /// What nobody but a person can mend.
 const SLOWLY: Duration = Duration::from_secs(60);
 
+/// A socket that was open for so long was a good one.
+const GOOD: Duration = Duration::from_secs(60);
+
 /// How often it failed in a row.
 #[derive(Debug, Default)]
 pub(super) struct Backoff {
@@ -20,6 +23,13 @@ impl Backoff {
         let longest = FIRST.saturating_mul(1 << self.failures.min(10)).min(LONGEST);
         self.failures += 1;
         scattered(longest)
+    }
+
+    /// After a socket that was open for so long: what failed before a good one says nothing any more.
+    pub(super) fn after(&mut self, lived: Duration) {
+        if lived >= GOOD {
+            *self = Backoff::default();
+        }
     }
 
     /// After a failure that will not mend itself soon.
@@ -48,6 +58,17 @@ mod tests {
         assert!(waits[3] >= FIRST * 4 && waits[3] <= FIRST * 8);
         assert!(waits[10..].iter().all(|wait| *wait >= LONGEST / 2 && *wait <= LONGEST));
         assert!(backoff.slowly() >= SLOWLY / 2);
+    }
+
+    #[test]
+    fn a_socket_that_lived_for_a_minute_makes_up_for_all_that_failed_before() {
+        let mut backoff = Backoff::default();
+        let fail = |backoff: &mut Backoff| (0..10).map(|_| backoff.next()).last().unwrap();
+        assert!(fail(&mut backoff) > FIRST);
+        backoff.after(GOOD - Duration::from_secs(1));
+        assert!(backoff.next() > FIRST);
+        backoff.after(GOOD);
+        assert!(backoff.next() <= FIRST);
     }
 
     #[test]
