@@ -42,9 +42,16 @@ pub(super) fn meaning(code: &str, to: To) -> DeliveryError {
             DeliveryError::Closed { why: with_its_mend(code) }
         }
         ("request_timeout" | "service_unavailable", _) => DeliveryError::Later { after: SOON, why },
-        ("message_limit_exceeded" | "org_login_required" | "team_added_to_org", _) => {
-            DeliveryError::Later { after: LONG, why }
-        }
+        // What people end: a plan, a migration, a log-in that is asked of them, a rule of their organisation.
+        (
+            "accesslimited"
+            | "enterprise_is_restricted"
+            | "message_limit_exceeded"
+            | "org_login_required"
+            | "team_added_to_org"
+            | "two_factor_setup_required",
+            _,
+        ) => DeliveryError::Later { after: LONG, why },
         // This person: gone, a machine, or somebody who may not hear us. `access_denied` and `no_permission` are about
         // the conversation that was written to, so nobody else has to wait for it.
         (
@@ -133,6 +140,9 @@ mod tests {
         ("service_unavailable", "later", "later"),
         ("message_limit_exceeded", "later", "later"),
         ("org_login_required", "later", "later"),
+        ("accesslimited", "later", "later"),
+        ("enterprise_is_restricted", "later", "later"),
+        ("two_factor_setup_required", "later", "later"),
         ("team_added_to_org", "later", "later"),
         ("http_403", "later", "later"),
         ("http_407", "later", "later"),
