@@ -27,6 +27,7 @@ use smallwins_core::message::Message;
 
 pub(crate) use form::{modal, problem, problems, values};
 pub(crate) use kit::Json;
+pub(crate) use words::escaped;
 
 /// One message as `chat.postMessage`, an acknowledgement and a `response_url` take it.
 #[derive(Debug, Clone, PartialEq)]

@@ -14,6 +14,7 @@ use smallwins_core::community::Community;
 use smallwins_core::platform::{DeliveryError, MessageId};
 
 use crate::api::ApiError;
+use crate::render::escaped;
 use crate::slack::Slack;
 
 /// The longest description that Slack takes, in characters.
@@ -72,9 +73,4 @@ impl Slack {
             .body(Body::from(bytes));
         self.api.ask(request).await.map(drop)
     }
-}
-
-/// Words in which Slack finds no mark that pings, links or names anybody.
-fn escaped(words: &str) -> String {
-    words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -47,7 +47,7 @@ pub(super) fn fit<'a>(text: impl Into<Cow<'a, str>>, most: usize) -> Cow<'a, str
 
 /// Words in which Slack can read no mention, channel, link or entity.
 /// Source: <https://docs.slack.dev/messaging/formatting-message-text#escaping>
-pub(super) fn escaped(words: &str) -> String {
+pub(crate) fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
