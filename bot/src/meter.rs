@@ -6,10 +6,16 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics::{Unit, counter, describe_counter, describe_histogram, histogram};
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// Bounds of the histogram of request times, in seconds: from a page out of memory to one that a person notices.
 const SECONDS: [f64; 10] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+
+/// Bounds of what a platform waits for, in seconds: Slack and Discord both give up after three.
+const ACKNOWLEDGED: [f64; 10] = [0.005, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 2.5, 3.0];
+
+/// Bounds of lateness, in seconds: from a moment to days, as what nobody is to be disturbed with waits for the morning.
+const LATE: [f64; 10] = [1.0, 5.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14_400.0, 43_200.0, 259_200.0];
 
 /// How often samples are folded, so that they take no more room while nobody asks for them.
 const FOLDED_EVERY: Duration = Duration::from_secs(10);
@@ -19,7 +25,7 @@ const FOLDED_EVERY: Duration = Duration::from_secs(10);
 /// # Errors
 /// Somebody counts already.
 pub fn begin() -> Result<PrometheusHandle, BuildError> {
-    let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
+    let handle = builder()?.install_recorder()?;
     describe_counter!("http_requests_total", "HTTP requests answered, by method, route and status");
     describe_histogram!(
         "http_request_duration_seconds",
@@ -27,6 +33,14 @@ pub fn begin() -> Result<PrometheusHandle, BuildError> {
         "Time until an answer begins, by method and route"
     );
     Ok(handle)
+}
+
+fn builder() -> Result<PrometheusBuilder, BuildError> {
+    let named = |name: &str| Matcher::Full(name.to_owned());
+    PrometheusBuilder::new()
+        .set_buckets(&SECONDS)?
+        .set_buckets_for_metric(named("ack_duration_seconds"), &ACKNOWLEDGED)?
+        .set_buckets_for_metric(named("delivery_late_seconds"), &LATE)
 }
 
 /// Keeps the memory of the counters small, for as long as it is polled.
@@ -61,5 +75,27 @@ fn method(request: &Request) -> &'static str {
         "HEAD" => "HEAD",
         "POST" => "POST",
         _ => "other",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_time_is_counted_within_bounds_that_tell_something_of_it() {
+        let recorder = builder().unwrap().build_recorder();
+        metrics::with_local_recorder(&recorder, || {
+            for name in ["ack_duration_seconds", "delivery_late_seconds", "http_request_duration_seconds"] {
+                histogram!(name).record(2.7);
+            }
+        });
+        let text = recorder.handle().render();
+        for bound in ["ack_duration_seconds_bucket{le=\"2.5\"} 0", "ack_duration_seconds_bucket{le=\"3\"} 1"]
+        {
+            assert!(text.contains(bound), "{text}");
+        }
+        assert!(text.contains("delivery_late_seconds_bucket{le=\"259200\"} 1"), "{text}");
+        assert!(text.contains("http_request_duration_seconds_bucket{le=\"0.001\"} 0"), "{text}");
     }
 }
