@@ -38,6 +38,9 @@ enum Verb {
     Serve,
     /// Check what Smallwins needs, with a fix for whatever is wrong
     Doctor {
+        /// Only ask the Smallwins that runs here whether it is ready: no platform is spoken to
+        #[arg(long)]
+        here: bool,
         /// Answer as JSON
         #[arg(long)]
         json: bool,
@@ -83,7 +86,10 @@ pub fn run() -> ExitCode {
     let config = Config::load(&flags, &Surroundings::of_this_process());
     let done = match verb.unwrap_or(Verb::Serve) {
         Verb::Serve => config.and_then(|config| serve::serve(&config)),
-        Verb::Doctor { json } => doctor::doctor(config, Form::of(json)),
+        Verb::Doctor { here, json } => {
+            let scope = if here { doctor::Scope::Here } else { doctor::Scope::Everything };
+            doctor::doctor(config, scope, Form::of(json))
+        }
         Verb::Manifest { platform: Manifest::Slack { url, .. } } => manifest::slack(url),
         Verb::Manifest { platform: Manifest::Discord { application_id } } => {
             manifest::discord(application_id, config)

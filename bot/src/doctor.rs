@@ -16,6 +16,7 @@ use smallwins_discord::Wrong;
 
 use crate::cli::Form;
 use crate::config::{Config, Source};
+use crate::neighbour::is_ready;
 use crate::trouble::Trouble;
 
 /// What one look found.
@@ -44,12 +45,21 @@ struct Diagnosis {
     findings: Vec<Finding>,
 }
 
-/// Looks at everything and tells what it found.
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Everything that Smallwins needs, as far as the platforms.
+    Everything,
+    /// Whether the Smallwins that runs here is ready. No platform is asked: they count such questions.
+    Here,
+}
+
+/// Looks at what it is asked to and tells what it found.
 ///
 /// # Errors
 /// Something is wrong: the answer says what, and so does the error, in short. Settings that cannot be read are
 /// told in both places too.
-pub fn doctor(config: Result<Config, Trouble>, form: Form) -> Result<(), Trouble> {
+pub fn doctor(config: Result<Config, Trouble>, scope: Scope, form: Form) -> Result<(), Trouble> {
     let config = match config {
         Ok(config) => config,
         Err(trouble) => {
@@ -58,7 +68,11 @@ pub fn doctor(config: Result<Config, Trouble>, form: Form) -> Result<(), Trouble
             return Err(trouble);
         }
     };
-    let diagnosis = Diagnosis::of(config.sources.clone(), look(&config));
+    let findings = match scope {
+        Scope::Everything => look(&config),
+        Scope::Here => vec![here(&config)],
+    };
+    let diagnosis = Diagnosis::of(config.sources.clone(), findings);
     form.answer(&diagnosis)?;
     if diagnosis.well {
         return Ok(());
@@ -82,6 +96,21 @@ fn look(config: &Config) -> Vec<Finding> {
     findings.extend(config.slack.iter().flat_map(|slack| slack::look(config, slack)));
     findings.extend(config.discord.iter().flat_map(discord::look));
     findings
+}
+
+fn here(config: &Config) -> Finding {
+    let verdict = match is_ready(config.listen) {
+        Ok(true) => Verdict::well(format!("what runs at {} is", config.listen)),
+        Ok(false) => Verdict::wrong(
+            format!("what runs at {} is not", config.listen),
+            "see that the database runs; the log says more",
+        ),
+        Err(error) => Verdict::wrong(
+            format!("nobody answers at {}: {error}", config.listen),
+            "start Smallwins, with the settings that are given here",
+        ),
+    };
+    Finding { check: "ready", verdict }
 }
 
 impl Diagnosis {

@@ -11,6 +11,8 @@ pub const NAME: &str = "smallwins";
 
 /// How long somebody at the same machine may take to say who they are.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a Smallwins may take to say whether it is ready, for which it asks its database.
+const READIES: Duration = Duration::from_secs(3);
 
 /// Who holds an address.
 #[derive(Debug)]
@@ -72,13 +74,31 @@ pub fn from_here(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
+/// Whether the Smallwins at an address is ready to serve.
+///
+/// # Errors
+/// Nobody is there, or nobody answers in time.
+pub fn is_ready(address: SocketAddr) -> io::Result<bool> {
+    let head = head(address, "/readyz", READIES)?;
+    Ok(is_ours(&head) && head.split(' ').nth(1) == Some("200"))
+}
+
 fn is_smallwins(address: SocketAddr) -> io::Result<bool> {
-    let mut stream = TcpStream::connect_timeout(&from_here(address), PATIENCE)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    Ok(is_ours(&head(address, "/healthz", PATIENCE)?))
+}
+
+fn is_ours(head: &str) -> bool {
+    head.lines().any(|line| line.strip_prefix("server:").is_some_and(|name| name.trim() == NAME))
+}
+
+/// The first line and the headers of an answer, in lower case.
+fn head(address: SocketAddr, path: &str, patience: Duration) -> io::Result<String> {
+    let mut stream = TcpStream::connect_timeout(&from_here(address), patience)?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(patience))?;
     // In one piece: who answers before the rest arrives would cut the connection.
     let question =
-        format!("GET /healthz HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", from_here(address));
+        format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", from_here(address));
     stream.write_all(question.as_bytes())?;
     let mut head = [0; 1024];
     let mut length = 0;
@@ -89,8 +109,7 @@ fn is_smallwins(address: SocketAddr) -> io::Result<bool> {
         }
     }
     let head = String::from_utf8_lossy(&head[..length]).to_ascii_lowercase();
-    let mut fields = head.split("\r\n\r\n").next().unwrap_or_default().lines();
-    Ok(fields.any(|line| line.strip_prefix("server:").is_some_and(|name| name.trim() == NAME)))
+    Ok(head.split("\r\n\r\n").next().unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]
@@ -99,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    fn neighbour_that_answers(answer: &'static str) -> Neighbour {
+    fn one_that_answers<T>(answer: &'static str, ask: impl FnOnce(SocketAddr) -> T) -> T {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let answering = thread::spawn(move || {
@@ -108,9 +127,21 @@ mod tests {
             stream.write_all(answer.as_bytes()).unwrap();
             listener
         });
-        let neighbour = at(address);
+        let told = ask(address);
         answering.join().unwrap();
-        neighbour
+        told
+    }
+
+    fn neighbour_that_answers(answer: &'static str) -> Neighbour {
+        one_that_answers(answer, at)
+    }
+
+    #[test]
+    fn only_a_smallwins_that_says_so_is_ready() {
+        let ready = |answer| one_that_answers(answer, is_ready).unwrap();
+        assert!(ready("HTTP/1.1 200 OK\r\nserver: smallwins\r\n\r\n"));
+        assert!(!ready("HTTP/1.1 503 Service Unavailable\r\nserver: smallwins\r\n\r\n"));
+        assert!(!ready("HTTP/1.1 200 OK\r\nserver: other\r\n\r\n"));
     }
 
     #[test]

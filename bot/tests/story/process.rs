@@ -192,6 +192,23 @@ fn the_doctor_changes_nothing_and_answers_machines() {
 }
 
 #[test]
+fn a_timer_asks_the_one_that_runs_here_and_no_platform() {
+    let mut bot = Home::new().start(&[]);
+    // Nobody is at the address of Slack.
+    let home = Home::new()
+        .variable("SLACK_API_URL", "http://127.0.0.1:1/api")
+        .variable("SLACK_BOT_TOKEN", "xoxb-1-of-nobody")
+        .variable("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5");
+    let end = home.run(&["doctor", "--here", "--listen", &bot.address]);
+    assert_eq!((end.status, end.err.as_str()), (0, ""), "{}", end.out);
+    assert!(end.out.contains("well   ready"), "{}", end.out);
+    bot.send(Signal::Terminate);
+    assert_eq!(bot.end().status, 0);
+    let end = home.run(&["doctor", "--here", "--listen", &bot.address]);
+    assert!(end.status == 1 && end.out.contains("WRONG  ready"), "{}", end.out);
+}
+
+#[test]
 fn migrations_are_shown_before_they_are_applied() {
     let home = Home::new();
     let answer = |args: &[&str]| {
