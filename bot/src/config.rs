@@ -181,17 +181,22 @@ impl Config {
     }
 }
 
-/// The address without a slash at its end.
+/// The address without a slash at its end. Pages and cookies name their paths from the root of a host, so it has none.
 ///
 /// # Errors
-/// It is none.
+/// It is none, or it has a path.
 pub(crate) fn public_url(text: String) -> Result<String, &'static str> {
-    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let url = text.trim_end_matches('/');
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match host {
-        Some(host) if !host.starts_with('/') && !host.is_empty() && !host.contains(char::is_whitespace) => {
-            Ok(text.trim_end_matches('/').to_owned())
+        Some(host) if host.is_empty() || host.starts_with('/') || host.contains(char::is_whitespace) => {
+            Err("it does not begin with https:// or http:// and a host")
         }
-        _ => Err("it does not begin with https:// or http:// and a host"),
+        Some(host) if host.contains('/') => {
+            Err("it has a path, and Smallwins needs a host of its own, such as https://wins.example.org")
+        }
+        Some(_) => Ok(url.to_owned()),
+        None => Err("it does not begin with https:// or http:// and a host"),
     }
 }
 

@@ -54,7 +54,7 @@ fn reachable(url: String) -> Result<String, Trouble> {
     let url = config::public_url(url).ok().filter(has_host_alone);
     url.ok_or_else(|| {
         Trouble::misused(
-            "Slack calls addresses that begin with https:// and a host that it finds, without a user or a query",
+            "Slack calls addresses that begin with https:// and a host that it finds, without a path, a user or a query",
             "name the address of your proxy, such as --url https://wins.example.org, or leave it out for Socket Mode",
         )
     })
@@ -82,6 +82,7 @@ mod tests {
             "https://a:b@wins.example.org",
             "https://wins.example.org?z=1",
             "https://localhost:8420",
+            "https://example.org/wins",
         ] {
             assert!(reachable(url.into()).is_err(), "{url}");
         }

@@ -152,6 +152,8 @@ fn the_public_address_is_the_one_that_is_said() {
     let home = Home::new();
     let end = home.run(&["doctor", "--public-url", "wins.example.org"]);
     assert!(end.status == 2 && end.err.contains("--public-url"), "{}", end.err);
+    let end = home.run(&["doctor", "--public-url", "https://example.org/wins"]);
+    assert!(end.status == 2 && end.err.contains("it has a path"), "{}", end.err);
     let said = home.first_words(&["--public-url", "https://wins.example.org/"]);
     assert_eq!(said, "Smallwins is at https://wins.example.org/play");
 }
