@@ -144,13 +144,27 @@ impl Mentoring {
         (reply, zone)
     }
 
+    /// Takes up what the platform of a community tells, and says what is to be said there. A platform tells it once, so
+    /// what goes wrong is for its adapter to handle.
+    ///
+    /// # Errors
+    /// The memory does not answer, or others keep coming first: nothing has changed.
+    pub async fn tell(&self, id: CallId, scope: Scope, news: News) -> Result<Reply, StoreError> {
+        let span = info_span!("tell", call.id = %id.0, community = %scope.community());
+        self.take_up(Call { id, scope, who: Who::Platform, said: Said::News(news) }).instrument(span).await
+    }
+
     /// As [`Mentoring::act`] for the clock: what goes wrong is for the loop to handle.
     pub(crate) async fn wake(&self, call: Call) -> Result<(), StoreError> {
+        self.take_up(call).await.map(drop)
+    }
+
+    async fn take_up(&self, call: Call) -> Result<Reply, StoreError> {
         match self.decide_and_commit(&call, &mut None).await {
-            Ok(_) => Ok(()),
+            Ok(reply) => Ok(reply),
             Err(Trouble::Refused(refusal)) => {
                 tracing::debug!(refusal = refusal.key(), "Nothing is left to do");
-                Ok(())
+                Ok(Reply::default())
             }
             Err(Trouble::Store(error)) => Err(error),
         }

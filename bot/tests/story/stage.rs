@@ -172,8 +172,7 @@ impl Stage {
         let _ = write!(self.transcript, "\n… the platform: {news:?} …\n");
         self.calls += 1;
         let id = CallId(format!("news-{}", self.calls));
-        let call = Call { id, scope: self.community.scope(), who: Who::Platform, said: Said::News(news) };
-        let reply = self.mentoring.act(call).await;
+        let reply = self.mentoring.tell(id, self.community.scope(), news).await.expect("the memory answers");
         if let Some(message) = &reply.message {
             let shown = show(message, self.community.zone);
             self.indented("to that channel", &shown);

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use smallwins_core::community::OnRemoval;
-use smallwins_core::mentoring::{Call, Said, Who};
+use smallwins_core::message::Reply;
 use smallwins_core::news::News;
-use smallwins_core::store::CallId;
+use smallwins_core::store::{CallId, StoreError};
 
 use crate::raw::{interaction, signed, win};
 use crate::stage::{BOTH, By, Stage, soon};
@@ -155,6 +155,22 @@ async fn a_removal_is_remembered_until_the_memory_is_back() {
 }
 
 #[tokio::test]
+async fn what_a_platform_tells_while_the_memory_fails_is_given_back_to_it() {
+    let stage = Stage::set(By::Http).await;
+    stage.ana.slash(&stage.general, "mentor me", &[]).await;
+    let scope = stage.community(&stage.guild).await.unwrap().scope();
+    let mentoring = stage.mentoring();
+    let tell = || mentoring.tell(CallId("removed".to_owned()), scope, News::Removed);
+    for method in ["entrance", "commit"] {
+        stage.store.lapse_at(method);
+        assert!(matches!(tell().await, Err(StoreError::Unavailable(_))), "{method}");
+        assert!(!stage.community(&stage.guild).await.unwrap().is_closed());
+    }
+    assert_eq!(tell().await.unwrap(), Reply::default());
+    assert!(stage.community(&stage.guild).await.unwrap().is_closed());
+}
+
+#[tokio::test]
 async fn whoever_speaks_in_a_guild_that_was_closed_opens_it() {
     let stage = Stage::set(By::Http).await;
     stage.ana.slash(&stage.general, "mentor me", &[]).await;
@@ -178,7 +194,7 @@ impl Stage {
     /// Closes the community, as somebody does who could not deliver.
     async fn close(&self) {
         let scope = self.community(&self.guild).await.unwrap().scope();
-        let said = Said::News(News::Closed { why: "a test".to_owned() });
-        self.mentoring().act(Call { id: CallId("close".to_owned()), scope, who: Who::Platform, said }).await;
+        let news = News::Closed { why: "a test".to_owned() };
+        self.mentoring().tell(CallId("close".to_owned()), scope, news).await.unwrap();
     }
 }

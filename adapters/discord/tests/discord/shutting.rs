@@ -1,7 +1,6 @@
 //! Servers that remove us, and those that let us in again.
 
 use chrono::TimeDelta;
-use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::platform::{DeliveryError, PlatformName};
 use smallwins_core::store::CallId;
@@ -24,13 +23,8 @@ async fn shut(at: &Outward) {
 }
 
 async fn tell(at: &Outward, news: News) {
-    let call = Call {
-        id: CallId(format!("{news:?}")),
-        scope: at.community.scope(),
-        who: Who::Platform,
-        said: Said::News(news),
-    };
-    mentoring(&at.store, &at.clock).act(call).await;
+    let (id, scope) = (CallId(format!("{news:?}")), at.community.scope());
+    mentoring(&at.store, &at.clock).tell(id, scope, news).await.unwrap();
 }
 
 async fn is_shut(at: &Outward) -> bool {

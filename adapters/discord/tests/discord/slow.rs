@@ -24,6 +24,8 @@ use smallwins_core::win::Win;
 pub(crate) struct Slow {
     store: Arc<dyn Store>,
     nap: Mutex<Option<(&'static str, Duration)>>,
+    /// What does not answer the next time.
+    lapse: Mutex<Option<&'static str>>,
     /// Whether it is away, and how often it was asked in vain.
     away: AtomicBool,
     in_vain: AtomicUsize,
@@ -31,7 +33,8 @@ pub(crate) struct Slow {
 
 impl Slow {
     pub(crate) fn over(store: Arc<dyn Store>) -> Slow {
-        Slow { store, nap: Mutex::default(), away: AtomicBool::new(false), in_vain: AtomicUsize::new(0) }
+        let (nap, lapse) = Default::default();
+        Slow { store, nap, lapse, away: AtomicBool::new(false), in_vain: AtomicUsize::new(0) }
     }
 
     /// From now on nobody is answered.
@@ -59,8 +62,14 @@ impl Slow {
         *self.nap.lock().unwrap() = Some((method, time));
     }
 
+    /// The next call of a method is not answered.
+    pub(crate) fn lapse_at(&self, method: &'static str) {
+        *self.lapse.lock().unwrap() = Some(method);
+    }
+
     async fn before(&self, method: &str) -> Result<(), StoreError> {
-        if self.away.load(Ordering::SeqCst) {
+        let lapse = self.lapse.lock().unwrap().take_if(|lapsing| *lapsing == method);
+        if lapse.is_some() || self.away.load(Ordering::SeqCst) {
             self.in_vain.fetch_add(1, Ordering::SeqCst);
             return Err(StoreError::Unavailable("it is away".to_owned()));
         }
