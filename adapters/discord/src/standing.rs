@@ -12,9 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use smallwins_core::mentoring::{Call, Said, Who};
+use smallwins_core::community::Community;
 use smallwins_core::news::News;
-use smallwins_core::store::CallId;
+use smallwins_core::store::{CallId, StoreError};
 use tokio::time::sleep;
 
 use crate::discord::Discord;
@@ -100,22 +100,25 @@ impl Discord {
         }
     }
 
-    /// A server lets us in: where it was shut, what waits there is due.
+    /// A server lets us in: where it was shut, what waits there is due. What the memory does not take up is tried again
+    /// when it is the server's turn.
     pub(crate) async fn opened(&self, guild: &str) {
-        self.shut.remove(guild);
-        let community = match self.mentoring.store().community(&self.name, guild).await {
-            Ok(Some(community)) if community.is_closed() => community,
-            Ok(_) => return,
+        match self.open_up(guild).await {
+            Ok(()) => self.shut.remove(guild),
             Err(error) => {
-                tracing::warn!(guild, %error, "Nobody knows whether a server was shut");
+                tracing::warn!(guild, %error, "A server that lets us in could not be opened so far");
                 self.shut.add(guild, self.mentoring.now());
-                return;
             }
-        };
+        }
+    }
+
+    async fn open_up(&self, guild: &str) -> Result<(), StoreError> {
+        let community = self.mentoring.store().community(&self.name, guild).await?;
+        let Some(community) = community.filter(Community::is_closed) else { return Ok(()) };
         let id = CallId(format!("discord/opened/{guild}/{}", self.mentoring.now().timestamp_millis()));
-        let said = Said::News(News::Opened);
-        self.mentoring.act(Call { id, scope: community.scope(), who: Who::Platform, said }).await;
+        self.mentoring.tell(id, community.scope(), News::Opened).await?;
         self.worker.stir();
+        Ok(())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::store::{CallId, StoreError};
 use tokio::time::{Instant, sleep};
@@ -35,26 +34,21 @@ impl Discord {
     }
 
     async fn removed(&self, guild: Guild) -> Result<(), StoreError> {
-        match self.known_community(guild).await {
+        let removed = match self.known_community(guild).await {
             Ok(Some(community)) => {
                 let id = CallId(format!(
                     "discord/removed/{}/{}",
                     guild.0,
                     self.mentoring.now().timestamp_millis()
                 ));
-                let said = Said::News(News::Removed);
                 // Nobody is there to read a reply.
-                drop(
-                    self.mentoring.act(Call { id, scope: community.scope(), who: Who::Platform, said }).await,
-                );
-                Ok(())
+                self.mentoring.tell(id, community.scope(), News::Removed).await.map(drop)
             }
             Ok(None) => Ok(()),
-            Err(error) => {
-                tracing::warn!(%error, "A guild that removed us could not be let go so far");
-                Err(error)
-            }
-        }
+            Err(error) => Err(error),
+        };
+        removed
+            .inspect_err(|error| tracing::warn!(%error, "A guild that removed us could not be let go so far"))
     }
 }
 

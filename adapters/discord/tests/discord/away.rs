@@ -155,6 +155,17 @@ async fn a_removal_is_remembered_until_the_memory_is_back() {
 }
 
 #[tokio::test]
+async fn a_removal_is_not_lost_by_a_memory_that_fails_half_way() {
+    for method in ["entrance", "commit"] {
+        let stage = Stage::set(By::Gateway).await;
+        stage.ana.slash(&stage.general, "mentor me", &[]).await;
+        stage.store.lapse_at(method);
+        stage.guild.remove_app();
+        stage.closed(true).await;
+    }
+}
+
+#[tokio::test]
 async fn what_a_platform_tells_while_the_memory_fails_is_given_back_to_it() {
     let stage = Stage::set(By::Http).await;
     stage.ana.slash(&stage.general, "mentor me", &[]).await;

@@ -1,5 +1,7 @@
 //! Servers that remove us, and those that let us in again.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use smallwins_core::news::News;
 use smallwins_core::platform::{DeliveryError, PlatformName};
@@ -8,6 +10,7 @@ use smallwins_discord::PLATFORM;
 use smallwins_fake_discord::{Fault, Scope};
 
 use crate::outward::{Letter, Outward, kind, mentoring};
+use crate::slow::Slow;
 
 const GUILD: &str = "GET /guilds/{guild}";
 
@@ -86,6 +89,21 @@ async fn at_the_start_whatever_lets_us_in_is_opened() {
     outside.guild.remove_app();
     outside.discord.open_where_we_are().await;
     assert!(is_shut(&outside).await);
+}
+
+#[tokio::test]
+async fn a_server_that_the_memory_could_not_open_keeps_its_turn() {
+    let mut at = Outward::set().await;
+    shut(&at).await;
+    let memory = Arc::new(Slow::over(at.store.clone()));
+    at.store = memory.clone();
+    at.restart().await;
+    memory.lapse_at("commit");
+    at.discord.open_where_we_are().await;
+    assert!(is_shut(&at).await);
+    at.clock.pass(TimeDelta::minutes(2));
+    at.discord.ask_the_shut().await;
+    assert!(!is_shut(&at).await);
 }
 
 #[tokio::test]
