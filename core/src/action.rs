@@ -113,6 +113,11 @@ impl Action {
                 | Action::Note(_, None)
         )
     }
+
+    /// Whether those who run the community alone may say it: for platforms that do not tell everywhere who they are.
+    pub fn is_for_admins(&self) -> bool {
+        matches!(self, Action::Channel(_) | Action::DefaultZone(_) | Action::Health | Action::OnRemoval(_))
+    }
 }
 
 /// What a compliment answers.

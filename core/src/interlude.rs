@@ -42,6 +42,11 @@ pub fn of_another_workspace() -> Message {
     say("interlude.of-another-workspace").message()
 }
 
+/// Somebody says what is for those who run a community where their platform does not tell whether they do.
+pub fn not_known_as_admin() -> Message {
+    say("interlude.not-known-as-admin").message()
+}
+
 /// Somebody speaks outside of every community and is in several: a platform's adapter puts a button for each beneath.
 pub fn several_communities() -> Message {
     say("interlude.several-communities").message()

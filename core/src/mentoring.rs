@@ -338,6 +338,11 @@ impl Call {
 }
 
 impl Said {
+    /// Whether those who run the community alone may say it.
+    pub fn is_for_admins(&self) -> bool {
+        self.action().is_ok_and(|action| action.is_for_admins())
+    }
+
     /// The action that it comes to.
     fn action(&self) -> Result<Action, Refusal> {
         let misheard = |misheard| Refusal::Misheard(misheard);

@@ -1,9 +1,12 @@
-//! Who speaks, as Discord describes them with each interaction: nobody has to be asked.
+//! Who speaks, as Discord describes them with each interaction: nobody has to be asked, but what somebody may do in a
+//! guild who says in a direct message what is for those who run it.
 
 use smallwins_core::member::Person;
 use smallwins_core::platform::Handle;
 
+use crate::discord::Discord;
 use crate::inbound::Speaker;
+use crate::render::Guild;
 
 /// Who may administer a server may also run the community in it.
 const ADMINISTRATOR: u64 = 1 << 3;
@@ -24,6 +27,19 @@ impl Speaker {
             zone: None,
             language: self.locale.as_deref().and_then(primary),
             admin: self.permissions.map(runs_it),
+        }
+    }
+}
+
+impl Discord {
+    /// Somebody with what they may do in a guild; `None` when Discord does not say.
+    pub(crate) async fn with_rights(&self, from: Speaker, guild: Guild) -> Option<Speaker> {
+        match self.api.rights(&guild.0.to_string(), &from.user.to_string()).await {
+            Ok(bits) => Some(Speaker { permissions: Some(bits), ..from }),
+            Err(error) => {
+                tracing::warn!(guild = guild.0, %error, "Discord does not say what somebody may do");
+                None
+            }
         }
     }
 }

@@ -171,3 +171,12 @@ fn every_word_that_is_listed_is_understood() {
         assert!(verb.name.parse::<Action>().is_ok(), "{}", verb.name);
     }
 }
+
+#[test]
+fn what_is_for_admins_is_known_by_its_action() {
+    for verb in VERBS {
+        let action: Action = verb.name.parse().unwrap();
+        assert_eq!(action.is_for_admins(), verb.audience == Audience::Admins, "{}", verb.name);
+    }
+    assert!("when-removed erase".parse::<Action>().unwrap().is_for_admins());
+}

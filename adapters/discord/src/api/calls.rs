@@ -18,8 +18,8 @@ const GUILDS: usize = 200;
 /// What a code of Discord's says is unknown.
 const APPLICATION: isize = 10_002;
 const CHANNEL: isize = 10_003;
-const GUILD: isize = 10_004;
-const USER: isize = 10_013;
+pub(super) const GUILD: isize = 10_004;
+pub(super) const USER: isize = 10_013;
 
 /// Our application, as Discord knows it.
 #[derive(Debug, Clone, Deserialize)]
@@ -236,12 +236,12 @@ impl Api {
 }
 
 /// Where nothing is sent along.
-const NOTHING: Option<&()> = None;
+pub(super) const NOTHING: Option<&()> = None;
 
 fn messages_of(channel: &str) -> Result<Route<'static>, ApiError> {
     Ok(Route::ChannelMessages { channel_id: ChannelId::from(id(channel, CHANNEL)?) })
 }
 
-fn id(text: &str, unknown: isize) -> Result<NonZeroU64, ApiError> {
+pub(super) fn id(text: &str, unknown: isize) -> Result<NonZeroU64, ApiError> {
     text.parse().map_err(|_| ApiError::Refused { status: 404, code: unknown })
 }

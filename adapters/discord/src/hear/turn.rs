@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use chrono_tz::UTC;
 use smallwins_chat::asked::{Answer, Asked};
+use smallwins_core::interlude;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Said, Who};
+use smallwins_core::news::News;
 use smallwins_core::store::CallId;
 use tokio::time::Instant;
 
@@ -33,11 +35,15 @@ impl Turn {
 
     /// Asks the core what somebody's words come to.
     pub(super) fn ask(&self, from: &Speaker, said: Said) -> Asked {
-        let discord = Arc::clone(&self.discord);
-        let who = Who::Person(Person { name: self.at.name.clone(), ..from.person() });
-        let call = Call { id: CallId(self.id.to_string()), scope: self.at.scope, who, said };
+        let (discord, at, id, from) = (Arc::clone(&self.discord), self.at.clone(), self.id, from.clone());
         let thinking = self.discord.errands.run(async move {
-            let reply = discord.mentoring.act(call).await;
+            let reply = match discord.known(from, &at, id, &said).await {
+                Some(person) => {
+                    let (id, who) = (CallId(id.to_string()), Who::Person(person));
+                    discord.mentoring.act(Call { id, scope: at.scope, who, said }).await
+                }
+                None => interlude::not_known_as_admin().into(),
+            };
             // What somebody else is to be told of it may be due.
             discord.worker.stir();
             // Discord shows instants in each reader's zone.
@@ -49,5 +55,25 @@ impl Turn {
     /// Until when the first answer waits.
     pub(super) fn patience(&self) -> Instant {
         self.begun + PATIENCE
+    }
+}
+
+impl Discord {
+    /// Somebody as well as they have to be known for what they say. A direct message does not tell whether they run the
+    /// community, and what they were before may be over; `None` when Discord does not say it either.
+    async fn known(&self, from: Speaker, at: &At, id: u64, said: &Said) -> Option<Person> {
+        let named = |from: Speaker| Person { name: at.name.clone(), ..from.person() };
+        if from.permissions.is_some() || !said.is_for_admins() {
+            return Some(named(from));
+        }
+        let person = named(self.with_rights(from, at.guild).await?);
+        // A refusal writes nothing, and who runs the community no more is not to be told what concerns it.
+        if person.admin == Some(false) {
+            let id = CallId(format!("{id}/described"));
+            if let Err(error) = self.mentoring.tell(id, at.scope, News::Described(person.clone())).await {
+                tracing::warn!(%error, "Somebody runs a community no more, and is remembered as if they did");
+            }
+        }
+        Some(person)
     }
 }

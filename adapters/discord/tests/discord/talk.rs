@@ -1,10 +1,13 @@
 //! What people do, and what they read: by either transport.
 
 use serde_json::json;
-use smallwins_fake_discord::Place;
+use smallwins_core::community::OnRemoval;
+use smallwins_fake_discord::{Fault, Person, Place};
 
 use crate::raw::{interaction, signed};
-use crate::stage::{BOTH, By, Stage};
+use crate::stage::{BOTH, By, Stage, soon};
+
+const MEMBER: &str = "GET /guilds/{guild}/members/{user}";
 
 #[tokio::test]
 async fn a_command_in_a_channel_is_answered_for_the_one_who_typed_it_alone() {
@@ -81,6 +84,63 @@ async fn people_are_who_discord_says_they_are() {
         cleo.demoted();
         cleo.slash(&stage.general, "mentor me", &[]).await;
         assert!(!stage.member(&stage.guild, &cleo).await.unwrap().admin);
+    }
+}
+
+#[tokio::test]
+async fn whoever_runs_the_server_does_so_in_a_direct_message_too() {
+    for by in BOTH {
+        let stage = Stage::set(by).await;
+        let cleo = stage.guild.person("cleo", "en-US").permitted(0x20);
+        cleo.slash(&stage.general, "mentor me", &[]).await;
+        cleo.slash(&cleo.dm_channel(), "mentor when-removed", &[("choice", "erase")]).await;
+        assert_eq!(stage.on_removal().await, OnRemoval::Erase, "{by:?}");
+        stage.ana.slash(&stage.general, "mentor me", &[]).await;
+        stage.ana.slash(&stage.ana.dm_channel(), "mentor when-removed", &[("choice", "keep")]).await;
+        assert!(stage.ana.last().text.contains("those who run this community"), "{by:?}");
+        assert_eq!(stage.on_removal().await, OnRemoval::Erase, "{by:?}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_runs_the_server_no_more_does_not_in_a_direct_message_either() {
+    let demoted: fn(&Person) = Person::demoted;
+    for ended in [demoted, Person::leaves] {
+        let stage = Stage::set(By::Gateway).await;
+        let cleo = stage.guild.person("cleo", "en-US").permitted(0x8);
+        cleo.slash(&stage.general, "mentor me", &[]).await;
+        let dm = cleo.dm_channel();
+        cleo.slash(&dm, "mentor when-removed", &[]).await;
+        let seen = cleo.last();
+        ended(&cleo);
+        cleo.press_old(&seen, "Forget everything instead").await;
+        assert!(cleo.last().text.contains("those who run this community"), "{}", cleo.last());
+        let asked = stage.fake.calls_of(MEMBER).len();
+        cleo.dm("when-removed erase");
+        soon(|| (stage.fake.calls_of(MEMBER).len() > asked).then_some(())).await;
+        cleo.slash(&dm, "mentor me", &[]).await;
+        assert_eq!(stage.on_removal().await, OnRemoval::Keep);
+        assert!(!stage.member(&stage.guild, &cleo).await.unwrap().admin);
+    }
+}
+
+#[tokio::test]
+async fn of_whom_discord_does_not_say_whether_they_run_the_server_they_do_not() {
+    for (route, fault) in [(MEMBER, Fault::Status(502)), ("GET /guilds/{guild}", Fault::ResetBefore)] {
+        let stage = Stage::set(By::Http).await;
+        let cleo = stage.guild.person("cleo", "en-US").permitted(0x8);
+        cleo.slash(&stage.general, "mentor me", &[]).await;
+        stage.fake.fail(route, fault);
+        cleo.slash(&cleo.dm_channel(), "mentor when-removed", &[("choice", "erase")]).await;
+        assert!(cleo.last().text.contains("in a channel of the community"), "{}", cleo.last());
+        assert_eq!(stage.on_removal().await, OnRemoval::Keep);
+        assert!(stage.member(&stage.guild, &cleo).await.unwrap().admin, "she may well");
+    }
+}
+
+impl Stage {
+    async fn on_removal(&self) -> OnRemoval {
+        self.community(&self.guild).await.unwrap().on_removal
     }
 }
 
