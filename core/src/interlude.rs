@@ -27,7 +27,7 @@ fn form_waits(form: &Form) -> Message {
         .message()
 }
 
-/// A button that says nothing any more: an old one, or somebody else's.
+/// A button or a form that says nothing any more: an old one, or somebody else's.
 pub fn not_understood_press() -> Message {
     say("interlude.not-understood-press").button("me", Action::Me).message()
 }

@@ -64,7 +64,9 @@ impl Discord {
                 Ok(at) => submission::hear(turn(at), way, &from, carries.action, values).await,
                 Err(away) => way.answer_with(self.turned(away, id, &said::words(&values)).await),
             },
-            What::Strange => way.answer_with(self.turned(Away::Gone(guild), id, "").await),
+            What::Strange { values } => {
+                way.answer_with(self.turned(Away::Gone(guild), id, &said::words(&values)).await)
+            }
             What::Nothing(kind) => {
                 tracing::debug!(kind, "Discord told something that does not concern us");
                 way.answer(First::Nothing)

@@ -83,7 +83,10 @@ pub(crate) enum What {
         values: Values,
     },
     /// Somebody used a button or a form that is not ours, or not any more.
-    Strange,
+    Strange {
+        /// What stands in its fields.
+        values: Values,
+    },
     /// Something that does not concern us, by its name.
     Nothing(String),
 }
@@ -96,7 +99,7 @@ impl What {
             What::Autocomplete { .. } => "autocomplete",
             What::Press { .. } => "press",
             What::Submission { .. } => "submission",
-            What::Strange => "strange",
+            What::Strange { .. } => "strange",
             What::Nothing(_) => "nothing",
         }
     }

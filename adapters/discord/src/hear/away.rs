@@ -35,7 +35,9 @@ impl Discord {
         let message = match away {
             Away::NotNow => interlude::memory_is_away(&call.to_string()),
             Away::Elsewhere => interlude::of_another_workspace(),
-            Away::Gone(Some(guild)) => return render::posts(&interlude::not_understood_press(), guild),
+            Away::Gone(Some(guild)) => {
+                return render::posts(&quoting(interlude::not_understood_press(), typed), guild);
+            }
             Away::Gone(None) => without_buttons(interlude::not_understood_press()),
             Away::Undecided(guilds) => {
                 let homes = self.named(guilds).await;
@@ -61,11 +63,13 @@ fn without_buttons(mut message: Message) -> Message {
     message
 }
 
-/// A message with what was typed below it, so that nothing is lost.
+/// A message with what was typed below it, and above its buttons, so that nothing is lost.
 fn quoting(mut message: Message, typed: &str) -> Message {
     let typed = clean_lines(typed);
     if !typed.is_empty() {
-        message.blocks.push(Block::Quote(Text::plain(cut(&typed, LONGEST_ECHO))));
+        let below = message.blocks.iter().position(|block| matches!(block, Block::Buttons(_)));
+        let quote = Block::Quote(Text::plain(cut(&typed, LONGEST_ECHO)));
+        message.blocks.insert(below.unwrap_or(message.blocks.len()), quote);
     }
     message
 }

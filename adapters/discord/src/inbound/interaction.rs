@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use smallwins_core::message::Values;
 
 use super::options::{Chosen, Given, chosen};
 use super::{Garbled, Id, Inbound, Speaker, Token, Told, What};
 use crate::commands;
-use crate::render::{self, CustomId, Guild};
+use crate::render::{self, CustomId, Does, Guild};
 
 const PING: u8 = 1;
 const COMMAND: u8 = 2;
@@ -128,7 +129,9 @@ impl Interaction {
         if component_type != BUTTON {
             return Ok(What::Nothing(format!("component {component_type}")));
         }
-        let Ok(carries) = custom_id.parse::<CustomId>() else { return Ok(What::Strange) };
+        let Ok(carries) = custom_id.parse::<CustomId>() else {
+            return Ok(What::Strange { values: Values::default() });
+        };
         let message = self.message.take().ok_or(Garbled::missing("message"))?;
         let button = format!("{user}/{}/{custom_id}", message["id"].as_str().unwrap_or_default());
         Ok(What::Press { carries, message, button })
@@ -137,7 +140,8 @@ impl Interaction {
     fn submission(&mut self) -> Result<What, Garbled> {
         let data = self.data.take().ok_or(Garbled::missing("data"))?;
         let Some(Ok(carries)) = data["custom_id"].as_str().map(str::parse::<CustomId>) else {
-            return Ok(What::Strange);
+            // It was sent all the same, and what was typed in it is nowhere else.
+            return Ok(What::Strange { values: render::values(&data, &Does::Say) });
         };
         let values = render::values(&data, &carries.does);
         Ok(What::Submission { carries, values })

@@ -78,6 +78,27 @@ async fn an_old_button_says_that_it_is_old() {
 }
 
 #[tokio::test]
+async fn an_old_form_gives_back_what_was_typed_in_it() {
+    let stage = Stage::set(By::Http).await;
+    let input = |name: &str, value: &str| json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": value }] });
+    let rows = json!([input("win", "Wrote a test"), input("link", " "), input("why", "It was red")]);
+    for (id, custom_id, is_there) in
+        [(1001, "2|abc|win", true), (1002, "win", true), (1003, "1|zzz|win", false)]
+    {
+        let mut form = interaction(&stage, id, 5, &json!({ "custom_id": custom_id, "components": rows }));
+        if !is_there {
+            form.as_object_mut().unwrap().remove("guild_id");
+        }
+        let reply = signed(&stage.url, &form.to_string()).await.json();
+        let content = reply["data"]["content"].as_str().unwrap();
+        assert!(content.contains("cannot tell any more"), "{reply}");
+        assert!(content.contains("> It was red Wrote a test"), "{reply}");
+        assert_eq!(reply["data"]["components"].as_array().unwrap().len(), usize::from(is_there), "{reply}");
+    }
+    assert!(stage.wins(&stage.ana).await.is_empty());
+}
+
+#[tokio::test]
 async fn what_belongs_to_another_guild_is_refused_in_words() {
     let stage = Stage::set(By::Http).await;
     signed(&stage.url, &win(&stage, 1001, "Wrote a test")).await;
