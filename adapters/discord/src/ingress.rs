@@ -23,6 +23,7 @@ use serde_json::{Value, json};
 use smallwins_chat::body::{self, Unread};
 use smallwins_chat::replays::Replays;
 use smallwins_chat::tally::Way;
+use tokio::sync::oneshot;
 
 use crate::discord::{Discord, PLATFORM};
 use crate::hear::Taken;
@@ -102,13 +103,25 @@ impl Doorkeeper {
         }
     }
 
+    /// Hears it to its end, also when whoever brought it hangs up: then nobody takes the first answer here.
     async fn hear(&self, inbound: Inbound) -> Response {
         let (begun, kind) = (Instant::now(), inbound.what.kind());
-        let answered = self.discord.hear(inbound).await;
-        WAY.heard(kind, begun);
-        let response = answer(&answered.callback());
-        self.discord.errands.run(answered.go_on(Taken::Presumably));
-        response
+        let (hands_over, handed_over) = oneshot::channel();
+        let discord = Arc::clone(&self.discord);
+        self.discord.errands.run(async move {
+            let answered = discord.hear(inbound).await;
+            WAY.heard(kind, begun);
+            let taken = match hands_over.send(answered.callback()) {
+                Ok(()) => Taken::Presumably,
+                Err(_) => Taken::No,
+            };
+            answered.go_on(taken).await;
+        });
+        match handed_over.await {
+            Ok(callback) => answer(&callback),
+            // It broke off; that is in the log.
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        }
     }
 
     /// The core's present, in Unix seconds.

@@ -151,6 +151,27 @@ async fn a_body_that_dawdles_is_not_waited_for() {
     assert!(begun.elapsed() < Duration::from_secs(8));
 }
 
+#[tokio::test]
+async fn what_discord_did_not_wait_for_is_answered_in_a_direct_message() {
+    let stage = Stage::set(By::Http).await;
+    let host = stage.url.strip_prefix("http://").unwrap().strip_suffix("/discord/interactions").unwrap();
+    let (body, stamp) = (win(&stage, 1001, "Wrote a test"), now().to_string());
+    stage.store.nap(Duration::from_secs(1));
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = format!(
+        "POST /discord/interactions HTTP/1.1\r\nhost: {host}\r\nx-signature-timestamp: {stamp}\r\n\
+         x-signature-ed25519: {}\r\ncontent-length: {}\r\n\r\n{body}",
+        sign(&stamp, body.as_bytes()),
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stage.store.until_napping().await;
+    drop(stream);
+    let seen = stage.ana.until_sees("Noted").await;
+    assert_eq!(seen.place, "dm");
+    assert_eq!(stage.wins(&stage.ana).await.len(), 1);
+}
+
 fn head(host: &str, more: &str) -> String {
     format!(
         "POST /discord/interactions HTTP/1.1\r\nhost: {host}\r\nx-signature-timestamp: {}\r\n\

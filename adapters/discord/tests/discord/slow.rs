@@ -20,6 +20,8 @@ use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
 use smallwins_core::win::Win;
 
+use crate::stage::soon;
+
 /// The memory beneath, and how long whoever speaks next has to wait for it.
 pub(crate) struct Slow {
     store: Arc<dyn Store>,
@@ -60,6 +62,11 @@ impl Slow {
     /// The next call of a method takes so long.
     pub(crate) fn nap_at(&self, method: &'static str, time: Duration) {
         *self.nap.lock().unwrap() = Some((method, time));
+    }
+
+    /// Waits until somebody has to wait.
+    pub(crate) async fn until_napping(&self) {
+        soon(|| self.nap.lock().unwrap().is_none().then_some(())).await;
     }
 
     /// The next call of a method is not answered.
