@@ -74,7 +74,7 @@ enum Manifest {
     },
     /// Discord's: the link by which a server's owner invites the bot
     Discord {
-        /// The Application ID from General Information [default: DISCORD_APPLICATION_ID]
+        /// The Application ID from General Information [default: DISCORD_APPLICATION_ID, or that of DISCORD_TOKEN]
         #[arg(long, value_name = "ID")]
         application_id: Option<u64>,
     },

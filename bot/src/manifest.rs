@@ -30,9 +30,11 @@ pub fn discord(application_id: Option<u64>, config: Result<Config, Trouble>) -> 
     cli::print(&smallwins_discord::invite(id))
 }
 
-/// The application of the settings.
+/// The application of the settings, or that of the token in them.
 fn application(settings: Option<&smallwins_discord::Settings>) -> Result<u64, Trouble> {
-    let id = settings.and_then(|settings| settings.application_id);
+    let id = settings.and_then(|settings| {
+        settings.application_id.or_else(|| smallwins_discord::application_of(&settings.token))
+    });
     id.ok_or_else(|| {
         Trouble::misused(
             "nobody told which application is invited",
@@ -62,7 +64,23 @@ fn reachable(url: String) -> Result<String, Trouble> {
 
 #[cfg(test)]
 mod tests {
+    use smallwins_discord::{Settings, Shards};
+
     use super::*;
+
+    #[test]
+    fn who_is_invited_is_told_by_the_settings_or_else_by_the_token_in_them() {
+        let settings = |application_id, token: &str| Settings {
+            api_url: smallwins_discord::API_URL.to_owned(),
+            token: token.into(),
+            application_id,
+            reach: smallwins_discord::Reach::Gateway { shards: Shards::ALL },
+        };
+        assert_eq!(application(Some(&settings(Some(7), "MTIz.x.y"))).unwrap(), 7);
+        assert_eq!(application(Some(&settings(None, "MTIz.x.y"))).unwrap(), 123);
+        assert!(application(Some(&settings(None, "?.x.y"))).is_err());
+        assert!(application(None).is_err());
+    }
 
     #[test]
     fn the_manifests_that_lie_in_deploy_are_those_that_are_printed() {

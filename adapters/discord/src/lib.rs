@@ -35,7 +35,7 @@ mod standing;
 
 pub use discord::{Discord, NotOpened, PLATFORM};
 pub use examine::examine;
-pub use manifest::{PERMISSIONS, SCOPES, invite, permissions};
+pub use manifest::{PERMISSIONS, SCOPES, application_of, invite, permissions};
 pub use settings::{API_URL, Reach, Settings, Shards};
 pub use smallwins_chat::examine::{Finding, Wrong};
 pub use smallwins_chat::picture::Png;

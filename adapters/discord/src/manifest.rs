@@ -1,5 +1,7 @@
 //! The invite link: what an admin opens to let the app into their guild, and what it may do there.
 
+use secrecy::{ExposeSecret, SecretString};
+
 /// What the link asks for: to be a member that is written to, and to have a command.
 pub const SCOPES: &[&str] = &["applications.commands", "bot"];
 
@@ -25,6 +27,37 @@ pub fn invite(application_id: u64) -> String {
     format!(
         "https://discord.com/oauth2/authorize?client_id={application_id}&scope={scopes}&permissions={permissions}"
     )
+}
+
+/// The application of a bot's token: its first part is the id, in Base64 (RFC 4648, section 5). `None` for a token that
+/// is none.
+pub fn application_of(token: &SecretString) -> Option<u64> {
+    let (id, _) = token.expose_secret().split_once('.')?;
+    String::from_utf8(decoded(id)?).ok()?.parse().ok()
+}
+
+fn decoded(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut waiting, mut bits) = (Vec::new(), 0_u32, 0);
+    for digit in text.trim_end_matches('=').bytes() {
+        waiting = waiting << 6 | u32::from(sextet(digit)?);
+        bits += 6;
+        if bits >= 8 {
+            bits -= 8;
+            bytes.push((waiting >> bits & 0xff) as u8);
+        }
+    }
+    Some(bytes)
+}
+
+fn sextet(digit: u8) -> Option<u8> {
+    match digit {
+        b'A'..=b'Z' => Some(digit - b'A'),
+        b'a'..=b'z' => Some(digit - b'a' + 26),
+        b'0'..=b'9' => Some(digit - b'0' + 52),
+        b'-' | b'+' => Some(62),
+        b'_' | b'/' => Some(63),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -58,5 +91,18 @@ mod tests {
             "https://discord.com/oauth2/authorize?client_id=1234567890123456789\
              &scope=applications.commands+bot&permissions=117760"
         );
+    }
+    #[test]
+    fn a_token_begins_with_its_application() {
+        for (token, id) in [
+            ("MTIzNDU2Nzg5MDEyMzQ1Njc4OQ.GabcdE.secret", Some(1_234_567_890_123_456_789)),
+            ("ODAzNTExMTAyMjQ2Nzg5MTI=.C_ikow.secret", Some(80_351_110_224_678_912)),
+            ("Bot MTIz.x.y", None),
+            ("c2VjcmV0.x.y", None),
+            ("MTIzNDU2Nzg5MDEyMzQ1Njc4OQ", None),
+            (".x.y", None),
+        ] {
+            assert_eq!(application_of(&token.into()), id, "{token}");
+        }
     }
 }
