@@ -38,8 +38,8 @@ pub fn not_let_in() -> Message {
 }
 
 /// Somebody uses what belongs to another community than theirs.
-pub fn of_another_workspace() -> Message {
-    say("interlude.of-another-workspace").message()
+pub fn of_another_community() -> Message {
+    say("interlude.of-another-community").message()
 }
 
 /// Somebody says what is for those who run a community where their platform does not tell whether they do.

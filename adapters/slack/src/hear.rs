@@ -108,7 +108,7 @@ impl Slack {
             }
             What::Strayed(what) => {
                 tracing::warn!(team, kind = what.kind(), "Somebody used what belongs to another workspace");
-                away::turned(self, *what, &interlude::of_another_workspace())
+                away::turned(self, *what, &interlude::of_another_community())
             }
             What::Line { user, channel, text } => line::hear(turn, user, channel, text).await,
             What::HomeOpened { user } => home::hear(turn, user).await,

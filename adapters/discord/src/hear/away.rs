@@ -34,7 +34,7 @@ impl Discord {
     pub(super) async fn turned(&self, away: Away, call: u64, typed: &str) -> Vec<Post> {
         let message = match away {
             Away::NotNow => interlude::memory_is_away(&call.to_string()),
-            Away::Elsewhere => interlude::of_another_workspace(),
+            Away::Elsewhere => interlude::of_another_community(),
             Away::Gone(Some(guild)) => {
                 return render::posts(&quoting(interlude::not_understood_press(), typed), guild);
             }

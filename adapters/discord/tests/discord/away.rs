@@ -103,13 +103,13 @@ async fn what_belongs_to_another_guild_is_refused_in_words() {
     let stage = Stage::set(By::Http).await;
     signed(&stage.url, &win(&stage, 1001, "Wrote a test")).await;
     let reply = signed(&stage.url, &press(&stage, 1002, "1|zzz|undo").to_string()).await.json();
-    assert!(reply["data"]["content"].as_str().unwrap().contains("another workspace"), "{reply}");
+    assert!(reply["data"]["content"].as_str().unwrap().contains("another community"), "{reply}");
     let rows =
         json!([{ "type": 1, "components": [{ "type": 4, "custom_id": "win", "value": "Wrote more" }] }]);
     let form = interaction(&stage, 1003, 5, &json!({ "custom_id": "1|zzz|win", "components": rows }));
     let reply = signed(&stage.url, &form.to_string()).await.json();
     let content = reply["data"]["content"].as_str().unwrap();
-    assert!(content.contains("another workspace") && content.contains("Wrote more"), "{reply}");
+    assert!(content.contains("another community") && content.contains("Wrote more"), "{reply}");
     assert_eq!(stage.wins(&stage.ana).await.len(), 1, "nothing was undone, and nothing added");
 }
 

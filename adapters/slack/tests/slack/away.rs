@@ -62,7 +62,7 @@ async fn buttons_and_forms_of_another_workspace_are_refused_in_words() {
     }));
     let reply = signed(&stage.url, &view).await.json();
     assert_eq!(reply["response_action"], "update");
-    assert!(reply["view"].to_string().contains("another workspace"), "{reply}");
+    assert!(reply["view"].to_string().contains("another community"), "{reply}");
     assert_eq!(stage.wins(&stage.ana).await.len(), 1, "nothing was undone");
     stage.fake.take_violations();
 }
