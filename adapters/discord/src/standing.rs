@@ -8,6 +8,7 @@
 //! an outage, or a token of another bot. Only Discord's own word of the removal has that end.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ const ROUND: Duration = Duration::from_secs(30);
 #[derive(Debug, Default)]
 pub(crate) struct Shut {
     known: Mutex<HashMap<String, Turn>>,
+    /// Whether Discord has listed where we are, and whatever was shut there before is open.
+    listed: AtomicBool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,16 +73,18 @@ impl Discord {
     /// Opens the servers that let us in while nobody looked, and asks for those that shut us out from then on. It has
     /// no end.
     pub(crate) async fn look_after_the_shut(&self) {
-        self.open_where_we_are().await;
         loop {
-            sleep(ROUND).await;
             self.ask_the_shut().await;
+            sleep(ROUND).await;
         }
     }
 
-    /// Asks for every server whose turn it is whether it lets us in: one turn of the loop, for whoever moves the clock
-    /// by hand.
+    /// Asks for every server whose turn it is whether it lets us in, and first of all where we are until Discord has said
+    /// so once: one turn of the loop, for whoever moves the clock by hand.
     pub async fn ask_the_shut(&self) {
+        if !self.shut.listed.load(Ordering::Relaxed) {
+            self.open_where_we_are().await;
+        }
         for guild in self.shut.due(self.mentoring.now()) {
             match self.api.guild(&guild).await {
                 Ok(()) => self.opened(&guild).await,
@@ -89,14 +94,15 @@ impl Discord {
     }
 
     /// Opens the servers in which we are, as Discord lists them.
-    pub async fn open_where_we_are(&self) {
+    async fn open_where_we_are(&self) {
         match self.api.guilds().await {
             Ok(guilds) => {
                 for guild in guilds {
                     self.opened(&guild).await;
                 }
+                self.shut.listed.store(true, Ordering::Relaxed);
             }
-            Err(error) => tracing::warn!(%error, "Discord does not say in which servers we are"),
+            Err(error) => tracing::warn!(%error, "Discord does not say in which servers we are so far"),
         }
     }
 

@@ -81,13 +81,13 @@ async fn at_the_start_whatever_lets_us_in_is_opened() {
     }
     shut(&at).await;
     at.restart().await;
-    at.discord.open_where_we_are().await;
+    at.discord.ask_the_shut().await;
     assert!(!is_shut(&at).await);
     assert_eq!(at.calls("GET /users/@me/guilds"), 2);
     let outside = Outward::set().await;
     shut(&outside).await;
     outside.guild.remove_app();
-    outside.discord.open_where_we_are().await;
+    outside.discord.ask_the_shut().await;
     assert!(is_shut(&outside).await);
 }
 
@@ -99,7 +99,7 @@ async fn a_server_that_the_memory_could_not_open_keeps_its_turn() {
     at.store = memory.clone();
     at.restart().await;
     memory.lapse_at("commit");
-    at.discord.open_where_we_are().await;
+    at.discord.ask_the_shut().await;
     assert!(is_shut(&at).await);
     at.clock.pass(TimeDelta::minutes(2));
     at.discord.ask_the_shut().await;
@@ -116,7 +116,13 @@ async fn what_discord_does_not_answer_shuts_and_opens_nothing() {
     at.fake.fail("GET /guilds/{guild}/members/{user}", Fault::RateLimited(5, Scope::User));
     assert_eq!(kind(&at.tell(&ana.id, letter(2)).await), "unreachable");
     shut(&at).await;
-    at.fake.fail("GET /users/@me/guilds", Fault::Status(502));
-    at.discord.open_where_we_are().await;
-    assert!(is_shut(&at).await);
+    for fault in [Fault::Status(502), Fault::ResetBefore] {
+        at.fake.fail("GET /users/@me/guilds", fault);
+        at.discord.ask_the_shut().await;
+        assert!(is_shut(&at).await);
+    }
+    at.discord.ask_the_shut().await;
+    assert!(!is_shut(&at).await, "it is asked until it answers");
+    at.discord.ask_the_shut().await;
+    assert_eq!(at.calls("GET /users/@me/guilds"), 3);
 }
