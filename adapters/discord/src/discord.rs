@@ -1,5 +1,6 @@
 //! Discord as a platform: what it is made of, and how it starts.
 
+use std::iter::successors;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use smallwins_core::work_off::work_off;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep};
 
-use crate::api::{Api, Application};
+use crate::api::{Api, ApiError, Application};
 use crate::deliver::Outbox;
 use crate::guilds::Guilds;
 use crate::ingress::PublicKey;
@@ -29,8 +30,9 @@ pub const PLATFORM: &str = "discord";
 
 /// How long the last answers may take.
 const ENDS: Duration = Duration::from_millis(900);
-/// How long to wait before the commands are registered again.
+/// How long to wait before the commands are registered again, then twice as long each time, and the longest wait.
 const REGISTERS: Duration = Duration::from_secs(60);
+const SELDOM: Duration = Duration::from_secs(6 * 60 * 60);
 
 /// Discord, as far as Smallwins is in it.
 pub struct Discord {
@@ -175,11 +177,35 @@ impl Discord {
 
     /// Registers the commands where they are not, as soon as Discord takes them.
     pub async fn keep_registered(&self) {
-        while let Err(error) = self.register(&commands::all()).await {
-            tracing::warn!(%error, "The commands could not be registered so far");
-            sleep(REGISTERS).await;
+        for wait in waits() {
+            if self.are_registered().await {
+                return;
+            }
+            sleep(wait).await;
         }
     }
+
+    /// Registers the commands where they are not; whether they are now: one turn of [`Discord::keep_registered`], for
+    /// whoever moves the clock by hand.
+    pub async fn are_registered(&self) -> bool {
+        match self.register(&commands::all()).await {
+            Ok(_) => true,
+            // It may be that Discord has taken too many today; whatever else it is, no wait mends it.
+            Err(error @ ApiError::Refused { .. }) => {
+                tracing::error!(%error, "Discord refuses the commands, so nobody can type /mentor as it is now");
+                false
+            }
+            Err(error) => {
+                tracing::warn!(%error, "The commands could not be registered so far");
+                false
+            }
+        }
+    }
+}
+
+/// How long is waited between two tries to register the commands: a registration that Discord refuses may count as one.
+fn waits() -> impl Iterator<Item = Duration> {
+    successors(Some(REGISTERS), |wait| Some((*wait * 2).min(SELDOM)))
 }
 
 async fn until(mut stopped: watch::Receiver<bool>) {
@@ -193,4 +219,15 @@ async fn tried(api: &Api) -> Result<Application, NotOpened> {
         true => NotOpened::Token,
         false => NotOpened::Silent(error.to_string()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commands_that_are_refused_are_registered_more_and_more_seldom() {
+        let minutes: Vec<_> = waits().take(11).map(|wait| wait.as_secs() / 60).collect();
+        assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
+    }
 }

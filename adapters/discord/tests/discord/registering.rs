@@ -1,12 +1,9 @@
 //! Whether people can type `/mentor`.
 
-use std::time::Duration;
-
 use smallwins_discord::examine;
 use smallwins_fake_discord::Fault;
-use tokio::time::sleep;
 
-use crate::outward::{NOW, Outward, pass, settings};
+use crate::outward::{NOW, Outward, settings};
 
 const PUT: &str = "PUT /applications/{application}/commands";
 const GET: &str = "GET /applications/{application}/commands";
@@ -30,16 +27,9 @@ async fn what_could_not_be_registered_is_tried_again() {
     let at = Outward::set().await;
     at.fake.fail(GET, Fault::Status(502));
     at.fake.fail(PUT, Fault::ResetBefore);
-    let hasten = async {
-        for calls in [1, 2] {
-            while at.calls(GET) < calls {
-                sleep(Duration::from_millis(5)).await;
-            }
-            // What is asked is answered first.
-            sleep(Duration::from_millis(100)).await;
-            pass(Duration::from_secs(60)).await;
-        }
-    };
-    tokio::join!(at.discord.keep_registered(), hasten);
-    assert_eq!((at.fake.commands().len(), at.calls(GET), at.calls(PUT)), (1, 3, 2));
+    at.fake.fail(PUT, Fault::Error(400, 30034));
+    for is_well in [false, false, false, true] {
+        assert_eq!(at.discord.are_registered().await, is_well);
+    }
+    assert_eq!((at.fake.commands().len(), at.calls(GET), at.calls(PUT)), (1, 4, 3));
 }
