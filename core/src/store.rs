@@ -195,6 +195,9 @@ pub trait Store: Send + Sync {
     /// communities that they are in and with nothing out of any of them.
     async fn homes(&self, platform: &PlatformName, handle: &Handle) -> Result<Vec<Community>, StoreError>;
 
+    /// The communities of a platform, in order of their ids.
+    async fn communities(&self, platform: &PlatformName) -> Result<Vec<Community>, StoreError>;
+
     /// The communities of a platform in which nobody can be reached, in order of their ids.
     async fn closed(&self, platform: &PlatformName) -> Result<Vec<Community>, StoreError>;
 

@@ -33,6 +33,8 @@ struct Known {
     names: HashMap<Guild, String>,
     /// The guilds that let us in, as the gateway tells.
     here: HashSet<Guild>,
+    /// The guilds of which it is kept that this application was heard of there.
+    heard_of: HashSet<Guild>,
     /// Where somebody was heard or written to last.
     last: HashMap<u64, Last>,
 }
@@ -68,6 +70,7 @@ impl Guilds {
     pub(crate) fn left(&self, guild: Guild) {
         let mut known = self.lock();
         known.here.remove(&guild);
+        known.heard_of.remove(&guild);
         known.names.remove(&guild);
         known.last.retain(|_, last| last.guild != guild);
     }
@@ -75,6 +78,16 @@ impl Guilds {
     /// Whether a guild lets us in, as far as the gateway has told.
     pub(crate) fn is_here(&self, guild: Guild) -> bool {
         self.lock().here.contains(&guild)
+    }
+
+    /// Whether it is the first time that a guild is heard of in this process.
+    pub(crate) fn is_first_heard_of(&self, guild: Guild) -> bool {
+        self.lock().heard_of.insert(guild)
+    }
+
+    /// That a guild was heard of could not be kept.
+    pub(crate) fn is_not_heard_of(&self, guild: Guild) {
+        self.lock().heard_of.remove(&guild);
     }
 
     /// Somebody speaks in a guild under a name, or in a direct message, or is written to there.

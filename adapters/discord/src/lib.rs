@@ -10,7 +10,7 @@
 //! 2. [`inbound`], [`hear`], [`render`]: from an interaction to a call, and from a reply to Discord's JSON. [`people`]
 //!    and [`guilds`]: who speaks, and where.
 //! 3. [`api`]: every call to Discord, under a time limit, and what an error means. [`deliver`], [`picture`]; [`standing`]:
-//!    who shuts us out.
+//!    who shuts us out, and [`missed`]: who did while nobody listened.
 //! 4. [`manifest`] and [`examine`](examine()): how it is let in, and whether it is.
 //!
 //! No type of serenity and no shape of Discord's leaves this crate. Nothing here logs what a person wrote, nor a token.
@@ -26,6 +26,7 @@ mod hear;
 mod inbound;
 mod ingress;
 mod manifest;
+mod missed;
 mod people;
 mod picture;
 mod register;

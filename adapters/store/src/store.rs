@@ -126,6 +126,10 @@ impl Store for SqlStore {
         Ok(community::homes(&self.readers, platform, handle).await?)
     }
 
+    async fn communities(&self, platform: &PlatformName) -> Result<Vec<Community>, StoreError> {
+        Ok(community::of_platform(&self.readers, platform).await?)
+    }
+
     async fn closed(&self, platform: &PlatformName) -> Result<Vec<Community>, StoreError> {
         Ok(community::closed(&self.readers, platform).await?)
     }

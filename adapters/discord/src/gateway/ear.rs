@@ -127,6 +127,10 @@ impl EventHandler for Ear {
             1;
         metrics::counter!("discord_sessions_ready_total").increment(1);
         tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "Discord's gateway is ready");
+        let shard = ready.shard.map_or((0, 1), |info| (info.id.0, info.total));
+        let discord = Arc::clone(&self.discord);
+        let guilds = ready.guilds.iter().map(|guild| Guild(guild.id.get())).collect();
+        self.take_up(async move { discord.listed(shard, &guilds).await }).await;
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {

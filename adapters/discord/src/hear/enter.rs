@@ -37,6 +37,7 @@ impl Discord {
         };
         let community = in_time(self.community(guild)).await?;
         self.lets_us_in(guild, &community);
+        self.is_heard_of(guild, &community);
         self.guilds.spoke(from.user, guild, from.name.as_deref());
         Ok(At { guild, scope: community.scope(), name: from.name.clone() })
     }

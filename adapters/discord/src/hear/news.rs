@@ -22,6 +22,11 @@ impl Discord {
     pub(crate) async fn guild_came(self: &Arc<Self>, guild: Guild, name: String) {
         self.guilds.came(guild, name);
         self.opened(&guild.0.to_string()).await;
+        match self.known_community(guild).await {
+            Ok(Some(community)) => self.is_heard_of(guild, &community),
+            Ok(None) => {}
+            Err(error) => tracing::debug!(guild = guild.0, %error, "Nobody knows whether a guild is known"),
+        }
     }
 
     /// A guild has removed us. Discord tells of it once, so we remember it until the memory does.

@@ -1,15 +1,11 @@
-//! Whoever cannot be heard: the memory is away, a button says nothing any more, a guild has removed us.
+//! Whoever cannot be heard: the memory is away, a button says nothing any more.
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use smallwins_core::community::OnRemoval;
-use smallwins_core::message::Reply;
-use smallwins_core::news::News;
-use smallwins_core::store::{CallId, StoreError};
 
 use crate::raw::{interaction, signed, win};
-use crate::stage::{BOTH, By, Stage, soon};
+use crate::stage::{BOTH, By, Stage};
 
 #[tokio::test]
 async fn while_the_memory_is_away_that_is_said_and_no_word_is_lost() {
@@ -121,112 +117,4 @@ async fn what_is_left_of_a_community_that_is_no_more_founds_none() {
     let reply = signed(&stage.url, &press.to_string()).await.json();
     assert!(reply["data"]["content"].as_str().unwrap().contains("cannot tell any more"), "{reply}");
     assert!(stage.community(&stage.guild).await.is_none());
-}
-
-#[tokio::test]
-async fn a_guild_that_removes_us_is_closed_and_opens_when_it_lets_us_in_again() {
-    let stage = Stage::set(By::Gateway).await;
-    stage.ana.slash(&stage.general, "mentor win", &[("what", "Wrote a test")]).await;
-    stage.guild.outage();
-    stage.guild.recovers();
-    stage.guild.remove_app();
-    stage.closed(true).await;
-    stage.guild.install();
-    stage.closed(false).await;
-    assert_eq!(stage.wins(&stage.ana).await.len(), 1);
-}
-
-#[tokio::test]
-async fn an_outage_is_no_removal() {
-    let stage = Stage::set(By::Gateway).await;
-    stage.ana.slash(&stage.general, "mentor me", &[]).await;
-    stage.guild.outage();
-    // Whatever is told of the guild next was told after the outage.
-    let other = stage.fake.guild("other");
-    let lounge = other.channel("lounge");
-    other.welcomes(&stage.ana).slash(&lounge, "mentor me", &[]).await;
-    assert!(!stage.community(&stage.guild).await.unwrap().is_closed());
-}
-
-#[tokio::test]
-async fn a_guild_whose_admins_wished_so_is_forgotten_when_it_removes_us() {
-    let stage = Stage::set(By::Gateway).await;
-    let cleo = stage.guild.person("cleo", "en-US").admin();
-    cleo.slash(&stage.general, "mentor when-removed", &[("choice", "erase")]).await;
-    assert_eq!(stage.community(&stage.guild).await.unwrap().on_removal, OnRemoval::Erase);
-    stage.guild.remove_app();
-    for _ in 0..500 {
-        if stage.community(&stage.guild).await.is_none() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("it is not forgotten");
-}
-
-#[tokio::test]
-async fn a_removal_is_remembered_until_the_memory_is_back() {
-    let stage = Stage::set(By::Gateway).await;
-    stage.ana.slash(&stage.general, "mentor me", &[]).await;
-    stage.store.leave();
-    stage.guild.remove_app();
-    soon(|| (stage.store.in_vain() > 0).then_some(())).await;
-    stage.store.come_back();
-    stage.closed(true).await;
-}
-
-#[tokio::test]
-async fn a_removal_is_not_lost_by_a_memory_that_fails_half_way() {
-    for method in ["entrance", "commit"] {
-        let stage = Stage::set(By::Gateway).await;
-        stage.ana.slash(&stage.general, "mentor me", &[]).await;
-        stage.store.lapse_at(method);
-        stage.guild.remove_app();
-        stage.closed(true).await;
-    }
-}
-
-#[tokio::test]
-async fn what_a_platform_tells_while_the_memory_fails_is_given_back_to_it() {
-    let stage = Stage::set(By::Http).await;
-    stage.ana.slash(&stage.general, "mentor me", &[]).await;
-    let scope = stage.community(&stage.guild).await.unwrap().scope();
-    let mentoring = stage.mentoring();
-    let tell = || mentoring.tell(CallId("removed".to_owned()), scope, News::Removed);
-    for method in ["entrance", "commit"] {
-        stage.store.lapse_at(method);
-        assert!(matches!(tell().await, Err(StoreError::Unavailable(_))), "{method}");
-        assert!(!stage.community(&stage.guild).await.unwrap().is_closed());
-    }
-    assert_eq!(tell().await.unwrap(), Reply::default());
-    assert!(stage.community(&stage.guild).await.unwrap().is_closed());
-}
-
-#[tokio::test]
-async fn whoever_speaks_in_a_guild_that_was_closed_opens_it() {
-    let stage = Stage::set(By::Http).await;
-    stage.ana.slash(&stage.general, "mentor me", &[]).await;
-    stage.close().await;
-    stage.ana.slash(&stage.general, "mentor me", &[]).await;
-    stage.closed(false).await;
-}
-
-impl Stage {
-    /// Waits until the community is closed, or open.
-    async fn closed(&self, is_closed: bool) {
-        for _ in 0..500 {
-            if self.community(&self.guild).await.is_some_and(|community| community.is_closed() == is_closed) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        panic!("its being closed is not {is_closed}");
-    }
-
-    /// Closes the community, as somebody does who could not deliver.
-    async fn close(&self) {
-        let scope = self.community(&self.guild).await.unwrap().scope();
-        let news = News::Closed { why: "a test".to_owned() };
-        self.mentoring().tell(CallId("close".to_owned()), scope, news).await.unwrap();
-    }
 }

@@ -14,6 +14,7 @@ mod looking;
 mod outward;
 mod raw;
 mod registering;
+mod removed;
 mod shutting;
 mod slow;
 mod sockets;

@@ -103,6 +103,7 @@ macro_rules! pass_on {
 pass_on! {
     community(platform: &PlatformName, external: &str) -> Option<Community>;
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
+    communities(platform: &PlatformName) -> Vec<Community>;
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
     entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;

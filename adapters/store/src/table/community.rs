@@ -62,6 +62,18 @@ ORDER BY member.since DESC, member.id DESC, community.community",
     rows::values(&pool.rows(&Walls::from(platform).of_one(handle), &statement).await?)
 }
 
+/// The communities of a platform.
+pub(crate) async fn of_platform(pool: &Pool, platform: &PlatformName) -> Result<Vec<Community>, Fault> {
+    let statement = Statement::new(
+        "-- community::of_platform
+SELECT community AS id, version, body
+FROM community
+WHERE platform = $1
+ORDER BY community",
+    );
+    rows::values(&pool.rows(&Walls::from(platform), &statement.with(platform.as_str())).await?)
+}
+
 /// The communities of a platform that are closed.
 pub(crate) async fn closed(pool: &Pool, platform: &PlatformName) -> Result<Vec<Community>, Fault> {
     let statement = Statement::new(

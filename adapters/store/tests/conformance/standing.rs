@@ -14,6 +14,7 @@ use crate::sample::{self, id, minutes, now};
 on_both!(
     a_community_is_written_at_the_version_after_the_one_that_was_read,
     a_community_that_was_forgotten_stays_so,
+    all_communities_are_found_by_their_platform,
     those_in_which_nobody_can_be_reached_are_found_by_their_platform,
     nothing_of_a_closed_community_is_claimed_until_it_opens,
     what_is_promised_while_a_community_is_closed_waits_as_well,
@@ -83,6 +84,19 @@ async fn those_in_which_nobody_can_be_reached_are_found_by_their_platform(place:
     assert_eq!(place.store.closed(&sample::slack()).await.unwrap(), [read(place).await]);
     stand(place, "open", Standing::Open).await;
     assert_eq!(place.store.closed(&sample::slack()).await.unwrap(), []);
+}
+
+async fn all_communities_are_found_by_their_platform(place: &Place) {
+    let one = place.community().await;
+    let two = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    place.store.found(sample::community("discord", "T1", 3)).await.unwrap();
+    stand(place, "close", closed()).await;
+    let known = place.store.communities(&sample::slack()).await.unwrap();
+    assert!(known.iter().is_sorted_by_key(|community| community.scope().community().to_string()));
+    let known: Vec<_> = known.iter().map(|community| community.scope()).collect();
+    assert!(known.len() == 2 && [one.scope(), two.scope()].iter().all(|scope| known.contains(scope)));
+    place.store.forget(two.scope()).await.unwrap();
+    assert_eq!(place.store.communities(&sample::slack()).await.unwrap(), [read(place).await]);
 }
 
 async fn nothing_of_a_closed_community_is_claimed_until_it_opens(place: &Place) {

@@ -136,6 +136,10 @@ impl Store for Memory {
         Ok(rooms.values().filter(home).map(|room| room.community.clone()).collect())
     }
 
+    async fn communities(&self, _: &PlatformName) -> Result<Vec<Community>, StoreError> {
+        Ok(self.rooms()?.values().map(|room| room.community.clone()).collect())
+    }
+
     async fn closed(&self, _: &PlatformName) -> Result<Vec<Community>, StoreError> {
         let rooms = self.rooms()?;
         Ok(rooms.values().map(|room| &room.community).filter(|room| room.is_closed()).cloned().collect())
