@@ -34,7 +34,7 @@ use markdown::mentioned;
 pub(crate) use custom_id::{CustomId, Does, Given, Guild};
 pub(crate) use form::{Opening, card, filled, modal, opening, values};
 pub(crate) use homes::homes;
-pub(crate) use returned::typed;
+pub(crate) use returned::{SHOWN, typed};
 
 /// Discord's marks on a message: no previews, for one reader alone, without a sound.
 const SUPPRESS_EMBEDS: u64 = 1 << 2;

@@ -6,6 +6,8 @@ use smallwins_core::complete::About;
 use smallwins_core::script::label;
 use smallwins_core::text::cut;
 
+use crate::render::SHOWN;
+
 const STRING: u8 = 3;
 const INTEGER: u8 = 4;
 const CHANNEL: u8 = 7;
@@ -20,6 +22,9 @@ pub(super) const WHICH: &str = "which";
 
 /// What Discord takes of a description and of a choice's name.
 const LONGEST: usize = 100;
+
+/// What may be typed into an option: what two of them hold can be shown when the core gives it back as a form.
+const TYPED: usize = SHOWN / 2;
 
 /// The options of a word.
 pub(super) fn of(verb: &Verb) -> Vec<Value> {
@@ -83,7 +88,9 @@ const ON_REMOVAL: [&str; 2] = ["keep", "erase"];
 /// Words, in a box that says what they are and how they may look.
 fn words(name: &str, key: &'static str, hint: Option<&'static str>) -> Value {
     let says = hint.map_or_else(|| label(key), |hint| format!("{}. {}", label(key), label(hint)));
-    option(STRING, name, &says)
+    let mut option = option(STRING, name, &says);
+    option["max_length"] = TYPED.into();
+    option
 }
 
 fn number(name: &str, key: &'static str) -> Value {

@@ -110,21 +110,34 @@ pub(crate) fn modal(form: &Form, guild: Guild) -> Value {
     let chosen = chosen(form);
     let does = if chosen.is_empty() { Does::Say } else { Does::Open(chosen) };
     let id = CustomId { guild, action: form.action.to_string(), does };
-    let typed = form.fields.iter().filter_map(text_input).take(FIELDS);
+    let all = form.fields.iter().filter_map(characters).map(generous).sum();
+    let typed = form.fields.iter().filter_map(|field| text_input(field, all)).take(FIELDS);
     let rows: Vec<Value> = typed.map(|input| json!({ "type": 1, "components": [input] })).collect();
     json!({ "custom_id": id.written(1), "title": plain(&form.title, TITLE), "components": rows })
 }
 
-/// A field of text. As much may be typed as the core could accept, which counts as people do and knows best what is
-/// too long: never more than three units of Discord's for a character.
-fn text_input(field: &Field) -> Option<Value> {
-    let (style, characters) = match field.kind {
-        FieldKind::Line(characters) => (ONE_LINE, characters),
-        FieldKind::Lines(characters) => (SEVERAL_LINES, characters),
-        FieldKind::Choice(_) => return None,
-    };
+/// How many characters a field of text takes.
+fn characters(field: &Field) -> Option<usize> {
+    match field.kind {
+        FieldKind::Line(characters) | FieldKind::Lines(characters) => Some(characters),
+        FieldKind::Choice(_) => None,
+    }
+}
+
+/// As much may be typed as the core could accept, which counts as people do and knows best what is too long: never more
+/// than three units of Discord's for a character.
+fn generous(characters: usize) -> usize {
+    characters.saturating_mul(3).clamp(1, TYPED)
+}
+
+/// A field of text, in a form in which so much could be typed altogether: of that it has its part of what is shown when
+/// the form comes back, so that nothing is lost.
+fn text_input(field: &Field, all: usize) -> Option<Value> {
+    let characters = characters(field)?;
+    let style = if matches!(field.kind, FieldKind::Line(_)) { ONE_LINE } else { SEVERAL_LINES };
     let value = fit(&field.value, TYPED);
-    let most = characters.saturating_mul(3).clamp(1, TYPED).max(length(&value));
+    let part = generous(characters) * returned::SHOWN.min(all) / all;
+    let most = part.max(characters.min(TYPED)).max(length(&value));
     let mut input = json!({
         "type": 4,
         "custom_id": field.name,

@@ -25,6 +25,8 @@ use typed::{NAME, Typed};
 const EMBED: usize = 6_000;
 /// So much of it is left to names, and to what was chosen.
 const AROUND: usize = 1_200;
+/// So much that was typed can be shown in any case: where every character needs a mark before it.
+pub(crate) const SHOWN: usize = (EMBED - AROUND) / 2;
 
 /// So much is shown of what was chosen.
 const CHOSEN: usize = 75;

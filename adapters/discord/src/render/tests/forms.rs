@@ -172,6 +172,25 @@ fn a_form_with_something_to_read_and_nothing_to_choose_has_one_button() {
 }
 
 #[test]
+fn whatever_can_be_typed_into_a_form_comes_back_whole() {
+    for (mut form, mark) in
+        [note(), compliment()].into_iter().flat_map(|form| [(form.clone(), "*"), (form, "x")])
+    {
+        let shown = modal(&form, GUILD);
+        let mut inputs = shown["components"].as_array().unwrap().iter().map(|row| &row["components"][0]);
+        for field in form.fields.iter_mut().filter(|field| !matches!(field.kind, FieldKind::Choice(_))) {
+            let most = inputs.next().unwrap()["max_length"].as_u64().unwrap();
+            field.value = mark.repeat(most as usize);
+        }
+        form.fields[0].problem = Some("It is too long.".to_owned());
+        let typed = typed(&along(&card(&form, GUILD)));
+        for field in &form.fields {
+            assert_eq!(typed.get(&field.name), Some(&field.value), "{}", field.name);
+        }
+    }
+}
+
+#[test]
 fn what_one_message_cannot_hold_says_that_it_is_shortened() {
     let mut form = corrected();
     form.fields[1].value = "wordy ".repeat(900);
