@@ -6,7 +6,7 @@
 //! Nobody is mentioned but by the core, and no address is shown a preview of.
 //!
 //! Files in reading order: [`words`], [`escape`], [`address`], [`times`], [`markdown`]; [`custom_id`], [`buttons`],
-//! [`parts`]; then [`pieces`] and [`pages`] (what is too long), and [`form`] with [`returned`]. [`homes`] asks where
+//! [`parts`]; then [`pieces`] and [`pages`] (what is too long), and [`form`] with [`select`] and [`returned`]. [`homes`] asks where
 //! somebody belongs.
 
 mod address;
@@ -20,6 +20,7 @@ mod pages;
 mod parts;
 mod pieces;
 mod returned;
+mod select;
 #[cfg(test)]
 mod tests;
 mod times;

@@ -16,6 +16,7 @@ const AUTOCOMPLETE: u8 = 4;
 const MODAL: u8 = 5;
 
 const BUTTON: u8 = 2;
+const SELECT: u8 = 3;
 
 /// The fields of an interaction that we need, of whichever type it is.
 #[derive(Debug, Default, Deserialize)]
@@ -58,7 +59,7 @@ struct Typed {
     options: Vec<Given>,
 }
 
-/// Which button was pressed, or which form was sent.
+/// Which button was pressed, or what was chosen in which select.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Used {
@@ -66,6 +67,8 @@ struct Used {
     custom_id: String,
     #[serde(deserialize_with = "lenient")]
     component_type: u8,
+    #[serde(deserialize_with = "lenient")]
+    values: Vec<String>,
 }
 
 /// Reads an interaction as it comes over HTTP.
@@ -125,15 +128,11 @@ impl Interaction {
     }
 
     fn press(&mut self, user: u64) -> Result<What, Garbled> {
-        let Used { custom_id, component_type } = self.data()?;
-        if component_type != BUTTON {
-            return Ok(What::Nothing(format!("component {component_type}")));
-        }
-        let Ok(carries) = custom_id.parse::<CustomId>() else {
-            return Ok(What::Strange { values: Values::default() });
-        };
+        let used: Used = self.data()?;
+        let Some(carries) = used.carried() else { return Ok(What::Strange { values: Values::default() }) };
         let message = self.message.take().ok_or(Garbled::missing("message"))?;
-        let button = format!("{user}/{}/{custom_id}", message["id"].as_str().unwrap_or_default());
+        let (within, chosen) = (message["id"].as_str().unwrap_or_default(), used.values.concat());
+        let button = format!("{user}/{within}/{}{chosen}", used.custom_id);
         Ok(What::Press { carries, message, button })
     }
 
@@ -150,6 +149,18 @@ impl Interaction {
     fn data<T: for<'de> Deserialize<'de>>(&mut self) -> Result<T, Garbled> {
         let data = self.data.take().ok_or(Garbled::missing("data"))?;
         serde_json::from_value(data).map_err(|error| Garbled::json(&error))
+    }
+}
+
+impl Used {
+    /// What it carries, with what was chosen in it.
+    fn carried(&self) -> Option<CustomId> {
+        let carries: CustomId = self.custom_id.parse().ok()?;
+        match (self.component_type, &self.values[..]) {
+            (BUTTON, _) => Some(carries),
+            (SELECT, [value]) => carries.with_chosen(value),
+            _ => None,
+        }
     }
 }
 

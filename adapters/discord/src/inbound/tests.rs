@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::render::Does;
+use crate::render::{Does, Given};
 
 /// An interaction of Ana's in a guild, with what is particular about it.
 fn interaction(kind: u8, data: Value) -> Value {
@@ -93,6 +93,32 @@ fn a_button_of_another_time_is_told_apart() {
 }
 
 #[test]
+fn a_choice_is_what_its_select_carries_with_what_was_chosen() {
+    let choose = |custom_id: &str, values: &[&str], kind: u8| {
+        let mut choice = press(custom_id);
+        choice["data"]["component_type"] = kind.into();
+        choice["data"]["values"] = json!(values);
+        read(&choice).what
+    };
+    let What::Press { carries, button, .. } = choose("1o|2bc|ask|day=1,minutes", &["20m"], 3) else {
+        panic!()
+    };
+    let given = |name: &str, value: &str| Given { name: name.to_owned(), value: Some(value.to_owned()) };
+    assert_eq!(carries.does, Does::Open(vec![given("day", "1"), given("minutes", "20m")]));
+    assert!(button.ends_with("20m"), "another choice is another press: {button}");
+    for (custom_id, values, kind) in [
+        ("1o|2bc|ask|minutes", &["1", "2"][..], 3),
+        ("1o|2bc|ask|minutes", &[], 3),
+        ("1o|2bc|ask|minutes=1", &["1"], 3),
+        ("1|2bc|me", &["1"], 3),
+        ("1o|2bc|ask|minutes", &["7"], 5),
+    ] {
+        let nothing = What::Strange { values: Values::default() };
+        assert_eq!(choose(custom_id, values, kind), nothing, "{custom_id} {values:?}");
+    }
+}
+
+#[test]
 fn a_form_is_what_it_carries_and_what_stands_in_it() {
     let row = |name: &str, value: &str| json!({ "type": 1, "components": [{ "type": 4, "custom_id": name, "value": value }] });
     let rows = [row("question", "How?"), row("day", "")];
@@ -108,8 +134,8 @@ fn what_a_later_discord_sends_is_let_pass() {
     let strange = |kind, data| read(&interaction(kind, data)).what;
     assert_eq!(strange(9, json!({})), What::Nothing("interaction 9".to_owned()));
     let select = json!({ "custom_id": "1|2bc|me", "component_type": 3, "values": ["me"] });
-    assert_eq!(strange(3, select), What::Nothing("component 3".to_owned()));
     let nothing = What::Strange { values: Values::default() };
+    assert_eq!(strange(3, select), nothing);
     assert_eq!(strange(5, json!({ "components": [{ "type": 18, "component": {} }] })), nothing);
     assert_eq!(strange(2, json!({ "options": null })), What::Command { line: String::new() });
     let mut unknown = interaction(2, sub_command("me", json!([])));

@@ -10,7 +10,7 @@ use super::words::plain;
 
 /// What Discord takes: the words on a button, the buttons of a row and the rows of a message.
 const LABEL: usize = 80;
-const IN_A_ROW: usize = 5;
+pub(super) const IN_A_ROW: usize = 5;
 pub(super) const ROWS: usize = 5;
 
 const BLURPLE: u8 = 1;

@@ -3,6 +3,7 @@
 //! ```text
 //! 1|GUILD|ACTION                    says the action
 //! 1o|GUILD|ACTION|meet=now          opens the action's form, in which that is chosen; such a form carries the same
+//! 1o|GUILD|ACTION|meet              opens it with what is chosen in a select, which carries this
 //! 1e|GUILD|ACTION|words,day=        opens it with what the message shows: the words above, and an empty day
 //! 1s|GUILD|ACTION|                  says the action with what the message shows
 //! ```
@@ -52,7 +53,7 @@ pub(crate) enum Does {
 pub(crate) struct Given {
     /// Its name.
     pub(crate) name: String,
-    /// Its value; `None` when it is shown in the message, in its turn.
+    /// Its value; `None` when it is shown in the message, in its turn, or chosen in a select.
     pub(crate) value: Option<String>,
 }
 
@@ -78,6 +79,15 @@ impl CustomId {
         };
         let text = format!("{VERSION}{letter}{nth}|{}|{action}{given}", base36(guild.0));
         (length(&text) <= LONGEST && text.parse().as_ref() == Ok(self)).then_some(text)
+    }
+}
+
+impl CustomId {
+    /// That of a select, once something was chosen in it; `None` when it is none.
+    pub(crate) fn with_chosen(mut self, value: &str) -> Option<CustomId> {
+        let Does::Open(given) = &mut self.does else { return None };
+        given.iter_mut().find(|given| given.value.is_none())?.value = Some(value.to_owned());
+        Some(self)
     }
 }
 

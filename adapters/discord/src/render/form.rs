@@ -2,18 +2,20 @@
 //!
 //! A modal of Discord's holds lines of text and nothing else, and it has to be the first answer to a press or a
 //! command. So a form that has something to read or to choose is a *card* first: a message with its words and a button
-//! for each choice, which opens the modal with that choice made. A form that comes back is [`super::returned`].
+//! for each choice, which opens the modal with that choice made; where there are many, a select does. A form that comes
+//! back is [`super::returned`].
 
 use serde_json::{Value, json};
 use smallwins_core::interlude::{Frame, frame};
 use smallwins_core::message::{Block, Field, FieldKind, Form, Span, Text, Values, Weight};
 
 use super::Post;
-use super::buttons::{Press, rows};
+use super::buttons::{IN_A_ROW, Press, rows};
 use super::custom_id::{CustomId, Does, Given, Guild};
 use super::pages;
 use super::parts::{Part, parts};
 use super::returned;
+use super::select::select;
 use super::words::{fit, is_blank, length, plain};
 
 /// What Discord takes of a modal.
@@ -50,13 +52,25 @@ pub(crate) fn card(form: &Form, guild: Guild) -> Vec<Post> {
     let Frame { choose, .. } = frame();
     let mut blocks = vec![heading(form)];
     blocks.extend(form.intro.iter().cloned());
-    if let Some((field, _)) = choice(form) {
+    let choice = choice(form);
+    if let Some((field, _)) = choice {
         blocks.push(Block::Paragraph(Text(vec![Span::Strong(field.label.clone())])));
         blocks.push(Block::Quiet(Text::plain(choose)));
     }
     let mut parts = parts(&blocks, guild);
-    parts.extend(rows(&openers(form, guild)).into_iter().map(Part::Row));
-    pages::posts(&parts)
+    match choice {
+        Some((field, choices)) if choices.len() > IN_A_ROW => {
+            let mut posts = pages::posts(&parts);
+            if let Some(last) = posts.last_mut() {
+                last.components.extend(select(form, field, choices, guild));
+            }
+            posts
+        }
+        _ => {
+            parts.extend(rows(&openers(form, guild)).into_iter().map(Part::Row));
+            pages::posts(&parts)
+        }
+    }
 }
 
 /// What a form is about, above all else.

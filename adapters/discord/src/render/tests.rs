@@ -1,5 +1,6 @@
 //! What is rendered, held against independent judges.
 
+mod choices;
 mod forms;
 pub(crate) mod judge;
 mod messages;

@@ -112,10 +112,14 @@ async fn what_discord_signed_and_nobody_can_read_is_refused_in_peace() {
 #[tokio::test]
 async fn what_a_later_discord_sends_is_taken() {
     let stage = Stage::set(By::Http).await;
-    let select = json!({ "custom_id": "a", "component_type": 3, "values": ["b"] });
-    for (id, kind, data) in [(1001, 3, select), (1002, 99, json!({ "something": "new" }))] {
-        let reply = signed(&stage.url, &interaction(&stage, id, kind, &data).to_string()).await;
-        assert_eq!((reply.status, reply.json()), (200, json!({ "type": 6 })), "{kind}");
+    let new = interaction(&stage, 1001, 99, &json!({ "something": "new" })).to_string();
+    let reply = signed(&stage.url, &new).await;
+    assert_eq!((reply.status, reply.json()), (200, json!({ "type": 6 })));
+    for (id, kind) in [(1002, 3), (1003, 5), (1004, 77)] {
+        let used = json!({ "custom_id": "a", "component_type": kind, "values": ["b"] });
+        let reply = signed(&stage.url, &interaction(&stage, id, 3, &used).to_string()).await;
+        assert_eq!((reply.status, &reply.json()["type"]), (200, &json!(4)), "{kind}");
+        assert!(reply.text().contains("cannot tell any more"), "{kind} {}", reply.text());
     }
 }
 

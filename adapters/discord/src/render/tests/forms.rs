@@ -26,7 +26,7 @@ fn field(name: &str, label: &str, kind: FieldKind, value: &str) -> Field {
     }
 }
 
-fn compliment() -> Form {
+pub(super) fn compliment() -> Form {
     let win = [("deed", "Wrote the *failing* case first".into()), ("link", ().into()), ("days", 1.into())];
     let intro = say("form.affirm.intro").with("learner", "Ana").with("wins", vec![record(win)]);
     let intro =
