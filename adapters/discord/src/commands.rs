@@ -6,6 +6,9 @@
 //! as everywhere. Nothing is checked here: the core says what is
 //! wrong, and gives back what was typed. Nobody is kept from it by Discord's permissions either, as learners use it
 //! and the core knows who runs a community.
+//!
+//! Names and descriptions are in English alone, as the core's script is so far: there are no `*_localizations`, and
+//! everybody sees the same. When the script has another language, its words belong here under the locales of it.
 
 mod options;
 
