@@ -4,8 +4,9 @@
 //! when to come back ([`Pace`]), as is everybody while Discord does not answer ([`Trouble`]). What breaks off is sent once
 //! more at once, as Discord takes the same message once within a few minutes ([`post`]); what an earlier attempt may
 //! have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]), and where it
-//! leaves open who is gone, Discord is asked ([`whereabouts`]).
+//! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]).
 
+mod doors;
 mod doubt;
 mod meaning;
 mod post;
@@ -20,7 +21,7 @@ use smallwins_chat::count;
 use smallwins_chat::pace::{Pace, Rate, Rates, What};
 use smallwins_chat::trouble::Trouble;
 use smallwins_core::community::Community;
-use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
+use smallwins_core::platform::{DeliveryError, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use tokio::time::Instant;
 
 use crate::api::ApiError;
@@ -57,6 +58,7 @@ pub(crate) struct Outbox {
     pace: Pace,
     trouble: Trouble,
     rooms: room::Rooms,
+    doors: doors::Doors,
     sent: doubt::Lately,
 }
 
@@ -66,6 +68,7 @@ impl Default for Outbox {
             pace: Pace::at(RATES),
             trouble: Trouble::default(),
             rooms: room::Rooms::default(),
+            doors: doors::Doors::default(),
             sent: doubt::Lately::default(),
         }
     }
@@ -108,6 +111,12 @@ impl Discord {
         let Ok(guild) = outgoing.community.external.parse() else {
             return Err(DeliveryError::Never { why: "its community is no server of Discord's".to_owned() });
         };
+        if let Recipient::Member(member) = outgoing.to
+            && self.outbox.doors.is_left_alone(&member.handle.0, self.mentoring.now())
+        {
+            let why = "they were tried just now, and take no direct messages".to_owned();
+            return Err(DeliveryError::Unreachable { lost: Lost::Shut, why });
+        }
         let posts = posts(outgoing.message, Guild(guild));
         let mut posted = self.post(outgoing, &posts).await;
         if let (Err(Stop::Discord(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
@@ -125,11 +134,11 @@ impl Discord {
         }
     }
 
-    /// Somebody who answers in their direct message means the community that wrote there last.
+    /// Somebody who answers in their direct message means the community that wrote there last; and their door is open.
     fn wrote(&self, to: Recipient<'_>, guild: Guild) {
-        if let Recipient::Member(member) = to
-            && let Ok(user) = member.handle.0.parse()
-        {
+        let Recipient::Member(member) = to else { return };
+        self.outbox.doors.opened(&member.handle.0);
+        if let Ok(user) = member.handle.0.parse() {
             self.guilds.spoke(user, guild, None);
         }
     }
@@ -176,8 +185,13 @@ impl Discord {
             ApiError::Refused { status, code } => meaning(status, code, To::of(to)),
         };
         let means = self.found_out(community, to, &error, means).await;
-        if matches!(means, DeliveryError::Closed { .. }) {
-            self.shut.add(&community.external, self.mentoring.now());
+        let now = self.mentoring.now();
+        match (&means, to) {
+            (DeliveryError::Closed { .. }, _) => self.shut.add(&community.external, now),
+            (DeliveryError::Unreachable { lost: Lost::Shut, .. }, Recipient::Member(member)) => {
+                self.outbox.doors.refused(&member.handle.0, now);
+            }
+            _ => {}
         }
         means
     }

@@ -9,7 +9,7 @@ use smallwins_core::store::CallId;
 use smallwins_discord::PLATFORM;
 use smallwins_fake_discord::{Fault, Scope};
 
-use crate::outward::{Letter, Outward, kind, mentoring};
+use crate::outward::{Letter, Outward, SEND, kind, mentoring};
 use crate::slow::Slow;
 
 const GUILD: &str = "GET /guilds/{guild}";
@@ -104,6 +104,20 @@ async fn a_server_that_the_memory_could_not_open_keeps_its_turn() {
     at.clock.pass(TimeDelta::minutes(2));
     at.discord.ask_the_shut().await;
     assert!(!is_shut(&at).await);
+}
+
+#[tokio::test]
+async fn whoever_takes_no_direct_messages_is_not_tried_all_day() {
+    let at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    ana.closes_dms();
+    for task in 1..=10 {
+        assert_eq!(kind(&at.tell(&ana.id, letter(task)).await), "unreachable");
+    }
+    assert_eq!(at.calls(SEND), 3);
+    ana.opens_dms();
+    at.clock.pass(TimeDelta::minutes(10));
+    at.tell(&ana.id, letter(11)).await.unwrap();
 }
 
 #[tokio::test]
