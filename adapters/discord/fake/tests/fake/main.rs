@@ -13,6 +13,7 @@ mod followups;
 mod gateway;
 mod interactions;
 mod messages;
+mod outside;
 mod people;
 mod reads;
 mod rules;
