@@ -1,8 +1,8 @@
 //! Every call to Discord's REST API: under a time limit, and with errors in terms of what is to be done.
 //!
-//! serenity writes the requests and keeps to the limit of each route. It would wait as long as Discord asks, however
-//! long that is, so a call is cut short where it waits ([`limited`]); what Discord answered is read by us, with its
-//! headers ([`read`]); and there are times when no call may be made at all ([`guard`]). Nothing is tried again here.
+//! serenity writes the requests and keeps the books of each route's limit. By them it would wait as long as Discord asks,
+//! however long that is, so a call is cut short where it waits ([`limited`]); what Discord answered is read by us, with
+//! its headers ([`read`]); and there are times when no call may be made at all ([`guard`]). Nothing is tried again here.
 //! What the rest of the crate calls has a name of its own ([`calls`], [`rights`]).
 //!
 //! Answers to interactions speak by a token in their address. They are outside the limit of all routes and have a limit
@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{AUTHORIZATION, USER_AGENT};
-use reqwest::Response;
+use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -102,12 +102,7 @@ impl Api {
         let bot = format!("Bot {}", token.expose_secret());
         let http = HttpBuilder::new(&bot).client(client.clone());
         let http = match url {
-            API_URL => {
-                let mut limiter = Ratelimiter::new(client.clone(), &bot);
-                let told = Arc::clone(&guard);
-                limiter.set_ratelimit_callback(Box::new(move |wait| limited::told(&told, &wait)));
-                http.ratelimiter(limiter)
-            }
+            API_URL => http.ratelimiter(Ratelimiter::new(client.clone(), &bot)),
             url => http.proxy(url).ratelimiter_disabled(true),
         };
         Api { http: Arc::new(http.build()), client, guard }
@@ -163,12 +158,8 @@ impl Api {
         let bucket = (!is_an_answer).then(|| request.route_ref().ratelimiting_bucket());
         let performed = async {
             match self.http.ratelimiter.as_ref().filter(|_| !is_an_answer) {
-                Some(limiter) => limiter.perform(request).await.map_err(|error| read::broken(&error)),
-                None => {
-                    let request = request.build(&self.client, self.http.token(), self.http.proxy.as_deref());
-                    let request = request.map_err(|error| read::broken(&error))?;
-                    request.send().await.map_err(|error| read::broken_off(&error))
-                }
+                Some(limiter) => self.in_turn(limiter, &request).await,
+                None => self.send_now(request).await,
             }
         };
         self.guarded(bucket, within, performed).await
@@ -185,8 +176,20 @@ impl Api {
             .get(format!("{home}{API}{path}"))
             .header(USER_AGENT, constants::USER_AGENT)
             .header(AUTHORIZATION, self.http.token());
-        let performed = async { request.send().await.map_err(|error| read::broken_off(&error)) };
-        self.guarded(None, PATIENCE, performed).await
+        self.guarded(None, PATIENCE, self.sent(request)).await
+    }
+
+    /// Sends a request as serenity writes it.
+    async fn send_now(&self, request: Request<'_>) -> Result<Response, ApiError> {
+        let request = request.build(&self.client, self.http.token(), self.http.proxy.as_deref());
+        self.sent(request.map_err(|error| read::broken(&error))?).await
+    }
+
+    /// Sends a request, and remembers what its answer says of all calls.
+    async fn sent(&self, request: RequestBuilder) -> Result<Response, ApiError> {
+        let response = request.send().await.map_err(|error| read::broken_off(&error))?;
+        self.guard.answered(response.status(), response.headers());
+        Ok(response)
     }
 
     /// Makes a call when it may be made, and remembers what its answer says of others.
@@ -197,14 +200,7 @@ impl Api {
         performed: impl Future<Output = Result<Response, ApiError>>,
     ) -> Result<Answer, ApiError> {
         self.guard.admit(bucket)?;
-        let answered = limited::in_time(within, async {
-            let response = performed.await?;
-            if read::is_for_all(response.headers()) {
-                self.guard.hush_all(read::wait(response.headers()));
-            }
-            read::read(response).await
-        });
-        let answered = answered.await;
+        let answered = limited::in_time(within, async { read::read(performed.await?).await }).await;
         if let Err(error) = &answered {
             self.guard.learn(bucket, error);
         }

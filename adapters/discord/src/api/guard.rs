@@ -1,20 +1,25 @@
 //! When no call may be made: Discord refuses our token, has asked to wait, or would soon ban the address of this machine.
 //!
 //! Discord bans for ten thousand answers of 401, 403 and 429 within ten minutes. Whoever comes to a tenth of that is
-//! doing something wrong for everybody, so all calls wait then until the oldest of them are forgotten.
+//! doing something wrong for everybody, so all calls wait then until the oldest of them are forgotten. Only answers to
+//! interactions do not: somebody waits for each of those, and they can hardly be refused. They stop shortly before a ban.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::http::HeaderMap;
+use reqwest::StatusCode;
 use serenity::http::RatelimitingBucket;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use super::ApiError;
+use super::{ApiError, read};
 
 /// So many bad answers,
 const MOST: usize = 1000;
+/// or so many where somebody waits for an answer,
+const MOST_FOR_ANSWERS: usize = 8000;
 /// within so long, and nothing more is called.
 const WITHIN: Duration = Duration::from_secs(10 * 60);
 /// Routes that wait are looked through from this many on.
@@ -52,37 +57,38 @@ impl Guard {
         // Answers to interactions are outside the limit of all routes.
         let all = books.all.filter(|_| route.is_some());
         let own = route.and_then(|route| books.routes.get(&route).copied());
-        let full = books.bad.front().filter(|_| books.bad.len() >= MOST).map(|oldest| *oldest + WITHIN);
+        let most = if route.is_some() { MOST } else { MOST_FOR_ANSWERS };
+        let full = books.bad.len().checked_sub(most).map(|eldest| books.bad[eldest] + WITHIN);
         let until = [all, own, full].into_iter().flatten().max().filter(|until| *until > now);
         until.map_or(Ok(()), |until| Err(ApiError::TooMany(until - now)))
     }
 
-    /// Remembers what an answer says of other calls.
+    /// Remembers what an answer says of all calls.
+    pub(super) fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        // What others did is not held against us.
+        if matches!(status.as_u16(), 401 | 403 | 429) && !read::is_shared(headers) {
+            self.lock().bad.push_back(Instant::now());
+        }
+        if read::is_for_all(headers) {
+            self.hush_all(read::wait(headers));
+        }
+    }
+
+    /// Remembers what an error says of other calls.
     pub(super) fn learn(&self, route: Option<RatelimitingBucket>, error: &ApiError) {
         match error {
             ApiError::TooMany(after) => {
-                self.bad();
                 if let Some(route) = route {
                     self.lock().hush(route, Instant::now() + *after);
                 }
             }
-            ApiError::Refused { status: 401 | 403, .. } => {
-                self.bad();
-                if error.refuses_us() {
-                    self.refused.send_replace(true);
-                }
-            }
+            ApiError::Refused { .. } if error.refuses_us() => drop(self.refused.send_replace(true)),
             ApiError::Refused { .. } | ApiError::NotReached | ApiError::Unknown(_) => {}
         }
     }
 
-    /// Counts a bad answer.
-    pub(super) fn bad(&self) {
-        self.lock().bad.push_back(Instant::now());
-    }
-
     /// Nothing may be called for so long.
-    pub(super) fn hush_all(&self, after: Duration) {
+    fn hush_all(&self, after: Duration) {
         let until = Instant::now() + after;
         let mut books = self.lock();
         books.all = books.all.max(Some(until));
@@ -92,6 +98,12 @@ impl Guard {
     pub(super) async fn until_refused(&self) {
         // Its sender is ours, and lives as long as we do.
         let _ = self.refused.subscribe().wait_for(|refused| *refused).await;
+    }
+
+    /// How many bad answers are remembered.
+    #[cfg(test)]
+    pub(super) fn held_against_us(&self) -> usize {
+        self.lock().bad.len()
     }
 
     fn lock(&self) -> MutexGuard<'_, Books> {
@@ -157,18 +169,38 @@ mod tests {
         assert_eq!((guard.admit(route(1)), guard.admit(None)), (Err(TOO_MANY), Ok(())));
     }
 
+    fn answered(guard: &Guard, status: u16, scope: &'static str) {
+        let headers = [("x-ratelimit-scope", scope)]
+            .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        guard.answered(StatusCode::from_u16(status).unwrap(), &HeaderMap::from_iter(headers));
+    }
+
     #[tokio::test(start_paused = true)]
     async fn long_before_a_ban_nothing_is_called_until_bad_answers_are_forgotten() {
         let guard = Guard::default();
         for _ in 0..MOST - 1 {
-            guard.learn(None, &ApiError::Refused { status: 403, code: 50007 });
-            guard.learn(None, &ApiError::Refused { status: 404, code: 10003 });
+            answered(&guard, 403, "user");
+            answered(&guard, 404, "user");
+            answered(&guard, 429, "shared");
         }
         assert_eq!(guard.admit(route(1)), Ok(()));
         tokio::time::advance(Duration::from_secs(60)).await;
-        guard.learn(None, &ApiError::TooMany(Duration::ZERO));
-        assert_eq!(guard.admit(None), Err(ApiError::TooMany(WITHIN - Duration::from_secs(60))));
+        answered(&guard, 429, "user");
+        assert_eq!(guard.admit(route(1)), Err(ApiError::TooMany(WITHIN - Duration::from_secs(60))));
         tokio::time::advance(WITHIN - Duration::from_secs(60)).await;
-        assert_eq!(guard.admit(None), Ok(()));
+        assert_eq!(guard.admit(route(1)), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_waits_for_an_answer_has_one_until_shortly_before_a_ban() {
+        let guard = Guard::default();
+        for _ in 0..MOST_FOR_ANSWERS - 1 {
+            answered(&guard, 403, "user");
+        }
+        assert_eq!((guard.admit(route(1)), guard.admit(None)), (Err(ApiError::TooMany(WITHIN)), Ok(())));
+        tokio::time::advance(Duration::from_secs(60)).await;
+        answered(&guard, 403, "user");
+        assert_eq!(guard.admit(None), Err(ApiError::TooMany(WITHIN - Duration::from_secs(60))));
+        assert_eq!(guard.admit(route(1)), Err(ApiError::TooMany(WITHIN - Duration::from_secs(60))));
     }
 }

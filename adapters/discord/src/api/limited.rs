@@ -1,21 +1,24 @@
 //! A call that serenity's limiter holds back: for a moment it waits, and for longer it comes to an end, as those who
 //! deliver know better what to do meanwhile.
 //!
-//! serenity tells a callback that it is about to sleep, whether as a route is used up or as Discord said "too many",
-//! and sends the request after that. It does so in the task that makes the call, so that the call is known by a value
-//! of the task. What is cut short there was not done, and a call that runs out of time while it waits was not either.
+//! serenity's books tell a callback that they are about to sleep, whether as a route is used up or as Discord said "too
+//! many"; the request is sent after that. They do so in the task that makes the call, so that the call is known by a
+//! value of the task. What is cut short there was not done, and a call that runs out of time while it waits was not
+//! either.
 
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use serenity::http::RatelimitInfo;
+use reqwest::Response;
+use serenity::all::RatelimitInfo;
+use serenity::http::{Ratelimiter, Request};
 use tokio::time::{Instant, timeout};
 
-use super::ApiError;
-use super::guard::Guard;
+use super::{Api, ApiError};
 
 /// So long a call may wait for its route.
 const A_MOMENT: Duration = Duration::from_secs(1);
@@ -25,13 +28,29 @@ tokio::task_local! {
     static WAITS: Cell<Option<Instant>>;
 }
 
-/// serenity is about to wait. It does not tell whether Discord has said so or its own books: as bad answers are counted
-/// to stay far away from a ban, this counts as one.
-pub(super) fn told(guard: &Guard, wait: &RatelimitInfo) {
-    guard.bad();
-    if wait.global {
-        guard.hush_all(wait.timeout);
+impl Api {
+    /// Sends a request when the books of its route let it through, and again when Discord asked to wait. serenity has
+    /// a loop of its own for this, which does not tell what Discord answered from what stands in the books.
+    pub(super) async fn in_turn(
+        &self,
+        limiter: &Ratelimiter,
+        request: &Request<'_>,
+    ) -> Result<Response, ApiError> {
+        let (routes, route) = (limiter.routes(), request.route_ref().ratelimiting_bucket());
+        let book = Arc::clone(routes.write().await.entry(route).or_default());
+        loop {
+            book.lock().await.pre_hook(request, &told).await;
+            let response = self.send_now(request.clone()).await?;
+            match book.lock().await.post_hook(&response, request, &told, false).await {
+                Ok(true) => {}
+                Ok(false) | Err(_) => return Ok(response),
+            }
+        }
     }
+}
+
+/// The call of this task is about to wait.
+fn told(wait: RatelimitInfo) {
     // Outside of a call nobody waits for it.
     let _ = WAITS.try_with(|waits| waits.set(Some(Instant::now() + wait.timeout)));
 }

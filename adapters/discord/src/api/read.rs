@@ -70,6 +70,11 @@ pub(super) fn is_for_all(headers: &HeaderMap) -> bool {
         || headers.get("x-ratelimit-scope").is_some_and(|scope| scope == "global")
 }
 
+/// Whether it says that somebody else made too many calls.
+pub(super) fn is_shared(headers: &HeaderMap) -> bool {
+    headers.get("x-ratelimit-scope").is_some_and(|scope| scope == "shared")
+}
+
 /// How long it says that is to be waited.
 pub(super) fn wait(headers: &HeaderMap) -> Duration {
     let seconds = headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<f64>().ok());

@@ -5,6 +5,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use reqwest::{Certificate, Client};
 use serde_json::json;
+use serenity::all::InteractionId;
+use serenity::http::{LightMethod, Route};
 use smallwins_fake_discord::{Discord, Fault, Scope, running};
 use tokio::time::Instant;
 
@@ -72,6 +74,32 @@ async fn what_a_route_takes_is_known_beforehand_and_discord_never_has_to_say_so(
     assert!(matches!(too_many, Err(ApiError::TooMany(after)) if after.as_secs() < 8), "{too_many:?}");
     assert_eq!(say(&api, &two).await, Ok(()));
     assert_eq!((fake.calls_of(SEND).len(), fake.bad_answers()), (3, 0));
+}
+
+#[tokio::test]
+async fn a_thousand_closed_doors_silence_nobody_who_is_waited_for() {
+    let (fake, api, [one, _]) = set().await;
+    fake.fail_times(1200, SEND, Fault::Error(403, 50007));
+    let mut held_back = 0;
+    for _ in 0..1200 {
+        held_back += usize::from(matches!(say(&api, &one).await, Err(ApiError::TooMany(_))));
+    }
+    assert_eq!((held_back, fake.bad_answers()), (200, 1000));
+    let route = Route::InteractionResponse { interaction_id: InteractionId::new(1), token: "t" };
+    let answered = api.tell(LightMethod::Post, route, Some(&json!({ "type": 6 }))).await;
+    assert_eq!(answered, Err(ApiError::Refused { status: 404, code: 10062 }), "it was called");
+    fake.take_violations();
+}
+
+#[tokio::test]
+async fn what_was_only_expected_is_not_held_against_us() {
+    let (fake, api, [one, _]) = set().await;
+    fake.fail_times(2, SEND, Fault::RateLimited(1, Scope::User));
+    fake.limit_rates(1, TimeDelta::milliseconds(500));
+    for _ in 0..3 {
+        assert_eq!(say(&api, &one).await, Ok(()));
+    }
+    assert_eq!((api.guard.held_against_us(), fake.bad_answers()), (2, 2));
 }
 
 #[tokio::test]
