@@ -5,12 +5,13 @@
 //! then takes the token away. So a session is opened here, after [`breaker`] was asked.
 //!
 //! Files in reading order: [`limit`] (how often we may), [`breaker`], [`berth`] (a place in which one shard is kept, as
-//! long as the memory says that it is ours), [`session`] (one session of serenity's), [`ear`] (what comes over it) and
-//! [`told`] (what of it concerns us).
+//! long as the memory says that it is ours), [`session`] (one session of serenity's), [`life`] (whether it lives),
+//! [`ear`] (what comes over it) and [`told`] (what of it concerns us).
 
 mod berth;
 mod breaker;
 mod ear;
+mod life;
 mod limit;
 mod session;
 mod told;

@@ -109,6 +109,16 @@ impl Connection {
         self.inner.world().sessions.unresumable = times;
     }
 
+    /// The next so many sockets are taken, and nobody ever says a word on them.
+    pub fn leave_waiting(&self, times: u32) {
+        self.inner.world().sessions.unopened = times;
+    }
+
+    /// The next so many IDENTIFY are taken, and READY never comes.
+    pub fn ignore_identify(&self, times: u32) {
+        self.inner.world().sessions.unready = times;
+    }
+
     /// Closes every socket with this code. After some the session is gone: 4004, 4007, 4009 to 4014.
     pub fn close(&self, code: u16) {
         self.orders(&Order::Close(code), FINAL.contains(&code));

@@ -8,10 +8,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use smallwins_core::store::StoreError;
 use tokio::sync::watch;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::breaker::Breaker;
 use super::ear::Ear;
+use super::life::{End, Signs};
 use super::session::{Opener, Session};
 use crate::discord::{Discord, NotOpened};
 
@@ -23,9 +24,11 @@ const RENEWED: Duration = Duration::from_secs(10);
 const ASKED: Duration = Duration::from_secs(5);
 /// How long Discord may take to say goodbye.
 const ENDS: Duration = Duration::from_millis(900);
-/// How long to wait after a session that came to nothing, and how long at most when that goes on.
+/// How long to wait after a session, and how long at most when none lives.
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(5 * 60);
+/// What lasts so long is a session that lived.
+const LIVES: Duration = Duration::from_secs(60);
 
 /// Such a place.
 pub(super) struct Berth {
@@ -111,11 +114,9 @@ impl Berth {
     async fn sessions(&self, mut stopped: watch::Receiver<bool>) -> Result<(), NotOpened> {
         let mut wait = FIRST;
         while !*stopped.borrow() {
-            let ready = self.ear.ready(self.shard);
-            self.session(&mut stopped).await?;
-            if self.ear.ready(self.shard) > ready {
+            let lived = self.session(&mut stopped).await?;
+            if lived >= LIVES {
                 wait = FIRST;
-                continue;
             }
             tokio::select! {
                 () = sleep(wait) => wait = (wait * 2).min(LONGEST),
@@ -125,26 +126,40 @@ impl Berth {
         Ok(())
     }
 
-    /// One session, from its opening until serenity wants another one.
-    async fn session(&self, stopped: &mut watch::Receiver<bool>) -> Result<(), NotOpened> {
+    /// One session, from its opening until another one is wanted; how long it lived.
+    async fn session(&self, stopped: &mut watch::Receiver<bool>) -> Result<Duration, NotOpened> {
         let session = tokio::select! {
             session = self.open() => session?,
             () = stop(stopped) => None,
         };
-        let Some(session) = session else { return Ok(()) };
-        let ender = session.ender();
+        let Some(session) = session else { return Ok(Duration::ZERO) };
+        let (ender, begun, before) = (session.ender(), Instant::now(), self.ear.signs(self.shard));
         let listening = session.listen();
         tokio::pin!(listening);
         tokio::select! {
-            ended = &mut listening => {
-                tracing::info!(shard = self.name, "A session has ended");
-                ended
-            }
+            ended = &mut listening => self.ended(ended?, begun.elapsed(), before),
             () = stop(stopped) => {
                 ender.end();
-                timeout(ENDS, listening).await.unwrap_or(Ok(()))
+                if let Ok(ended) = timeout(ENDS, listening).await {
+                    ended?;
+                }
             }
         }
+        Ok(begun.elapsed())
+    }
+
+    /// Writes down how a session ended.
+    fn ended(&self, end: End, lived: Duration, before: Signs) {
+        let now = self.ear.signs(self.shard);
+        metrics::counter!("discord_sessions_ended_total", "end" => end.name()).increment(1);
+        tracing::warn!(
+            shard = self.name,
+            end = end.name(),
+            seconds = lived.as_secs(),
+            was_ready = now.ready > before.ready,
+            resumed = now.resumed - before.resumed,
+            "A session on Discord's gateway has ended"
+        );
     }
 
     async fn open(&self) -> Result<Option<Session>, NotOpened> {

@@ -1,7 +1,7 @@
 //! What comes over the gateway: taken up at once, and worked off beside the reading.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -13,6 +13,7 @@ use smallwins_chat::tally::Way;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use super::life::Signs;
 use super::told;
 use crate::api::ApiError;
 use crate::discord::{Discord, PLATFORM};
@@ -38,19 +39,23 @@ const ANSWERED: isize = 40060;
 pub(super) struct Ear {
     discord: Arc<Discord>,
     room: Arc<Semaphore>,
-    /// How often each shard was ready.
-    ready: Mutex<HashMap<u32, u64>>,
+    /// What each shard has told of its sessions.
+    signs: Mutex<HashMap<u32, Signs>>,
 }
 
 impl Ear {
     pub(super) fn of(discord: &Arc<Discord>) -> Ear {
         let room = Arc::new(Semaphore::new(AT_ONCE));
-        Ear { discord: Arc::clone(discord), room, ready: Mutex::default() }
+        Ear { discord: Arc::clone(discord), room, signs: Mutex::default() }
     }
 
-    /// How often a shard was ready so far.
-    pub(super) fn ready(&self, shard: u32) -> u64 {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).get(&shard).copied().unwrap_or(0)
+    /// What a shard has told of its sessions so far.
+    pub(super) fn signs(&self, shard: u32) -> Signs {
+        self.lock().get(&shard).copied().unwrap_or_default()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<u32, Signs>> {
+        self.signs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Works off what nobody waits for, as soon as there is room for it.
@@ -123,8 +128,7 @@ impl EventHandler for Ear {
     }
 
     async fn ready(&self, context: Context, ready: Ready) {
-        *self.ready.lock().unwrap_or_else(PoisonError::into_inner).entry(context.shard_id.0).or_default() +=
-            1;
+        self.lock().entry(context.shard_id.0).or_default().ready += 1;
         metrics::counter!("discord_sessions_ready_total").increment(1);
         tracing::info!(shard = context.shard_id.0, guilds = ready.guilds.len(), "Discord's gateway is ready");
         let shard = ready.shard.map_or((0, 1), |info| (info.id.0, info.total));
@@ -134,6 +138,7 @@ impl EventHandler for Ear {
     }
 
     async fn resume(&self, context: Context, _: ResumedEvent) {
+        self.lock().entry(context.shard_id.0).or_default().resumed += 1;
         metrics::counter!("discord_sessions_resumed_total").increment(1);
         tracing::info!(shard = context.shard_id.0, "A session on Discord's gateway goes on");
     }

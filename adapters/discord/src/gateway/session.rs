@@ -12,9 +12,10 @@ use serenity::all::{
     ShardRunnerOptions,
 };
 use tokio::sync::Mutex;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::ear::Ear;
+use super::life::{End, LOOKS, Life, Signs};
 use crate::discord::NotOpened;
 
 /// What we hear of: servers, and what is written to us directly. What people press and type into forms always comes.
@@ -47,7 +48,13 @@ pub(super) struct Opener {
 /// A session whose socket is open.
 pub(super) struct Session {
     runner: ShardRunner,
+    watched: Watched,
+}
+
+/// What shows whether a session lives. Dropped, it is connected no longer.
+struct Watched {
     manager: Arc<ShardManager>,
+    ear: Arc<Ear>,
     shard: ShardId,
 }
 
@@ -101,7 +108,8 @@ impl Opener {
             stage: ConnectionStage::Disconnected,
         };
         self.manager.runners.lock().await.insert(self.shard.id, info);
-        Ok(Session { runner, manager: Arc::clone(&self.manager), shard: self.shard.id })
+        let (manager, ear) = (Arc::clone(&self.manager), Arc::clone(&self.ear));
+        Ok(Session { runner, watched: Watched { manager, ear, shard: self.shard.id } })
     }
 
     /// Opens no session any more.
@@ -113,23 +121,58 @@ impl Opener {
 impl Session {
     /// What ends it.
     pub(super) fn ender(&self) -> Ender {
-        Ender { messenger: ShardMessenger::new(&self.runner), shard: self.shard }
+        Ender { messenger: ShardMessenger::new(&self.runner), shard: self.watched.shard }
     }
 
     /// Listens until another session is to be opened, or it was ended.
     ///
     /// # Errors
     /// Discord lets us listen no longer.
-    pub(super) async fn listen(mut self) -> Result<(), NotOpened> {
+    pub(super) async fn listen(mut self) -> Result<End, NotOpened> {
         // A runner that wants another session waits for its own end first, five seconds long: it has ended.
-        self.manager.shutdown_finished(self.shard);
-        match self.runner.run().await {
+        self.watched.manager.shutdown_finished(self.watched.shard);
+        let ended = tokio::select! {
+            ended = self.runner.run() => ended,
+            end = self.watched.over() => return Ok(end),
+        };
+        match ended {
             Err(serenity::Error::Gateway(GatewayError::InvalidAuthentication)) => Err(NotOpened::Token),
             Err(serenity::Error::Gateway(
                 GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
             )) => Err(NotOpened::Intents),
-            Ok(()) | Err(_) => Ok(()),
+            Ok(()) | Err(_) => Ok(End::GivenUp),
         }
+    }
+}
+
+impl Watched {
+    /// Waits until the session lives no longer.
+    async fn over(&self) -> End {
+        let mut life = Life::begins(self.signs().await);
+        loop {
+            sleep(LOOKS).await;
+            if let Some(end) = life.look(self.signs().await) {
+                return end;
+            }
+        }
+    }
+
+    async fn signs(&self) -> Signs {
+        let runners = self.manager.runners.lock().await;
+        let runner = runners.get(&self.shard).filter(|runner| runner.stage == ConnectionStage::Connected);
+        self.is_connected(runner.is_some());
+        Signs { beat: runner.and_then(|runner| runner.latency), ..self.ear.signs(self.shard.0) }
+    }
+
+    fn is_connected(&self, is_connected: bool) {
+        let shard = self.shard.0.to_string();
+        metrics::gauge!("discord_shard_connected", "shard" => shard).set(u8::from(is_connected));
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.is_connected(false);
     }
 }
 

@@ -8,7 +8,7 @@ use smallwins_core::store::Store;
 use smallwins_discord::{Discord, NotOpened};
 use smallwins_fake_discord::{StandingClock, Transport};
 
-use crate::stage::{By, NOW, Stage, Still, memory, settings};
+use crate::stage::{By, NOW, Stage, Still, memory, settings, time_flies_until};
 
 /// Whether a command is heard and answered.
 async fn is_heard(stage: &Stage, what: &str) {
@@ -66,6 +66,29 @@ async fn a_session_that_cannot_be_resumed_is_opened_anew() {
 }
 
 #[tokio::test]
+async fn a_socket_on_which_nobody_says_a_word_is_left() {
+    let stage = Stage::set(By::Gateway).await;
+    let gateway = stage.fake.gateway();
+    gateway.leave_waiting(1);
+    gateway.reset();
+    time_flies_until(|| gateway.identified() == 2).await;
+    gateway.until(1).await;
+    is_heard(&stage, "again").await;
+    assert_eq!(gateway.resumed(), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_is_never_ready_is_left() {
+    let stage = Stage::set(By::Gateway).await;
+    let gateway = stage.fake.gateway();
+    gateway.ignore_identify(1);
+    gateway.close(4009);
+    time_flies_until(|| gateway.identified() == 3).await;
+    gateway.until(1).await;
+    is_heard(&stage, "again").await;
+}
+
+#[tokio::test]
 async fn a_token_that_was_taken_ends_us_with_a_word() {
     let mut stage = Stage::set(By::Gateway).await;
     stage.fake.reset_token();
@@ -90,9 +113,10 @@ async fn a_gateway_that_never_acknowledges_is_left_before_it_costs_the_token() {
     // Two more than are left for whoever mends it.
     fake.app(|app| app.identifies = 52);
     let gateway = fake.gateway();
-    gateway.heartbeat_every(Duration::from_millis(300));
+    gateway.heartbeat_every(Duration::from_millis(20));
     gateway.acknowledges(false);
     let mut stage = Stage::on(fake, clock, By::Gateway).await;
+    time_flies_until(|| stage.has_ended()).await;
     let ended = stage.ends().await;
     assert!(matches!(ended, NotOpened::Sessions(2)), "{ended:?}");
     assert_eq!(stage.fake.gateway().identified(), 2);
@@ -145,12 +169,7 @@ async fn whoever_lost_a_shard_to_another_process_lets_it_be() {
     while !stage.store.hold(&name, "another", now, long).await.unwrap() {
         stage.clock.pass(chrono::TimeDelta::minutes(5));
     }
-    let is_left = async {
-        while stage.fake.gateway().count() > 0 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), is_left).await.expect("the session is left");
+    time_flies_until(|| stage.fake.gateway().count() == 0).await;
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use smallwins_core::community::Community;
@@ -138,6 +138,11 @@ impl Stage {
         running.await.unwrap().unwrap();
     }
 
+    /// Whether we have ended by ourselves.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.running.as_ref().is_some_and(|(_, running)| running.is_finished())
+    }
+
     /// Waits until we end by ourselves; why.
     pub(crate) async fn ends(&mut self) -> NotOpened {
         let (_stop, running) = self.running.take().unwrap();
@@ -183,6 +188,18 @@ impl Stage {
             None => Vec::new(),
         }
     }
+}
+
+/// Waits for what comes much later: time flies a hundred times as fast as it does, so that sockets keep up.
+pub(crate) async fn time_flies_until(is_so: impl Fn() -> bool) {
+    tokio::time::pause();
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it did not come however time flew");
+        std::thread::sleep(Duration::from_micros(200));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::resume();
 }
 
 /// Waits for what comes a little later.

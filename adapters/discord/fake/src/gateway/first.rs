@@ -40,6 +40,10 @@ pub(super) fn identify(inner: &Inner, link: &mut Link, data: &Value) -> Next {
         drop(world);
         return wrong(inner, 4004, "too many IDENTIFY within a day: Discord resets the token");
     }
+    if world.sessions.unready > 0 {
+        world.sessions.unready -= 1;
+        return Next::Nothing;
+    }
     if data["compress"] == true && matches!(link.writing, Writing::Text) {
         link.writing = Writing::Packets;
     }

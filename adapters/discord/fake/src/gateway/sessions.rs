@@ -28,6 +28,10 @@ pub(crate) struct Sessions {
     pub(crate) is_silent: bool,
     /// The next so many sessions that want to come back cannot.
     pub(crate) unresumable: u32,
+    /// The next so many sockets are not answered.
+    pub(crate) unopened: u32,
+    /// The next so many IDENTIFY are not answered.
+    pub(crate) unready: u32,
 }
 
 /// One session: a connection, or the memory of one.
@@ -63,6 +67,8 @@ impl Default for Sessions {
             heartbeat: HEARTBEAT,
             is_silent: false,
             unresumable: 0,
+            unopened: 0,
+            unready: 0,
         }
     }
 }
@@ -71,6 +77,13 @@ impl Sessions {
     /// How many are connected.
     pub(crate) fn connected(&self) -> usize {
         self.all.values().filter(|session| session.link.is_some()).count()
+    }
+
+    /// Whether this socket is one that is not answered.
+    pub(crate) fn leaves_waiting(&mut self) -> bool {
+        let leaves = self.unopened > 0;
+        self.unopened = self.unopened.saturating_sub(1);
+        leaves
     }
 
     /// How often the app has identified itself within a day.

@@ -1,5 +1,6 @@
 //! One socket, from HELLO to whatever ends it.
 
+use std::future::pending;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,9 @@ pub(crate) async fn answer(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let query = query.unwrap_or_default();
+    if inner.world().sessions.leaves_waiting() {
+        pending::<()>().await;
+    }
     upgrade.on_upgrade(move |socket| serve(inner, socket, query, scissors))
 }
 
