@@ -26,6 +26,7 @@ mod turn;
 mod way;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -40,9 +41,9 @@ use way::Way;
 pub(crate) use answer::{Answered, Taken};
 
 impl Discord {
-    /// Hears one thing: what is answered at once, and what follows.
-    pub(crate) async fn hear(self: &Arc<Self>, inbound: Inbound) -> Answered {
-        let begun = Instant::now();
+    /// Hears one thing that arrived so long ago: what is answered at once, and what follows.
+    pub(crate) async fn hear(self: &Arc<Self>, inbound: Inbound, ago: Duration) -> Answered {
+        let begun = Instant::now() - ago;
         let way = Way::back(self, &inbound);
         let Inbound { id, guild, from, what, .. } = inbound;
         let turn = |at| Turn::new(self, at, id, begun);

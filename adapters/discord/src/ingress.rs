@@ -63,9 +63,10 @@ impl Discord {
 struct Refused(StatusCode, &'static str);
 
 async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> Response {
+    let begun = Instant::now();
     let (head, body) = request.into_parts();
     match doorkeeper.prove(&head.headers, body).await {
-        Ok((body, signature)) => doorkeeper.admit(&body, &signature).await,
+        Ok((body, signature)) => doorkeeper.admit(&body, &signature, begun).await,
         Err(Refused(status, outcome)) => {
             WAY.refused(outcome);
             tracing::debug!(outcome, "A request was not let in");
@@ -86,7 +87,7 @@ impl Doorkeeper {
     }
 
     /// Hears what comes for the first time, and refuses what comes again: Discord sends nothing twice.
-    async fn admit(&self, body: &[u8], signature: &Signature) -> Response {
+    async fn admit(&self, body: &[u8], signature: &Signature, begun: Instant) -> Response {
         let Some(admitted) = self.replays.admit(signature, self.now()) else {
             WAY.refused("replayed");
             return StatusCode::UNAUTHORIZED.into_response();
@@ -94,7 +95,7 @@ impl Doorkeeper {
         admitted.heard();
         match inbound::from_json(body) {
             Ok(Told::Ping) => answer(&json!({ "type": PONG })),
-            Ok(Told::Inbound(inbound)) => self.hear(inbound).await,
+            Ok(Told::Inbound(inbound)) => self.hear(inbound, begun).await,
             Err(garbled) => {
                 WAY.garbled("interaction");
                 tracing::warn!(%garbled, "Discord sent something that cannot be read");
@@ -104,12 +105,12 @@ impl Doorkeeper {
     }
 
     /// Hears it to its end, also when whoever brought it hangs up: then nobody takes the first answer here.
-    async fn hear(&self, inbound: Inbound) -> Response {
-        let (begun, kind) = (Instant::now(), inbound.what.kind());
+    async fn hear(&self, inbound: Inbound, begun: Instant) -> Response {
+        let kind = inbound.what.kind();
         let (hands_over, handed_over) = oneshot::channel();
         let discord = Arc::clone(&self.discord);
         self.discord.errands.run(async move {
-            let answered = discord.hear(inbound).await;
+            let answered = discord.hear(inbound, begun.elapsed()).await;
             WAY.heard(kind, begun);
             let taken = match hands_over.send(answered.callback()) {
                 Ok(()) => Taken::Presumably,

@@ -158,7 +158,7 @@ async fn hear(discord: &Arc<Discord>, inbound: Inbound, begun: Instant) {
             return;
         }
     }
-    let answered = discord.hear(inbound).await;
+    let answered = discord.hear(inbound, begun.elapsed()).await;
     let taken = answer(discord, id, &token, &answered, begun).await;
     WAY.heard(kind, begun);
     answered.go_on(taken).await;

@@ -25,6 +25,7 @@ pub(super) struct Turn {
     discord: Arc<Discord>,
     pub(super) at: At,
     id: u64,
+    /// When it arrived.
     begun: Instant,
 }
 

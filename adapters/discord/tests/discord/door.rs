@@ -176,6 +176,28 @@ async fn what_discord_did_not_wait_for_is_answered_in_a_direct_message() {
     assert_eq!(stage.wins(&stage.ana).await.len(), 1);
 }
 
+#[tokio::test]
+async fn the_time_that_a_body_took_to_arrive_counts() {
+    let stage = Stage::set(By::Http).await;
+    stage.store.nap(Duration::from_secs(4));
+    let host = stage.url.strip_prefix("http://").unwrap().strip_suffix("/discord/interactions").unwrap();
+    let (body, stamp) = (win(&stage, 1001, "Wrote a test"), now().to_string());
+    let (first, rest) = body.split_at(body.len() / 2);
+    let begins = format!(
+        "POST /discord/interactions HTTP/1.1\r\nhost: {host}\r\nx-signature-timestamp: {stamp}\r\n\
+         x-signature-ed25519: {}\r\ncontent-length: {}\r\n\r\n{first}",
+        sign(&stamp, body.as_bytes()),
+        body.len()
+    );
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let begun = Instant::now();
+    stream.write_all(begins.as_bytes()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(1300)).await;
+    stream.write_all(rest.as_bytes()).await.unwrap();
+    assert!(answer(&mut stream).await.starts_with("HTTP/1.1 200"));
+    assert!(begun.elapsed() < Duration::from_millis(2900), "{:?}", begun.elapsed());
+}
+
 fn head(host: &str, more: &str) -> String {
     format!(
         "POST /discord/interactions HTTP/1.1\r\nhost: {host}\r\nx-signature-timestamp: {}\r\n\
