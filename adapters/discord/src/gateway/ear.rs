@@ -164,27 +164,32 @@ async fn hear(discord: &Arc<Discord>, inbound: Inbound, begun: Instant) {
     answered.go_on(taken).await;
 }
 
-/// Says the first answer, as long as somebody waits for it.
+/// Says the first answer, as long as somebody waits for it. Discord takes one, so it may be said again when it did not
+/// say what became of it; that there is one already is what became of it then.
 async fn answer(discord: &Discord, id: u64, token: &Token, answered: &Answered, begun: Instant) -> Taken {
     let callback = answered.callback();
-    loop {
-        let left = OVERDUE.saturating_sub(begun.elapsed());
+    let mut taken = Taken::No;
+    while let Some(left) = OVERDUE.checked_sub(begun.elapsed()).filter(|left| !left.is_zero()) {
         let error = match discord.api.answer(id, token, &callback, left).await {
             Ok(()) => return Taken::Yes,
-            Err(ApiError::NotReached) if begun.elapsed() + A_BREATH < OVERDUE => {
-                tokio::time::sleep(A_BREATH).await;
-                continue;
-            }
             Err(error) => error,
         };
-        if error.code() == Some(ANSWERED) {
-            tracing::info!(interaction.id = id, "Another process has answered this");
-            return Taken::ByAnother;
+        match &error {
+            ApiError::Refused { code: ANSWERED, .. } if taken == Taken::Perhaps => return Taken::Yes,
+            ApiError::Refused { code: ANSWERED, .. } => {
+                tracing::info!(interaction.id = id, "Another process has answered this");
+                return Taken::ByAnother;
+            }
+            ApiError::Unknown(_) => taken = Taken::Perhaps,
+            ApiError::NotReached => {}
+            ApiError::Refused { .. } | ApiError::TooMany(_) => {
+                tracing::warn!(interaction.id = id, %error, "Discord did not take a first answer");
+                return taken;
+            }
         }
-        tracing::warn!(interaction.id = id, %error, "Discord did not take a first answer");
-        return match error {
-            ApiError::Unknown(_) => Taken::Perhaps,
-            ApiError::Refused { .. } | ApiError::TooMany(_) | ApiError::NotReached => Taken::No,
-        };
+        tracing::info!(interaction.id = id, %error, "A first answer is said again");
+        tokio::time::sleep(A_BREATH).await;
     }
+    tracing::warn!(interaction.id = id, "A first answer was not taken in time");
+    taken
 }
