@@ -18,14 +18,14 @@ use super::told;
 use crate::api::ApiError;
 use crate::discord::{Discord, PLATFORM};
 use crate::hear::{Answered, Taken};
-use crate::inbound::{Inbound, Token, Told};
+use crate::inbound::{Inbound, Token, Told, What};
 use crate::render::Guild;
 
 /// How it comes, in what is counted.
 const WAY: Way = Way { platform: PLATFORM, transport: "gateway" };
-/// As much as is worked off at a time.
+/// As much as is answered at a time, and as much of what nobody waits for is worked off beside it.
 const AT_ONCE: usize = 512;
-/// How long something may wait for its turn: somebody waits for three seconds altogether.
+/// How long somebody who types may wait for their turn: by then they have typed on.
 const WAITS: Duration = Duration::from_millis(800);
 /// When the first answer has to be there.
 const OVERDUE: Duration = Duration::from_millis(2900);
@@ -38,15 +38,22 @@ const ANSWERED: isize = 40060;
 /// Who listens.
 pub(super) struct Ear {
     discord: Arc<Discord>,
+    /// For what somebody waits for,
     room: Arc<Semaphore>,
+    /// and for what nobody does.
+    beside: Arc<Semaphore>,
     /// What each shard has told of its sessions.
     signs: Mutex<HashMap<u32, Signs>>,
 }
 
 impl Ear {
     pub(super) fn of(discord: &Arc<Discord>) -> Ear {
-        let room = Arc::new(Semaphore::new(AT_ONCE));
-        Ear { discord: Arc::clone(discord), room, signs: Mutex::default() }
+        Ear::with_room(discord, AT_ONCE)
+    }
+
+    fn with_room(discord: &Arc<Discord>, at_once: usize) -> Ear {
+        let room = || Arc::new(Semaphore::new(at_once));
+        Ear { discord: Arc::clone(discord), room: room(), beside: room(), signs: Mutex::default() }
     }
 
     /// What a shard has told of its sessions so far.
@@ -61,27 +68,31 @@ impl Ear {
     /// Works off what nobody waits for, as soon as there is room for it.
     async fn take_up(&self, errand: impl Future<Output = ()> + Send + 'static) {
         // The room is ours, and never closed.
-        if let Ok(room) = Arc::clone(&self.room).acquire_owned().await {
-            self.work_off(room, errand);
+        if let Ok(room) = Arc::clone(&self.beside).acquire_owned().await {
+            self.discord.errands.run(async move {
+                let _room = room;
+                errand.await;
+            });
         }
     }
 
-    /// Works off what somebody waits for, unless there is no room for it in time.
-    async fn take_up_soon(&self, errand: impl Future<Output = ()> + Send + 'static) {
-        match timeout(WAITS, Arc::clone(&self.room).acquire_owned()).await {
-            Ok(Ok(room)) => self.work_off(room, errand),
+    /// Answers an interaction as soon as there is room for it. What somebody did is done late rather than never: they
+    /// are answered by a direct message then.
+    async fn take_up_interaction(&self, inbound: Inbound, begun: Instant) {
+        let room = Arc::clone(&self.room).acquire_owned();
+        let room = match inbound.what {
+            What::Autocomplete { .. } => timeout(WAITS, room).await,
+            _ => Ok(room.await),
+        };
+        match room {
+            Ok(Ok(room)) => {
+                drop(self.discord.errands.run(hear(Arc::clone(&self.discord), inbound, begun, room)))
+            }
             Ok(Err(_)) | Err(_) => {
                 WAY.refused("crowded");
-                tracing::error!("Too much comes at once: somebody was not heard");
+                tracing::error!("Too much comes at once: to somebody who types nothing is proposed");
             }
         }
-    }
-
-    fn work_off(&self, room: OwnedSemaphorePermit, errand: impl Future<Output = ()> + Send + 'static) {
-        self.discord.errands.run(async move {
-            let _room = room;
-            errand.await;
-        });
     }
 }
 
@@ -90,10 +101,7 @@ impl EventHandler for Ear {
     async fn interaction_create(&self, _: Context, interaction: Interaction) {
         let begun = Instant::now();
         match told::interaction(&interaction) {
-            Ok(Told::Inbound(inbound)) => {
-                let discord = Arc::clone(&self.discord);
-                self.take_up_soon(async move { hear(&discord, inbound, begun).await }).await;
-            }
+            Ok(Told::Inbound(inbound)) => self.take_up_interaction(inbound, begun).await,
             Ok(Told::Ping) => {}
             Err(garbled) => {
                 WAY.garbled("interaction");
@@ -148,8 +156,9 @@ impl EventHandler for Ear {
     }
 }
 
-/// Hears an interaction and answers it. After a broken connection Discord may tell it again.
-async fn hear(discord: &Arc<Discord>, inbound: Inbound, begun: Instant) {
+/// Hears an interaction and answers it. After a broken connection Discord may tell it again. Once the first answer is
+/// given, others have room: what follows may take long.
+async fn hear(discord: Arc<Discord>, inbound: Inbound, begun: Instant, room: OwnedSemaphorePermit) {
     let (id, token, kind) = (inbound.id, inbound.token.clone(), inbound.what.kind());
     match discord.events.begin("interaction", &id.to_string()) {
         Some(hearing) => hearing.taken_up(),
@@ -159,8 +168,9 @@ async fn hear(discord: &Arc<Discord>, inbound: Inbound, begun: Instant) {
         }
     }
     let answered = discord.hear(inbound, begun.elapsed()).await;
-    let taken = answer(discord, id, &token, &answered, begun).await;
+    let taken = answer(&discord, id, &token, &answered, begun).await;
     WAY.heard(kind, begun);
+    drop(room);
     answered.go_on(taken).await;
 }
 
@@ -193,3 +203,6 @@ async fn answer(discord: &Discord, id: u64, token: &Token, answered: &Answered, 
     tracing::warn!(interaction.id = id, "A first answer was not taken in time");
     taken
 }
+
+#[cfg(test)]
+mod tests;
