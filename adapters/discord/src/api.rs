@@ -79,9 +79,9 @@ impl ApiError {
         }
     }
 
-    /// Whether Discord refuses our token, which ends everything. A token of an interaction that is refused has a code.
+    /// Whether Discord refuses the token by which it was called. Where that is ours, it ends everything.
     pub(crate) fn refuses_us(&self) -> bool {
-        matches!(self, ApiError::Refused { status: 401, code } if *code <= 0)
+        matches!(self, ApiError::Refused { status: 401, .. })
     }
 }
 

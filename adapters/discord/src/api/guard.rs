@@ -82,7 +82,10 @@ impl Guard {
                     self.lock().hush(route, Instant::now() + *after);
                 }
             }
-            ApiError::Refused { .. } if error.refuses_us() => drop(self.refused.send_replace(true)),
+            // An answer speaks by the token of an interaction. Where ours is meant there, it has no code.
+            ApiError::Refused { code, .. } if error.refuses_us() && (route.is_some() || *code <= 0) => {
+                self.refused.send_replace(true);
+            }
             ApiError::Refused { .. } | ApiError::NotReached | ApiError::Unknown(_) => {}
         }
     }
@@ -145,11 +148,14 @@ mod tests {
         let guard = Guard::default();
         guard.learn(None, &ApiError::Refused { status: 401, code: 50027 });
         assert_eq!(guard.admit(route(1)), Ok(()));
-        let refused = ApiError::Refused { status: 401, code: 0 };
-        guard.learn(route(1), &refused);
-        tokio::time::advance(WITHIN * 2).await;
-        assert_eq!((guard.admit(route(2)), guard.admit(None)), (Err(refused.clone()), Err(refused)));
-        guard.until_refused().await;
+        for code in [0, 40001] {
+            let guard = Guard::default();
+            guard.learn(route(1), &ApiError::Refused { status: 401, code });
+            tokio::time::advance(WITHIN * 2).await;
+            let refused = ApiError::Refused { status: 401, code: 0 };
+            assert_eq!((guard.admit(route(2)), guard.admit(None)), (Err(refused.clone()), Err(refused)));
+            guard.until_refused().await;
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -134,11 +134,4 @@ mod tests {
         assert!(is_for_all(&headers(&[("x-ratelimit-scope", "global")])));
         assert!(!is_for_all(&headers(&[("x-ratelimit-scope", "shared")])));
     }
-
-    #[test]
-    fn a_refused_token_of_ours_is_told_from_one_of_an_interaction() {
-        let refused = |status, code| ApiError::Refused { status, code };
-        assert!(refused(401, 0).refuses_us());
-        assert!(!refused(401, 50027).refuses_us() && !refused(403, 0).refuses_us());
-    }
 }
