@@ -21,6 +21,8 @@ pub enum Kind {
     Failed,
     /// A flag, a key or a value is not what Smallwins understands.
     Misused,
+    /// Starting again soon makes it worse.
+    NotNow,
 }
 
 impl Trouble {
@@ -34,11 +36,17 @@ impl Trouble {
         Trouble { kind: Kind::Misused, says: says.into(), fix: fix.into() }
     }
 
-    /// The exit status: 1 for a failure, 2 for a wrong use.
+    /// What has to rest, with what to do meanwhile.
+    pub fn not_now(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Trouble { kind: Kind::NotNow, says: says.into(), fix: fix.into() }
+    }
+
+    /// The exit status: 1 for a failure, 2 for a wrong use, 3 for what has to rest.
     pub fn status(&self) -> ExitCode {
         match self.kind {
             Kind::Failed => ExitCode::from(1),
             Kind::Misused => ExitCode::from(2),
+            Kind::NotNow => ExitCode::from(3),
         }
     }
 }

@@ -27,10 +27,28 @@ pub fn refused(error: &NotOpened) -> Trouble {
             "no intent that Smallwins asks for has to be granted: see that DISCORD_TOKEN is a bot's, and start again"
         }
         NotOpened::Sessions(_) => {
-            "find out what ends its sessions (the log names each end), and start again tomorrow; or have Discord call \
-             Smallwins over HTTPS: DISCORD_PUBLIC_KEY"
+            let fix = "find out what ends its sessions (the log tells how each ended, and how long it lived), and start \
+                       again tomorrow; or have Discord call Smallwins over HTTPS, and open none: DISCORD_PUBLIC_KEY and \
+                       DISCORD_SHARDS=none";
+            return Trouble::not_now(error.to_string(), fix);
         }
         NotOpened::Store(_) => "see that the database runs; `smallwins doctor` looks at it",
     };
     Trouble::failed(error.to_string(), fix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trouble::Kind;
+
+    #[test]
+    fn what_would_cost_the_token_is_not_started_again_and_there_is_a_way_without_it() {
+        let trouble = refused(&NotOpened::Sessions(200));
+        assert_eq!(trouble.kind, Kind::NotNow);
+        assert!(trouble.fix.contains("DISCORD_SHARDS=none"), "{}", trouble.fix);
+        assert_eq!(refused(&NotOpened::Token).kind, Kind::Failed);
+        let unit = include_str!("../../../deploy/smallwins.service");
+        assert!(unit.contains("RestartPreventExitStatus=2 3\n"));
+    }
 }

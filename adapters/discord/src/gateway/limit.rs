@@ -9,8 +9,9 @@ use tokio::time::sleep;
 use crate::discord::{Discord, NotOpened};
 use crate::settings::Shards;
 
-/// As many sessions as we open in a day, of the thousand that Discord allows: a healthy day needs a handful.
-const MOST: usize = 200;
+/// The part of the sessions that Discord allows in a day that we open, in all processes together and however often they
+/// begin: a healthy day needs a handful of the thousand.
+const PART: usize = 5;
 /// So many are left for whoever mends what is wrong.
 const RESERVE: usize = 50;
 /// How long to wait before Discord is asked again.
@@ -57,11 +58,12 @@ impl Told {
         if shards.total < self.shards {
             tracing::warn!(shards.total, wanted = self.shards, "Discord wants these servers in more shards");
         }
-        let sessions = remaining.saturating_sub(RESERVE).min(MOST);
+        let opened = total.saturating_sub(remaining);
+        let sessions = (total / PART).saturating_sub(opened).min(remaining.saturating_sub(RESERVE));
         if sessions == 0 {
             let hours = reset_after / 3_600_000;
             tracing::error!(remaining, total, hours, "Too few sessions are left for the next hours");
-            return Err(NotOpened::Sessions(total.saturating_sub(remaining)));
+            return Err(NotOpened::Sessions(opened));
         }
         Ok(Limit { url: self.url, sessions })
     }
@@ -71,17 +73,24 @@ impl Told {
 mod tests {
     use super::*;
 
-    fn sessions(remaining: usize) -> Option<usize> {
-        let session_start_limit = Sessions { total: 1000, remaining, reset_after: 1000 };
+    fn sessions(total: usize, remaining: usize) -> Option<usize> {
+        let session_start_limit = Sessions { total, remaining, reset_after: 1000 };
         let told = Told { url: "ws://127.0.0.1".to_owned(), shards: 1, session_start_limit };
         told.limit(Shards::ALL).ok().map(|limit| limit.sessions)
     }
 
     #[test]
+    fn what_was_opened_before_counts_also_when_another_process_did() {
+        assert_eq!(sessions(1000, 1000), Some(200));
+        assert_eq!(sessions(1000, 801), Some(1));
+        assert_eq!(sessions(1000, 800), None);
+        assert_eq!(sessions(4000, 3800), Some(600));
+    }
+
+    #[test]
     fn some_sessions_are_left_for_whoever_mends_what_is_wrong() {
-        assert_eq!(sessions(1000), Some(200));
-        assert_eq!(sessions(60), Some(10));
-        assert_eq!(sessions(50), None);
-        assert_eq!(sessions(0), None);
+        assert_eq!(sessions(60, 60), Some(10));
+        assert_eq!(sessions(50, 50), None);
+        assert_eq!(sessions(1000, 0), None);
     }
 }
