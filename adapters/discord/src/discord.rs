@@ -30,6 +30,8 @@ pub const PLATFORM: &str = "discord";
 
 /// How long the last answers may take.
 const ENDS: Duration = Duration::from_millis(900);
+/// How long to wait before the gateway is tried again, where we are heard without it.
+const LISTENS: Duration = Duration::from_secs(60 * 60);
 /// How long to wait before the commands are registered again, then twice as long each time, and the longest wait.
 const REGISTERS: Duration = Duration::from_secs(60);
 const SELDOM: Duration = Duration::from_secs(6 * 60 * 60);
@@ -140,7 +142,7 @@ impl Discord {
             (ended, Instant::now() + ENDS)
         };
         let listening = async {
-            let ended = Arc::clone(&self).listen(until(stopped.clone())).await;
+            let ended = self.keep_listening(&stopped).await;
             stop.send_replace(true);
             ended
         };
@@ -154,6 +156,25 @@ impl Discord {
         let ((ended, by), listened, (), ()) = tokio::join!(ending, listening, besides, working);
         self.errands.finish(by.saturating_duration_since(Instant::now())).await;
         listened.and(ended)
+    }
+
+    /// Listens over the gateway until it is time to stop. Where Discord calls us besides, what people do is heard without
+    /// it: what ails the gateway ends nothing there.
+    async fn keep_listening(self: &Arc<Self>, stopped: &watch::Receiver<bool>) -> Result<(), NotOpened> {
+        let is_all = matches!(self.settings.reach, Reach::Gateway { .. });
+        while !*stopped.borrow() {
+            match Arc::clone(self).listen(until(stopped.clone())).await {
+                Err(error @ (NotOpened::Sessions(_) | NotOpened::Intents)) if !is_all => {
+                    tracing::error!(%error, "Lines in direct messages are not heard for a while");
+                }
+                ended => return ended,
+            }
+            tokio::select! {
+                () = sleep(LISTENS) => {}
+                () = until(stopped.clone()) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Listens over the gateway until `shutdown` comes, where that is how people are heard, and does nothing of what is

@@ -8,7 +8,7 @@ use smallwins_core::store::Store;
 use smallwins_discord::{Discord, NotOpened};
 use smallwins_fake_discord::{StandingClock, Transport};
 
-use crate::stage::{By, NOW, Stage, Still, memory, settings, time_flies_until};
+use crate::stage::{By, NOW, Stage, Still, memory, serve, settings, time_flies_until};
 
 /// Whether a command is heard and answered.
 async fn is_heard(stage: &Stage, what: &str) {
@@ -189,4 +189,22 @@ async fn over_http_what_nobody_tells_there_can_be_heard_over_the_gateway() {
     stage.ana.until_sees("Noted").await;
     assert_eq!(stage.wins(&stage.ana).await.len(), 1);
     listening.abort();
+}
+
+#[tokio::test]
+async fn over_http_people_are_heard_whatever_ails_the_gateway() {
+    use smallwins_discord::{Reach, Shards};
+
+    let stage = Stage::set(By::Http).await;
+    stage.fake.app(|app| app.identifies = 50);
+    let mut settings = settings(&stage.fake, By::Http);
+    settings.reach = Reach::Http { public_key: stage.fake.public_key(), lines: Some(Shards::ALL) };
+    let discord = Discord::open(settings, stage.mentoring()).await.unwrap();
+    let url = format!("{}/discord/interactions", serve(discord.router()).await);
+    let running = tokio::spawn(discord.run(std::future::pending()));
+    stage.fake.until_called("GET /gateway/bot", 1).await;
+    stage.fake.listen(Transport::Http { url });
+    is_heard(&stage, "without a gateway").await;
+    assert!(!running.is_finished());
+    running.abort();
 }
