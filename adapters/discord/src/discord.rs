@@ -2,6 +2,7 @@
 
 use std::iter::successors;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -53,6 +54,8 @@ pub struct Discord {
     pub(crate) outbox: Outbox,
     pub(crate) shut: Shut,
     pub(crate) worker: Worker,
+    /// Whether [`Discord::run`] has come to its end.
+    pub(crate) is_over: AtomicBool,
 }
 
 /// Why Discord cannot be started, or listened to any longer.
@@ -117,6 +120,7 @@ impl Discord {
             outbox: Outbox::default(),
             shut: Shut::default(),
             worker: Worker::default(),
+            is_over: AtomicBool::new(false),
         }))
     }
 
@@ -126,7 +130,8 @@ impl Discord {
     }
 
     /// Registers the commands, listens over the gateway where that is how people are heard, and does what is due, until
-    /// `shutdown` comes. What is being answered then is answered, if that takes less than a second.
+    /// `shutdown` comes. What is being answered then is answered, if that takes less than a second; then the door over
+    /// HTTP is closed.
     ///
     /// # Errors
     /// Discord takes our token no longer, or does not let us listen: see [`NotOpened`].
@@ -155,6 +160,7 @@ impl Discord {
         let working = self.worker.work(&self.mentoring, &*self, until(stopped.clone()));
         let ((ended, by), listened, (), ()) = tokio::join!(ending, listening, besides, working);
         self.errands.finish(by.saturating_duration_since(Instant::now())).await;
+        self.is_over.store(true, Ordering::Relaxed);
         listened.and(ended)
     }
 

@@ -3,13 +3,14 @@
 //! A request is let in by what costs least first: its time, its size, its signature. Until then it is answered with 401
 //! (or 413, or 408 when its body dawdles), which Discord tries out now and then, and when the address is set. It is
 //! heard when it comes for the first time. What Discord signed and nobody can read is answered with 400; nothing that
-//! anybody may send is answered with 5xx.
+//! anybody may send is answered with 5xx, unless we have left Discord while the process goes on elsewhere.
 //!
 //! Without a public key nothing can be proven, so there is no such address.
 
 mod signature;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -64,6 +65,10 @@ struct Refused(StatusCode, &'static str);
 
 async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> Response {
     let begun = Instant::now();
+    if doorkeeper.discord.is_over.load(Ordering::Relaxed) {
+        WAY.refused("over");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
     let (head, body) = request.into_parts();
     match doorkeeper.prove(&head.headers, body).await {
         Ok((body, signature)) => doorkeeper.admit(&body, &signature, begun).await,

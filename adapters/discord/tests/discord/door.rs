@@ -221,6 +221,16 @@ async fn without_a_public_key_there_is_no_door() {
 }
 
 #[tokio::test]
+async fn once_we_have_left_discord_the_door_is_closed() {
+    let mut stage = Stage::set(By::Http).await;
+    let body = command(&stage, 1001, "help", &json!([]));
+    assert_eq!(signed(&stage.url, &body).await.status, 200);
+    let later = command(&stage, 1002, "help", &json!([]));
+    stage.end().await;
+    assert_eq!(signed(&stage.url, &later).await.status, 503);
+}
+
+#[tokio::test]
 async fn whoever_sets_something_else_for_the_public_key_is_told() {
     let stage = Stage::set(By::Http).await;
     for public_key in ["", "abc", &"0".repeat(64), &"g".repeat(64)] {
