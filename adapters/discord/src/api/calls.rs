@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use serenity::all::{ApplicationId, ChannelId, CreateAttachment, GuildId, UserId};
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use tokio::time::{Instant, sleep_until};
 
 use super::{Api, ApiError, PATIENCE};
 
@@ -139,6 +140,7 @@ impl Api {
         channel: &str,
         before: Option<&str>,
     ) -> Result<Vec<Written>, ApiError> {
+        self.turn().await;
         let mut params = vec![("limit", PAGE.to_string())];
         params.extend(before.map(|id| ("before", id.to_owned())));
         let request = Request::new(messages_of(channel)?, LightMethod::Get).params(Some(params));
@@ -170,6 +172,7 @@ impl Api {
     /// We are not, or as of every call.
     pub(crate) async fn guild(&self, guild: &str) -> Result<(), ApiError> {
         let guild_id = GuildId::from(id(guild, GUILD)?);
+        self.turn().await;
         self.tell(LightMethod::Get, Route::Guild { guild_id }, NOTHING).await
     }
 
@@ -189,6 +192,7 @@ impl Api {
     /// They are not, or we are not, or as of every call.
     pub(crate) async fn member(&self, guild: &str, user: &str) -> Result<(), ApiError> {
         let (guild_id, user_id) = (GuildId::from(id(guild, GUILD)?), UserId::from(id(user, USER)?));
+        self.turn().await;
         self.tell(LightMethod::Get, Route::GuildMember { guild_id, user_id }, NOTHING).await
     }
 
@@ -227,6 +231,15 @@ impl Api {
     /// As of every call.
     pub(crate) async fn put_commands(&self, commands: &Value) -> Result<(), ApiError> {
         self.tell(LightMethod::Put, Route::Commands { application_id: self.ours()? }, Some(commands)).await
+    }
+
+    /// Waits for the turn of a question that may come in bulk: after each refusal, or page after page.
+    async fn turn(&self) {
+        let comes = self.guard.turn();
+        // A sleep until now takes a millisecond.
+        if comes > Instant::now() {
+            sleep_until(comes).await;
+        }
     }
 
     /// The application in whose name calls about it are made.

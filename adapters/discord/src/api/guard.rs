@@ -22,6 +22,10 @@ const MOST: usize = 1000;
 const MOST_FOR_ANSWERS: usize = 8000;
 /// within so long, and nothing more is called.
 const WITHIN: Duration = Duration::from_secs(10 * 60);
+/// From one question to the next, and how many may be asked at once after a pause: Discord takes fifty calls in a
+/// second, of all routes together, and most of those are for what is delivered.
+const EVERY: Duration = Duration::from_millis(50);
+const AT_ONCE: u32 = 5;
 /// Routes that wait are looked through from this many on.
 const MANY: usize = 256;
 
@@ -36,6 +40,8 @@ pub(super) struct Guard {
 struct Books {
     /// The bad answers of the last ten minutes.
     bad: VecDeque<Instant>,
+    /// When all questions so far would have been asked one after another.
+    asked: Option<Instant>,
     /// Until when all routes wait,
     all: Option<Instant>,
     /// and each of these.
@@ -61,6 +67,15 @@ impl Guard {
         let full = books.bad.len().checked_sub(most).map(|eldest| books.bad[eldest] + WITHIN);
         let until = [all, own, full].into_iter().flatten().max().filter(|until| *until > now);
         until.map_or(Ok(()), |until| Err(ApiError::TooMany(until - now)))
+    }
+
+    /// Takes the turn of a question; when it comes.
+    pub(super) fn turn(&self) -> Instant {
+        let now = Instant::now();
+        let mut books = self.lock();
+        let asked = books.asked.map_or(now, |asked| asked.max(now));
+        books.asked = Some(asked + EVERY);
+        asked.checked_sub(EVERY * (AT_ONCE - 1)).map_or(now, |turn| turn.max(now))
     }
 
     /// Remembers what an answer says of all calls.
@@ -173,6 +188,15 @@ mod tests {
         guard.hush_all(Duration::from_secs(30));
         guard.hush_all(Duration::from_secs(1));
         assert_eq!((guard.admit(route(1)), guard.admit(None)), (Err(TOO_MANY), Ok(())));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn questions_take_turns_after_a_burst() {
+        let (guard, begun) = (Guard::default(), Instant::now());
+        let turns: Vec<_> = (0..7).map(|_| (guard.turn() - begun).as_millis()).collect();
+        assert_eq!(turns, [0, 0, 0, 0, 0, 50, 100]);
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(guard.turn(), Instant::now());
     }
 
     fn answered(guard: &Guard, status: u16, scope: &'static str) {

@@ -5,12 +5,12 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use reqwest::{Certificate, Client};
 use serde_json::json;
-use serenity::all::InteractionId;
-use serenity::http::{LightMethod, Route};
+use serenity::all::{ChannelId, InteractionId};
+use serenity::http::{LightMethod, Request, Route};
 use smallwins_fake_discord::{Discord, Fault, Scope, running};
 use tokio::time::Instant;
 
-use super::{Api, ApiError};
+use super::{Api, ApiError, PATIENCE};
 use crate::settings::API_URL;
 
 const SEND: &str = "POST /channels/{channel}/messages";
@@ -80,15 +80,28 @@ async fn what_a_route_takes_is_known_beforehand_and_discord_never_has_to_say_so(
 async fn a_thousand_closed_doors_silence_nobody_who_is_waited_for() {
     let (fake, api, [one, _]) = set().await;
     fake.fail_times(1200, SEND, Fault::Error(403, 50007));
-    let mut held_back = 0;
-    for _ in 0..1200 {
-        held_back += usize::from(matches!(say(&api, &one).await, Err(ApiError::TooMany(_))));
+    let channel_id = ChannelId::new(one.parse().unwrap());
+    for _ in 0..1000 {
+        let route = Route::ChannelMessages { channel_id };
+        let shut = api.send_now(Request::new(route, LightMethod::Post));
+        assert!(api.guarded(None, PATIENCE, shut).await.is_err());
     }
-    assert_eq!((held_back, fake.bad_answers()), (200, 1000));
+    assert!(matches!(say(&api, &one).await, Err(ApiError::TooMany(_))));
+    assert_eq!(fake.bad_answers(), 1000);
     let route = Route::InteractionResponse { interaction_id: InteractionId::new(1), token: "t" };
     let answered = api.tell(LightMethod::Post, route, Some(&json!({ "type": 6 }))).await;
     assert_eq!(answered, Err(ApiError::Refused { status: 404, code: 10062 }), "it was called");
     fake.take_violations();
+}
+
+#[tokio::test]
+async fn whoever_asks_in_bulk_asks_less_than_fifty_times_a_second() {
+    let (fake, api, [one, _]) = set().await;
+    fake.limit_rates(1000, TimeDelta::seconds(10));
+    for _ in 0..60 {
+        assert_eq!(api.messages(&one, None).await.map(|page| page.len()), Ok(0));
+    }
+    assert_eq!(fake.bad_answers(), 0);
 }
 
 #[tokio::test]
