@@ -17,6 +17,7 @@ use smallwins_core::store::{CallId, Commit};
 
 use super::BOT;
 use super::post::{Stop, in_turn, once_more};
+use crate::api::ApiError;
 use crate::discord::Discord;
 
 /// How many are remembered at most, at about 100 bytes each.
@@ -48,6 +49,18 @@ impl Discord {
         let channel = opened.map_err(|error| Stop::Discord(What::Open, error))?.id;
         self.outbox.rooms.put(user, &channel);
         self.keep_room(community, user, Some(&channel)).await;
+        Ok(channel)
+    }
+
+    /// The direct message with a user who is answered in it. It is opened in the same turns as all are.
+    pub(crate) async fn room_for_answer(&self, user: &str, call: u64) -> Result<String, ApiError> {
+        if let Some(channel) = self.outbox.rooms.get(user) {
+            return Ok(channel);
+        }
+        let turn = self.outbox.pace.turn_to_open(BOT, &[format!("answer/{call}")]);
+        turn.map_err(ApiError::TooMany)?;
+        let channel = self.api.open_dm(user).await?.id;
+        self.outbox.rooms.put(user, &channel);
         Ok(channel)
     }
 

@@ -187,7 +187,7 @@ impl Way {
     }
 
     async fn try_to(&mut self, how: How, body: &Value) -> Result<(), ApiError> {
-        let api = &self.discord.api;
+        let (discord, api) = (&self.discord, &self.discord.api);
         match (how, &self.spoken) {
             (How::Change, Some(Spoken { application, token, .. })) => {
                 api.change_answer(*application, token, body).await
@@ -198,7 +198,10 @@ impl Way {
             (How::Change | How::FollowUp, None) | (How::Write, _) => {
                 let channel = match &self.direct {
                     Some(channel) => channel,
-                    None => self.direct.insert(api.open_dm(&self.user.to_string()).await?.id),
+                    None => {
+                        let room = discord.room_for_answer(&self.user.to_string(), self.id).await?;
+                        self.direct.insert(room)
+                    }
                 };
                 api.send(channel, body).await.map(drop)
             }

@@ -5,10 +5,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use smallwins_fake_discord::Fault;
 
-use crate::stage::{BOTH, By, Stage, soon};
+use crate::stage::{BOTH, By, Stage, soon, time_flies_until};
 
 const LONG: Duration = Duration::from_millis(2600);
 const CALLBACK: &str = "POST /interactions/{interaction}/{token}/callback";
+const OPEN: &str = "POST /users/@me/channels";
+const SEND: &str = "POST /channels/{channel}/messages";
 const ORIGINAL: &str = "PATCH /webhooks/{application}/{token}/messages/@original";
 
 #[tokio::test]
@@ -93,6 +95,21 @@ async fn a_first_answer_that_discord_does_not_take_comes_as_a_direct_message() {
     let seen = stage.ana.until_sees("Noted").await;
     assert_eq!(seen.place, "dm");
     assert_eq!(stage.wins(&stage.ana).await.len(), 1);
+    stage.fake.take_violations();
+}
+
+#[tokio::test]
+async fn answers_by_direct_message_keep_the_pace_in_which_those_are_opened() {
+    let stage = Stage::set(By::Gateway).await;
+    stage.fake.answer_within(Duration::from_millis(100));
+    stage.fake.fail_times(5, CALLBACK, Fault::Error(404, 10062));
+    let crowd: Vec<_> = (0..5).map(|number| stage.guild.person(&format!("p{number}"), "en-US")).collect();
+    for person in &crowd {
+        person.slash(&stage.general, "mentor me", &[]).await;
+    }
+    stage.fake.until_called(SEND, 3).await;
+    assert_eq!(stage.fake.calls_of(OPEN).len(), 3);
+    time_flies_until(|| stage.fake.calls_of(SEND).len() == 5).await;
     stage.fake.take_violations();
 }
 
