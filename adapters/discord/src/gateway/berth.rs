@@ -16,12 +16,13 @@ use super::life::{End, Signs};
 use super::session::{Opener, Session};
 use crate::discord::{Discord, NotOpened};
 
-/// How long a shard is ours when we say nothing more.
-const LASTS: TimeDelta = TimeDelta::seconds(45);
+/// How long a shard is ours when we say nothing more: so long nobody hears it when we are killed. The clocks of two
+/// machines may lie apart by the better part of it.
+const LASTS: TimeDelta = TimeDelta::seconds(20);
 /// How often we say that we go on.
-const RENEWED: Duration = Duration::from_secs(10);
+const RENEWED: Duration = Duration::from_secs(5);
 /// How often we ask for a shard that is another's, or while the memory is away.
-const ASKED: Duration = Duration::from_secs(5);
+const ASKED: Duration = Duration::from_secs(2);
 /// How long Discord may take to say goodbye.
 const ENDS: Duration = Duration::from_millis(900);
 /// How long to wait after a session, and how long at most when none lives.
