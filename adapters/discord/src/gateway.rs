@@ -16,16 +16,23 @@ mod limit;
 mod session;
 mod told;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio::time::sleep;
 
 use crate::discord::{Discord, NotOpened};
 use crate::settings::Reach;
 use berth::Berth;
 use breaker::Breaker;
 use ear::Ear;
+
+/// How long to wait after a panic.
+const BROKEN: Duration = Duration::from_secs(5);
 
 /// Listens until the shutdown, where people are heard over the gateway, or that part of them which nobody tells over
 /// HTTP.
@@ -49,8 +56,11 @@ pub(crate) async fn listen(
     let (breaker, ear) = (Arc::new(Breaker::of(limit.sessions)), Arc::new(Ear::of(discord)));
     let mut berths = JoinSet::new();
     for shard in shards.first..=shards.last {
-        let berth = Berth::new(discord, (shard, shards.total), &limit.url, &breaker, &ear);
-        berths.spawn(berth.keep(stopped.clone()));
+        let (discord, url) = (Arc::clone(discord), limit.url.clone());
+        let (breaker, ear, stopped) = (Arc::clone(&breaker), Arc::clone(&ear), stopped.clone());
+        berths.spawn(again(move || {
+            Berth::new(&discord, (shard, shards.total), &url, &breaker, &ear).keep(stopped.clone())
+        }));
     }
     let ended = tokio::select! {
         ended = first_trouble(&mut berths) => ended,
@@ -70,4 +80,38 @@ async fn first_trouble(berths: &mut JoinSet<Result<(), NotOpened>>) -> Result<()
         }
     }
     Ok(())
+}
+
+/// Keeps a berth, and another one in its place when it breaks.
+async fn again<K>(mut keep: impl FnMut() -> K) -> Result<(), NotOpened>
+where
+    K: Future<Output = Result<(), NotOpened>>,
+{
+    loop {
+        match AssertUnwindSafe(keep()).catch_unwind().await {
+            Ok(ended) => return ended,
+            Err(_) => tracing::error!("Listening to a shard broke, and begins again"),
+        }
+        sleep(BROKEN).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn what_breaks_while_it_listens_begins_again() {
+        let mut times = 0;
+        let kept = again(|| {
+            times += 1;
+            let is_first = times == 1;
+            async move {
+                assert!(!is_first, "a panic, as a bug may cause it");
+                Err(NotOpened::Intents)
+            }
+        });
+        assert!(matches!(kept.await, Err(NotOpened::Intents)));
+        assert_eq!(times, 2);
+    }
 }
