@@ -11,7 +11,7 @@ use crate::inner::Inner;
 use crate::world::World;
 
 /// Closes after which a session cannot be resumed.
-const FINAL: &[u16] = &[4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
+const FINAL: &[u16] = &[4004, 4006, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
 
 /// All sockets of the app. Cloning gives the same.
 #[derive(Clone)]
@@ -119,7 +119,7 @@ impl Connection {
         self.inner.world().sessions.unready = times;
     }
 
-    /// Closes every socket with this code. After some the session is gone: 4004, 4007, 4009 to 4014.
+    /// Closes every socket with this code. After some the session is gone: 4004, 4006, 4007, 4009 to 4014.
     pub fn close(&self, code: u16) {
         self.orders(&Order::Close(code), FINAL.contains(&code));
     }

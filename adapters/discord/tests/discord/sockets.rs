@@ -41,6 +41,30 @@ async fn a_session_that_breaks_goes_on_and_nothing_is_missed() {
 }
 
 #[tokio::test]
+async fn after_each_code_with_which_discord_closes_a_session_goes_on_or_is_opened_anew() {
+    let clock = StandingClock::at(NOW.parse().unwrap());
+    let fake = smallwins_fake_discord::Discord::start(clock.clock()).await;
+    let gateway = fake.gateway();
+    // After some codes serenity stands still until it wants to send a heartbeat.
+    gateway.heartbeat_every(Duration::from_millis(300));
+    let stage = Stage::on(fake, clock, By::Gateway).await;
+    let goes_on = [1000, 1001, 4000, 4001, 4002, 4005, 4008];
+    for (round, code) in goes_on.into_iter().enumerate() {
+        gateway.close(code);
+        gateway.until_resumed(round + 1).await;
+        assert_eq!(gateway.identified(), 1, "{code}");
+    }
+    is_heard(&stage, "after all that").await;
+    for code in [4003, 4006, 4007, 4009, 4010, 4011, 4012] {
+        let identified = gateway.identified();
+        gateway.close(code);
+        time_flies_until(|| gateway.identified() > identified && gateway.count() == 1).await;
+        assert_eq!((gateway.identified(), gateway.resumed()), (identified + 1, goes_on.len()), "{code}");
+    }
+    is_heard(&stage, "at last").await;
+}
+
+#[tokio::test]
 async fn a_session_that_is_gone_is_opened_anew() {
     let stage = Stage::set(By::Gateway).await;
     let gateway = stage.fake.gateway();
