@@ -2,8 +2,13 @@
 
 use std::io::{self, IsTerminal};
 
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::LevelFilter;
+use metrics::counter;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, fmt, registry};
 
 use crate::config::{Config, LogFormat};
 
@@ -20,18 +25,41 @@ fn filter(asked: &str) -> EnvFilter {
     TALKATIVE.iter().fold(EnvFilter::new(asked), quiet)
 }
 
+/// Counts what a library warns of, by the part of it that does.
+struct Counts;
+
+impl<S: Subscriber> Layer<S> for Counts {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        counter!("library_warnings_total", "of" => event.metadata().target()).increment(1);
+    }
+}
+
+/// serenity keeps to itself what it cannot read and why it gives a session up: that it happened is counted, since its
+/// words are not for us to write down.
+fn counts<S>() -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    Counts.with_filter(Targets::new().with_target("serenity", LevelFilter::WARN))
+}
+
 /// Begins to log. A second beginning in the same process changes nothing.
 pub fn begin(config: &Config) {
-    let logs = tracing_subscriber::fmt().with_env_filter(filter(&config.log)).with_writer(io::stderr);
+    let logs = fmt::layer().with_writer(io::stderr);
+    let (filter, all) = (filter(&config.log), registry().with(counts()));
     // Somebody else's subscriber, as in a test, is as good as ours.
     let _ = match config.log_format {
-        LogFormat::Text => logs.with_ansi(io::stderr().is_terminal()).try_init(),
-        LogFormat::Json => logs.json().flatten_event(true).try_init(),
+        LogFormat::Text => {
+            all.with(logs.with_ansi(io::stderr().is_terminal()).with_filter(filter)).try_init()
+        }
+        LogFormat::Json => all.with(logs.json().flatten_event(true).with_filter(filter)).try_init(),
     };
 }
 
 #[cfg(test)]
 mod tests {
+    use metrics_exporter_prometheus::PrometheusBuilder;
+
     use super::*;
 
     #[test]
@@ -41,5 +69,21 @@ mod tests {
             assert!(shown.contains(&format!("{library}=off")), "{shown}");
         }
         assert!(!shown.contains("tungstenite=trace"), "{shown}");
+    }
+
+    #[test]
+    fn what_a_library_warns_of_is_counted_without_its_words() {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let counted = recorder.handle();
+        metrics::with_local_recorder(&recorder, || {
+            tracing::subscriber::with_default(registry().with(counts()), || {
+                tracing::warn!(target: "serenity::gateway::ws", "Err deserializing: What a person wrote");
+                tracing::info!(target: "serenity::gateway::shard", "[0] Resumed");
+                tracing::warn!("Ours, which is logged");
+            });
+        });
+        let counted = counted.render();
+        assert!(counted.contains(r#"library_warnings_total{of="serenity::gateway::ws"} 1"#), "{counted}");
+        assert!(!counted.contains("person") && counted.matches("{of=").count() == 1, "{counted}");
     }
 }
