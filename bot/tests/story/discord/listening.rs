@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 
 /// A step of the time that passes while something is waited for.
 const A_LITTLE: Duration = Duration::from_millis(100);
+/// The seconds that people take between two acts.
+const BREATH: usize = 4;
 /// How often others get their turn before each step.
 const CHANCES: usize = 2_000;
 
@@ -69,11 +71,23 @@ pub(crate) async fn in_time<T>(something: impl Future<Output = T>) -> T {
     }
 }
 
+/// Lets the time pass that people take between two acts. Direct messages are opened one in three seconds, so whoever
+/// acts at once might find the turns used up or not.
+pub(crate) async fn a_breath_passes() {
+    for _ in 0..BREATH {
+        step(Duration::from_secs(1)).await;
+    }
+}
+
 async fn a_little_passes() {
+    step(A_LITTLE).await;
+}
+
+async fn step(time: Duration) {
     for _ in 0..CHANCES {
         tokio::task::yield_now().await;
     }
-    tokio::time::advance(A_LITTLE).await;
+    tokio::time::advance(time).await;
 }
 
 impl Listening {

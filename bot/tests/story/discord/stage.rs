@@ -12,7 +12,7 @@ use smallwins_discord::{PLATFORM, Settings};
 use smallwins_fake_discord::{Discord, Field, Form, Guild, Line, Person, Place};
 use tokio::task::JoinSet;
 
-use super::listening::{By, Listening, in_time, open_doors};
+use super::listening::{By, Listening, a_breath_passes, in_time, open_doors};
 use super::screens::{Screens, buttons};
 use crate::chronicle::{Chronicle, Travels};
 use crate::clock::{Clock, Standstill, before, instant};
@@ -199,6 +199,7 @@ impl Travels for DiscordStage {
     async fn settle(&mut self) {
         let ours = self.house.discord.as_ref().expect("the house is in Discord");
         in_time(ours.settle()).await.expect("the memory answers");
+        a_breath_passes().await;
         for (name, person) in &self.players {
             for new in self.screens.look(name, person) {
                 self.chronicle.sees(name, &new);
