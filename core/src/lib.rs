@@ -13,7 +13,8 @@
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
-//! 6. What a number can claim: [`stats`] (intervals, curves and tests on plain numbers).
+//! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
+//!    curves and tests on plain numbers).
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
@@ -39,6 +40,7 @@ pub mod fact;
 pub mod follow_up;
 pub mod id;
 pub mod interlude;
+pub mod kpi;
 pub mod matching;
 pub mod member;
 pub mod mentoring;

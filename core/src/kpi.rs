@@ -1,0 +1,95 @@
+//! The numbers that tell whether mentoring works, computed from the journal of facts and from nothing else.
+//!
+//! Every [`Figure`] says how many cases and people it rests on, what else its value could be, by which method, in
+//! which window and what it leaves out. What cannot be said honestly is not said: too few cases, too few people, or
+//! too early, which is a [`Reading`] of its own.
+//!
+//! # The window
+//! A figure as of `to` knows the facts before `to` and no others, so last month's numbers are the same tomorrow. Which
+//! cases fall into a window is said by each number; some need time to ripen and look as far back as that takes.
+//!
+//! # Reading order
+//! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
+//! 2. [`Journal`]: facts put together into people, asks, offers and sessions.
+//! 3. A file for each number; its head has the exact formula.
+//!
+//! # To add a number
+//! A variant in [`Kpi`], a file here with `figures`, and an arm in [`figures`]. Whoever shows numbers goes through
+//! [`Kpi::ALL`].
+
+mod completion;
+mod figure;
+mod history;
+mod journal;
+mod recommendation;
+mod sample;
+#[cfg(test)]
+mod told;
+mod window;
+
+use chrono_tz::Tz;
+use serde::Serialize;
+
+use crate::calendar::{Calendar, Hours};
+
+pub use figure::{FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
+pub use journal::Journal;
+pub use window::{Span, Window};
+
+/// The numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kpi {
+    /// Whether those who had a session recommend it.
+    Recommendation,
+    /// Whether what was noted gets done.
+    Completion,
+}
+
+impl Kpi {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Kpi; 2] = [Kpi::Recommendation, Kpi::Completion];
+
+    /// Its name in texts, addresses and files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Kpi::Recommendation => "recommendation",
+            Kpi::Completion => "completion",
+        }
+    }
+
+    /// The number of that name, if there is one.
+    pub fn of(key: &str) -> Option<Kpi> {
+        Kpi::ALL.into_iter().find(|kpi| kpi.key() == key)
+    }
+}
+
+/// What a community goes by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms {
+    /// Its working days, and the date that it has.
+    pub calendar: Calendar,
+}
+
+impl Terms {
+    /// Those of a community in a zone: its members' usual hours, Monday to Friday from nine to six.
+    pub fn of(zone: Tz) -> Terms {
+        Terms { calendar: Calendar { zone, hours: Hours::default(), pause: None } }
+    }
+}
+
+/// Every figure of every number in a window. The same facts give the same figures, to the last digit.
+pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
+    Kpi::ALL.into_iter().flat_map(|kpi| figures_of(kpi, journal, window, terms)).collect()
+}
+
+/// The figures of one number in a window.
+pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, _terms: &Terms) -> Vec<Figure> {
+    match kpi {
+        Kpi::Recommendation => recommendation::figures(journal, window),
+        Kpi::Completion => completion::figures(journal, window),
+    }
+}
+
+#[cfg(test)]
+mod tests;

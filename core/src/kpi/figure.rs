@@ -1,0 +1,171 @@
+//! A figure: one value, or why there is none, and everything that is needed to judge it.
+//!
+//! A *cell* is the group that a figure is computed from. It is shown from a stated number of cases, and suppressed
+//! where it holds fewer than [`FEWEST_PEOPLE`] different people, for then it would tell of persons. People are those
+//! whose doing is measured, and each number says who that is.
+
+use serde::Serialize;
+
+use super::sample::Sample;
+use super::{Kpi, Window};
+use crate::stats::Interval;
+
+/// A cell with fewer different people is not shown.
+pub const FEWEST_PEOPLE: u64 = 5;
+
+/// What is said of a number in one window.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// Of which number.
+    pub kpi: Kpi,
+    /// Its own name, which begins with that of its number: `retention.30`.
+    pub name: &'static str,
+    /// In what its value is.
+    pub unit: Unit,
+    /// How many cases it rests on.
+    pub n: u64,
+    /// How many different people those are of.
+    pub people: u64,
+    /// The value, or why there is none.
+    pub reading: Reading,
+    /// How the value and its limits were worked out.
+    pub method: &'static str,
+    /// What was left out, and how much of it; nothing where a count is zero.
+    pub left_out: Vec<LeftOut>,
+    /// Of which time.
+    pub window: Window,
+    /// What it was computed from, for comparisons.
+    #[serde(skip)]
+    pub(super) sample: Option<Sample>,
+}
+
+/// In what a value is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// A share from 0 to 1.
+    Share,
+    /// Points from −100 to 100.
+    Points,
+    /// How many.
+    Count,
+}
+
+/// A value, or why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Reading {
+    /// It is known.
+    Value {
+        /// What the cases say.
+        value: f64,
+        /// What else it could be.
+        limits: Limits,
+    },
+    /// There are too few cases.
+    TooFew {
+        /// It is shown from so many.
+        needed: u64,
+    },
+    /// It would tell of fewer than five people.
+    Suppressed,
+}
+
+/// The values that the cases do not speak against, at 95 %; an end that they do not set is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Limits {
+    /// The lowest of them.
+    pub low: Option<f64>,
+    /// The highest of them.
+    pub high: Option<f64>,
+}
+
+impl From<Interval> for Limits {
+    fn from(interval: Interval) -> Limits {
+        Limits { low: Some(interval.low), high: Some(interval.high) }
+    }
+}
+
+/// Cases that a figure does not rest on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Which ones, as a name.
+    pub what: &'static str,
+    /// How many.
+    pub n: u64,
+}
+
+/// A figure whose reading is still to be worked out.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    pub(super) kpi: Kpi,
+    pub(super) window: Window,
+    pub(super) n: u64,
+    pub(super) people: u64,
+    pub(super) needed: u64,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+impl Cell {
+    /// What its cases come to, where there are enough of them, and of enough people.
+    pub(super) fn figure(
+        &self,
+        name: &'static str,
+        unit: Unit,
+        method: &'static str,
+        sample: Sample,
+    ) -> Figure {
+        let too_few = Reading::TooFew { needed: self.needed };
+        let reading = match sample.reading() {
+            _ if self.n < self.needed => too_few,
+            _ if self.people < FEWEST_PEOPLE => Reading::Suppressed,
+            reading => reading.unwrap_or(too_few),
+        };
+        Figure { sample: Some(sample), ..self.without_value(name, unit, method, reading) }
+    }
+
+    /// A reading that is no value.
+    pub(super) fn without_value(
+        &self,
+        name: &'static str,
+        unit: Unit,
+        method: &'static str,
+        reading: Reading,
+    ) -> Figure {
+        let left_out = self.left_out.iter().copied().filter(|left| left.n > 0).collect();
+        let Cell { kpi, window, n, people, .. } = *self;
+        Figure { kpi, name, unit, n, people, reading, method, left_out, window, sample: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kpi::told::{last_days, value_of};
+
+    fn read(n: u64, people: u64) -> Reading {
+        let cell = Cell {
+            kpi: Kpi::Recommendation,
+            window: last_days(30),
+            n,
+            people,
+            needed: 10,
+            left_out: vec![LeftOut { what: "nothing", n: 0 }, LeftOut { what: "something", n: 2 }],
+        };
+        let figure = cell.figure("recommendation.sample", Unit::Count, "counted", Sample::Known(3.0));
+        assert_eq!(figure.left_out, [LeftOut { what: "something", n: 2 }]);
+        figure.reading
+    }
+
+    #[test]
+    fn too_few_cases_are_said_to_be_too_few_even_of_too_few_people() {
+        assert_eq!(read(9, 9), Reading::TooFew { needed: 10 });
+        assert_eq!(read(9, 1), Reading::TooFew { needed: 10 });
+    }
+
+    #[test]
+    fn a_cell_of_four_people_is_suppressed_and_one_of_five_is_not() {
+        assert_eq!(read(10, 4), Reading::Suppressed);
+        assert_eq!(value_of(&read(10, 5)), 3.0);
+    }
+}

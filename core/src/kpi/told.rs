@@ -1,0 +1,53 @@
+//! Journals for the tests: what happened to whom, in days before the present of [`crate::sample`].
+
+use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
+
+use super::{Figure, Journal, Reading, Window};
+use crate::fact::{Event, Fact};
+use crate::sample::{id, now};
+
+/// Facts that a test tells.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    pub(super) facts: Vec<Fact>,
+}
+
+impl Told {
+    pub(super) fn say(&mut self, at: DateTime<Utc>, who: &str, event: Event) -> &mut Told {
+        let number = self.facts.len() as u128 + 1;
+        self.facts.push(Fact { id: Uuid::from_u128(number).into(), at, member: id(who), event });
+        self
+    }
+
+    pub(super) fn journal(&self) -> Journal {
+        self.facts.iter().collect()
+    }
+}
+
+pub(super) fn days_ago(days: i64) -> DateTime<Utc> {
+    now() - TimeDelta::days(days)
+}
+
+pub(super) fn last_days(days: i64) -> Window {
+    Window { from: Some(days_ago(days)), to: now() }
+}
+
+pub(super) fn figure<'a>(figures: &'a [Figure], name: &str) -> &'a Figure {
+    figures.iter().find(|figure| figure.name == name).expect("a figure of that name")
+}
+
+pub(super) fn reading(figures: &[Figure], name: &str) -> Reading {
+    figure(figures, name).reading
+}
+
+pub(super) fn value(figures: &[Figure], name: &str) -> f64 {
+    value_of(&reading(figures, name))
+}
+
+pub(super) fn value_of(reading: &Reading) -> f64 {
+    match reading {
+        Reading::Value { value, .. } => *value,
+        other => panic!("no value: {other:?}"),
+    }
+}
