@@ -18,10 +18,14 @@
 //! [`Kpi::ALL`].
 
 mod completion;
+mod compliments;
 mod figure;
+mod funnel;
 mod history;
 mod journal;
 mod recommendation;
+mod repeat;
+mod response;
 mod sample;
 #[cfg(test)]
 mod told;
@@ -42,19 +46,32 @@ pub use window::{Span, Window};
 pub enum Kpi {
     /// Whether those who had a session recommend it.
     Recommendation,
+    /// Whether mentors say what they noticed.
+    Compliments,
     /// Whether what was noted gets done.
     Completion,
+    /// How long those who ask wait for a person.
+    Response,
+    /// Whether people come back to each other.
+    Repeat,
+    /// How far those who join come.
+    Funnel,
 }
 
 impl Kpi {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Kpi; 2] = [Kpi::Recommendation, Kpi::Completion];
+    pub const ALL: [Kpi; 6] =
+        [Kpi::Recommendation, Kpi::Compliments, Kpi::Completion, Kpi::Response, Kpi::Repeat, Kpi::Funnel];
 
     /// Its name in texts, addresses and files.
     pub fn key(self) -> &'static str {
         match self {
             Kpi::Recommendation => "recommendation",
+            Kpi::Compliments => "compliments",
             Kpi::Completion => "completion",
+            Kpi::Response => "response",
+            Kpi::Repeat => "repeat",
+            Kpi::Funnel => "funnel",
         }
     }
 
@@ -84,10 +101,14 @@ pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure>
 }
 
 /// The figures of one number in a window.
-pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, _terms: &Terms) -> Vec<Figure> {
+pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
     match kpi {
         Kpi::Recommendation => recommendation::figures(journal, window),
+        Kpi::Compliments => compliments::figures(journal, window),
         Kpi::Completion => completion::figures(journal, window),
+        Kpi::Response => response::figures(journal, window, terms),
+        Kpi::Repeat => repeat::figures(journal, window),
+        Kpi::Funnel => funnel::figures(journal, window),
     }
 }
 

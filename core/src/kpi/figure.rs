@@ -45,6 +45,10 @@ pub struct Figure {
 pub enum Unit {
     /// A share from 0 to 1.
     Share,
+    /// So many for each session.
+    PerSession,
+    /// Milliseconds.
+    Time,
     /// Points from −100 to 100.
     Points,
     /// How many.
@@ -61,6 +65,11 @@ pub enum Reading {
         value: f64,
         /// What else it could be.
         limits: Limits,
+    },
+    /// It takes longer than was watched.
+    NotReached {
+        /// It takes at least so long, as far as can be said.
+        at_least: Option<f64>,
     },
     /// There are too few cases.
     TooFew {

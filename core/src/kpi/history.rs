@@ -34,6 +34,11 @@ impl<T> History<T> {
         self.0[..end].iter().map(|((at, _), what)| (*at, what))
     }
 
+    /// The first of it, if that was before an instant.
+    pub(super) fn first(&self, to: DateTime<Utc>) -> Option<(DateTime<Utc>, &T)> {
+        self.before(to).next()
+    }
+
     /// The last of it before an instant.
     pub(super) fn last(&self, to: DateTime<Utc>) -> Option<(DateTime<Utc>, &T)> {
         self.before(to).next_back()
@@ -55,7 +60,7 @@ mod tests {
         }
         let before: Vec<_> = history.before(three).collect();
         assert_eq!(before, [(one, &"a"), (two, &"b")]);
-        assert_eq!(history.last(one), None);
+        assert_eq!((history.first(one), history.first(two)), (None, Some((one, &"a"))));
         assert_eq!(history.last(three), Some((two, &"b")));
     }
 }

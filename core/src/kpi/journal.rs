@@ -9,31 +9,71 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use super::history::History;
-use crate::fact::{Event, Fact};
-use crate::id::{MemberId, SessionId};
+use crate::fact::{Event, Fact, FirstResponse};
+use crate::id::{AskId, MemberId, SessionId};
 use crate::session::{Answer, Item};
 
 /// The facts of one community, put together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Journal {
     pub(super) people: BTreeMap<MemberId, Person>,
+    pub(super) asks: BTreeMap<AskId, Asking>,
     pub(super) sessions: BTreeMap<SessionId, Meeting>,
 }
 
 /// What is known of a person.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Person {
+    /// When they first spoke to Smallwins.
+    pub(super) joined: History<()>,
+    /// When they left.
+    pub(super) left: History<()>,
     /// How likely they said they are to recommend it, 0 to 10.
     pub(super) recommended: History<u8>,
+}
+
+/// What is known of an ask.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Asking {
+    /// By whom.
+    pub(super) asked: History<MemberId>,
+    /// When it was taken back.
+    pub(super) withdrew: History<()>,
+    /// What the two clocks showed at the first human act on it.
+    pub(super) responses: History<FirstResponse>,
 }
 
 /// What is known of a session.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Meeting {
+    /// The compliment by which it was accepted.
+    pub(super) affirmed: History<Affirmed>,
+    /// When that landed.
+    pub(super) landed: History<()>,
+    /// When it began, and of whom.
+    pub(super) held: History<Held>,
     notes: History<Noted>,
     undone: History<()>,
     one: History<Answer>,
     two: History<Answer>,
+}
+
+/// A compliment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Affirmed {
+    /// Whether it names a deed.
+    pub(super) specific: bool,
+    /// Whether it says nearly the same as an earlier one of the mentor's.
+    pub(super) repeated: bool,
+}
+
+/// A session that began.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Held {
+    /// Who asked.
+    pub(super) learner: MemberId,
+    /// Who helped.
+    pub(super) mentor: MemberId,
 }
 
 /// A note.
@@ -43,6 +83,8 @@ pub(super) struct Noted {
     pub(super) learner: MemberId,
     /// By when they are due.
     pub(super) due: DateTime<Utc>,
+    /// Whether it holds a compliment of its own, and whether that is specific.
+    pub(super) affirmation: Option<bool>,
 }
 
 impl Journal {
@@ -50,8 +92,25 @@ impl Journal {
     pub fn add(&mut self, fact: &Fact) {
         let (stamp, member) = ((fact.at, fact.id), fact.member);
         match fact.event {
-            Event::Noted { session, due, .. } => {
-                self.session(session).notes.add(stamp, Noted { learner: member, due });
+            Event::JoinedCommunity => self.person(member).joined.add(stamp, ()),
+            Event::Left => self.person(member).left.add(stamp, ()),
+            Event::Asked { ask, .. } => self.ask(ask).asked.add(stamp, member),
+            Event::Withdrew { ask } => self.ask(ask).withdrew.add(stamp, ()),
+            Event::Passed { ask, first_response: Some(response), .. } => {
+                self.ask(ask).responses.add(stamp, response);
+            }
+            Event::Affirmed { ask, session, specific, repeated, first_response, .. } => {
+                if let Some(response) = first_response {
+                    self.ask(ask).responses.add(stamp, response);
+                }
+                self.session(session).affirmed.add(stamp, Affirmed { specific, repeated });
+            }
+            Event::Landed { session } => self.session(session).landed.add(stamp, ()),
+            Event::SessionHeld { session, mentor, .. } => {
+                self.session(session).held.add(stamp, Held { learner: member, mentor });
+            }
+            Event::Noted { session, due, affirmation } => {
+                self.session(session).notes.add(stamp, Noted { learner: member, due, affirmation });
             }
             Event::NoteUndone { session } => self.session(session).undone.add(stamp, ()),
             Event::Answered { session, item: Item::One, answer } => {
@@ -65,8 +124,23 @@ impl Journal {
         }
     }
 
+    /// The sessions that began before an instant, the earliest first.
+    pub(super) fn held(&self, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Held, &Meeting)> {
+        let began = self.sessions.values().filter_map(|meeting| {
+            let (at, held) = meeting.held.first(to)?;
+            Some((at, *held, meeting))
+        });
+        let mut held: Vec<_> = began.collect();
+        held.sort_by_key(|(at, ..)| *at);
+        held
+    }
+
     fn person(&mut self, member: MemberId) -> &mut Person {
         self.people.entry(member).or_default()
+    }
+
+    fn ask(&mut self, ask: AskId) -> &mut Asking {
+        self.asks.entry(ask).or_default()
     }
 
     fn session(&mut self, session: SessionId) -> &mut Meeting {

@@ -4,6 +4,8 @@ use super::figure::{Limits, Reading};
 use crate::stats::Estimate;
 use crate::stats::promoters::{Answers, net_promoter_score};
 use crate::stats::proportion::share;
+use crate::stats::ratio::{Cluster, per_unit};
+use crate::stats::survival::TimeUntil;
 
 /// What a figure was computed from.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,10 @@ pub(super) enum Sample {
         /// Of so many.
         n: u64,
     },
+    /// What each person adds, for units of which a person can have several.
+    PerUnit(Vec<Cluster>),
+    /// A length of time, of cases some of which still go on.
+    Time(TimeUntil),
     /// One answer for each person.
     Promoters(Answers),
 }
@@ -27,6 +33,8 @@ impl Sample {
         match self {
             Sample::Known(value) => Some(Reading::Value { value: *value, limits: Limits::default() }),
             Sample::Share { k, n } => share(*k, *n).map(read),
+            Sample::PerUnit(clusters) => per_unit(clusters).map(read),
+            Sample::Time(time) => Some(read_time(time)),
             Sample::Promoters(answers) => net_promoter_score(*answers).map(read),
         }
     }
@@ -34,4 +42,13 @@ impl Sample {
 
 fn read(estimate: Estimate) -> Reading {
     Reading::Value { value: estimate.value, limits: estimate.interval.into() }
+}
+
+fn read_time(time: &TimeUntil) -> Reading {
+    let millis = |end: Option<i64>| end.map(|end| end as f64);
+    let limits = Limits { low: millis(time.low), high: millis(time.high) };
+    match millis(time.value) {
+        Some(value) => Reading::Value { value, limits },
+        None => Reading::NotReached { at_least: limits.low },
+    }
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{Figure, Journal, Reading, Window};
 use crate::fact::{Event, Fact};
 use crate::sample::{id, now};
+use crate::session::Minutes;
 
 /// Facts that a test tells.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +19,22 @@ impl Told {
         let number = self.facts.len() as u128 + 1;
         self.facts.push(Fact { id: Uuid::from_u128(number).into(), at, member: id(who), event });
         self
+    }
+
+    /// A session of two that began.
+    pub(super) fn held(
+        &mut self,
+        at: DateTime<Utc>,
+        session: &str,
+        learner: &str,
+        mentor: &str,
+    ) -> &mut Told {
+        let event = Event::SessionHeld { session: id(session), mentor: id(mentor), minutes: Minutes::Ten };
+        self.say(at, learner, event)
+    }
+
+    pub(super) fn asked(&mut self, at: DateTime<Utc>, ask: &str, learner: &str) -> &mut Told {
+        self.say(at, learner, Event::Asked { ask: id(ask), minutes: Minutes::Ten })
     }
 
     pub(super) fn journal(&self) -> Journal {

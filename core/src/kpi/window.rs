@@ -18,6 +18,12 @@ impl Window {
         self.from.is_none_or(|from| from <= at) && at < self.to
     }
 
+    /// Whether something that began at an instant comes of age in it: everything that it is judged by had happened
+    /// after the window's beginning, and by its end. So nothing is judged in two windows that touch.
+    pub(super) fn ripens(&self, at: DateTime<Utc>, age: TimeDelta) -> bool {
+        self.to - at >= age && self.from.is_none_or(|from| from - at < age)
+    }
+
     /// The window of the same length that ends where this one begins; none where this one has no beginning.
     pub fn before(&self) -> Option<Window> {
         let from = self.from?;
@@ -81,6 +87,18 @@ mod tests {
         let tick = TimeDelta::milliseconds(1);
         assert!(window.holds(now() - TimeDelta::days(7)) && window.holds(now() - tick));
         assert!(!window.holds(now() - TimeDelta::days(7) - tick) && !window.holds(now()));
+    }
+
+    #[test]
+    fn whatever_comes_of_age_does_so_in_one_of_two_windows_that_touch() {
+        let (age, window) = (TimeDelta::days(60), Span::Days30.up_to(now()));
+        let ripens = |days| {
+            let at = now() - TimeDelta::days(days);
+            (window.before().unwrap().ripens(at, age), window.ripens(at, age))
+        };
+        assert_eq!([60, 89].map(ripens), [(false, true); 2]);
+        assert_eq!([90, 119].map(ripens), [(true, false); 2]);
+        assert_eq!([59, 120].map(ripens), [(false, false); 2]);
     }
 
     #[test]

@@ -1,0 +1,229 @@
+//! Whether mentors say what they noticed.
+//!
+//! - Cases: the sessions that began in the window. Their people are the mentors.
+//! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which the
+//!   mentor accepted, or that of the note that stands; a specific one names a deed. The interval goes by how mentors
+//!   differ, for the compliments of one mentor are alike. From 10 sessions.
+//! - `compliments.specific`: specific / all compliments, Wilson, from 10 compliments.
+//! - `compliments.landed`: sessions whose learner said that it landed / sessions, Wilson, from 10.
+//! - `compliments.left_out`: what the others leave out / all compliments, Wilson, from 10 compliments.
+//! - Left out: a compliment that says nearly what an earlier one said; it counts as none. Sessions in a ring, where the
+//!   two also met the other way round within 14 days; they do not count at all. Sessions of whose compliment the
+//!   journal does not know.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::figure::{Cell, Figure, LeftOut, Unit};
+use super::journal::{Held, Journal, Meeting};
+use super::repeat::pairs;
+use super::sample::Sample;
+use super::{Kpi, Window};
+use crate::id::MemberId;
+use crate::stats::ratio::Cluster;
+
+const FROM: u64 = 10;
+/// More of one session do not count, so that nobody collects them.
+const MOST: u64 = 3;
+/// Two who praise each other within this time praise in turn.
+const RING: TimeDelta = TimeDelta::days(14);
+
+#[derive(Default)]
+struct Count {
+    mentors: BTreeMap<MemberId, Mentor>,
+    landed: u64,
+    repeated: u64,
+    in_rings: u64,
+    ring_sessions: u64,
+    unknown: u64,
+}
+
+/// What one mentor adds.
+#[derive(Default)]
+struct Mentor {
+    sessions: u64,
+    density: u64,
+    compliments: u64,
+    specific: u64,
+}
+
+pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
+    let held = journal.held(window.to);
+    let pairs = pairs(&held);
+    let in_ring = |at: DateTime<Utc>, held: Held| {
+        pairs.get(&(held.mentor, held.learner)).is_some_and(|turned| any_near(turned, at))
+    };
+    let mut count = Count::default();
+    for (at, held, meeting) in held.iter().filter(|(at, ..)| window.holds(*at)) {
+        count.add(*held, meeting, window.to, in_ring(*at, *held));
+    }
+    count.figures(window)
+}
+
+fn any_near(times: &[DateTime<Utc>], at: DateTime<Utc>) -> bool {
+    let first = times.partition_point(|time| at - *time > RING);
+    times.get(first).is_some_and(|time| *time - at <= RING)
+}
+
+impl Count {
+    fn add(&mut self, held: Held, meeting: &Meeting, to: DateTime<Utc>, in_ring: bool) {
+        let Some((_, affirmed)) = meeting.affirmed.first(to) else {
+            self.unknown += 1;
+            return;
+        };
+        let accepted = (!affirmed.repeated).then_some(affirmed.specific);
+        let noted = meeting.note(to).and_then(|note| note.affirmation);
+        let fresh = [accepted, noted].into_iter().flatten();
+        if in_ring {
+            self.ring_sessions += 1;
+            self.in_rings += 1 + u64::from(noted.is_some());
+            return;
+        }
+        self.repeated += u64::from(affirmed.repeated);
+        self.landed += u64::from(meeting.landed.first(to).is_some());
+        let specific = fresh.clone().filter(|specific| *specific).count() as u64;
+        let mentor = self.mentors.entry(held.mentor).or_default();
+        mentor.sessions += 1;
+        mentor.compliments += fresh.count() as u64;
+        mentor.specific += specific;
+        mentor.density += specific.min(MOST);
+    }
+
+    fn figures(&self, window: &Window) -> Vec<Figure> {
+        let sum = |of: fn(&Mentor) -> u64| self.mentors.values().map(of).sum::<u64>();
+        let (sessions, compliments) = (sum(|mentor| mentor.sessions), sum(|mentor| mentor.compliments));
+        let cluster =
+            |mentor: &Mentor| Cluster { total: mentor.density as f64, units: mentor.sessions as f64 };
+        let density = Sample::PerUnit(self.mentors.values().map(cluster).collect());
+        let left_out = self.repeated + self.in_rings;
+        let cell = |n| Cell {
+            kpi: Kpi::Compliments,
+            window: *window,
+            n,
+            people: self.mentors.len() as u64,
+            needed: FROM,
+            left_out: vec![
+                LeftOut { what: "repeated", n: self.repeated },
+                LeftOut { what: "sessions_in_rings", n: self.ring_sessions },
+                LeftOut { what: "sessions_of_unknown_compliment", n: self.unknown },
+            ],
+        };
+        let share = |name, k, n| cell(n).figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
+        vec![
+            cell(sessions).figure(
+                "compliments.density",
+                Unit::PerSession,
+                "ratio with t interval over mentors",
+                density,
+            ),
+            share("compliments.specific", sum(|mentor| mentor.specific), compliments),
+            share("compliments.landed", self.landed, sessions),
+            share("compliments.left_out", left_out, compliments + left_out),
+        ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Event;
+    use crate::kpi::figure::Reading;
+    use crate::kpi::told::{Told, days_ago, figure, last_days, reading, value};
+    use crate::sample::id;
+
+    /// Twelve sessions of six mentors; each mentor's first compliment is specific.
+    fn twelve() -> Told {
+        let mut told = Told::default();
+        (0..12).for_each(|n| held(&mut told, n, 5, &format!("p{n}"), &format!("m{}", n % 6), n < 6, false));
+        told
+    }
+
+    fn held(told: &mut Told, n: i64, days: i64, learner: &str, mentor: &str, specific: bool, repeated: bool) {
+        let (session, name) = (id(&format!("s{n}")), format!("s{n}"));
+        let (offer, ask) = (id(&format!("o{n}")), id(&format!("a{n}")));
+        let affirmed =
+            Event::Affirmed { offer, ask, session, specific, warned: false, repeated, first_response: None };
+        told.say(days_ago(days + 1), mentor, affirmed).held(days_ago(days), &name, learner, mentor);
+    }
+
+    fn noted(told: &mut Told, n: i64, affirmation: Option<bool>) {
+        let due = days_ago(1);
+        told.say(
+            days_ago(4),
+            &format!("p{n}"),
+            Event::Noted { session: id(&format!("s{n}")), due, affirmation },
+        );
+    }
+
+    fn read(told: &Told) -> Vec<Figure> {
+        figures(&told.journal(), &last_days(30))
+    }
+
+    #[test]
+    fn the_compliment_of_the_note_counts_with_that_of_the_acceptance() {
+        let mut told = twelve();
+        noted(&mut told, 0, Some(true));
+        noted(&mut told, 1, Some(true));
+        noted(&mut told, 2, Some(false));
+        noted(&mut told, 3, None);
+        told.say(days_ago(3), "p1", Event::NoteUndone { session: id("s1") });
+        let figures = read(&told);
+        // Of m0 to m5: 2, 1, 1, 1, 1, 1 in two sessions each.
+        assert_eq!(value(&figures, "compliments.density"), 7.0 / 12.0);
+        assert_eq!(value(&figures, "compliments.specific"), 7.0 / 14.0);
+        let Reading::Value { limits, .. } = figures[0].reading else { panic!("six mentors") };
+        // t(0.975, 5) = 2.570582; deviations 10/12 once and −2/12 five times; √(6/5 · 30/36)/12 = 1/12.
+        assert!((limits.high.unwrap() - 7.0 / 12.0 - 2.570_581_8 / 12.0).abs() < 1e-7);
+    }
+
+    #[test]
+    fn a_compliment_that_was_said_before_counts_as_none() {
+        let mut told = twelve();
+        (12..16).for_each(|n| held(&mut told, n, 5, &format!("p{n}"), "m0", true, true));
+        let figures = read(&told);
+        assert_eq!(value(&figures, "compliments.density"), 6.0 / 16.0);
+        assert_eq!(value(&figures, "compliments.specific"), 6.0 / 12.0);
+        assert_eq!(value(&figures, "compliments.left_out"), 4.0 / 16.0);
+    }
+
+    #[test]
+    fn two_who_met_the_other_way_round_within_fourteen_days_are_left_out_and_no_others() {
+        let mut told = twelve();
+        held(&mut told, 20, 6, "ana", "ben", true, false);
+        held(&mut told, 21, 20, "ben", "ana", true, false);
+        held(&mut told, 30, 6, "cleo", "dan", true, false);
+        held(&mut told, 31, 21, "dan", "cleo", true, false);
+        let figures = read(&told);
+        let density = figure(&figures, "compliments.density");
+        assert_eq!((density.n, value(&figures, "compliments.density")), (14, 8.0 / 14.0));
+        assert_eq!(density.left_out, [LeftOut { what: "sessions_in_rings", n: 2 }]);
+        assert_eq!(value(&figures, "compliments.left_out"), 2.0 / 16.0);
+    }
+
+    #[test]
+    fn what_landed_is_a_share_of_the_sessions() {
+        let mut told = twelve();
+        told.say(days_ago(4), "p1", Event::Landed { session: id("s1") });
+        told.say(days_ago(3), "p1", Event::Landed { session: id("s1") });
+        told.say(days_ago(4), "p2", Event::Landed { session: id("s2") });
+        assert_eq!(value(&read(&told), "compliments.landed"), 2.0 / 12.0);
+    }
+
+    #[test]
+    fn a_session_of_unknown_compliment_is_left_out() {
+        let mut told = twelve();
+        told.held(days_ago(5), "late", "ana", "ben");
+        let figures = read(&told);
+        assert_eq!((figures[0].n, figures[0].left_out[0].what), (12, "sessions_of_unknown_compliment"));
+    }
+
+    #[test]
+    fn four_mentors_are_not_shown_and_nine_sessions_are_too_few() {
+        let mut told = Told::default();
+        (0..9).for_each(|n| held(&mut told, n, 5, &format!("p{n}"), &format!("m{}", n % 4), true, false));
+        assert_eq!(reading(&read(&told), "compliments.density"), Reading::TooFew { needed: 10 });
+        held(&mut told, 9, 5, "p9", "m1", true, false);
+        assert_eq!(reading(&read(&told), "compliments.density"), Reading::Suppressed);
+    }
+}

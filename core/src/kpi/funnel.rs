@@ -1,0 +1,97 @@
+//! How far those who join come.
+//!
+//! - Cases: those who spoke to Smallwins for the first time in the window, each by one person.
+//! - `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
+//!   `funnel.done`: those whose last answer about one of their actionables is done / all.
+//! - Wilson, from 30 who joined.
+//!
+//! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors join
+//! too, and need not ask.
+
+use std::collections::BTreeSet;
+
+use super::figure::{Cell, Figure, Unit};
+use super::journal::Journal;
+use super::sample::Sample;
+use super::{Kpi, Window};
+use crate::id::MemberId;
+use crate::session::Answer;
+
+const FROM: u64 = 30;
+
+pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
+    let to = window.to;
+    let joined: BTreeSet<MemberId> = journal
+        .people
+        .iter()
+        .filter(|(_, person)| person.joined.first(to).is_some_and(|(at, ())| window.holds(at)))
+        .map(|(member, _)| *member)
+        .collect();
+    let asked = journal.asks.values().filter_map(|ask| Some(*ask.asked.first(to)?.1)).collect();
+    let met =
+        journal.sessions.values().filter_map(|meeting| Some(meeting.held.first(to)?.1.learner)).collect();
+    let done = journal
+        .sessions
+        .values()
+        .filter(|meeting| meeting.answers(to).contains(&Some(Answer::Done)))
+        .filter_map(|meeting| Some(meeting.note(to)?.learner))
+        .collect();
+    let n = joined.len() as u64;
+    let cell = Cell { kpi: Kpi::Funnel, window: *window, n, people: n, needed: FROM, left_out: Vec::new() };
+    let share = |name, came: BTreeSet<MemberId>| {
+        let k = joined.intersection(&came).count() as u64;
+        cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+    };
+    vec![share("funnel.asked", asked), share("funnel.met", met), share("funnel.done", done)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Event;
+    use crate::kpi::figure::Reading;
+    use crate::kpi::told::{Told, days_ago, last_days, reading, value};
+    use crate::sample::id;
+    use crate::session::Item;
+
+    fn joined(told: &mut Told, who: i64, days: i64) {
+        told.say(days_ago(days), &format!("p{who}"), Event::JoinedCommunity);
+    }
+
+    fn read(told: &Told) -> Vec<Figure> {
+        figures(&told.journal(), &last_days(30))
+    }
+
+    #[test]
+    fn each_step_counts_people_of_those_who_joined() {
+        let mut told = Told::default();
+        (0..30).for_each(|who| joined(&mut told, who, 30 - who));
+        joined(&mut told, 30, 31);
+        for who in [0, 1, 2, 30] {
+            told.asked(days_ago(0), "later", "p9");
+            told.asked(days_ago(1), &format!("a{who}"), &format!("p{who}"));
+            told.asked(days_ago(1), &format!("b{who}"), &format!("p{who}"));
+        }
+        told.held(days_ago(1), "s0", "p0", "m").held(days_ago(1), "s1", "p1", "m").held(
+            days_ago(1),
+            "s30",
+            "p30",
+            "m",
+        );
+        for (who, answer) in [(0, Answer::Done), (1, Answer::Stuck)] {
+            let (session, name) = (id(&format!("s{who}")), format!("p{who}"));
+            told.say(days_ago(1), &name, Event::Noted { session, due: days_ago(1), affirmation: None });
+            told.say(days_ago(1), &name, Event::Answered { session, item: Item::Two, answer });
+        }
+        let figures = read(&told);
+        let values = ["funnel.asked", "funnel.met", "funnel.done"].map(|name| value(&figures, name));
+        assert_eq!((figures[0].n, values), (30, [3.0 / 30.0, 2.0 / 30.0, 1.0 / 30.0]));
+    }
+
+    #[test]
+    fn twenty_nine_who_joined_are_too_few() {
+        let mut told = Told::default();
+        (0..29).for_each(|who| joined(&mut told, who, 3));
+        assert_eq!(reading(&read(&told), "funnel.met"), Reading::TooFew { needed: 30 });
+    }
+}
