@@ -21,11 +21,13 @@ mod completion;
 mod compliments;
 mod figure;
 mod funnel;
+mod health;
 mod history;
 mod journal;
 mod recommendation;
 mod repeat;
 mod response;
+mod retention;
 mod sample;
 #[cfg(test)]
 mod told;
@@ -36,7 +38,7 @@ use serde::Serialize;
 
 use crate::calendar::{Calendar, Hours};
 
-pub use figure::{FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
+pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
 pub use window::{Span, Window};
 
@@ -44,6 +46,8 @@ pub use window::{Span, Window};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kpi {
+    /// Whether those who had a session stay.
+    Retention,
     /// Whether those who had a session recommend it.
     Recommendation,
     /// Whether mentors say what they noticed.
@@ -54,23 +58,35 @@ pub enum Kpi {
     Response,
     /// Whether people come back to each other.
     Repeat,
+    /// Whether those who ask find a mentor, and at whose cost.
+    Health,
     /// How far those who join come.
     Funnel,
 }
 
 impl Kpi {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Kpi; 6] =
-        [Kpi::Recommendation, Kpi::Compliments, Kpi::Completion, Kpi::Response, Kpi::Repeat, Kpi::Funnel];
+    pub const ALL: [Kpi; 8] = [
+        Kpi::Retention,
+        Kpi::Recommendation,
+        Kpi::Compliments,
+        Kpi::Completion,
+        Kpi::Response,
+        Kpi::Repeat,
+        Kpi::Health,
+        Kpi::Funnel,
+    ];
 
     /// Its name in texts, addresses and files.
     pub fn key(self) -> &'static str {
         match self {
+            Kpi::Retention => "retention",
             Kpi::Recommendation => "recommendation",
             Kpi::Compliments => "compliments",
             Kpi::Completion => "completion",
             Kpi::Response => "response",
             Kpi::Repeat => "repeat",
+            Kpi::Health => "health",
             Kpi::Funnel => "funnel",
         }
     }
@@ -103,11 +119,13 @@ pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure>
 /// The figures of one number in a window.
 pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
     match kpi {
+        Kpi::Retention => retention::figures(journal, window, terms),
         Kpi::Recommendation => recommendation::figures(journal, window),
         Kpi::Compliments => compliments::figures(journal, window),
         Kpi::Completion => completion::figures(journal, window),
         Kpi::Response => response::figures(journal, window, terms),
         Kpi::Repeat => repeat::figures(journal, window),
+        Kpi::Health => health::figures(journal, window, terms),
         Kpi::Funnel => funnel::figures(journal, window),
     }
 }

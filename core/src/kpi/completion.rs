@@ -1,12 +1,13 @@
 //! Whether what was noted gets done.
 //!
-//! - Cases: the two actionables of each note that stands and is due in the window, but more than three days before
-//!   its end. Its people are the learners.
+//! - Cases: the two actionables of each note that stands, whose due day was three days over in the window: due from
+//!   three days before its beginning until three days before its end, so each is judged once. Its people are the
+//!   learners.
 //! - `completion.done`: those whose last answer is done / all; no answer is not done. From 20 actionables, with a
 //!   Wilson interval.
 //! - `completion.answered`: those with any answer / all, likewise.
-//! - Left out: what is due in the window's last three days, for which there was hardly time. A note that was taken
-//!   back promised nothing.
+//! - Left out: what was due in the three days before the window's end, for which there was hardly time. A note that
+//!   was taken back promised nothing.
 //!
 //! Two actionables of one note, and several notes of one learner, are not quite independent of one another, so the
 //! interval is rather too narrow than too wide.
@@ -25,9 +26,9 @@ const TIME_TO_ANSWER: TimeDelta = TimeDelta::days(3);
 
 pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
     let to = window.to;
-    let due = journal.sessions.values().filter_map(|session| Some((session, session.note(to)?)));
-    let (ripe, recent): (Vec<_>, Vec<_>) =
-        due.filter(|(_, note)| window.holds(note.due)).partition(|(_, note)| to - note.due > TIME_TO_ANSWER);
+    let noted = || journal.sessions.values().filter_map(|session| Some((session, session.note(to)?)));
+    let ripe: Vec<_> = noted().filter(|(_, note)| window.ripens(note.due, TIME_TO_ANSWER)).collect();
+    let lately = noted().filter(|(_, note)| note.due < to && to - note.due < TIME_TO_ANSWER).count();
     let answers = || ripe.iter().flat_map(|(session, _)| session.answers(to));
     let n = 2 * ripe.len() as u64;
     let cell = Cell {
@@ -36,7 +37,7 @@ pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
         n,
         people: distinct(ripe.iter().map(|(_, note)| note.learner)),
         needed: FROM,
-        left_out: vec![LeftOut { what: "due_lately", n: 2 * recent.len() as u64 }],
+        left_out: vec![LeftOut { what: "due_lately", n: 2 * lately as u64 }],
     };
     let share = |name, k: usize| cell.figure(name, Unit::Share, "Wilson", Sample::Share { k: k as u64, n });
     vec![
@@ -120,10 +121,10 @@ mod tests {
 
     #[test]
     fn what_is_due_at_the_edges_of_the_window() {
-        assert_eq!(figure(&read(&ten_notes(30)), "completion.done").n, 20);
-        assert_eq!(figure(&read(&ten_notes(31)), "completion.done").n, 0);
-        assert_eq!(figure(&read(&ten_notes(4)), "completion.done").n, 20);
-        let lately = read(&ten_notes(3));
+        assert_eq!([3, 32].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [20, 20]);
+        assert_eq!([2, 33].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [0, 0]);
+        assert_eq!(read(&ten_notes(0))[0].left_out, []);
+        let lately = read(&ten_notes(2));
         assert_eq!((lately[0].n, &lately[0].left_out[..]), (0, &[LeftOut { what: "due_lately", n: 20 }][..]));
     }
 

@@ -4,6 +4,7 @@
 //! where it holds fewer than [`FEWEST_PEOPLE`] different people, for then it would tell of persons. People are those
 //! whose doing is measured, and each number says who that is.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::sample::Sample;
@@ -32,6 +33,8 @@ pub struct Figure {
     pub method: &'static str,
     /// What was left out, and how much of it; nothing where a count is zero.
     pub left_out: Vec<LeftOut>,
+    /// What must be said beside it.
+    pub caveat: Option<Caveat>,
     /// Of which time.
     pub window: Window,
     /// What it was computed from, for comparisons.
@@ -47,6 +50,10 @@ pub enum Unit {
     Share,
     /// So many for each session.
     PerSession,
+    /// So many for each ask that found its mentor.
+    PerMatch,
+    /// From 0, where all have the same, to 1.
+    Coefficient,
     /// Milliseconds.
     Time,
     /// Points from −100 to 100.
@@ -78,6 +85,11 @@ pub enum Reading {
     },
     /// It would tell of fewer than five people.
     Suppressed,
+    /// It is too early; it can be known on this date of the community at the earliest.
+    ObservableOn {
+        /// The date.
+        date: NaiveDate,
+    },
 }
 
 /// The values that the cases do not speak against, at 95 %; an end that they do not set is `None`.
@@ -93,6 +105,14 @@ impl From<Interval> for Limits {
     fn from(interval: Interval) -> Limits {
         Limits { low: Some(interval.low), high: Some(interval.high) }
     }
+}
+
+/// What must be said beside a value, so that nobody takes it for more than it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Caveat {
+    /// There is nobody to compare it with, so it does not tell what mentoring did.
+    NotCausal,
 }
 
 /// Cases that a figure does not rest on.
@@ -143,7 +163,7 @@ impl Cell {
     ) -> Figure {
         let left_out = self.left_out.iter().copied().filter(|left| left.n > 0).collect();
         let Cell { kpi, window, n, people, .. } = *self;
-        Figure { kpi, name, unit, n, people, reading, method, left_out, window, sample: None }
+        Figure { kpi, name, unit, n, people, reading, method, left_out, caveat: None, window, sample: None }
     }
 }
 

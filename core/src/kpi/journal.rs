@@ -8,16 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use super::history::History;
+use super::history::{History, Stamp};
 use crate::fact::{Event, Fact, FirstResponse};
-use crate::id::{AskId, MemberId, SessionId};
-use crate::session::{Answer, Item};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::session::{Answer, Item, Minutes};
 
 /// The facts of one community, put together.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Journal {
     pub(super) people: BTreeMap<MemberId, Person>,
     pub(super) asks: BTreeMap<AskId, Asking>,
+    pub(super) offers: BTreeMap<OfferId, Offering>,
     pub(super) sessions: BTreeMap<SessionId, Meeting>,
 }
 
@@ -28,6 +29,10 @@ pub(super) struct Person {
     pub(super) joined: History<()>,
     /// When they left.
     pub(super) left: History<()>,
+    /// When they did something that shows that they are still there: an ask, a session, an answer.
+    pub(super) acts: History<()>,
+    /// Since when they mentor, and since when not.
+    pub(super) mentoring: History<bool>,
     /// How likely they said they are to recommend it, 0 to 10.
     pub(super) recommended: History<u8>,
 }
@@ -39,8 +44,32 @@ pub(super) struct Asking {
     pub(super) asked: History<MemberId>,
     /// When it was taken back.
     pub(super) withdrew: History<()>,
+    /// The offers that were made for it.
+    pub(super) offered: History<OfferId>,
+    /// The offers by which it was accepted.
+    pub(super) affirmed: History<OfferId>,
     /// What the two clocks showed at the first human act on it.
     pub(super) responses: History<FirstResponse>,
+}
+
+/// What is known of an offer.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Offering {
+    /// To whom it was made. What a mentor takes out of the pool was not made to them.
+    pub(super) offered: History<MemberId>,
+    /// How it ended.
+    pub(super) ended: History<OfferEnd>,
+}
+
+/// How an offer ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum OfferEnd {
+    /// The mentor accepted.
+    Accepted,
+    /// The mentor passed.
+    Passed,
+    /// It ran out.
+    Missed,
 }
 
 /// What is known of a session.
@@ -50,6 +79,10 @@ pub(super) struct Meeting {
     pub(super) affirmed: History<Affirmed>,
     /// When that landed.
     pub(super) landed: History<()>,
+    /// When it is to begin, and for whom.
+    pub(super) booked: History<Booking>,
+    /// When it was called off, and whether that was late.
+    pub(super) cancelled: History<Late>,
     /// When it began, and of whom.
     pub(super) held: History<Held>,
     notes: History<Noted>,
@@ -67,6 +100,19 @@ pub(super) struct Affirmed {
     pub(super) repeated: bool,
 }
 
+/// A time for a session.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Booking {
+    /// Who asked.
+    pub(super) learner: MemberId,
+    /// When it is to begin.
+    pub(super) starts_at: DateTime<Utc>,
+}
+
+/// Whether somebody called off so late that the other could hardly do anything else.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Late(pub(super) bool);
+
 /// A session that began.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Held {
@@ -74,6 +120,8 @@ pub(super) struct Held {
     pub(super) learner: MemberId,
     /// Who helped.
     pub(super) mentor: MemberId,
+    /// For how long.
+    pub(super) minutes: Minutes,
 }
 
 /// A note.
@@ -93,34 +141,60 @@ impl Journal {
         let (stamp, member) = ((fact.at, fact.id), fact.member);
         match fact.event {
             Event::JoinedCommunity => self.person(member).joined.add(stamp, ()),
+            Event::BecameMentor => self.person(member).mentoring.add(stamp, true),
+            Event::StoppedMentoring => self.person(member).mentoring.add(stamp, false),
             Event::Left => self.person(member).left.add(stamp, ()),
-            Event::Asked { ask, .. } => self.ask(ask).asked.add(stamp, member),
-            Event::Withdrew { ask } => self.ask(ask).withdrew.add(stamp, ()),
-            Event::Passed { ask, first_response: Some(response), .. } => {
-                self.ask(ask).responses.add(stamp, response);
+            Event::Recommended { score, .. } => self.person(member).recommended.add(stamp, score),
+            Event::Asked { ask, .. } => {
+                self.person(member).acts.add(stamp, ());
+                self.ask(ask).asked.add(stamp, member);
             }
-            Event::Affirmed { ask, session, specific, repeated, first_response, .. } => {
-                if let Some(response) = first_response {
-                    self.ask(ask).responses.add(stamp, response);
-                }
+            Event::Withdrew { ask } => self.ask(ask).withdrew.add(stamp, ()),
+            Event::Offered { offer, ask } => {
+                self.ask(ask).offered.add(stamp, offer);
+                self.offer(offer).offered.add(stamp, member);
+            }
+            Event::Passed { offer, ask, first_response } => {
+                self.ask(ask).respond(stamp, first_response);
+                self.offer(offer).ended.add(stamp, OfferEnd::Passed);
+            }
+            Event::Missed { offer, .. } => self.offer(offer).ended.add(stamp, OfferEnd::Missed),
+            Event::Affirmed { offer, ask, session, specific, repeated, first_response, .. } => {
+                self.ask(ask).respond(stamp, first_response);
+                self.ask(ask).affirmed.add(stamp, offer);
+                self.offer(offer).ended.add(stamp, OfferEnd::Accepted);
                 self.session(session).affirmed.add(stamp, Affirmed { specific, repeated });
             }
             Event::Landed { session } => self.session(session).landed.add(stamp, ()),
-            Event::SessionHeld { session, mentor, .. } => {
-                self.session(session).held.add(stamp, Held { learner: member, mentor });
+            Event::SessionBooked { session, starts_at, .. } => {
+                self.session(session).booked.add(stamp, Booking { learner: member, starts_at });
+            }
+            Event::Cancelled { session, late } => self.session(session).cancelled.add(stamp, Late(late)),
+            Event::SessionHeld { session, mentor, minutes } => {
+                self.person(member).acts.add(stamp, ());
+                self.person(mentor).acts.add(stamp, ());
+                self.session(session).held.add(stamp, Held { learner: member, mentor, minutes });
             }
             Event::Noted { session, due, affirmation } => {
                 self.session(session).notes.add(stamp, Noted { learner: member, due, affirmation });
             }
             Event::NoteUndone { session } => self.session(session).undone.add(stamp, ()),
-            Event::Answered { session, item: Item::One, answer } => {
-                self.session(session).one.add(stamp, answer)
+            Event::Answered { session, item, answer } => {
+                self.person(member).acts.add(stamp, ());
+                match item {
+                    Item::One => self.session(session).one.add(stamp, answer),
+                    Item::Two => self.session(session).two.add(stamp, answer),
+                    Item::Checkpoint => {}
+                }
             }
-            Event::Answered { session, item: Item::Two, answer } => {
-                self.session(session).two.add(stamp, answer)
-            }
-            Event::Recommended { score, .. } => self.person(member).recommended.add(stamp, score),
-            _ => {}
+            // No number goes by these.
+            Event::Paused { .. }
+            | Event::Resumed
+            | Event::WonSomething { .. }
+            | Event::WinUndone { .. }
+            | Event::Pooled { .. }
+            | Event::Rewritten { .. }
+            | Event::WentQuiet { .. } => {}
         }
     }
 
@@ -143,8 +217,20 @@ impl Journal {
         self.asks.entry(ask).or_default()
     }
 
+    fn offer(&mut self, offer: OfferId) -> &mut Offering {
+        self.offers.entry(offer).or_default()
+    }
+
     fn session(&mut self, session: SessionId) -> &mut Meeting {
         self.sessions.entry(session).or_default()
+    }
+}
+
+impl Asking {
+    fn respond(&mut self, stamp: Stamp, first: Option<FirstResponse>) {
+        if let Some(response) = first {
+            self.responses.add(stamp, response);
+        }
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) enum Sample {
     PerUnit(Vec<Cluster>),
     /// A length of time, of cases some of which still go on.
     Time(TimeUntil),
+    /// The share of a cohort that goes on.
+    Survival(Estimate),
     /// One answer for each person.
     Promoters(Answers),
 }
@@ -35,6 +37,7 @@ impl Sample {
             Sample::Share { k, n } => share(*k, *n).map(read),
             Sample::PerUnit(clusters) => per_unit(clusters).map(read),
             Sample::Time(time) => Some(read_time(time)),
+            Sample::Survival(estimate) => Some(read(*estimate)),
             Sample::Promoters(answers) => net_promoter_score(*answers).map(read),
         }
     }

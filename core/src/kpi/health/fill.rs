@@ -1,0 +1,145 @@
+//! Whether an ask finds a mentor within two working days.
+//!
+//! - Asks that a mentor accepted before the second working day after that of the ask was over / asks for which it was
+//!   over in the window. Wilson.
+//! - A working day is one of the community's, and ends at its midnight.
+//! - Left out: asks that were taken back before, without a mentor, and those for which it is too early.
+
+use chrono::{DateTime, Utc};
+
+use super::cell;
+use crate::id::MemberId;
+use crate::kpi::figure::{Figure, LeftOut, Unit};
+use crate::kpi::journal::{Asking, Journal, distinct};
+use crate::kpi::sample::Sample;
+use crate::kpi::{Terms, Window};
+
+const WORKING_DAYS: u32 = 2;
+
+pub(super) fn filled(journal: &Journal, window: &Window, terms: &Terms) -> Figure {
+    let (mut filled, mut early, mut withdrawn) = (0, 0, 0);
+    let mut learners: Vec<MemberId> = Vec::new();
+    for (ask, (at, learner)) in
+        journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(window.to)?)))
+    {
+        let Some(deadline) = deadline(at, terms).filter(|deadline| *deadline <= window.to) else {
+            early += 1;
+            continue;
+        };
+        if window.from.is_some_and(|from| deadline <= from) {
+            continue;
+        }
+        match outcome(ask, deadline) {
+            Outcome::Withdrawn => {
+                withdrawn += 1;
+                continue;
+            }
+            Outcome::Filled => filled += 1,
+            Outcome::Unfilled => {}
+        }
+        learners.push(*learner);
+    }
+    let n = learners.len() as u64;
+    let left_out = vec![LeftOut { what: "withdrawn", n: withdrawn }, LeftOut { what: "too_early", n: early }];
+    cell(window, n, distinct(learners), left_out).figure(
+        "health.filled",
+        Unit::Share,
+        "Wilson",
+        Sample::Share { k: filled, n },
+    )
+}
+
+enum Outcome {
+    Filled,
+    Withdrawn,
+    Unfilled,
+}
+
+fn outcome(ask: &Asking, deadline: DateTime<Utc>) -> Outcome {
+    match (ask.affirmed.first(deadline), ask.withdrew.first(deadline)) {
+        (Some(_), _) => Outcome::Filled,
+        (None, Some(_)) => Outcome::Withdrawn,
+        (None, None) => Outcome::Unfilled,
+    }
+}
+
+/// The end of the second working day after that of the ask.
+fn deadline(asked: DateTime<Utc>, terms: &Terms) -> Option<DateTime<Utc>> {
+    let day = terms.calendar.working_days_after(asked, WORKING_DAYS)?;
+    Some(terms.calendar.start_of(day.succ_opt()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use chrono_tz::Tz;
+
+    use super::*;
+    use crate::fact::Event;
+    use crate::kpi::told::{Told, days_ago, last_days, value_of};
+    use crate::sample::{at, id};
+
+    fn terms() -> Terms {
+        Terms::of(Tz::Europe__Berlin)
+    }
+
+    /// Ten asks, of Friday a week and a half ago; their deadline is the end of Tuesday, a week ago.
+    fn ten() -> Told {
+        let mut told = Told::default();
+        (0..10).for_each(|n| {
+            told.asked(days_ago(11), &format!("a{n}"), &format!("p{n}"));
+        });
+        told
+    }
+
+    fn affirmed(told: &mut Told, n: i64, at: DateTime<Utc>) {
+        let (ask, offer, session) = (id(&format!("a{n}")), id(&format!("o{n}")), id(&format!("s{n}")));
+        let (specific, warned, repeated, first_response) = (true, false, false, None);
+        let event = Event::Affirmed { offer, ask, session, specific, warned, repeated, first_response };
+        told.say(at, "ben", event);
+    }
+
+    fn read(told: &Told) -> Figure {
+        filled(&told.journal(), &last_days(30), &terms())
+    }
+
+    #[test]
+    fn an_ask_is_filled_until_its_second_working_day_is_over() {
+        let (mut told, over) = (ten(), at("2026-11-17T23:00:00Z"));
+        affirmed(&mut told, 0, days_ago(10));
+        affirmed(&mut told, 1, over - TimeDelta::milliseconds(1));
+        affirmed(&mut told, 2, over);
+        let figure = read(&told);
+        assert_eq!((figure.n, figure.people, value_of(&figure.reading)), (10, 10, 0.2));
+    }
+
+    #[test]
+    fn an_ask_that_was_taken_back_first_is_left_out_and_one_that_was_filled_first_is_not() {
+        let mut told = ten();
+        told.asked(days_ago(11), "a10", "p10").asked(days_ago(1), "a11", "p11");
+        affirmed(&mut told, 0, days_ago(10));
+        told.say(days_ago(9), "p0", Event::Withdrew { ask: id("a0") });
+        told.say(days_ago(9), "p10", Event::Withdrew { ask: id("a10") });
+        told.say(days_ago(2), "p1", Event::Withdrew { ask: id("a1") });
+        let figure = read(&told);
+        let left_out = [("withdrawn", 1), ("too_early", 1)].map(|(what, n)| LeftOut { what, n });
+        assert_eq!((figure.n, &figure.left_out[..], value_of(&figure.reading)), (10, &left_out[..], 0.1));
+    }
+
+    #[test]
+    fn an_ask_is_judged_in_the_window_in_which_its_time_is_over() {
+        let (told, over) = (ten(), at("2026-11-17T23:00:00Z"));
+        let n = |from, to| filled(&told.journal(), &Window { from: Some(from), to }, &terms()).n;
+        let hour = TimeDelta::hours(1);
+        assert_eq!((n(over - hour, over), n(over, over + hour)), (10, 0));
+        assert_eq!(n(over - hour, over - TimeDelta::milliseconds(1)), 0);
+    }
+
+    #[test]
+    fn a_deadline_is_midnight_on_the_communitys_clock_before_and_after_it_changes() {
+        let friday = deadline(at("2026-10-23T10:00:00Z"), &terms());
+        assert_eq!(friday, Some(at("2026-10-27T23:00:00Z")));
+        let wednesday = deadline(at("2026-10-21T10:00:00Z"), &terms());
+        assert_eq!(wednesday, Some(at("2026-10-23T22:00:00Z")));
+    }
+}

@@ -1,0 +1,161 @@
+//! How often mentors have to be asked.
+//!
+//! - `health.offers`: offers that were made for an ask until it found a mentor, and the one that a mentor took out of
+//!   the pool, per ask that first found one in the window. The interval goes by how learners differ. Left out: asks
+//!   that began before the journal did.
+//! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running out.
+//!   `health.missed`: those that ran out / the same. Wilson. What was taken out of the pool was not offered, and what
+//!   was recalled did not end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cell;
+use crate::id::{MemberId, OfferId};
+use crate::kpi::Window;
+use crate::kpi::figure::{Figure, LeftOut, Unit};
+use crate::kpi::journal::{Asking, Journal, OfferEnd, distinct};
+use crate::kpi::sample::Sample;
+use crate::stats::ratio::Cluster;
+
+pub(super) fn per_match(journal: &Journal, window: &Window) -> Figure {
+    let mut learners: BTreeMap<MemberId, Cluster> = BTreeMap::new();
+    let (mut n, mut unknown) = (0, 0);
+    for ask in journal.asks.values() {
+        let Some(offers) = offers_until_match(ask, window) else { continue };
+        let Some((_, learner)) = ask.asked.first(window.to) else {
+            unknown += 1;
+            continue;
+        };
+        n += 1;
+        let cluster = learners.entry(*learner).or_insert(Cluster { total: 0.0, units: 0.0 });
+        cluster.total += offers as f64;
+        cluster.units += 1.0;
+    }
+    let people = learners.len() as u64;
+    let left_out = vec![LeftOut { what: "asked_before_the_journal", n: unknown }];
+    cell(window, n, people, left_out).figure(
+        "health.offers",
+        Unit::PerMatch,
+        "ratio with t interval over learners",
+        Sample::PerUnit(learners.into_values().collect()),
+    )
+}
+
+/// How many offers it took, if that was in the window.
+fn offers_until_match(ask: &Asking, window: &Window) -> Option<usize> {
+    let (matched, accepted) = ask.affirmed.first(window.to)?;
+    let made = ask.offered.before(window.to).filter(|(at, _)| *at <= matched).map(|(_, offer)| *offer);
+    let offers: BTreeSet<OfferId> = made.chain([*accepted]).collect();
+    window.holds(matched).then_some(offers.len())
+}
+
+pub(super) fn passed(journal: &Journal, window: &Window) -> Figure {
+    ended(OfferEnd::Passed, "health.passed", journal, window)
+}
+
+pub(super) fn missed(journal: &Journal, window: &Window) -> Figure {
+    ended(OfferEnd::Missed, "health.missed", journal, window)
+}
+
+fn ended(by: OfferEnd, name: &'static str, journal: &Journal, window: &Window) -> Figure {
+    let ends: Vec<(MemberId, OfferEnd)> = journal
+        .offers
+        .values()
+        .filter_map(|offer| Some((offer.offered.first(window.to)?.1, offer.ended.first(window.to)?)))
+        .filter(|(_, (at, _))| window.holds(*at))
+        .map(|(mentor, (_, end))| (*mentor, *end))
+        .collect();
+    let n = ends.len() as u64;
+    let k = ends.iter().filter(|(_, end)| *end == by).count() as u64;
+    let mentors = distinct(ends.iter().map(|(mentor, _)| mentor));
+    cell(window, n, mentors, Vec::new()).figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Event;
+    use crate::kpi::figure::Reading;
+    use crate::kpi::told::{Told, days_ago, last_days, value, value_of};
+    use crate::sample::id;
+
+    fn offered(told: &mut Told, n: i64, offer: &str, days: i64) {
+        let event = Event::Offered { offer: id(offer), ask: id(&format!("a{n}")) };
+        told.say(days_ago(days), &format!("m{}", n % 6), event);
+    }
+
+    fn affirmed(told: &mut Told, n: i64, offer: &str, days: i64) {
+        let (ask, offer, session) = (id(&format!("a{n}")), id(offer), id(&format!("s{n}")));
+        let (specific, warned, repeated, first_response) = (true, false, false, None);
+        let event = Event::Affirmed { offer, ask, session, specific, warned, repeated, first_response };
+        told.say(days_ago(days), &format!("m{}", n % 6), event);
+    }
+
+    /// Ten asks of ten learners; each is offered once and accepted.
+    fn ten() -> Told {
+        let mut told = Told::default();
+        for n in 0..10 {
+            told.asked(days_ago(9), &format!("a{n}"), &format!("p{n}"));
+            offered(&mut told, n, &format!("o{n}"), 8);
+            affirmed(&mut told, n, &format!("o{n}"), 7);
+        }
+        told
+    }
+
+    fn passed_on(told: &mut Told, n: i64, offer: &str, days: i64) {
+        let event = Event::Passed { offer: id(offer), ask: id(&format!("a{n}")), first_response: None };
+        told.say(days_ago(days), &format!("m{}", n % 6), event);
+    }
+
+    #[test]
+    fn offers_before_the_match_count_and_later_ones_do_not() {
+        let mut told = ten();
+        offered(&mut told, 0, "first", 9);
+        offered(&mut told, 0, "second", 8);
+        offered(&mut told, 1, "after a cancellation", 5);
+        affirmed(&mut told, 1, "after a cancellation", 4);
+        assert_eq!(value_of(&per_match(&told.journal(), &last_days(30)).reading), 1.2);
+    }
+
+    #[test]
+    fn what_a_mentor_takes_out_of_the_pool_is_one_more() {
+        let mut told = ten();
+        told.asked(days_ago(9), "a10", "p10");
+        offered(&mut told, 10, "missed", 8);
+        affirmed(&mut told, 10, "from the pool", 7);
+        affirmed(&mut told, 11, "of an ask before the journal", 7);
+        let figure = per_match(&told.journal(), &last_days(30));
+        assert_eq!((figure.n, figure.left_out[0].n, value(&[figure], "health.offers")), (11, 1, 12.0 / 11.0));
+    }
+
+    #[test]
+    fn an_ask_counts_in_the_window_of_its_first_match() {
+        assert_eq!(per_match(&ten().journal(), &last_days(7)).n, 10);
+        assert_eq!(per_match(&ten().journal(), &last_days(6)).n, 0);
+    }
+
+    #[test]
+    fn passes_and_misses_are_shares_of_the_offers_that_ended() {
+        let mut told = ten();
+        for n in 10..16 {
+            offered(&mut told, n, &format!("o{n}"), 8);
+        }
+        (10..13).for_each(|n| passed_on(&mut told, n, &format!("o{n}"), 7));
+        told.say(days_ago(7), "m1", Event::Missed { offer: id("o13"), ask: id("a13") });
+        affirmed(&mut told, 17, "from the pool", 7);
+        let (journal, window) = (told.journal(), last_days(30));
+        assert_eq!(value_of(&passed(&journal, &window).reading), 3.0 / 14.0);
+        assert_eq!(value_of(&missed(&journal, &window).reading), 1.0 / 14.0);
+        assert_eq!(passed(&journal, &window).people, 6);
+    }
+
+    #[test]
+    fn offers_to_four_mentors_are_not_shown() {
+        let mut told = Told::default();
+        for n in (0..18).filter(|n| n % 6 < 4) {
+            offered(&mut told, n, &format!("o{n}"), 8);
+            passed_on(&mut told, n, &format!("o{n}"), 7);
+        }
+        assert_eq!(passed(&told.journal(), &last_days(30)).reading, Reading::Suppressed);
+    }
+}

@@ -1,0 +1,123 @@
+use chrono_tz::Tz;
+
+use super::*;
+use crate::fact::Event;
+use crate::kpi::told::{Told, days_ago, figure, last_days, reading, value};
+use crate::sample::{at as instant, id};
+use crate::session::{Answer, Item};
+
+fn entered(told: &mut Told, who: i64, days: i64) {
+    told.held(days_ago(days), &format!("s{who}"), &format!("p{who}"), &format!("m{who}"));
+}
+
+/// An ask every so many days from one day to another.
+fn acts(told: &mut Told, who: i64, from: i64, until: i64, every: usize) {
+    for days in (until..=from).rev().step_by(every) {
+        told.asked(days_ago(days), &format!("a{who} {days}"), &format!("p{who}"));
+    }
+}
+
+fn read(told: &Told) -> Vec<Figure> {
+    figures(&told.journal(), &last_days(7), &Terms::of(Tz::Europe__Berlin))
+}
+
+/// Of twelve who came a hundred days ago, so many asked every ten days, and the others only came.
+fn twelve(stayed: i64) -> Told {
+    let mut told = Told::default();
+    for who in 0..12 {
+        entered(&mut told, who, 100);
+        if who < stayed {
+            acts(&mut told, who, 95, 5, 10);
+        }
+    }
+    told
+}
+
+#[test]
+fn eleven_of_twelve_who_stay_are_eleven_twelfths() {
+    let figures = read(&twelve(11));
+    let month = figure(&figures, "retention.30");
+    assert_eq!((month.n, month.people, month.caveat), (11, 12, Some(Caveat::NotCausal)));
+    assert_eq!(month.window, Window { from: None, to: last_days(7).to });
+    let Reading::Value { value: share, limits } = month.reading else { panic!("11 are at risk") };
+    assert!((share - 11.0 / 12.0).abs() < 1e-12);
+    // S^exp(± z √(1/(12·11)) / ln S), by hand.
+    let log = (11.0_f64 / 12.0).ln();
+    let margin = 1.959_963_984_540_054 * (1.0_f64 / 132.0).sqrt() / -log;
+    assert!((limits.low.unwrap() - (log * margin.exp()).exp()).abs() < 1e-9);
+    assert!((limits.high.unwrap() - (log * (-margin).exp()).exp()).abs() < 1e-9);
+}
+
+#[test]
+fn fewer_than_ten_at_risk_are_too_few_when_nobody_can_join_them() {
+    assert_eq!(reading(&read(&twelve(9)), "retention.30"), Reading::TooFew { needed: 10 });
+    assert!(value(&read(&twelve(10)), "retention.30") < 1.0);
+}
+
+#[test]
+fn what_is_not_known_yet_is_known_on_a_date() {
+    let mut told = twelve(8);
+    for (who, days) in [(20, 10), (21, 8), (22, 2)] {
+        entered(&mut told, who, days);
+    }
+    // The second of those who still can becomes 30 days old 22 days after 24 November.
+    let date = "2026-12-16".parse().unwrap();
+    let figures = read(&told);
+    assert_eq!(reading(&figures, "retention.30"), Reading::ObservableOn { date });
+    assert_eq!(figures[0].left_out, [LeftOut { what: "came_later", n: 3 }]);
+    // Eight of the first and the two earliest of the others, of whom the later has 172 days to go.
+    assert_eq!(
+        reading(&figures, "retention.180"),
+        Reading::ObservableOn { date: "2027-05-15".parse().unwrap() }
+    );
+}
+
+#[test]
+fn fourteen_days_without_an_act_are_the_end_whatever_comes_then() {
+    let watch_of = |told: &Told| {
+        let journal = told.journal();
+        watch(&journal.people[&id("p0")], days_ago(100), days_ago(0))
+    };
+    let mut told = Told::default();
+    entered(&mut told, 0, 100);
+    let tick = TimeDelta::milliseconds(1);
+    told.asked(days_ago(86) - tick, "just in time", "p0");
+    assert_eq!(watch_of(&told).lasted, TimeDelta::days(28) - tick);
+    told.asked(days_ago(72), "in time no more", "p0");
+    let watch = watch_of(&told);
+    assert_eq!((watch.lasted, watch.end == End::Gone), (TimeDelta::days(28) - tick, true));
+}
+
+#[test]
+fn sessions_in_either_role_and_answers_are_acts_and_a_compliment_is_none() {
+    let watch_of = |told: &Told| watch(&told.journal().people[&id("p0")], days_ago(40), days_ago(0));
+    let mut told = Told::default();
+    entered(&mut told, 0, 40);
+    told.held(days_ago(30), "other", "ana", "p0");
+    let answered = Event::Answered { session: id("s0"), item: Item::Checkpoint, answer: Answer::Stuck };
+    told.say(days_ago(20), "p0", answered);
+    told.say(days_ago(10), "p0", Event::Landed { session: id("s0") });
+    assert_eq!(watch_of(&told).lasted, TimeDelta::days(34));
+    told.say(days_ago(7), "p0", Event::Left);
+    assert_eq!(watch_of(&told).lasted, TimeDelta::days(33));
+}
+
+#[test]
+fn who_left_was_not_gone_before() {
+    let mut told = Told::default();
+    entered(&mut told, 0, 40);
+    told.say(days_ago(50), "p0", Event::Left).say(days_ago(30), "p0", Event::Left);
+    let journal = told.journal();
+    let watch = watch(&journal.people[&id("p0")], days_ago(40), days_ago(0));
+    assert_eq!((watch.lasted, watch.end == End::Left), (TimeDelta::days(10), true));
+}
+
+#[test]
+fn a_date_is_that_of_the_community() {
+    let mut told = Told::default();
+    for who in 0..10 {
+        told.held(instant("2026-11-20T23:30:00Z"), &format!("s{who}"), &format!("p{who}"), "ben");
+    }
+    let date = "2026-12-21".parse().unwrap();
+    assert_eq!(reading(&read(&told), "retention.30"), Reading::ObservableOn { date });
+}
