@@ -10,6 +10,7 @@
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
+//!    [`change`](change()): whether it went up or down.
 //! 2. [`Journal`]: facts put together into people, asks, offers and sessions.
 //! 3. A file for each number; its head has the exact formula.
 //!
@@ -17,6 +18,7 @@
 //! A variant in [`Kpi`], a file here with `figures`, and an arm in [`figures`]. Whoever shows numbers goes through
 //! [`Kpi::ALL`].
 
+mod change;
 mod completion;
 mod compliments;
 mod figure;
@@ -38,6 +40,7 @@ use serde::Serialize;
 
 use crate::calendar::{Calendar, Hours};
 
+pub use change::{Change, Direction, change};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
 pub use window::{Span, Window};

@@ -1,5 +1,7 @@
 //! What holds for every number, whatever the facts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use rand::rngs::StdRng;
@@ -8,7 +10,9 @@ use uuid::Uuid;
 
 use super::*;
 use crate::fact::{Event, Fact, FirstResponse};
-use crate::kpi::told::{days_ago, last_days};
+use crate::id::MemberId;
+use crate::kpi::sample::Sample;
+use crate::kpi::told::{days_ago, figure, last_days, reading};
 use crate::sample::now;
 use crate::session::{Answer, Item, Minutes};
 
@@ -125,6 +129,114 @@ fn the_order_in_which_facts_come_does_not_matter_nor_does_a_fact_that_comes_twic
             assert_eq!(all(&facts, &window), all(&backwards, &window), "seed {seed}");
         }
     }
+}
+
+/// The sessions of the facts before the present, as (learner, mentor, days ago), each once, the earliest first.
+fn sessions_of(facts: &[Fact]) -> Vec<(MemberId, MemberId, i64)> {
+    let mut known: Vec<&Fact> = facts.iter().filter(|fact| fact.at < now()).collect();
+    known.sort_by_key(|fact| (fact.at, fact.id));
+    let mut seen = BTreeSet::new();
+    let held = known.into_iter().filter_map(|fact| match fact.event {
+        Event::SessionHeld { session, mentor, .. } if seen.insert(session) => {
+            Some((fact.member, mentor, days_since(fact.at)))
+        }
+        _ => None,
+    });
+    held.collect()
+}
+
+fn number_of(member: MemberId) -> u128 {
+    (0..60).find(|number| MemberId::from(Uuid::from_u128(*number)) == member).unwrap()
+}
+
+fn days_since(at: DateTime<Utc>) -> i64 {
+    (now() - at).num_days()
+}
+
+/// On which day after entry somebody was seen for the last time, and whether they were gone, by going day by day.
+fn watched_day_by_day(days: &BTreeMap<i64, Vec<&Fact>>, who: MemberId, entry: i64) -> (i64, bool) {
+    let mut quiet = 0;
+    for days_ago in (0..entry).rev() {
+        quiet += 1;
+        let mut today = days.get(&days_ago).into_iter().flatten();
+        if quiet == 14 {
+            return (entry - days_ago, true);
+        }
+        if days_ago == 0 {
+            return (entry, false);
+        }
+        let acted = today.any(|fact| match fact.event {
+            Event::SessionHeld { mentor, .. } => fact.member == who || mentor == who,
+            Event::Asked { .. } | Event::Answered { .. } => fact.member == who,
+            _ => false,
+        });
+        quiet = if acted { 0 } else { quiet };
+    }
+    (0, false)
+}
+
+#[test]
+fn going_through_a_cohort_day_by_day_gives_the_same_retention() {
+    let mut compared = 0;
+    for seed in (0..30).filter(|seed| seed % 3 == 2) {
+        // Nobody leaves, so that all are watched to the end.
+        let facts: Vec<Fact> = any_facts(seed).into_iter().filter(|fact| fact.event != Event::Left).collect();
+        let mut days: BTreeMap<i64, Vec<&Fact>> = BTreeMap::new();
+        facts.iter().for_each(|fact| days.entry(days_since(fact.at)).or_default().push(fact));
+        let mut entries = BTreeMap::new();
+        for (learner, _, days) in sessions_of(&facts) {
+            entries.entry(learner).or_insert(days);
+        }
+        let watched: Vec<_> =
+            entries.iter().map(|(who, entry)| watched_day_by_day(&days, *who, *entry)).collect();
+        let mut survival = 1.0;
+        for day in 0..=30 {
+            let at_risk = watched.iter().filter(|(lasted, _)| *lasted >= day).count() as f64;
+            let gone = watched.iter().filter(|watch| **watch == (day, true)).count() as f64;
+            survival *= if at_risk > 0.0 { 1.0 - gone / at_risk } else { 1.0 };
+        }
+        let figures = all(&facts, &last_days(7));
+        if let Reading::Value { value, .. } = reading(&figures, "retention.30") {
+            compared += 1;
+            assert!((value - survival).abs() < 1e-9, "seed {seed}: {value} {survival}");
+        }
+    }
+    assert!(compared > 3);
+}
+
+#[test]
+fn looking_at_every_two_sessions_gives_the_same_pairs() {
+    let mut met_again = 0;
+    for seed in 0..30 {
+        // Only five learners and five mentors, so that pairs meet again.
+        let one_of_five = |member: MemberId| MemberId::from(Uuid::from_u128(number_of(member) % 5));
+        let facts: Vec<Fact> = any_facts(seed)
+            .into_iter()
+            .map(|mut fact| {
+                fact.member = one_of_five(fact.member);
+                if let Event::SessionHeld { mentor, .. } = &mut fact.event {
+                    *mentor = one_of_five(*mentor);
+                }
+                fact
+            })
+            .collect();
+        let sessions = sessions_of(&facts);
+        let (mut old_enough, mut again) = (0, 0);
+        for (place, (learner, mentor, days)) in sessions.iter().enumerate() {
+            let same = |(other, with, _): &&(MemberId, MemberId, i64)| other == learner && with == mentor;
+            if sessions[..place].iter().any(|session| same(&session)) || !(60..150).contains(days) {
+                continue;
+            }
+            old_enough += 1;
+            again +=
+                u64::from(sessions[place + 1..].iter().filter(same).any(|(_, _, later)| days - later < 60));
+        }
+        let figures = all(&facts, &last_days(90));
+        let pairs = figure(&figures, "repeat.pairs");
+        assert_eq!(pairs.sample, Some(Sample::Share { k: again, n: old_enough }), "seed {seed}");
+        met_again += again;
+    }
+    assert!(met_again > 30);
 }
 
 #[test]
