@@ -172,18 +172,29 @@ mod tests {
     use super::*;
     use crate::kpi::told::{last_days, value_of};
 
+    fn cell(n: u64, people: u64) -> Cell {
+        let left_out = vec![LeftOut { what: "nothing", n: 0 }, LeftOut { what: "something", n: 2 }];
+        Cell { kpi: Kpi::Completion, window: last_days(30), n, people, needed: 10, left_out }
+    }
+
     fn read(n: u64, people: u64) -> Reading {
-        let cell = Cell {
-            kpi: Kpi::Recommendation,
-            window: last_days(30),
-            n,
-            people,
-            needed: 10,
-            left_out: vec![LeftOut { what: "nothing", n: 0 }, LeftOut { what: "something", n: 2 }],
-        };
-        let figure = cell.figure("recommendation.sample", Unit::Count, "counted", Sample::Known(3.0));
+        let figure = cell(n, people).figure("completion.sample", Unit::Count, "counted", Sample::Known(3.0));
         assert_eq!(figure.left_out, [LeftOut { what: "something", n: 2 }]);
         figure.reading
+    }
+
+    #[test]
+    fn a_figure_is_written_as_json_with_its_reading_by_name() {
+        let mut figure =
+            cell(20, 20).figure("completion.done", Unit::Share, "Wilson", Sample::Share { k: 5, n: 20 });
+        let json = serde_json::to_value(&figure).unwrap();
+        assert_eq!((&json["kpi"], &json["unit"]), (&"completion".into(), &"share".into()));
+        assert_eq!((&json["reading"]["is"], &json["reading"]["value"]), (&"value".into(), &0.25.into()));
+        assert!(json["reading"]["limits"]["low"].is_f64() && json.get("sample").is_none());
+        assert_eq!(json["window"]["to"], "2026-11-24T09:00:00Z");
+        figure.reading = Reading::ObservableOn { date: "2026-12-24".parse().unwrap() };
+        let reading = serde_json::json!({ "is": "observable_on", "date": "2026-12-24" });
+        assert_eq!(serde_json::to_value(figure.reading).unwrap(), reading);
     }
 
     #[test]

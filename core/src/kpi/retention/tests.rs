@@ -83,7 +83,7 @@ fn fourteen_days_without_an_act_are_the_end_whatever_comes_then() {
     let tick = TimeDelta::milliseconds(1);
     told.asked(days_ago(86) - tick, "just in time", "p0");
     assert_eq!(watch_of(&told).lasted, TimeDelta::days(28) - tick);
-    told.asked(days_ago(72), "in time no more", "p0");
+    told.asked(days_ago(72) - tick, "in time no more", "p0");
     let watch = watch_of(&told);
     assert_eq!((watch.lasted, watch.end == End::Gone), (TimeDelta::days(28) - tick, true));
 }
