@@ -1,4 +1,4 @@
-//! Facts: the append-only journal from which every KPI is computed.
+//! Facts: the append-only journal from which every KPI is computed, in [`crate::kpi`].
 //!
 //! | KPI | from these facts |
 //! |---|---|

@@ -12,24 +12,26 @@
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down.
 //! 2. [`Journal`]: facts put together into people, asks, offers and sessions.
-//! 3. A file for each number; its head has the exact formula.
+//! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
+//!    [`retention`], [`recommendation`], [`compliments`], [`completion`], [`response`], [`repeat`], [`health`],
+//!    [`funnel`].
 //!
 //! # To add a number
 //! A variant in [`Kpi`], a file here with `figures`, and an arm in [`figures`]. Whoever shows numbers goes through
 //! [`Kpi::ALL`].
 
 mod change;
-mod completion;
-mod compliments;
+pub mod completion;
+pub mod compliments;
 mod figure;
-mod funnel;
-mod health;
+pub mod funnel;
+pub mod health;
 mod history;
 mod journal;
-mod recommendation;
-mod repeat;
-mod response;
-mod retention;
+pub mod recommendation;
+pub mod repeat;
+pub mod response;
+pub mod retention;
 mod sample;
 #[cfg(test)]
 mod told;

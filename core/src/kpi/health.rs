@@ -10,10 +10,10 @@
 //!
 //! All of them from 10 cases. The heads of those files have the formulae.
 
-mod fill;
-mod load;
-mod offers;
-mod show_up;
+pub mod fill;
+pub mod load;
+pub mod offers;
+pub mod show_up;
 
 use super::figure::{Cell, Figure, LeftOut};
 use super::journal::Journal;

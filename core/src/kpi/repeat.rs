@@ -2,8 +2,9 @@
 //!
 //! - `repeat.pairs`: pairs of learner and mentor that met again within 60 days of their first session / pairs whose
 //!   first session became 60 days old in the window. Its people are the learners.
-//! - `repeat.mentors`: mentors who held another session within 30 days / mentors of whose sessions the first of those
-//!   that became 30 days old in the window, or could have, did. Its people are the mentors.
+//! - `repeat.mentors`: mentors who held another session within 30 days of one / mentors. Each is judged by their first
+//!   session from 30 days before the window's beginning on, if that is 30 days old at its end. Its people are the
+//!   mentors.
 //! - Both with a Wilson interval, from 20.
 //! - Left out: pairs and mentors whose first session is not that old yet.
 //!
