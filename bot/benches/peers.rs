@@ -114,7 +114,9 @@ struct Bench {
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let as_json = args.iter().any(|arg| arg == "--json");
-    let plan = if std::env::var_os("PEERS_QUICK").is_some() { QUICK } else { WHOLE };
+    let mut plan = if std::env::var_os("PEERS_QUICK").is_some() { QUICK } else { WHOLE };
+    let rounds = std::env::var("PEERS_ROUNDS").ok().and_then(|rounds| rounds.parse().ok());
+    plan.rounds = rounds.unwrap_or(plan.rounds);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let named: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();
     let mut contenders = Contender::all(&target.join("peers"));

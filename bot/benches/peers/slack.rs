@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::routing::{any, post};
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use smallwins_core::member::Member;
 use tokio::runtime::Builder;
 
@@ -117,6 +117,13 @@ async fn method(
         },
         "dnd.info" => {
             json!({ "ok": true, "dnd_enabled": false, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1 })
+        }
+        "dnd.teamInfo" => {
+            let never = json!({ "dnd_enabled": false, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1 });
+            let users = arg("users");
+            let users: Map<String, Value> =
+                users.split(',').map(|user| (user.to_owned(), never.clone())).collect();
+            json!({ "ok": true, "users": users })
         }
         "conversations.open" => {
             json!({ "ok": true, "channel": { "id": arg("users").replacen('U', "D", 1) } })
