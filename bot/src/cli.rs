@@ -7,8 +7,9 @@ use clap::{Parser, Subcommand};
 use serde::Serialize;
 
 use crate::config::{Config, Flags, Surroundings};
+use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, manifest, migrate, serve};
+use crate::{doctor, manifest, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Alone it serves.
 #[derive(Debug, Parser)]
@@ -59,6 +60,24 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Rehearse a pilot on a fake clock, with simulated people, and check that every promise is kept
+    Rehearse {
+        /// How many days it lasts
+        #[arg(long, default_value_t = 90)]
+        days: u32,
+        /// How many people take part, mentors included
+        #[arg(long, default_value_t = 200)]
+        members: u32,
+        /// How many of them mentor
+        #[arg(long, default_value_t = 30)]
+        mentors: u32,
+        /// What all chance grows out of: the same seed tells the same story
+        #[arg(long, default_value_t = 7)]
+        seed: u64,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -99,6 +118,9 @@ pub fn run() -> ExitCode {
         }
         Verb::Migrate { check: true, json } => {
             config.and_then(|config| migrate::check(&config, Form::of(json)))
+        }
+        Verb::Rehearse { days, members, mentors, seed, json } => {
+            rehearse::rehearse(Plan { days, members, mentors, seed }, Form::of(json))
         }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)

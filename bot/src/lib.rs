@@ -2,8 +2,8 @@
 //!
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
-//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who
-//! holds an address, [`trouble`] is every error with its fix.
+//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`rehearse`] plays a pilot before there is one, [`logs`] and
+//! [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
 //! [`cli`] and a file of its own.
@@ -17,6 +17,7 @@ pub mod meter;
 pub mod migrate;
 pub mod neighbour;
 pub mod places;
+pub mod rehearse;
 pub mod secret_key;
 pub mod serve;
 pub mod stop;

@@ -1,0 +1,77 @@
+//! `smallwins rehearse`: a pilot of so many days on a fake clock, in seconds, before anybody real takes part.
+//!
+//! Simulated people act through the same door and hear through the same loop as everybody: a silent platform writes
+//! down what reaches them, and they press the buttons that they see. What happens is counted, and everything that is
+//! promised is checked; a seed tells the same story to the letter.
+//!
+//! In reading order: `plan` (how long, how many), `cast` (who they are), `temper` (how they are), `life` (what they do
+//! by themselves), `react` and `fill` (what they do about messages and forms) with `words` (what they write) and `act`
+//! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness`; `checks` judges
+//! by its own `hours`, `transcript` hashes and `report` tells.
+
+mod act;
+mod cast;
+mod checks;
+mod clock;
+mod fill;
+mod hours;
+mod life;
+mod plan;
+mod play;
+mod progress;
+mod react;
+mod report;
+mod silence;
+mod temper;
+mod transcript;
+mod witness;
+mod words;
+
+use std::sync::Arc;
+
+use crate::cli::Form;
+use crate::migrate;
+use crate::trouble::Trouble;
+use progress::Progress;
+
+pub use checks::{Rule, Violation};
+pub use plan::Plan;
+pub use report::{Month, Report};
+
+/// Rehearses, and prints what happened and what was violated.
+///
+/// # Errors
+/// The plan makes no pilot, the memory does not open, or something was violated.
+pub fn rehearse(plan: Plan, form: Form) -> Result<(), Trouble> {
+    let plan = plan.checked()?;
+    let progress = Progress::of(plan.days);
+    // One thread: whoever waits for the memory waits for it alone, and nothing depends on who is faster.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+        Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
+    })?;
+    let report = runtime.block_on(rehearsed(plan, |day| progress.show(day)));
+    progress.clear();
+    let report = report?;
+    form.answer(&report)?;
+    match report.violations.len() {
+        0 => Ok(()),
+        count => Err(Trouble::failed(
+            format!("{count} times something was violated that is promised to everybody"),
+            format!("see it again with {}, and mend it before anybody real takes part", report.again()),
+        )),
+    }
+}
+
+/// Rehearses a plan in memory, and tells how many days are over.
+///
+/// # Errors
+/// The memory does not open or does not answer.
+pub async fn rehearsed(plan: Plan, tell: impl FnMut(u32)) -> Result<Report, Trouble> {
+    let store = smallwins_store::open("sqlite::memory:").await.map_err(|error| migrate::trouble(&error))?;
+    play::play(plan, Arc::new(store), tell).await.map_err(|error| {
+        Trouble::failed(
+            format!("the memory of the rehearsal failed: {error}"),
+            "make room in memory, and try again",
+        )
+    })
+}

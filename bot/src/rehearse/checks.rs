@@ -1,0 +1,235 @@
+//! Whether what was promised to everybody is kept, judged from what was written and said, and by nobody's own word.
+//!
+//! Each check knows what people told of themselves and reads their hours and days by itself; none of them asks the
+//! function that decided what is checked.
+
+pub(crate) mod agenda;
+pub(crate) mod budget;
+pub(crate) mod kept;
+pub(crate) mod matched;
+pub(crate) mod order;
+pub(crate) mod quiet;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use smallwins_core::ask::Offer;
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
+use smallwins_core::id::{MemberId, TaskId};
+use smallwins_core::session::{Ending, Session, Stage};
+use smallwins_core::task::{Manner, Task};
+
+use super::cast::{self, Someone, Told};
+use super::plan::Plan;
+use super::silence::Arrived;
+use agenda::{Agenda, Slot};
+use budget::Budget;
+use kept::UnderWay;
+use matched::Matched;
+use order::Order;
+use quiet::quiet;
+
+/// Something that is promised to everybody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Nothing is said outside the reader's hours or in their pause.
+    Quiet,
+    /// At most three messages a day are said unasked.
+    Budget,
+    /// Nothing is said twice.
+    Twice,
+    /// No mentor gives more than they want to.
+    Caps,
+    /// Nobody is in two sessions at once.
+    Overlap,
+    /// Nobody is asked who cannot be.
+    Excluded,
+    /// Every promise is kept in time, and it is always somebody's turn.
+    Kept,
+    /// The journal is in order.
+    Order,
+}
+
+impl Rule {
+    /// All of them.
+    pub const ALL: [Rule; 8] = [
+        Rule::Quiet,
+        Rule::Budget,
+        Rule::Twice,
+        Rule::Caps,
+        Rule::Overlap,
+        Rule::Excluded,
+        Rule::Kept,
+        Rule::Order,
+    ];
+
+    /// What it would mean to break it.
+    pub fn says(self) -> &'static str {
+        match self {
+            Rule::Quiet => "said outside somebody's hours or in their pause",
+            Rule::Budget => "a fourth message of a day that nobody asked for",
+            Rule::Twice => "said twice",
+            Rule::Caps => "a mentor over what they want to give",
+            Rule::Overlap => "somebody in two sessions at once",
+            Rule::Excluded => "somebody asked who cannot be",
+            Rule::Kept => "a promise not kept, or nobody's turn",
+            Rule::Order => "a fact out of order",
+        }
+    }
+}
+
+/// A promise that was broken.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Violation {
+    /// Which.
+    pub rule: Rule,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// On which day of the rehearsal, from 1.
+    pub day: u32,
+    /// The ids of what it is about.
+    pub ids: Vec<String>,
+    /// What happened.
+    pub what: String,
+}
+
+/// Sees everything, and keeps a list of what is wrong.
+pub(crate) struct Judge {
+    plan: Plan,
+    people: HashMap<MemberId, usize>,
+    budget: Budget,
+    said: HashSet<TaskId>,
+    agenda: Agenda,
+    matched: Matched,
+    order: Order,
+    under_way: UnderWay,
+    pub(crate) violations: Vec<Violation>,
+}
+
+impl Judge {
+    pub(crate) fn new(plan: Plan) -> Judge {
+        Judge {
+            plan,
+            people: HashMap::new(),
+            budget: Budget::default(),
+            said: HashSet::new(),
+            agenda: Agenda::default(),
+            matched: Matched::default(),
+            order: Order::default(),
+            under_way: UnderWay::default(),
+            violations: Vec::new(),
+        }
+    }
+
+    fn finds(&mut self, rule: Rule, at: DateTime<Utc>, ids: Vec<String>, what: impl Into<String>) {
+        let (day, what) = (self.plan.day(at), what.into());
+        self.violations.push(Violation { rule, at, day, ids, what });
+    }
+
+    /// Something was said.
+    pub(crate) fn heard(&mut self, arrived: &Arrived, cast: &[Someone]) {
+        let Arrived { at, manner, tasks, message, .. } = arrived;
+        for task in tasks {
+            if !self.said.insert(*task) {
+                self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
+            }
+        }
+        let Some(who) = arrived.to.as_deref().and_then(cast::number) else { return };
+        let told = &cast[who].told;
+        let ids = || vec![cast[who].person.handle.0.clone(), tasks[0].to_string()];
+        if let Some(why) = quiet(told, *manner, *at) {
+            self.finds(Rule::Quiet, *at, ids(), format!("{} {why}", message.receipt.key));
+        }
+        if *manner == Manner::Proactive
+            && let Some(count) = self.budget.spent(who, told.zone, *at)
+        {
+            self.finds(Rule::Budget, *at, ids(), format!("{}, the {count}th that day", message.receipt.key));
+        }
+    }
+
+    /// Something was decided and written.
+    pub(crate) fn decided(&mut self, changes: &[Change], now: DateTime<Utc>, cast: &[Someone]) {
+        // What a later change is about may stand before it or after it, so nouns are kept first.
+        for change in changes {
+            match change {
+                Change::Member(member) => {
+                    self.people.extend(cast::number(&member.handle.0).map(|number| (member.id, number)));
+                }
+                Change::Ask(ask) => drop(self.under_way.asks.insert(ask.id, ask.clone())),
+                _ => {}
+            }
+        }
+        for change in changes {
+            match change {
+                Change::Offer(offer) => self.offered(offer, now, cast),
+                Change::Session(session) => self.met(session, now, cast),
+                _ => {}
+            }
+        }
+        let facts: Vec<&Fact> = changes
+            .iter()
+            .filter_map(|change| match change {
+                Change::Fact(fact) => Some(fact),
+                _ => None,
+            })
+            .collect();
+        for (fact, why) in self.order.told(&facts, now) {
+            self.finds(Rule::Order, now, vec![fact.to_string()], why);
+        }
+    }
+
+    fn told<'a>(&self, member: MemberId, cast: &'a [Someone]) -> Option<&'a Told> {
+        self.people.get(&member).map(|number| &cast[*number].told)
+    }
+
+    fn offered(&mut self, offer: &Offer, now: DateTime<Utc>, cast: &[Someone]) {
+        let known = self.under_way.offers.insert(offer.id, offer.clone()).is_some();
+        let Some(told) = self.told(offer.mentor, cast).filter(|_| !known && !offer.is_volunteered()) else {
+            return;
+        };
+        let learner = self.under_way.asks.get(&offer.ask).map(|ask| ask.learner);
+        if let Some(why) = self.matched.asked(offer.ask, learner, offer.mentor, told, now) {
+            let ids = vec![offer.id.to_string(), offer.ask.to_string(), offer.mentor.to_string()];
+            self.finds(Rule::Excluded, now, ids, format!("asked {why}"));
+        }
+    }
+
+    fn met(&mut self, session: &Session, now: DateTime<Utc>, cast: &[Someone]) {
+        self.under_way.sessions.insert(session.id, session.clone());
+        let (Stage::Booked { starts_at: from } | Stage::Meeting { started_at: from }) = session.stage else {
+            if matches!(
+                session.stage,
+                Stage::Closed { ending: Ending::Cancelled { .. } | Ending::Lapsed, .. }
+            ) {
+                self.agenda.cancel(session.id);
+            }
+            return;
+        };
+        let Session { id, learner, mentor, minutes, .. } = *session;
+        if !self.agenda.book(id, Slot { learner, mentor, from, minutes: minutes.count() }) {
+            return;
+        }
+        if let Some(other) = self.agenda.overlap(id) {
+            self.finds(
+                Rule::Overlap,
+                now,
+                vec![id.to_string(), other.to_string()],
+                format!("both at {from}"),
+            );
+        }
+        let caps = self.told(mentor, cast).and_then(|told| Some((told.mentor?, told.zone)));
+        if let Some(why) = caps.and_then(|(caps, zone)| self.agenda.over(id, caps, zone)) {
+            self.finds(Rule::Caps, now, vec![id.to_string(), mentor.to_string()], why);
+        }
+    }
+
+    /// The end: what is promised and still waits.
+    pub(crate) fn ends(&mut self, waiting: &[Task], now: DateTime<Utc>) {
+        for (id, why) in self.under_way.forgotten(waiting, now) {
+            self.finds(Rule::Kept, now, vec![id], why);
+        }
+    }
+}

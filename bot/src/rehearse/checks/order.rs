@@ -1,0 +1,146 @@
+//! The journal tells what happened in the order in which it did, and nothing that follows from what never was.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use smallwins_core::fact::{Event, Fact};
+use smallwins_core::id::FactId;
+
+/// What has been told so far.
+#[derive(Default)]
+pub(crate) struct Order {
+    latest: Option<DateTime<Utc>>,
+    ids: HashSet<FactId>,
+    /// When something came into the world: an ask, a session, that it was held, that it was noted.
+    since: HashMap<String, DateTime<Utc>>,
+}
+
+impl Order {
+    /// What is wrong with the next facts, which were written at the same time or one after another.
+    pub(crate) fn told(&mut self, facts: &[&Fact], now: DateTime<Utc>) -> Vec<(FactId, String)> {
+        let mut wrong = Vec::new();
+        // Within one decision the facts stand in no stated order, so what begins is looked for first.
+        for fact in facts {
+            if let Some(begins) = begins(&fact.event)
+                && let Some(before) = self.since.insert(begins.clone(), fact.at)
+                && !begins.starts_with("noted")
+            {
+                self.since.insert(begins.clone(), before);
+                wrong.push((fact.id, format!("{begins} is told twice")));
+            }
+        }
+        for fact in facts {
+            if self.latest.is_some_and(|latest| fact.at < latest) {
+                wrong.push((fact.id, "it lies before the fact that was told before it".to_owned()));
+            }
+            if fact.at > now {
+                wrong.push((fact.id, "it lies in the future".to_owned()));
+            }
+            if !self.ids.insert(fact.id) {
+                wrong.push((fact.id, "it is told twice".to_owned()));
+            }
+            for needed in follows(&fact.event) {
+                if self.since.get(&needed).is_none_or(|since| *since > fact.at) {
+                    wrong.push((fact.id, format!("it follows from {needed}, which was not yet")));
+                }
+            }
+            self.latest = self.latest.max(Some(fact.at));
+        }
+        wrong
+    }
+}
+
+/// What comes into the world by a fact.
+fn begins(event: &Event) -> Option<String> {
+    match event {
+        Event::Asked { ask, .. } => Some(ask.to_string()),
+        Event::Affirmed { session, .. } => Some(session.to_string()),
+        Event::SessionHeld { session, .. } => Some(format!("held {session}")),
+        Event::Noted { session, .. } => Some(format!("noted {session}")),
+        _ => None,
+    }
+}
+
+/// What has to be there before a fact.
+fn follows(event: &Event) -> Vec<String> {
+    match event {
+        Event::Withdrew { ask }
+        | Event::Offered { ask, .. }
+        | Event::Passed { ask, .. }
+        | Event::Missed { ask, .. }
+        | Event::Pooled { ask }
+        | Event::Rewritten { ask }
+        | Event::Affirmed { ask, .. } => vec![ask.to_string()],
+        Event::SessionBooked { session, .. }
+        | Event::Landed { session }
+        | Event::Cancelled { session, .. }
+        | Event::SessionHeld { session, .. } => vec![session.to_string()],
+        Event::Noted { session, .. } => vec![format!("held {session}")],
+        Event::NoteUndone { session }
+        | Event::Answered { session, .. }
+        | Event::WentQuiet { session }
+        | Event::Recommended { session, .. } => vec![format!("noted {session}")],
+        Event::JoinedCommunity
+        | Event::BecameMentor
+        | Event::StoppedMentoring
+        | Event::Paused { .. }
+        | Event::Resumed
+        | Event::WonSomething { .. }
+        | Event::WinUndone { .. }
+        | Event::Asked { .. }
+        | Event::Left => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::session::Minutes;
+
+    use super::*;
+
+    fn noon() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_790_000_000, 0).unwrap()
+    }
+
+    fn fact(event: Event, minutes: i64) -> Fact {
+        let mut moment = Moment::new(noon() + TimeDelta::minutes(minutes), minutes.unsigned_abs());
+        Fact::new(moment.id(), event, &mut moment)
+    }
+
+    fn told(facts: &[Fact]) -> Vec<String> {
+        let mut order = Order::default();
+        let later = noon() + TimeDelta::minutes(60);
+        facts.iter().flat_map(|fact| order.told(&[fact], later)).map(|(_, why)| why).collect()
+    }
+
+    #[test]
+    fn a_fact_before_the_one_that_was_told_before_it_is_found() {
+        assert_eq!(told(&[fact(Event::Resumed, 1), fact(Event::Resumed, 2)]), [""; 0]);
+        let found = told(&[fact(Event::Resumed, 2), fact(Event::Resumed, 1)]);
+        assert_eq!(found, ["it lies before the fact that was told before it"]);
+    }
+
+    #[test]
+    fn a_fact_that_lies_ahead_or_is_told_twice_is_found() {
+        assert_eq!(told(&[fact(Event::Resumed, 61)]), ["it lies in the future"]);
+        assert_eq!(told(&[fact(Event::Resumed, 1), fact(Event::Resumed, 1)]), ["it is told twice"]);
+    }
+
+    #[test]
+    fn what_follows_from_what_never_was_is_found() {
+        let mut moment = Moment::new(noon(), 1);
+        let (ask, session, mentor) = (moment.id(), moment.id(), moment.id());
+        let minutes = Minutes::Ten;
+        let asked = fact(Event::Asked { ask, minutes }, 1);
+        assert_eq!(told(&[asked.clone(), fact(Event::Pooled { ask }, 2)]), [""; 0]);
+        let found = told(&[fact(Event::Pooled { ask }, 2)]);
+        assert_eq!(found, [format!("it follows from {ask}, which was not yet")]);
+        let again = fact(Event::Asked { ask, minutes }, 2);
+        assert_eq!(told(&[asked, again]), [format!("{ask} is told twice")]);
+        let held = fact(Event::SessionHeld { session, mentor, minutes }, 1);
+        let noted = fact(Event::Noted { session, due: noon(), affirmation: None }, 2);
+        assert_eq!(told(&[held, noted]), [format!("it follows from {session}, which was not yet")]);
+    }
+}

@@ -1,0 +1,203 @@
+//! What a rehearsal comes to, for people and for machines.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Event;
+
+use super::checks::{Rule, Violation};
+use super::plan::Plan;
+
+/// A month of a rehearsal has so many days.
+const MONTH: u32 = 30;
+/// So many violations are shown to people; machines get all.
+const SHOWN: usize = 20;
+
+/// What happened, and what was violated.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// What was rehearsed.
+    pub plan: Plan,
+    /// The first instant.
+    pub begins: DateTime<Utc>,
+    /// The last.
+    pub ends: DateTime<Utc>,
+    /// What happened, by months of thirty days.
+    pub months: Vec<Month>,
+    /// How often each promise was broken.
+    pub violated: BTreeMap<Rule, usize>,
+    /// What was violated, in the order in which it was.
+    pub violations: Vec<Violation>,
+    /// SHA-256 over everything that was said and done, in hexadecimal.
+    pub transcript: String,
+}
+
+/// What happened in thirty days.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Month {
+    /// Learners asked.
+    pub asks: u32,
+    /// Mentors were shown an offer.
+    pub offers: u32,
+    /// Mentors accepted by a compliment.
+    pub compliments: u32,
+    /// Sessions began.
+    pub sessions: u32,
+    /// Notes were written.
+    pub notes: u32,
+    /// Learners said how something went.
+    pub answers: u32,
+    /// Things people said, by words, buttons and forms.
+    pub said: u32,
+    /// Messages that reached somebody.
+    pub heard: u32,
+}
+
+impl Month {
+    /// Counts what was written.
+    pub(crate) fn count(&mut self, changes: &[Change]) {
+        for change in changes {
+            let Change::Fact(fact) = change else { continue };
+            match fact.event {
+                Event::Asked { .. } => self.asks += 1,
+                Event::Offered { .. } => self.offers += 1,
+                Event::Affirmed { .. } => self.compliments += 1,
+                Event::SessionHeld { .. } => self.sessions += 1,
+                Event::Noted { .. } => self.notes += 1,
+                Event::Answered { .. } => self.answers += 1,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The months of a rehearsal while it goes on.
+pub(crate) struct Months {
+    plan: Plan,
+    months: Vec<Month>,
+}
+
+impl Months {
+    pub(crate) fn of(plan: Plan) -> Months {
+        Months { plan, months: vec![Month::default(); plan.days.div_ceil(MONTH) as usize] }
+    }
+
+    /// The month of an instant; the last instant belongs to the last.
+    pub(crate) fn at(&mut self, at: DateTime<Utc>) -> &mut Month {
+        let place = (self.plan.day(at) - 1) / MONTH;
+        let last = self.months.len() - 1;
+        &mut self.months[(place as usize).min(last)]
+    }
+
+    /// Everything together.
+    pub(crate) fn report(self, violations: Vec<Violation>, transcript: String) -> Report {
+        let count = |rule| violations.iter().filter(|violation| violation.rule == rule).count();
+        Report {
+            plan: self.plan,
+            begins: self.plan.begins(),
+            ends: self.plan.ends(),
+            months: self.months,
+            violated: Rule::ALL.into_iter().map(|rule| (rule, count(rule))).collect(),
+            violations,
+            transcript,
+        }
+    }
+}
+
+impl Report {
+    /// The command that shows the same again.
+    pub fn again(&self) -> String {
+        let Plan { days, members, mentors, seed } = self.plan;
+        format!("smallwins rehearse --days {days} --members {members} --mentors {mentors} --seed {seed}")
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Plan { days, members, mentors, seed } = self.plan;
+        writeln!(f, "{days} days with {members} members, {mentors} of them mentors, from seed {seed}\n")?;
+        writeln!(
+            f,
+            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>7}{:>9}{:>8}{:>8}",
+            "days", "asks", "offers", "compliments", "sessions", "notes", "answers", "said", "heard"
+        )?;
+        for (place, month) in (0_u32..).zip(&self.months) {
+            let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
+            let Month { asks, offers, compliments, sessions, notes, answers, said, heard } = month;
+            writeln!(
+                f,
+                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
+                format!("{first}–{last}")
+            )?;
+        }
+        writeln!(f)?;
+        for (rule, count) in &self.violated {
+            writeln!(f, "{count:>5}  {}", rule.says())?;
+        }
+        if !self.violations.is_empty() {
+            writeln!(f)?;
+        }
+        for Violation { rule, at, day, ids, what } in self.violations.iter().take(SHOWN) {
+            let at = at.format("%Y-%m-%d %H:%M:%SZ");
+            writeln!(f, "day {day}, {at}: {}: {what} ({})", rule.says(), ids.join(", "))?;
+        }
+        if self.violations.len() > SHOWN {
+            writeln!(f, "and {} more; --json shows all", self.violations.len() - SHOWN)?;
+        }
+        writeln!(f, "\ntranscript {}", self.transcript)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    const PLAN: Plan = Plan { days: 40, members: 12, mentors: 3, seed: 9 };
+
+    fn report() -> Report {
+        let mut months = Months::of(PLAN);
+        months.at(PLAN.begins()).asks = 5;
+        months.at(PLAN.ends()).heard = 8;
+        let at = PLAN.begins() + TimeDelta::hours(50);
+        let violation = |number: usize| Violation {
+            rule: Rule::Caps,
+            at,
+            day: PLAN.day(at),
+            ids: vec![format!("session_{number}")],
+            what: "3 sessions on a day, of at most 2".to_owned(),
+        };
+        months.report((0..22).map(violation).collect(), "abc".to_owned())
+    }
+
+    #[test]
+    fn a_report_says_what_was_violated_where_and_how_to_see_it_again() {
+        let report = report();
+        let shown = report.to_string();
+        for line in [
+            "40 days with 12 members, 3 of them mentors, from seed 9",
+            "   22  a mentor over what they want to give",
+            "    0  said twice",
+            "day 3, 2026-09-09 02:00:00Z: a mentor over what they want to give: 3 sessions on a day, of at most 2 (session_0)",
+            "and 2 more; --json shows all",
+            "transcript abc",
+        ] {
+            assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
+        }
+        assert_eq!(report.again(), "smallwins rehearse --days 40 --members 12 --mentors 3 --seed 9");
+    }
+
+    #[test]
+    fn a_report_is_the_same_for_machines() {
+        let json = serde_json::to_value(report()).unwrap();
+        assert_eq!(json["plan"]["seed"], 9);
+        assert_eq!(json["months"][0]["asks"], 5);
+        assert_eq!(json["months"][1]["heard"], 8);
+        assert_eq!((&json["violated"]["caps"], &json["violated"]["quiet"]), (&22.into(), &0.into()));
+        assert_eq!(json["violations"].as_array().map(Vec::len), Some(22));
+    }
+}

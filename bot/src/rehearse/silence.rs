@@ -1,0 +1,95 @@
+//! A platform without a screen: it writes down what reaches whom, and fails now and then as real ones do.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use rand::rngs::StdRng;
+use rand::{Rng, SeedableRng};
+use smallwins_core::id::TaskId;
+use smallwins_core::message::Message;
+use smallwins_core::moment::Moments;
+use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
+use smallwins_core::task::Manner;
+
+use super::clock::{Clock, mixed};
+
+/// Of so many messages one is put off for minutes.
+const PUT_OFF: u32 = 200;
+/// Of so many messages one stays in doubt: half of those arrived, half did not.
+const IN_DOUBT: u32 = 200;
+
+/// What reached somebody.
+pub(crate) struct Arrived {
+    pub(crate) at: DateTime<Utc>,
+    /// Their id on the platform; `None` for everybody, in the channel.
+    pub(crate) to: Option<String>,
+    pub(crate) manner: Manner,
+    /// The promises in it.
+    pub(crate) tasks: Vec<TaskId>,
+    pub(crate) message: Message,
+}
+
+/// The platform.
+pub(crate) struct Silence {
+    name: PlatformName,
+    clock: Arc<Clock>,
+    inside: Mutex<Inside>,
+}
+
+struct Inside {
+    chance: StdRng,
+    arrived: Vec<Arrived>,
+    known: HashSet<TaskId>,
+}
+
+impl Silence {
+    pub(crate) fn new(clock: Arc<Clock>, seed: u64) -> Silence {
+        let chance = StdRng::seed_from_u64(mixed(seed, u64::MAX / 2));
+        let inside = Inside { chance, arrived: Vec::new(), known: HashSet::new() };
+        Silence { name: PlatformName::new("rehearsal"), clock, inside: Mutex::new(inside) }
+    }
+
+    /// What arrived since the last time, in the order in which it did.
+    pub(crate) fn arrived(&self) -> Vec<Arrived> {
+        std::mem::take(&mut self.inside().arrived)
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Platform for Silence {
+    fn name(&self) -> &PlatformName {
+        &self.name
+    }
+
+    async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
+        let mut inside = self.inside();
+        let tasks: Vec<TaskId> = [outgoing.task].into_iter().chain(outgoing.also.iter().copied()).collect();
+        // As the others do, it looks before it says again what may have arrived.
+        if outgoing.in_doubt && tasks.iter().all(|task| inside.known.contains(task)) {
+            return Ok(MessageId(outgoing.task.to_string()));
+        }
+        if inside.chance.random_ratio(1, PUT_OFF) {
+            return Err(DeliveryError::Later { after: Duration::from_secs(180), why: "rate limited".into() });
+        }
+        let in_doubt = inside.chance.random_ratio(1, IN_DOUBT);
+        let lost = || DeliveryError::Unknown { why: "the connection broke".into() };
+        if in_doubt && inside.chance.random_ratio(1, 2) {
+            return Err(lost());
+        }
+        let to = match outgoing.to {
+            Recipient::Member(member) => Some(member.handle.0.clone()),
+            Recipient::Channel => None,
+        };
+        inside.known.extend(tasks.iter().copied());
+        let (at, manner, message) = (self.clock.now(), outgoing.manner, outgoing.message.clone());
+        inside.arrived.push(Arrived { at, to, manner, tasks, message });
+        if in_doubt { Err(lost()) } else { Ok(MessageId(outgoing.task.to_string())) }
+    }
+}
