@@ -70,14 +70,21 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
 fn not_now(lease: &Lease, calendar: &Calendar, said_today: u32, now: DateTime<Utc>) -> Option<Outcome> {
     let speak = match delivery(lease)?.manner {
         Manner::Appointment => Some(Speak::Now),
-        // Somebody without any hours still gets the answers that they wait for.
-        Manner::Awaited => may_speak(calendar, 0, now).or(Some(Speak::Now)),
+        Manner::Awaited => may_speak(calendar, 0, now).or(Some(without_hours(calendar, now))),
         Manner::Proactive => may_speak(calendar, said_today, now),
     };
     match speak {
         Some(Speak::Now) => None,
         Some(Speak::Later(due)) => Some(Outcome::Later { due, why: "waits for their working hours".into() }),
         None => Some(Outcome::Dropped { why: "they have no working hours".into() }),
+    }
+}
+
+/// Somebody without any hours still gets the answers that they wait for, and has their pause like everybody.
+fn without_hours(calendar: &Calendar, now: DateTime<Utc>) -> Speak {
+    match calendar.pause {
+        Some(pause) if pause.covers(now) => Speak::Later(pause.until),
+        _ => Speak::Now,
     }
 }
 

@@ -4,9 +4,10 @@ use super::patience::{in_doubt, put_off};
 use super::post::{bundled, bundles};
 use super::*;
 use crate::action::{Action, Wake};
+use crate::calendar::Hours;
 use crate::id::TaskId;
 use crate::message::{Block, Text};
-use crate::sample::{calendar, community, id, member, mentor, now};
+use crate::sample::{calendar, community, id, member, mentor, now, paused};
 use crate::script::say;
 use crate::task::{InVain, Manner, Subject, Task};
 
@@ -123,6 +124,18 @@ fn somebody_without_hours_is_answered_and_never_spoken_to_first() {
     let post = sorted(vec![lease("a", Manner::Awaited), lease("b", Manner::Proactive)], &reader, now());
     assert_eq!(post.bundles[0][0].task.id, id("a"));
     assert_eq!(outcomes(&post), [Outcome::Dropped { why: "they have no working hours".into() }]);
+}
+
+#[test]
+fn somebody_without_hours_has_their_pause_like_everybody() {
+    let mut ana = paused(member("ana"), 3);
+    ana.calendar.hours = Hours::none();
+    let reader = Reader::Member { member: Box::new(ana), said_today: 0 };
+    let post = sorted(vec![lease("a", Manner::Awaited)], &reader, now());
+    assert!(post.bundles.is_empty());
+    let over =
+        Outcome::Later { due: now() + TimeDelta::days(3), why: "waits for their working hours".into() };
+    assert_eq!(outcomes(&post), [over]);
 }
 
 #[test]
