@@ -48,8 +48,10 @@ pub async fn work_off(
     loop {
         let decided = decide_what_is_due(mentoring, platform).await?;
         let said = say_what_is_due(mentoring, platform).await?;
-        if !decided && !said {
-            return mentoring.store().next_due(platform.name()).await;
+        // A look ahead costs less than claiming in vain.
+        let next = mentoring.store().next_due(platform.name()).await?;
+        if (!decided && !said) || next.is_none_or(|next| next > mentoring.now()) {
+            return Ok(next);
         }
     }
 }
