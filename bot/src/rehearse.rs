@@ -53,13 +53,20 @@ pub fn rehearse(plan: Plan, form: Form) -> Result<(), Trouble> {
     progress.clear();
     let report = report?;
     form.answer(&report)?;
-    match report.violations.len() {
-        0 => Ok(()),
-        count => Err(Trouble::failed(
-            format!("{count} times something was violated that is promised to everybody"),
-            format!("see it again with {}, and mend it before anybody real takes part", report.again()),
-        )),
-    }
+    verdict(&report)
+}
+
+/// Whether every promise was kept.
+fn verdict(report: &Report) -> Result<(), Trouble> {
+    let broken = match report.violations.len() {
+        0 => return Ok(()),
+        1 => "a promise was broken once".to_owned(),
+        count => format!("promises were broken {count} times"),
+    };
+    Err(Trouble::failed(
+        broken,
+        format!("see it again with `{}`; until it is mended nobody real should take part", report.again()),
+    ))
 }
 
 /// Rehearses a plan in memory, and tells how many days are over.
@@ -74,4 +81,28 @@ pub async fn rehearsed(plan: Plan, tell: impl FnMut(u32)) -> Result<Report, Trou
             "make room in memory, and try again",
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::report::Months;
+    use super::*;
+    use crate::trouble::Kind;
+
+    #[test]
+    fn a_broken_promise_is_a_failure_that_says_how_to_see_it_again() {
+        let plan = Plan { days: 2, members: 3, mentors: 1, seed: 5 };
+        let violation = |rule| Violation {
+            rule,
+            at: plan.begins(),
+            day: 1,
+            ids: vec!["task_1".to_owned()],
+            what: "landed".to_owned(),
+        };
+        let verdict = |violations| verdict(&Months::of(plan).report(violations, String::new()));
+        assert!(verdict(Vec::new()).is_ok());
+        let trouble = verdict(vec![violation(Rule::Twice), violation(Rule::Quiet)]).unwrap_err();
+        assert_eq!((trouble.kind, trouble.says.as_str()), (Kind::Failed, "promises were broken 2 times"));
+        assert!(trouble.fix.contains("smallwins rehearse --days 2 --members 3 --mentors 1 --seed 5"));
+    }
 }

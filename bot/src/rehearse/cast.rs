@@ -1,11 +1,11 @@
 //! Who takes part, and what each has told Smallwins of themselves, as they remember it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use smallwins_core::member::Person;
-use smallwins_core::platform::Handle;
+use smallwins_core::platform::{Handle, Lost};
 
 use super::clock::mixed;
 use super::hours::{USUAL, Week};
@@ -59,6 +59,14 @@ impl Told {
     }
 }
 
+/// A time in which nothing reaches somebody: they left the platform, or closed their direct messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Away {
+    pub(crate) from: DateTime<Utc>,
+    pub(crate) until: DateTime<Utc>,
+    pub(crate) lost: Lost,
+}
+
 /// Somebody.
 pub(crate) struct Someone {
     pub(crate) number: usize,
@@ -68,6 +76,8 @@ pub(crate) struct Someone {
     pub(crate) zone: Tz,
     pub(crate) temper: &'static Temper,
     pub(crate) mentors: bool,
+    /// When nothing reaches them on the platform.
+    pub(crate) lost: Option<Away>,
     pub(crate) told: Told,
     pub(crate) chance: StdRng,
 }
@@ -100,8 +110,18 @@ fn someone(plan: &Plan, number: usize) -> Someone {
         language: Some("en".to_owned()),
         admin: Some(number == 0),
     };
+    let lost = happens(6, &mut chance).then(|| away(plan, &mut chance));
     let told = Told { zone: if known { zone } else { HERE }, week: &USUAL, pause: None, mentor: None };
-    Someone { number, person, zone, temper, mentors: number < plan.mentors as usize, told, chance }
+    Someone { number, person, zone, temper, mentors: number < plan.mentors as usize, lost, told, chance }
+}
+
+/// A third of those who are lost have left for good; the others are back within three weeks.
+fn away(plan: &Plan, chance: &mut StdRng) -> Away {
+    let from = plan.begins() + TimeDelta::minutes(chance.random_range(0..i64::from(plan.days) * 1440));
+    if chance.random_ratio(1, 3) {
+        return Away { from, until: plan.ends(), lost: Lost::Gone };
+    }
+    Away { from, until: from + TimeDelta::days(chance.random_range(1..21)), lost: Lost::Shut }
 }
 
 #[cfg(test)]
@@ -133,5 +153,11 @@ mod tests {
         }
         assert!(cast.iter().any(|someone| someone.person.zone.is_none() && someone.zone != HERE));
         assert_eq!(cast.iter().filter(|someone| someone.mentors).count(), 30);
+        for lost in [Lost::Gone, Lost::Shut] {
+            assert!(
+                cast.iter().any(|someone| someone.lost.is_some_and(|away| away.lost == lost)),
+                "{lost:?}"
+            );
+        }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rand::Rng;
 use smallwins_core::action::Action;
-use smallwins_core::message::{FieldKind, Form, Values};
+use smallwins_core::message::{Field, FieldKind, Form, Values};
 
 use super::act::{Act, Means};
 use super::cast::Someone;
@@ -13,10 +13,17 @@ use super::words;
 
 /// Of a hundred forms, so many are closed and forgotten.
 const CLOSED: u32 = 8;
+/// Of a hundred notes that are written already, so many are left as they are.
+const LEFT: u32 = 85;
 
 /// What somebody will do with a form that has opened.
 pub(crate) fn fill(someone: &mut Someone, form: &Form, now: DateTime<Utc>) -> Option<Act> {
     if happens(CLOSED, &mut someone.chance) {
+        return None;
+    }
+    // A note that somebody else has written already is mostly left as it is.
+    let written = matches!(form.action, Action::Note(..)) && form.fields.iter().any(is_written);
+    if written && happens(LEFT, &mut someone.chance) {
         return None;
     }
     let at = soon(someone, now);
@@ -38,6 +45,10 @@ pub(crate) fn fill(someone: &mut Someone, form: &Form, now: DateTime<Utc>) -> Op
         _ => Means::Nothing,
     };
     Some(Act::sends(&form.action, values, at).meaning(means))
+}
+
+fn is_written(field: &Field) -> bool {
+    field.name == "second" && !field.value.trim().is_empty() && field.problem.is_none()
 }
 
 /// The first choice mostly, else any.

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use rand::Rng;
+use smallwins_core::platform::Lost;
 
 use super::act::{Act, Means};
 use super::cast::{Caps, Someone, ZONES};
@@ -11,11 +12,13 @@ use super::temper::happens;
 use super::words;
 
 /// Days between two asks of one person, on average.
-const BETWEEN_ASKS: f64 = 32.0;
+const BETWEEN_ASKS: f64 = 50.0;
 /// Days between two wins.
-const BETWEEN_WINS: f64 = 28.0;
+const BETWEEN_WINS: f64 = 45.0;
 /// Days between two looks at what is open.
-const BETWEEN_LOOKS: f64 = 45.0;
+const BETWEEN_LOOKS: f64 = 60.0;
+/// In a short pilot everything happens more often, so that there is something to see: once in so much of it.
+const LEAST: f64 = 0.6;
 
 /// Everything that somebody will do by themselves.
 pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
@@ -52,6 +55,7 @@ pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
         (BETWEEN_WINS, |someone| format!("/mentor win {}", words::deed(&mut someone.chance))),
         (BETWEEN_LOOKS, typed),
     ] {
+        let every = every.min(days * LEAST);
         let mut day = joins * 0.5 + gap(every * 0.5, someone);
         while day < days {
             let text = say(someone);
@@ -59,6 +63,9 @@ pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
             day += gap(every, someone);
         }
     }
+    // Who has left the platform says nothing any more.
+    let gone = someone.lost.filter(|away| away.lost == Lost::Gone);
+    acts.retain(|act| gone.is_none_or(|away| act.at < away.from));
     acts
 }
 
@@ -74,7 +81,8 @@ fn ask(someone: &mut Someone) -> String {
 }
 
 fn typed(someone: &mut Someone) -> String {
-    let verbs = ["me", "me", "me", "help", "withdraw", "done", "cancel", "move", "undo", "zone", "resume"];
+    let verbs =
+        ["me", "me", "me", "help", "withdraw", "done", "cancel", "move", "undo", "zone", "resume", "health"];
     format!("/mentor {}", verbs[someone.chance.random_range(0..verbs.len())])
 }
 
@@ -141,7 +149,7 @@ mod tests {
             let begins = |act: &&Act| format!("{:?}", act.said).contains(&format!("/mentor {beginning}"));
             all.iter().filter(begins).count()
         };
-        assert!((400..900).contains(&said("ask")), "{}", said("ask"));
+        assert!((250..600).contains(&said("ask")), "{}", said("ask"));
         assert_eq!(said("join"), 30);
         for verb in ["leave", "hours none", "zone", "pause", "win", "withdraw", "cancel", "move", "resume"] {
             assert!(said(verb) > 0, "{verb}");

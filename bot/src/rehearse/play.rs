@@ -22,8 +22,14 @@ use super::plan::Plan;
 use super::react::{Way, react};
 use super::report::{Months, Report};
 use super::silence::Silence;
+use super::temper::happens;
 use super::transcript::Transcript;
 use super::witness::Witness;
+
+/// Of a hundred calls, so many are told twice by the platform.
+const TOLD_TWICE: u32 = 1;
+/// Of a hundred buttons and forms, so many are pressed and sent twice.
+const PRESSED_TWICE: u32 = 2;
 
 /// Everything that a rehearsal is played with.
 struct Play {
@@ -71,11 +77,11 @@ impl Play {
     async fn prepared(plan: Plan, store: Arc<dyn Store>) -> Result<Play, StoreError> {
         let clock = Arc::new(Clock::at(plan.begins(), plan.seed));
         let witness = Arc::new(Witness::of(store));
-        let silence = Silence::new(Arc::clone(&clock), plan.seed);
+        let mut cast = cast(&plan);
+        let silence = Silence::new(Arc::clone(&clock), &cast, plan.seed);
         let mentoring =
             Mentoring::new(Arc::clone(&witness) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Moments>);
         let scope = mentoring.community(silence.name(), "pilot", HERE).await?.scope();
-        let mut cast = cast(&plan);
         let mut diary = Diary::default();
         for someone in &mut cast {
             for act in life(someone, &plan) {
@@ -125,7 +131,11 @@ impl Play {
         let person = self.cast[who].person.clone();
         let id = CallId(format!("act-{}", self.calls));
         let call = Call { id, scope: self.scope, who: Who::Person(person), said: act.said.clone() };
-        let reply = self.mentoring.act(call).await;
+        let mut reply = self.mentoring.act(call.clone()).await;
+        // Platforms tell a call twice when they are not sure that it was heard.
+        if happens(TOLD_TWICE, &mut self.cast[who].chance) {
+            reply = self.mentoring.act(call).await;
+        }
         self.months.at(now).said += 1;
         self.transcript.said(now, who, &act.said, &reply);
         if let Some(message) = &reply.message {
@@ -143,7 +153,15 @@ impl Play {
             (None, Some(message)) => react(someone, &message, Way::Answer, now),
             (None, None) => Vec::new(),
         };
+        self.means_to(who, acts);
+    }
+
+    /// Somebody will say these things; some buttons they press twice.
+    fn means_to(&mut self, who: usize, acts: Vec<Act>) {
         for act in acts {
+            if happens(PRESSED_TWICE, &mut self.cast[who].chance) {
+                self.diary.write(who, act.clone());
+            }
             self.diary.write(who, act);
         }
     }
@@ -165,9 +183,8 @@ impl Play {
             };
             let way = if arrived.to.is_some() { Way::Direct } else { Way::Channel };
             for reader in readers {
-                for act in react(&mut self.cast[reader], &arrived.message, way, now) {
-                    self.diary.write(reader, act);
-                }
+                let acts = react(&mut self.cast[reader], &arrived.message, way, now);
+                self.means_to(reader, acts);
             }
         }
         Ok(())

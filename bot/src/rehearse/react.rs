@@ -82,7 +82,10 @@ fn about(someone: &mut Someone, row: &[Button], way: Way, now: DateTime<Utc>) ->
             return Some(Act::presses(Action::Start(Some(*session)), soon(someone, now)));
         }
         Action::OnMyWay(_) | Action::Move(_) | Action::Start(_) => {
-            let wanted: fn(&Action) -> bool = match weighted(&[60, temper.moves, temper.cancels], chance) {
+            let wanted: fn(&Action) -> bool = match weighted(
+                &[100 - temper.moves - temper.cancels, temper.moves, temper.cancels],
+                chance,
+            ) {
                 0 => |action| matches!(action, Action::OnMyWay(_)),
                 1 => |action| matches!(action, Action::Move(_)),
                 _ => |action| matches!(action, Action::Cancel(_)),

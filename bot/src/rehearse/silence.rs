@@ -1,6 +1,7 @@
-//! A platform without a screen: it writes down what reaches whom, and fails now and then as real ones do.
+//! A platform without a screen: it writes down what reaches whom, and fails now and then as real ones do. Some people
+//! it does not reach for a time, or never again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use smallwins_core::moment::Moments;
 use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use smallwins_core::task::Manner;
 
+use super::cast::{Away, Someone};
 use super::clock::{Clock, mixed};
 
 /// Of so many messages one is put off for minutes.
@@ -36,6 +38,7 @@ pub(crate) struct Arrived {
 pub(crate) struct Silence {
     name: PlatformName,
     clock: Arc<Clock>,
+    lost: HashMap<String, Away>,
     inside: Mutex<Inside>,
 }
 
@@ -46,10 +49,16 @@ struct Inside {
 }
 
 impl Silence {
-    pub(crate) fn new(clock: Arc<Clock>, seed: u64) -> Silence {
+    pub(crate) fn new(clock: Arc<Clock>, cast: &[Someone], seed: u64) -> Silence {
+        let lost = cast.iter().filter_map(|someone| Some((someone.person.handle.0.clone(), someone.lost?)));
         let chance = StdRng::seed_from_u64(mixed(seed, u64::MAX / 2));
         let inside = Inside { chance, arrived: Vec::new(), known: HashSet::new() };
-        Silence { name: PlatformName::new("rehearsal"), clock, inside: Mutex::new(inside) }
+        Silence {
+            name: PlatformName::new("rehearsal"),
+            clock,
+            lost: lost.collect(),
+            inside: Mutex::new(inside),
+        }
     }
 
     /// What arrived since the last time, in the order in which it did.
@@ -75,6 +84,17 @@ impl Platform for Silence {
         if outgoing.in_doubt && tasks.iter().all(|task| inside.known.contains(task)) {
             return Ok(MessageId(outgoing.task.to_string()));
         }
+        let to = match outgoing.to {
+            Recipient::Member(member) => Some(member.handle.0.clone()),
+            Recipient::Channel => None,
+        };
+        let now = self.clock.now();
+        if let Some(away) = to.as_ref().and_then(|to| self.lost.get(to))
+            && away.from <= now
+            && now < away.until
+        {
+            return Err(DeliveryError::Unreachable { lost: away.lost, why: "nobody there".into() });
+        }
         if inside.chance.random_ratio(1, PUT_OFF) {
             return Err(DeliveryError::Later { after: Duration::from_secs(180), why: "rate limited".into() });
         }
@@ -83,12 +103,8 @@ impl Platform for Silence {
         if in_doubt && inside.chance.random_ratio(1, 2) {
             return Err(lost());
         }
-        let to = match outgoing.to {
-            Recipient::Member(member) => Some(member.handle.0.clone()),
-            Recipient::Channel => None,
-        };
         inside.known.extend(tasks.iter().copied());
-        let (at, manner, message) = (self.clock.now(), outgoing.manner, outgoing.message.clone());
+        let (at, manner, message) = (now, outgoing.manner, outgoing.message.clone());
         inside.arrived.push(Arrived { at, to, manner, tasks, message });
         if in_doubt { Err(lost()) } else { Ok(MessageId(outgoing.task.to_string())) }
     }

@@ -15,6 +15,7 @@ mod loops;
 mod memory;
 mod process;
 mod reach;
+mod rehearsal;
 mod scene;
 mod slack;
 mod stage;

@@ -94,7 +94,7 @@ fn a_setting_that_nobody_knows_is_an_error_that_names_it() {
 
 #[test]
 fn every_verb_explains_itself_and_refuses_what_it_does_not_know() {
-    for verb in [None, Some("serve"), Some("doctor"), Some("migrate")] {
+    for verb in [None, Some("serve"), Some("doctor"), Some("rehearse"), Some("migrate")] {
         let with = |flag| verb.into_iter().chain([flag]).collect::<Vec<_>>();
         let end = Home::new().run(&with("--help"));
         assert_eq!((end.status, end.err.as_str()), (0, ""));

@@ -1,0 +1,62 @@
+//! Many small pilots, each from another seed: whatever people do, every promise is kept.
+
+use serde_json::Value;
+use smallwins::rehearse::{Plan, Report, Rule, rehearsed};
+
+use crate::process::bot::Home;
+
+/// So many seeds, each two weeks with twelve people: about twenty seconds in a debug build.
+const SEEDS: u64 = 40;
+
+async fn pilot(seed: u64) -> Report {
+    let plan = Plan { days: 14, members: 12, mentors: 4, seed };
+    rehearsed(plan, |_| {}).await.expect("the memory answers")
+}
+
+#[tokio::test]
+async fn whatever_people_do_every_promise_is_kept() {
+    let mut sessions = 0;
+    for seed in 1..=SEEDS {
+        let report = pilot(seed).await;
+        assert!(report.violations.is_empty(), "{report}\n{}", report.again());
+        assert!(
+            report.violated.len() == Rule::ALL.len() && report.violated.values().all(|count| *count == 0)
+        );
+        sessions += report.months.iter().map(|month| month.sessions).sum::<u32>();
+    }
+    assert!(sessions > 40, "hardly anybody met: {sessions}");
+}
+
+#[tokio::test]
+async fn the_same_seed_tells_the_same_story_to_the_letter() {
+    let (one, again, other) = (pilot(3).await, pilot(3).await, pilot(4).await);
+    assert_eq!(one, again);
+    assert_ne!(one.transcript, other.transcript);
+}
+
+#[test]
+fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot() {
+    let home = Home::new();
+    let small = ["rehearse", "--days", "3", "--members", "4", "--mentors", "1", "--seed", "5"];
+    let people = home.run(&small);
+    assert_eq!((people.status, people.err.as_str()), (0, ""), "{}", people.out);
+    assert!(
+        people.out.starts_with("3 days with 4 members, 1 of them mentors, from seed 5"),
+        "{}",
+        people.out
+    );
+    let machines = home.run(&[&small[..], &["--json"]].concat());
+    let json: Value = serde_json::from_str(&machines.out).unwrap();
+    assert_eq!(json["violated"].as_object().map(|rules| rules.len()), Some(Rule::ALL.len()));
+    assert!(people.out.contains(json["transcript"].as_str().unwrap()), "{}", people.out);
+    for (wrong, why) in [
+        (["--days", "0"], "0 days"),
+        (["--members", "0"], "0 members"),
+        (["--mentors", "201"], "201 mentors are more than the 200 members"),
+    ] {
+        let end = home.run(&[&["rehearse"], &wrong[..]].concat());
+        assert_eq!((end.status, end.out.as_str()), (2, ""), "{wrong:?}");
+        assert!(end.err.contains(why) && end.err.contains("\nfix: "), "{}", end.err);
+    }
+    assert!(!home.path("smallwins.db").exists(), "a rehearsal leaves nothing behind");
+}
