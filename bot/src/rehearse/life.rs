@@ -17,6 +17,8 @@ const BETWEEN_ASKS: f64 = 50.0;
 const BETWEEN_WINS: f64 = 45.0;
 /// Days between two looks at what is open.
 const BETWEEN_LOOKS: f64 = 60.0;
+/// Of a hundred mentors, so many give without much of a limit.
+const GENEROUS: u32 = 15;
 /// In a short pilot everything happens more often, so that there is something to see: once in so much of it.
 const LEAST: f64 = 0.6;
 
@@ -92,10 +94,15 @@ fn mentor(someone: &mut Someone, at: DateTime<Utc>) -> Act {
     let many = chance.random_range(2..5);
     let topics: Vec<&str> =
         (0..many).map(|place| words::TOPICS[(first + place * 5) % words::OFFERED]).collect();
-    let caps = Caps {
-        day: chance.random_range(1..=2),
-        week: chance.random_range(1..=4),
-        minutes: chance.random_range(2..=8) * 10,
+    // Some give so much that a day brings them more offers than they may hear.
+    let caps = if happens(GENEROUS, chance) {
+        Caps { day: 8, week: chance.random_range(20..=40), minutes: chance.random_range(20..=60) * 10 }
+    } else {
+        Caps {
+            day: chance.random_range(1..=2),
+            week: chance.random_range(1..=4),
+            minutes: chance.random_range(2..=8) * 10,
+        }
     };
     let Caps { day, week, minutes } = caps;
     let text = format!("/mentor join {}; day {day}; week {week}; minutes {minutes}", topics.join(", "));

@@ -6,7 +6,7 @@ use smallwins::rehearse::{Plan, Report, Rule, rehearsed};
 use crate::process::bot::Home;
 
 /// So many seeds, each two weeks with twelve people: about twenty seconds in a debug build.
-const SEEDS: u64 = 40;
+const SEEDS: u64 = 30;
 
 async fn pilot(seed: u64) -> Report {
     let plan = Plan { days: 14, members: 12, mentors: 4, seed };
