@@ -233,3 +233,60 @@ impl Judge {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::script::say;
+
+    use super::*;
+
+    const PLAN: Plan = Plan { days: 9, members: 3, mentors: 1, seed: 5 };
+
+    /// What a judge finds when these reach a member, each so many minutes after the beginning.
+    fn found(minutes: &[i64], same: bool) -> Vec<Rule> {
+        let mut cast = cast::cast(&PLAN);
+        cast[2].told.zone = chrono_tz::UTC;
+        let mut judge = Judge::new(PLAN);
+        let mut moment = Moment::new(PLAN.begins(), 1);
+        let first = moment.id();
+        for minutes in minutes {
+            let message = say("landed").with("mentor", "Ben").message();
+            judge.heard(
+                &Arrived {
+                    at: PLAN.begins() + TimeDelta::minutes(*minutes),
+                    to: Some("p2".to_owned()),
+                    manner: Manner::Proactive,
+                    tasks: vec![if same { first } else { moment.id() }],
+                    message,
+                },
+                &cast,
+            );
+        }
+        judge.violations.iter().map(|violation| violation.rule).collect()
+    }
+
+    #[test]
+    fn what_is_said_in_the_night_twice_or_too_often_is_found() {
+        assert_eq!(found(&[600, 601, 602], false), []);
+        assert_eq!(found(&[60], false), [Rule::Quiet]);
+        assert_eq!(found(&[600, 601], true), [Rule::Twice]);
+        assert_eq!(found(&[600, 601, 602, 603], false), [Rule::Budget]);
+    }
+
+    #[test]
+    fn what_is_found_says_when_and_about_what() {
+        let mut judge = Judge::new(PLAN);
+        let at = PLAN.begins() + TimeDelta::hours(30);
+        judge.finds(Rule::Kept, at, vec!["task_1".to_owned()], "late");
+        let violation = Violation {
+            rule: Rule::Kept,
+            at,
+            day: 2,
+            ids: vec!["task_1".to_owned()],
+            what: "late".to_owned(),
+        };
+        assert_eq!(judge.violations, [violation]);
+    }
+}

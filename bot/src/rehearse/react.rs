@@ -127,3 +127,56 @@ fn when(someone: &mut Someone, action: &Action, way: Way, now: DateTime<Utc>) ->
 pub(crate) fn soon(someone: &mut Someone, now: DateTime<Utc>) -> DateTime<Utc> {
     now + TimeDelta::seconds(someone.chance.random_range(5..240))
 }
+
+#[cfg(test)]
+mod tests {
+    use smallwins_core::action::Affirmable;
+    use smallwins_core::mentoring::Said;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::script::say;
+
+    use super::super::cast::cast;
+    use super::super::plan::Plan;
+    use super::*;
+
+    const PLAN: Plan = Plan { days: 9, members: 200, mentors: 30, seed: 5 };
+
+    /// What everybody does about an offer.
+    fn about_an_offer() -> Vec<(DateTime<Utc>, String)> {
+        let now = PLAN.begins();
+        let offer = Moment::new(now, 1).id();
+        let message = say("me.offer")
+            .with("learner", "Ana")
+            .with("question", "how do I test a parser")
+            .with("until", now)
+            .button("affirm", Action::Affirm(Affirmable::Offer(offer), Saying::Open))
+            .button("not_now", Action::NotNow(offer))
+            .button("not_for_me", Action::NotForMe(offer))
+            .message();
+        let acts =
+            cast(&PLAN).into_iter().flat_map(|mut someone| react(&mut someone, &message, Way::Direct, now));
+        let pressed = acts.map(|act| match act.said {
+            Said::Press(text) => (act.at, text),
+            other => panic!("{other:?}"),
+        });
+        pressed.collect()
+    }
+
+    #[test]
+    fn of_many_people_some_accept_some_pass_and_some_leave_it() {
+        let pressed = about_an_offer();
+        let count = |beginning| pressed.iter().filter(|(_, text)| text.starts_with(beginning)).count();
+        let (accept, not_now, not_for_me) = (count("affirm "), count("not-now "), count("not-for-me "));
+        assert!(accept > not_now + not_for_me && not_now > 0 && not_for_me > 0);
+        assert_eq!(accept + not_now + not_for_me, pressed.len(), "they press what they see");
+        assert!(pressed.len() < 190, "some leave it");
+    }
+
+    #[test]
+    fn nobody_reacts_before_they_read_and_the_same_people_react_the_same() {
+        let pressed = about_an_offer();
+        assert!(pressed.iter().all(|(at, _)| *at > PLAN.begins()));
+        assert!(pressed.iter().any(|(at, _)| *at > PLAN.begins() + TimeDelta::days(1)));
+        assert_eq!(pressed, about_an_offer());
+    }
+}

@@ -58,3 +58,22 @@ impl Transcript {
         self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_word_or_one_second_makes_another_story() {
+        let hash = |text: &str, seconds: i64| {
+            let mut transcript = Transcript::default();
+            let at = DateTime::from_timestamp(1_790_000_000 + seconds, 0).expect("in range");
+            transcript.said(at, 1, &Said::Line(text.to_owned()), &Reply::default());
+            transcript.hash()
+        };
+        assert_eq!(hash("me", 0), hash("me", 0));
+        assert_eq!(hash("me", 0).len(), 64);
+        assert_ne!(hash("me", 0), hash("help", 0));
+        assert_ne!(hash("me", 0), hash("me", 1));
+    }
+}
