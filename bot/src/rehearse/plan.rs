@@ -49,7 +49,7 @@ impl Plan {
     }
 
     /// When it begins: the same Monday whenever it is rehearsed, so that nothing depends on today. In the 90 days after
-    /// it the clocks of Sydney, São Paulo's neighbours, Europe and America change.
+    /// it the clocks of Sydney, Auckland, Europe and North America change.
     pub(crate) fn begins(&self) -> DateTime<Utc> {
         NaiveDate::from_ymd_opt(2026, 9, 7)
             .and_then(|day| day.and_hms_opt(0, 0, 0))
