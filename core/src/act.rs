@@ -3,7 +3,7 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
@@ -21,6 +21,7 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod recommend;
 mod route;
 mod win;
 mod zone;
@@ -172,6 +173,9 @@ pub(crate) async fn by_a_person(
             note::note(memory.session(id).await?, me, lines.as_ref(), moment)?
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
+        Action::Recommend(session, score) => {
+            recommend::recommend(memory.session(session).await?, me, score, moment)?
+        }
         Action::Answer(answer, named) => {
             let (session, item) = match named {
                 Some(named) => named,

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::OnRemoval;
 use crate::id::{AskId, MemberId, OfferId, SessionId, WinId};
-use crate::session::{Answer, Item};
+use crate::session::{Answer, Item, Score};
 use crate::text::{self, Private};
 
 pub use read::Misheard;
@@ -79,6 +79,8 @@ pub enum Action {
     Note(Option<SessionId>, Option<Words>),
     /// The compliment landed.
     Landed(SessionId),
+    /// How likely I am to recommend this.
+    Recommend(SessionId, Score),
     /// How something went.
     Answer(Answer, Option<(SessionId, Item)>),
     /// I am stuck, and want ten minutes with somebody.

@@ -11,8 +11,7 @@
 //! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `cancelled` |
 //! | funnel | `joined_community`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
 //!
-//! `recommended` and `left` are written by what is still to come (the question after a first session, leaving for
-//! good); the others are written today. Whether somebody came to a session is not asked yet: `session_held` says that
+//! `left` is written by what is still to come (leaving for good); the others are written today. Whether somebody came to a session is not asked yet: `session_held` says that
 //! it began.
 //!
 //! A fact holds ids and numbers, never words that people wrote.

@@ -50,6 +50,9 @@ pub struct Member {
     /// When they were last called in the channel, as their direct messages are closed to us.
     #[serde(default)]
     pub called: Option<DateTime<Utc>>,
+    /// When they were last asked how likely they are to recommend a session.
+    #[serde(default)]
+    pub asked_to_recommend: Option<DateTime<Utc>>,
     /// What they offer, while they mentor.
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
@@ -99,6 +102,7 @@ impl Member {
             unreachable: None,
             reported: None,
             called: None,
+            asked_to_recommend: None,
             mentor: None,
             met: BTreeMap::new(),
             since: moment.now,

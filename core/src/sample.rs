@@ -89,6 +89,7 @@ pub(crate) fn member(name: &str) -> Member {
         unreachable: None,
         reported: None,
         called: None,
+        asked_to_recommend: None,
         mentor: None,
         met: [].into(),
         since: now() - TimeDelta::days(30),
@@ -174,6 +175,7 @@ pub(crate) fn session() -> Session {
         minutes: Minutes::Ten,
         affirmation,
         draft: Draft::default(),
+        recommended: None,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

@@ -222,6 +222,7 @@ impl Population {
                 landed: Some(past.at),
             },
             draft: Draft::default(),
+            recommended: None,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);

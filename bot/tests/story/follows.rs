@@ -40,6 +40,22 @@ async fn a_learner_who_is_stuck_gets_ten_minutes_with_the_same_mentor() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_comes_to_a_checkpoint_is_asked_how_likely_they_are_to_recommend_it() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_session_is_held(scene).await;
+        scene.presses("ana", "Write the note").await;
+        scene.fills("ana", &NOTE).await;
+        scene.until("2026-11-27 10:30", "Europe/Lisbon").await;
+        scene.presses("ana", "Partly").await;
+        scene.presses("ana", "9").await;
+        scene.presses("ana", "10").await;
+        scene.presses("ana", "10").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_nobody_answers_is_asked_twice_and_closed_quietly() {
     let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         a_session_is_held(scene).await;

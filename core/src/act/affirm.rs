@@ -243,6 +243,7 @@ fn accept(
         minutes: ask.minutes,
         affirmation: Affirmation { words, specific, landed: None },
         draft: Draft::default(),
+        recommended: None,
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::ask::already_asked;
 use super::meeting::close_unwritten;
 use super::note::QUIET_AFTER;
+use super::recommend::asked_beneath;
 use super::route::{Destination, Field, offer, working_days_later};
 use crate::action::{Action, Wake, Whom};
 use crate::ask::{Ask, OPEN_ASKS, Stage as AskStage};
@@ -146,7 +147,8 @@ pub(super) fn answer(
         session.stage = Stage::Closed { at: moment.now, ending: Ending::Answered, note: Some(note) };
         decision = decision.and(Change::Drop(about));
     }
-    Ok(decision.and(Change::Session(Box::new(session))))
+    let decision = decision.and(Change::Session(Box::new(session)));
+    Ok(if item == Item::Checkpoint { asked_beneath(decision, learner, id, moment) } else { decision })
 }
 
 /// The words of an actionable; a checkpoint has none of its own.

@@ -83,8 +83,19 @@ pub(super) const ALONE: [&str; 16] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 10] =
-    ["affirm", "not-now", "not-for-me", "pick", "now", "times", "on-my-way", "landed", "again", "clock"];
+pub(super) const PRESSED: [&str; 11] = [
+    "affirm",
+    "not-now",
+    "not-for-me",
+    "pick",
+    "now",
+    "times",
+    "on-my-way",
+    "landed",
+    "recommend",
+    "again",
+    "clock",
+];
 
 fn alone(verb: &str, rest: &str) -> Option<Action> {
     let nothing = rest.is_empty();
@@ -162,6 +173,7 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
         "times" => Some(Action::Times(id.parse().ok()?, Some(more.parse::<Instant>().ok()?.0))),
         "on-my-way" if nothing_more => id.parse().ok().map(Action::OnMyWay),
         "landed" if nothing_more => id.parse().ok().map(Action::Landed),
+        "recommend" => Some(Action::Recommend(id.parse().ok()?, more.parse().ok()?)),
         "again" => {
             let whom = WHOM.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Again(id.parse().ok()?, whom))

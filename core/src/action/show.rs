@@ -51,6 +51,7 @@ impl fmt::Display for Action {
                 lines.as_ref().map_or(Ok(()), |lines| write!(f, "\n{}", lines.get()))
             }
             Action::Landed(session) => write!(f, "landed {session}"),
+            Action::Recommend(session, score) => write!(f, "recommend {session} {score}"),
             Action::Answer(answer, None) => f.write_str(answer_word(*answer)),
             Action::Answer(answer, Some((session, item))) => {
                 write!(f, "{} {session} {}", answer_word(*answer), item_word(*item))

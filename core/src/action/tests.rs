@@ -68,6 +68,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         id().prop_map(Action::OnMyWay),
         proptest::option::of(id()).prop_map(Action::Start),
         id().prop_map(Action::Landed),
+        (id(), 0_u8..=10).prop_map(|(session, score)| Action::Recommend(session, score.try_into().unwrap())),
         (0_usize..4, proptest::option::of((id(), item)))
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
         (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),

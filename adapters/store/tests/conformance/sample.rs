@@ -63,6 +63,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         unreachable: None,
         reported: None,
         called: None,
+        asked_to_recommend: None,
         mentor: None,
         met: [(id(900), now())].into(),
         since: now(),
@@ -137,6 +138,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
             landed: None,
         },
         draft: Draft::default(),
+        recommended: None,
         stage: Stage::Booked { starts_at: now() },
     }
 }

@@ -111,9 +111,10 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "waiting" | "more_mishaps" | "more_lost") => 40.into(),
         (_, "quiet_until") => "Wed 10:00".into(),
         (_, "minutes") => if yes { 10 } else { 15 }.into(),
-        (_, "n" | "able" | "day" | "week" | "kept" | "most" | "length" | "limit" | "days" | "line") => {
-            40.into()
-        }
+        (
+            _,
+            "n" | "able" | "day" | "week" | "kept" | "most" | "length" | "limit" | "days" | "line" | "score",
+        ) => 40.into(),
         (_, "typed") => text(ECHO),
         (_, "words") if key == "affirmed" || key.starts_with("affirm.") => text(COMPLIMENT),
         (_, "affirmation") => text(COMPLIMENT),
@@ -204,6 +205,7 @@ fn every_message() -> Vec<Message> {
         "quiet_until",
         "reasons",
         "room",
+        "score",
         "sessions",
         "set",
         "shut",
