@@ -11,8 +11,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::ask::{Ask, Offer};
 use crate::community::{Community, Scope};
 use crate::decision::Change;
+use crate::fact::Fact;
 use crate::follow_up::Busy;
-use crate::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use crate::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
 use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
@@ -319,6 +320,9 @@ pub trait Store: Send + Sync {
         since: DateTime<Utc>,
         most: u32,
     ) -> Result<Vec<Mishap>, StoreError>;
+
+    /// Facts of a community in the order in which they happened, from the first after that one on; at most `most`.
+    async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError>;
 
     /// When the next task of a platform's communities is due.
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError>;

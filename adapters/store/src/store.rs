@@ -6,8 +6,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
+use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
@@ -27,7 +28,7 @@ use crate::statement::Statement;
 use crate::table::community::{Forget, Found};
 use crate::table::hold::{Hold, LetGo};
 use crate::table::task::{Claim, Settle};
-use crate::table::{community, keepsake, member, member_topic, session, task};
+use crate::table::{community, fact, keepsake, member, member_topic, session, task};
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
 
@@ -290,6 +291,10 @@ impl Store for SqlStore {
 
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {
         Ok(task::next_due(&self.readers, platform).await?)
+    }
+
+    async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError> {
+        Ok(fact::after(&self.readers, scope, after, most).await?)
     }
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
@@ -60,6 +61,7 @@ pass_on! {
     community(platform: &PlatformName, external: &str) -> Option<Community>;
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
     communities(platform: &PlatformName) -> Vec<Community>;
+    facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
     entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;

@@ -7,8 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
+use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
@@ -127,6 +128,7 @@ pass_on! {
     unreachable(scope: Scope, most: u32) -> Vec<Member>;
     waiting(scope: Scope) -> Waiting;
     in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
+    facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
     next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;
     keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;
     hold(name: &str, holder: &str, now: DateTime<Utc>, lasts: TimeDelta) -> bool;

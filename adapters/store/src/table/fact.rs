@@ -2,9 +2,14 @@
 
 use smallwins_core::community::Scope;
 use smallwins_core::fact::Fact;
+use smallwins_core::id::FactId;
 
-use crate::rows::{Writing, body};
-use crate::statement::{Arg, id};
+use crate::db::{Pool, Row};
+use crate::fault::Fault;
+use crate::rows::{Writing, body, column, read_body};
+use crate::statement::{Arg, Statement, id};
+
+const TABLE: &str = "fact";
 
 /// Adds facts.
 pub(crate) const PUT: Writing = Writing {
@@ -23,4 +28,29 @@ pub(crate) fn row(scope: Scope, fact: &Fact) -> Vec<Arg> {
 fn kind(fact: &Fact) -> String {
     let event = serde_json::to_value(&fact.event).expect("an event is an object with text keys");
     event["kind"].as_str().expect("an event is tagged with its kind").to_owned()
+}
+
+/// Facts in the order in which they happened, which is that of their ids.
+pub(crate) async fn after(
+    pool: &Pool,
+    scope: Scope,
+    last: Option<FactId>,
+    most: u32,
+) -> Result<Vec<Fact>, Fault> {
+    let statement = Statement::new(
+        "-- fact::after
+SELECT id, body
+FROM fact
+WHERE community = $1 AND id > $2
+ORDER BY id
+LIMIT $3",
+    );
+    let last = last.map_or_else(String::new, |last| last.to_string());
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(last).with(most)).await?;
+    rows.iter().map(fact).collect()
+}
+
+fn fact(row: &Row) -> Result<Fact, Fault> {
+    let id = column(TABLE, "?", row.text("id"))?;
+    read_body(TABLE, &id, &column(TABLE, &id, row.text("body"))?)
 }

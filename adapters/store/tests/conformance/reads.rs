@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use smallwins_core::ask::{self, Ask, Ending, Offer, OfferStage, Pass};
 use smallwins_core::community::{Community, Standing};
 use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{MemberId, SessionId};
 use smallwins_core::member::Member;
@@ -36,6 +37,7 @@ on_both!(
     candidates_share_most_stems_then_hold_least_then_go_by_id,
     topics_are_counted_by_mentors,
     affirmations_are_those_of_a_mentor_newest_first,
+    facts_are_read_page_by_page_in_the_order_in_which_they_happened,
 );
 
 /// A community with two members: 1, who learns, and 2, who mentors.
@@ -395,4 +397,18 @@ async fn affirmations_are_those_of_a_mentor_newest_first(place: &Place) {
     };
     assert_eq!(said(9).await, ["Nice work 4", "Nice work 2", "Nice work 1"]);
     assert_eq!(said(2).await, ["Nice work 4", "Nice work 2"]);
+}
+
+async fn facts_are_read_page_by_page_in_the_order_in_which_they_happened(place: &Place) {
+    let (community, learner, _) = pair(place).await;
+    let elsewhere = place.store.found(sample::community("discord", "T9", 9)).await.unwrap();
+    let facts: Vec<Fact> = [12, 3, 7].map(|number| sample::fact(number, learner.id)).into();
+    let changes = facts.iter().cloned().map(Change::Fact).collect();
+    place.commits(community.scope(), "facts", changes).await;
+    place.commits(elsewhere.scope(), "others", vec![Change::Fact(sample::fact(5, learner.id))]).await;
+    let page = async |after| place.store.facts(community.scope(), after, 2).await.unwrap();
+    let first = page(None).await;
+    assert_eq!(first, [facts[1].clone(), facts[2].clone()]);
+    assert_eq!(page(Some(first[1].id)).await, [facts[0].clone()]);
+    assert_eq!(page(Some(facts[0].id)).await, []);
 }

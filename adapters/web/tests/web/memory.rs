@@ -9,8 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::platform::{Handle, PlatformName};
@@ -42,6 +43,7 @@ struct Room {
     tasks: Vec<Task>,
     done: HashSet<TaskId>,
     calls: HashMap<CallId, Reply>,
+    facts: BTreeMap<FactId, Fact>,
     keepsakes: BTreeMap<String, String>,
 }
 
@@ -92,7 +94,8 @@ impl Room {
                 let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
                 self.done.extend(void);
             }
-            Change::Hasten(_) | Change::Fact(_) => {}
+            Change::Hasten(_) => {}
+            Change::Fact(fact) => drop(self.facts.insert(fact.id, fact)),
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
@@ -156,6 +159,7 @@ impl Store for Memory {
             tasks: Vec::new(),
             done: HashSet::new(),
             calls: HashMap::new(),
+            facts: BTreeMap::new(),
             keepsakes: BTreeMap::new(),
         };
         self.rooms()?.insert(community.scope().community(), room);
@@ -362,6 +366,13 @@ impl Store for Memory {
 
     async fn next_due(&self, _: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {
         Ok(self.rooms()?.values().flat_map(Room::waiting).map(|task| task.due).min())
+    }
+
+    async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError> {
+        self.room(scope, |room| {
+            let facts = room.facts.values().filter(|fact| after.is_none_or(|last| fact.id > last));
+            facts.take(most as usize).cloned().collect()
+        })
     }
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
