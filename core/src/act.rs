@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -14,6 +14,7 @@ mod day;
 mod follow;
 mod forms;
 mod health;
+mod kpis;
 mod me;
 mod meeting;
 mod mentor;
@@ -36,6 +37,7 @@ use crate::community::{Community, Scope};
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::kpi::Journal;
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
@@ -54,6 +56,8 @@ const FIELD: u32 = 64;
 const EARLIER: u32 = 10;
 /// How many offers are shown with what belongs to them.
 const OFFERS_SHOWN: usize = 3;
+/// How many facts are read at once.
+const PAGE: u32 = 10_000;
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
 
@@ -204,6 +208,10 @@ pub(crate) async fn by_a_person(
         Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
+        Action::Kpis(span) => {
+            admin::only_admins(me)?;
+            Decision::reply(kpis::kpis(span, &memory.journal().await?, heard.community, moment))
+        }
         Action::Health => {
             admin::only_admins(me)?;
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
@@ -443,6 +451,19 @@ impl Memory<'_> {
             names: known.into_iter().map(|member| (member.id, member.name)).collect(),
             unreachable: self.store.unreachable(self.scope, health::MOST).await?,
         })
+    }
+
+    /// Everything that ever happened.
+    async fn journal(&self) -> Result<Journal, StoreError> {
+        let (mut journal, mut last) = (Journal::default(), None);
+        loop {
+            let page = self.store.facts(self.scope, last, PAGE).await?;
+            journal.extend(&page);
+            match page.last() {
+                Some(fact) => last = Some(fact.id),
+                None => return Ok(journal),
+            }
+        }
     }
 
     async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {

@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::community::OnRemoval;
 use crate::id::{AskId, MemberId, OfferId, SessionId, WinId};
+use crate::kpi::Span;
 use crate::session::{Answer, Item, Score};
 use crate::text::{self, Private};
 
@@ -91,6 +92,8 @@ pub enum Action {
     Channel(Option<Words>),
     /// In which zone is whoever has told none? With a zone: in that. For admins.
     DefaultZone(Option<Words>),
+    /// What do the numbers say of that time? For admins.
+    Kpis(Span),
     /// What does not go as it should? For admins.
     Health,
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
@@ -118,7 +121,14 @@ impl Action {
 
     /// Whether those who run the community alone may say it: for platforms that do not tell everywhere who they are.
     pub fn is_for_admins(&self) -> bool {
-        matches!(self, Action::Channel(_) | Action::DefaultZone(_) | Action::Health | Action::OnRemoval(_))
+        matches!(
+            self,
+            Action::Channel(_)
+                | Action::DefaultZone(_)
+                | Action::Kpis(_)
+                | Action::Health
+                | Action::OnRemoval(_)
+        )
     }
 }
 

@@ -96,11 +96,13 @@ async fn an_app_that_was_removed_leaves_everything_in_its_place_until_it_comes_b
 #[tokio::test]
 async fn an_admin_reads_how_everything_is_and_settles_what_concerns_everybody() {
     let mut stage = rust_with_an_admin().await;
-    for line in ["/mentor health", "/mentor channel C1", "/mentor when-removed erase"] {
+    for line in ["/mentor health", "/mentor kpis", "/mentor channel C1", "/mentor when-removed erase"] {
         stage.says("ana", line).await;
     }
     stage.says("dee", "/mentor help").await;
     stage.says("dee", "/mentor health").await;
+    stage.says("dee", "/mentor kpis 7d").await;
+    stage.presses("dee", "Everything").await;
     stage.says("dee", "/mentor channel").await;
     stage.hears(News::Invited { channel: "C1".to_owned(), by: Inviter::Admin }).await;
     stage.hears(News::Invited { channel: "C2".to_owned(), by: Inviter::Admin }).await;

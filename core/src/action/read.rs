@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer};
 use super::show::Instant;
 use super::spoken::{ANSWERS, ITEMS, ON_REMOVAL, WHOM, nearest_verb};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words, words};
+use crate::kpi::Span;
 use crate::text;
 
 /// A text that is no action.
@@ -63,7 +64,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 16] = [
+pub(super) const ALONE: [&str; 17] = [
     "help",
     "me",
     "undo",
@@ -78,6 +79,7 @@ pub(super) const ALONE: [&str; 16] = [
     "partly",
     "stuck",
     "dropped",
+    "kpis",
     "health",
     "when-removed",
 ];
@@ -104,6 +106,8 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "me" => nothing.then_some(Action::Me),
         "leave" => nothing.then_some(Action::Leave),
         "resume" => nothing.then_some(Action::Resume),
+        "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
+        "kpis" => Span::of(rest).map(Action::Kpis),
         "health" => nothing.then_some(Action::Health),
         "when-removed" if nothing => Some(Action::OnRemoval(None)),
         "when-removed" => {

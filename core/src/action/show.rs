@@ -62,6 +62,7 @@ impl fmt::Display for Action {
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
             Action::Channel(channel) => Said("channel", channel).fmt(f),
             Action::DefaultZone(zone) => Said("default-zone", zone).fmt(f),
+            Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),

@@ -6,7 +6,7 @@
 //!   differ, for the compliments of one mentor are alike. From 10 sessions.
 //! - `compliments.specific`: specific / all compliments, Wilson, from 10 compliments.
 //! - `compliments.landed`: sessions whose learner said that it landed / sessions, Wilson, from 10.
-//! - `compliments.left_out`: what the others leave out / all compliments, Wilson, from 10 compliments.
+//! - `compliments.left-out`: what the others leave out / all compliments, Wilson, from 10 compliments.
 //! - Left out: a compliment that says nearly what an earlier one said; it counts as none. Sessions in a ring, where the
 //!   two also met the other way round within 14 days; they do not count at all. Sessions of whose compliment the
 //!   journal does not know.
@@ -119,7 +119,7 @@ impl Count {
             ),
             share("compliments.specific", sum(|mentor| mentor.specific), compliments),
             share("compliments.landed", self.landed, sessions),
-            share("compliments.left_out", left_out, compliments + left_out),
+            share("compliments.left-out", left_out, compliments + left_out),
         ]
     }
 }
@@ -184,7 +184,7 @@ mod tests {
         let figures = read(&told);
         assert_eq!(value(&figures, "compliments.density"), 6.0 / 16.0);
         assert_eq!(value(&figures, "compliments.specific"), 6.0 / 12.0);
-        assert_eq!(value(&figures, "compliments.left_out"), 4.0 / 16.0);
+        assert_eq!(value(&figures, "compliments.left-out"), 4.0 / 16.0);
     }
 
     #[test]
@@ -198,7 +198,7 @@ mod tests {
         let density = figure(&figures, "compliments.density");
         assert_eq!((density.n, value(&figures, "compliments.density")), (14, 8.0 / 14.0));
         assert_eq!(density.left_out, [LeftOut { what: "sessions_in_rings", n: 2 }]);
-        assert_eq!(value(&figures, "compliments.left_out"), 2.0 / 16.0);
+        assert_eq!(value(&figures, "compliments.left-out"), 2.0 / 16.0);
     }
 
     #[test]

@@ -6,7 +6,7 @@
 //! | `health.offers` ([`offers`]) | asks that found a mentor | learners |
 //! | `health.passed`, `health.missed` ([`offers`]) | offers that ended | mentors |
 //! | `health.load` ([`load`]) | sessions | mentors |
-//! | `health.show_up` ([`show_up`]) | sessions whose time came | learners |
+//! | `health.show-up` ([`show_up`]) | sessions whose time came | learners |
 //!
 //! All of them from 10 cases. The heads of those files have the formulae.
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use smallwins_core::action::{VERBS, Verb};
 use smallwins_core::complete::About;
+use smallwins_core::kpi::Span;
 use smallwins_core::script::label;
 use smallwins_core::text::cut;
 
@@ -49,6 +50,11 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
+        "kpis" => vec![choices(
+            "span",
+            &verb.says(),
+            Span::ALL.map(|span| (span.key(), span.key().to_owned())).into(),
+        )],
         "when-removed" => {
             vec![choices("choice", &verb.says(), ON_REMOVAL.map(|word| (word, word.to_owned())).into())]
         }

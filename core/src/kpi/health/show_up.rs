@@ -1,6 +1,6 @@
 //! Whether sessions that have a time take place.
 //!
-//! - `health.show_up`: sessions that began / sessions whose time came in the window. The last time that was agreed on
+//! - `health.show-up`: sessions that began / sessions whose time came in the window. The last time that was agreed on
 //!   counts. Wilson.
 //! - A session that was called off late did not begin. Left out: sessions that were called off in time.
 //!
@@ -25,7 +25,7 @@ pub(super) fn held(journal: &Journal, window: &Window) -> Figure {
     let learners = distinct(counted.iter().map(|(_, booking)| booking.learner));
     let left_out = vec![LeftOut { what: "cancelled_in_time", n: in_time.len() as u64 }];
     cell(window, n, learners, left_out).figure(
-        "health.show_up",
+        "health.show-up",
         Unit::Share,
         "Wilson",
         Sample::Share { k, n },

@@ -76,8 +76,27 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("again_at", at()),
         ])
     };
+    let number = || {
+        let figure = || {
+            record([
+                ("label", text(18)),
+                ("is", "value".into()),
+                ("value", "2 h 40 min".into()),
+                ("range", "1 h 50 min–3 h 20 min".into()),
+                ("direction", "".into()),
+                ("n", 9_999.into()),
+            ])
+        };
+        // Eight numbers have twenty-six figures.
+        record([
+            ("title", text(16)),
+            ("alone", false.into()),
+            ("figures", (0..3).map(|_| figure()).collect()),
+        ])
+    };
     let lost = || record([("name", text(NAME)), ("since", at())]);
     match (key, slot) {
+        ("kpis", "lines") => (0..8).map(|_| number()).collect(),
         ("health", "well") => (!yes).into(),
         ("health", "mishaps") => (0..5).map(|_| mishap()).collect(),
         ("health", "lost") => (0..5).map(|_| lost()).collect(),
@@ -178,6 +197,7 @@ fn every_message() -> Vec<Message> {
         "length",
         "limit",
         "line",
+        "lines",
         "link",
         "linked",
         "lost",

@@ -1,0 +1,239 @@
+//! `kpis`: the numbers of a community, for those who run it.
+//!
+//! A line for each number, and in it what its figures say, with how many cases they rest on and what else they could
+//! be. Where nothing can be said yet, the line says from when on. "Up" and "down" are since the same time before, and
+//! stand only where chance is ruled out.
+
+use minijinja::Value;
+
+use crate::action::Action;
+use crate::community::Community;
+use crate::kpi::{Direction, Figure, Journal, Kpi, Limits, Reading, Span, Terms, Unit, change, figures};
+use crate::message::Message;
+use crate::moment::Moment;
+use crate::script::{label, record, say};
+
+/// The numbers of a span of time that ends now.
+pub(super) fn kpis(span: Span, journal: &Journal, community: &Community, moment: &Moment) -> Message {
+    let (window, terms) = (span.up_to(moment.now), Terms::of(community.zone));
+    let now = figures(journal, &window, &terms);
+    let before = window.before().map(|before| figures(journal, &before, &terms)).unwrap_or_default();
+    let lines = Kpi::ALL.into_iter().map(|kpi| {
+        let of_it: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == kpi).collect();
+        line(kpi, &of_it, &before)
+    });
+    let days = window.from.map(|from| (window.to - from).num_days().unsigned_abs() as usize);
+    let saying = say("kpis").with("days", days).with("lines", lines.collect::<Vec<_>>());
+    let others = Span::ALL.into_iter().filter(|other| *other != span);
+    others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
+}
+
+fn line(kpi: Kpi, figures: &[&Figure], before: &[Figure]) -> Value {
+    // Where nothing can be said of any figure of a number, that is said once: from when on the first of them is there.
+    let needed = |figure: &&&Figure| match figure.reading {
+        Reading::TooFew { needed } => Some(needed),
+        _ => None,
+    };
+    let too_few = figures.iter().all(|figure| needed(&figure).is_some());
+    let first = figures.iter().min_by_key(needed).filter(|_| too_few);
+    let same = figures.windows(2).all(|two| two[0].reading == two[1].reading);
+    let first = first.or(figures.first().filter(|_| same));
+    let first = first.filter(|first| !matches!(first.reading, Reading::Value { .. }));
+    let shown = first.map_or(figures, std::slice::from_ref);
+    let slots = shown.iter().map(|figure| {
+        let earlier = before.iter().find(|earlier| earlier.name == figure.name);
+        let direction = earlier.and_then(|earlier| change(figure, earlier)).map(|change| change.direction);
+        slot(figure, direction)
+    });
+    record([
+        ("title", label(title(kpi)).into()),
+        ("alone", first.is_some().into()),
+        ("figures", slots.collect::<Vec<_>>().into()),
+    ])
+}
+
+fn slot(figure: &Figure, direction: Option<Direction>) -> Value {
+    let Figure { unit, n, reading, .. } = figure;
+    let show = |value| shown(*unit, value);
+    let (is, value) = match reading {
+        Reading::Value { value, .. } => ("value", Some(show(*value))),
+        Reading::NotReached { at_least } => ("not-reached", at_least.map(show)),
+        Reading::TooFew { needed } => ("too-few", Some(needed.to_string())),
+        Reading::Suppressed => ("suppressed", None),
+        Reading::ObservableOn { date } => ("observable", Some(date.format("%-d %b %Y").to_string())),
+    };
+    let range = match reading {
+        Reading::Value { limits, .. } => between(*unit, *limits),
+        _ => None,
+    };
+    let direction = match direction {
+        Some(Direction::Up) => "up",
+        Some(Direction::Down) => "down",
+        Some(Direction::Unclear) | None => "",
+    };
+    record([
+        ("label", label(figure.name).into()),
+        ("is", is.into()),
+        ("value", value.into()),
+        ("range", range.into()),
+        ("direction", direction.into()),
+        ("n", (*n).into()),
+    ])
+}
+
+/// A value as people read it.
+fn shown(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Share => format!("{:.0}%", value * 100.0),
+        Unit::Points => format!("{value:+.0}"),
+        Unit::PerSession | Unit::PerMatch => format!("{value:.1}"),
+        Unit::Coefficient => format!("{value:.2}"),
+        Unit::Count => format!("{value:.0}"),
+        Unit::Time => lasting(value),
+    }
+}
+
+/// How long something lasts, in the two largest units that it fills.
+fn lasting(millis: f64) -> String {
+    let minutes = (millis / 60_000.0).round().max(0.0) as u64;
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+    match (days, hours, minutes) {
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+/// What else a value could be.
+fn between(unit: Unit, limits: Limits) -> Option<String> {
+    let end = |value: f64| shown(unit, value);
+    match (limits.low, limits.high) {
+        (Some(low), Some(high)) if unit == Unit::Share => {
+            Some(format!("{}–{}", end(low).trim_end_matches('%'), end(high)))
+        }
+        (Some(low), Some(high)) if unit == Unit::Points => Some(format!("{} to {}", end(low), end(high))),
+        (Some(low), Some(high)) => Some(format!("{}–{}", end(low), end(high))),
+        (Some(low), None) => Some(format!("{} or more", end(low))),
+        (None, Some(high)) => Some(format!("up to {}", end(high))),
+        (None, None) => None,
+    }
+}
+
+/// The sentence that names a number.
+fn title(kpi: Kpi) -> &'static str {
+    match kpi {
+        Kpi::Retention => "kpi.retention",
+        Kpi::Recommendation => "kpi.recommendation",
+        Kpi::Compliments => "kpi.compliments",
+        Kpi::Completion => "kpi.completion",
+        Kpi::Response => "kpi.response",
+        Kpi::Repeat => "kpi.repeat",
+        Kpi::Health => "kpi.health",
+        Kpi::Funnel => "kpi.funnel",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::fact::{Event, Fact};
+    use crate::sample::{buttons, community, id, moment, now};
+    use crate::session::{Answer, Item};
+
+    /// Notes of different learners, each due ten days ago, with the first few of their actionables done.
+    fn journal(notes: usize, done: usize) -> Journal {
+        let mut journal = Journal::default();
+        for number in 0..notes {
+            let session = id(&format!("session{number}"));
+            let mut tell = |event| {
+                let (fact, learner) = (id(&format!("{number}{event:?}")), id(&format!("learner{number}")));
+                journal.add(&Fact { id: fact, at: now() - TimeDelta::days(12), member: learner, event });
+            };
+            tell(Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None });
+            for (item, place) in [(Item::One, 2 * number), (Item::Two, 2 * number + 1)] {
+                if place < done {
+                    tell(Event::Answered { session, item, answer: Answer::Done });
+                }
+            }
+        }
+        journal
+    }
+
+    fn said(span: Span, journal: &Journal) -> String {
+        kpis(span, journal, &community(), &moment()).bare(chrono_tz::UTC)
+    }
+
+    fn line_of(told: &str, title: &str) -> String {
+        let mut lines = told.lines().filter(|line| line.contains(title));
+        lines.next().unwrap_or_else(|| panic!("{title} in {told}")).to_owned()
+    }
+
+    #[test]
+    fn a_value_comes_with_what_else_it_could_be_and_how_many_cases_it_rests_on() {
+        let told = said(Span::Days30, &journal(10, 15));
+        let line = line_of(&told, "Task completion");
+        // The Wilson interval of 15 of 20.
+        assert!(line.contains("done 75% (53–89%, n 20)"), "{line}");
+    }
+
+    #[test]
+    fn where_nothing_can_be_said_the_line_says_from_when_on() {
+        let told = said(Span::Days30, &journal(9, 9));
+        assert_eq!(line_of(&told, "Task completion"), "• Task completion: too few yet, 18 of 20");
+        assert!(line_of(&told, "First response").ends_with("too few yet, 0 of 10"), "{told}");
+    }
+
+    #[test]
+    fn up_and_down_stand_only_where_chance_is_ruled_out() {
+        let with = |done| {
+            // Thirty days earlier nothing was done.
+            let mut journal = journal(20, done);
+            for number in 0..20 {
+                let event = Event::Noted {
+                    session: id(&format!("earlier{number}")),
+                    due: now() - TimeDelta::days(40),
+                    affirmation: None,
+                };
+                let (fact, who) = (id(&format!("before{number}")), id(&format!("learner{number}")));
+                journal.add(&Fact { id: fact, at: now() - TimeDelta::days(42), member: who, event });
+            }
+            line_of(&said(Span::Days30, &journal), "Task completion")
+        };
+        assert!(with(30).contains("75%, up ("), "{}", with(30));
+        assert!(with(2).contains("done 5% ("), "{}", with(2));
+    }
+
+    #[test]
+    fn the_other_spans_are_a_press_away() {
+        let message = kpis(Span::Days7, &Journal::default(), &community(), &moment());
+        let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
+        assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
+        assert!(message.blocks.len() < 20);
+    }
+
+    #[test]
+    fn time_is_told_in_the_two_units_that_matter() {
+        for (minutes, told) in
+            [(0, "0 min"), (59, "59 min"), (60, "1 h"), (160, "2 h 40 min"), (1440, "1 d"), (4560, "3 d 4 h")]
+        {
+            assert_eq!(lasting(f64::from(minutes) * 60_000.0), told);
+        }
+        assert_eq!(lasting(-1.0), "0 min");
+    }
+
+    #[test]
+    fn a_value_reads_as_its_unit_is_read() {
+        assert_eq!(shown(Unit::Points, 41.2), "+41");
+        assert_eq!(shown(Unit::Points, -3.0), "-3");
+        assert_eq!(shown(Unit::Coefficient, 0.314), "0.31");
+        let limits = |low, high| Limits { low, high };
+        assert_eq!(between(Unit::Points, limits(Some(-3.0), Some(20.0))).unwrap(), "-3 to +20");
+        assert_eq!(between(Unit::Time, limits(Some(3_600_000.0), None)).unwrap(), "1 h or more");
+        assert_eq!(between(Unit::PerSession, limits(None, Some(1.25))).unwrap(), "up to 1.2");
+        assert_eq!(between(Unit::Count, limits(None, None)), None);
+    }
+}
