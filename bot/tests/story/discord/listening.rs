@@ -14,8 +14,9 @@ use tokio::task::JoinSet;
 
 /// A step of the time that passes while something is waited for.
 const A_LITTLE: Duration = Duration::from_millis(100);
-/// The seconds that people take between two acts.
-const BREATH: usize = 4;
+/// What people take between two acts. The gateway's library goes by the machine's clock and beats once in half a minute of
+/// that, so a long story must not come to the minute and a half after which silence counts as death.
+const BREATH: Duration = Duration::from_secs(2);
 /// How often others get their turn before each step.
 const CHANCES: usize = 2_000;
 
@@ -74,9 +75,7 @@ pub(crate) async fn in_time<T>(something: impl Future<Output = T>) -> T {
 /// Lets the time pass that people take between two acts. Direct messages are opened one in three seconds, so whoever
 /// acts at once might find the turns used up or not.
 pub(crate) async fn a_breath_passes() {
-    for _ in 0..BREATH {
-        step(Duration::from_secs(1)).await;
-    }
+    step(BREATH).await;
 }
 
 async fn a_little_passes() {
