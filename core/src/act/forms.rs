@@ -36,6 +36,7 @@ pub(super) fn when_problem(problem: &WhenProblem) -> String {
     match problem {
         WhenProblem::NotADate => say("when.not-a-day"),
         WhenProblem::MonthFirst { meant } => say("when.month-first").with("date", day(meant)),
+        WhenProblem::OtherWeekday { date } => say("when.other-weekday").with("date", day(date)),
         WhenProblem::Past { date } => say("when.past").with("date", day(date)),
         WhenProblem::TooSoon { first } => say("when.too-soon").with("date", day(first)),
         WhenProblem::TooFar { last } => {

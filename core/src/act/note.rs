@@ -321,6 +321,21 @@ mod tests {
     }
 
     #[test]
+    fn the_day_that_the_form_proposes_is_read_as_that_day_and_as_nothing_else() {
+        for story in [meeting_now(), meeting(Stage::Noting { started_at: now(), ended_at: now() })] {
+            for reader in [member("ana"), ben()] {
+                let form = note(story.clone(), &reader, None, &mut moment()).unwrap().reply.form.unwrap();
+                let proposed = form.fields.iter().find(|field| field.name == "day").unwrap();
+                let read = crate::note::parse_when(&proposed.value, reader.calendar.local(now()));
+                let (when, rest) = read.unwrap();
+                assert_eq!(rest, "", "{}", proposed.value);
+                let due = reader.calendar.instant(when.date.and_time(when.time.unwrap()));
+                assert_eq!(due, at("2026-11-27T09:00:00Z"), "{}", proposed.value);
+            }
+        }
+    }
+
+    #[test]
     fn a_form_shows_a_draft_on_the_clock_of_who_opens_it() {
         let by_ben = writes(meeting_now(), &ben(), "@ fri 10:00").unwrap();
         let day = |who: &Member| {

@@ -31,6 +31,12 @@ pub enum WhenProblem {
         /// The day that was probably meant.
         meant: NaiveDate,
     },
+    /// The date is another day of the week than the one that was said.
+    #[error("{date} is a {}", date.weekday())]
+    OtherWeekday {
+        /// The date as it was read.
+        date: NaiveDate,
+    },
     /// The day, or today's time, is over.
     #[error("{date} is in the past")]
     Past {
@@ -84,7 +90,7 @@ pub(super) fn begins_with_a_day(text: &str) -> bool {
 /// Reads a day and perhaps a time from the beginning of `text`; also returns what follows, trimmed.
 ///
 /// Days: `fri`, `friday`, `next fri` (of the next calendar week), `today`, `tomorrow`, `in 3 days`, `+3d`, `+2w`,
-/// `27 nov`, `nov 27`, `27.11.`, `27/11` (day first), `2026-11-27`. Times: `10`, `10:00`, `10am`, `at 10`, `noon`.
+/// `27 nov`, `nov 27`, `27.11.`, `27/11` (day first), `2026-11-27`, and each date with its weekday before it. Times: `10`, `10:00`, `10am`, `at 10`, `noon`.
 /// A weekday is the next one, and today only while its time is still ahead. A date without a year is the
 /// nearest one ahead unless it has just passed. A bare number counts as a time only at the end of the text or
 /// before a capital: `fri 3 tests green?` asks about three tests.
@@ -117,6 +123,9 @@ enum Day {
 }
 
 fn day(text: &str, today: NaiveDate) -> Result<(Day, &str), WhenProblem> {
+    if let Some((date, rest)) = weekday_and_date(text, today)? {
+        return Ok((Day::Exactly(date), rest));
+    }
     let relative = |days: u64| today.checked_add_days(Days::new(days)).map(Day::Exactly);
     if let Some((date, rest)) = numeric_date(text, today)? {
         return Ok((Day::Exactly(date), rest));
@@ -142,6 +151,21 @@ fn day(text: &str, today: NaiveDate) -> Result<(Day, &str), WhenProblem> {
         None => named_date(text, today)?
             .map(|(date, rest)| (Day::Exactly(date), rest))
             .ok_or(WhenProblem::NotADate),
+    }
+}
+
+/// `fri 27 nov`, `Friday, 27.11.`: the date counts, and the weekday has to be its own. A weekday that is followed by no
+/// date is none of it.
+fn weekday_and_date(text: &str, today: NaiveDate) -> Result<Option<(NaiveDate, &str)>, WhenProblem> {
+    let Some((name, rest)) = word(text) else { return Ok(None) };
+    let Some(weekday) = weekday(&name) else { return Ok(None) };
+    let rest = rest.trim_start_matches([',', ' ']);
+    // What begins like a date and is none may be a time: `fri 10.30`.
+    let found = |read: Result<_, WhenProblem>| read.ok().flatten();
+    match found(numeric_date(rest, today)).or_else(|| found(named_date(rest, today))) {
+        Some((date, rest)) if date.weekday() == weekday => Ok(Some((date, rest))),
+        Some((date, _)) => Err(WhenProblem::OtherWeekday { date }),
+        None => Ok(None),
     }
 }
 

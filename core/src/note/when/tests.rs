@@ -48,6 +48,10 @@ fn days_are_read_the_way_people_write_them() {
         ("1/12", "2026-12-01|"),
         ("27/11/26", "2026-11-27|"),
         ("2026-11-27", "2026-11-27|"),
+        ("fri 27 nov", "2026-11-27|"),
+        ("Friday, 27.11.", "2026-11-27|"),
+        ("fri 4 dec", "2026-12-04|"),
+        ("on Tuesday, Dec 1st", "2026-12-01|"),
     ] {
         assert_eq!(read(text), Ok(expected.into()), "{text}");
     }
@@ -57,6 +61,7 @@ fn days_are_read_the_way_people_write_them() {
 fn times_follow_the_day() {
     for (text, expected) in [
         ("fri 10", "2026-11-27 10:00|"),
+        ("tue 1 dec 14:00 Did it?", "2026-12-01 14:00|Did it?"),
         ("fri 10:30", "2026-11-27 10:30|"),
         ("fri, 10:30", "2026-11-27 10:30|"),
         ("fri at 9", "2026-11-27 09:00|"),
@@ -125,6 +130,7 @@ fn a_day_that_cannot_be_is_explained() {
         assert_eq!(read(text), Err(WhenProblem::NotADate), "{text}");
     }
     assert_eq!(read("11/27"), Err(WhenProblem::MonthFirst { meant: day("2026-11-27") }));
+    assert_eq!(read("wed 1 dec 14:00"), Err(WhenProblem::OtherWeekday { date: day("2026-12-01") }));
     assert_eq!(read("23 nov"), Err(WhenProblem::Past { date: day("2026-11-23") }));
     assert_eq!(read("today 9:00"), Err(WhenProblem::Past { date: day("2026-11-24") }));
     assert_eq!(read("in 15 days"), Err(WhenProblem::TooFar { last: day("2026-12-08") }));
