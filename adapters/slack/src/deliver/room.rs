@@ -49,6 +49,11 @@ impl Slack {
         self.open_room(workspace, user).await.map_err(|error| Stop::Slack(What::Open, error))
     }
 
+    /// Somebody wrote in the direct message with them: there they can be written to without opening one.
+    pub(crate) fn met_in_room(&self, workspace: &Workspace, user: &str, channel: &str) {
+        self.outbox.rooms.put(&workspace.team, user, channel);
+    }
+
     /// The direct message with a user, which is opened and remembered where none is known.
     pub(super) async fn open_room(&self, workspace: &Workspace, user: &str) -> Result<String, ApiError> {
         if let Some(channel) = self.outbox.rooms.get(&workspace.team, user) {

@@ -14,6 +14,7 @@ pub(super) async fn hear(turn: Turn, user: String, channel: String, text: String
     if user == turn.workspace.bot {
         return Ack::Nothing;
     }
+    turn.slack.met_in_room(&turn.workspace, &user, &channel);
     let asked = turn.ask(&user, Said::Line(text));
     let patience = turn.patience();
     let (decided, decision) = oneshot::channel::<()>();

@@ -56,6 +56,19 @@ async fn a_direct_message_that_is_known_is_not_opened_again() {
 }
 
 #[tokio::test]
+async fn whoever_wrote_in_a_direct_message_is_written_to_there_without_opening_one() {
+    let stage = Stage::set(By::Http).await;
+    let channel = stage.workspace.channel("general", &[&stage.ana]);
+    stage.ana.dm("win Wrote a test").await;
+    reads(&stage.ana, "Noted").await;
+    stage.fake.fail("response_url", Fault::Error("expired_url".to_owned()));
+    stage.store.nap(Duration::from_millis(2600));
+    stage.ana.slash(&channel, "/mentor", "me").await;
+    soon(|| stage.ana.dms().pop().filter(|seen| seen.text.contains("Wrote a test"))).await;
+    assert!(stage.fake.calls_of("conversations.open").is_empty());
+}
+
+#[tokio::test]
 async fn what_is_promised_makes_way_for_an_answer_that_slack_asked_to_wait_with() {
     let stage = Stage::set(By::Http).await;
     stage.fake.fail("chat.postMessage", Fault::RateLimited(1));
