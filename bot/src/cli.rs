@@ -3,13 +3,15 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use serde::Serialize;
+use smallwins_core::kpi::Span;
 
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, manifest, migrate, rehearse, serve};
+use crate::{doctor, kpis, manifest, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Alone it serves.
 #[derive(Debug, Parser)]
@@ -50,6 +52,21 @@ enum Verb {
     Manifest {
         #[command(subcommand)]
         platform: Manifest,
+    },
+    /// Tell every number of a community: n, what else it could be, and how it was worked out
+    Kpis {
+        /// Of which community, such as slack/T0123; it can be left out where there is one
+        #[arg(long)]
+        community: Option<String>,
+        /// As of the end of that day, such as 2026-11-26 [default: now]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        /// Of how much time before: 7d, 30d, 90d or all
+        #[arg(long, value_name = "SPAN", default_value = "90d", value_parser = span)]
+        window: Span,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Bring the database up to date; `serve` does the same when it starts
     Migrate {
@@ -113,6 +130,10 @@ pub fn run() -> ExitCode {
         Verb::Manifest { platform: Manifest::Discord { application_id } } => {
             manifest::discord(application_id, config)
         }
+        Verb::Kpis { community, as_of, window: span, json } => {
+            let asked = kpis::Asked { community, as_of, span };
+            config.and_then(|config| kpis::kpis(&config, &asked, Form::of(json)))
+        }
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))
         }
@@ -124,6 +145,11 @@ pub fn run() -> ExitCode {
         }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)
+}
+
+fn span(text: &str) -> Result<Span, String> {
+    let known = Span::ALL.map(Span::key).join(", ");
+    Span::of(text).ok_or_else(|| format!("it is one of {known}"))
 }
 
 fn complain(trouble: &Trouble) -> ExitCode {

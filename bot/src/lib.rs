@@ -2,8 +2,9 @@
 //!
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
-//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`rehearse`] plays a pilot before there is one, [`logs`] and
-//! [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is every error with its fix.
+//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers, [`rehearse`] plays a pilot
+//! before there is one, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is
+//! every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
 //! [`cli`] and a file of its own.
@@ -11,6 +12,7 @@
 pub mod cli;
 pub mod config;
 pub mod doctor;
+pub mod kpis;
 pub mod logs;
 pub mod manifest;
 pub mod meter;

@@ -37,7 +37,7 @@ use crate::community::{Community, Scope};
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::kpi::Journal;
+use crate::kpi::read_journal;
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
@@ -56,8 +56,6 @@ const FIELD: u32 = 64;
 const EARLIER: u32 = 10;
 /// How many offers are shown with what belongs to them.
 const OFFERS_SHOWN: usize = 3;
-/// How many facts are read at once.
-const PAGE: u32 = 10_000;
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
 
@@ -210,7 +208,12 @@ pub(crate) async fn by_a_person(
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
             admin::only_admins(me)?;
-            Decision::reply(kpis::kpis(span, &memory.journal().await?, heard.community, moment))
+            Decision::reply(kpis::kpis(
+                span,
+                &read_journal(heard.store, heard.community.scope()).await?,
+                heard.community,
+                moment,
+            ))
         }
         Action::Health => {
             admin::only_admins(me)?;
@@ -451,19 +454,6 @@ impl Memory<'_> {
             names: known.into_iter().map(|member| (member.id, member.name)).collect(),
             unreachable: self.store.unreachable(self.scope, health::MOST).await?,
         })
-    }
-
-    /// Everything that ever happened.
-    async fn journal(&self) -> Result<Journal, StoreError> {
-        let (mut journal, mut last) = (Journal::default(), None);
-        loop {
-            let page = self.store.facts(self.scope, last, PAGE).await?;
-            journal.extend(&page);
-            match page.last() {
-                Some(fact) => last = Some(fact.id),
-                None => return Ok(journal),
-            }
-        }
     }
 
     async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {

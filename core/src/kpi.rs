@@ -41,6 +41,8 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::calendar::{Calendar, Hours};
+use crate::community::Scope;
+use crate::store::{Store, StoreError};
 
 pub use change::{Change, Direction, change};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
@@ -113,6 +115,25 @@ impl Terms {
     /// Those of a community in a zone: its members' usual hours, Monday to Friday from nine to six.
     pub fn of(zone: Tz) -> Terms {
         Terms { calendar: Calendar { zone, hours: Hours::default(), pause: None } }
+    }
+}
+
+/// How many facts are read at once.
+const PAGE: u32 = 10_000;
+
+/// Everything that ever happened in a community, read page by page.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn read_journal(store: &dyn Store, scope: Scope) -> Result<Journal, StoreError> {
+    let (mut journal, mut last) = (Journal::default(), None);
+    loop {
+        let page = store.facts(scope, last, PAGE).await?;
+        journal.extend(&page);
+        match page.last() {
+            Some(fact) => last = Some(fact.id),
+            None => return Ok(journal),
+        }
     }
 }
 

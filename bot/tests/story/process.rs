@@ -29,6 +29,38 @@ fn it_says_where_it_is_answers_there_and_ends_at_a_word() {
 }
 
 #[test]
+fn the_numbers_are_told_of_one_community_and_of_what_cannot_be_told_why() {
+    let home = Home::new();
+    let early = home.run(&["kpis"]);
+    assert_eq!(early.status, 1);
+    assert!(
+        early.err.contains("no database yet") && early.err.contains("smallwins migrate"),
+        "{}",
+        early.err
+    );
+    assert_eq!(home.run(&["migrate"]).status, 0);
+    assert!(home.run(&["kpis"]).err.contains("no community"));
+
+    let mut bot = home.start(&[]);
+    bot.get("/play");
+    bot.send(Signal::Terminate);
+    bot.end();
+    let told = home.run(&["kpis", "--window", "30d", "--as-of", "2026-11-26", "--json"]);
+    assert_eq!(told.status, 0, "{}", told.err);
+    let told: Value = serde_json::from_str(&told.out).unwrap();
+    assert!(told["community"].as_str().unwrap().starts_with("playground/"));
+    let figures = told["figures"].as_array().unwrap();
+    let done = figures.iter().find(|figure| figure["name"] == "completion.done").unwrap();
+    assert_eq!((&done["n"], &done["reading"]["is"]), (&0.into(), &"too_few".into()));
+    assert!(home.run(&["kpis"]).out.contains("completion.done"));
+
+    let wrong = home.run(&["kpis", "--community", "slack/T1"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("playground/"), "{}", wrong.err);
+    assert_eq!(home.run(&["kpis", "--window", "31d"]).status, 2);
+}
+
+#[test]
 fn somebody_who_watches_does_not_keep_it_from_ending() {
     let home = Home::new();
     let mut bot = home.start(&[]);

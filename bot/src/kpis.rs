@@ -1,0 +1,151 @@
+//! `smallwins kpis`: every figure of a community, with how many cases it rests on, what else it could be, and how that
+//! was worked out.
+
+use std::fmt;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use serde::Serialize;
+use smallwins_core::calendar::{Calendar, Hours};
+use smallwins_core::community::Community;
+use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, figures, read_journal};
+use smallwins_core::moment::Moments;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::{Store, StoreError};
+
+use crate::cli::Form;
+use crate::config::Config;
+use crate::migrate;
+use crate::serve::runtime;
+use crate::trouble::Trouble;
+use crate::wire::SystemMoments;
+
+/// Where communities may be.
+const PLATFORMS: [&str; 3] =
+    [smallwins_web::playground::PLATFORM, smallwins_slack::PLATFORM, smallwins_discord::PLATFORM];
+
+/// Which figures are asked for.
+#[derive(Debug)]
+pub struct Asked {
+    /// Of which community, as `slack/T0123` or `T0123` alone; it can be left out where there is one.
+    pub community: Option<String>,
+    /// As of the end of that day in the community; now, when it is left out.
+    pub as_of: Option<NaiveDate>,
+    /// Of how much time before.
+    pub span: Span,
+}
+
+/// The figures, as an answer.
+#[derive(Debug, Serialize)]
+struct Answer {
+    community: String,
+    from: Option<DateTime<Utc>>,
+    to: DateTime<Utc>,
+    figures: Vec<Figure>,
+}
+
+/// Tells the figures.
+///
+/// # Errors
+/// The database does not answer or is not up to date; no community is meant, or more than one.
+pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
+    if !migrate::look(config)?.pending.is_empty() {
+        return Err(Trouble::failed(
+            "there is no database yet, or an older release wrote it",
+            "see that SMALLWINS_DATABASE_URL names the right one, and run smallwins migrate",
+        ));
+    }
+    let answer = runtime()?.block_on(async {
+        let store = smallwins_store::open(config.database_url.expose()).await;
+        let store = store.map_err(|error| migrate::trouble(&error))?;
+        let community = which(communities(&store).await.map_err(unread)?, asked.community.as_deref())?;
+        let journal = read_journal(&store, community.scope()).await.map_err(unread)?;
+        let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
+        let window = asked.span.up_to(to);
+        let figures = figures(&journal, &window, &Terms::of(community.zone));
+        Ok::<_, Trouble>(Answer { community: name(&community), from: window.from, to, figures })
+    })?;
+    form.answer(&answer)
+}
+
+async fn communities(store: &dyn Store) -> Result<Vec<Community>, StoreError> {
+    let mut all = Vec::new();
+    for platform in PLATFORMS {
+        all.extend(store.communities(&PlatformName::new(platform)).await?);
+    }
+    Ok(all)
+}
+
+fn which(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Trouble> {
+    let names = all.iter().map(name).collect::<Vec<_>>().join(", ");
+    if let Some(named) = named {
+        all.retain(|community| community.external == named || name(community) == named);
+    }
+    match (all.pop(), named) {
+        (Some(community), _) if all.is_empty() => Ok(community),
+        (None, _) if names.is_empty() => Err(Trouble::failed(
+            "there is no community in the database yet",
+            "let somebody say a word to Smallwins, then ask again",
+        )),
+        (None, Some(named)) => Err(Trouble::misused(
+            format!("no community is called {named}"),
+            format!("name one with --community: {names}"),
+        )),
+        (Some(_), _) | (None, None) => Err(Trouble::misused(
+            "more than one community could be meant",
+            format!("name one with --community: {names}"),
+        )),
+    }
+}
+
+fn name(community: &Community) -> String {
+    format!("{}/{}", community.platform, community.external)
+}
+
+/// The first instant after a day of a community's.
+fn end_of(day: NaiveDate, community: &Community) -> DateTime<Utc> {
+    let calendar = Calendar { zone: community.zone, hours: Hours::default(), pause: None };
+    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    calendar.instant(next.and_time(NaiveTime::MIN))
+}
+
+fn unread(error: StoreError) -> Trouble {
+    Trouble::failed(format!("the journal cannot be read: {error}"), "see what smallwins doctor says")
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let day = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
+        let from = self.from.map_or("the beginning".to_owned(), |from| day(from).to_string());
+        writeln!(f, "{}, from {from} to {}\n", self.community, day(self.to))?;
+        writeln!(f, "{:<26}{:>14}{:>26}{:>8}{:>8}  method", "figure", "value", "95 %", "n", "people")?;
+        for Figure { name, unit, n, people, reading, method, .. } in &self.figures {
+            let show = |value: &f64| shown(*unit, *value);
+            let (value, limits) = match reading {
+                Reading::Value { value, limits } => {
+                    let end = |end: &Option<f64>| end.as_ref().map_or("?".to_owned(), show);
+                    (show(value), format!("{} to {}", end(&limits.low), end(&limits.high)))
+                }
+                Reading::NotReached { at_least } => (
+                    "not reached".to_owned(),
+                    at_least.as_ref().map(|least| format!("over {}", show(least))).unwrap_or_default(),
+                ),
+                Reading::TooFew { needed } => ("too few".to_owned(), format!("shown from {needed}")),
+                Reading::Suppressed => ("suppressed".to_owned(), "fewer than 5 people".to_owned()),
+                Reading::ObservableOn { date } => ("too early".to_owned(), format!("observable on {date}")),
+            };
+            writeln!(f, "{name:<26}{value:>14}{limits:>26}{n:>8}{people:>8}  {method}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A value in plain digits, for a table that is read beside other tables.
+fn shown(unit: Unit, value: f64) -> String {
+    match unit {
+        Unit::Share => format!("{:.1} %", value * 100.0),
+        Unit::Points => format!("{value:.1}"),
+        Unit::PerSession | Unit::PerMatch | Unit::Coefficient => format!("{value:.3}"),
+        Unit::Count => format!("{value:.0}"),
+        Unit::Time => format!("{:.2} h", value / 3_600_000.0),
+    }
+}
