@@ -1,4 +1,5 @@
-//! What can be asked at the command line, and how it is answered: exit status 0, 1 (failed) or 2 (used wrongly).
+//! What can be asked at the command line, and how it is answered: exit status 0, 1 (failed), 2 (used wrongly) or 3 (not
+//! to be started again soon).
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ use crate::rehearse::Plan;
 use crate::trouble::Trouble;
 use crate::{doctor, kpis, manifest, migrate, rehearse, serve};
 
-/// Peer-led micro-mentoring that starts with a compliment. Alone it serves.
+/// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
 #[command(name = "smallwins", version, after_help = SETTINGS)]
 struct Cli {
@@ -33,7 +34,7 @@ Discord: DISCORD_TOKEN (the gateway), and DISCORD_PUBLIC_KEY where Discord reach
 
 Each secret also as NAME_FILE. Without a platform's credentials it serves the playground.
 
-Exit status: 0, 1 (failed) or 2 (used wrongly).";
+Exit status: 0, 1 (failed), 2 (used wrongly) or 3 (not to be started again soon).";
 
 #[derive(Debug, Subcommand)]
 enum Verb {
