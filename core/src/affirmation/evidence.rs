@@ -1,6 +1,7 @@
 //! What is real about a learner's work, and the sentence it can begin.
 
 use serde::{Deserialize, Serialize};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::lexicon::lexicon;
 use super::words::Words;
@@ -50,7 +51,7 @@ pub enum Frame {
 /// A deed as a frame can use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
-    /// It begins with what was done, first letter folded: "you {replaced the nested matches}".
+    /// It begins with what was done, first letter folded, as it is said to whoever did it: "you {replaced your matches}".
     Did(String),
     /// It names a thing, as it was typed: "{The failing case for issue 12}".
     Thing(Typed),
@@ -89,13 +90,26 @@ pub fn frame(evidence: &[Evidence]) -> Frame {
 }
 
 fn deed(typed: &Typed) -> Deed {
+    let words = typed.as_str().strip_prefix("I ").unwrap_or(typed.as_str());
     let begins_with_a_deed =
-        Words::of(typed.as_str()).folded().next().is_some_and(|word| lexicon().is_past_verb(word));
-    let mut chars = typed.as_str().chars();
+        Words::of(words).folded().next().is_some_and(|word| lexicon().is_past_verb(word));
+    let words = addressed(words);
+    let mut chars = words.chars();
     match chars.next() {
         Some(first) if begins_with_a_deed => Deed::Did(first.to_lowercase().chain(chars).collect()),
         _ => Deed::Thing(typed.clone()),
     }
+}
+
+/// What somebody said of their own, as it is said to them.
+fn addressed(words: &str) -> String {
+    let word = |word| match word {
+        "my" => "your",
+        "mine" => "yours",
+        "myself" => "yourself",
+        word => word,
+    };
+    words.split_word_bounds().map(word).collect()
 }
 
 #[cfg(test)]
@@ -125,6 +139,18 @@ mod tests {
             }
         );
         assert_eq!(frame.blanks(), [Blank::Effect]);
+    }
+
+    #[test]
+    fn what_somebody_tells_of_themselves_is_said_to_them() {
+        for (told, said) in [
+            ("Wrote my first parser", "wrote your first parser"),
+            ("I wrote tests for mine by myself", "wrote tests for yours by yourself"),
+            ("Wrote a myth-buster", "wrote a myth-buster"),
+        ] {
+            let frame = frame(&[evidence(EvidenceKind::Win, told, None)]);
+            assert_eq!(frame, Frame::Noticed { deed: Deed::Did(said.into()), link: None });
+        }
     }
 
     #[test]
