@@ -35,6 +35,8 @@ pub(crate) use post::{key, once_more};
 
 /// How long to wait for a memory that does not answer.
 const MEMORY: Duration = Duration::from_secs(5);
+/// How long what is for everybody waits before it is looked again whether an admin chose the channel for it.
+const UNCHOSEN: Duration = Duration::from_secs(60 * 60);
 /// How long to leave a message to the next process.
 const RESTART: Duration = Duration::from_secs(10);
 
@@ -148,6 +150,7 @@ impl Discord {
         match stop {
             Stop::Turn(after) => later(after, "its turn has not come"),
             Stop::Memory => later(MEMORY, "the memory does not answer"),
+            Stop::Unchosen => later(UNCHOSEN, "no channel was chosen"),
             Stop::Never(why) => DeliveryError::Never { why },
             Stop::Discord(what, error) => self.refused(outgoing.community, outgoing.to, what, error).await,
             Stop::Between(error) => {

@@ -40,6 +40,8 @@ pub(crate) use meaning::closes;
 
 /// How long to wait for a memory that does not answer.
 const MEMORY: Duration = Duration::from_secs(5);
+/// How long what is for everybody waits before it is looked again whether an admin chose the channel for it.
+const UNCHOSEN: Duration = Duration::from_secs(60 * 60);
 /// How long to wait for an operator who has to put a key right.
 const OPERATOR: Duration = Duration::from_secs(30 * 60);
 
@@ -161,6 +163,7 @@ impl Slack {
     fn stopped(&self, team: &str, to: To, stop: Stop) -> DeliveryError {
         let (what, error) = match stop {
             Stop::Turn(after) => return later(after, "its turn has not come"),
+            Stop::Unchosen => return later(UNCHOSEN, "no channel was chosen"),
             Stop::Never(why) => return DeliveryError::Never { why },
             Stop::Slack(what, error) => (what, error),
             Stop::Between(error) => {

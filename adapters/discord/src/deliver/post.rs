@@ -37,6 +37,8 @@ pub(super) enum Stop {
     Turn(Duration),
     /// The memory does not answer. Nothing was sent.
     Memory,
+    /// It is for the channel, and none was chosen. Nothing was sent.
+    Unchosen,
     /// It cannot be posted. Nothing was sent by this attempt.
     Never(String),
     /// An error of Discord's, before any part arrived.
@@ -117,7 +119,7 @@ impl Discord {
             }
             Recipient::Channel => {
                 let channel = outgoing.community.channel.clone();
-                channel.ok_or_else(|| Stop::Never("no channel was chosen".to_owned()))
+                channel.ok_or(Stop::Unchosen)
             }
         }
     }

@@ -24,6 +24,8 @@ const A_MOMENT: Duration = Duration::from_secs(1);
 pub(super) enum Stop {
     /// Its turn comes after so long. Nothing was sent.
     Turn(Duration),
+    /// It is for the channel, and none was chosen. Nothing was sent.
+    Unchosen,
     /// It cannot be posted. Nothing was sent by this attempt.
     Never(String),
     /// An error of Slack's, before any part arrived.
@@ -148,7 +150,7 @@ impl Slack {
             Recipient::Member(member) => self.room(workspace, &member.handle.0, &tasks(outgoing)).await,
             Recipient::Channel => {
                 let channel = outgoing.community.channel.clone();
-                channel.ok_or_else(|| Stop::Never("no channel was chosen".to_owned()))
+                channel.ok_or(Stop::Unchosen)
             }
         }
     }
