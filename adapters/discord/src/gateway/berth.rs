@@ -84,10 +84,19 @@ impl Berth {
 
     /// Waits until the shard is ours.
     async fn held(&self) {
+        let mut is_told = false;
         loop {
             match self.hold().await {
                 Ok(true) => return,
-                Ok(false) => tracing::debug!(shard = self.name, "Another process listens to this shard"),
+                Ok(false) if is_told => {}
+                Ok(false) => {
+                    is_told = true;
+                    tracing::info!(
+                        shard = self.name,
+                        seconds = LASTS.num_seconds(),
+                        "Another process listens to this shard, or was killed while it did: then it is ours in so many seconds"
+                    );
+                }
                 Err(error) => tracing::warn!(%error, shard = self.name, "Nobody says whose shard this is"),
             }
             sleep(ASKED).await;
