@@ -48,6 +48,8 @@ use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
 use crate::task::{Address, Subject};
 use crate::topic;
 use crate::win::RECENT;
+#[cfg(test)]
+pub(crate) use forms::every_form;
 use route::Field;
 
 /// How many mentors of a topic are ranked for one ask.
@@ -324,40 +326,6 @@ fn put_off(wake: Wake, story: &SessionStory, later: DateTime<Utc>, moment: &mut 
     }
     let about = Subject::Session(story.session.id);
     Decision::silent().and(decision::wake(Action::Clock(wake), later, None, about, moment))
-}
-
-/// Every form, for somebody of that name who typed far too much.
-#[cfg(test)]
-pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form> {
-    use crate::sample;
-
-    let typed = "far too much ".repeat(400);
-    let problem = || Some(typed.clone());
-    let moment = sample::moment();
-    let mut story = sample::meeting(sample::following());
-    story.learner.name = name.clone();
-    let offer = sample::offered(sample::offer());
-    let facts = affirm::Facts {
-        about: offer.ask,
-        offer: Some(offer.offer),
-        earlier: Vec::new(),
-        busy: Vec::new(),
-        others: Vec::new(),
-    };
-    let what = Affirmable::Offer(sample::id("offer"));
-    let meet = crate::action::Meet::Times;
-    let known = crate::note::Draft::default();
-    let ben = story.mentor.clone();
-    vec![
-        forms::win(&typed, problem()),
-        forms::ask(&typed, problem()),
-        forms::join(ben.mentor.as_ref(), Some(&typed), problem()),
-        forms::hours(&ben.calendar, Some(&typed), None),
-        forms::zone(&ben.calendar, Some(&typed), problem()),
-        forms::pause(Some(&typed), problem()),
-        forms::affirm(what, &facts, &moment, meet, Some(&typed)),
-        forms::note(story.session.id, &known, &story, &ben, &moment, None),
-    ]
 }
 
 /// The memory, asked in the words of the actions.

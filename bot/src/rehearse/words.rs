@@ -72,7 +72,7 @@ const WARNED: [&str; 4] = [
 /// What the lint holds back: praise of a trait alone, a blank of the frame.
 const BLOCKED: [&str; 2] = ["You're a natural at this!", "I noticed {deed} in {artifact}. It {effect}."];
 
-const TODO: [&str; 6] = [
+const THINGS_TO_DO: [&str; 6] = [
     "When I open the editor, I will write one failing test until it is red",
     "When standup is over, I will rename the three columns until the report reads alone",
     "After lunch I will read the chapter until I can explain the picture",
@@ -116,7 +116,7 @@ pub(crate) fn careless(chance: &mut StdRng) -> String {
 
 /// Something to do.
 pub(crate) fn actionable(chance: &mut StdRng) -> String {
-    one(&TODO, chance).to_owned()
+    one(&THINGS_TO_DO, chance).to_owned()
 }
 
 /// A question for the checkpoint, or none.

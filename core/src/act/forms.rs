@@ -283,3 +283,38 @@ pub(super) fn note_again(
     }
     form
 }
+
+/// Every form, for somebody of that name who typed far too much.
+#[cfg(test)]
+pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form> {
+    use crate::act::affirm;
+    use crate::sample;
+
+    let typed = "far too much ".repeat(400);
+    let problem = || Some(typed.clone());
+    let moment = sample::moment();
+    let mut story = sample::meeting(sample::following());
+    story.learner.name = name.clone();
+    let offer = sample::offered(sample::offer());
+    let facts = affirm::Facts {
+        about: offer.ask,
+        offer: Some(offer.offer),
+        earlier: Vec::new(),
+        busy: Vec::new(),
+        others: Vec::new(),
+    };
+    let what = Affirmable::Offer(sample::id("offer"));
+    let meet = crate::action::Meet::Times;
+    let known = crate::note::Draft::default();
+    let ben = story.mentor.clone();
+    vec![
+        win(&typed, problem()),
+        ask(&typed, problem()),
+        join(ben.mentor.as_ref(), Some(&typed), problem()),
+        hours(&ben.calendar, Some(&typed), None),
+        zone(&ben.calendar, Some(&typed), problem()),
+        pause(Some(&typed), problem()),
+        affirm(what, &facts, &moment, meet, Some(&typed)),
+        note(story.session.id, &known, &story, &ben, &moment, None),
+    ]
+}
