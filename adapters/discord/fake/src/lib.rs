@@ -2,7 +2,7 @@
 //!
 //! It is written from Discord's documentation, not from anybody's client, and depends on none; twilight's types and
 //! limits are a second judge of what comes in. discord.js 14.28.1 and discord.py 2.7.1, which were written against the
-//! real one, log in and answer a command (`tests/fake/outside.rs`, by hand; last on 26 November 2026). What Discord refuses it refuses, with the same status and code; what an
+//! real one, log in and answer a command (`examples/outside.rs`, by hand; last on 26 November 2026). What Discord refuses it refuses, with the same status and code; what an
 //! app should have known better it also writes down. Dropped with such a [`Violation`] that no test took, it panics: a
 //! bad call cannot go unnoticed.
 //!

@@ -13,7 +13,6 @@ mod followups;
 mod gateway;
 mod interactions;
 mod messages;
-mod outside;
 mod people;
 mod reads;
 mod rules;

@@ -1,21 +1,25 @@
 //! Libraries that others wrote against the real Discord: to them the fake has to be one. They come from npm and PyPI, so
-//! these tests are run by hand: `cargo test -p smallwins-fake-discord outside -- --ignored`. The bots are those that the
-//! benchmark runs.
+//! this is run by hand: `cargo run -p smallwins-fake-discord --example outside`. The bots are those that the benchmark
+//! runs; what they do not do ends it with a panic.
 
-use std::path::{Path, PathBuf};
+#![expect(clippy::unwrap_used, reason = "it is a test that is run by hand")]
+
+use std::path::Path;
 use std::process::{Child, Command};
 
 use serde_json::json;
 use smallwins_fake_discord::{Discord, StandingClock};
 
-use crate::call::{assert_ok, call, monday};
+#[path = "../tests/fake/call.rs"]
+#[expect(dead_code, reason = "the tests say more to Discord than this")]
+mod call;
 
-/// Where they are installed.
-const HERE: &str = env!("CARGO_TARGET_TMPDIR");
+use call::{assert_ok, call, monday};
+
 /// Their scripts.
 const BOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../bot/benches/discord");
 
-/// A bot that runs until the test is over.
+/// A bot that runs until it has answered.
 struct Bot(Child);
 
 impl Bot {
@@ -36,11 +40,15 @@ fn run(command: &mut Command) {
     assert!(command.status().unwrap().success(), "{command:?}");
 }
 
-/// A folder for one of them.
-fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(HERE).join(name);
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
+#[tokio::main]
+async fn main() {
+    let here = std::env::temp_dir().join("smallwins-outside");
+    for (name, bot) in [("discord-js", discord_js as fn(&Path) -> Command), ("discord-py", discord_py)] {
+        let folder = here.join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        answers(bot(&folder)).await;
+        println!("{name} logs in and answers a command");
+    }
 }
 
 /// It logs in, and answers a command.
@@ -62,28 +70,24 @@ async fn answers(mut bot: Command) {
     assert!(ana.last().is_ephemeral && ana.last().text.contains("You said: me"), "{}", ana.last());
 }
 
-#[tokio::test]
-#[ignore = "it installs discord.js"]
-async fn discord_js_answers_a_command() {
-    let (folder, bot) = (folder("discord-js"), Path::new(BOTS).join("discord-js"));
+fn discord_js(folder: &Path) -> Command {
+    let bot = Path::new(BOTS).join("discord-js");
     std::fs::copy(bot.join("package.json"), folder.join("package.json")).unwrap();
     run(Command::new("npm")
         .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
-        .current_dir(&folder));
+        .current_dir(folder));
     let mut node = Command::new("node");
     node.arg(bot.join("echo.js")).env("NODE_PATH", folder.join("node_modules"));
-    answers(node).await;
+    node
 }
 
-#[tokio::test]
-#[ignore = "it installs discord.py"]
-async fn discord_py_answers_a_command() {
-    let (folder, bot) = (folder("discord-py"), Path::new(BOTS).join("discord-py"));
-    run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(&folder));
+fn discord_py(folder: &Path) -> Command {
+    let bot = Path::new(BOTS).join("discord-py");
+    run(Command::new("python3").args(["-m", "venv", "venv"]).current_dir(folder));
     let python = folder.join("venv/bin/python");
     let wanted = bot.join("requirements.txt");
     run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(wanted));
     let mut echo = Command::new(&python);
     echo.arg(bot.join("echo.py"));
-    answers(echo).await;
+    echo
 }
