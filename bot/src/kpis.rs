@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use serde::Serialize;
 use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
-use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, figures, read_journal};
+use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, read_figures};
 use smallwins_core::moment::Moments;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{Store, StoreError};
@@ -58,10 +58,10 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
         let store = smallwins_store::open(config.database_url.expose()).await;
         let store = store.map_err(|error| migrate::trouble(&error))?;
         let community = which(communities(&store).await.map_err(unread)?, asked.community.as_deref())?;
-        let journal = read_journal(&store, community.scope()).await.map_err(unread)?;
         let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
         let window = asked.span.up_to(to);
-        let figures = figures(&journal, &window, &Terms::of(community.zone));
+        let terms = Terms::of(community.zone);
+        let figures = read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
         Ok::<_, Trouble>(Answer { community: name(&community), from: window.from, to, figures })
     })?;
     form.answer(&answer)

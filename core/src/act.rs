@@ -37,7 +37,6 @@ use crate::community::{Community, Scope};
 use crate::decision::{self, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::kpi::read_journal;
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
@@ -210,12 +209,8 @@ pub(crate) async fn by_a_person(
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
             admin::only_admins(me)?;
-            Decision::reply(kpis::kpis(
-                span,
-                &read_journal(heard.store, heard.community.scope()).await?,
-                heard.community,
-                moment,
-            ))
+            let figures = kpis::read(span, heard.store, heard.community, moment.now).await?;
+            Decision::reply(kpis::kpis(span, &figures, moment))
         }
         Action::Health => {
             admin::only_admins(me)?;

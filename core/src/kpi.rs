@@ -121,6 +121,20 @@ impl Terms {
 /// How many facts are read at once.
 const PAGE: u32 = 10_000;
 
+/// Every figure of every number of a community, for each of some windows, in their order.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn read_figures(
+    store: &dyn Store,
+    scope: Scope,
+    windows: &[Window],
+    terms: &Terms,
+) -> Result<Vec<Vec<Figure>>, StoreError> {
+    let journal = read_journal(store, scope).await?;
+    Ok(windows.iter().map(|window| figures(&journal, window, terms)).collect())
+}
+
 /// Everything that ever happened in a community, read page by page.
 ///
 /// # Errors

@@ -4,23 +4,39 @@
 //! be. Where nothing can be said yet, the line says from when on. "Up" and "down" are since the same time before, and
 //! stand only where chance is ruled out.
 
+use chrono::{DateTime, Utc};
 use minijinja::Value;
 
 use crate::action::Action;
 use crate::community::Community;
-use crate::kpi::{Direction, Figure, Journal, Kpi, Limits, Reading, Span, Terms, Unit, change, figures};
+use crate::kpi::{Direction, Figure, Kpi, Limits, Reading, Span, Terms, Unit, change, read_figures};
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::{label, record, say};
+use crate::store::{Store, StoreError};
 
-/// The numbers of a span of time that ends now.
-pub(super) fn kpis(span: Span, journal: &Journal, community: &Community, moment: &Moment) -> Message {
-    let (window, terms) = (span.up_to(moment.now), Terms::of(community.zone));
-    let now = figures(journal, &window, &terms);
-    let before = window.before().map(|before| figures(journal, &before, &terms)).unwrap_or_default();
+/// The figures of a span of time that ends now, and those of the time before it, where there is one.
+///
+/// # Errors
+/// The memory does not answer.
+pub(super) async fn read(
+    span: Span,
+    store: &dyn Store,
+    community: &Community,
+    now: DateTime<Utc>,
+) -> Result<Vec<Vec<Figure>>, StoreError> {
+    let window = span.up_to(now);
+    let windows: Vec<_> = [Some(window), window.before()].into_iter().flatten().collect();
+    read_figures(store, community.scope(), &windows, &Terms::of(community.zone)).await
+}
+
+/// The numbers of a span of time that ends now, beside those of the time before.
+pub(super) fn kpis(span: Span, figures: &[Vec<Figure>], moment: &Moment) -> Message {
+    let window = span.up_to(moment.now);
+    let [now, before] = [0, 1].map(|place| figures.get(place).map_or(&[][..], Vec::as_slice));
     let lines = Kpi::ALL.into_iter().map(|kpi| {
         let of_it: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == kpi).collect();
-        line(kpi, &of_it, &before)
+        line(kpi, &of_it, before)
     });
     let days = window.from.map(|from| (window.to - from).num_days().unsigned_abs() as usize);
     let saying = say("kpis").with("days", days).with("lines", lines.collect::<Vec<_>>());
@@ -141,6 +157,7 @@ mod tests {
 
     use super::*;
     use crate::fact::{Event, Fact};
+    use crate::kpi::{Journal, figures};
     use crate::sample::{buttons, community, id, moment, now};
     use crate::session::{Answer, Item};
 
@@ -164,7 +181,11 @@ mod tests {
     }
 
     fn said(span: Span, journal: &Journal) -> String {
-        kpis(span, journal, &community(), &moment()).bare(chrono_tz::UTC)
+        let window = span.up_to(now());
+        let windows = [Some(window), window.before()].into_iter().flatten();
+        let terms = Terms::of(community().zone);
+        let figures: Vec<_> = windows.map(|window| figures(journal, &window, &terms)).collect();
+        kpis(span, &figures, &moment()).bare(chrono_tz::UTC)
     }
 
     fn line_of(told: &str, title: &str) -> String {
@@ -209,7 +230,7 @@ mod tests {
 
     #[test]
     fn the_other_spans_are_a_press_away() {
-        let message = kpis(Span::Days7, &Journal::default(), &community(), &moment());
+        let message = kpis(Span::Days7, &[], &moment());
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
         assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
         assert!(message.blocks.len() < 20);
