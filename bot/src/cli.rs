@@ -2,6 +2,7 @@
 //! to be started again soon).
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
@@ -12,7 +13,7 @@ use smallwins_core::kpi::Span;
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, kpis, manifest, migrate, rehearse, serve};
+use crate::{doctor, export, import, kpis, manifest, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
@@ -65,6 +66,32 @@ enum Verb {
         /// Of how much time before: 7d, 30d, 90d or all
         #[arg(long, value_name = "SPAN", default_value = "90d", value_parser = span)]
         window: Span,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the journal of a community as JSON Lines, with pseudonyms, for anybody's own tools
+    Export {
+        /// Of which community, such as slack/T0123; it can be left out where there is one
+        #[arg(long)]
+        community: Option<String>,
+        /// Into which new file [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Only print what a line may be, as a JSON Schema
+        #[arg(long, conflicts_with_all = ["community", "out"])]
+        schema: bool,
+    },
+    /// Read a journal that was exported; its numbers are then told by `kpis`, and nobody is spoken to
+    Import {
+        /// Which file, or - for standard input
+        file: PathBuf,
+        /// Under which name: imported/NAME
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// Put it in the place of what has that name already
+        #[arg(long)]
+        replace: bool,
         /// Answer as JSON
         #[arg(long)]
         json: bool,
@@ -134,6 +161,14 @@ pub fn run() -> ExitCode {
         Verb::Kpis { community, as_of, window: span, json } => {
             let asked = kpis::Asked { community, as_of, span };
             config.and_then(|config| kpis::kpis(&config, &asked, Form::of(json)))
+        }
+        Verb::Export { schema: true, .. } => export::schema(),
+        Verb::Export { community, out, .. } => {
+            config.and_then(|config| export::export(&config, &export::Asked { community, out }))
+        }
+        Verb::Import { file, name, replace, json } => {
+            let asked = import::Asked { file, name, replaces: replace };
+            config.and_then(|config| import::import(&config, &asked, Form::of(json)))
         }
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))
