@@ -9,11 +9,12 @@ use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use serde::Serialize;
 use smallwins_core::kpi::Span;
+use smallwins_core::matching::round::TOP;
 
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, export, import, kpis, manifest, migrate, rehearse, serve};
+use crate::{doctor, export, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
@@ -96,6 +97,24 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Match many asks and mentors at once: most pairs first, then most points or least cost, and provably the best
+    #[command(after_help = MATCHED)]
+    Match {
+        /// Which file, see below
+        file: PathBuf,
+        /// How many of its best mentors each ask begins with; the outcome is the same, the time is not
+        #[arg(long, value_name = "K", default_value_t = TOP)]
+        top: usize,
+        /// Which of several best outcomes is told
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Check the outcome over all pairs, independently of how it was found
+        #[arg(long)]
+        verify: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the database up to date; `serve` does the same when it starts
     Migrate {
         /// Only show what is pending
@@ -124,6 +143,13 @@ enum Verb {
         json: bool,
     },
 }
+
+const MATCHED: &str = r#"The file is JSON, with points, of which more are better:
+  {"asks":[{"id":"a1","unmatched":5}],"mentors":[{"id":"m1","capacity":2}],"scores":[["a1","m1",40]]}
+"unmatched" can be left out: what it costs beside points when that ask stays without. Pairs without points may not be.
+Or it names a table of costs, of which fewer are better: row by row, 32 bits each, little-endian, 2147483647 for a pair
+that may not be, in a file beside it:
+  {"asks":10000,"mentors":[5,5,5],"matrix":"costs.bin"}"#;
 
 #[derive(Debug, Subcommand)]
 enum Manifest {
@@ -169,6 +195,9 @@ pub fn run() -> ExitCode {
         Verb::Import { file, name, replace, json } => {
             let asked = import::Asked { file, name, replaces: replace };
             config.and_then(|config| import::import(&config, &asked, Form::of(json)))
+        }
+        Verb::Match { file, top, seed, verify, json } => {
+            match_file::match_file(&file, &match_file::Asked { top, seed, verifies: verify }, Form::of(json))
         }
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))

@@ -3,7 +3,7 @@
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
 //! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers of one of the [`communities`], [`export`] and [`import`] carry
-//! its journal out and in, [`rehearse`] plays a pilot
+//! its journal out and in, [`match_file`] matches what stands in a file, [`rehearse`] plays a pilot
 //! before there is one, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is
 //! every error with its fix.
 //!
@@ -19,6 +19,7 @@ pub mod import;
 pub mod kpis;
 pub mod logs;
 pub mod manifest;
+pub mod match_file;
 pub mod meter;
 pub mod migrate;
 pub mod neighbour;

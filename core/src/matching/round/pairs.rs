@@ -62,8 +62,8 @@ impl Pairs {
         }
     }
 
-    /// What a pair costs, if it may be.
-    pub(super) fn cost(&self, ask: usize, mentor: u32) -> Option<i32> {
+    /// What a pair costs, by the places of its ask and its mentor, if it may be.
+    pub fn cost(&self, ask: usize, mentor: u32) -> Option<i32> {
         match self {
             Pairs::Some(rows) => {
                 let place = rows[ask].binary_search_by_key(&mentor, |(mentor, _)| *mentor).ok()?;
