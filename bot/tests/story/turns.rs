@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere, everywhere_with};
 use crate::scene::{Scene, ana_and_ben_enter};
+use crate::stage::Channel;
 
 const COMPLIMENT: &str =
     "I noticed the precise question you asked about the borrow checker. It saves us half of the search.";
@@ -127,6 +128,25 @@ async fn an_ask_that_nobody_has_room_for_keeps_its_place() {
         scene.says("ana", "/mentor ask why does rust refuse my closure").await;
         scene.says("bea", "/mentor ask how do lifetimes work in rust").await;
         scene.passes(TimeDelta::days(1)).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_open_to_everybody_waits_for_a_channel_and_says_so() {
+    let played = everywhere_with(Channel::Unchosen, "2026-11-24 10:00", "Europe/Berlin", async |scene| {
+        for name in ["ana", "bea", "dee"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.runs_it("dee").await;
+        scene.says("dee", "/mentor help").await;
+        scene.says("ana", "/mentor ask how do I weld a seam").await;
+        scene.says("ana", "/mentor me").await;
+        scene.says("bea", "/mentor ask how do I paint a ceiling").await;
+        scene.passes(TimeDelta::days(2)).await;
+        scene.chooses_the_channel("dee").await;
+        scene.says("ana", "/mentor me").await;
     })
     .await;
     assert_read!(played);

@@ -176,6 +176,13 @@ pub(crate) fn delivery(number: u128, to: MemberId, manner: Manner) -> Task {
     }
 }
 
+/// Something that everybody is to read.
+pub(crate) fn post(number: u128) -> Task {
+    let message = message("Somebody asks");
+    let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+    Task { work, ..delivery(number, id(1), Manner::Awaited) }
+}
+
 pub(crate) fn fact(number: u128, member: MemberId) -> Fact {
     Fact { id: id(number), at: now(), member, event: Event::Landed { session: id(1) } }
 }

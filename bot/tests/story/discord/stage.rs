@@ -19,6 +19,7 @@ use crate::clock::{Clock, Standstill, before, instant};
 use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
+use crate::stage::Channel;
 
 /// Discord, and Smallwins in it.
 pub(crate) struct DiscordStage {
@@ -41,8 +42,13 @@ pub(crate) struct DiscordStage {
 }
 
 impl DiscordStage {
-    /// Smallwins in a server with one channel, at a wall time in a zone.
+    /// Smallwins in a server with one channel, which an admin has chosen, at a wall time in a zone.
     pub(crate) async fn at(by: By, wall: &str, zone: &str) -> DiscordStage {
+        DiscordStage::set(by, wall, zone, Channel::Chosen).await
+    }
+
+    /// As [`DiscordStage::at`], whether or not the channel was chosen for what concerns everybody.
+    pub(crate) async fn set(by: By, wall: &str, zone: &str, channel: Channel) -> DiscordStage {
         let standstill = Standstill::begin();
         let clock = Clock::at(before(instant(wall, zone)));
         let discord = Discord::start(Arc::new({
@@ -82,7 +88,10 @@ impl DiscordStage {
             clock,
             _standstill: standstill,
         };
-        stage.is_invited().await;
+        if channel == Channel::Chosen {
+            let host = stage.acme.person(HOST, "en-US").admin();
+            stage.is_chosen_by(&host).await;
+        }
         stage.move_to(instant(wall, zone)).await;
         stage
     }
@@ -100,8 +109,7 @@ impl DiscordStage {
     }
 
     /// An admin chooses the channel for what concerns everybody.
-    async fn is_invited(&mut self) {
-        let host = self.acme.person(HOST, "en-US").admin();
+    async fn is_chosen_by(&mut self, host: &Person) {
         let options = [("channel", self.general.as_str())];
         assert!(host.slash(&self.general, "mentor-admin channel", &options).await.in_time);
         self.settle().await;
@@ -228,6 +236,18 @@ impl Scene for DiscordStage {
         self.screens.look(name, &person);
         self.chronicle.enters(name, zone);
         self.players.insert(name.to_owned(), person);
+    }
+
+    async fn runs_it(&mut self, name: &str) {
+        let person = self.person(name).clone().admin();
+        self.players.insert(name.to_owned(), person);
+    }
+
+    async fn chooses_the_channel(&mut self, name: &str) {
+        self.tells_zone(name).await;
+        self.chronicle.write(name, &format!("{name}: /mentor channel #general"));
+        let host = self.person(name).clone();
+        self.is_chosen_by(&host).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

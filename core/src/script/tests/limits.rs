@@ -220,6 +220,7 @@ fn every_message() -> Vec<Message> {
         "part",
         "partner",
         "pause",
+        "posted",
         "problem",
         "question",
         "quiet_until",
