@@ -176,6 +176,7 @@ pub(crate) fn session() -> Session {
         affirmation,
         draft: Draft::default(),
         recommended: None,
+        free: None,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

@@ -223,6 +223,7 @@ impl Population {
             },
             draft: Draft::default(),
             recommended: None,
+            free: None,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);

@@ -111,8 +111,9 @@ async fn a_learner_who_picks_no_time_lets_the_mentor_go() {
         scene.says("ana", "/mentor ask why does rust refuse my closure").await;
         scene.presses("cleo", "Write my compliment").await;
         scene.fills("cleo", &[("words", COMPLIMENT)]).await;
+        let tuesday = scene.label("ana", "Tue");
         scene.passes(TimeDelta::days(3)).await;
-        scene.presses("ana", "Now").await;
+        scene.presses("ana", &tuesday).await;
     })
     .await;
     assert_read!(played);
@@ -147,6 +148,25 @@ async fn what_is_open_to_everybody_waits_for_a_channel_and_says_so() {
         scene.passes(TimeDelta::days(2)).await;
         scene.chooses_the_channel("dee").await;
         scene.says("ana", "/mentor me").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_begins_before_its_time_without_the_other() {
+    let played = everywhere("2026-11-24 10:00", "Europe/Berlin", async |scene| {
+        for name in ["ana", "ben"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.says("ben", "/mentor join rust").await;
+        scene.says("ana", "/mentor ask why does rust refuse my closure").await;
+        scene.presses("ben", "Write my compliment").await;
+        scene.fills("ben", &[("words", COMPLIMENT)]).await;
+        let today = scene.label("ana", "Tue");
+        scene.presses("ana", &today).await;
+        scene.says("ana", "/mentor start").await;
+        scene.presses("ben", "Begin now").await;
     })
     .await;
     assert_read!(played);

@@ -15,7 +15,7 @@ use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
 use crate::script::{Saying, say};
-use crate::session::{Ending, Session, Stage};
+use crate::session::{Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
@@ -23,6 +23,8 @@ use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 const LATE: TimeDelta = TimeDelta::hours(3);
 /// So many times are suggested at once.
 const SUGGESTED: usize = 3;
+/// Whoever says that they are free at once is so for this long.
+pub(super) const FREE_FOR: TimeDelta = TimeDelta::minutes(30);
 /// How far ahead times are suggested.
 pub(super) const BOOKABLE: TimeDelta = TimeDelta::days(14);
 /// Whose hours begin this close together are reminded at once.
@@ -230,27 +232,55 @@ fn reminders(
     changes
 }
 
-/// One of the two wants to meet at once.
+/// One of the two wants to meet at once: it begins when the other has said so too, and else they are asked.
 pub(super) fn now(
     story: SessionStory,
     speaker: &Member,
     busy: &[Busy],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    partner(&story, speaker)?;
+    let partner = partner(&story, speaker)?;
     can_be_booked(&story.session)?;
-    at_once(story, speaker, busy, moment)
+    can_begin_now(&story, partner, busy, moment)?;
+    match story.session.free_until(partner.id, moment.now) {
+        Some(_) => Ok(begin(story, Some(speaker), moment)),
+        None => Ok(ask_partner(&story, speaker, partner, moment)),
+    }
 }
 
-/// Begins a session before its time, or without one: possible while the other works, and neither of the two has
-/// anything else.
-pub(super) fn at_once(
-    story: SessionStory,
-    speaker: &Member,
+/// The other hears that somebody is free now, once.
+fn ask_partner(story: &SessionStory, speaker: &Member, partner: &Member, moment: &mut Moment) -> Decision {
+    let mut session = story.session.clone();
+    let asked_before = session.free_until(speaker.id, moment.now);
+    let until = asked_before.unwrap_or(moment.now + FREE_FOR);
+    let saying = |key, other: &Member| {
+        say(key)
+            .with("partner", &other.name)
+            .with("question", &story.ask.question)
+            .with("until", until)
+            .button("now", Action::Now(session.id))
+            .button("times", Action::Times(session.id, None))
+            .message()
+    };
+    let decision = Decision::reply(saying("now.asked", partner));
+    if asked_before.is_some() {
+        return decision;
+    }
+    let (about, told) = (Subject::Session(session.id), saying("now.suits", speaker));
+    session.free = Some(Free { who: speaker.id, until });
+    decision
+        .and(tell_until(until, partner.id, about, Manner::Awaited, told, moment))
+        .and(Change::Session(Box::new(session)))
+}
+
+/// A session begins before its time, or without one, only while the other works, and neither of the two has anything
+/// else.
+fn can_begin_now(
+    story: &SessionStory,
+    partner: &Member,
     busy: &[Busy],
-    moment: &mut Moment,
-) -> Result<Decision, Refusal> {
-    let partner = partner(&story, speaker)?;
+    moment: &Moment,
+) -> Result<(), Refusal> {
     let again = |key| {
         let saying = say(key).with("partner", &partner.name);
         Refusal::because(saying.button("times", Action::Times(story.session.id, None)))
@@ -264,7 +294,7 @@ pub(super) fn at_once(
     if !has_room(&story.mentor, &story.session, moment.now) {
         return Err(again("pick.no-room"));
     }
-    Ok(begin(story, Some(speaker), moment))
+    Ok(())
 }
 
 /// One of the two calls it off.

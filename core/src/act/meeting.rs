@@ -18,22 +18,24 @@ use crate::task::{Manner, Subject};
 /// A session may be started by hand so long before its time.
 pub(super) const EARLY: TimeDelta = TimeDelta::hours(1);
 
-/// One of the two wants to begin: in the minutes that both keep free before it, or at once when both are.
+/// One of the two wants to begin: in the minutes that both keep free before it, or earlier when both say so.
 pub(super) fn start(
     story: SessionStory,
     speaker: &Member,
     busy: &[Busy],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    super::booking::partner(&story, speaker)?;
+    let partner = super::booking::partner(&story, speaker)?.name.clone();
     match story.session.stage {
         Stage::Booked { starts_at } if starts_at - moment.now <= BUFFER => {
             Ok(begin(story, Some(speaker), moment))
         }
         Stage::Booked { starts_at } if starts_at - moment.now <= EARLY => {
-            super::booking::at_once(story, speaker, busy, moment)
+            super::booking::now(story, speaker, busy, moment)
         }
-        Stage::Booked { starts_at } => Err(Refusal::because(say("start.early").with("at", starts_at))),
+        Stage::Booked { starts_at } => {
+            Err(Refusal::because(say("start.early").with("at", starts_at).with("partner", &partner)))
+        }
         Stage::Choosing { .. } => {
             let times = Action::Times(story.session.id, None);
             Err(Refusal::because(say("start.no-time").button("times", times)))

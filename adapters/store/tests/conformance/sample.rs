@@ -139,6 +139,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         },
         draft: Draft::default(),
         recommended: None,
+        free: None,
         stage: Stage::Booked { starts_at: now() },
     }
 }

@@ -122,9 +122,11 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
         (_, "times") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
         ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
-        (_, "at" | "until" | "again_at" | "was" | "ends" | "due" | "pause" | "closed" | "since" | "late") => {
-            at()
-        }
+        (
+            _,
+            "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause"
+            | "closed" | "since" | "late",
+        ) => at(),
         (_, "why" | "why_closed") => text(120),
         (_, "channel") => text(64),
         (_, "waiting" | "more_mishaps" | "more_lost") => 40.into(),
@@ -184,7 +186,7 @@ fn every_message() -> Vec<Message> {
         "explanations",
         "found",
         "frame",
-        "free_now",
+        "free_until",
         "handle",
         "hours",
         "id",
@@ -217,6 +219,7 @@ fn every_message() -> Vec<Message> {
         "none",
         "now",
         "offers",
+        "opens",
         "part",
         "partner",
         "pause",
