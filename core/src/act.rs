@@ -3,7 +3,7 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`, `recommend`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
@@ -22,6 +22,7 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod place;
 mod recommend;
 mod route;
 mod win;

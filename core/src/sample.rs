@@ -102,6 +102,7 @@ pub(crate) fn mentor(name: &str) -> Member {
         topics: ["parsing", "rust"].map(|topic| Topic::parse(topic).unwrap()).into(),
         caps: Caps::default(),
         languages: Vec::new(),
+        link: None,
         held: Vec::new(),
         record: Record::default(),
         since: now() - TimeDelta::days(30),

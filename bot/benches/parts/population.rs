@@ -274,6 +274,7 @@ fn mentor(topics: &[&String], since: DateTime<Utc>) -> Mentor {
         topics: topics.iter().filter_map(|topic| Topic::parse(topic)).collect(),
         caps: Caps::default(),
         languages: Vec::new(),
+        link: None,
         held: Vec::new(),
         record: Record::default(),
         since,

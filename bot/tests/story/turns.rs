@@ -159,7 +159,7 @@ async fn nobody_begins_before_its_time_without_the_other() {
         for name in ["ana", "ben"] {
             scene.enters(name, "Europe/Berlin").await;
         }
-        scene.says("ben", "/mentor join rust").await;
+        scene.says("ben", "/mentor join rust; link https://meet.example/ben").await;
         scene.says("ana", "/mentor ask why does rust refuse my closure").await;
         scene.presses("ben", "Write my compliment").await;
         scene.fills("ben", &[("words", COMPLIMENT)]).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::meeting::{EARLY, begin};
+use super::place::with_place;
 use super::route::{Field, working_days_later};
 use crate::action::{Action, Notice, Wake};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
@@ -186,8 +187,10 @@ fn book(
             .button("cancel", Action::Cancel(Some(session.id)))
     };
     let reply = booked("booked", partner).with("is_learner", speaker.id == learner.id).message();
+    let reply = with_place(reply, reader, &learner, &mentor);
     let key = if was.is_some() { "moved.by-partner" } else { "booked" };
     let told = booked(key, reader).with("is_learner", partner.id == learner.id).message();
+    let told = with_place(told, partner, &learner, &mentor);
     let event = Event::SessionBooked { session: session.id, starts_at: at, moved: was.is_some() };
     let held = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
     let mut booked_mentor = mentor.clone();
@@ -410,6 +413,10 @@ pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) 
             .button("move", Action::Move(Some(session.id)))
             .button("cancel", Action::Cancel(Some(session.id)))
             .message();
+        let message = match notice {
+            Notice::Day => message,
+            Notice::Minutes => with_place(message, reader, learner, mentor),
+        };
         let work = Work::Deliver(Delivery { to: Address::Member(reader.id), message, manner });
         let not_after = Some(of_use_until);
         let task = Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work };

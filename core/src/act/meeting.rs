@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
+use super::place::with_place;
 use super::route::working_days_later;
 use crate::action::{Action, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
@@ -64,23 +65,25 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
     let held = Held { what: Holding::Session(session.id), at: now, minutes: session.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, now));
     learner.met.insert(mentor.id, now);
-    let agenda = |partner: &Member| {
-        say("agenda")
+    let agenda = |reader: &Member, partner: &Member| {
+        let message = say("agenda")
             .with("partner", &partner.name)
             .with("learner", &learner.name)
             .with("question", &ask.question)
             .with("minutes", session.minutes)
             .button("note", Action::Note(Some(session.id), None))
-            .message()
+            .message();
+        with_place(message, reader, &learner, &mentor)
     };
     let end = now + session.minutes.time();
     let mut decision = Decision::silent();
     for (reader, partner) in [(&learner, &mentor), (&mentor, &learner)] {
         if speaker.is_some_and(|speaker| speaker.id == reader.id) {
-            decision.reply = agenda(partner).into();
+            decision.reply = agenda(reader, partner).into();
         } else {
             let manner = Manner::Appointment;
-            decision = decision.and(tell_until(end, reader.id, about, manner, agenda(partner), moment));
+            decision =
+                decision.and(tell_until(end, reader.id, about, manner, agenda(reader, partner), moment));
         }
     }
     let held = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };

@@ -78,6 +78,7 @@ pub(crate) fn mentor(community: CommunityId, number: u128, topics: &[&str], held
         topics: topics.iter().map(|topic| Topic::parse(topic).unwrap()).collect(),
         caps: Default::default(),
         languages: vec!["de".to_owned()],
+        link: None,
         held: (0..held).map(holding).collect(),
         record: Record { answered: 3, missed: 1 },
         since: now(),

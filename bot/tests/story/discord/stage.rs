@@ -231,6 +231,8 @@ impl Scene for DiscordStage {
     async fn enters(&mut self, name: &str, zone: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = self.acme.person(&shown, "en-US").living_in(zone);
+        // Whoever meets somebody is led to them.
+        self.discord.intend(&format!("<@{}>", person.id));
         self.silent.insert(name.to_owned(), zone.to_owned());
         // What was said before they came is nothing new.
         self.screens.look(name, &person);

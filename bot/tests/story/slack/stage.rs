@@ -181,6 +181,8 @@ impl Scene for SlackStage {
     async fn enters(&mut self, name: &str, zone: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = self.acme.person(&shown, zone);
+        // Whoever meets somebody is led to them.
+        self.slack.intend(&format!("<@{}>", person.id));
         person.joins(&self.general).await;
         // What was said before they came is nothing new.
         self.screens.look(name, &person);

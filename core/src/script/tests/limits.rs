@@ -141,6 +141,7 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "affirmation") => text(COMPLIMENT),
         (_, "words" | "actionable") => text(ACTIONABLE),
         (_, "deed") => text(WIN),
+        ("meet" | "join.done", "link") => format!("https://meet.example/{}", "x".repeat(179)).into(),
         (_, "link") => format!("https://e.example/{}", "x".repeat(1000)).into(),
         (_, "question") => text(QUESTION),
         (_, "found" | "problem" | "part" | "tag") => text(120),
@@ -284,7 +285,7 @@ fn no_message_is_longer_than_any_platform_takes() {
 }
 
 #[test]
-fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
+fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     let messages = every_message();
     let longest = |key: &str| {
         let lengths = messages.iter().filter(|message| message.receipt.key == key).map(Message::length);
@@ -292,6 +293,9 @@ fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
     };
     for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done"] {
         assert!(longest(key) + longest("zone.which") <= 2000, "{key}");
+    }
+    for key in ["booked", "moved.by-partner", "remind.minutes", "agenda"] {
+        assert!(longest(key) + longest("meet") <= 2000, "{key}");
     }
     assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }
