@@ -297,6 +297,9 @@ fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     for key in ["booked", "moved.by-partner", "remind.minutes", "agenda"] {
         assert!(longest(key) + longest("meet") <= 2000, "{key}");
     }
+    for key in ["answer.done", "answer.partly"] {
+        assert!(longest(key) + longest("answer.left") + longest("recommend") <= 2000, "{key}");
+    }
     assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }
 
