@@ -5,8 +5,9 @@
 //! too early, which is a [`Reading`] of its own.
 //!
 //! # The window
-//! A figure as of `to` knows the facts before `to` and no others, so last month's numbers are the same tomorrow. Which
-//! cases fall into a window is said by each number; some need time to ripen and look as far back as that takes.
+//! A figure goes by the days of its community: it knows what happened on the days of its window and before, and nothing
+//! later, so last month's numbers are the same tomorrow. Which cases fall into a window is said by each number; some need
+//! time to ripen and look as far back as that takes.
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
@@ -24,6 +25,7 @@ mod change;
 pub mod completion;
 pub mod compliments;
 mod figure;
+mod frame;
 pub mod funnel;
 pub mod health;
 mod history;
@@ -43,6 +45,7 @@ use serde::Serialize;
 use crate::calendar::{Calendar, Hours};
 use crate::community::Scope;
 use crate::store::{Store, StoreError};
+use frame::Frame;
 
 pub use change::{Change, Direction, change};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
@@ -158,15 +161,16 @@ pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure>
 
 /// The figures of one number in a window.
 pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
+    let frame = Frame::of(*window, terms);
     match kpi {
-        Kpi::Retention => retention::figures(journal, window, terms),
-        Kpi::Recommendation => recommendation::figures(journal, window),
-        Kpi::Compliments => compliments::figures(journal, window),
-        Kpi::Completion => completion::figures(journal, window),
-        Kpi::Response => response::figures(journal, window, terms),
-        Kpi::Repeat => repeat::figures(journal, window),
-        Kpi::Health => health::figures(journal, window, terms),
-        Kpi::Funnel => funnel::figures(journal, window),
+        Kpi::Retention => retention::scan(journal, &frame).figures(&frame),
+        Kpi::Recommendation => recommendation::scan(journal, &frame).figures(&frame),
+        Kpi::Compliments => compliments::scan(journal, &frame).figures(&frame),
+        Kpi::Completion => completion::scan(journal, &frame).figures(&frame),
+        Kpi::Response => response::scan(journal, &frame).figures(&frame),
+        Kpi::Repeat => repeat::scan(journal, &frame).figures(&frame),
+        Kpi::Health => health::scan(journal, &frame).figures(&frame),
+        Kpi::Funnel => funnel::scan(journal, &frame).figures(&frame),
     }
 }
 
