@@ -34,6 +34,7 @@ pub mod recommendation;
 pub mod repeat;
 pub mod response;
 pub mod retention;
+pub mod rollup;
 mod sample;
 #[cfg(test)]
 mod told;
