@@ -12,14 +12,15 @@
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down.
-//! 2. [`Journal`]: facts put together into people, asks, offers and sessions.
+//! 2. [`rollup`]: daily books, out of which figures are told. [`Journal`]: facts put together into people, asks, offers
+//!    and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
 //!    [`retention`], [`recommendation`], [`compliments`], [`completion`], [`response`], [`repeat`], [`health`],
 //!    [`funnel`].
 //!
 //! # To add a number
-//! A variant in [`Kpi`], a file here with `figures`, and an arm in [`figures`]. Whoever shows numbers goes through
-//! [`Kpi::ALL`].
+//! A variant in [`Kpi`], a file here with what is counted and its `figures`, an arm in [`figures_of`], and in [`rollup`]
+//! what cases add to the books for it and how that is read. Whoever shows numbers goes through [`Kpi::ALL`].
 
 mod change;
 pub mod completion;
@@ -125,11 +126,29 @@ impl Terms {
 /// How many facts are read at once.
 const PAGE: u32 = 10_000;
 
-/// Every figure of every number of a community, for each of some windows, in their order.
+/// Every figure of every number of a community, for each of some windows, in their order: out of its daily books.
 ///
 /// # Errors
 /// The memory does not answer.
 pub async fn read_figures(
+    store: &dyn Store,
+    scope: Scope,
+    windows: &[Window],
+    terms: &Terms,
+) -> Result<Vec<Vec<Figure>>, StoreError> {
+    let pages = store.books(scope, rollup::needed_since(windows, terms)).await?;
+    rollup::figures(&pages, windows, terms).map_err(|why| StoreError::Corrupt {
+        table: "rollup_book",
+        id: scope.community().to_string(),
+        why: why.to_string(),
+    })
+}
+
+/// The same by the journal alone: what [`read_figures`] is held to, at the cost of reading every fact.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn scan_figures(
     store: &dyn Store,
     scope: Scope,
     windows: &[Window],

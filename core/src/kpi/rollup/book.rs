@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use super::what::What;
 use crate::kpi::frame::Day;
 
-/// The format, for the day on which there is another.
-const FORMAT: u8 = 1;
+/// The format, for the day on which there is another: a letter, so that a book in which nothing stands is a text.
+const FORMAT: u8 = b'b';
 
 /// Which line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
