@@ -61,7 +61,8 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
         let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
         let terms = Terms::of(community.zone);
         let window = asked.span.up_to(to, &terms);
-        let figures = read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
+        let figures =
+            read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
         Ok::<_, Trouble>(Answer { community: name(&community), from: window.from, to, figures })
     })?;
     form.answer(&answer)

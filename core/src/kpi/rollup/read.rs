@@ -10,7 +10,7 @@ use super::what::What;
 use crate::kpi::frame::{Day, Frame};
 use crate::kpi::health::load::sorted;
 use crate::kpi::repeat::{MENTOR, PAIR, judge_mentors};
-use crate::kpi::response::{minutes, working_minutes};
+use crate::kpi::response::minutes;
 use crate::kpi::sample::clusters;
 use crate::kpi::{Figure, completion, compliments, funnel, health, recommendation, repeat, response};
 use crate::stats::ratio::Cluster;
@@ -115,11 +115,14 @@ impl Count {
             tally.wall.add(*wall, *ended, count(*n));
             tally.working.add(*working, *ended, count(*n));
         }
-        let to = frame.window.to;
-        let open = self.open.iter().filter(|(_, n)| **n > 0);
-        for (asked, n) in open.filter_map(|((day, time), n)| Some((instant_of(*day, *time)?, n))) {
+        // From the latest on, so that no time is gone through twice.
+        let (to, mut since, mut worked) = (frame.window.to, frame.window.to, 0);
+        for ((day, time), n) in self.open.iter().rev().filter(|(_, n)| **n > 0) {
+            let Some(asked) = instant_of(*day, *time) else { continue };
+            worked += frame.terms.calendar.working_between(asked, since).num_milliseconds();
+            since = since.min(asked);
             tally.wall.add(minutes((to - asked).num_milliseconds()), false, count(*n));
-            tally.working.add(working_minutes(asked, to, frame.terms), false, count(*n));
+            tally.working.add(minutes(worked), false, count(*n));
         }
         tally
     }
