@@ -7,12 +7,13 @@ use super::what::What;
 use crate::kpi::frame::{Day, Frame};
 use crate::kpi::repeat::PAIR;
 use crate::kpi::retention::Stay;
-use crate::kpi::{completion, compliments, retention};
+use crate::kpi::{completion, compliments, response, retention};
 
 /// What was counted so far. Lists go by the numbers of people.
 #[derive(Debug, Default)]
 pub(super) struct Count {
-    pub(super) sums: BTreeMap<What, i64>,
+    /// By kind.
+    pub(super) sums: Sums,
     pub(super) askers: Vec<i64>,
     pub(super) fill: Vec<i64>,
     pub(super) matches: Vec<[i64; 2]>,
@@ -25,14 +26,80 @@ pub(super) struct Count {
     pub(super) booked: Vec<i64>,
     pub(super) pairs: Vec<i64>,
     pub(super) said: [i64; 3],
-    pub(super) answered: BTreeMap<(u32, u32, bool), i64>,
+    pub(super) wall: Waits,
+    pub(super) working: Waits,
     pub(super) open: BTreeMap<(Day, u32), i64>,
-    pub(super) days: BTreeMap<(u32, Day), i64>,
+    /// Sessions of mentors on the day that is being read.
+    today: Vec<(u32, i64)>,
+    pub(super) returns: Vec<Return>,
     pub(super) mentoring: Vec<i64>,
     pub(super) early: i64,
     pub(super) lately: i64,
     pub(super) young: i64,
     pub(super) stays: retention::Tally,
+}
+
+/// How many lines there are of each kind.
+#[derive(Debug)]
+pub(super) struct Sums(pub(super) [i64; What::ALL.len() + 1]);
+
+impl Default for Sums {
+    fn default() -> Self {
+        Sums([0; What::ALL.len() + 1])
+    }
+}
+
+/// Waits of fewer minutes stand in a list by their minutes: four weeks.
+const LISTED: u32 = 28 * 24 * 60;
+
+/// How many waited for how many minutes: those who were answered, and those for whom nobody waits.
+#[derive(Debug, Default)]
+pub(super) struct Waits {
+    listed: Vec<[i64; 2]>,
+    longer: BTreeMap<u32, [i64; 2]>,
+}
+
+impl Waits {
+    fn add(&mut self, minutes: u32, ended: bool, n: i64) {
+        let counts = if minutes < LISTED {
+            at(&mut self.listed, minutes)
+        } else {
+            self.longer.entry(minutes).or_default()
+        };
+        counts[usize::from(!ended)] += n;
+    }
+
+    /// Adds them to those of a window.
+    pub(super) fn tell(&self, waits: &mut response::Waits) {
+        let listed = self.listed.iter().enumerate().map(|(minutes, counts)| (minutes as u32, counts));
+        let longer = self.longer.iter().map(|(minutes, counts)| (*minutes, counts));
+        for (minutes, counts) in listed.chain(longer) {
+            for (ended, n) in [(true, counts[0]), (false, counts[1])] {
+                if n > 0 {
+                    waits.add(minutes, ended, count(n));
+                }
+            }
+        }
+    }
+}
+
+/// On which days a mentor held their first session that matters, and the one after it.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Return {
+    pub(super) first: Option<Day>,
+    pub(super) second: Option<Day>,
+}
+
+impl Return {
+    fn meet(&mut self, day: Day, sessions: i64) {
+        for _ in 0..sessions.min(2) {
+            match (self.first, self.second) {
+                (None, _) => self.first = Some(day),
+                (Some(_), None) => self.second = Some(day),
+                (Some(_), Some(_)) => {}
+            }
+        }
+    }
 }
 
 /// The place of somebody in a list.
@@ -65,13 +132,25 @@ impl Count {
         }
     }
 
+    /// The book of a day was read to its end. Books have to be read in the order of their days.
+    pub(super) fn end_day(&mut self, day: Day) {
+        let mut today = std::mem::take(&mut self.today);
+        today.sort_unstable_by_key(|(mentor, _)| *mentor);
+        for sessions in today.chunk_by(|(one, _), (other, _)| one == other) {
+            let held = sessions.iter().map(|(_, n)| n).sum();
+            at(&mut self.returns, sessions[0].0).meet(day, held);
+        }
+        today.clear();
+        self.today = today;
+    }
+
     /// So many more of a line in the book of a day.
     pub(super) fn add(&mut self, day: Day, key: Key, n: i64, frame: &Frame<'_>) {
         if day > frame.last {
             return self.add_later(day, key, n, frame);
         }
         if key.what == What::Held {
-            *self.days.entry((key.who, day)).or_default() += n;
+            self.today.push((key.who, n));
         }
         if frame.first.is_none_or(|first| first <= day) {
             self.add_judged(day, key, n);
@@ -89,13 +168,16 @@ impl Count {
     }
 
     fn add_judged(&mut self, day: Day, key: Key, n: i64) {
-        *self.sums.entry(key.what).or_default() += n;
+        self.sums.0[key.what as usize] += n;
         let (who, number) = (key.who, key.number);
         match key.what {
             What::Asked => *at(&mut self.askers, who) += n,
             What::Open => *self.open.entry((day, number)).or_default() += n,
-            What::Answered => *self.answered.entry((who, number, true)).or_default() += n,
-            What::Stopped => *self.answered.entry((who, number, false)).or_default() += n,
+            What::Answered | What::Stopped => {
+                let ended = key.what == What::Answered;
+                self.wall.add(who, ended, n);
+                self.working.add(number, ended, n);
+            }
             What::Filled | What::Unfilled => *at(&mut self.fill, who) += n,
             What::Matched => {
                 let [offers, asks] = at(&mut self.matches, who);

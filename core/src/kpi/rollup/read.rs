@@ -1,7 +1,5 @@
 //! What books come to in a window.
 
-use std::collections::BTreeMap;
-
 use super::ask::instant_of;
 use super::book::{NotABook, read};
 use super::count::{Count, at, count, people};
@@ -36,6 +34,8 @@ pub(super) fn needed_since(frame: &Frame<'_>) -> Option<Day> {
 pub(super) fn figures(pages: &[Page], frame: &Frame<'_>) -> Result<Vec<Figure>, NotABook> {
     let mut count = Count::default();
     let needed = needed_since(frame);
+    let mut pages: Vec<&Page> = pages.iter().collect();
+    pages.sort_unstable_by_key(|page| page.place);
     for Page { place, bytes } in pages {
         let day = place.day;
         match place.shelf {
@@ -46,11 +46,14 @@ pub(super) fn figures(pages: &[Page], frame: &Frame<'_>) -> Result<Vec<Figure>, 
                 }
             })?,
             Shelf::Days if day > frame.last + PAIR || needed.is_some_and(|needed| day < needed) => {}
-            Shelf::Days => read(day, bytes, |key, n| {
-                if key.known <= frame.last {
-                    count.add(day, key, n, frame);
-                }
-            })?,
+            Shelf::Days => {
+                read(day, bytes, |key, n| {
+                    if key.known <= frame.last {
+                        count.add(day, key, n, frame);
+                    }
+                })?;
+                count.end_day(day);
+            }
         }
     }
     Ok(count.figures(frame))
@@ -58,7 +61,7 @@ pub(super) fn figures(pages: &[Page], frame: &Frame<'_>) -> Result<Vec<Figure>, 
 
 impl Count {
     fn sum(&self, what: What) -> u64 {
-        count(self.sums.get(&what).copied().unwrap_or_default())
+        count(self.sums.0[what as usize])
     }
 
     fn figures(self, frame: &Frame<'_>) -> Vec<Figure> {
@@ -111,10 +114,8 @@ impl Count {
 
     fn response(&self, frame: &Frame<'_>) -> response::Tally {
         let mut tally = response::Tally { people: people(&self.askers), ..response::Tally::default() };
-        for ((wall, working, ended), n) in &self.answered {
-            tally.wall.add(*wall, *ended, count(*n));
-            tally.working.add(*working, *ended, count(*n));
-        }
+        self.wall.tell(&mut tally.wall);
+        self.working.tell(&mut tally.working);
         // From the latest on, so that no time is gone through twice.
         let (to, mut since, mut worked) = (frame.window.to, frame.window.to, 0);
         for ((day, time), n) in self.open.iter().rev().filter(|(_, n)| **n > 0) {
@@ -128,19 +129,18 @@ impl Count {
     }
 
     fn repeat(&self, frame: &Frame<'_>) -> repeat::Tally {
-        let mut mentors: BTreeMap<u32, Vec<Day>> = BTreeMap::new();
-        for ((mentor, day), n) in &self.days {
-            let days = mentors.entry(*mentor).or_default();
-            // Two on one day are enough to tell that somebody came back.
-            days.extend(std::iter::repeat_n(*day, (*n).clamp(0, 2) as usize));
-        }
+        let mentors = self
+            .returns
+            .iter()
+            .filter_map(|mentor| Some([Some(mentor.first?), mentor.second].into_iter().flatten().collect()));
+        let mentors: Vec<Vec<Day>> = mentors.collect();
         let pairs = repeat::Judged {
             again: self.sum(What::PairAgain),
             n: self.sum(What::Pair),
             people: people(&self.pairs),
             young: count(self.young),
         };
-        repeat::Tally { pairs, mentors: judge_mentors(mentors.values().map(Vec::as_slice), frame) }
+        repeat::Tally { pairs, mentors: judge_mentors(mentors.iter().map(Vec::as_slice), frame) }
     }
 
     fn health(&self) -> health::Tally {
