@@ -22,10 +22,10 @@
 //! journal; what is committed meanwhile waits as always.
 //!
 //! # What is assumed
-//! That the facts of one thing are told in the order in which they happened, and that what happens once (an ask is
-//! asked, a session begins) is told once. That is what decisions do: what they decide about is read and written under a
-//! version. The scan of the journal ([`figures`](super::figures)) assumes nothing, and is what tests hold the books
-//! to.
+//! That what happens once (an ask is asked, a session begins) is told once, and that somebody's leaving is told before
+//! what is answered to them later. Otherwise facts may come in any order. That is what decisions do: what they decide
+//! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing, and
+//! is what tests hold the books to.
 
 mod ask;
 mod book;

@@ -159,7 +159,9 @@ impl Folding {
                 person.act(when.1);
                 person.ask(when);
                 person.waiting.insert(ask);
+                let left = person.left_since(when);
                 cases.ask(ask).ask(when, who, fact.member);
+                left.into_iter().for_each(|left| cases.ask(ask).leave(left));
             }
             Event::Withdrew { ask } => cases.ask(ask).withdraw(when),
             Event::Offered { offer, ask } => cases.ask(ask).offer(when, offer, who),

@@ -59,6 +59,11 @@ impl PersonCase {
         self.left.add(when, ());
     }
 
+    /// When they left for the first time after something, if that is known already.
+    pub(super) fn left_since(&self, when: When) -> Option<When> {
+        self.left.all().map(|(left, ())| left).find(|left| left.0 >= when.0)
+    }
+
     pub(super) fn mentor(&mut self, when: When, does: bool) {
         self.mentoring.add(when, does);
     }
