@@ -46,8 +46,8 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
         let store = communities::memory(config).await?;
         let community = communities::which(&store, asked.community.as_deref()).await?;
         let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
-        let window = asked.span.up_to(to);
         let terms = Terms::of(community.zone);
+        let window = asked.span.up_to(to, &terms);
         let figures =
             read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
         Ok::<_, Trouble>(Answer { community: communities::name(&community), from: window.from, to, figures })

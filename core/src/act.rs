@@ -211,7 +211,7 @@ pub(crate) async fn by_a_person(
         Action::Kpis(span) => {
             admin::only_admins(me)?;
             let figures = kpis::read(span, heard.store, heard.community, moment.now).await?;
-            Decision::reply(kpis::kpis(span, &figures, moment))
+            Decision::reply(kpis::kpis(span, &figures))
         }
         Action::Health => {
             admin::only_admins(me)?;

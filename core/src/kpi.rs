@@ -5,25 +5,28 @@
 //! too early, which is a [`Reading`] of its own.
 //!
 //! # The window
-//! A figure as of `to` knows the facts before `to` and no others, so last month's numbers are the same tomorrow. Which
-//! cases fall into a window is said by each number; some need time to ripen and look as far back as that takes.
+//! A figure goes by the days of its community: it knows what happened on the days of its window and before, and nothing
+//! later, so last month's numbers are the same tomorrow. Which cases fall into a window is said by each number; some need
+//! time to ripen and look as far back as that takes.
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down.
-//! 2. [`Journal`]: facts put together into people, asks, offers and sessions.
+//! 2. [`rollup`]: daily books, out of which figures are told. [`Journal`]: facts put together into people, asks, offers
+//!    and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
 //!    [`retention`], [`recommendation`], [`compliments`], [`completion`], [`response`], [`repeat`], [`health`],
 //!    [`funnel`].
 //!
 //! # To add a number
-//! A variant in [`Kpi`], a file here with `figures`, and an arm in [`figures`]. Whoever shows numbers goes through
-//! [`Kpi::ALL`].
+//! A variant in [`Kpi`], a file here with what is counted and its `figures`, an arm in [`figures_of`], and in [`rollup`]
+//! what cases add to the books for it and how that is read. Whoever shows numbers goes through [`Kpi::ALL`].
 
 mod change;
 pub mod completion;
 pub mod compliments;
 mod figure;
+mod frame;
 pub mod funnel;
 pub mod health;
 mod history;
@@ -32,6 +35,7 @@ pub mod recommendation;
 pub mod repeat;
 pub mod response;
 pub mod retention;
+pub mod rollup;
 mod sample;
 #[cfg(test)]
 mod told;
@@ -43,6 +47,7 @@ use serde::Serialize;
 use crate::calendar::{Calendar, Hours};
 use crate::community::Scope;
 use crate::store::{Store, StoreError};
+use frame::Frame;
 
 pub use change::{Change, Direction, change};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
@@ -121,11 +126,29 @@ impl Terms {
 /// How many facts are read at once.
 const PAGE: u32 = 10_000;
 
-/// Every figure of every number of a community, for each of some windows, in their order.
+/// Every figure of every number of a community, for each of some windows, in their order: out of its daily books.
 ///
 /// # Errors
 /// The memory does not answer.
 pub async fn read_figures(
+    store: &dyn Store,
+    scope: Scope,
+    windows: &[Window],
+    terms: &Terms,
+) -> Result<Vec<Vec<Figure>>, StoreError> {
+    let pages = store.books(scope, rollup::needed_since(windows, terms)).await?;
+    rollup::figures(&pages, windows, terms).map_err(|why| StoreError::Corrupt {
+        table: "rollup_book",
+        id: scope.community().to_string(),
+        why: why.to_string(),
+    })
+}
+
+/// The same by the journal alone: what [`read_figures`] is held to, at the cost of reading every fact.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn scan_figures(
     store: &dyn Store,
     scope: Scope,
     windows: &[Window],
@@ -158,15 +181,16 @@ pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure>
 
 /// The figures of one number in a window.
 pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
+    let frame = Frame::of(*window, terms);
     match kpi {
-        Kpi::Retention => retention::figures(journal, window, terms),
-        Kpi::Recommendation => recommendation::figures(journal, window),
-        Kpi::Compliments => compliments::figures(journal, window),
-        Kpi::Completion => completion::figures(journal, window),
-        Kpi::Response => response::figures(journal, window, terms),
-        Kpi::Repeat => repeat::figures(journal, window),
-        Kpi::Health => health::figures(journal, window, terms),
-        Kpi::Funnel => funnel::figures(journal, window),
+        Kpi::Retention => retention::scan(journal, &frame).figures(&frame),
+        Kpi::Recommendation => recommendation::scan(journal, &frame).figures(&frame),
+        Kpi::Compliments => compliments::scan(journal, &frame).figures(&frame),
+        Kpi::Completion => completion::scan(journal, &frame).figures(&frame),
+        Kpi::Response => response::scan(journal, &frame).figures(&frame),
+        Kpi::Repeat => repeat::scan(journal, &frame).figures(&frame),
+        Kpi::Health => health::scan(journal, &frame).figures(&frame),
+        Kpi::Funnel => funnel::scan(journal, &frame).figures(&frame),
     }
 }
 

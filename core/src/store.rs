@@ -14,6 +14,7 @@ use crate::decision::Change;
 use crate::fact::Fact;
 use crate::follow_up::Busy;
 use crate::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use crate::kpi::rollup::Page;
 use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
@@ -323,6 +324,14 @@ pub trait Store: Send + Sync {
 
     /// Facts of a community in the order in which they happened, from the first after that one on; at most `most`.
     async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError>;
+
+    /// The books out of which the numbers of a community are told, once they hold every fact that was committed: all
+    /// that are read whole, and those of the days from one on, counted as in [`Place`](crate::kpi::rollup::Place).
+    async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError>;
+
+    /// Empties the books of a community; whoever asks for them next has them written anew out of all facts. For facts
+    /// that came another way than by commits.
+    async fn empty_books(&self, scope: Scope) -> Result<(), StoreError>;
 
     /// When the next task of a platform's communities is due.
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError>;

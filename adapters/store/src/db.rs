@@ -339,6 +339,11 @@ impl Row {
         on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
     }
 
+    /// A column that holds bytes.
+    pub(crate) fn bytes(&self, column: &str) -> Result<Vec<u8>, String> {
+        on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
+    }
+
     /// A column that holds a truth.
     pub(crate) fn truth(&self, column: &str) -> Result<bool, String> {
         on!(Row, self, row => row.try_get(column)).map_err(|error| error.to_string())
@@ -365,6 +370,7 @@ where
     for<'t> Option<&'t str>: Encode<'t, DB> + Type<DB>,
     for<'t> Option<i64>: Encode<'t, DB> + Type<DB>,
     for<'t> bool: Encode<'t, DB> + Type<DB>,
+    for<'t> &'t [u8]: Encode<'t, DB> + Type<DB>,
 {
     let text = match &statement.text {
         Cow::Borrowed(text) => text.into_sql_str(),
@@ -375,6 +381,7 @@ where
         Arg::Text(text) => query.bind(text.as_deref()),
         Arg::Int(number) => query.bind(*number),
         Arg::Truth(truth) => query.bind(*truth),
+        Arg::Bytes(bytes) => query.bind(&bytes[..]),
     })
 }
 

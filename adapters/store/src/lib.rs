@@ -11,6 +11,7 @@
 //! | `reads.rs` | reads across tables, one statement each |
 //! | `gather.rs` | reads that many ask for at once, made one statement |
 //! | `mentors.rs` | the mentors of a SQLite file, kept in mind for those who ask |
+//! | `waits.rs` | when facts are folded into the daily books of `table/rollup.rs` |
 //! | `write.rs` | a commit as rows, and the order in which they are written |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
@@ -45,6 +46,7 @@ mod rows;
 mod statement;
 mod store;
 mod table;
+mod waits;
 mod write;
 mod writer;
 

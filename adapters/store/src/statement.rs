@@ -20,6 +20,7 @@ pub(crate) enum Arg {
     Text(Option<Arc<str>>),
     Int(Option<i64>),
     Truth(bool),
+    Bytes(Arc<[u8]>),
 }
 
 /// How a statement for many rows names the places of its arguments.
@@ -147,6 +148,18 @@ impl From<usize> for Arg {
 impl From<bool> for Arg {
     fn from(truth: bool) -> Arg {
         Arg::Truth(truth)
+    }
+}
+
+impl From<Vec<u8>> for Arg {
+    fn from(bytes: Vec<u8>) -> Arg {
+        Arg::Bytes(bytes.into())
+    }
+}
+
+impl From<i32> for Arg {
+    fn from(number: i32) -> Arg {
+        Arg::Int(Some(number.into()))
     }
 }
 

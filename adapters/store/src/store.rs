@@ -6,9 +6,11 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
+use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
@@ -27,8 +29,10 @@ use crate::reads::{self, Desks, Entering};
 use crate::statement::Statement;
 use crate::table::community::{Forget, Found};
 use crate::table::hold::{Hold, LetGo};
+use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
-use crate::table::{community, fact, keepsake, member, member_topic, session, task};
+use crate::table::{community, fact, keepsake, member, member_topic, rollup, session, task};
+use crate::waits::Waits;
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
 
@@ -43,6 +47,7 @@ pub struct SqlStore {
     readers: Pool,
     entrances: Gathered<Entering>,
     desks: Gathered<Desks>,
+    waits: Waits,
     writing: Writing,
 }
 
@@ -66,7 +71,7 @@ impl SqlStore {
 
     fn reading(readers: Pool, writing: Writing) -> SqlStore {
         let (entrances, desks) = (Gathered::new(readers.clone()), Gathered::new(readers.clone()));
-        SqlStore { readers, entrances, desks, writing }
+        SqlStore { readers, entrances, desks, waits: Waits::default(), writing }
     }
 
     /// Writes what is waiting and closes the database. Whatever is asked afterwards is `Unavailable`.
@@ -247,7 +252,13 @@ impl Store for SqlStore {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
-        self.write(Draft::new(&commit)).await
+        let facts = commit.changes.iter().filter(|change| matches!(change, Change::Fact(_))).count();
+        let committed = self.write(Draft::new(&commit)).await?;
+        if matches!(committed, Committed::Now) && self.waits.are_a_group(commit.scope, facts) {
+            // What is committed stays so, whatever becomes of this: those that still wait are folded with the next.
+            drop(self.write(Fold(commit.scope)).await);
+        }
+        Ok(committed)
     }
 
     async fn claim(
@@ -295,6 +306,15 @@ impl Store for SqlStore {
 
     async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError> {
         Ok(fact::after(&self.readers, scope, after, most).await?)
+    }
+
+    async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError> {
+        while self.write(Fold(scope)).await? {}
+        Ok(rollup::pages(&self.readers, scope, since).await?)
+    }
+
+    async fn empty_books(&self, scope: Scope) -> Result<(), StoreError> {
+        self.write(Anew(scope)).await
     }
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {

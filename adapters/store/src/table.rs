@@ -10,6 +10,7 @@ pub(crate) mod member;
 pub(crate) mod member_topic;
 pub(crate) mod offer;
 pub(crate) mod receipt;
+pub(crate) mod rollup;
 pub(crate) mod session;
 pub(crate) mod task;
 pub(crate) mod win;

@@ -18,7 +18,9 @@ use crate::mentors::Mentors;
 use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
-use crate::table::{ask, call, community, fact, keepsake, member, member_topic, offer, session, task, win};
+use crate::table::{
+    ask, call, community, fact, keepsake, member, member_topic, offer, rollup, session, task, win,
+};
 
 /// Something that is done inside one transaction, and may have to be done again from the start.
 pub(crate) trait Write: Send + Sync + 'static {
@@ -74,6 +76,7 @@ pub(crate) struct Draft {
     abouts: Vec<String>,
     touched: Vec<String>,
     facts: Vec<Vec<Arg>>,
+    waits: Vec<Vec<Arg>>,
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
 }
@@ -107,6 +110,7 @@ impl Draft {
             abouts: Vec::new(),
             touched: Vec::new(),
             facts: Vec::new(),
+            waits: Vec::new(),
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
         };
@@ -154,7 +158,10 @@ impl Draft {
                 };
                 self.hastened.insert(place, task::hasten_row(scope, *to, self.at));
             }
-            Change::Fact(fact) => self.facts.push(fact::row(scope, fact)),
+            Change::Fact(fact) => {
+                self.facts.push(fact::row(scope, fact));
+                self.waits.push(rollup::wait_row(scope, fact));
+            }
             Change::Keepsake(name, Some(value)) => {
                 self.let_go.remove(name);
                 let row = vec![scope.into(), name.as_str().into(), value.as_str().into()];
@@ -247,6 +254,7 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     member_topic::put(tx, &findables).await?;
     put(tx, &task::PUT, gather(drafts, |draft| &draft.tasks), names).await?;
     put(tx, &fact::PUT, gather(drafts, |draft| &draft.facts), names).await?;
+    rollup::WAIT.run(tx, &rows(gather(drafts, |draft| &draft.waits))).await?;
     keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
     Ok(())

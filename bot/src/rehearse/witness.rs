@@ -9,6 +9,7 @@ use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{
@@ -62,6 +63,8 @@ pass_on! {
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
     communities(platform: &PlatformName) -> Vec<Community>;
     facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
+    books(scope: Scope, since: Option<i32>) -> Vec<Page>;
+    empty_books(scope: Scope) -> ();
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
     entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;

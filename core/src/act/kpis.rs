@@ -11,7 +11,6 @@ use crate::action::Action;
 use crate::community::Community;
 use crate::kpi::{Direction, Figure, Kpi, Limits, Reading, Span, Terms, Unit, change, read_figures};
 use crate::message::Message;
-use crate::moment::Moment;
 use crate::script::{label, record, say};
 use crate::store::{Store, StoreError};
 
@@ -25,20 +24,20 @@ pub(super) async fn read(
     community: &Community,
     now: DateTime<Utc>,
 ) -> Result<Vec<Vec<Figure>>, StoreError> {
-    let window = span.up_to(now);
-    let windows: Vec<_> = [Some(window), window.before()].into_iter().flatten().collect();
-    read_figures(store, community.scope(), &windows, &Terms::of(community.zone)).await
+    let terms = Terms::of(community.zone);
+    let window = span.up_to(now, &terms);
+    let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+    read_figures(store, community.scope(), &windows, &terms).await
 }
 
 /// The numbers of a span of time that ends now, beside those of the time before.
-pub(super) fn kpis(span: Span, figures: &[Vec<Figure>], moment: &Moment) -> Message {
-    let window = span.up_to(moment.now);
+pub(super) fn kpis(span: Span, figures: &[Vec<Figure>]) -> Message {
     let [now, before] = [0, 1].map(|place| figures.get(place).map_or(&[][..], Vec::as_slice));
     let lines = Kpi::ALL.into_iter().map(|kpi| {
         let of_it: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == kpi).collect();
         line(kpi, &of_it, before)
     });
-    let days = window.from.map(|from| (window.to - from).num_days().unsigned_abs() as usize);
+    let days = span.days().map(|days| days as usize);
     let saying = say("kpis").with("days", days).with("lines", lines.collect::<Vec<_>>());
     let others = Span::ALL.into_iter().filter(|other| *other != span);
     others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
     use crate::fact::{Event, Fact};
     use crate::kpi::{Journal, figures};
-    use crate::sample::{buttons, community, id, moment, now};
+    use crate::sample::{buttons, community, id, now};
     use crate::session::{Answer, Item};
 
     /// Notes of different learners, each due ten days ago, with the first few of their actionables done.
@@ -189,11 +188,11 @@ mod tests {
     }
 
     fn said(span: Span, journal: &Journal) -> String {
-        let window = span.up_to(now());
-        let windows = [Some(window), window.before()].into_iter().flatten();
         let terms = Terms::of(community().zone);
+        let window = span.up_to(now(), &terms);
+        let windows = [Some(window), window.before(&terms)].into_iter().flatten();
         let figures: Vec<_> = windows.map(|window| figures(journal, &window, &terms)).collect();
-        kpis(span, &figures, &moment()).bare(chrono_tz::UTC)
+        kpis(span, &figures).bare(chrono_tz::UTC)
     }
 
     fn line_of(told: &str, title: &str) -> String {
@@ -238,7 +237,7 @@ mod tests {
 
     #[test]
     fn the_other_spans_are_a_press_away() {
-        let message = kpis(Span::Days7, &[], &moment());
+        let message = kpis(Span::Days7, &[]);
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
         assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
         assert!(message.blocks.len() < 20);

@@ -1,49 +1,69 @@
 //! Whether what was noted gets done.
 //!
-//! - Cases: the two actionables of each note that stands, whose due day was three days over in the window: due from
-//!   three days before its beginning until three days before its end, so each is judged once. Its people are the
-//!   learners.
+//! - Cases: the two actionables of each note that stands, whose due day was three days ago on a day of the window, so
+//!   each is judged once. Its people are the learners.
 //! - `completion.done`: those whose last answer is done / all; no answer is not done. From 20 actionables, with a
 //!   Wilson interval.
 //! - `completion.answered`: those with any answer / all, likewise.
-//! - Left out: what was due in the three days before the window's end, for which there was hardly time. A note that
+//! - Left out: what was due on the last three days of the window, for which there was hardly time. A note that
 //!   was taken back promised nothing.
 //!
 //! Two actionables of one note, and several notes of one learner, are not quite independent of one another, so the
 //! interval is rather too narrow than too wide.
 
-use chrono::TimeDelta;
-
+use super::Kpi;
 use super::figure::{Cell, Figure, LeftOut, Unit};
+use super::frame::{Day, Frame};
 use super::journal::{Journal, distinct};
 use super::sample::Sample;
-use super::{Kpi, Window};
 use crate::session::Answer;
 
 const FROM: u64 = 20;
-/// How long a learner has after the due day before silence is taken for an answer.
-const TIME_TO_ANSWER: TimeDelta = TimeDelta::days(3);
+/// How many days a learner has after the due day before silence is taken for an answer.
+pub(super) const DAYS_TO_ANSWER: Day = 3;
 
-pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
-    let to = window.to;
-    let noted = || journal.sessions.values().filter_map(|session| Some((session, session.note(to)?)));
-    let ripe: Vec<_> = noted().filter(|(_, note)| window.ripens(note.due, TIME_TO_ANSWER)).collect();
-    let lately = noted().filter(|(_, note)| note.due < to && to - note.due < TIME_TO_ANSWER).count();
-    let answers = || ripe.iter().flat_map(|(session, _)| session.answers(to));
-    let n = 2 * ripe.len() as u64;
-    let cell = Cell {
-        kpi: Kpi::Completion,
-        window: *window,
-        n,
-        people: distinct(ripe.iter().map(|(_, note)| note.learner)),
-        needed: FROM,
-        left_out: vec![LeftOut { what: "due_lately", n: 2 * lately as u64 }],
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) notes: u64,
+    pub(super) people: u64,
+    pub(super) done: u64,
+    pub(super) answered: u64,
+    pub(super) lately: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let to = frame.until();
+    let noted = || {
+        let notes = journal.sessions.values().filter_map(|session| Some((session, session.note(to)?)));
+        notes.map(|(session, note)| (session, note, frame.day(note.due)))
     };
-    let share = |name, k: usize| cell.figure(name, Unit::Share, "Wilson", Sample::Share { k: k as u64, n });
-    vec![
-        share("completion.done", answers().filter(|answer| *answer == Some(Answer::Done)).count()),
-        share("completion.answered", answers().flatten().count()),
-    ]
+    let ripe: Vec<_> = noted().filter(|(.., due)| frame.holds(due + DAYS_TO_ANSWER)).collect();
+    let lately = noted().filter(|(.., due)| *due <= frame.last && due + DAYS_TO_ANSWER > frame.last).count();
+    let answers = || ripe.iter().flat_map(|(session, ..)| session.answers(to));
+    Tally {
+        notes: ripe.len() as u64,
+        people: distinct(ripe.iter().map(|(_, note, _)| note.learner)),
+        done: answers().filter(|answer| *answer == Some(Answer::Done)).count() as u64,
+        answered: answers().flatten().count() as u64,
+        lately: lately as u64,
+    }
+}
+
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let n = 2 * self.notes;
+        let cell = Cell {
+            kpi: Kpi::Completion,
+            window: frame.window,
+            n,
+            people: self.people,
+            needed: FROM,
+            left_out: vec![LeftOut { what: "due_lately", n: 2 * self.lately }],
+        };
+        let share = |name, k| cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
+        vec![share("completion.done", self.done), share("completion.answered", self.answered)]
+    }
 }
 
 #[cfg(test)]
@@ -79,7 +99,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> Vec<Figure> {
-        figures(&told.journal(), &last_days(30))
+        told.read(Kpi::Completion, last_days(30))
     }
 
     #[test]
@@ -121,9 +141,10 @@ mod tests {
 
     #[test]
     fn what_is_due_at_the_edges_of_the_window() {
-        assert_eq!([3, 32].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [20, 20]);
-        assert_eq!([2, 33].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [0, 0]);
-        assert_eq!(read(&ten_notes(0))[0].left_out, []);
+        assert_eq!([3, 33].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [20, 20]);
+        assert_eq!([2, 34].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [0, 0]);
+        assert_eq!(read(&ten_notes(-1))[0].left_out, []);
+        assert_eq!(read(&ten_notes(0))[0].left_out, [LeftOut { what: "due_lately", n: 20 }]);
         let lately = read(&ten_notes(2));
         assert_eq!((lately[0].n, &lately[0].left_out[..]), (0, &[LeftOut { what: "due_lately", n: 20 }][..]));
     }

@@ -13,67 +13,77 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
-
+use super::Kpi;
 use super::figure::{Cell, Figure, LeftOut, Unit};
+use super::frame::{Day, Frame};
 use super::journal::{Held, Journal, Meeting};
-use super::repeat::pairs;
-use super::sample::Sample;
-use super::{Kpi, Window};
+use super::repeat::grouped;
+use super::sample::{Sample, clusters};
 use crate::id::MemberId;
 use crate::stats::ratio::Cluster;
 
 const FROM: u64 = 10;
 /// More of one session do not count, so that nobody collects them.
 const MOST: u64 = 3;
-/// Two who praise each other within this time praise in turn.
-const RING: TimeDelta = TimeDelta::days(14);
+/// Two who praise each other within so many days praise in turn.
+pub(super) const RING: Day = 14;
 
-#[derive(Default)]
-struct Count {
-    mentors: BTreeMap<MemberId, Mentor>,
-    landed: u64,
-    repeated: u64,
-    in_rings: u64,
-    ring_sessions: u64,
-    unknown: u64,
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Tally {
+    /// What each mentor adds: the specific compliments that count, of sessions.
+    pub(super) mentors: Vec<Cluster>,
+    pub(super) compliments: u64,
+    pub(super) specific: u64,
+    pub(super) landed: u64,
+    pub(super) repeated: u64,
+    pub(super) in_rings: u64,
+    pub(super) ring_sessions: u64,
+    pub(super) unknown: u64,
 }
 
-/// What one mentor adds.
-#[derive(Default)]
-struct Mentor {
-    sessions: u64,
-    density: u64,
-    compliments: u64,
-    specific: u64,
+/// How many of the specific compliments of a session count.
+pub(super) fn density(specific: u64) -> u64 {
+    specific.min(MOST)
 }
 
-pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
-    let held = journal.held(window.to);
-    let pairs = pairs(&held);
-    let in_ring = |at: DateTime<Utc>, held: Held| {
-        pairs.get(&(held.mentor, held.learner)).is_some_and(|turned| any_near(turned, at))
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let held = journal.held(frame.until());
+    let pairs = grouped(&held, frame, |held| (held.learner, held.mentor));
+    let in_ring = |day: Day, held: &Held| {
+        pairs.get(&(held.mentor, held.learner)).is_some_and(|turned| any_near(turned, day))
     };
-    let mut count = Count::default();
-    for (at, held, meeting) in held.iter().filter(|(at, ..)| window.holds(*at)) {
-        count.add(*held, meeting, window.to, in_ring(*at, *held));
+    let (mut tally, mut mentors) = (Tally::default(), BTreeMap::new());
+    for (at, held, meeting) in &held {
+        let day = frame.day(*at);
+        if frame.holds(day) {
+            tally.add(&mut mentors, held, meeting, frame, in_ring(day, held));
+        }
     }
-    count.figures(window)
+    tally.mentors = clusters(mentors.into_values());
+    tally
 }
 
-fn any_near(times: &[DateTime<Utc>], at: DateTime<Utc>) -> bool {
-    let first = times.partition_point(|time| at - *time > RING);
-    times.get(first).is_some_and(|time| *time - at <= RING)
+fn any_near(days: &[Day], day: Day) -> bool {
+    let first = days.partition_point(|other| day - *other > RING);
+    days.get(first).is_some_and(|other| *other - day <= RING)
 }
 
-impl Count {
-    fn add(&mut self, held: Held, meeting: &Meeting, to: DateTime<Utc>, in_ring: bool) {
-        let Some((_, affirmed)) = meeting.affirmed.first(to) else {
+impl Tally {
+    fn add(
+        &mut self,
+        mentors: &mut BTreeMap<MemberId, Cluster>,
+        held: &Held,
+        meeting: &Meeting,
+        frame: &Frame<'_>,
+        in_ring: bool,
+    ) {
+        let Some((_, affirmed)) = meeting.affirmed.first(frame.until()) else {
             self.unknown += 1;
             return;
         };
         let accepted = (!affirmed.repeated).then_some(affirmed.specific);
-        let noted = meeting.note(to).and_then(|note| note.affirmation);
+        let noted = meeting.note(frame.until()).and_then(|note| note.affirmation);
         let fresh = [accepted, noted].into_iter().flatten();
         if in_ring {
             self.ring_sessions += 1;
@@ -81,32 +91,29 @@ impl Count {
             return;
         }
         self.repeated += u64::from(affirmed.repeated);
-        self.landed += u64::from(meeting.landed.first(to).is_some());
+        self.landed += u64::from(meeting.landed.first(frame.until()).is_some());
         let specific = fresh.clone().filter(|specific| *specific).count() as u64;
-        let mentor = self.mentors.entry(held.mentor).or_default();
-        mentor.sessions += 1;
-        mentor.compliments += fresh.count() as u64;
-        mentor.specific += specific;
-        mentor.density += specific.min(MOST);
+        self.compliments += fresh.count() as u64;
+        self.specific += specific;
+        let mentor = mentors.entry(held.mentor).or_insert(Cluster { total: 0.0, units: 0.0 });
+        mentor.units += 1.0;
+        mentor.total += density(specific) as f64;
     }
 
-    fn figures(&self, window: &Window) -> Vec<Figure> {
-        let sum = |of: fn(&Mentor) -> u64| self.mentors.values().map(of).sum::<u64>();
-        let (sessions, compliments) = (sum(|mentor| mentor.sessions), sum(|mentor| mentor.compliments));
-        let cluster =
-            |mentor: &Mentor| Cluster { total: mentor.density as f64, units: mentor.sessions as f64 };
-        let density = Sample::PerUnit(self.mentors.values().map(cluster).collect());
-        let left_out = self.repeated + self.in_rings;
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let Tally { compliments, specific, landed, repeated, in_rings, ring_sessions, unknown, .. } = *self;
+        let sessions = self.mentors.iter().map(|mentor| mentor.units).sum::<f64>() as u64;
+        let left_out = repeated + in_rings;
         let cell = |n| Cell {
             kpi: Kpi::Compliments,
-            window: *window,
+            window: frame.window,
             n,
             people: self.mentors.len() as u64,
             needed: FROM,
             left_out: vec![
-                LeftOut { what: "repeated", n: self.repeated },
-                LeftOut { what: "sessions_in_rings", n: self.ring_sessions },
-                LeftOut { what: "sessions_of_unknown_compliment", n: self.unknown },
+                LeftOut { what: "repeated", n: repeated },
+                LeftOut { what: "sessions_in_rings", n: ring_sessions },
+                LeftOut { what: "sessions_of_unknown_compliment", n: unknown },
             ],
         };
         let share = |name, k, n| cell(n).figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
@@ -115,10 +122,10 @@ impl Count {
                 "compliments.density",
                 Unit::PerSession,
                 "ratio with t interval over mentors",
-                density,
+                Sample::PerUnit(self.mentors.clone()),
             ),
-            share("compliments.specific", sum(|mentor| mentor.specific), compliments),
-            share("compliments.landed", self.landed, sessions),
+            share("compliments.specific", specific, compliments),
+            share("compliments.landed", landed, sessions),
             share("compliments.left-out", left_out, compliments + left_out),
         ]
     }
@@ -157,7 +164,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> Vec<Figure> {
-        figures(&told.journal(), &last_days(30))
+        told.read(Kpi::Compliments, last_days(30))
     }
 
     #[test]

@@ -10,21 +10,31 @@
 
 use std::collections::BTreeSet;
 
+use super::Kpi;
 use super::figure::{Cell, Figure, Unit};
+use super::frame::Frame;
 use super::journal::Journal;
 use super::sample::Sample;
-use super::{Kpi, Window};
 use crate::id::MemberId;
 use crate::session::Answer;
 
 const FROM: u64 = 30;
 
-pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
-    let to = window.to;
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) joined: u64,
+    pub(super) asked: u64,
+    pub(super) met: u64,
+    pub(super) done: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let to = frame.until();
     let joined: BTreeSet<MemberId> = journal
         .people
         .iter()
-        .filter(|(_, person)| person.joined.first(to).is_some_and(|(at, ())| window.holds(at)))
+        .filter(|(_, person)| person.joined.first(to).is_some_and(|(at, ())| frame.holds(frame.day(at))))
         .map(|(member, _)| *member)
         .collect();
     let asked = journal.asks.values().filter_map(|ask| Some(*ask.asked.first(to)?.1)).collect();
@@ -36,13 +46,22 @@ pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
         .filter(|meeting| meeting.answers(to).contains(&Some(Answer::Done)))
         .filter_map(|meeting| Some(meeting.note(to)?.learner))
         .collect();
-    let n = joined.len() as u64;
-    let cell = Cell { kpi: Kpi::Funnel, window: *window, n, people: n, needed: FROM, left_out: Vec::new() };
-    let share = |name, came: BTreeSet<MemberId>| {
-        let k = joined.intersection(&came).count() as u64;
-        cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
-    };
-    vec![share("funnel.asked", asked), share("funnel.met", met), share("funnel.done", done)]
+    let of = |came: BTreeSet<MemberId>| joined.intersection(&came).count() as u64;
+    Tally { joined: joined.len() as u64, asked: of(asked), met: of(met), done: of(done) }
+}
+
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let n = self.joined;
+        let cell =
+            Cell { kpi: Kpi::Funnel, window: frame.window, n, people: n, needed: FROM, left_out: Vec::new() };
+        let share = |name, k| cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
+        vec![
+            share("funnel.asked", self.asked),
+            share("funnel.met", self.met),
+            share("funnel.done", self.done),
+        ]
+    }
 }
 
 #[cfg(test)]
@@ -59,16 +78,16 @@ mod tests {
     }
 
     fn read(told: &Told) -> Vec<Figure> {
-        figures(&told.journal(), &last_days(30))
+        told.read(Kpi::Funnel, last_days(30))
     }
 
     #[test]
     fn each_step_counts_people_of_those_who_joined() {
         let mut told = Told::default();
         (0..30).for_each(|who| joined(&mut told, who, 30 - who));
-        joined(&mut told, 30, 31);
+        joined(&mut told, 30, 32);
         for who in [0, 1, 2, 30] {
-            told.asked(days_ago(0), "later", "p9");
+            told.asked(days_ago(-1), "later", "p9");
             told.asked(days_ago(1), &format!("a{who}"), &format!("p{who}"));
             told.asked(days_ago(1), &format!("b{who}"), &format!("p{who}"));
         }

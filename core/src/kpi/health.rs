@@ -15,23 +15,40 @@ pub mod load;
 pub mod offers;
 pub mod show_up;
 
+use super::Kpi;
 use super::figure::{Cell, Figure, LeftOut};
+use super::frame::Frame;
 use super::journal::Journal;
-use super::{Kpi, Terms, Window};
 
 const FROM: u64 = 10;
 
-pub(super) fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
-    vec![
-        fill::filled(journal, window, terms),
-        offers::per_match(journal, window),
-        offers::passed(journal, window),
-        offers::missed(journal, window),
-        load::inequality(journal, window),
-        show_up::held(journal, window),
-    ]
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) fill: fill::Tally,
+    pub(super) offers: offers::Tally,
+    pub(super) load: load::Tally,
+    pub(super) show_up: show_up::Tally,
 }
 
-fn cell(window: &Window, n: u64, people: u64, left_out: Vec<LeftOut>) -> Cell {
-    Cell { kpi: Kpi::Health, window: *window, n, people, needed: FROM, left_out }
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    Tally {
+        fill: fill::scan(journal, frame),
+        offers: offers::scan(journal, frame),
+        load: load::scan(journal, frame),
+        show_up: show_up::scan(journal, frame),
+    }
+}
+
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let [per_match, passed, missed] = self.offers.figures(frame);
+        let (filled, load, shown_up) =
+            (self.fill.figure(frame), self.load.figure(frame), self.show_up.figure(frame));
+        vec![filled, per_match, passed, missed, load, shown_up]
+    }
+}
+
+fn cell(frame: &Frame<'_>, n: u64, people: u64, left_out: Vec<LeftOut>) -> Cell {
+    Cell { kpi: Kpi::Health, window: frame.window, n, people, needed: FROM, left_out }
 }

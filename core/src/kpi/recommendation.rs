@@ -5,45 +5,67 @@
 //! - `recommendation.score`: 100 (promoters − detractors) / n, adjusted Wald interval, from 20 answers.
 //! - Left out: earlier answers of the same person, and numbers that are not on the scale.
 
+use super::Kpi;
 use super::figure::{Cell, Figure, LeftOut, Unit};
+use super::frame::Frame;
 use super::journal::Journal;
 use super::sample::Sample;
-use super::{Kpi, Window};
 use crate::stats::promoters::Answers;
 
 const COUNTS_FROM: u64 = 5;
 const SCORE_FROM: u64 = 20;
-const HIGHEST: u8 = 10;
+/// The highest number on the scale.
+pub(super) const HIGHEST: u8 = 10;
 
-pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
-    let (mut answers, mut earlier, mut off_scale) =
-        (Answers { promoters: 0, passives: 0, detractors: 0 }, 0, 0);
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) promoters: u64,
+    pub(super) passives: u64,
+    pub(super) detractors: u64,
+    pub(super) earlier: u64,
+    pub(super) off_scale: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let mut tally = Tally::default();
     for person in journal.people.values() {
-        let in_window = person.recommended.before(window.to).filter(|(at, _)| window.holds(*at));
+        let in_window =
+            person.recommended.before(frame.until()).filter(|(at, _)| frame.holds(frame.day(*at)));
         let (scores, strange): (Vec<u8>, Vec<u8>) =
             in_window.map(|(_, score)| *score).partition(|score| *score <= HIGHEST);
-        off_scale += strange.len() as u64;
-        earlier += scores.len().saturating_sub(1) as u64;
+        tally.off_scale += strange.len() as u64;
+        tally.earlier += scores.len().saturating_sub(1) as u64;
         match scores.last() {
-            Some(9..) => answers.promoters += 1,
-            Some(7 | 8) => answers.passives += 1,
-            Some(_) => answers.detractors += 1,
+            Some(9..) => tally.promoters += 1,
+            Some(7 | 8) => tally.passives += 1,
+            Some(_) => tally.detractors += 1,
             None => {}
         }
     }
-    let n = answers.promoters + answers.passives + answers.detractors;
-    let left_out =
-        vec![LeftOut { what: "earlier_answers", n: earlier }, LeftOut { what: "off_scale", n: off_scale }];
-    let score =
-        Cell { kpi: Kpi::Recommendation, window: *window, n, people: n, needed: SCORE_FROM, left_out };
-    let counts = Cell { needed: COUNTS_FROM, ..score.clone() };
-    let count = |name, count| counts.figure(name, Unit::Count, "counted", Sample::Known(count as f64));
-    vec![
-        score.figure("recommendation.score", Unit::Points, "adjusted Wald", Sample::Promoters(answers)),
-        count("recommendation.promoters", answers.promoters),
-        count("recommendation.passives", answers.passives),
-        count("recommendation.detractors", answers.detractors),
-    ]
+    tally
+}
+
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let Tally { promoters, passives, detractors, earlier, off_scale } = *self;
+        let n = promoters + passives + detractors;
+        let left_out = vec![
+            LeftOut { what: "earlier_answers", n: earlier },
+            LeftOut { what: "off_scale", n: off_scale },
+        ];
+        let window = frame.window;
+        let score = Cell { kpi: Kpi::Recommendation, window, n, people: n, needed: SCORE_FROM, left_out };
+        let counts = Cell { needed: COUNTS_FROM, ..score.clone() };
+        let count = |name, count| counts.figure(name, Unit::Count, "counted", Sample::Known(count as f64));
+        let answers = Sample::Promoters(Answers { promoters, passives, detractors });
+        vec![
+            score.figure("recommendation.score", Unit::Points, "adjusted Wald", answers),
+            count("recommendation.promoters", promoters),
+            count("recommendation.passives", passives),
+            count("recommendation.detractors", detractors),
+        ]
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +81,7 @@ mod tests {
     }
 
     fn read(told: &Told, name: &str) -> Reading {
-        reading(&figures(&told.journal(), &last_days(30)), name)
+        reading(&told.read(Kpi::Recommendation, last_days(30)), name)
     }
 
     #[test]
@@ -105,7 +127,7 @@ mod tests {
             answer(&mut told, who, -1, 7);
             answer(&mut told, who, 1, 11);
         }
-        let figures = figures(&told.journal(), &last_days(30));
+        let figures = told.read(Kpi::Recommendation, last_days(30));
         assert_eq!(value(&figures, "recommendation.promoters"), 5.0);
         assert_eq!(value(&figures, "recommendation.detractors"), 0.0);
         let left_out = [("earlier_answers", 5), ("off_scale", 5)].map(|(what, n)| LeftOut { what, n });

@@ -13,82 +13,100 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
+use super::Kpi;
 use super::figure::{Cell, Figure, LeftOut, Unit};
+use super::frame::{Day, Frame};
 use super::journal::{Held, Journal, Meeting, distinct};
 use super::sample::Sample;
-use super::{Kpi, Window};
-use crate::id::MemberId;
 
 const FROM: u64 = 20;
-const PAIR: TimeDelta = TimeDelta::days(60);
-const MENTOR: TimeDelta = TimeDelta::days(30);
+/// In how many days a pair has to meet again.
+pub(super) const PAIR: Day = 60;
+/// In how many days a mentor has to come back.
+pub(super) const MENTOR: Day = 30;
 
-/// When each learner and mentor met, the earliest first.
-pub(super) type Pairs = BTreeMap<(MemberId, MemberId), Vec<DateTime<Utc>>>;
-
-pub(super) fn pairs(held: &[(DateTime<Utc>, Held, &Meeting)]) -> Pairs {
-    grouped(held, |held| (held.learner, held.mentor))
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) pairs: Judged,
+    pub(super) mentors: Judged,
 }
 
-pub(super) fn figures(journal: &Journal, window: &Window) -> Vec<Figure> {
-    let held = journal.held(window.to);
-    vec![of_pairs(&pairs(&held), window), of_mentors(&grouped(&held, |held| held.mentor), window)]
+/// Those who are old enough to be judged, and those who are not.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Judged {
+    pub(super) again: u64,
+    pub(super) n: u64,
+    pub(super) people: u64,
+    pub(super) young: u64,
 }
 
-fn grouped<K: Ord>(
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let held = journal.held(frame.until());
+    let pairs = grouped(&held, frame, |held| (held.learner, held.mentor));
+    let ripe: Vec<_> = pairs.iter().filter(|(_, days)| frame.holds(days[0] + PAIR)).collect();
+    let pairs = Judged {
+        again: ripe.iter().filter(|(_, days)| again_within(PAIR, days)).count() as u64,
+        n: ripe.len() as u64,
+        people: distinct(ripe.iter().map(|((learner, _), _)| learner)),
+        young: pairs.values().filter(|days| days[0] + PAIR > frame.last).count() as u64,
+    };
+    let mentors = grouped(&held, frame, |held| held.mentor);
+    Tally { pairs, mentors: judge_mentors(mentors.values().map(Vec::as_slice), frame) }
+}
+
+/// Judges mentors by the days of their sessions, the earliest first.
+pub(super) fn judge_mentors<'a>(mentors: impl IntoIterator<Item = &'a [Day]>, frame: &Frame<'_>) -> Judged {
+    let mut judged = Judged::default();
+    for days in mentors {
+        let since = days.partition_point(|day| frame.first.is_some_and(|first| day + MENTOR < first));
+        match &days[since..] {
+            [] => {}
+            [day, ..] if day + MENTOR > frame.last => judged.young += 1,
+            days => {
+                judged.n += 1;
+                judged.again += u64::from(again_within(MENTOR, days));
+            }
+        }
+    }
+    Judged { people: judged.n, ..judged }
+}
+
+/// On which days each of some met, the earliest first.
+pub(super) fn grouped<K: Ord>(
     held: &[(DateTime<Utc>, Held, &Meeting)],
+    frame: &Frame<'_>,
     key: impl Fn(&Held) -> K,
-) -> BTreeMap<K, Vec<DateTime<Utc>>> {
-    let mut groups: BTreeMap<K, Vec<DateTime<Utc>>> = BTreeMap::new();
+) -> BTreeMap<K, Vec<Day>> {
+    let mut groups: BTreeMap<K, Vec<Day>> = BTreeMap::new();
     for (at, held, _) in held {
-        groups.entry(key(held)).or_default().push(*at);
+        groups.entry(key(held)).or_default().push(frame.day(*at));
     }
     groups
 }
 
-fn of_pairs(pairs: &Pairs, window: &Window) -> Figure {
-    let ripe: Vec<_> = pairs.iter().filter(|(_, times)| window.ripens(times[0], PAIR)).collect();
-    let again = ripe.iter().filter(|(_, times)| again_within(PAIR, times)).count();
-    let young = pairs.values().filter(|times| window.to - times[0] < PAIR).count();
-    let people = distinct(ripe.iter().map(|((learner, _), _)| learner));
-    figure(
-        "repeat.pairs",
-        again,
-        ripe.len(),
-        people,
-        LeftOut { what: "pairs_too_young", n: young as u64 },
-        window,
-    )
+fn again_within(time: Day, days: &[Day]) -> bool {
+    matches!(days, [first, second, ..] if second - first < time)
 }
 
-fn of_mentors(mentors: &BTreeMap<MemberId, Vec<DateTime<Utc>>>, window: &Window) -> Figure {
-    let since = |times: &[DateTime<Utc>]| {
-        times.partition_point(|at| window.from.is_some_and(|from| from - *at >= MENTOR))
-    };
-    let recent = mentors.values().map(|times| &times[since(times)..]).filter(|times| !times.is_empty());
-    let (ripe, young): (Vec<_>, Vec<_>) = recent.partition(|times| window.ripens(times[0], MENTOR));
-    let again = ripe.iter().filter(|times| again_within(MENTOR, times)).count();
-    let left_out = LeftOut { what: "mentors_too_young", n: young.len() as u64 };
-    figure("repeat.mentors", again, ripe.len(), ripe.len() as u64, left_out, window)
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        vec![
+            self.pairs.figure("repeat.pairs", "pairs_too_young", frame),
+            self.mentors.figure("repeat.mentors", "mentors_too_young", frame),
+        ]
+    }
 }
 
-fn again_within(time: TimeDelta, times: &[DateTime<Utc>]) -> bool {
-    matches!(times, [first, second, ..] if *second - *first < time)
-}
-
-fn figure(
-    name: &'static str,
-    again: usize,
-    n: usize,
-    people: u64,
-    left_out: LeftOut,
-    window: &Window,
-) -> Figure {
-    let (k, n) = (again as u64, n as u64);
-    let cell = Cell { kpi: Kpi::Repeat, window: *window, n, people, needed: FROM, left_out: vec![left_out] };
-    cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+impl Judged {
+    fn figure(&self, name: &'static str, too_young: &'static str, frame: &Frame<'_>) -> Figure {
+        let Judged { again: k, n, people, young } = *self;
+        let left_out = vec![LeftOut { what: too_young, n: young }];
+        let cell = Cell { kpi: Kpi::Repeat, window: frame.window, n, people, needed: FROM, left_out };
+        cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+    }
 }
 
 #[cfg(test)]
@@ -109,7 +127,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> [Figure; 2] {
-        figures(&told.journal(), &last_days(30)).try_into().unwrap()
+        told.read(Kpi::Repeat, last_days(30)).try_into().unwrap()
     }
 
     #[test]
@@ -126,8 +144,8 @@ mod tests {
 
     #[test]
     fn a_pair_is_judged_when_its_sixty_days_are_over() {
-        assert_eq!([60, 89].map(|days| read(&twenty(days))[0].n), [20, 20]);
-        assert_eq!([59, 90].map(|days| read(&twenty(days))[0].n), [0, 0]);
+        assert_eq!([60, 90].map(|days| read(&twenty(days))[0].n), [20, 20]);
+        assert_eq!([59, 91].map(|days| read(&twenty(days))[0].n), [0, 0]);
         assert_eq!(read(&twenty(59))[0].left_out, [LeftOut { what: "pairs_too_young", n: 20 }]);
     }
 

@@ -1,90 +1,142 @@
 //! How long those who ask wait for a person.
 //!
 //! - Cases: the asks of the window. Their people are those who asked.
-//! - The time from an ask to the first human act of a mentor, a compliment or a pass, in milliseconds:
-//!   `response.wall.median` and `.p90` on the wall, `response.working.median` and `.p90` in the mentor's working time.
+//! - The time from an ask to the first human act of a mentor, a compliment or a pass: `response.wall.median` and `.p90`
+//!   on the wall, `response.working.median` and `.p90` in the mentor's working time. In milliseconds of whole minutes:
+//!   each wait is cut down to them, so a value may be up to a minute too short.
 //! - Kaplan–Meier: an ask that is still waiting has waited at least until the window's end, until it was taken back, or
 //!   until the learner left. Quantiles with Brookmeyer–Crowley limits, from 10 asks.
 //! - Nothing is left out.
 //!
 //! Whose working time an ask waited in that nobody answered is not known. It is taken by the community's hours.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::figure::{Cell, Figure, Unit};
+use super::frame::Frame;
 use super::journal::{Asking, Journal, distinct};
 use super::sample::Sample;
-use super::{Kpi, Terms, Window};
+use super::{Kpi, Terms};
 use crate::id::MemberId;
-use crate::stats::survival::{Curve, Observed, counted};
+use crate::stats::survival::{Count, Curve};
 
 const FROM: u64 = 10;
+const MINUTE: i64 = 60_000;
 
-pub(super) fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
-    let asked = journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(window.to)?)));
-    let waits: Vec<Wait> = asked
-        .filter(|(_, (at, _))| window.holds(*at))
-        .map(|(ask, (at, learner))| wait(journal, ask, at, *learner, window.to, terms))
-        .collect();
-    let curve = |clock: fn(&Wait) -> i64| {
-        let observed = waits.iter().map(|wait| Observed { after: clock(wait), ended: wait.ended });
-        Curve::of(&counted(&observed.collect::<Vec<_>>()))
-    };
-    let (wall, working) = (curve(|wait| wait.wall), curve(|wait| wait.working));
-    let cell = Cell {
-        kpi: Kpi::Response,
-        window: *window,
-        n: waits.len() as u64,
-        people: distinct(waits.iter().map(|wait| wait.learner)),
-        needed: FROM,
-        left_out: Vec::new(),
-    };
-    let figure = |name, curve: &Curve, share| {
-        cell.figure(name, Unit::Time, "Kaplan–Meier, Brookmeyer–Crowley", Sample::Time(curve.quantile(share)))
-    };
-    vec![
-        figure("response.wall.median", &wall, 0.5),
-        figure("response.wall.p90", &wall, 0.9),
-        figure("response.working.median", &working, 0.5),
-        figure("response.working.p90", &working, 0.9),
-    ]
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Tally {
+    pub(super) people: u64,
+    pub(super) wall: Waits,
+    pub(super) working: Waits,
 }
 
-/// How long one ask waited, in milliseconds.
+/// How many waited for how many minutes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Waits(BTreeMap<i64, [u64; 2]>);
+
+/// Whole minutes of so many milliseconds; a clock that was set back is taken for no time at all.
+pub(super) fn minutes(millis: i64) -> u32 {
+    u32::try_from(millis.max(0) / MINUTE).unwrap_or(u32::MAX)
+}
+
+/// Whole minutes of working time between two instants, by the community's hours.
+pub(super) fn working_minutes(from: DateTime<Utc>, to: DateTime<Utc>, terms: &Terms) -> u32 {
+    minutes(terms.calendar.working_between(from, to).num_milliseconds())
+}
+
+impl Waits {
+    /// So many waited for so many minutes, until somebody answered or until nobody waited any longer.
+    pub(super) fn add(&mut self, minutes: u32, ended: bool, n: u64) {
+        self.0.entry(i64::from(minutes)).or_default()[usize::from(!ended)] += n;
+    }
+
+    fn curve(&self) -> Curve {
+        let few = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let count = |(minutes, [ended, censored]): (&i64, &[u64; 2])| Count {
+            after: minutes * MINUTE,
+            ended: few(*ended),
+            censored: few(*censored),
+        };
+        Curve::of(&self.0.iter().map(count).collect::<Vec<_>>())
+    }
+
+    fn n(&self) -> u64 {
+        self.0.values().flatten().sum()
+    }
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let until = frame.until();
+    let asked = journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(until)?)));
+    let (mut tally, mut learners): (Tally, Vec<MemberId>) = Default::default();
+    for (ask, (at, learner)) in asked.filter(|(_, (at, _))| frame.holds(frame.day(*at))) {
+        let wait = wait(journal, ask, at, *learner, frame);
+        tally.wall.add(wait.wall, wait.ended, 1);
+        tally.working.add(wait.working, wait.ended, 1);
+        learners.push(*learner);
+    }
+    tally.people = distinct(learners);
+    tally
+}
+
+/// How long one ask waited, in minutes.
+#[derive(Debug, PartialEq)]
 struct Wait {
-    learner: MemberId,
-    wall: i64,
-    working: i64,
+    wall: u32,
+    working: u32,
     ended: bool,
 }
 
-fn wait(
-    journal: &Journal,
-    ask: &Asking,
-    asked: DateTime<Utc>,
-    learner: MemberId,
-    to: DateTime<Utc>,
-    terms: &Terms,
-) -> Wait {
-    let withdrew = ask.withdrew.first(to).map(|(at, ())| at);
+fn wait(journal: &Journal, ask: &Asking, asked: DateTime<Utc>, learner: MemberId, frame: &Frame<'_>) -> Wait {
+    let until = frame.until();
+    let withdrew = ask.withdrew.first(until).map(|(at, ())| at);
     let person = journal.people.get(&learner);
-    let left = person.and_then(|person| person.left.before(to).map(|(at, ())| at).find(|at| *at >= asked));
-    let watched = [withdrew, left].into_iter().flatten().fold(to, DateTime::min);
-    match ask.responses.first(to) {
-        Some((at, response)) if at <= watched => {
-            Wait { learner, wall: response.wall, working: response.working, ended: true }
+    let left = person.and_then(|person| person.left.before(until).map(|(at, ())| at).find(|at| *at >= asked));
+    let stopped = [withdrew, left].into_iter().flatten().min();
+    match ask.responses.first(until) {
+        Some((at, response)) if stopped.is_none_or(|stopped| at <= stopped) => {
+            Wait { wall: minutes(response.wall), working: minutes(response.working), ended: true }
         }
-        _ => Wait {
-            learner,
-            wall: millis(watched - asked),
-            working: millis(terms.calendar.working_between(asked, watched)),
-            ended: false,
-        },
+        _ => {
+            let watched = stopped.unwrap_or(frame.window.to);
+            Wait {
+                wall: minutes(millis(watched - asked)),
+                working: working_minutes(asked, watched, frame.terms),
+                ended: false,
+            }
+        }
     }
 }
 
 fn millis(time: TimeDelta) -> i64 {
     time.num_milliseconds()
+}
+
+impl Tally {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let (wall, working) = (self.wall.curve(), self.working.curve());
+        let cell = Cell {
+            kpi: Kpi::Response,
+            window: frame.window,
+            n: self.wall.n(),
+            people: self.people,
+            needed: FROM,
+            left_out: Vec::new(),
+        };
+        let figure = |name, curve: &Curve, share| {
+            let time = Sample::Time(curve.quantile(share));
+            cell.figure(name, Unit::Time, "Kaplan–Meier, Brookmeyer–Crowley", time)
+        };
+        vec![
+            figure("response.wall.median", &wall, 0.5),
+            figure("response.wall.p90", &wall, 0.9),
+            figure("response.working.median", &working, 0.5),
+            figure("response.working.p90", &working, 0.9),
+        ]
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +145,7 @@ mod tests {
 
     use super::*;
     use crate::fact::{Event, FirstResponse};
+    use crate::kpi::Window;
     use crate::kpi::figure::Reading;
     use crate::kpi::told::{Told, days_ago, last_days, reading, value};
     use crate::sample::{at, id};
@@ -110,7 +163,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> Vec<Figure> {
-        figures(&told.journal(), &last_days(30), &Terms::of(Tz::Europe__Berlin))
+        told.read(Kpi::Response, last_days(30))
     }
 
     fn hours(told: &Told, name: &str) -> f64 {
@@ -188,8 +241,9 @@ mod tests {
         told.asked(friday, "a", "ana");
         let journal = told.journal();
         let ask = &journal.asks[&id("a")];
-        let wait = wait(&journal, ask, friday, id("ana"), monday, &Terms::of(Tz::Europe__Berlin));
+        let (terms, window) = (Terms::of(Tz::Europe__Berlin), Window { from: None, to: monday });
+        let wait = wait(&journal, ask, friday, id("ana"), &Frame::of(window, &terms));
         // Friday 17:00 to 18:00 and Monday 9:00 to 10:00 in Berlin, where Sunday has 25 hours.
-        assert_eq!((wait.wall, wait.working, wait.ended), (66 * HOUR, 2 * HOUR, false));
+        assert_eq!(wait, Wait { wall: 66 * 60, working: 2 * 60, ended: false });
     }
 }

@@ -5,9 +5,8 @@
 //!   of them were at risk on day D, that is, watched for so long and not gone before.
 //! - `retention.30`, `.90` and `.180`: S(D), the share that is not gone D days after its first session, by
 //!   Kaplan–Meier, with Greenwood's variance and log-log limits.
-//! - An act is an ask, a session in either role that began, or an answer to a follow-up. Somebody is gone when 14 days
-//!   pass without one, as of the end of those days: the 14th day after the last act. Who comes back later is gone all
-//!   the same.
+//! - An act is an ask, a session in either role that began, or an answer to a follow-up. Somebody is gone when there is
+//!   none for 14 days, as of the 14th day after the last one. Who comes back on that day or later is gone all the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.
 //! - Shown from 10 at risk. Before, if those who are watched can make it 10: the earliest date on which they do.
 //! - Left out of n, though the curve learns from them: those who left before day D, and those who came too late for it.
@@ -16,44 +15,29 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::Kpi;
 use super::figure::{Caveat, Cell, Figure, LeftOut, Reading, Unit};
+use super::frame::{Day, Frame, date_of};
 use super::journal::{Journal, Person};
 use super::sample::Sample;
-use super::{Kpi, Terms, Window};
+use super::window::Window;
 use crate::id::MemberId;
-use crate::stats::survival::{Curve, Observed, counted};
+use crate::stats::survival::{Count, Curve};
 
 const FROM: u64 = 10;
-/// So long without an act, and somebody is gone.
-const GAP: TimeDelta = TimeDelta::days(14);
-const HORIZONS: [(&str, i64); 3] = [("retention.30", 30), ("retention.90", 90), ("retention.180", 180)];
+/// So many days without an act, and somebody is gone.
+pub(super) const GAP: Day = 14;
+const HORIZONS: [(&str, Day); 3] = [("retention.30", 30), ("retention.90", 90), ("retention.180", 180)];
 const METHOD: &str = "Kaplan–Meier, Greenwood, log-log";
 
-pub(super) fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
-    let mut watches: Vec<Watch> = entries(journal, window.to)
-        .into_iter()
-        .map(|(member, entry)| watch(&journal.people[&member], entry, window.to))
-        .collect();
-    watches.sort_by_key(|watch| watch.entry);
-    let observed = watches
-        .iter()
-        .map(|watch| Observed { after: watch.lasted.num_milliseconds(), ended: watch.end == End::Gone });
-    let curve = Curve::of(&counted(&observed.collect::<Vec<_>>()));
-    let figure = |(name, days)| at(name, TimeDelta::days(days), &watches, &curve, window.to, terms);
-    HORIZONS.map(figure).into()
-}
-
-/// One person from their first session on.
-struct Watch {
-    entry: DateTime<Utc>,
-    lasted: TimeDelta,
-    end: End,
-}
+/// How many people were watched for how many days from their first session on, and why not longer.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Tally(BTreeMap<(Day, End), u64>);
 
 /// Why watching ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     /// They were gone.
     Gone,
@@ -61,6 +45,87 @@ enum End {
     Left,
     /// It is the present.
     Now,
+}
+
+/// What is to be known of a person, to tell of any later day whether they are still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stay {
+    /// The day of their first session.
+    pub(super) entry: Day,
+    /// The first day of which it is known that nothing was heard of them for too long, as far as it is known.
+    pub(super) gone: Day,
+    /// The day on which they left.
+    pub(super) left: Option<Day>,
+}
+
+impl Tally {
+    /// So many people stayed like that.
+    pub(super) fn add(&mut self, stay: Stay, n: u64, frame: &Frame<'_>) {
+        let left = stay.left.filter(|left| *left <= frame.last);
+        let until = left.unwrap_or(frame.last);
+        let (lasted, end) = match left {
+            _ if until >= stay.gone => (stay.gone - stay.entry, End::Gone),
+            Some(left) => (left - stay.entry, End::Left),
+            None => (frame.last - stay.entry, End::Now),
+        };
+        *self.0.entry((lasted, end)).or_default() += n;
+    }
+
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+        let few = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        let count = |((lasted, end), n): (&(Day, End), &u64)| {
+            let (ended, censored) = if *end == End::Gone { (few(*n), 0) } else { (0, few(*n)) };
+            Count { after: i64::from(*lasted), ended, censored }
+        };
+        let curve = Curve::of(&self.0.iter().map(count).collect::<Vec<_>>());
+        HORIZONS.map(|(name, day)| self.at(name, day, &curve, frame)).into()
+    }
+
+    fn at(&self, name: &'static str, day: Day, curve: &Curve, frame: &Frame<'_>) -> Figure {
+        let short = |wanted: End| {
+            self.0.iter().filter(|((lasted, end), _)| *end == wanted && *lasted < day).map(|(_, n)| n).sum()
+        };
+        let n = curve.at_risk(day.into());
+        let cell = Cell {
+            kpi: Kpi::Retention,
+            window: Window { from: None, to: frame.window.to },
+            n,
+            people: self.0.values().sum(),
+            needed: FROM,
+            left_out: vec![
+                LeftOut { what: "left_earlier", n: short(End::Left) },
+                LeftOut { what: "came_later", n: short(End::Now) },
+            ],
+        };
+        let figure = match (curve.at(day.into()), self.observable(day, n, frame)) {
+            (_, Some(date)) => cell.without_value(name, Unit::Share, METHOD, Reading::ObservableOn { date }),
+            (Some(survival), None) => cell.figure(name, Unit::Share, METHOD, Sample::Survival(survival)),
+            (None, None) => cell.without_value(name, Unit::Share, METHOD, Reading::TooFew { needed: FROM }),
+        };
+        Figure { caveat: Some(Caveat::NotCausal), ..figure }
+    }
+
+    /// When enough of those who are still watched will have been watched for so long, if none of them goes.
+    fn observable(&self, day: Day, at_risk: u64, frame: &Frame<'_>) -> Option<NaiveDate> {
+        let mut missing = FROM.checked_sub(at_risk).filter(|missing| *missing > 0)?;
+        for ((lasted, _), n) in
+            self.0.iter().rev().filter(|((lasted, end), _)| *end == End::Now && *lasted < day)
+        {
+            if missing <= *n {
+                return date_of(frame.last - lasted + day);
+            }
+            missing -= n;
+        }
+        None
+    }
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let mut tally = Tally::default();
+    for (member, entry) in entries(journal, frame.until()) {
+        tally.add(stay(&journal.people[&member], entry, frame), 1, frame);
+    }
+    tally
 }
 
 /// The first session of each learner.
@@ -72,58 +137,17 @@ fn entries(journal: &Journal, to: DateTime<Utc>) -> BTreeMap<MemberId, DateTime<
     entries
 }
 
-fn watch(person: &Person, entry: DateTime<Utc>, to: DateTime<Utc>) -> Watch {
-    let left = person.left.before(to).map(|(at, ())| at).find(|at| *at >= entry);
-    let until = left.unwrap_or(to);
-    let mut last = entry;
-    for (act, ()) in person.acts.before(until).filter(|(act, ())| *act > entry) {
-        if act - last >= GAP {
+fn stay(person: &Person, entry: DateTime<Utc>, frame: &Frame<'_>) -> Stay {
+    let left = person.left.before(frame.until()).map(|(at, ())| at).find(|at| *at >= entry);
+    let mut last = frame.day(entry);
+    for (act, ()) in person.acts.before(frame.until()).filter(|(act, ())| *act > entry) {
+        let day = frame.day(act);
+        if day - last >= GAP {
             break;
         }
-        last = act;
+        last = day;
     }
-    if until - last >= GAP {
-        return Watch { entry, lasted: last - entry + GAP, end: End::Gone };
-    }
-    Watch { entry, lasted: until - entry, end: if left.is_some() { End::Left } else { End::Now } }
-}
-
-fn at(
-    name: &'static str,
-    day: TimeDelta,
-    watches: &[Watch],
-    curve: &Curve,
-    to: DateTime<Utc>,
-    terms: &Terms,
-) -> Figure {
-    let short =
-        |end: End| watches.iter().filter(|watch| watch.end == end && watch.lasted < day).count() as u64;
-    let n = curve.at_risk(day.num_milliseconds());
-    let cell = Cell {
-        kpi: Kpi::Retention,
-        window: Window { from: None, to },
-        n,
-        people: watches.len() as u64,
-        needed: FROM,
-        left_out: vec![
-            LeftOut { what: "left_earlier", n: short(End::Left) },
-            LeftOut { what: "came_later", n: short(End::Now) },
-        ],
-    };
-    let figure = match (curve.at(day.num_milliseconds()), observable(watches, day, n, terms)) {
-        (_, Some(date)) => cell.without_value(name, Unit::Share, METHOD, Reading::ObservableOn { date }),
-        (Some(survival), None) => cell.figure(name, Unit::Share, METHOD, Sample::Survival(survival)),
-        (None, None) => cell.without_value(name, Unit::Share, METHOD, Reading::TooFew { needed: FROM }),
-    };
-    Figure { caveat: Some(Caveat::NotCausal), ..figure }
-}
-
-/// When enough of those who are still watched will have been watched for so long, if none of them goes.
-fn observable(watches: &[Watch], day: TimeDelta, at_risk: u64, terms: &Terms) -> Option<NaiveDate> {
-    let missing = FROM.checked_sub(at_risk).filter(|missing| *missing > 0)?;
-    let mut watched = watches.iter().filter(|watch| watch.end == End::Now && watch.lasted < day);
-    let last = watched.nth(missing as usize - 1)?;
-    Some(terms.calendar.local_date(last.entry.checked_add_signed(day)?))
+    Stay { entry: frame.day(entry), gone: last + GAP, left: left.map(|at| frame.day(at)) }
 }
 
 #[cfg(test)]

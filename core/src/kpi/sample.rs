@@ -43,6 +43,14 @@ impl Sample {
     }
 }
 
+/// What each person adds, in an order that does not go by who they are: sums of the same parts then come out the same
+/// to the last digit.
+pub(super) fn clusters(of: impl IntoIterator<Item = Cluster>) -> Vec<Cluster> {
+    let mut clusters: Vec<Cluster> = of.into_iter().collect();
+    clusters.sort_by(|a, b| a.units.total_cmp(&b.units).then(a.total.total_cmp(&b.total)));
+    clusters
+}
+
 fn read(estimate: Estimate) -> Reading {
     Reading::Value { value: estimate.value, limits: estimate.interval.into() }
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use uuid::Uuid;
@@ -12,7 +11,7 @@ use super::*;
 use crate::fact::{Event, Fact, FirstResponse};
 use crate::id::MemberId;
 use crate::kpi::sample::Sample;
-use crate::kpi::told::{days_ago, figure, last_days, reading};
+use crate::kpi::told::{days_ago, figure, last_days, reading, terms};
 use crate::sample::now;
 use crate::session::{Answer, Item, Minutes};
 
@@ -79,7 +78,7 @@ fn any_event(chance: &mut StdRng) -> Event {
 }
 
 fn all(facts: &[Fact], window: &Window) -> Vec<Figure> {
-    figures(&facts.iter().collect(), window, &Terms::of(Tz::Europe__Berlin))
+    figures(&facts.iter().collect(), window, &terms())
 }
 
 fn any_windows() -> [Window; 4] {
@@ -87,7 +86,7 @@ fn any_windows() -> [Window; 4] {
         last_days(7),
         last_days(90),
         Window { from: Some(days_ago(150)), to: days_ago(40) },
-        Span::All.up_to(now()),
+        Span::All.up_to(now(), &terms()),
     ]
 }
 
@@ -114,7 +113,9 @@ fn facts_from_the_end_of_the_window_on_change_nothing() {
     for seed in 0..30 {
         let facts = any_facts(seed);
         for window in any_windows() {
-            let known: Vec<Fact> = facts.iter().filter(|fact| fact.at < window.to).cloned().collect();
+            let terms = terms();
+            let until = Frame::of(window, &terms).until();
+            let known: Vec<Fact> = facts.iter().filter(|fact| fact.at < until).cloned().collect();
             assert_eq!(all(&facts, &window), all(&known, &window), "seed {seed}");
         }
     }
@@ -224,7 +225,7 @@ fn looking_at_every_two_sessions_gives_the_same_pairs() {
         let (mut old_enough, mut again) = (0, 0);
         for (place, (learner, mentor, days)) in sessions.iter().enumerate() {
             let same = |(other, with, _): &&(MemberId, MemberId, i64)| other == learner && with == mentor;
-            if sessions[..place].iter().any(|session| same(&session)) || !(60..150).contains(days) {
+            if sessions[..place].iter().any(|session| same(&session)) || !(60..=150).contains(days) {
                 continue;
             }
             old_enough += 1;
@@ -241,7 +242,7 @@ fn looking_at_every_two_sessions_gives_the_same_pairs() {
 
 #[test]
 fn an_empty_journal_has_every_figure_and_no_value() {
-    let figures = all(&[], &Span::All.up_to(now()));
+    let figures = all(&[], &Span::All.up_to(now(), &terms()));
     assert!(Kpi::ALL.iter().all(|kpi| figures.iter().any(|figure| figure.kpi == *kpi)));
     assert!(figures.iter().all(|figure| matches!(figure.reading, Reading::TooFew { .. })));
 }

@@ -1,9 +1,10 @@
 //! Journals for the tests: what happened to whom, in days before the present of [`crate::sample`].
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::{Figure, Journal, Reading, Window};
+use super::{Figure, Journal, Kpi, Reading, Terms, Window, figures_of};
 use crate::fact::{Event, Fact};
 use crate::sample::{id, now};
 use crate::session::Minutes;
@@ -40,6 +41,16 @@ impl Told {
     pub(super) fn journal(&self) -> Journal {
         self.facts.iter().collect()
     }
+
+    /// The figures of one number, in Berlin.
+    pub(super) fn read(&self, kpi: Kpi, window: Window) -> Vec<Figure> {
+        figures_of(kpi, &self.journal(), &window, &terms())
+    }
+}
+
+/// Those of Berlin.
+pub(super) fn terms() -> Terms {
+    Terms::of(Tz::Europe__Berlin)
 }
 
 pub(super) fn days_ago(days: i64) -> DateTime<Utc> {

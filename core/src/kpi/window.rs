@@ -1,34 +1,30 @@
 //! Of which time a figure is.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, Utc};
 use serde::Serialize;
 
-/// From an instant up to and without another. A day is 24 hours, also when the clock changes.
+use super::Terms;
+
+/// From an instant up to and without another.
+///
+/// A figure goes by the days of its community: a window holds the day of its first instant and that of its last, and
+/// all between. So it should begin at a midnight, and end at one or now, as those of [`Span::up_to`] and
+/// [`Window::before`] do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Window {
     /// The first instant of it; none for everything there is.
     pub from: Option<DateTime<Utc>>,
-    /// The first instant after it. Nothing from then on is known to its figures.
+    /// The first instant after it. Nothing of the days from then on is known to its figures.
     pub to: DateTime<Utc>,
 }
 
 impl Window {
-    /// Whether an instant lies in it.
-    pub fn holds(&self, at: DateTime<Utc>) -> bool {
-        self.from.is_none_or(|from| from <= at) && at < self.to
-    }
-
-    /// Whether something that began at an instant comes of age in it: everything that it is judged by had happened
-    /// after the window's beginning, and by its end. So nothing is judged in two windows that touch.
-    pub(super) fn ripens(&self, at: DateTime<Utc>, age: TimeDelta) -> bool {
-        self.to - at >= age && self.from.is_none_or(|from| from - at < age)
-    }
-
-    /// The window of the same length that ends where this one begins; none where this one has no beginning.
-    pub fn before(&self) -> Option<Window> {
-        let from = self.from?;
-        let earlier = from.checked_sub_signed(self.to - from)?;
-        Some(Window { from: Some(earlier), to: from })
+    /// The window of as many whole days that ends where this one begins; none where this one has no beginning.
+    pub fn before(&self, terms: &Terms) -> Option<Window> {
+        let (from, to) = (self.from?, terms.calendar.local_date(self.to));
+        let first = terms.calendar.local_date(from);
+        let days = Days::new((to - first).num_days().try_into().ok()?);
+        Some(Window { from: Some(terms.calendar.start_of(first.checked_sub_days(days)?)), to: from })
     }
 }
 
@@ -64,48 +60,50 @@ impl Span {
         Span::ALL.into_iter().find(|span| span.key() == key)
     }
 
-    /// The window that ends at an instant.
-    pub fn up_to(self, to: DateTime<Utc>) -> Window {
-        let days = match self {
-            Span::Days7 => 7,
-            Span::Days30 => 30,
-            Span::Days90 => 90,
-            Span::All => return Window { from: None, to },
-        };
-        Window { from: to.checked_sub_signed(TimeDelta::days(days)), to }
+    /// The window that ends at an instant: so many whole days of the community, and what has passed of the day of that
+    /// instant.
+    pub fn up_to(self, to: DateTime<Utc>, terms: &Terms) -> Window {
+        let first =
+            self.days().and_then(|days| terms.calendar.local_date(to).checked_sub_days(Days::new(days)));
+        Window { from: first.map(|first| terms.calendar.start_of(first)), to }
+    }
+
+    /// How many whole days it has; none for all.
+    pub fn days(self) -> Option<u64> {
+        match self {
+            Span::Days7 => Some(7),
+            Span::Days30 => Some(30),
+            Span::Days90 => Some(90),
+            Span::All => None,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
-    use crate::sample::now;
+    use crate::sample::{at, now};
 
-    #[test]
-    fn a_window_begins_with_its_first_instant_and_ends_before_its_last() {
-        let window = Span::Days7.up_to(now());
-        let tick = TimeDelta::milliseconds(1);
-        assert!(window.holds(now() - TimeDelta::days(7)) && window.holds(now() - tick));
-        assert!(!window.holds(now() - TimeDelta::days(7) - tick) && !window.holds(now()));
+    fn terms() -> Terms {
+        Terms::of(Tz::Europe__Berlin)
     }
 
     #[test]
-    fn whatever_comes_of_age_does_so_in_one_of_two_windows_that_touch() {
-        let (age, window) = (TimeDelta::days(60), Span::Days30.up_to(now()));
-        let ripens = |days| {
-            let at = now() - TimeDelta::days(days);
-            (window.before().unwrap().ripens(at, age), window.ripens(at, age))
-        };
-        assert_eq!([60, 89].map(ripens), [(false, true); 2]);
-        assert_eq!([90, 119].map(ripens), [(true, false); 2]);
-        assert_eq!([59, 120].map(ripens), [(false, false); 2]);
+    fn a_window_begins_at_a_midnight_of_the_community_whatever_its_clock_did_meanwhile() {
+        let month = Window { from: Some(at("2026-10-24T22:00:00Z")), to: now() };
+        assert_eq!(Span::Days30.up_to(now(), &terms()), month);
     }
 
     #[test]
-    fn the_window_before_touches_it_and_is_as_long() {
-        let before = Span::Days30.up_to(now()).before().unwrap();
-        assert_eq!(before, Span::Days30.up_to(now() - TimeDelta::days(30)));
-        assert_eq!(Span::All.up_to(now()).before(), None);
+    fn the_window_before_touches_it_and_has_as_many_whole_days() {
+        let window = Span::Days30.up_to(now(), &terms());
+        let before = window.before(&terms()).unwrap();
+        assert_eq!(before, Window { from: Some(at("2026-09-24T22:00:00Z")), to: window.from.unwrap() });
+        let earlier = Window { from: Some(at("2026-08-25T22:00:00Z")), to: before.from.unwrap() };
+        assert_eq!(before.before(&terms()), Some(earlier));
+        assert_eq!(Span::All.up_to(now(), &terms()).before(&terms()), None);
     }
 
     #[test]
@@ -114,12 +112,5 @@ mod tests {
             assert_eq!(Span::of(span.key()), Some(span));
         }
         assert_eq!(Span::of("31d"), None);
-    }
-
-    #[test]
-    fn the_beginning_of_time_has_nothing_before_it() {
-        let first = DateTime::<Utc>::MIN_UTC;
-        assert_eq!(Span::Days7.up_to(first), Window { from: None, to: first });
-        assert_eq!(Window { from: Some(first), to: now() }.before(), None);
     }
 }

@@ -146,10 +146,11 @@ pub(crate) fn row(scope: Scope, community: &Community) -> Vec<Arg> {
 }
 
 /// Every table. The community comes first, as its row is what a commit that
-/// is under way holds on to.
-const FORGET: [&str; 12] = [
+/// is under way holds on to; what a fold that is under way holds on to comes before what it writes.
+const FORGET: [&str; 16] = [
     "-- community::forget\nDELETE FROM community WHERE community = $1",
     "-- community::forget\nDELETE FROM call WHERE community = $1",
+    "-- community::forget\nDELETE FROM rollup WHERE community = $1",
     "-- community::forget\nDELETE FROM member WHERE community = $1",
     "-- community::forget\nDELETE FROM member_topic WHERE community = $1",
     "-- community::forget\nDELETE FROM win WHERE community = $1",
@@ -160,6 +161,9 @@ const FORGET: [&str; 12] = [
     "-- community::forget\nDELETE FROM receipt WHERE community = $1",
     "-- community::forget\nDELETE FROM fact WHERE community = $1",
     "-- community::forget\nDELETE FROM keepsake WHERE community = $1",
+    "-- community::forget\nDELETE FROM rollup_wait WHERE community = $1",
+    "-- community::forget\nDELETE FROM rollup_case WHERE community = $1",
+    "-- community::forget\nDELETE FROM rollup_book WHERE community = $1",
 ];
 
 /// Forgets a community and everything in it.

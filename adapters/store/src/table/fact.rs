@@ -50,7 +50,8 @@ LIMIT $3",
     rows.iter().map(fact).collect()
 }
 
-fn fact(row: &Row) -> Result<Fact, Fault> {
+/// The fact of a row with `id` and `body`.
+pub(crate) fn fact(row: &Row) -> Result<Fact, Fault> {
     let id = column(TABLE, "?", row.text("id"))?;
     read_body(TABLE, &id, &column(TABLE, &id, row.text("body"))?)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
+use smallwins_core::fact::{Event, Fact};
 use smallwins_core::store::{CallId, Store};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 
@@ -50,6 +51,10 @@ async fn twins(place: &Place) -> [Community; 2] {
             Change::Keepsake("key".to_owned(), Some(words.to_owned())),
         ];
         place.commits(scope, "call", changes).await;
+        let joined = Fact { event: Event::JoinedCommunity, ..sample::fact(2, learner.id) };
+        place.commits(scope, "joined", vec![Change::Fact(joined)]).await;
+        place.store.books(scope, None).await.unwrap();
+        place.commits(scope, "waits", vec![Change::Fact(sample::fact(3, learner.id))]).await;
     }
     twins
 }
@@ -170,7 +175,7 @@ async fn in_postgresql_a_query_without_a_scope_is_stopped_by_the_walls_alone() {
     let opened = |table: &str| format!("SELECT COUNT(*) FROM {table}");
     assert_eq!(place.raw_behind(platform, &opened("community")).await, [2]);
     assert_eq!(place.raw_behind(platform, &opened("task")).await, [4]);
-    for table in ["member", "win", "ask", "offer", "session", "call", "fact", "keepsake"] {
+    for table in ["member", "win", "ask", "offer", "session", "call", "fact", "keepsake", "rollup_book"] {
         assert_eq!(place.raw_behind(platform, &opened(table)).await, [0], "{table}");
     }
     let person = |handle: &str| format!("SELECT set_config('smallwins.handle', '{handle}', true)");

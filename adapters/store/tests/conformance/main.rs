@@ -13,6 +13,7 @@ mod migrations;
 mod opening;
 mod place;
 mod reads;
+mod rollups;
 mod sample;
 mod standing;
 mod tasks;

@@ -13,7 +13,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 5] = [
+const STEPS: [(&str, &str); 6] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -33,6 +33,10 @@ const STEPS: [(&str, &str); 5] = [
     (
         include_str!("../../../../migrations/0005_first_try.sql"),
         include_str!("../../../../migrations/samples/0005_first_try.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0006_rollups.sql"),
+        include_str!("../../../../migrations/samples/0006_rollups.sql"),
     ),
 ];
 
@@ -70,6 +74,10 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));
     let in_trouble = store.in_trouble(closed.scope(), sample::now(), 9).await.unwrap();
     assert_eq!(in_trouble[0].outlook, Outlook::InDoubt { again_at: sample::now() });
+    let pages = store.books(scope, None).await.unwrap();
+    assert_eq!(pages.len(), 1, "a fact that waited about a session that never began is no line in a book");
+    assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM rollup_wait").await, [0]);
+    assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM rollup_case").await, [2]);
     let sent = place.raw_numbers(scope, "SELECT COUNT(*) FROM receipt JOIN fact USING (community)").await;
     assert_eq!(sent, [1]);
 }

@@ -12,8 +12,9 @@ use tempfile::TempDir;
 use crate::sample;
 
 /// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 16] = [
     "call",
+    "rollup",
     "community",
     "member",
     "member_topic",
@@ -25,6 +26,9 @@ pub(crate) const TABLES: [&str; 12] = [
     "receipt",
     "fact",
     "keepsake",
+    "rollup_wait",
+    "rollup_case",
+    "rollup_book",
 ];
 
 /// A fresh database.

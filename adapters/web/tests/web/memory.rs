@@ -12,6 +12,8 @@ use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::kpi::Terms;
+use smallwins_core::kpi::rollup::{Page, books_of};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::platform::{Handle, PlatformName};
@@ -373,6 +375,16 @@ impl Store for Memory {
             let facts = room.facts.values().filter(|fact| after.is_none_or(|last| fact.id > last));
             facts.take(most as usize).cloned().collect()
         })
+    }
+
+    async fn books(&self, scope: Scope, _: Option<i32>) -> Result<Vec<Page>, StoreError> {
+        self.room(scope, |room| {
+            books_of(room.facts.values().cloned().collect(), Terms::of(room.community.zone))
+        })
+    }
+
+    async fn empty_books(&self, _: Scope) -> Result<(), StoreError> {
+        Ok(())
     }
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {

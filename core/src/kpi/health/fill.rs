@@ -5,48 +5,62 @@
 //! - A working day is one of the community's, and ends at its midnight.
 //! - Left out: asks that were taken back before, without a mentor, and those for which it is too early.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use super::cell;
 use crate::id::MemberId;
+use crate::kpi::Terms;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
+use crate::kpi::frame::{Day, Frame, date_of};
 use crate::kpi::journal::{Asking, Journal, distinct};
 use crate::kpi::sample::Sample;
-use crate::kpi::{Terms, Window};
 
 const WORKING_DAYS: u32 = 2;
 
-pub(super) fn filled(journal: &Journal, window: &Window, terms: &Terms) -> Figure {
-    let (mut filled, mut early, mut withdrawn) = (0, 0, 0);
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::kpi) struct Tally {
+    pub(in crate::kpi) filled: u64,
+    pub(in crate::kpi) n: u64,
+    pub(in crate::kpi) people: u64,
+    pub(in crate::kpi) withdrawn: u64,
+    pub(in crate::kpi) early: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let mut tally = Tally::default();
     let mut learners: Vec<MemberId> = Vec::new();
     for (ask, (at, learner)) in
-        journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(window.to)?)))
+        journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(frame.until())?)))
     {
-        let Some(deadline) = deadline(at, terms).filter(|deadline| *deadline <= window.to) else {
-            early += 1;
+        let Some(deadline) = last_day(at, frame.terms).filter(|day| *day <= frame.last) else {
+            tally.early += 1;
             continue;
         };
-        if window.from.is_some_and(|from| deadline <= from) {
+        if !frame.holds(deadline) {
             continue;
         }
-        match outcome(ask, deadline) {
+        match outcome(ask, end_of(deadline, frame.terms)) {
             Outcome::Withdrawn => {
-                withdrawn += 1;
+                tally.withdrawn += 1;
                 continue;
             }
-            Outcome::Filled => filled += 1,
+            Outcome::Filled => tally.filled += 1,
             Outcome::Unfilled => {}
         }
         learners.push(*learner);
     }
-    let n = learners.len() as u64;
-    let left_out = vec![LeftOut { what: "withdrawn", n: withdrawn }, LeftOut { what: "too_early", n: early }];
-    cell(window, n, distinct(learners), left_out).figure(
-        "health.filled",
-        Unit::Share,
-        "Wilson",
-        Sample::Share { k: filled, n },
-    )
+    Tally { n: learners.len() as u64, people: distinct(learners), ..tally }
+}
+
+impl Tally {
+    pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
+        let Tally { filled, n, people, withdrawn, early } = *self;
+        let left_out =
+            vec![LeftOut { what: "withdrawn", n: withdrawn }, LeftOut { what: "too_early", n: early }];
+        let share = Sample::Share { k: filled, n };
+        cell(frame, n, people, left_out).figure("health.filled", Unit::Share, "Wilson", share)
+    }
 }
 
 enum Outcome {
@@ -63,10 +77,14 @@ fn outcome(ask: &Asking, deadline: DateTime<Utc>) -> Outcome {
     }
 }
 
-/// The end of the second working day after that of the ask.
-fn deadline(asked: DateTime<Utc>, terms: &Terms) -> Option<DateTime<Utc>> {
-    let day = terms.calendar.working_days_after(asked, WORKING_DAYS)?;
-    Some(terms.calendar.start_of(day.succ_opt()?))
+/// The second working day after that of the ask: when it is over, the ask is judged.
+pub(in crate::kpi) fn last_day(asked: DateTime<Utc>, terms: &Terms) -> Option<Day> {
+    Some(terms.calendar.working_days_after(asked, WORKING_DAYS)?.num_days_from_ce())
+}
+
+fn end_of(day: Day, terms: &Terms) -> DateTime<Utc> {
+    let after = date_of(day + 1).expect("a working day is within the calendar's horizon");
+    terms.calendar.start_of(after)
 }
 
 #[cfg(test)]
@@ -76,7 +94,8 @@ mod tests {
 
     use super::*;
     use crate::fact::Event;
-    use crate::kpi::told::{Told, days_ago, last_days, value_of};
+    use crate::kpi::told::{Told, days_ago, figure, last_days, value_of};
+    use crate::kpi::{Kpi, Window};
     use crate::sample::{at, id};
 
     fn terms() -> Terms {
@@ -100,7 +119,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> Figure {
-        filled(&told.journal(), &last_days(30), &terms())
+        figure(&told.read(Kpi::Health, last_days(30)), "health.filled").clone()
     }
 
     #[test]
@@ -129,17 +148,17 @@ mod tests {
     #[test]
     fn an_ask_is_judged_in_the_window_in_which_its_time_is_over() {
         let (told, over) = (ten(), at("2026-11-17T23:00:00Z"));
-        let n = |from, to| filled(&told.journal(), &Window { from: Some(from), to }, &terms()).n;
-        let hour = TimeDelta::hours(1);
-        assert_eq!((n(over - hour, over), n(over, over + hour)), (10, 0));
-        assert_eq!(n(over - hour, over - TimeDelta::milliseconds(1)), 0);
+        let n =
+            |from, to| figure(&told.read(Kpi::Health, Window { from: Some(from), to }), "health.filled").n;
+        let day = TimeDelta::days(1);
+        assert_eq!((n(over - day, over), n(over, over + day)), (10, 0));
+        assert_eq!(n(over - day * 2, over - day), 0);
     }
 
     #[test]
     fn a_deadline_is_midnight_on_the_communitys_clock_before_and_after_it_changes() {
-        let friday = deadline(at("2026-10-23T10:00:00Z"), &terms());
-        assert_eq!(friday, Some(at("2026-10-27T23:00:00Z")));
-        let wednesday = deadline(at("2026-10-21T10:00:00Z"), &terms());
-        assert_eq!(wednesday, Some(at("2026-10-23T22:00:00Z")));
+        let deadline = |asked| end_of(last_day(at(asked), &terms()).unwrap(), &terms());
+        assert_eq!(deadline("2026-10-23T10:00:00Z"), at("2026-10-27T23:00:00Z"));
+        assert_eq!(deadline("2026-10-21T10:00:00Z"), at("2026-10-23T22:00:00Z"));
     }
 }

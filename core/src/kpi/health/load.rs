@@ -10,24 +10,38 @@ use chrono::{DateTime, Utc};
 
 use super::cell;
 use crate::id::MemberId;
-use crate::kpi::Window;
 use crate::kpi::figure::{Figure, Unit};
+use crate::kpi::frame::Frame;
 use crate::kpi::journal::{Journal, Person};
 use crate::kpi::sample::Sample;
 use crate::stats::gini::gini;
 
-pub(super) fn inequality(journal: &Journal, window: &Window) -> Figure {
-    let mentors = journal.people.iter().filter(|(_, person)| mentors_at(person, window.to));
-    let mut minutes: BTreeMap<MemberId, f64> = mentors.map(|(member, _)| (*member, 0.0)).collect();
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::kpi) struct Tally {
+    pub(in crate::kpi) sessions: u64,
+    /// The minutes of each mentor.
+    pub(in crate::kpi) minutes: Vec<u64>,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let mentors = journal.people.iter().filter(|(_, person)| mentors_at(person, frame.until()));
+    let mut minutes: BTreeMap<MemberId, u64> = mentors.map(|(member, _)| (*member, 0)).collect();
     let mut sessions = 0;
-    for (_, held, _) in journal.held(window.to).iter().filter(|(at, ..)| window.holds(*at)) {
-        *minutes.entry(held.mentor).or_default() += f64::from(held.minutes.count());
-        sessions += 1;
+    for (at, held, _) in journal.held(frame.until()) {
+        if frame.holds(frame.day(at)) {
+            *minutes.entry(held.mentor).or_default() += u64::from(held.minutes.count());
+            sessions += 1;
+        }
     }
-    let people = minutes.len() as u64;
-    let amounts: Vec<f64> = minutes.into_values().collect();
-    let sample = Sample::Known(gini(&amounts).unwrap_or_default());
-    cell(window, sessions, people, Vec::new()).figure("health.load", Unit::Coefficient, "Gini", sample)
+    Tally { sessions, minutes: sorted(minutes.into_values()) }
+}
+
+/// Amounts without whose they are.
+pub(in crate::kpi) fn sorted(minutes: impl IntoIterator<Item = u64>) -> Vec<u64> {
+    let mut minutes: Vec<u64> = minutes.into_iter().collect();
+    minutes.sort_unstable();
+    minutes
 }
 
 fn mentors_at(person: &Person, at: DateTime<Utc>) -> bool {
@@ -35,19 +49,33 @@ fn mentors_at(person: &Person, at: DateTime<Utc>) -> bool {
     person.left.last(at).is_none_or(|(left, ())| left < since)
 }
 
+impl Tally {
+    pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
+        let amounts: Vec<f64> = self.minutes.iter().map(|minutes| *minutes as f64).collect();
+        let sample = Sample::Known(gini(&amounts).unwrap_or_default());
+        cell(frame, self.sessions, amounts.len() as u64, Vec::new()).figure(
+            "health.load",
+            Unit::Coefficient,
+            "Gini",
+            sample,
+        )
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fact::Event;
+    use crate::kpi::Kpi;
     use crate::kpi::figure::{Limits, Reading};
-    use crate::kpi::told::{Told, days_ago, last_days, value_of};
+    use crate::kpi::told::{Told, days_ago, figure, last_days, value_of};
 
     fn held(told: &mut Told, n: i64, mentor: &str) {
         told.held(days_ago(3), &format!("s{n}"), &format!("p{n}"), mentor);
     }
 
     fn read(told: &Told) -> Figure {
-        inequality(&told.journal(), &last_days(30))
+        figure(&told.read(Kpi::Health, last_days(30)), "health.load").clone()
     }
 
     #[test]

@@ -11,73 +11,104 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell;
 use crate::id::{MemberId, OfferId};
-use crate::kpi::Window;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
+use crate::kpi::frame::Frame;
 use crate::kpi::journal::{Asking, Journal, OfferEnd, distinct};
-use crate::kpi::sample::Sample;
+use crate::kpi::sample::{Sample, clusters};
 use crate::stats::ratio::Cluster;
 
-pub(super) fn per_match(journal: &Journal, window: &Window) -> Figure {
+/// What is counted.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::kpi) struct Tally {
+    /// What each learner adds: offers, of asks.
+    pub(in crate::kpi) learners: Vec<Cluster>,
+    /// Asks of which only the end is known.
+    pub(in crate::kpi) unknown: u64,
+    /// Offers that ended.
+    pub(in crate::kpi) ended: u64,
+    /// To how many mentors those were made.
+    pub(in crate::kpi) mentors: u64,
+    pub(in crate::kpi) passed: u64,
+    pub(in crate::kpi) missed: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
     let mut learners: BTreeMap<MemberId, Cluster> = BTreeMap::new();
-    let (mut n, mut unknown) = (0, 0);
+    let mut unknown = 0;
     for ask in journal.asks.values() {
-        let Some(offers) = offers_until_match(ask, window) else { continue };
-        let Some((_, learner)) = ask.asked.first(window.to) else {
+        let Some(offers) = offers_until_match(ask, frame) else { continue };
+        let Some((_, learner)) = ask.asked.first(frame.until()) else {
             unknown += 1;
             continue;
         };
-        n += 1;
         let cluster = learners.entry(*learner).or_insert(Cluster { total: 0.0, units: 0.0 });
         cluster.total += offers as f64;
         cluster.units += 1.0;
     }
-    let people = learners.len() as u64;
-    let left_out = vec![LeftOut { what: "asked_before_the_journal", n: unknown }];
-    cell(window, n, people, left_out).figure(
-        "health.offers",
-        Unit::PerMatch,
-        "ratio with t interval over learners",
-        Sample::PerUnit(learners.into_values().collect()),
-    )
+    let ends = ends(journal, frame);
+    let by = |wanted| ends.iter().filter(|(_, end)| *end == wanted).count() as u64;
+    Tally {
+        learners: clusters(learners.into_values()),
+        unknown,
+        ended: ends.len() as u64,
+        mentors: distinct(ends.iter().map(|(mentor, _)| mentor)),
+        passed: by(OfferEnd::Passed),
+        missed: by(OfferEnd::Missed),
+    }
 }
 
 /// How many offers it took, if that was in the window.
-fn offers_until_match(ask: &Asking, window: &Window) -> Option<usize> {
-    let (matched, accepted) = ask.affirmed.first(window.to)?;
-    let made = ask.offered.before(window.to).filter(|(at, _)| *at <= matched).map(|(_, offer)| *offer);
+fn offers_until_match(ask: &Asking, frame: &Frame<'_>) -> Option<usize> {
+    let (matched, accepted) = ask.affirmed.first(frame.until())?;
+    let made = ask.offered.before(frame.until()).filter(|(at, _)| *at <= matched).map(|(_, offer)| *offer);
     let offers: BTreeSet<OfferId> = made.chain([*accepted]).collect();
-    window.holds(matched).then_some(offers.len())
+    frame.holds(frame.day(matched)).then_some(offers.len())
 }
 
-pub(super) fn passed(journal: &Journal, window: &Window) -> Figure {
-    ended(OfferEnd::Passed, "health.passed", journal, window)
-}
-
-pub(super) fn missed(journal: &Journal, window: &Window) -> Figure {
-    ended(OfferEnd::Missed, "health.missed", journal, window)
-}
-
-fn ended(by: OfferEnd, name: &'static str, journal: &Journal, window: &Window) -> Figure {
-    let ends: Vec<(MemberId, OfferEnd)> = journal
+fn ends(journal: &Journal, frame: &Frame<'_>) -> Vec<(MemberId, OfferEnd)> {
+    let until = frame.until();
+    journal
         .offers
         .values()
-        .filter_map(|offer| Some((offer.offered.first(window.to)?.1, offer.ended.first(window.to)?)))
-        .filter(|(_, (at, _))| window.holds(*at))
+        .filter_map(|offer| Some((offer.offered.first(until)?.1, offer.ended.first(until)?)))
+        .filter(|(_, (at, _))| frame.holds(frame.day(*at)))
         .map(|(mentor, (_, end))| (*mentor, *end))
-        .collect();
-    let n = ends.len() as u64;
-    let k = ends.iter().filter(|(_, end)| *end == by).count() as u64;
-    let mentors = distinct(ends.iter().map(|(mentor, _)| mentor));
-    cell(window, n, mentors, Vec::new()).figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+        .collect()
+}
+
+impl Tally {
+    /// Offers for each match, and the shares on which was passed and that ran out.
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> [Figure; 3] {
+        let asks = self.learners.iter().map(|learner| learner.units).sum::<f64>() as u64;
+        let left_out = vec![LeftOut { what: "asked_before_the_journal", n: self.unknown }];
+        let per_match = cell(frame, asks, self.learners.len() as u64, left_out).figure(
+            "health.offers",
+            Unit::PerMatch,
+            "ratio with t interval over learners",
+            Sample::PerUnit(self.learners.clone()),
+        );
+        let n = self.ended;
+        let share = |name, k| {
+            let cell = cell(frame, n, self.mentors, Vec::new());
+            cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+        };
+        [per_match, share("health.passed", self.passed), share("health.missed", self.missed)]
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fact::Event;
+    use crate::kpi::Kpi;
     use crate::kpi::figure::Reading;
     use crate::kpi::told::{Told, days_ago, last_days, value, value_of};
     use crate::sample::id;
+
+    fn read(told: &Told, days: i64, name: &str) -> Figure {
+        let figures = told.read(Kpi::Health, last_days(days));
+        crate::kpi::told::figure(&figures, name).clone()
+    }
 
     fn offered(told: &mut Told, n: i64, offer: &str, days: i64) {
         let event = Event::Offered { offer: id(offer), ask: id(&format!("a{n}")) };
@@ -114,7 +145,7 @@ mod tests {
         offered(&mut told, 0, "second", 8);
         offered(&mut told, 1, "after a cancellation", 5);
         affirmed(&mut told, 1, "after a cancellation", 4);
-        assert_eq!(value_of(&per_match(&told.journal(), &last_days(30)).reading), 1.2);
+        assert_eq!(value_of(&read(&told, 30, "health.offers").reading), 1.2);
     }
 
     #[test]
@@ -124,14 +155,14 @@ mod tests {
         offered(&mut told, 10, "missed", 8);
         affirmed(&mut told, 10, "from the pool", 7);
         affirmed(&mut told, 11, "of an ask before the journal", 7);
-        let figure = per_match(&told.journal(), &last_days(30));
+        let figure = read(&told, 30, "health.offers");
         assert_eq!((figure.n, figure.left_out[0].n, value(&[figure], "health.offers")), (11, 1, 12.0 / 11.0));
     }
 
     #[test]
     fn an_ask_counts_in_the_window_of_its_first_match() {
-        assert_eq!(per_match(&ten().journal(), &last_days(7)).n, 10);
-        assert_eq!(per_match(&ten().journal(), &last_days(6)).n, 0);
+        assert_eq!(read(&ten(), 7, "health.offers").n, 10);
+        assert_eq!(read(&ten(), 6, "health.offers").n, 0);
     }
 
     #[test]
@@ -143,10 +174,9 @@ mod tests {
         (10..13).for_each(|n| passed_on(&mut told, n, &format!("o{n}"), 7));
         told.say(days_ago(7), "m1", Event::Missed { offer: id("o13"), ask: id("a13") });
         affirmed(&mut told, 17, "from the pool", 7);
-        let (journal, window) = (told.journal(), last_days(30));
-        assert_eq!(value_of(&passed(&journal, &window).reading), 3.0 / 14.0);
-        assert_eq!(value_of(&missed(&journal, &window).reading), 1.0 / 14.0);
-        assert_eq!(passed(&journal, &window).people, 6);
+        assert_eq!(value_of(&read(&told, 30, "health.passed").reading), 3.0 / 14.0);
+        assert_eq!(value_of(&read(&told, 30, "health.missed").reading), 1.0 / 14.0);
+        assert_eq!(read(&told, 30, "health.passed").people, 6);
     }
 
     #[test]
@@ -156,6 +186,6 @@ mod tests {
             offered(&mut told, n, &format!("o{n}"), 8);
             passed_on(&mut told, n, &format!("o{n}"), 7);
         }
-        assert_eq!(passed(&told.journal(), &last_days(30)).reading, Reading::Suppressed);
+        assert_eq!(read(&told, 30, "health.passed").reading, Reading::Suppressed);
     }
 }

@@ -1,42 +1,56 @@
 //! Whether sessions that have a time take place.
 //!
-//! - `health.show-up`: sessions that began / sessions whose time came in the window. The last time that was agreed on
-//!   counts. Wilson.
+//! - `health.show-up`: sessions that began / sessions whose day was over on a day of the window. The last time that was
+//!   agreed on counts. Wilson.
 //! - A session that was called off late did not begin. Left out: sessions that were called off in time.
 //!
 //! That a session began does not say yet that both came.
 
 use super::cell;
-use crate::kpi::Window;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
+use crate::kpi::frame::Frame;
 use crate::kpi::journal::{Journal, Late, distinct};
 use crate::kpi::sample::Sample;
 
-pub(super) fn held(journal: &Journal, window: &Window) -> Figure {
-    let to = window.to;
+/// What is counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::kpi) struct Tally {
+    pub(in crate::kpi) held: u64,
+    pub(in crate::kpi) n: u64,
+    pub(in crate::kpi) people: u64,
+    pub(in crate::kpi) in_time: u64,
+}
+
+pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
+    let to = frame.until();
     let booked = journal.sessions.values().filter_map(|meeting| Some((meeting, meeting.booked.last(to)?.1)));
-    let came = booked.filter(|(_, booking)| window.holds(booking.starts_at));
+    let came = booked.filter(|(_, booking)| frame.holds(frame.day(booking.starts_at) + 1));
     let (in_time, counted): (Vec<_>, Vec<_>) = came.partition(|(meeting, _)| {
         meeting.held.first(to).is_none()
             && meeting.cancelled.first(to).is_some_and(|(_, late)| *late == Late(false))
     });
-    let n = counted.len() as u64;
-    let k = counted.iter().filter(|(meeting, _)| meeting.held.first(to).is_some()).count() as u64;
-    let learners = distinct(counted.iter().map(|(_, booking)| booking.learner));
-    let left_out = vec![LeftOut { what: "cancelled_in_time", n: in_time.len() as u64 }];
-    cell(window, n, learners, left_out).figure(
-        "health.show-up",
-        Unit::Share,
-        "Wilson",
-        Sample::Share { k, n },
-    )
+    Tally {
+        held: counted.iter().filter(|(meeting, _)| meeting.held.first(to).is_some()).count() as u64,
+        n: counted.len() as u64,
+        people: distinct(counted.iter().map(|(_, booking)| booking.learner)),
+        in_time: in_time.len() as u64,
+    }
+}
+
+impl Tally {
+    pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
+        let left_out = vec![LeftOut { what: "cancelled_in_time", n: self.in_time }];
+        let share = Sample::Share { k: self.held, n: self.n };
+        cell(frame, self.n, self.people, left_out).figure("health.show-up", Unit::Share, "Wilson", share)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fact::Event;
-    use crate::kpi::told::{Told, days_ago, last_days, value_of};
+    use crate::kpi::Kpi;
+    use crate::kpi::told::{Told, days_ago, figure, last_days, value_of};
     use crate::sample::id;
 
     fn booked(told: &mut Told, n: i64, days: i64, moved: bool) {
@@ -52,7 +66,7 @@ mod tests {
     }
 
     fn read(told: &Told) -> Figure {
-        held(&told.journal(), &last_days(30))
+        figure(&told.read(Kpi::Health, last_days(30)), "health.show-up").clone()
     }
 
     #[test]
@@ -80,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_session_counts_when_its_time_has_come() {
-        assert_eq!([1, 30].map(|days| read(&ten(days)).n), [10, 10]);
-        assert_eq!([0, 31].map(|days| read(&ten(days)).n), [0, 0]);
+        assert_eq!([1, 31].map(|days| read(&ten(days)).n), [10, 10]);
+        assert_eq!([0, 32].map(|days| read(&ten(days)).n), [0, 0]);
     }
 }

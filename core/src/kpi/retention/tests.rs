@@ -1,8 +1,6 @@
-use chrono_tz::Tz;
-
 use super::*;
 use crate::fact::Event;
-use crate::kpi::told::{Told, days_ago, figure, last_days, reading, value};
+use crate::kpi::told::{Told, days_ago, figure, last_days, reading, terms, value};
 use crate::sample::{at as instant, id};
 use crate::session::{Answer, Item};
 
@@ -18,7 +16,7 @@ fn acts(told: &mut Told, who: i64, from: i64, until: i64, every: usize) {
 }
 
 fn read(told: &Told) -> Vec<Figure> {
-    figures(&told.journal(), &last_days(7), &Terms::of(Tz::Europe__Berlin))
+    told.read(Kpi::Retention, last_days(7))
 }
 
 /// Of twelve who came a hundred days ago, so many asked every ten days, and the others only came.
@@ -72,34 +70,38 @@ fn what_is_not_known_yet_is_known_on_a_date() {
     );
 }
 
+fn stay_of(told: &Told, entered: i64) -> Stay {
+    let terms = terms();
+    stay(&told.journal().people[&id("p0")], days_ago(entered), &Frame::of(last_days(7), &terms))
+}
+
+fn day(days: i64) -> Day {
+    crate::kpi::frame::day_of(days_ago(days), terms().calendar.zone)
+}
+
 #[test]
 fn fourteen_days_without_an_act_are_the_end_whatever_comes_then() {
-    let watch_of = |told: &Told| {
-        let journal = told.journal();
-        watch(&journal.people[&id("p0")], days_ago(100), days_ago(0))
-    };
     let mut told = Told::default();
     entered(&mut told, 0, 100);
-    let tick = TimeDelta::milliseconds(1);
-    told.asked(days_ago(86) - tick, "just in time", "p0");
-    assert_eq!(watch_of(&told).lasted, TimeDelta::days(28) - tick);
-    told.asked(days_ago(72) - tick, "in time no more", "p0");
-    let watch = watch_of(&told);
-    assert_eq!((watch.lasted, watch.end == End::Gone), (TimeDelta::days(28) - tick, true));
+    told.asked(days_ago(87), "just in time", "p0");
+    told.asked(days_ago(73), "in time no more", "p0");
+    assert_eq!(stay_of(&told, 100), Stay { entry: day(100), gone: day(73), left: None });
+    assert!(read(&told).iter().all(|figure| figure.left_out.is_empty()));
 }
 
 #[test]
 fn sessions_in_either_role_and_answers_are_acts_and_a_compliment_is_none() {
-    let watch_of = |told: &Told| watch(&told.journal().people[&id("p0")], days_ago(40), days_ago(0));
     let mut told = Told::default();
     entered(&mut told, 0, 40);
     told.held(days_ago(30), "other", "ana", "p0");
     let answered = Event::Answered { session: id("s0"), item: Item::Checkpoint, answer: Answer::Stuck };
     told.say(days_ago(20), "p0", answered);
     told.say(days_ago(10), "p0", Event::Landed { session: id("s0") });
-    assert_eq!(watch_of(&told).lasted, TimeDelta::days(34));
+    assert_eq!(stay_of(&told, 40).gone, day(6));
     told.say(days_ago(7), "p0", Event::Left);
-    assert_eq!(watch_of(&told).lasted, TimeDelta::days(33));
+    assert_eq!(stay_of(&told, 40).left, Some(day(7)));
+    let figures = read(&told);
+    assert_eq!(figure(&figures, "retention.90").left_out[0], LeftOut { what: "left_earlier", n: 1 });
 }
 
 #[test]
@@ -107,9 +109,8 @@ fn who_left_was_not_gone_before() {
     let mut told = Told::default();
     entered(&mut told, 0, 40);
     told.say(days_ago(50), "p0", Event::Left).say(days_ago(30), "p0", Event::Left);
-    let journal = told.journal();
-    let watch = watch(&journal.people[&id("p0")], days_ago(40), days_ago(0));
-    assert_eq!((watch.lasted, watch.end == End::Left), (TimeDelta::days(10), true));
+    assert_eq!(stay_of(&told, 40), Stay { entry: day(40), gone: day(26), left: Some(day(30)) });
+    assert_eq!(read(&told)[0].left_out, [LeftOut { what: "left_earlier", n: 1 }]);
 }
 
 #[test]

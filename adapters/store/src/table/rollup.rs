@@ -1,0 +1,317 @@
+//! Daily books, out of which numbers are told: what they are is told by the core's `kpi::rollup`.
+//!
+//! A fact is written with the note that it waits; a fold takes a group of those that wait, reads the cases that they are
+//! about, and writes cases and books. Its first statement holds on to the row of the community's books, so that two folds
+//! of one community come one after the other, in PostgreSQL too. Where books are written anew, facts are taken from the
+//! journal instead, in its order, and their notes with them.
+
+use std::collections::{BTreeMap, HashMap};
+
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::fact::Fact;
+use smallwins_core::kpi::Terms;
+use smallwins_core::kpi::rollup::{Book, CaseId, Folded, Folding, Page, Place, Shelf};
+
+use crate::db::{Pool, Row, Tx, Walls};
+use crate::fault::Fault;
+use crate::rows::{Writing, column, corrupt};
+use crate::statement::{Arg, MOST_ROWS, Statement, id};
+use crate::table::{community, fact};
+use crate::write::Write;
+
+/// So many facts are folded at once.
+pub(crate) const GROUP: usize = 256;
+/// So many where books are written anew: nobody waits for these.
+const GROUP_ANEW: usize = 2_000;
+/// Up to where the journal was read, when it was read to its end; sorts behind every id.
+const READ: &str = "~";
+
+/// Notes that facts wait.
+pub(crate) const WAIT: Writing = Writing {
+    head: "-- rollup::wait
+INSERT INTO rollup_wait (community, fact)",
+    tail: "ON CONFLICT (community, fact) DO NOTHING",
+};
+
+const PUT_CASE: Writing = Writing {
+    head: "-- rollup::put_case
+INSERT INTO rollup_case (community, id, body)",
+    tail: "ON CONFLICT (community, id) DO UPDATE SET body = excluded.body",
+};
+
+const PUT_BOOK: Writing = Writing {
+    head: "-- rollup::put_book
+INSERT INTO rollup_book (community, shelf, day, body)",
+    tail: "ON CONFLICT (community, shelf, day) DO UPDATE SET body = excluded.body",
+};
+
+/// What stands in the columns of [`WAIT`].
+pub(crate) fn wait_row(scope: Scope, fact: &Fact) -> Vec<Arg> {
+    vec![scope.into(), id(fact.id)]
+}
+
+/// Folds a group of the facts that wait; answers whether it was a full one, so that there may be more.
+#[derive(Debug)]
+pub(crate) struct Fold(pub(crate) Scope);
+
+impl Write for Fold {
+    type Answer = bool;
+
+    fn walls(&self) -> Walls {
+        self.0.into()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<bool, Fault> {
+        let Some(books) = begin(tx, self.0).await? else { return Ok(false) };
+        let (facts, most) = books.next_facts(tx).await?;
+        let (full, read_to) = (facts.len() == most, books.read_to_after(&facts));
+        if facts.is_empty() && read_to == books.read_to {
+            return Ok(false);
+        }
+        let people = if facts.is_empty() { books.people } else { books.fold(tx, facts).await? };
+        books.end(tx, people, &read_to).await?;
+        // Where the journal was read to its end, there may be some that wait.
+        Ok(full || read_to != books.read_to)
+    }
+}
+
+/// Has the books of a community written anew.
+#[derive(Debug)]
+pub(crate) struct Anew(pub(crate) Scope);
+
+impl Write for Anew {
+    type Answer = ();
+
+    fn walls(&self) -> Walls {
+        self.0.into()
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        match begin(tx, self.0).await? {
+            Some(books) => books.clear(tx).await,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The books of a community, which are this transaction's alone.
+struct Books {
+    scope: Scope,
+    terms: Terms,
+    people: u32,
+    read_to: String,
+}
+
+/// Takes the books of a community. Those whose days are of another zone are cleared first. None when there is no such
+/// community.
+async fn begin(tx: &mut Tx, scope: Scope) -> Result<Option<Books>, Fault> {
+    let key = scope.community().to_string();
+    let communities: Vec<Community> = community::all(tx, [key.as_str()]).await?;
+    let Some(community) = communities.first() else { return Ok(None) };
+    let statement = Statement::new(
+        "-- rollup::begin
+INSERT INTO rollup (community, zone, people, read_to)
+VALUES ($1, $2, 0, '')
+ON CONFLICT (community) DO UPDATE SET people = rollup.people
+RETURNING zone, people, read_to",
+    );
+    let rows = tx.rows(&statement.with(scope).with(community.zone.name())).await?;
+    let row = rows.first().ok_or(Fault::Clash)?;
+    let people = column("rollup", &key, row.int("people"))?;
+    let mut books = Books {
+        scope,
+        terms: Terms::of(community.zone),
+        people: u32::try_from(people)
+            .map_err(|_| corrupt("rollup", &key, "more people than there are numbers"))?,
+        read_to: column("rollup", &key, row.text("read_to"))?,
+    };
+    if column("rollup", &key, row.text("zone"))? != community.zone.name() {
+        books.clear(tx).await?;
+        books = Books { people: 0, read_to: String::new(), ..books };
+    }
+    Ok(Some(books))
+}
+
+impl Books {
+    /// Facts that are folded next, and how many there are at most.
+    async fn next_facts(&self, tx: &mut Tx) -> Result<(Vec<Fact>, usize), Fault> {
+        let waiting = Statement::new(
+            "-- rollup::waiting
+SELECT fact.id, fact.body
+FROM rollup_wait
+JOIN fact ON fact.community = rollup_wait.community AND fact.id = rollup_wait.fact
+WHERE rollup_wait.community = $1
+ORDER BY rollup_wait.fact
+LIMIT $2",
+        );
+        let journal = Statement::new(
+            "-- rollup::journal
+SELECT id, body
+FROM fact
+WHERE community = $1 AND id > $3
+ORDER BY id
+LIMIT $2",
+        );
+        let (statement, most) = match self.read_to.as_str() {
+            READ => (waiting.with(self.scope).with(GROUP), GROUP),
+            read_to => (journal.with(self.scope).with(GROUP_ANEW).with(read_to), GROUP_ANEW),
+        };
+        let rows = tx.rows(&statement).await?;
+        Ok((rows.iter().map(fact::fact).collect::<Result<_, _>>()?, most))
+    }
+
+    /// Up to where the journal is read with these facts.
+    fn read_to_after(&self, facts: &[Fact]) -> String {
+        match (self.read_to.as_str(), facts.last()) {
+            (READ, _) | (_, None) => READ.to_owned(),
+            (_, Some(last)) => last.id.to_string(),
+        }
+    }
+
+    /// Folds facts, and says how many people have a number then.
+    async fn fold(&self, tx: &mut Tx, facts: Vec<Fact>) -> Result<u32, Fault> {
+        let notes: Vec<Arg> = facts.iter().map(|fact| id(fact.id)).collect();
+        let mut folding = Folding::new(facts, self.terms.clone(), self.people);
+        let mut kept: BTreeMap<CaseId, String> = BTreeMap::new();
+        loop {
+            let wanted = folding.wanted();
+            if wanted.is_empty() {
+                break;
+            }
+            for (id, body) in self.cases(tx, &wanted).await? {
+                let given = folding.give(id, body.as_deref());
+                given.map_err(|_| corrupt("rollup_case", &id.to_string(), "its body is no case"))?;
+                kept.extend(body.map(|body| (id, body)));
+            }
+        }
+        let Folded { cases, books, people } = folding.fold();
+        let changed = cases.into_iter().filter(|(id, body)| kept.get(id) != Some(body));
+        let rows: Vec<Vec<Arg>> =
+            changed.map(|(case, body)| vec![self.scope.into(), id(case), body.into()]).collect();
+        PUT_CASE.run(tx, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
+        self.add(tx, books).await?;
+        self.take_notes(tx, &notes).await?;
+        Ok(people)
+    }
+
+    /// What is kept of some cases, in the order in which they are asked for.
+    async fn cases(&self, tx: &mut Tx, wanted: &[CaseId]) -> Result<Vec<(CaseId, Option<String>)>, Fault> {
+        let mut kept: HashMap<String, String> = HashMap::new();
+        for wanted in wanted.chunks(MOST_ROWS) {
+            let statement = Statement::new(
+                "-- rollup::cases
+SELECT id, body
+FROM rollup_case
+WHERE community = $1 AND id IN ({list})",
+            );
+            let statement = statement.with(self.scope).for_list("{list}", wanted.iter().map(id));
+            for row in tx.rows(&statement).await? {
+                let id = column("rollup_case", "?", row.text("id"))?;
+                let body = column("rollup_case", &id, row.text("body"))?;
+                kept.insert(id, body);
+            }
+        }
+        Ok(wanted.iter().map(|id| (*id, kept.remove(&id.to_string()))).collect())
+    }
+
+    /// Adds to books.
+    async fn add(&self, tx: &mut Tx, mut books: BTreeMap<Place, Book>) -> Result<(), Fault> {
+        for shelf in Shelf::ALL {
+            let days: Vec<i32> =
+                books.keys().filter(|place| place.shelf == shelf).map(|place| place.day).collect();
+            for days in days.chunks(MOST_ROWS) {
+                let statement = Statement::new(
+                    "-- rollup::books_to_add_to
+SELECT shelf, day, body
+FROM rollup_book
+WHERE community = $1 AND shelf = $2 AND day IN ({list})",
+                );
+                let statement = statement.with(self.scope).with(shelf.name());
+                for row in tx.rows(&statement.for_list("{list}", days.iter().copied())).await? {
+                    let Page { place, bytes } = page(&row)?;
+                    let kept = Book::parse(place.day, &bytes);
+                    let kept = kept.map_err(|why| corrupt("rollup_book", &name(place), &why.to_string()))?;
+                    books.entry(place).or_default().merge(&kept);
+                }
+            }
+        }
+        let row = |(place, book): (&Place, &Book)| {
+            vec![self.scope.into(), place.shelf.name().into(), place.day.into(), book.bytes(place.day).into()]
+        };
+        let rows: Vec<Vec<Arg>> = books.iter().map(row).collect();
+        PUT_BOOK.run(tx, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
+        Ok(())
+    }
+
+    /// These facts wait no longer.
+    async fn take_notes(&self, tx: &mut Tx, notes: &[Arg]) -> Result<(), Fault> {
+        for notes in notes.chunks(MOST_ROWS) {
+            let statement = Statement::new(
+                "-- rollup::take_notes
+DELETE FROM rollup_wait
+WHERE community = $1 AND fact IN ({list})",
+            );
+            tx.run(&statement.with(self.scope).for_list("{list}", notes.iter().cloned())).await?;
+        }
+        Ok(())
+    }
+
+    async fn end(&self, tx: &mut Tx, people: u32, read_to: &str) -> Result<(), Fault> {
+        let statement = Statement::new(
+            "-- rollup::end
+UPDATE rollup
+SET people = $2, read_to = $3
+WHERE community = $1",
+        );
+        tx.run(&statement.with(self.scope).with(people).with(read_to)).await
+    }
+
+    /// Empties them, so that they are written anew. Notes stay: their facts may stand in the journal where it was read
+    /// already.
+    async fn clear(&self, tx: &mut Tx) -> Result<(), Fault> {
+        let texts = [
+            "-- rollup::clear\nDELETE FROM rollup_case WHERE community = $1",
+            "-- rollup::clear\nDELETE FROM rollup_book WHERE community = $1",
+        ];
+        for text in texts {
+            tx.run(&Statement::new(text).with(self.scope)).await?;
+        }
+        let statement = Statement::new(
+            "-- rollup::clear
+UPDATE rollup
+SET zone = $2, people = 0, read_to = ''
+WHERE community = $1",
+        );
+        tx.run(&statement.with(self.scope).with(self.terms.calendar.zone.name())).await
+    }
+}
+
+/// The books of a community: all that are read whole, and those of the days from one on.
+pub(crate) async fn pages(pool: &Pool, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, Fault> {
+    let statement = Statement::new(
+        "-- rollup::pages
+SELECT shelf, day, body
+FROM rollup_book
+WHERE community = $1 AND shelf = 'days' AND day >= $2
+UNION ALL
+SELECT shelf, day, body
+FROM rollup_book
+WHERE community = $1 AND shelf IN ('stays', 'mentors')",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(since.unwrap_or(i32::MIN))).await?;
+    rows.iter().map(page).collect()
+}
+
+fn page(row: &Row) -> Result<Page, Fault> {
+    let shelf = column("rollup_book", "?", row.text("shelf"))?;
+    let day = column("rollup_book", &shelf, row.int("day"))?;
+    let bytes = column("rollup_book", &shelf, row.bytes("body"))?;
+    match (Shelf::of(&shelf), i32::try_from(day)) {
+        (Some(shelf), Ok(day)) => Ok(Page { place: Place { shelf, day }, bytes }),
+        _ => Err(corrupt("rollup_book", &shelf, "it stands nowhere")),
+    }
+}
+
+fn name(place: Place) -> String {
+    format!("{}/{}", place.shelf.name(), place.day)
+}

@@ -1,0 +1,240 @@
+//! Whether numbers out of daily books are quick to tell, the same that a scan of all facts tells, and cheap to keep.
+//!
+//! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures of
+//! the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
+//! table of the same facts; those that both know have to be equal. Then asks are timed with books and without.
+
+#[path = "parts/clock.rs"]
+mod clock;
+#[path = "kpis/facts.rs"]
+mod facts;
+#[path = "parts/figures.rs"]
+mod figures;
+#[path = "kpis/ingest.rs"]
+mod ingest;
+#[expect(dead_code, reason = "the benches that need more than one peer need more of it")]
+#[path = "parts/install.rs"]
+mod install;
+#[path = "parts/population.rs"]
+mod population;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::Deserialize;
+use serde_json::json;
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::decision::Change;
+use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures};
+use smallwins_core::message::Reply;
+use smallwins_core::moment::Moment;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::{CallId, Commit, Store};
+use smallwins_store::SqlStore;
+
+use facts::{Facts, Table};
+use figures::{Bounds, Times, millis};
+use ingest::{Books, Place};
+use install::Bot;
+
+const SESSIONS: usize = 1_000_000;
+/// Facts that share a commit.
+const TOGETHER: usize = 10_000;
+/// How often figures are read; the median counts.
+const ROUNDS: usize = 5;
+/// A page of the dashboard, in milliseconds.
+const PAGE: f64 = 100.0;
+/// What reading may take of the time of the scan.
+const OF_THE_SCAN: f64 = 0.2;
+/// Writing may take so many times as long.
+const SLOWER: f64 = 1.3;
+/// So many callers at once, and how often they ask in a turn; in so many turns.
+const LEVELS: [(usize, usize); 2] = [(1, 100), (64, 1_000)];
+const TURNS: usize = 5;
+/// The first of January 1970, counted from that of the year 1.
+const EPOCH: i32 = 719_163;
+
+const DUCKDB: Bot<'static> = Bot {
+    name: "duckdb",
+    wants: include_str!("kpis/duckdb/requirements.txt"),
+    scripts: &[("scan.py", include_str!("kpis/duckdb/scan.py"))],
+};
+
+/// What DuckDB found.
+#[derive(Debug, Deserialize)]
+struct Scan {
+    version: String,
+    /// Seconds in which it read the table.
+    loaded: f64,
+    windows: Vec<Scanned>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Scanned {
+    /// In seconds.
+    took: f64,
+    figures: BTreeMap<String, Option<f64>>,
+}
+
+fn now() -> DateTime<Utc> {
+    "2026-11-24T10:00:00Z".parse().expect("an instant")
+}
+
+fn sessions() -> usize {
+    std::env::var("SMALLWINS_BENCH_SESSIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(SESSIONS)
+}
+
+/// Writes the facts into a database by commits, and into a table.
+async fn seed(store: &SqlStore, table: &Path) -> Scope {
+    let mut moment = Moment::new(now(), 7);
+    let community = Community::new(PlatformName::new("bench"), "bench".to_owned(), Tz::UTC, &mut moment);
+    let scope = store.found(community).await.expect("a community is founded").scope();
+    let out = BufWriter::new(File::create(table).expect("a file"));
+    let mut table = Table::begin(out).expect("the disk has room");
+    let (mut facts, mut changes, mut told) = (Facts::of(sessions(), now()), Vec::new(), 0);
+    let began = Instant::now();
+    for number in 0..sessions() {
+        for fact in facts.session(number) {
+            table.add(&fact).expect("the disk has room");
+            changes.push(Change::Fact(fact));
+            told += 1;
+        }
+        if changes.len() >= TOGETHER || number + 1 == sessions() {
+            let call = CallId(format!("seed-{number}"));
+            let changes = std::mem::take(&mut changes);
+            let commit = Commit { scope, call, at: now(), reply: Reply::default(), changes };
+            store.commit(commit).await.expect("facts are written");
+        }
+    }
+    table.end().expect("the disk has room");
+    println!("{} sessions, {told} facts written in {:.0} s", sessions(), began.elapsed().as_secs_f64());
+    store.empty_books(scope).await.expect("it answers");
+    let began = Instant::now();
+    store.books(scope, Some(i32::MAX)).await.expect("it answers");
+    let took = began.elapsed().as_secs_f64();
+    println!("books written anew in {took:.0} s, {:.0} facts a second", f64::from(told) / took);
+    scope
+}
+
+/// The dashboard's windows, each with the one before it.
+fn windows(terms: &Terms) -> Vec<Window> {
+    let windows = Span::ALL.into_iter().map(|span| span.up_to(now(), terms));
+    windows.flat_map(|window| [Some(window), window.before(terms)]).flatten().collect()
+}
+
+/// How long it takes to read the figures of some windows: the median of some rounds, and what was read.
+async fn timed(store: &SqlStore, scope: Scope, windows: &[Window]) -> (Duration, Vec<Vec<Figure>>) {
+    let terms = Terms::of(Tz::UTC);
+    let (mut times, mut read) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        read = read_figures(store, scope, windows, &terms).await.expect("it answers");
+        times.push(began.elapsed());
+    }
+    (Times::of(times).median(), read)
+}
+
+/// What DuckDB makes of the same windows.
+fn scan(table: &Path, windows: &[Window]) -> Result<Scan, String> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("kpis");
+    let folder = install::python(&folder, &DUCKDB)?;
+    let day = |at: DateTime<Utc>| at.num_days_from_ce() - EPOCH;
+    let asked = windows.iter().map(|window| {
+        let first = window.from.map_or(-1_000_000, day);
+        let last = day(window.to - TimeDelta::milliseconds(1));
+        json!({ "first": first, "last": last, "to": window.to.timestamp_millis() })
+    });
+    let asked = serde_json::to_string(&asked.collect::<Vec<_>>()).expect("numbers");
+    let mut command = Command::new(folder.join("venv/bin/python"));
+    let output = command.arg(folder.join("scan.py")).arg(table).arg(asked).output();
+    let output = output.map_err(|error| error.to_string())?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
+}
+
+/// How many values both know, and which of them differ.
+fn differences(books: &[Vec<Figure>], scan: &Scan) -> (usize, Vec<String>) {
+    let (mut compared, mut different) = (0, Vec::new());
+    for (number, (figures, scanned)) in books.iter().zip(&scan.windows).enumerate() {
+        for figure in figures {
+            let Reading::Value { value, .. } = figure.reading else { continue };
+            let Some(Some(other)) = scanned.figures.get(figure.name) else { continue };
+            compared += 1;
+            if (value - other).abs() > 1e-9 * value.abs().max(1.0) {
+                different.push(format!("window {number}: {} is {value}, not {other}", figure.name));
+            }
+        }
+    }
+    (compared, different)
+}
+
+async fn reading(bounds: &mut Bounds) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (file, table) = (folder.path().join("smallwins.db"), folder.path().join("facts.csv"));
+    let store = smallwins_store::open(&format!("sqlite://{}", file.display())).await;
+    let store = store.expect("a database opens");
+    let scope = seed(&store, &table).await;
+    let terms = Terms::of(Tz::UTC);
+    for span in Span::ALL {
+        let window = span.up_to(now(), &terms);
+        let page: Vec<Window> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+        let (took, _) = timed(&store, scope, &page).await;
+        bounds.at_most(&format!("figures of a page, {}, ms", span.key()), millis(took), PAGE);
+    }
+    let windows = windows(&terms);
+    let (took, books) = timed(&store, scope, &windows).await;
+    store.close().await;
+    match scan(&table, &windows) {
+        Err(why) => eprintln!("DuckDB is left out: {why}"),
+        Ok(scan) => {
+            let (compared, different) = differences(&books, &scan);
+            different.iter().for_each(|line| println!("{line}"));
+            bounds.at_most(&format!("values of {compared} that differ"), different.len() as f64, 0.0);
+            let scanned: f64 = scan.windows.iter().map(|window| window.took).sum();
+            println!(
+                "DuckDB {}: read in {:.1} s; {} windows in {scanned:.2} s, out of books {:.3} s",
+                scan.version,
+                scan.loaded,
+                windows.len(),
+                took.as_secs_f64()
+            );
+            bounds.at_most("books over the scan", took.as_secs_f64() / scanned, OF_THE_SCAN);
+        }
+    }
+}
+
+async fn writing(bounds: &mut Bounds) {
+    let kept = Place::settle(Books::Kept, now()).await;
+    let not_kept = Place::settle(Books::NotKept, now()).await;
+    for (callers, asks) in LEVELS {
+        let [mut with, mut without] = [Duration::ZERO; 2];
+        for _ in 0..TURNS {
+            with += kept.asks(callers, asks).await;
+            without += not_kept.asks(callers, asks).await;
+        }
+        println!(
+            "{callers:>4} callers, {} asks: {:.0} ms with books, {:.0} ms without",
+            TURNS * asks,
+            millis(with),
+            millis(without)
+        );
+        let ratio = with.as_secs_f64() / without.as_secs_f64();
+        bounds.at_most(&format!("asks with books over asks without, {callers} callers"), ratio, SLOWER);
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let mut bounds = Bounds::default();
+    reading(&mut bounds).await;
+    writing(&mut bounds).await;
+    bounds.verdict()
+}

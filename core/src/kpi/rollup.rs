@@ -1,0 +1,83 @@
+//! Numbers out of daily books, which are kept so that nobody has to read the journal to tell them.
+//!
+//! # What is kept
+//! - A **book** for each day of the community: lines that say what is judged on that day, since which day it is known,
+//!   of whom, and how many of it there are. What becomes known later of an earlier day, or is known better, is a line
+//!   of its own with the later day of knowledge, and may take back an earlier one. So the figures of any window, as of
+//!   any day, are sums over the books of its days of what was known by then: last month's numbers are the same
+//!   tomorrow, to the last digit.
+//! - A **case** for each ask, session, person and pair: what is known of it, so that a later fact can tell by how much
+//!   it changes what was counted. Cases are read by their names and only while folding.
+//!
+//! # Facts wait, and are folded in groups
+//! A fact and the note that it waits to be folded are one commit; a group of waiting facts is folded in one transaction
+//! that takes the notes away, so no fact is lost or counted twice. Whoever asks for figures has what waits folded
+//! first, so figures always know every fact that was committed. Folding inside each commit was the other choice: one
+//! commit alone then reads and writes cases and books of its own, in five more statements, and in PostgreSQL every
+//! commit of a community would queue for the same book, that of today. A group of hundreds shares both.
+//!
+//! # A changed zone, an older database, an import
+//! Days are those of the community's zone, which stands beside its books. When it is another one, when there are no
+//! books yet, and when somebody asks for it, they are written anew from the journal, in groups, in the order of the
+//! journal; what is committed meanwhile waits as always.
+//!
+//! # What is assumed
+//! That what happens once (an ask is asked, a session begins) is told once, and that somebody's leaving is told before
+//! what is answered to them later. Otherwise facts may come in any order. That is what decisions do: what they decide
+//! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing, and
+//! is what tests hold the books to.
+
+mod ask;
+mod book;
+mod case;
+mod cases;
+mod count;
+mod entry;
+mod fold;
+mod pair;
+mod person;
+mod read;
+mod session;
+mod what;
+
+pub use book::{Book, NotABook};
+pub use cases::CaseId;
+pub use entry::{Place, Shelf};
+pub use fold::{Folded, Folding};
+pub use read::Page;
+
+use super::frame::{Day, Frame};
+use super::{Figure, Terms, Window};
+use crate::fact::Fact;
+
+/// The first day of which books are needed for some windows; none when all of them are.
+pub fn needed_since(windows: &[Window], terms: &Terms) -> Option<Day> {
+    windows.iter().map(|window| read::needed_since(&Frame::of(*window, terms))).min().flatten()
+}
+
+/// Every figure of every number, in each of some windows.
+///
+/// # Errors
+/// A page is no book.
+pub fn figures(pages: &[Page], windows: &[Window], terms: &Terms) -> Result<Vec<Vec<Figure>>, NotABook> {
+    windows.iter().map(|window| read::figures(pages, &Frame::of(*window, terms))).collect()
+}
+
+/// The books of a whole journal, for a memory that keeps nothing but facts.
+pub fn books_of(facts: Vec<Fact>, terms: Terms) -> Vec<Page> {
+    let mut folding = Folding::new(facts, terms, 0);
+    loop {
+        let wanted = folding.wanted();
+        if wanted.is_empty() {
+            break;
+        }
+        for id in wanted {
+            folding.give(id, None).expect("nothing was kept that could not be read");
+        }
+    }
+    let books = folding.fold().books;
+    books.iter().map(|(place, book)| Page { place: *place, bytes: book.bytes(place.day) }).collect()
+}
+
+#[cfg(test)]
+mod tests;

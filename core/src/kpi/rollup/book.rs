@@ -1,0 +1,186 @@
+//! A book: what is counted of one day, in a few bytes a line.
+//!
+//! A line says what is counted, since which day that is known, of whom, with which number, and how many of it there
+//! are. Counts are added, so it does not matter in which order lines come; what is known better later takes back what
+//! was known before, by a line with a count below zero. A count of zero is no line.
+//!
+//! In bytes: the format, then for each kind and day of knowledge both of these, how many lines there are, and for each
+//! of them how far its person is from the one before, the number and the count. All of them are numbers of seven bits a
+//! byte, the lowest first; those that may be below zero are folded over (0, −1, 1, −2 …).
+
+use std::collections::BTreeMap;
+
+use super::what::What;
+use crate::kpi::frame::Day;
+
+/// The format, for the day on which there is another: a letter, so that a book in which nothing stands is a text.
+const FORMAT: u8 = b'b';
+
+/// Which line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Key {
+    pub(super) what: What,
+    /// Since which day it is known.
+    pub(super) known: Day,
+    /// Of whom, by the number that people have in their community; 0 for nobody.
+    pub(super) who: u32,
+    pub(super) number: u32,
+}
+
+/// A book that cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("its bytes are no book")]
+pub struct NotABook;
+
+/// What is counted of one day.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Book {
+    pub(super) lines: BTreeMap<Key, i64>,
+}
+
+impl Book {
+    /// The book of some bytes; days of knowledge in them count from the day of the book.
+    ///
+    /// # Errors
+    /// They are no book.
+    pub fn parse(day: Day, bytes: &[u8]) -> Result<Book, NotABook> {
+        let mut book = Book::default();
+        read(day, bytes, |key, n| book.add(key, n))?;
+        Ok(book)
+    }
+
+    /// Counts so many more of a line.
+    pub(super) fn add(&mut self, key: Key, n: i64) {
+        let count = self.lines.entry(key).or_default();
+        *count += n;
+        if *count == 0 {
+            self.lines.remove(&key);
+        }
+    }
+
+    /// Adds what another book counts.
+    pub fn merge(&mut self, other: &Book) {
+        other.lines.iter().for_each(|(key, n)| self.add(*key, *n));
+    }
+
+    /// Whether nothing is counted.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// Its bytes; it is the book of this day.
+    pub fn bytes(&self, day: Day) -> Vec<u8> {
+        let mut bytes = vec![FORMAT];
+        let lines: Vec<(&Key, &i64)> = self.lines.iter().collect();
+        for group in lines.chunk_by(|(a, _), (b, _)| (a.what, a.known) == (b.what, b.known)) {
+            let (first, _) = group[0];
+            bytes.push(first.what as u8);
+            push(&mut bytes, folded(i64::from(first.known) - i64::from(day)));
+            push(&mut bytes, group.len() as u64);
+            let mut before = 0;
+            for (key, n) in group {
+                push(&mut bytes, u64::from(key.who - before));
+                push(&mut bytes, u64::from(key.number));
+                push(&mut bytes, folded(**n));
+                before = key.who;
+            }
+        }
+        bytes
+    }
+}
+
+/// Reads the lines of a book one by one.
+pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(Key, i64)) -> Result<(), NotABook> {
+    let mut rest = bytes.strip_prefix(&[FORMAT]).ok_or(NotABook)?;
+    while let [what, after @ ..] = rest {
+        rest = after;
+        let what = What::of(*what).ok_or(NotABook)?;
+        let known = unfolded(pull(&mut rest)?).checked_add(day.into()).ok_or(NotABook)?;
+        let known = Day::try_from(known).map_err(|_| NotABook)?;
+        let mut who = 0_u32;
+        for _ in 0..pull(&mut rest)? {
+            who = u32::try_from(pull(&mut rest)?).ok().and_then(|by| who.checked_add(by)).ok_or(NotABook)?;
+            let number = u32::try_from(pull(&mut rest)?).map_err(|_| NotABook)?;
+            each(Key { what, known, who, number }, unfolded(pull(&mut rest)?));
+        }
+    }
+    Ok(())
+}
+
+fn push(bytes: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        bytes.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn pull(rest: &mut &[u8]) -> Result<u64, NotABook> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let [byte, after @ ..] = *rest else { return Err(NotABook) };
+        *rest = after;
+        number |= u64::from(byte & 0x7f) << shift;
+        if byte & 0x80 == 0 {
+            return Ok(number);
+        }
+    }
+    Err(NotABook)
+}
+
+fn folded(number: i64) -> u64 {
+    ((number << 1) ^ (number >> 63)) as u64
+}
+
+fn unfolded(number: u64) -> i64 {
+    (number >> 1) as i64 ^ -((number & 1) as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_line() -> impl Strategy<Value = (Key, i64)> {
+        let key = (0..What::ALL.len(), -400_000..400_000, 0_u32.., 0_u32..);
+        (key, any::<i32>()).prop_map(|((what, known, who, number), n)| {
+            (Key { what: What::ALL[what], known, who, number }, n.into())
+        })
+    }
+
+    fn book(lines: &[(Key, i64)]) -> Book {
+        let mut book = Book::default();
+        lines.iter().for_each(|(key, n)| book.add(*key, *n));
+        book
+    }
+
+    proptest! {
+        #[test]
+        fn a_book_reads_back_from_its_bytes(
+            lines in prop::collection::vec(any_line(), 0..50),
+            day in -400_000..400_000,
+        ) {
+            let book = book(&lines);
+            prop_assert_eq!(Book::parse(day, &book.bytes(day)), Ok(book));
+        }
+
+        #[test]
+        fn what_is_taken_back_leaves_nothing(lines in prop::collection::vec(any_line(), 0..50)) {
+            let mut whole = book(&lines);
+            whole.merge(&book(&lines.iter().map(|(key, n)| (*key, -n)).collect::<Vec<_>>()));
+            prop_assert!(whole.is_empty());
+        }
+
+        #[test]
+        fn no_bytes_make_the_reader_stumble(bytes: Vec<u8>, day: i32) {
+            let _ = Book::parse(day, &bytes);
+        }
+    }
+
+    #[test]
+    fn a_line_of_its_own_day_takes_few_bytes() {
+        let key = Key { what: What::Asked, known: 740_000, who: 7, number: 0 };
+        assert_eq!(book(&[(key, 1)]).bytes(740_000), [FORMAT, 1, 0, 1, 7, 0, 2]);
+    }
+}

@@ -1,0 +1,212 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+use rand::rngs::StdRng;
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
+use uuid::Uuid;
+
+use super::*;
+use crate::fact::{Event, FirstResponse};
+use crate::id::{AskId, FactId};
+use crate::kpi::told::{days_ago, terms};
+use crate::kpi::{self, Journal};
+use crate::sample::now;
+use crate::session::{Answer, Item, Minutes};
+
+/// A memory of cases and books, as a store keeps them.
+#[derive(Default)]
+struct Kept {
+    people: u32,
+    cases: BTreeMap<String, String>,
+    books: BTreeMap<Place, Book>,
+}
+
+impl Kept {
+    fn fold(&mut self, facts: &[Fact], terms: &Terms) {
+        let mut folding = Folding::new(facts.to_vec(), terms.clone(), self.people);
+        loop {
+            let wanted = folding.wanted();
+            if wanted.is_empty() {
+                break;
+            }
+            for id in wanted {
+                folding.give(id, self.cases.get(&id.to_string()).map(String::as_str)).unwrap();
+            }
+        }
+        let Folded { cases, books, people } = folding.fold();
+        self.people = people;
+        self.cases.extend(cases.into_iter().map(|(id, text)| (id.to_string(), text)));
+        for (place, book) in books {
+            self.books.entry(place).or_default().merge(&book);
+        }
+    }
+
+    fn pages(&self) -> Vec<Page> {
+        let page = |(place, book): (&Place, &Book)| Page { place: *place, bytes: book.bytes(place.day) };
+        self.books.iter().map(page).collect()
+    }
+}
+
+/// What people do in half a year, in order of time. Most of it is absurd, but what happens once does so once.
+struct World {
+    chance: StdRng,
+    now: DateTime<Utc>,
+    asks: u128,
+    sessions: u128,
+    held: u128,
+    facts: Vec<Fact>,
+}
+
+impl World {
+    fn of(seed: u64, many: usize) -> Vec<Fact> {
+        let chance = StdRng::seed_from_u64(seed);
+        let mut world =
+            World { chance, now: days_ago(180), asks: 0, sessions: 0, held: 0, facts: Vec::new() };
+        let step = 2 * 180 * 24 * 60 / many as i64;
+        while world.facts.len() < many {
+            let minutes = world.chance.random_range(0..=step);
+            world.now += TimeDelta::minutes(minutes) + TimeDelta::seconds(world.chance.random_range(0..60));
+            world.tell();
+        }
+        world.facts
+    }
+
+    fn tell(&mut self) {
+        let (member, event) = (self.person(), self.event());
+        let id = FactId::from(Uuid::from_u128(self.facts.len() as u128));
+        self.facts.push(Fact { id, at: self.now, member, event });
+    }
+
+    fn person<T: From<Uuid>>(&mut self) -> T {
+        Uuid::from_u128(self.chance.random_range(0..12)).into()
+    }
+
+    /// One of the latest, or one that nobody told of.
+    fn one_of(&mut self, all: u128) -> u128 {
+        self.chance.random_range(all.saturating_sub(12)..all + 1)
+    }
+
+    fn response(&mut self) -> Option<FirstResponse> {
+        let wall = self.chance.random_range(-9..900_000_000);
+        self.chance.random_bool(0.5).then_some(FirstResponse { wall, working: wall / 3 })
+    }
+
+    fn event(&mut self) -> Event {
+        let minutes = Minutes::ALL[self.chance.random_range(0..3)];
+        let ask_number = self.one_of(self.asks);
+        let ask = AskId::from(Uuid::from_u128(ask_number));
+        let offer = Uuid::from_u128(ask_number * 8 + self.chance.random_range(0..4)).into();
+        let session = Uuid::from_u128(self.one_of(self.sessions)).into();
+        let day = TimeDelta::hours(self.chance.random_range(-24 * 3..24 * 12));
+        match self.chance.random_range(0..28) {
+            0 | 1 => Event::JoinedCommunity,
+            2 => Event::BecameMentor,
+            3 => Event::StoppedMentoring,
+            4 if self.chance.random_bool(0.4) => Event::Left,
+            4..=6 => {
+                self.asks += 1;
+                Event::Asked { ask: Uuid::from_u128(self.asks - 1).into(), minutes }
+            }
+            7 => Event::Withdrew { ask },
+            8..=10 => Event::Offered { offer, ask },
+            11 => Event::Missed { offer, ask },
+            12 => Event::Passed { offer, ask, first_response: self.response() },
+            13 | 14 => {
+                self.sessions += 1;
+                let (specific, repeated) = (self.chance.random(), self.chance.random_bool(0.2));
+                let first_response = self.response();
+                Event::Affirmed { offer, ask, session, specific, warned: false, repeated, first_response }
+            }
+            15 => Event::Landed { session },
+            16 | 20 => {
+                Event::SessionBooked { session, starts_at: self.now + day, moved: self.chance.random() }
+            }
+            17 | 25 => Event::Cancelled { session, late: self.chance.random() },
+            18 | 19 => {
+                self.held += 1;
+                let (session, mentor) = (Uuid::from_u128(self.held - 1).into(), self.person());
+                Event::SessionHeld { session, mentor, minutes }
+            }
+            21 | 22 => {
+                let affirmation = self.chance.random::<bool>().then(|| self.chance.random());
+                Event::Noted { session, due: self.now + day, affirmation }
+            }
+            23 => Event::NoteUndone { session },
+            24 => {
+                let item = [Item::One, Item::Two, Item::Checkpoint][self.chance.random_range(0..3)];
+                let answer = [Answer::Done, Answer::Stuck][self.chance.random_range(0..2)];
+                Event::Answered { session, item, answer }
+            }
+            _ => Event::Recommended { session, score: self.chance.random_range(0..12) },
+        }
+    }
+}
+
+/// Any window of whole days, or one that ends now.
+fn any_window(chance: &mut StdRng, now: DateTime<Utc>, terms: &Terms) -> Window {
+    let midnight = |days: i64| terms.calendar.day_start(now - TimeDelta::days(days));
+    let to = if chance.random() { now } else { midnight(chance.random_range(0..150)) };
+    let from = to - TimeDelta::days(chance.random_range(1..120));
+    Window { from: chance.random_bool(0.8).then(|| terms.calendar.day_start(from)), to }
+}
+
+/// Folds facts in commits of any length, and compares now and then what books and scan say.
+fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
+    let many = facts.len();
+    let (mut kept, mut chance) = (Kept::default(), StdRng::seed_from_u64(seed));
+    let mut told = 0;
+    while told < facts.len() {
+        let group = chance.random_range(1..=many / 3).min(facts.len() - told);
+        kept.fold(&facts[told..told + group], terms);
+        told += group;
+        let journal: Journal = facts[..told].iter().collect();
+        let latest = facts[..told].iter().map(|fact| fact.at).max().unwrap();
+        let now = latest + TimeDelta::milliseconds(1);
+        let windows: Vec<Window> = (0..3).map(|_| any_window(&mut chance, now, terms)).collect();
+        let books = figures(&kept.pages(), &windows, terms).unwrap();
+        for (window, books) in windows.iter().zip(books) {
+            let scan = kpi::figures(&journal, window, terms);
+            for (book, scan) in books.iter().zip(&scan) {
+                assert_eq!(book, scan, "seed {seed}, {told} facts");
+            }
+            assert_eq!(books.len(), scan.len());
+        }
+    }
+    let (once, windows) = (books_of(facts, terms.clone()), [Window { from: None, to: now() }]);
+    assert_eq!(figures(&once, &windows, terms), figures(&kept.pages(), &windows, terms), "seed {seed}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn books_say_what_the_scan_says_whatever_was_told_in_whatever_commits(seed: u64, many in 10_usize..900) {
+        compare(World::of(seed, many), seed, &terms());
+    }
+
+    #[test]
+    fn facts_may_come_in_any_order_as_long_as_nobody_leaves(seed: u64, many in 10_usize..500) {
+        let mut facts = World::of(seed, many);
+        facts.retain(|fact| fact.event != Event::Left);
+        facts.shuffle(&mut StdRng::seed_from_u64(seed));
+        compare(facts, seed, &terms());
+    }
+}
+
+#[test]
+fn books_say_what_the_scan_says_on_the_other_side_of_the_world() {
+    for zone in [Tz::America__St_Johns, Tz::Pacific__Kiritimati, Tz::Pacific__Pago_Pago] {
+        compare(World::of(7, 600), 7, &Terms::of(zone));
+    }
+}
+
+#[test]
+fn books_that_break_off_are_no_books() {
+    let mut pages = books_of(World::of(1, 50), terms());
+    pages[0].bytes.pop();
+    let windows = [Window { from: None, to: now() }];
+    assert_eq!(figures(&pages, &windows, &terms()), Err(NotABook));
+}
