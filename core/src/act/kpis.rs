@@ -245,7 +245,8 @@ mod tests {
 
     #[test]
     fn where_mentors_are_counted_too_few_of_them_are_called_mentors() {
-        let figures = figures(&Journal::default(), &Span::Days30.up_to(now()), &Terms::of(community().zone));
+        let terms = Terms::of(community().zone);
+        let figures = figures(&Journal::default(), &Span::Days30.up_to(now(), &terms), &terms);
         for (name, few) in [
             ("compliments.density", "kpi.few.mentors"),
             ("health.load", "kpi.few.mentors"),
