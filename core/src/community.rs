@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::id::CommunityId;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
@@ -29,6 +30,9 @@ pub struct Community {
     /// What becomes of it when the app is removed.
     #[serde(default)]
     pub on_removal: OnRemoval,
+    /// When and where those who run it read about its week.
+    #[serde(default)]
+    pub digest: Digest,
 }
 
 /// Whether anybody in a community can be reached.
@@ -79,6 +83,7 @@ impl Community {
             channel: None,
             standing: Standing::Open,
             on_removal: OnRemoval::Keep,
+            digest: Digest::default(),
         }
     }
 

@@ -7,7 +7,7 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
+//! 2. The nouns and their stages: [`community`] with its [`digest`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence.
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
@@ -33,9 +33,11 @@ pub mod action;
 pub mod affirmation;
 pub mod ask;
 pub mod calendar;
+pub mod chart;
 pub mod community;
 pub mod complete;
 pub mod decision;
+pub mod digest;
 pub mod fact;
 pub mod follow_up;
 pub mod id;

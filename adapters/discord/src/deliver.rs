@@ -167,7 +167,7 @@ impl Discord {
         what: What,
         error: ApiError,
     ) -> DeliveryError {
-        self.refused(community, Recipient::Channel, what, error).await
+        self.refused(community, Recipient::Channel(None), what, error).await
     }
 
     async fn refused(

@@ -146,7 +146,7 @@ impl Slack {
         self.undisturbed(workspace, outgoing).await?;
         let zone = match outgoing.to {
             Recipient::Member(member) => member.calendar.zone,
-            Recipient::Channel => outgoing.community.zone,
+            Recipient::Channel(_) => outgoing.community.zone,
         };
         let posts = posts(outgoing.message, zone);
         let mut posted = self.post(workspace, outgoing, &posts).await;

@@ -54,7 +54,7 @@ impl Platform for Theatre {
         }
         let to = match outgoing.to {
             Recipient::Member(member) => Some(member.handle.0.clone()),
-            Recipient::Channel => None,
+            Recipient::Channel(_) => None,
         };
         if self.closed.load(Ordering::Relaxed) {
             return Err(DeliveryError::Closed { why: "token_revoked".to_owned() });
@@ -440,6 +440,7 @@ fn show_blocks(blocks: &[Block], zone: Tz) -> String {
             Block::List(items) => items.iter().try_for_each(|item| writeln!(shown, "• {}", text(item))),
             Block::Buttons(buttons) => writeln!(shown, "{}", show_buttons(buttons)),
             Block::Divider => writeln!(shown, "———"),
+            Block::Chart(chart) => writeln!(shown, "({})", chart.alt),
         };
     }
     shown

@@ -169,7 +169,7 @@ impl Outward {
 
     /// Hands over a message to the channel.
     pub(crate) async fn announce(&self, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
-        self.hand_over(Recipient::Channel, letter).await
+        self.hand_over(Recipient::Channel(self.community.channel.as_deref()), letter).await
     }
 
     async fn hand_over(&self, to: Recipient<'_>, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {

@@ -136,7 +136,7 @@ impl Outward {
 
     /// Hands over a message to the channel.
     pub(crate) async fn announce(&self, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
-        self.hand_over(&self.slack, Recipient::Channel, letter).await
+        self.hand_over(&self.slack, Recipient::Channel(self.community.channel.as_deref()), letter).await
     }
 
     pub(crate) async fn hand_over(

@@ -134,7 +134,7 @@ fn recipient(task: &Task) -> Option<MemberId> {
         Work::Act(_) => None,
         Work::Deliver(delivery) => match delivery.to {
             Address::Member(member) => Some(member),
-            Address::Channel => None,
+            Address::Channel | Address::Digest => None,
         },
     }
 }
