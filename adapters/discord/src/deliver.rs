@@ -130,6 +130,7 @@ impl Discord {
         match posted {
             Ok(message) => {
                 self.wrote(outgoing.to, Guild(guild));
+                self.show_charts(outgoing, &message).await;
                 Ok(message)
             }
             Err(stop) => Err(self.stopped(outgoing, stop).await),
