@@ -33,7 +33,7 @@ fn weeks(learners: usize, now: DateTime<Utc>) -> Vec<Fact> {
             let due = at + TimeDelta::days(2);
             tell(at, learner, Event::Noted { session, due, affirmation: Some(true) });
             for (place, item) in [Item::One, Item::Two].into_iter().enumerate() {
-                let answer = if (n + place + week) % 4 == 0 { Answer::Stuck } else { Answer::Done };
+                let answer = if (n + place + week).is_multiple_of(4) { Answer::Stuck } else { Answer::Done };
                 tell(due, learner, Event::Answered { session, item, answer });
             }
         }

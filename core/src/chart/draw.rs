@@ -190,7 +190,7 @@ impl<'a> Plane<'a> {
 
     /// The first day of every third week, and of the last.
     fn dates(&self, svg: &mut String, weeks: &[Week]) {
-        let shown = |place: &usize| (weeks.len() - 1 - place) % 3 == 0;
+        let shown = |place: &usize| (weeks.len() - 1 - place).is_multiple_of(3);
         for place in (0..weeks.len()).filter(shown) {
             let date = weeks[place].from.format("%-d %b").to_string();
             self.words(svg, self.x(place), self.m.height - self.m.text * 0.8, Words::Date, &date);
