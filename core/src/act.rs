@@ -4,13 +4,15 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest` (both by `figures`) and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
 mod ask;
 mod booking;
 mod day;
+mod digest;
+mod figures;
 mod follow;
 mod forms;
 mod health;
@@ -210,15 +212,24 @@ pub(crate) async fn by_a_person(
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
             admin::only_admins(me)?;
-            let figures = kpis::read(span, heard.store, heard.community, moment.now).await?;
-            Decision::reply(kpis::kpis(span, &figures))
+            let numbers = kpis::read(span, heard.store, heard.community, moment.now).await?;
+            Decision::reply(kpis::kpis(span, numbers))
         }
         Action::Health => {
             admin::only_admins(me)?;
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
+        Action::Digest(words) => match digest::wish(words.as_ref(), me, heard.community)? {
+            digest::Wish::Now => {
+                let facts = memory.digest(heard.community).await?;
+                let place = digest::Place::of(heard.community);
+                Decision::reply(digest::digest(&facts, place, heard.community.zone, moment.now))
+            }
+            wish => digest::answered(wish, heard.community, moment),
+        },
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
+    let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
     let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;
     // Health says it itself.
@@ -274,6 +285,16 @@ pub(crate) async fn on_the_clock(
         }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
+        Wake::Digest => {
+            let admins = store.admins(scope, ADMINS).await?;
+            match community.digest.planned {
+                _ if !community.digest.wanted => Decision::silent(),
+                None => Decision::silent().and_all(digest::planned(community, moment)),
+                // Another one was planned meanwhile.
+                Some(next) if moment.now < next => Decision::silent(),
+                Some(_) => digest::week_is_over(community, &memory.digest(community).await?, &admins, moment),
+            }
+        }
     };
     memory.telling_what_misses_a_channel(decision, community, moment).await
 }
@@ -411,7 +432,7 @@ impl Memory<'_> {
         let mishaps = self.store.in_trouble(self.scope, since, health::MOST).await?;
         let people = mishaps.iter().filter_map(|mishap| match mishap.to {
             Some(Address::Member(member)) => Some(member),
-            Some(Address::Channel) | None => None,
+            Some(Address::Channel | Address::Digest) | None => None,
         });
         let people: Vec<MemberId> = people.collect();
         let known = self.store.members(self.scope, &people).await?;
@@ -420,6 +441,19 @@ impl Memory<'_> {
             mishaps,
             names: known.into_iter().map(|member| (member.id, member.name)).collect(),
             unreachable: self.store.unreachable(self.scope, health::MOST).await?,
+        })
+    }
+
+    /// How the last weeks were, and what needs somebody's attention.
+    async fn digest(&self, community: &Community) -> Result<digest::Facts, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        Ok(digest::Facts {
+            weeks: digest::Weeks::read(store, community, self.moment).await?,
+            unanswered: store.asks_open_since(scope, self.moment - digest::LONG, digest::MOST).await?,
+            mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
+            unreachable: store.unreachable(scope, health::MOST).await?.len(),
+            mentored: !store.topics(scope).await?.is_empty(),
+            has_channel: community.channel.is_some(),
         })
     }
 

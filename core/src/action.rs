@@ -98,6 +98,8 @@ pub enum Action {
     Health,
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
     OnRemoval(Option<OnRemoval>),
+    /// How was the week, and when do I read of the next? With words: then and there. For admins.
+    Digest(Option<Words>),
     /// Something is due.
     Clock(Wake),
 }
@@ -128,6 +130,7 @@ impl Action {
                 | Action::Kpis(_)
                 | Action::Health
                 | Action::OnRemoval(_)
+                | Action::Digest(_)
         )
     }
 }
@@ -211,6 +214,8 @@ pub enum Wake {
     PauseEnds(MemberId),
     /// The pause is over.
     PauseOver(MemberId),
+    /// The week of a community is over: say how it was.
+    Digest,
 }
 
 /// How long before a session.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::id::CommunityId;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
@@ -32,6 +33,9 @@ pub struct Community {
     /// When its admins heard that something waits for a channel to be chosen; they hear it once.
     #[serde(default)]
     pub channel_missed: Option<DateTime<Utc>>,
+    /// When and where those who run it read about its week.
+    #[serde(default)]
+    pub digest: Digest,
 }
 
 /// Whether anybody in a community can be reached.
@@ -83,6 +87,7 @@ impl Community {
             standing: Standing::Open,
             on_removal: OnRemoval::Keep,
             channel_missed: None,
+            digest: Digest::default(),
         }
     }
 

@@ -7,14 +7,15 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
+//! 2. The nouns and their stages: [`community`] with its [`digest`], [`member`], [`win`], [`ask`], [`session`], [`topic`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence.
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
-//!    curves and tests on plain numbers), and [`micro_session`] (the journal as an open format).
+//!    curves and tests on plain numbers), [`chart`] (the weeks as a drawing), and [`micro_session`] (the journal as an
+//!    open format).
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
@@ -33,9 +34,11 @@ pub mod action;
 pub mod affirmation;
 pub mod ask;
 pub mod calendar;
+pub mod chart;
 pub mod community;
 pub mod complete;
 pub mod decision;
+pub mod digest;
 pub mod fact;
 pub mod follow_up;
 pub mod id;

@@ -7,10 +7,11 @@ use chrono_tz::Tz;
 use tracing::{Instrument, info_span};
 
 use crate::act::{self, Heard, Trouble};
-use crate::action::{Action, Misheard, Words, words};
+use crate::action::{Action, Misheard, Wake, Words, words};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::{Event, Fact};
+use crate::id::TaskId;
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
@@ -108,6 +109,27 @@ impl Mentoring {
                     .await
             }
         }
+    }
+
+    /// Plans the weekly digest of each open community of a platform that wants one and has none ahead, though somebody
+    /// runs it: those that were there before digests came. Of two who do so at the same time, one finds it done.
+    ///
+    /// # Errors
+    /// The memory does not answer.
+    pub async fn plan_digests(&self, platform: &PlatformName) -> Result<(), StoreError> {
+        let all = self.store.communities(platform).await?;
+        let unplanned = |community: &&Community| {
+            community.digest.wanted && community.digest.planned.is_none() && !community.is_closed()
+        };
+        for community in all.iter().filter(unplanned) {
+            if self.store.admins(community.scope(), 1).await?.is_empty() {
+                continue;
+            }
+            let id = CallId(self.moments.moment().id::<TaskId>().to_string());
+            let said = Said::Due(Action::Clock(Wake::Digest));
+            self.wake(Call { id, scope: community.scope(), who: Who::Clock, said }).await?;
+        }
+        Ok(())
     }
 
     /// Answers a call. Trouble comes back as words that say what happened, why and what to do.

@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
+use crate::chart::Chart;
 use crate::platform::Handle;
 
 /// One thing that Smallwins says to one reader.
@@ -22,6 +23,14 @@ pub struct Message {
 }
 
 impl Message {
+    /// The charts in it.
+    pub fn charts(&self) -> impl Iterator<Item = &Chart> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Chart(chart) => Some(&**chart),
+            _ => None,
+        })
+    }
+
     /// How many rows of buttons it has.
     pub fn rows(&self) -> usize {
         self.blocks.iter().filter(|block| matches!(block, Block::Buttons(_))).count()
@@ -69,6 +78,8 @@ pub enum Block {
     Buttons(Vec<Button>),
     /// The border between two messages that were bundled into one.
     Divider,
+    /// The weeks of the community. Where a platform shows no picture in a place, its words are enough.
+    Chart(Box<Chart>),
 }
 
 /// A line of text in which some parts stand out.
@@ -145,6 +156,7 @@ impl Block {
                 let items = items.iter().map(|item| format!("• {}", item.bare(zone)));
                 Some(items.collect::<Vec<_>>().join("\n"))
             }
+            Block::Chart(chart) => Some(chart.alt.clone()),
             Block::Buttons(_) | Block::Divider => None,
         }
     }
@@ -155,7 +167,7 @@ impl Block {
                 text.length() + 5
             }
             Block::List(items) => items.iter().map(|item| item.length() + 3).sum(),
-            Block::Buttons(_) => 0,
+            Block::Buttons(_) | Block::Chart(_) => 0,
             Block::Divider => 4,
         }
     }

@@ -46,8 +46,8 @@ pub struct Handle(pub String);
 pub enum Recipient<'a> {
     /// To one member, in a direct message.
     Member(&'a Member),
-    /// To everybody, in the community's channel.
-    Channel,
+    /// To everybody in a channel, by the platform's id; `None` while none was chosen.
+    Channel(Option<&'a str>),
 }
 
 /// One message on its way out.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::Action;
 use crate::community::Community;
 use crate::follow_up::Wish;
-use crate::id::{AskId, MemberId, OfferId, SessionId, TaskId, WinId};
+use crate::id::{AskId, CommunityId, MemberId, OfferId, SessionId, TaskId, WinId};
 use crate::message::Message;
 
 /// Something due.
@@ -39,6 +39,8 @@ pub enum Subject {
     Member(MemberId),
     /// A win.
     Win(WinId),
+    /// The whole community.
+    Community(CommunityId),
 }
 
 /// What is to be done.
@@ -70,6 +72,8 @@ pub enum Address {
     Member(MemberId),
     /// In the community's channel.
     Channel,
+    /// In the channel that those who run the community chose for its digest.
+    Digest,
 }
 
 /// How a delivery treats the recipient's day.
@@ -198,6 +202,7 @@ impl std::fmt::Display for Subject {
             Subject::Session(id) => id.fmt(f),
             Subject::Member(id) => id.fmt(f),
             Subject::Win(id) => id.fmt(f),
+            Subject::Community(id) => id.fmt(f),
         }
     }
 }
@@ -211,13 +216,14 @@ impl std::str::FromStr for Subject {
         let session = text.parse().map(Subject::Session);
         let member = text.parse().map(Subject::Member);
         let win = text.parse().map(Subject::Win);
-        ask.or(offer).or(session).or(member).or(win).map_err(|_| NoSubject)
+        let community = text.parse().map(Subject::Community);
+        ask.or(offer).or(session).or(member).or(win).or(community).map_err(|_| NoSubject)
     }
 }
 
 /// A text that names nothing a task can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the id of an ask, an offer, a session, a member or a win")]
+#[error("not the id of an ask, an offer, a session, a member, a win or a community")]
 pub struct NoSubject;
 
 impl Serialize for Subject {

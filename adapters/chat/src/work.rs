@@ -35,6 +35,9 @@ impl Worker {
         shutdown: impl Future<Output = ()> + Send,
     ) {
         tokio::pin!(shutdown);
+        if let Err(error) = mentoring.plan_digests(platform.name()).await {
+            tracing::warn!(%error, platform = %platform.name(), "The digests of the week could not be planned");
+        }
         loop {
             let working = work_off(mentoring, platform);
             tokio::pin!(working);

@@ -130,6 +130,7 @@ impl Discord {
         match posted {
             Ok(message) => {
                 self.wrote(outgoing.to, Guild(guild));
+                self.show_charts(outgoing, &message).await;
                 Ok(message)
             }
             Err(stop) => Err(self.stopped(outgoing, stop).await),
@@ -167,7 +168,7 @@ impl Discord {
         what: What,
         error: ApiError,
     ) -> DeliveryError {
-        self.refused(community, Recipient::Channel, what, error).await
+        self.refused(community, Recipient::Channel(None), what, error).await
     }
 
     async fn refused(

@@ -5,7 +5,7 @@ use smallwins_chat::pace::What;
 use smallwins_chat::picture::Png;
 use smallwins_core::community::Community;
 use smallwins_core::message::{Block, Message, Receipt, Text};
-use smallwins_core::platform::{DeliveryError, MessageId};
+use smallwins_core::platform::{DeliveryError, MessageId, Outgoing};
 
 use crate::deliver::{key, once_more};
 use crate::discord::Discord;
@@ -17,7 +17,7 @@ const NAME: &str = "smallwins.png";
 const LONGEST_ALT: usize = 1024;
 
 impl Discord {
-    /// Shows a picture in a channel, beneath words that are never read as markup. Answers with the id of the message.
+    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id of the message.
     ///
     /// # Errors
     /// As a delivery: [`DeliveryError::Unknown`] when it may be seen by now, else nobody sees anything.
@@ -33,6 +33,17 @@ impl Discord {
         match sent {
             Ok(sent) => Ok(MessageId(format!("{channel}/{}", sent.id))),
             Err(error) => Err(self.refused_in_channel(community, What::File, error).await),
+        }
+    }
+
+    /// Shows the charts of a message that has arrived, beneath it. Whoever does not see one has read its figures.
+    pub(crate) async fn show_charts(&self, outgoing: &Outgoing<'_>, arrived: &MessageId) {
+        let Some((channel, _)) = arrived.0.split_once('/') else { return };
+        for chart in outgoing.message.charts() {
+            let Some(png) = Png::of(chart).await else { continue };
+            if let Err(error) = self.upload(outgoing.community, channel, png, "").await {
+                tracing::warn!(task.id = %outgoing.task, %error, "Said, but its chart is not shown");
+            }
         }
     }
 }

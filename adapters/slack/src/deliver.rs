@@ -7,6 +7,7 @@
 //! ([`answer`]): it is sent at once, or not at all.
 
 mod answer;
+mod charts;
 mod doubt;
 mod mark;
 mod meaning;
@@ -146,7 +147,7 @@ impl Slack {
         self.undisturbed(workspace, outgoing).await?;
         let zone = match outgoing.to {
             Recipient::Member(member) => member.calendar.zone,
-            Recipient::Channel => outgoing.community.zone,
+            Recipient::Channel(_) => outgoing.community.zone,
         };
         let posts = posts(outgoing.message, zone);
         let mut posted = self.post(workspace, outgoing, &posts).await;
@@ -156,7 +157,9 @@ impl Slack {
         {
             posted = self.post(workspace, outgoing, &posts).await;
         }
-        posted.map_err(|stop| self.stopped(team, To::of(outgoing), stop))
+        let posted = posted.map_err(|stop| self.stopped(team, To::of(outgoing), stop))?;
+        self.show_charts(workspace, outgoing).await;
+        Ok(posted)
     }
 
     /// What a stop means, and what those who come next have to know of it.

@@ -28,7 +28,7 @@ struct Address {
 }
 
 impl Slack {
-    /// Shows a picture in a channel, beneath words that are never read as markup. Answers with the id of the file.
+    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id of the file.
     ///
     /// # Errors
     /// As a delivery: [`DeliveryError::Unknown`] when it may be seen by now, else nobody sees anything.
@@ -56,11 +56,13 @@ impl Slack {
         let asked = self.api.read::<Address>(&workspace.token, "files.getUploadURLExternal", &args).await;
         let Address { upload_url, file_id } = asked.map_err(nobody_saw_it)?;
         self.send_bytes(&upload_url, png.bytes).await.map_err(nobody_saw_it)?;
-        let shown = json!({
+        let mut shown = json!({
             "files": [{ "id": file_id, "title": png.title }],
             "channel_id": channel,
-            "initial_comment": escaped(words),
         });
+        if !words.is_empty() {
+            shown["initial_comment"] = escaped(words).into();
+        }
         let shown =
             self.api.call::<_, IgnoredAny>(&workspace.token, "files.completeUploadExternal", &shown).await;
         shown.map_err(refused)?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::ask::Ask;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -31,7 +32,7 @@ use crate::table::community::{Forget, Found};
 use crate::table::hold::{Hold, LetGo};
 use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
-use crate::table::{community, fact, keepsake, member, member_topic, rollup, session, task};
+use crate::table::{ask, community, fact, keepsake, member, member_topic, rollup, session, task};
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
@@ -190,6 +191,15 @@ impl Store for SqlStore {
         wins_since: DateTime<Utc>,
     ) -> Result<Option<AskStory>, StoreError> {
         Ok(reads::ask(&self.readers, scope, id, wins_since).await?)
+    }
+
+    async fn asks_open_since(
+        &self,
+        scope: Scope,
+        before: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Ask>, StoreError> {
+        Ok(ask::open_since(&self.readers, scope, before, most).await?)
     }
 
     async fn offer(

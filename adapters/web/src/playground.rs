@@ -196,7 +196,7 @@ impl Platform for Playground {
     async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
         let place = match outgoing.to {
             Recipient::Member(member) => Place::Direct(Handle(member.handle.0.clone())),
-            Recipient::Channel => Place::Channel,
+            Recipient::Channel(_) => Place::Channel,
         };
         let key = outgoing.task.to_string();
         let also = outgoing.also.iter().map(ToString::to_string).collect();

@@ -86,7 +86,7 @@ impl Platform for Silence {
         }
         let to = match outgoing.to {
             Recipient::Member(member) => Some(member.handle.0.clone()),
-            Recipient::Channel => None,
+            Recipient::Channel(_) => None,
         };
         let now = self.clock.now();
         if let Some(away) = to.as_ref().and_then(|to| self.lost.get(to))

@@ -8,7 +8,8 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::memory::Memory;
 
-/// What is compared, each with the columns that say it; `who` is a member's id.
+/// What is compared, each with the columns that say it; `who` is a member's id. A digest is planned where somebody who
+/// runs the community set the scene, and only there.
 const QUESTIONS: [(&str, &str); 7] = [
     ("fact", "SELECT at || ' ' || kind AS what, member AS who, body FROM fact"),
     ("member", "SELECT '' AS what, id AS who, body FROM member"),
@@ -19,7 +20,7 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "task",
         "SELECT kind || ' ' || state || ' ' || CASE WHEN settled_at IS NULL THEN due ELSE '' END AS what, \
-         coalesce(recipient, '') AS who, body FROM task",
+         coalesce(recipient, '') AS who, body FROM task WHERE body NOT LIKE '%clock digest%'",
     ),
 ];
 

@@ -21,4 +21,5 @@ mod slack;
 mod stage;
 mod strangers;
 mod turns;
+mod weeks;
 mod zones;

@@ -12,6 +12,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use smallwins_core::action::Action;
 use smallwins_core::community::Community;
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
@@ -20,7 +22,7 @@ use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::{
     DeliveryError, Handle, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient,
 };
-use smallwins_core::store::CallId;
+use smallwins_core::store::{CallId, Commit};
 use smallwins_core::work_off::work_off;
 
 use crate::clock::{Clock, before, instant, words};
@@ -55,7 +57,7 @@ impl Platform for Theatre {
         }
         let to = match outgoing.to {
             Recipient::Member(member) => Some(member.handle.0.clone()),
-            Recipient::Channel => None,
+            Recipient::Channel(_) => None,
         };
         if to.is_none() && outgoing.community.channel.is_none() {
             let why = "no channel was chosen".to_owned();
@@ -215,6 +217,14 @@ impl Stage {
         let mut stage = Stage::at(wall, zone).await;
         ana_and_ben_enter(&mut stage).await;
         stage
+    }
+
+    /// What happened before the story, as the journal has it.
+    pub(crate) async fn remembers(&mut self, facts: Vec<Fact>) {
+        let changes = facts.into_iter().map(Change::Fact).collect();
+        let (call, at) = (CallId("before the story".to_owned()), self.now());
+        let commit = Commit { scope: self.community.scope(), call, at, reply: Reply::default(), changes };
+        self.mentoring.store().commit(commit).await.expect("the memory answers");
     }
 
     /// Somebody as their platform describes them.
@@ -477,6 +487,7 @@ fn show_blocks(blocks: &[Block], zone: Tz) -> String {
             Block::List(items) => items.iter().try_for_each(|item| writeln!(shown, "• {}", text(item))),
             Block::Buttons(buttons) => writeln!(shown, "{}", show_buttons(buttons)),
             Block::Divider => writeln!(shown, "———"),
+            Block::Chart(chart) => writeln!(shown, "({})", chart.alt),
         };
     }
     shown

@@ -34,7 +34,7 @@ pub(super) fn channel(
 
 /// The id of a channel, alone or as chats write a mention of it: `C0123`, `<#C0123>`, `<#C0123|general>`. Every id has
 /// a digit in it; a name that has none is not taken for one.
-fn read_channel(text: &str) -> Option<&str> {
+pub(super) fn read_channel(text: &str) -> Option<&str> {
     let mention = text.strip_prefix("<#").and_then(|rest| rest.strip_suffix('>'));
     let id = mention.map_or(text, |inside| inside.split('|').next().unwrap_or_default());
     let fits = (1..=LONGEST_ID).contains(&id.len());

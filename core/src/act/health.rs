@@ -68,7 +68,7 @@ pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -
 fn mishap_slot(mishap: &Mishap, names: &BTreeMap<MemberId, Typed>) -> Value {
     let to = match &mishap.to {
         Some(Address::Member(member)) => names.get(member).map_or("", Typed::as_str),
-        Some(Address::Channel) | None => "",
+        Some(Address::Channel | Address::Digest) | None => "",
     };
     let (outlook, again_at) = match mishap.outlook {
         Outlook::GivenUp => ("given-up", None),
@@ -78,7 +78,7 @@ fn mishap_slot(mishap: &Mishap, names: &BTreeMap<MemberId, Typed>) -> Value {
     record([
         ("since", millis(mishap.since)),
         ("to", to.into()),
-        ("channel", (mishap.to == Some(Address::Channel)).into()),
+        ("channel", matches!(mishap.to, Some(Address::Channel | Address::Digest)).into()),
         ("why", cut(&mishap.why, LONGEST_WHY).into()),
         ("outlook", outlook.into()),
         ("again_at", again_at.map_or(Value::from(()), millis)),

@@ -7,14 +7,25 @@
 use chrono::{DateTime, Utc};
 use minijinja::Value;
 
+use super::digest::{Weeks, weeks};
+use super::figures::figure_in_words;
 use crate::action::Action;
+use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Direction, Figure, Kpi, Limits, Reading, Span, Terms, Unit, change, read_figures};
-use crate::message::Message;
-use crate::script::{label, record, say};
+use crate::kpi::{Figure, Kpi, Reading, Span, Terms, read_figures};
+use crate::message::{Block, Message};
+use crate::script::{record, say};
 use crate::store::{Store, StoreError};
 
-/// The figures of a span of time that ends now, and those of the time before it, where there is one.
+/// What the answer is made of.
+pub(super) struct Numbers {
+    /// The figures of a span of time, and those of the time before it, where there is one.
+    pub(super) figures: Vec<Vec<Figure>>,
+    /// The last weeks.
+    pub(super) chart: Chart,
+}
+
+/// The figures of a span of time that ends now, those of the time before it, and the last weeks.
 ///
 /// # Errors
 /// The memory does not answer.
@@ -23,22 +34,32 @@ pub(super) async fn read(
     store: &dyn Store,
     community: &Community,
     now: DateTime<Utc>,
-) -> Result<Vec<Vec<Figure>>, StoreError> {
+) -> Result<Numbers, StoreError> {
     let terms = Terms::of(community.zone);
     let window = span.up_to(now, &terms);
-    let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
-    read_figures(store, community.scope(), &windows, &terms).await
+    let spans = [Some(window), window.before(&terms)].into_iter().flatten();
+    let windows: Vec<_> = weeks::windows(now, &terms).into_iter().chain(spans).collect();
+    let mut weeks = read_figures(store, community.scope(), &windows, &terms).await?;
+    let figures = weeks.split_off(weeks::COUNT);
+    Ok(Numbers { figures, chart: Weeks::of(weeks).chart(community.zone, now) })
 }
 
-/// The numbers of a span of time that ends now, beside those of the time before.
-pub(super) fn kpis(span: Span, figures: &[Vec<Figure>]) -> Message {
+/// The numbers of a span of time that ends now, beside those of the time before, and the chart of the last weeks.
+pub(super) fn kpis(span: Span, numbers: Numbers) -> Message {
+    let mut message = in_lines(span, &numbers.figures);
+    message.blocks.push(Block::Chart(Box::new(numbers.chart)));
+    message
+}
+
+fn in_lines(span: Span, figures: &[Vec<Figure>]) -> Message {
     let [now, before] = [0, 1].map(|place| figures.get(place).map_or(&[][..], Vec::as_slice));
     let lines = Kpi::ALL.into_iter().map(|kpi| {
         let of_it: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == kpi).collect();
         line(kpi, &of_it, before)
     });
-    let days = span.days().map(|days| days as usize);
-    let saying = say("kpis").with("days", days).with("lines", lines.collect::<Vec<_>>());
+    let saying = say("kpis")
+        .with("days", span.days().map(|days| days as usize))
+        .with("lines", lines.collect::<Vec<_>>());
     let others = Span::ALL.into_iter().filter(|other| *other != span);
     others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
 }
@@ -55,107 +76,11 @@ fn line(kpi: Kpi, figures: &[&Figure], before: &[Figure]) -> Value {
     let first = first.or(figures.first().filter(|_| same));
     let first = first.filter(|first| !matches!(first.reading, Reading::Value { .. }));
     let shown = first.map_or(figures, std::slice::from_ref);
-    let slots = shown.iter().map(|figure| {
-        let earlier = before.iter().find(|earlier| earlier.name == figure.name);
-        let direction = earlier.and_then(|earlier| change(figure, earlier)).map(|change| change.direction);
-        slot(figure, direction)
+    let said = shown.iter().map(|figure| {
+        let name = if first.is_some() { String::new() } else { figure.label() };
+        figure_in_words(&name, figure, before)
     });
-    record([
-        ("title", label(title(kpi)).into()),
-        ("alone", first.is_some().into()),
-        ("figures", slots.collect::<Vec<_>>().into()),
-    ])
-}
-
-fn slot(figure: &Figure, direction: Option<Direction>) -> Value {
-    let Figure { unit, n, reading, .. } = figure;
-    let show = |value| shown(*unit, value);
-    let (is, value) = match reading {
-        Reading::Value { value, .. } => ("value", Some(show(*value))),
-        Reading::NotReached { at_least } => ("not-reached", at_least.map(show)),
-        Reading::TooFew { needed } => ("too-few", Some(needed.to_string())),
-        Reading::Suppressed => ("suppressed", Some(label(whose(figure)))),
-        Reading::ObservableOn { date } => ("observable", Some(date.format("%-d %b %Y").to_string())),
-    };
-    let range = match reading {
-        Reading::Value { limits, .. } => between(*unit, *limits),
-        _ => None,
-    };
-    let direction = match direction {
-        Some(Direction::Up) => "up",
-        Some(Direction::Down) => "down",
-        Some(Direction::Unclear) | None => "",
-    };
-    record([
-        ("label", label(figure.name).into()),
-        ("is", is.into()),
-        ("value", value.into()),
-        ("range", range.into()),
-        ("direction", direction.into()),
-        ("n", (*n).into()),
-    ])
-}
-
-/// Of whom there are too few to tell of a figure: its people are those whose doing it is.
-fn whose(figure: &Figure) -> &'static str {
-    match (figure.kpi, figure.name) {
-        (Kpi::Compliments, _) | (_, "health.load" | "repeat.mentors") => "kpi.few.mentors",
-        _ => "kpi.few.people",
-    }
-}
-
-/// A value as people read it.
-fn shown(unit: Unit, value: f64) -> String {
-    match unit {
-        Unit::Share => format!("{:.0}%", value * 100.0),
-        Unit::Points => format!("{value:+.0}"),
-        Unit::PerSession | Unit::PerMatch => format!("{value:.1}"),
-        Unit::Coefficient => format!("{value:.2}"),
-        Unit::Count => format!("{value:.0}"),
-        Unit::Time => lasting(value),
-    }
-}
-
-/// How long something lasts, in the two largest units that it fills.
-fn lasting(millis: f64) -> String {
-    let minutes = (millis / 60_000.0).round().max(0.0) as u64;
-    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
-    match (days, hours, minutes) {
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
-}
-
-/// What else a value could be.
-fn between(unit: Unit, limits: Limits) -> Option<String> {
-    let end = |value: f64| shown(unit, value);
-    match (limits.low, limits.high) {
-        (Some(low), Some(high)) if unit == Unit::Share => {
-            Some(format!("{}–{}", end(low).trim_end_matches('%'), end(high)))
-        }
-        (Some(low), Some(high)) if unit == Unit::Points => Some(format!("{} to {}", end(low), end(high))),
-        (Some(low), Some(high)) => Some(format!("{}–{}", end(low), end(high))),
-        (Some(low), None) => Some(format!("{} or more", end(low))),
-        (None, Some(high)) => Some(format!("up to {}", end(high))),
-        (None, None) => None,
-    }
-}
-
-/// The sentence that names a number.
-fn title(kpi: Kpi) -> &'static str {
-    match kpi {
-        Kpi::Retention => "kpi.retention",
-        Kpi::Recommendation => "kpi.recommendation",
-        Kpi::Compliments => "kpi.compliments",
-        Kpi::Completion => "kpi.completion",
-        Kpi::Response => "kpi.response",
-        Kpi::Repeat => "kpi.repeat",
-        Kpi::Health => "kpi.health",
-        Kpi::Funnel => "kpi.funnel",
-    }
+    record([("title", kpi.title().into()), ("figures", said.collect::<Vec<_>>().into())])
 }
 
 #[cfg(test)]
@@ -192,7 +117,7 @@ mod tests {
         let window = span.up_to(now(), &terms);
         let windows = [Some(window), window.before(&terms)].into_iter().flatten();
         let figures: Vec<_> = windows.map(|window| figures(journal, &window, &terms)).collect();
-        kpis(span, &figures).bare(chrono_tz::UTC)
+        in_lines(span, &figures).bare(chrono_tz::UTC)
     }
 
     fn line_of(told: &str, title: &str) -> String {
@@ -237,47 +162,9 @@ mod tests {
 
     #[test]
     fn the_other_spans_are_a_press_away() {
-        let message = kpis(Span::Days7, &[]);
+        let message = in_lines(Span::Days7, &[]);
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
         assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
         assert!(message.blocks.len() < 20);
-    }
-
-    #[test]
-    fn where_mentors_are_counted_too_few_of_them_are_called_mentors() {
-        let terms = Terms::of(community().zone);
-        let figures = figures(&Journal::default(), &Span::Days30.up_to(now(), &terms), &terms);
-        for (name, few) in [
-            ("compliments.density", "kpi.few.mentors"),
-            ("health.load", "kpi.few.mentors"),
-            ("repeat.mentors", "kpi.few.mentors"),
-            ("repeat.pairs", "kpi.few.people"),
-            ("completion.done", "kpi.few.people"),
-        ] {
-            let figure = figures.iter().find(|figure| figure.name == name).unwrap();
-            assert_eq!(whose(figure), few, "{name}");
-        }
-    }
-
-    #[test]
-    fn time_is_told_in_the_two_units_that_matter() {
-        for (minutes, told) in
-            [(0, "0 min"), (59, "59 min"), (60, "1 h"), (160, "2 h 40 min"), (1440, "1 d"), (4560, "3 d 4 h")]
-        {
-            assert_eq!(lasting(f64::from(minutes) * 60_000.0), told);
-        }
-        assert_eq!(lasting(-1.0), "0 min");
-    }
-
-    #[test]
-    fn a_value_reads_as_its_unit_is_read() {
-        assert_eq!(shown(Unit::Points, 41.2), "+41");
-        assert_eq!(shown(Unit::Points, -3.0), "-3");
-        assert_eq!(shown(Unit::Coefficient, 0.314), "0.31");
-        let limits = |low, high| Limits { low, high };
-        assert_eq!(between(Unit::Points, limits(Some(-3.0), Some(20.0))).unwrap(), "-3 to +20");
-        assert_eq!(between(Unit::Time, limits(Some(3_600_000.0), None)).unwrap(), "1 h or more");
-        assert_eq!(between(Unit::PerSession, limits(None, Some(1.25))).unwrap(), "up to 1.2");
-        assert_eq!(between(Unit::Count, limits(None, None)), None);
     }
 }

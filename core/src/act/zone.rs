@@ -7,7 +7,7 @@
 use chrono_tz::Tz;
 
 use super::admin::only_admins;
-use super::forms;
+use super::{digest, forms};
 use crate::action::{Action, Words, words};
 use crate::calendar::parse_zone;
 use crate::community::Community;
@@ -46,16 +46,18 @@ pub(super) fn set_for_all(
     words: Option<&Words>,
     speaker: &Member,
     community: &Community,
-    moment: &Moment,
+    moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     only_admins(speaker)?;
-    let told = |zone, set| on_the_clock("zone.default", zone, moment).with("set", set).message();
-    let Some(words) = words else { return Ok(Decision::reply(told(community.zone, false))) };
+    let told =
+        |zone, set, moment: &Moment| on_the_clock("zone.default", zone, moment).with("set", set).message();
+    let Some(words) = words else { return Ok(Decision::reply(told(community.zone, false, moment))) };
     let zone =
         read(words).map_err(|problem| Refusal::because(say("zone.problem").with("problem", problem)))?;
     let mut changed = community.clone();
     changed.zone = zone;
-    Ok(Decision::reply(told(zone, true)).and(Change::Community(Box::new(changed))))
+    // The digest comes by the community's clock.
+    Ok(Decision::reply(told(zone, true, moment)).and_all(digest::replanned(changed, moment)))
 }
 
 /// Whether somebody may be asked for their zone beneath the answer to this: they have begun to take part.
@@ -178,16 +180,16 @@ mod tests {
     fn the_zone_of_whoever_has_told_none_is_for_admins_to_settle() {
         let zone = words("America/Chicago");
         assert_eq!(
-            refused(set_for_all(zone.as_ref(), &member("ana"), &community(), &moment())),
+            refused(set_for_all(zone.as_ref(), &member("ana"), &community(), &mut moment())),
             "admins.only"
         );
         let dee = Member { admin: true, ..member("dee") };
-        let decision = set_for_all(zone.as_ref(), &dee, &community(), &moment()).unwrap();
-        let [Change::Community(settled)] = &decision.changes[..] else { panic!("the community") };
+        let decision = set_for_all(zone.as_ref(), &dee, &community(), &mut moment()).unwrap();
+        let [Change::Community(settled), ..] = &decision.changes[..] else { panic!("the community") };
         assert_eq!(settled.zone, Tz::America__Chicago);
-        assert!(set_for_all(None, &dee, &community(), &moment()).unwrap().changes.is_empty());
+        assert!(set_for_all(None, &dee, &community(), &mut moment()).unwrap().changes.is_empty());
         assert_eq!(
-            refused(set_for_all(words("berln").as_ref(), &dee, &community(), &moment())),
+            refused(set_for_all(words("berln").as_ref(), &dee, &community(), &mut moment())),
             "zone.problem"
         );
     }

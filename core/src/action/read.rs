@@ -59,6 +59,7 @@ impl FromStr for Action {
             "default-zone" => Action::DefaultZone(words(rest)),
             "pause" => Action::Pause(words(rest)),
             "channel" => Action::Channel(words(rest)),
+            "digest" => Action::Digest(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
         })
     }
@@ -205,6 +206,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("close", "") => Wake::Close(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
+        ("digest", "") if id.is_empty() => Wake::Digest,
         _ => return None,
     };
     Some(wake)

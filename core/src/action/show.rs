@@ -65,6 +65,7 @@ impl fmt::Display for Action {
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
+            Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),
         }
     }
@@ -87,6 +88,7 @@ impl fmt::Display for Wake {
             Wake::Close(session) => write!(f, "close {session}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
+            Wake::Digest => f.write_str("digest"),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::news::News;
 use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Recipient};
 use crate::store::{CallId, StoreError};
-use crate::task::{Lease, Manner, Outcome};
+use crate::task::{Address, Lease, Manner, Outcome};
 
 /// What reaches nobody waits for so long before it is tried again.
 const UNREACHED: TimeDelta = TimeDelta::days(30);
@@ -42,7 +42,7 @@ pub(super) async fn send(
     let Some(message) = bundled(bundle) else { return Ok(None) };
     let first = &bundle[0];
     let to = match reader {
-        Reader::Everybody => Recipient::Channel,
+        Reader::Everybody => Recipient::Channel(channel_of(first, community)),
         Reader::Member { member, .. } => Recipient::Member(member),
         Reader::Nobody => return Ok(None),
     };
@@ -78,6 +78,14 @@ pub(super) async fn send(
         .collect();
     settle(mentoring, &settlements).await?;
     Ok(barrier.or_else(|| keeps_back(first, &outcome(first, &sent, now))))
+}
+
+/// The channel in which a message for everybody is said.
+fn channel_of<'a>(lease: &Lease, community: &'a Community) -> Option<&'a str> {
+    match delivery(lease).map(|delivery| delivery.to) {
+        Some(Address::Digest) => community.digest.channel.as_deref(),
+        Some(Address::Channel | Address::Member(_)) | None => community.channel.as_deref(),
+    }
 }
 
 /// Whether what comes behind a message waits for it. What the platform puts off for long says nothing of others, and

@@ -50,6 +50,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
+        "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
         "kpis" => vec![choices(
             "span",
             &verb.says(),

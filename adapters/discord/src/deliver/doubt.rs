@@ -164,7 +164,7 @@ impl Discord {
                 return Err(unseen(ApiError::Unknown("it took too long to look")));
             }
             let page = once_more(|| self.api.messages(channel, before.as_deref())).await.map_err(unseen)?;
-            if page.is_empty() && before.is_none() && matches!(outgoing.to, Recipient::Channel) {
+            if page.is_empty() && before.is_none() && matches!(outgoing.to, Recipient::Channel(_)) {
                 self.is_really_empty(channel).await?;
             }
             let is_last = page.len() < PAGE || page.iter().any(|written| sent_at(&written.id) < since);

@@ -44,7 +44,7 @@ impl To {
     pub(super) fn of(to: Recipient<'_>) -> To {
         match to {
             Recipient::Member(_) => To::Member,
-            Recipient::Channel => To::Channel,
+            Recipient::Channel(_) => To::Channel,
         }
     }
 }

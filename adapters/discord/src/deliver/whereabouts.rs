@@ -29,7 +29,7 @@ impl Discord {
                 Some(TAKES_NO_MESSAGES | NO_MUTUAL_GUILD | MISSING_ACCESS | UNKNOWN_CHANNEL),
                 Recipient::Member(member),
             ) => self.api.member(guild, &member.handle.0).await,
-            (Some(UNKNOWN_CHANNEL | MISSING_ACCESS), Recipient::Channel) => self.api.guild(guild).await,
+            (Some(UNKNOWN_CHANNEL | MISSING_ACCESS), Recipient::Channel(_)) => self.api.guild(guild).await,
             _ => return means,
         };
         let code = asked.as_ref().err().and_then(ApiError::code);

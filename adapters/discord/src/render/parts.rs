@@ -46,6 +46,8 @@ pub(super) fn parts(blocks: &[Block], guild: Guild) -> Vec<Part> {
             rows(&presses).into_iter().map(Part::Row).collect()
         }
         Block::Divider => vec![Part::Border],
+        // A file stands beside the words, never among them.
+        Block::Chart(_) => Vec::new(),
     };
     blocks.iter().flat_map(part).collect()
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what helps a test fails as a test does")]
 
 mod away;
+mod charting;
 mod delivering;
 mod door;
 mod doubting;

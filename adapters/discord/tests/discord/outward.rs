@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use smallwins_core::action::Action;
+use smallwins_core::chart::{Chart, Share, Week};
 use smallwins_core::community::Community;
 use smallwins_core::id::TaskId;
 use smallwins_core::member::{Member, Person};
@@ -81,6 +83,7 @@ fn message(words: &str) -> Message {
     let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
     let block = |line: &str| match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
         _ if line == "---" => Block::Divider,
+        _ if line == "(chart)" => Block::Chart(Box::new(chart())),
         None if line.starts_with('@') => {
             let (handle, name) = (Handle(line[1..].to_owned()), "Ana".to_owned());
             Block::Paragraph(Text(vec![Span::Mention { handle, name }]))
@@ -92,6 +95,21 @@ fn message(words: &str) -> Message {
         }
     };
     Message { receipt, blocks: words.split('\n').map(block).collect() }
+}
+
+/// A week in which six sessions began.
+pub(crate) fn chart() -> Chart {
+    let words = |words: &str| words.to_owned();
+    let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
+    let week = Week { from, sessions: 6, share: Some(Share::of(0.75, 0.6, 0.9)) };
+    Chart {
+        title: words("The @everyone last weeks"),
+        bars: words("Sessions"),
+        line: words("Done"),
+        nothing: words("Too few"),
+        alt: words("Six sessions, and 75 % done (60 to 90 %, n 40)"),
+        weeks: vec![week],
+    }
 }
 
 /// Four paragraphs that do not fit into one message.
@@ -169,7 +187,7 @@ impl Outward {
 
     /// Hands over a message to the channel.
     pub(crate) async fn announce(&self, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
-        self.hand_over(Recipient::Channel, letter).await
+        self.hand_over(Recipient::Channel(self.community.channel.as_deref()), letter).await
     }
 
     async fn hand_over(&self, to: Recipient<'_>, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {

@@ -82,7 +82,7 @@ impl Slack {
         parts: usize,
     ) -> Result<Seen, Stop> {
         let looked = match outgoing.to {
-            Recipient::Channel => Err(blind("channels are not ours to read")),
+            Recipient::Channel(_) => Err(blind("channels are not ours to read")),
             Recipient::Member(_) => self.marks(workspace, channel, outgoing, parts).await,
         };
         match looked {

@@ -23,7 +23,7 @@ impl To {
     pub(super) fn of(outgoing: &Outgoing<'_>) -> To {
         match outgoing.to {
             Recipient::Member(_) => To::Member,
-            Recipient::Channel => To::Channel,
+            Recipient::Channel(_) => To::Channel,
         }
     }
 }

@@ -145,13 +145,10 @@ impl Slack {
     }
 
     /// The channel in which it is said.
-    async fn place(&self, workspace: &Workspace, outgoing: &Outgoing<'_>) -> Result<String, Stop> {
+    pub(super) async fn place(&self, workspace: &Workspace, outgoing: &Outgoing<'_>) -> Result<String, Stop> {
         match outgoing.to {
             Recipient::Member(member) => self.room(workspace, &member.handle.0, &tasks(outgoing)).await,
-            Recipient::Channel => {
-                let channel = outgoing.community.channel.clone();
-                channel.ok_or(Stop::Unchosen)
-            }
+            Recipient::Channel(channel) => channel.map(str::to_owned).ok_or(Stop::Unchosen),
         }
     }
 }

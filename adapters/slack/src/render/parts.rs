@@ -65,6 +65,8 @@ pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
                 let rows = rows.next(buttons, &std::mem::take(&mut about)).into_iter();
                 rows.map(|shown| Part::new(shown, String::new(), Place::After)).collect()
             }
+            // A file stands beside the words, never among them.
+            Block::Chart(_) => Vec::new(),
             Block::Divider => {
                 about.clear();
                 vec![Part::new(Json::of(&Kit::Divider), String::new(), Place::Border)]

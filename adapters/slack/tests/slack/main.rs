@@ -4,6 +4,7 @@
 
 mod answering;
 mod away;
+mod charting;
 mod delivering;
 mod door;
 mod doubting;

@@ -4,9 +4,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
+use smallwins_core::chart::{Chart, Share, Week};
 use smallwins_core::community::Community;
 use smallwins_core::id::TaskId;
 use smallwins_core::member::{Member, Person};
@@ -92,8 +93,26 @@ pub(crate) fn installed(fake: &smallwins_fake_slack::Slack, key: u8) -> Door {
 /// Paragraphs of so many characters, each with its number.
 pub(crate) fn message(words: &str) -> Message {
     let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
-    let blocks = words.split('\n').map(|line| Block::Paragraph(Text::plain(line))).collect();
-    Message { receipt, blocks }
+    let block = |line: &str| match line {
+        "(chart)" => Block::Chart(Box::new(chart())),
+        line => Block::Paragraph(Text::plain(line)),
+    };
+    Message { receipt, blocks: words.split('\n').map(block).collect() }
+}
+
+/// A week in which six sessions began.
+pub(crate) fn chart() -> Chart {
+    let words = |words: &str| words.to_owned();
+    let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
+    let week = Week { from, sessions: 6, share: Some(Share::of(0.75, 0.6, 0.9)) };
+    Chart {
+        title: words("The <!channel> last weeks"),
+        bars: words("Sessions"),
+        line: words("Done"),
+        nothing: words("Too few"),
+        alt: words("Six sessions, and 75 % done (60 to 90 %, n 40)"),
+        weeks: vec![week],
+    }
 }
 
 impl Outward {
@@ -136,7 +155,7 @@ impl Outward {
 
     /// Hands over a message to the channel.
     pub(crate) async fn announce(&self, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
-        self.hand_over(&self.slack, Recipient::Channel, letter).await
+        self.hand_over(&self.slack, Recipient::Channel(self.community.channel.as_deref()), letter).await
     }
 
     pub(crate) async fn hand_over(

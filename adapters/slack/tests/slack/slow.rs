@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::ask::Ask;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
@@ -85,6 +86,7 @@ pass_on! {
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
     win(scope: Scope, id: WinId) -> Option<Win>;
     ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
+    asks_open_since(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Ask>;
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;
     busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;

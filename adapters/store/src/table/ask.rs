@@ -1,10 +1,13 @@
 //! Asks: what learners want to know.
 
+use chrono::{DateTime, Utc};
 use smallwins_core::ask::Ask;
 use smallwins_core::community::Scope;
 
-use crate::rows::{Kept, Writing, body, next};
-use crate::statement::{Arg, id};
+use crate::db::Pool;
+use crate::fault::Fault;
+use crate::rows::{Kept, Writing, body, next, values};
+use crate::statement::{Arg, Statement, id};
 
 impl Kept for Ask {
     const TABLE: &'static str = "ask";
@@ -43,4 +46,22 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
         ask.is_open().into(),
         body(ask).into(),
     ]
+}
+
+/// Asks that are open and were asked before an instant, the oldest first. They are few, whatever was asked so far.
+pub(crate) async fn open_since(
+    pool: &Pool,
+    scope: Scope,
+    before: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::open_since
+SELECT id, version, body
+FROM ask
+WHERE community = $1 AND open AND at < $2
+ORDER BY at, id
+LIMIT $3",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }

@@ -140,7 +140,7 @@ fn recipient(task: &Task) -> Option<MemberId> {
 fn reader(to: Address) -> Option<MemberId> {
     match to {
         Address::Member(member) => Some(member),
-        Address::Channel => None,
+        Address::Channel | Address::Digest => None,
     }
 }
 

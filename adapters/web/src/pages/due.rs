@@ -118,7 +118,9 @@ async fn describe(
     let (what, ids) = match task.work {
         Work::Deliver(delivery) => match delivery.to {
             Address::Member(id) => (What::Message(subject(&delivery.message)), vec![id]),
-            Address::Channel => (What::ChannelMessage(subject(&delivery.message)), Vec::new()),
+            Address::Channel | Address::Digest => {
+                (What::ChannelMessage(subject(&delivery.message)), Vec::new())
+            }
         },
         Work::Act(Action::Clock(wake)) => (What::Wake(wake), concerned(store, scope, wake, task.due).await?),
         Work::Act(_) => (What::Other, Vec::new()),
@@ -155,6 +157,7 @@ async fn concerned(
             learner(pair(session).await?).into_iter().collect()
         }
         Wake::PauseEnds(member) | Wake::PauseOver(member) => vec![member],
+        Wake::Digest => Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use smallwins_core::chart::{Chart, Look, svg};
 use smallwins_core::message::{Block, Span, Text, TimeForm};
 use smallwins_core::text::Link;
 
@@ -36,6 +37,11 @@ impl<'a> Said<'a> {
     /// A block for a reader in a zone.
     pub(crate) fn new(block: &'a Block, zone: Tz) -> Self {
         Said { block, zone }
+    }
+
+    /// A chart as SVG, in which the core has escaped all words.
+    fn drawn(&self, chart: &Chart) -> String {
+        svg(chart, Look::Page)
     }
 
     fn words(&self, text: &'a Text) -> Words<'a> {

@@ -132,7 +132,7 @@ impl Stage {
         let community = self.store.community(&name, "playground").await.unwrap().unwrap();
         let everyone = self.store.everyone(community.scope(), 9).await.unwrap();
         let ben = everyone.iter().find(|member| member.handle.0 == "ben").unwrap();
-        let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel };
+        let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel(None) };
         let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
         let message = Message { receipt, blocks };
         let (message, manner, due) = (&message, Manner::Proactive, self.clock.moment().now);

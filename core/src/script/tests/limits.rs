@@ -76,27 +76,28 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("again_at", at()),
         ])
     };
-    let number = || {
-        let figure = || {
-            record([
-                ("label", text(18)),
-                ("is", "value".into()),
-                ("value", "2 h 40 min".into()),
-                ("range", "1 h 50 min–3 h 20 min".into()),
-                ("direction", "".into()),
-                ("n", 9_999.into()),
-            ])
-        };
-        // Eight numbers have twenty-six figures.
-        record([
-            ("title", text(16)),
-            ("alone", false.into()),
-            ("figures", (0..3).map(|_| figure()).collect()),
-        ])
+    let figure = |name: usize| format!("{} 2 h 40 min (1 h 50 min–3 h 20 min, n 9999)", long(name));
+    let number = |title: usize, figures: usize, name: usize| {
+        record([("title", text(title)), ("figures", (0..figures).map(|_| figure(name)).collect())])
+    };
+    let attention = |what: &'static str| {
+        let says = format!("{}: {}", long(45), figure(0));
+        record([("what", what.into()), ("n", 99.into()), ("strange", 40.into()), ("says", says.into())])
     };
     let lost = || record([("name", text(NAME)), ("since", at())]);
     match (key, slot) {
-        ("kpis", "lines") => (0..8).map(|_| number()).collect(),
+        // Eight numbers have twenty-six figures.
+        ("kpis", "lines") => (0..8).map(|_| number(16, 3, 18)).collect(),
+        ("digest", "lines") => (0..5).map(|_| number(9, 3, 36)).collect(),
+        ("digest", "attention") if yes => {
+            ["waiting", "no-channel", "few"].map(attention).into_iter().collect()
+        }
+        ("digest", "attention") => Vec::<Value>::new().into(),
+        ("chart.alt", "known") => yes.into(),
+        ("chart.alt", _) => 100.into(),
+        ("digest.too-few", "figures") => texts(2, 45),
+        ("kpi.figure", "is") => if yes { "value" } else { "not-reached" }.into(),
+        ("kpi.figure", "value" | "range" | "direction") => text(21),
         ("health", "well") => (!yes).into(),
         ("health", "mishaps") => (0..5).map(|_| mishap()).collect(),
         ("health", "lost") => (0..5).map(|_| lost()).collect(),
@@ -169,9 +170,11 @@ fn every_message() -> Vec<Message> {
         "admin",
         "affirmation",
         "again_at",
+        "ago",
         "answer",
         "asks",
         "at",
+        "attention",
         "called",
         "channel",
         "checkpoint",
@@ -181,22 +184,29 @@ fn every_message() -> Vec<Message> {
         "day",
         "days",
         "deed",
+        "direct",
+        "direction",
+        "done",
         "due",
         "ends",
         "erase",
         "explanations",
+        "figures",
         "found",
         "frame",
         "free_until",
         "handle",
+        "high",
         "hours",
         "id",
+        "is",
         "is_learner",
         "kept",
         "known",
         "languages",
         "late",
         "learner",
+        "least",
         "length",
         "limit",
         "line",
@@ -204,6 +214,7 @@ fn every_message() -> Vec<Message> {
         "link",
         "linked",
         "lost",
+        "low",
         "mentor",
         "minutes",
         "mishaps",
@@ -217,8 +228,10 @@ fn every_message() -> Vec<Message> {
         "name",
         "near",
         "nearest",
+        "needed",
         "none",
         "now",
+        "off",
         "offers",
         "opens",
         "part",
@@ -228,6 +241,7 @@ fn every_message() -> Vec<Message> {
         "problem",
         "question",
         "quiet_until",
+        "range",
         "reasons",
         "room",
         "score",
@@ -242,6 +256,7 @@ fn every_message() -> Vec<Message> {
         "topics",
         "typed",
         "until",
+        "value",
         "verb",
         "waiting",
         "was",

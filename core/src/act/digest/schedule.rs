@@ -1,0 +1,332 @@
+//! When and where a digest comes: planned once, told at its time, and changed by those who run the community.
+
+use chrono::{NaiveTime, TimeDelta, Weekday};
+
+use super::{Facts, Place, digest};
+use crate::act::admin::{only_admins, read_channel};
+use crate::action::{Action, Wake, Words, words};
+use crate::community::Community;
+use crate::decision::{Change, Decision, Refusal, tell_until, wake};
+use crate::digest::Digest;
+use crate::member::Member;
+use crate::message::Message;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+
+/// So many of those who run a community read it in their direct messages: those who came first.
+const READERS: usize = 5;
+/// The shortest number that can name a channel.
+const SHORTEST_NUMBER: usize = 5;
+/// A digest that is overdue for longer does not come any more.
+const OVERDUE: TimeDelta = TimeDelta::weeks(1);
+
+/// The community with its next digest planned, and the promise of it; what was planned before comes to nothing.
+pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> [Change; 3] {
+    let next = community.digest.next(moment.now, community.zone);
+    let mut community = community.clone();
+    community.digest.planned = Some(next);
+    let about = Subject::Community(community.scope().community());
+    let wake = wake(Action::Clock(Wake::Digest), next, None, about, moment);
+    [Change::Community(Box::new(community)), Change::Drop(about), wake]
+}
+
+/// The community with other wishes or in another zone, and its next digest planned by them, if one is wanted.
+pub(in crate::act) fn replanned(mut community: Community, moment: &mut Moment) -> Vec<Change> {
+    if community.digest.wanted {
+        return planned(&community, moment).into();
+    }
+    community.digest.planned = None;
+    let about = Subject::Community(community.scope().community());
+    vec![Change::Community(Box::new(community)), Change::Drop(about)]
+}
+
+/// Plans the first digest as soon as somebody who runs the community is known, beside whatever they said. One that is
+/// overdue by more than a week was given up, and is planned anew.
+pub(in crate::act) fn planned_beside(
+    mut decision: Decision,
+    speaker: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
+    let written = decision.changes.iter_mut().find_map(|change| match change {
+        Change::Community(community) => Some(community),
+        _ => None,
+    });
+    let Digest { wanted, planned: known, .. } = written.as_ref().map_or(community, |written| written).digest;
+    let is_alive = known.is_some_and(|next| moment.now - next < OVERDUE);
+    if !speaker.admin || !wanted || is_alive || community.is_closed() {
+        return decision;
+    }
+    let [community, drop, wake] = planned(written.as_ref().map_or(community, |written| written), moment);
+    decision.changes.retain(|change| !matches!(change, Change::Community(_)));
+    decision.and_all([community, drop, wake])
+}
+
+/// The week is over: it is told, and the next digest planned. After a long silence there is one digest and no more, as
+/// the next is planned from now on.
+///
+/// It waits for its readers' hours and counts among the messages of their day, as everything that Smallwins says first.
+/// One that could not be said until the next one comes is not said any more.
+pub(in crate::act) fn week_is_over(
+    community: &Community,
+    facts: &Facts,
+    admins: &[Member],
+    moment: &mut Moment,
+) -> Decision {
+    let about = Subject::Community(community.scope().community());
+    let last = community.digest.next(moment.now, community.zone);
+    let message = digest(facts, Place::of(community), community.zone, moment.now);
+    let said = if community.digest.channel.is_some() {
+        let work = Work::Deliver(Delivery { to: Address::Digest, message, manner: Manner::Proactive });
+        let not_after = Some(last);
+        vec![Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work })]
+    } else {
+        let readers = admins.iter().filter(|admin| admin.unreachable.is_none()).take(READERS);
+        let tell =
+            |admin: &Member| tell_until(last, admin.id, about, Manner::Proactive, message.clone(), moment);
+        readers.map(tell).collect()
+    };
+    Decision::silent().and_all(said).and_all(planned(community, moment))
+}
+
+/// What somebody says about their digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::act) enum Wish {
+    /// When and where does it come?
+    When,
+    /// Show it.
+    Now,
+    /// From now on like this.
+    Set(Digest),
+}
+
+/// What an admin says about the digest.
+pub(in crate::act) fn wish(
+    text: Option<&Words>,
+    speaker: &Member,
+    community: &Community,
+) -> Result<Wish, Refusal> {
+    only_admins(speaker)?;
+    let Some(text) = text else { return Ok(Wish::When) };
+    if text.get().eq_ignore_ascii_case("now") {
+        return Ok(Wish::Now);
+    }
+    let wished = text.get().split_whitespace().try_fold(community.digest.clone(), wished);
+    wished.map(Wish::Set).ok_or_else(|| Refusal::because(say("digest.problem")))
+}
+
+/// The digest with one more wish.
+fn wished(mut digest: Digest, word: &str) -> Option<Digest> {
+    let lower = word.to_lowercase();
+    match lower.as_str() {
+        "off" => return Some(Digest { wanted: false, ..digest }),
+        "on" => return Some(Digest { wanted: true, ..digest }),
+        "dm" => digest.channel = None,
+        word if word.parse::<Weekday>().is_ok() => digest.day = word.parse().ok()?,
+        word if word.contains(':') => digest.time = NaiveTime::parse_from_str(word, "%H:%M").ok()?,
+        // A time that was not written out is no channel.
+        word if word.len() < SHORTEST_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit()) => {
+            return None;
+        }
+        _ => digest.channel = Some(read_channel(word)?.to_owned()),
+    }
+    // Whoever says when and where wants it.
+    Some(Digest { wanted: true, ..digest })
+}
+
+/// When and where the digest comes; with other wishes, from now on.
+pub(in crate::act) fn answered(wish: Wish, community: &Community, moment: &mut Moment) -> Decision {
+    match wish {
+        Wish::Set(digest) if digest != community.digest => {
+            let mut changed = community.clone();
+            changed.digest = digest;
+            let reply = when(&changed, true, moment);
+            Decision::reply(reply).and_all(replanned(changed, moment))
+        }
+        Wish::Set(_) => Decision::reply(when(community, true, moment)),
+        Wish::When | Wish::Now => Decision::reply(when(community, false, moment)),
+    }
+}
+
+fn when(community: &Community, set: bool, moment: &Moment) -> Message {
+    let Digest { wanted, day, time, channel, .. } = &community.digest;
+    let next = community.digest.next(moment.now, community.zone);
+    say("digest.when")
+        .with("set", set)
+        .with("off", !wanted)
+        .with("at", next)
+        .with("channel", channel.as_deref())
+        .with("day", day.to_string())
+        .with("clock", time.format("%H:%M").to_string())
+        .with("zone", community.zone.name())
+        .button("now", Action::Digest(words("now")))
+        .button_if(*wanted, "off", Action::Digest(words("off")))
+        .button_if(!wanted, "on", Action::Digest(words("on")))
+        .message()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decision::Decision;
+    use crate::sample::community as new_community;
+    use crate::sample::{at, buttons, id, later, member, moment, now, refused};
+
+    fn admin(name: &str) -> Member {
+        Member { admin: true, ..member(name) }
+    }
+
+    fn community(digest: Digest) -> Community {
+        let mut community = new_community();
+        community.digest = digest;
+        community
+    }
+
+    fn written(decision: &Decision) -> Option<&Community> {
+        decision.changes.iter().find_map(|change| match change {
+            Change::Community(community) => Some(&**community),
+            _ => None,
+        })
+    }
+
+    fn wakes(decision: &Decision) -> Vec<chrono::DateTime<chrono::Utc>> {
+        let digests = decision.tasks().filter(|task| task.work == Work::Act(Action::Clock(Wake::Digest)));
+        digests.map(|task| task.due).collect()
+    }
+
+    fn says(text: &str, community: &Community) -> Decision {
+        let wish = wish(words(text).as_ref(), &admin("dee"), community).unwrap_or_else(|_| panic!("{text}"));
+        answered(wish, community, &mut moment())
+    }
+
+    const MONDAY: &str = "2026-11-30T08:00:00Z";
+
+    #[test]
+    fn the_first_is_planned_as_soon_as_somebody_who_runs_it_speaks() {
+        let new = new_community();
+        let beside = |who: &Member| planned_beside(Decision::silent(), who, &new, &mut moment());
+        assert!(beside(&member("ana")).changes.is_empty());
+        let decision = beside(&admin("dee"));
+        assert_eq!(wakes(&decision), [at(MONDAY)]);
+        let known = written(&decision).unwrap().clone();
+        assert_eq!(known.digest.planned, Some(at(MONDAY)));
+        let again = planned_beside(Decision::silent(), &admin("dee"), &known, &mut moment());
+        assert!(again.changes.is_empty());
+    }
+
+    #[test]
+    fn whatever_else_an_admin_changes_of_the_community_stays_beside_it() {
+        let mut moved = new_community();
+        moved.channel = Some("C1".to_owned());
+        let decision = Decision::silent().and(Change::Community(Box::new(moved)));
+        let decision = planned_beside(decision, &admin("dee"), &new_community(), &mut moment());
+        let all = decision.changes.iter().filter(|change| matches!(change, Change::Community(_)));
+        assert_eq!(all.count(), 1);
+        let written = written(&decision).unwrap();
+        assert_eq!((written.channel.as_deref(), written.digest.planned), (Some("C1"), Some(at(MONDAY))));
+    }
+
+    #[test]
+    fn none_is_planned_that_nobody_wants_or_where_nobody_can_be_reached() {
+        let beside = |community: &Community| {
+            planned_beside(Decision::silent(), &admin("dee"), community, &mut moment())
+        };
+        assert!(beside(&community(Digest { wanted: false, ..Digest::default() })).changes.is_empty());
+        let mut closed = new_community();
+        closed.standing = crate::community::Standing::Closed { since: now(), why: String::new() };
+        assert!(beside(&closed).changes.is_empty());
+        let off = says("off", &new_community());
+        let off = planned_beside(off, &admin("dee"), &new_community(), &mut moment());
+        assert!(wakes(&off).is_empty() && !written(&off).unwrap().digest.wanted);
+    }
+
+    #[test]
+    fn one_that_was_given_up_is_planned_anew_and_one_that_is_late_is_left_alone() {
+        let planned_for = |planned| community(Digest { planned: Some(planned), ..Digest::default() });
+        let beside = |community: &Community| {
+            wakes(&planned_beside(Decision::silent(), &admin("dee"), community, &mut moment()))
+        };
+        assert!(beside(&planned_for(now() - TimeDelta::days(6))).is_empty());
+        assert_eq!(beside(&planned_for(now() - TimeDelta::days(8))), [at(MONDAY)]);
+    }
+
+    #[test]
+    fn it_goes_to_the_first_five_until_a_channel_is_chosen_and_the_next_is_planned() {
+        let mut admins: Vec<Member> = ["a", "b", "c", "d", "e", "f"].map(admin).into();
+        admins[1].unreachable = Some(now());
+        let told = |community: &Community| {
+            let decision = week_is_over(community, &Facts::default(), &admins, &mut moment());
+            assert_eq!(wakes(&decision), [at(MONDAY)]);
+            let until: Vec<_> = decision.tasks().filter_map(|task| task.not_after).collect();
+            assert!(!until.is_empty() && until.iter().all(|last| *last == at(MONDAY)));
+            decision.told().into_iter().map(|(to, _)| to).collect::<Vec<_>>()
+        };
+        let first = ["a", "c", "d", "e", "f"].map(|name| Address::Member(id(name)));
+        assert_eq!(told(&new_community()), first);
+        let chosen = Digest { channel: Some("C1".to_owned()), ..Digest::default() };
+        assert_eq!(told(&community(chosen)), [Address::Digest]);
+    }
+
+    #[test]
+    fn after_five_weeks_of_silence_there_is_one_and_the_next_is_ahead() {
+        let missed = community(Digest { planned: Some(at(MONDAY)), ..Digest::default() });
+        let mut moment = later(TimeDelta::days(40));
+        let decision = week_is_over(&missed, &Facts::default(), &[admin("dee")], &mut moment);
+        assert_eq!((decision.told().len(), wakes(&decision)), (1, vec![at("2027-01-04T08:00:00Z")]));
+    }
+
+    #[test]
+    fn an_admin_says_when_and_where_in_any_order() {
+        let digest = |text| written(&says(text, &new_community())).unwrap().digest.clone();
+        let chosen = digest("<#C0123|weekly> fri 17:30");
+        assert_eq!((chosen.day, chosen.channel.as_deref()), (Weekday::Fri, Some("C0123")));
+        assert_eq!(chosen.planned, Some(at("2026-11-27T16:30:00Z")));
+        assert_eq!(digest("Friday").day, Weekday::Fri);
+        assert_eq!(digest("off").planned, None);
+        let was_off = community(Digest { wanted: false, channel: Some("C1".into()), ..Digest::default() });
+        let on = says("dm", &was_off);
+        let on = &written(&on).unwrap().digest;
+        assert!(on.wanted && on.channel.is_none() && on.planned == Some(at(MONDAY)));
+    }
+
+    #[test]
+    fn what_is_no_wish_changes_nothing_and_is_nobodys_but_an_admins() {
+        for text in ["sometimes", "25:00", "fri tomorrow", "9", "#weekly"] {
+            let said =
+                wish(words(text).as_ref(), &admin("dee"), &new_community()).map(|_| Decision::silent());
+            assert_eq!(refused(said), "digest.problem", "{text}");
+        }
+        let said = wish(None, &member("ana"), &new_community()).map(|_| Decision::silent());
+        assert_eq!(refused(said), "admins.only");
+    }
+
+    #[test]
+    fn without_a_word_it_says_when_and_where_the_next_one_comes() {
+        let told = |community: &Community| {
+            let wish = wish(None, &admin("dee"), community).unwrap_or_else(|_| panic!("an admin asks"));
+            let decision = answered(wish, community, &mut moment());
+            assert!(decision.changes.is_empty());
+            decision.reply.message.unwrap()
+        };
+        let message = told(&new_community());
+        let bare = message.bare(chrono_tz::Tz::Europe__Berlin);
+        assert!(bare.contains("on Mon 30 Nov, 09:00, into the direct messages"), "{bare}");
+        let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.to_string()).collect();
+        assert_eq!(actions, ["digest now", "digest off"]);
+        let off = told(&community(Digest { wanted: false, ..Digest::default() }));
+        assert!(off.bare(chrono_tz::UTC).starts_with("No digest of the week comes"));
+        assert_eq!(buttons(&off)[1].action.to_string(), "digest on");
+    }
+
+    #[test]
+    fn in_another_zone_it_comes_by_that_clock() {
+        let dee = admin("dee");
+        let zone = words("America/New_York");
+        let decision =
+            crate::act::zone::set_for_all(zone.as_ref(), &dee, &new_community(), &mut moment()).unwrap();
+        assert_eq!(wakes(&decision), [at("2026-11-30T14:00:00Z")]);
+        let about = Subject::Community(new_community().scope().community());
+        assert!(decision.changes.contains(&Change::Drop(about)));
+    }
+}

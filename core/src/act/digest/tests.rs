@@ -1,0 +1,195 @@
+use chrono::TimeDelta;
+
+use super::weeks::windows;
+use super::*;
+use crate::action::{Affirmable, Saying as Compliment};
+use crate::ask::Stage;
+use crate::fact::{Event, Fact};
+use crate::id::MemberId;
+use crate::kpi::{Journal, Terms, figures};
+use crate::sample::{ask, ask_in_pool, at, buttons, community, id, now};
+use crate::session::{Answer, Item, Minutes};
+use crate::store::Outlook;
+
+/// What happened, with a fact's time and whose it is.
+#[derive(Default)]
+pub(super) struct Past(Journal, u128);
+
+impl Past {
+    fn tell(&mut self, days: i64, who: &str, event: Event) -> &mut Past {
+        self.1 += 1;
+        let fact = uuid::Uuid::from_u128(self.1).into();
+        self.0.add(&Fact { id: fact, at: now() - TimeDelta::days(days), member: id(who), event });
+        self
+    }
+
+    /// Sessions of different learners with the same mentor.
+    pub(super) fn met(&mut self, days: i64, sessions: usize) -> &mut Past {
+        for n in 0..sessions {
+            let session = id(&format!("session{days}.{n}"));
+            let mentor: MemberId = id(&format!("mentor{}", n % 5));
+            let event = Event::SessionHeld { session, mentor, minutes: Minutes::Ten };
+            self.tell(days, &format!("learner{n}"), event);
+        }
+        self
+    }
+
+    fn asked(&mut self, days: i64, asks: usize) -> &mut Past {
+        for n in 0..asks {
+            let event = Event::Asked { ask: id(&format!("ask{days}.{n}")), minutes: Minutes::Ten };
+            self.tell(days, &format!("learner{n}"), event);
+        }
+        self
+    }
+
+    /// Notes of different learners that came due so many days ago, with the first few of the actionables done.
+    pub(super) fn noted(&mut self, days: i64, notes: usize, done: usize) -> &mut Past {
+        for n in 0..notes {
+            let (session, who) = (id(&format!("noted{days}.{n}")), format!("learner{n}"));
+            let due = now() - TimeDelta::days(days);
+            self.tell(days + 2, &who, Event::Noted { session, due, affirmation: None });
+            for (item, place) in [(Item::One, 2 * n), (Item::Two, 2 * n + 1)] {
+                if place < done {
+                    self.tell(days, &who, Event::Answered { session, item, answer: Answer::Done });
+                }
+            }
+        }
+        self
+    }
+
+    pub(super) fn facts(&self) -> Facts {
+        let terms = Terms::of(community().zone);
+        let figures = windows(now(), &terms).iter().map(|window| figures(&self.0, window, &terms)).collect();
+        Facts { weeks: Weeks::of(figures), mentored: true, has_channel: true, ..Facts::default() }
+    }
+}
+
+fn said(facts: &Facts) -> String {
+    digest(facts, Place::Channel, Tz::UTC, now()).bare(chrono_tz::UTC)
+}
+
+fn line_of<'a>(told: &'a str, title: &str) -> &'a str {
+    told.lines().find(|line| line.contains(title)).unwrap_or_else(|| panic!("{title} in {told}"))
+}
+
+#[test]
+fn a_week_without_anything_is_one_line_and_nothing_else() {
+    let quiet = digest(&Past::default().facts(), Place::Direct, Tz::UTC, now());
+    assert_eq!(quiet.blocks.len(), 1);
+    assert_eq!(said(&Past::default().facts()).lines().count(), 1);
+    let before = Past::default().met(8, 3).asked(9, 2).facts();
+    assert_eq!(said(&before).lines().count(), 1);
+}
+
+#[test]
+fn a_quiet_week_in_which_somebody_waits_is_told() {
+    let facts = Facts { unanswered: vec![ask_in_pool()], ..Past::default().facts() };
+    assert!(said(&facts).contains("1 question has waited"), "{}", said(&facts));
+    // What merely could be better waits for a week in which something happens.
+    let calm = Facts { has_channel: false, mentored: false, ..Past::default().facts() };
+    assert_eq!(said(&calm).lines().count(), 1);
+}
+
+#[test]
+fn a_digest_has_five_lines_of_figures_and_stays_under_twenty() {
+    let mut past = Past::default();
+    let facts = Facts {
+        unanswered: vec![ask_in_pool()],
+        unreachable: 2,
+        has_channel: false,
+        ..past.asked(2, 12).met(1, 11).noted(4, 12, 18).facts()
+    };
+    let told = said(&facts);
+    for title in ["Flow", "Outcome", "Craft", "Retention", "Load"] {
+        line_of(&told, title);
+    }
+    assert!(told.lines().count() < 20, "{told}");
+    assert!(line_of(&told, "Flow").contains("12 questions · 11 sessions"), "{told}");
+}
+
+#[test]
+fn values_come_as_in_kpis_and_up_only_where_chance_is_ruled_out() {
+    let told = |before| {
+        let mut past = Past::default();
+        line_of(&said(&past.met(1, 1).noted(4, 20, 36).noted(11, 20, before).facts()), "Outcome").to_owned()
+    };
+    // The Wilson interval of 36 of 40.
+    assert!(told(4).contains("actionables done 90%, up (77–96%, n 40)"), "{}", told(4));
+    assert!(told(35).contains("actionables done 90% (77–96%, n 40)"), "{}", told(35));
+}
+
+#[test]
+fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
+    let mut past = Past::default();
+    let told = said(&past.met(1, 1).noted(4, 5, 5).noted(11, 5, 5).facts());
+    let line = line_of(&told, "Outcome");
+    assert!(line.contains("actionables done 50% (30–70%, n 20) in four weeks"), "{line}");
+    let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
+    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
+    assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
+}
+
+#[test]
+fn retention_is_a_date_until_it_can_be_known_and_few_people_are_not_told_of() {
+    let mut past = Past::default();
+    let told = said(&past.met(10, 12).met(1, 1).facts());
+    let known_from = "still active after 30 days: observable from 14 Dec 2026 · too few yet for pairs that";
+    assert!(line_of(&told, "Retention").contains(known_from), "{told}");
+    let mut few = Past::default();
+    for days in 4..10 {
+        few.noted(days, 2, 1);
+    }
+    let told = said(&few.met(1, 1).facts());
+    assert!(line_of(&told, "Outcome").contains("actionables done: fewer than five people"), "{told}");
+}
+
+#[test]
+fn at_most_three_things_need_attention_those_first_that_people_wait_for() {
+    let mishap = |outlook| Mishap { task: id("t"), to: None, since: now(), why: "no".to_owned(), outlook };
+    let facts = Facts {
+        unanswered: vec![ask_in_pool()],
+        unreachable: 3,
+        mishaps: vec![
+            mishap(Outlook::GivenUp),
+            mishap(Outlook::Waiting { again_at: at("2026-11-24T10:00:00Z") }),
+        ],
+        mentored: false,
+        has_channel: false,
+        ..Past::default().met(1, 1).facts()
+    };
+    let message = digest(&facts, Place::Channel, Tz::UTC, now());
+    let told = message.bare(chrono_tz::UTC);
+    let (waits, lost) = (told.find("has waited").unwrap(), told.find("Nothing reaches 3 people").unwrap());
+    let failed = told.find("1 message was given up").unwrap();
+    assert!(waits < lost && lost < failed, "{told}");
+    assert!(!told.contains("No channel") && !told.contains("Nobody offers"), "{told}");
+    let take = Action::Affirm(Affirmable::Ask(id("ask")), Compliment::Open);
+    let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
+    assert_eq!(actions, [take, Action::Health, Action::Kpis(Span::Days7), Action::Digest(None)]);
+}
+
+#[test]
+fn a_question_that_a_mentor_or_its_learner_has_does_not_wait_for_anybody() {
+    let taken = Stage::AwaitingLearner { session: id("session") };
+    let asks = vec![ask(), crate::ask::Ask { stage: taken, ..ask() }];
+    let facts = Facts { unanswered: asks, ..Past::default().met(1, 1).facts() };
+    assert!(!said(&facts).contains("waited"), "{}", said(&facts));
+}
+
+#[test]
+fn what_nobody_here_offers_is_told_and_no_word_of_whoever_asked() {
+    let asked = crate::ask::Ask { tried: vec![id("ben")], ..ask_in_pool() };
+    let facts = Facts { unanswered: vec![ask_in_pool(), asked], ..Past::default().facts() };
+    let told = said(&facts);
+    assert!(told.contains("2 questions have waited"), "{told}");
+    assert!(told.contains("nobody here offers what 1 of them ask"), "{told}");
+    assert!(!told.contains("parser") && !told.contains("Ana"), "{told}");
+}
+
+#[test]
+fn only_who_reads_it_in_direct_messages_is_told_how_to_choose_a_channel() {
+    let facts = Past::default().met(1, 1).facts();
+    let said = |place| digest(&facts, place, Tz::UTC, now()).bare(chrono_tz::UTC);
+    assert!(said(Place::Direct).contains("To read this in a channel"));
+    assert!(!said(Place::Channel).contains("To read this in a channel"));
+}
