@@ -28,7 +28,7 @@ impl Moments for SystemMoments {
         reason = "here the machine's clock and entropy come in, and nowhere else"
     )]
     fn moment(&self) -> Moment {
-        Moment::new(Utc::now(), rand::Rng::random(&mut rand::rng()))
+        Moment::seeded(Utc::now(), rand::Rng::random(&mut rand::rng()))
     }
 }
 

@@ -4,12 +4,13 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis` and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
 mod ask;
 mod booking;
+mod dashboard;
 mod day;
 mod follow;
 mod forms;
@@ -68,6 +69,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) speaker: &'a Member,
     /// Whether nobody has told the speaker's zone, and they may be asked for it.
     pub(crate) asks_zone: bool,
+    /// Where Smallwins is found in a browser, if it is.
+    pub(crate) address: Option<&'a str>,
 }
 
 /// Why an action came to nothing.
@@ -216,6 +219,7 @@ pub(crate) async fn by_a_person(
             admin::only_admins(me)?;
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
+        Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };

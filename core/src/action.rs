@@ -96,6 +96,8 @@ pub enum Action {
     Kpis(Span),
     /// What does not go as it should? For admins.
     Health,
+    /// Let me look at the numbers in a browser. For admins.
+    Dashboard,
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
     OnRemoval(Option<OnRemoval>),
     /// Something is due.
@@ -127,6 +129,7 @@ impl Action {
                 | Action::DefaultZone(_)
                 | Action::Kpis(_)
                 | Action::Health
+                | Action::Dashboard
                 | Action::OnRemoval(_)
         )
     }

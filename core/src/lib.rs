@@ -14,7 +14,7 @@
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
-//!    curves and tests on plain numbers).
+//!    curves and tests on plain numbers). [`visit`]: who may look at them in a browser.
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
@@ -58,5 +58,6 @@ pub mod store;
 pub mod task;
 pub mod text;
 pub mod topic;
+pub mod visit;
 pub mod win;
 pub mod work_off;

@@ -12,4 +12,5 @@ pub(crate) mod offer;
 pub(crate) mod receipt;
 pub(crate) mod session;
 pub(crate) mod task;
+pub(crate) mod visit;
 pub(crate) mod win;

@@ -18,7 +18,9 @@ use crate::mentors::Mentors;
 use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
-use crate::table::{ask, call, community, fact, keepsake, member, member_topic, offer, session, task, win};
+use crate::table::{
+    ask, call, community, fact, keepsake, member, member_topic, offer, session, task, visit, win,
+};
 
 /// Something that is done inside one transaction, and may have to be done again from the start.
 pub(crate) trait Write: Send + Sync + 'static {
@@ -76,6 +78,7 @@ pub(crate) struct Draft {
     facts: Vec<Vec<Arg>>,
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
+    invitations: Vec<Vec<Arg>>,
 }
 
 /// The tables of versioned values, in the order in which every commit writes them.
@@ -109,6 +112,7 @@ impl Draft {
             facts: Vec::new(),
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
+            invitations: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
         draft.touched = draft.touches();
@@ -160,6 +164,7 @@ impl Draft {
                 self.kept.remove(name);
                 self.let_go.insert(name.clone(), vec![scope.into(), name.as_str().into()]);
             }
+            Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
         }
     }
 
@@ -245,6 +250,10 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     put(tx, &fact::PUT, gather(drafts, |draft| &draft.facts), names).await?;
     keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
+    for draft in drafts.iter().filter(|draft| !draft.invitations.is_empty()) {
+        visit::sweep(tx, draft.scope, draft.at).await?;
+    }
+    visit::PUT.run(tx, &rows(gather(drafts, |draft| &draft.invitations))).await?;
     Ok(())
 }
 

@@ -2,9 +2,12 @@
 
 use smallwins_core::ask::Ask;
 use smallwins_core::community::Scope;
+use smallwins_core::id::AskId;
 
-use crate::rows::{Kept, Writing, body, next};
-use crate::statement::{Arg, id};
+use crate::db::Pool;
+use crate::fault::Fault;
+use crate::rows::{Kept, Writing, body, next, values};
+use crate::statement::{Arg, Statement, id};
 
 impl Kept for Ask {
     const TABLE: &'static str = "ask";
@@ -43,4 +46,23 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
         ask.is_open().into(),
         body(ask).into(),
     ]
+}
+
+/// Asks that are somebody's turn, the oldest first.
+pub(crate) async fn open(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<AskId>,
+    most: u32,
+) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::open
+SELECT id, version, body
+FROM ask
+WHERE community = $1 AND open AND id > $2
+ORDER BY id
+LIMIT $3",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
 }

@@ -147,7 +147,7 @@ pub(crate) fn row(scope: Scope, community: &Community) -> Vec<Arg> {
 
 /// Every table. The community comes first, as its row is what a commit that
 /// is under way holds on to.
-const FORGET: [&str; 12] = [
+const FORGET: [&str; 13] = [
     "-- community::forget\nDELETE FROM community WHERE community = $1",
     "-- community::forget\nDELETE FROM call WHERE community = $1",
     "-- community::forget\nDELETE FROM member WHERE community = $1",
@@ -160,6 +160,7 @@ const FORGET: [&str; 12] = [
     "-- community::forget\nDELETE FROM receipt WHERE community = $1",
     "-- community::forget\nDELETE FROM fact WHERE community = $1",
     "-- community::forget\nDELETE FROM keepsake WHERE community = $1",
+    "-- community::forget\nDELETE FROM visit WHERE community = $1",
 ];
 
 /// Forgets a community and everything in it.

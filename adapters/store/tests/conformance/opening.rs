@@ -31,7 +31,9 @@ async fn a_database_that_is_opened_again_remembers(place: &Place) {
 
 /// The names of all migrations.
 fn every() -> Vec<String> {
-    ["0001_loop", "0002_news", "0003_homes", "0004_holds", "0005_first_try"].map(str::to_owned).into()
+    ["0001_loop", "0002_news", "0003_homes", "0004_holds", "0005_first_try", "0007_visits"]
+        .map(str::to_owned)
+        .into()
 }
 
 async fn an_open_database_has_no_pending_migrations(place: &Place) {

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::sample;
 
 /// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
-pub(crate) const TABLES: [&str; 12] = [
+pub(crate) const TABLES: [&str; 13] = [
     "call",
     "community",
     "member",
@@ -25,6 +25,7 @@ pub(crate) const TABLES: [&str; 12] = [
     "receipt",
     "fact",
     "keepsake",
+    "visit",
 ];
 
 /// A fresh database.
