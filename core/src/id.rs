@@ -20,6 +20,12 @@ pub struct NotAnId {
     pub prefix: &'static str,
 }
 
+/// The first 48 bits are milliseconds since 1970 (RFC 9562 §5.7), which is less than the last instant there is.
+fn made_at(uuid: Uuid) -> DateTime<Utc> {
+    let millis = (uuid.as_u128() >> 80) as i64;
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 fn encode(prefix: &str, uuid: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut rest = uuid.as_u128();
     let mut digits = [b'0'; LENGTH];
@@ -58,6 +64,11 @@ macro_rules! ids {
         impl $name {
             /// What the text of such an id begins with.
             pub const PREFIX: &'static str = $prefix;
+
+            /// When it was made, to the millisecond.
+            pub fn made_at(self) -> DateTime<Utc> {
+                made_at(self.0)
+            }
         }
 
         impl From<Uuid> for $name {
@@ -155,6 +166,7 @@ mod tests {
         let now = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
         let tick = chrono::TimeDelta::milliseconds(1);
         let made = |at| crate::moment::Moment::new(at, 7).id::<AskId>();
+        assert_eq!((made(now).made_at(), earliest::<AskId>(now).made_at()), (now, now));
         assert!(earliest::<AskId>(now) <= made(now) && earliest::<AskId>(now) > made(now - tick));
     }
 

@@ -36,6 +36,7 @@ mod sample;
 #[cfg(test)]
 mod told;
 mod window;
+mod words;
 
 use chrono_tz::Tz;
 use serde::Serialize;

@@ -1,0 +1,106 @@
+//! How numbers are called and how their values read, wherever they are shown.
+
+use super::{Figure, Kpi, Limits, Unit};
+use crate::script::label;
+
+impl Kpi {
+    /// What people call it.
+    pub fn title(self) -> String {
+        label(match self {
+            Kpi::Retention => "kpi.retention",
+            Kpi::Recommendation => "kpi.recommendation",
+            Kpi::Compliments => "kpi.compliments",
+            Kpi::Completion => "kpi.completion",
+            Kpi::Response => "kpi.response",
+            Kpi::Repeat => "kpi.repeat",
+            Kpi::Health => "kpi.health",
+            Kpi::Funnel => "kpi.funnel",
+        })
+    }
+}
+
+impl Figure {
+    /// What people call it, beside the title of its number.
+    pub fn label(&self) -> String {
+        label(self.name)
+    }
+}
+
+impl Unit {
+    /// A value as people read it.
+    pub fn show(self, value: f64) -> String {
+        match self {
+            Unit::Share => format!("{:.0}%", value * 100.0),
+            Unit::Points => format!("{value:+.0}"),
+            Unit::PerSession | Unit::PerMatch => format!("{value:.1}"),
+            Unit::Coefficient => format!("{value:.2}"),
+            Unit::Count => format!("{value:.0}"),
+            Unit::Time => lasting(value),
+        }
+    }
+
+    /// What else a value could be, as people read it; none where nothing limits it.
+    pub fn between(self, limits: Limits) -> Option<String> {
+        let end = |value: f64| self.show(value);
+        match (limits.low, limits.high) {
+            (Some(low), Some(high)) if self == Unit::Share => {
+                Some(format!("{}–{}", end(low).trim_end_matches('%'), end(high)))
+            }
+            (Some(low), Some(high)) if self == Unit::Points => Some(format!("{} to {}", end(low), end(high))),
+            (Some(low), Some(high)) => Some(format!("{}–{}", end(low), end(high))),
+            (Some(low), None) => Some(format!("{} or more", end(low))),
+            (None, Some(high)) => Some(format!("up to {}", end(high))),
+            (None, None) => None,
+        }
+    }
+
+    /// Between which values it lies by its nature; none where nothing limits it above.
+    pub fn ends(self) -> (f64, Option<f64>) {
+        match self {
+            Unit::Share | Unit::Coefficient => (0.0, Some(1.0)),
+            Unit::Points => (-100.0, Some(100.0)),
+            Unit::PerSession => (0.0, Some(3.0)),
+            Unit::PerMatch | Unit::Time | Unit::Count => (0.0, None),
+        }
+    }
+}
+
+/// How long something lasts, in the two largest units that it fills.
+fn lasting(millis: f64) -> String {
+    let minutes = (millis / 60_000.0).round().max(0.0) as u64;
+    let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
+    match (days, hours, minutes) {
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, 0) => format!("{hours} h"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, 0, _) => format!("{days} d"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_is_told_in_the_two_units_that_matter() {
+        for (minutes, told) in
+            [(0, "0 min"), (59, "59 min"), (60, "1 h"), (160, "2 h 40 min"), (1440, "1 d"), (4560, "3 d 4 h")]
+        {
+            assert_eq!(lasting(f64::from(minutes) * 60_000.0), told);
+        }
+        assert_eq!(lasting(-1.0), "0 min");
+    }
+
+    #[test]
+    fn a_value_reads_as_its_unit_is_read() {
+        assert_eq!(Unit::Points.show(41.2), "+41");
+        assert_eq!(Unit::Points.show(-3.0), "-3");
+        assert_eq!(Unit::Coefficient.show(0.314), "0.31");
+        let limits = |low, high| Limits { low, high };
+        assert_eq!(Unit::Points.between(limits(Some(-3.0), Some(20.0))).unwrap(), "-3 to +20");
+        assert_eq!(Unit::Time.between(limits(Some(3_600_000.0), None)).unwrap(), "1 h or more");
+        assert_eq!(Unit::PerSession.between(limits(None, Some(1.25))).unwrap(), "up to 1.2");
+        assert_eq!(Unit::Count.between(limits(None, None)), None);
+    }
+}
