@@ -400,7 +400,7 @@ impl Store for Memory {
     }
 
     async fn visit(&self, print: &Print) -> Result<Option<Visit>, StoreError> {
-        self.rooms()?;
+        drop(self.rooms()?);
         Ok(self.visits.lock().unwrap().get(print).cloned())
     }
 
