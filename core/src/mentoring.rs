@@ -245,8 +245,8 @@ impl Mentoring {
         let (store, address) = (&*self.store, self.address.as_deref());
         let heard = Heard { store, community: &community, speaker: &member, asks_zone, address };
         let mut decision = match answer(&call.said, heard, moment).await {
-            // Whatever they said, they are there again.
-            Err(Trouble::Refused(refusal)) if met == Met::Returned => {
+            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more.
+            Err(Trouble::Refused(refusal)) if matches!(met, Met::Returned | Met::Changed) => {
                 Decision::reply(call.said.refused(refusal))
             }
             decided => decided?,

@@ -1,0 +1,6 @@
+//! The dashboard, by a browser's requests to it.
+
+mod door;
+mod house;
+mod pages;
+mod sample;
