@@ -2,17 +2,19 @@
 //! to be started again soon).
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
 use serde::Serialize;
 use smallwins_core::kpi::Span;
+use smallwins_core::matching::round::TOP;
 
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, kpis, manifest, migrate, rehearse, serve};
+use crate::{doctor, export, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
@@ -69,6 +71,50 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Write the journal of a community as JSON Lines, with pseudonyms, for anybody's own tools
+    Export {
+        /// Of which community, such as slack/T0123; it can be left out where there is one
+        #[arg(long)]
+        community: Option<String>,
+        /// Into which new file [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Only print what a line may be, as a JSON Schema
+        #[arg(long, conflicts_with_all = ["community", "out"])]
+        schema: bool,
+    },
+    /// Read a journal that was exported; its numbers are then told by `kpis`, and nobody is spoken to
+    Import {
+        /// Which file, or - for standard input
+        file: PathBuf,
+        /// Under which name: imported/NAME
+        #[arg(long = "as", value_name = "NAME")]
+        name: String,
+        /// Put it in the place of what has that name already
+        #[arg(long)]
+        replace: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Match many asks and mentors at once: most pairs first, then most points or least cost, and provably the best
+    #[command(after_help = MATCHED)]
+    Match {
+        /// Which file, see below
+        file: PathBuf,
+        /// How many of its best mentors each ask begins with; the outcome is the same, the time is not
+        #[arg(long, value_name = "K", default_value_t = TOP)]
+        top: usize,
+        /// Which of several best outcomes is told
+        #[arg(long, default_value_t = 0)]
+        seed: u64,
+        /// Check the outcome over all pairs, independently of how it was found
+        #[arg(long)]
+        verify: bool,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Bring the database up to date; `serve` does the same when it starts
     Migrate {
         /// Only show what is pending
@@ -97,6 +143,13 @@ enum Verb {
         json: bool,
     },
 }
+
+const MATCHED: &str = r#"The file is JSON, with points, of which more are better:
+  {"asks":[{"id":"a1","unmatched":5}],"mentors":[{"id":"m1","capacity":2}],"scores":[["a1","m1",40]]}
+"unmatched" can be left out: what it costs beside points when that ask stays without. Pairs without points may not be.
+Or it names a table of costs, of which fewer are better: row by row, 32 bits each, little-endian, 2147483647 for a pair
+that may not be, in a file beside it:
+  {"asks":10000,"mentors":[5,5,5],"matrix":"costs.bin"}"#;
 
 #[derive(Debug, Subcommand)]
 enum Manifest {
@@ -134,6 +187,17 @@ pub fn run() -> ExitCode {
         Verb::Kpis { community, as_of, window: span, json } => {
             let asked = kpis::Asked { community, as_of, span };
             config.and_then(|config| kpis::kpis(&config, &asked, Form::of(json)))
+        }
+        Verb::Export { schema: true, .. } => export::schema(),
+        Verb::Export { community, out, .. } => {
+            config.and_then(|config| export::export(&config, &export::Asked { community, out }))
+        }
+        Verb::Import { file, name, replace, json } => {
+            let asked = import::Asked { file, name, replaces: replace };
+            config.and_then(|config| import::import(&config, &asked, Form::of(json)))
+        }
+        Verb::Match { file, top, seed, verify, json } => {
+            match_file::match_file(&file, &match_file::Asked { top, seed, verifies: verify }, Form::of(json))
         }
         Verb::Migrate { check: false, json } => {
             config.and_then(|config| migrate::apply(&config, Form::of(json)))

@@ -9,19 +9,13 @@ use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, read_figures};
 use smallwins_core::moment::Moments;
-use smallwins_core::platform::PlatformName;
-use smallwins_core::store::{Store, StoreError};
 
 use crate::cli::Form;
+use crate::communities::{self, unread};
 use crate::config::Config;
-use crate::migrate;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
 use crate::wire::SystemMoments;
-
-/// Where communities may be.
-const PLATFORMS: [&str; 3] =
-    [smallwins_web::playground::PLATFORM, smallwins_slack::PLATFORM, smallwins_discord::PLATFORM];
 
 /// Which figures are asked for.
 #[derive(Debug)]
@@ -48,57 +42,17 @@ struct Answer {
 /// # Errors
 /// The database does not answer or is not up to date; no community is meant, or more than one.
 pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
-    if !migrate::look(config)?.pending.is_empty() {
-        return Err(Trouble::failed(
-            "there is no database yet, or an older release wrote it",
-            "see that SMALLWINS_DATABASE_URL names the right one, and run smallwins migrate",
-        ));
-    }
     let answer = runtime()?.block_on(async {
-        let store = smallwins_store::open(config.database_url.expose()).await;
-        let store = store.map_err(|error| migrate::trouble(&error))?;
-        let community = which(communities(&store).await.map_err(unread)?, asked.community.as_deref())?;
+        let store = communities::memory(config).await?;
+        let community = communities::which(&store, asked.community.as_deref()).await?;
         let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
         let window = asked.span.up_to(to);
         let terms = Terms::of(community.zone);
-        let figures = read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
-        Ok::<_, Trouble>(Answer { community: name(&community), from: window.from, to, figures })
+        let figures =
+            read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
+        Ok::<_, Trouble>(Answer { community: communities::name(&community), from: window.from, to, figures })
     })?;
     form.answer(&answer)
-}
-
-async fn communities(store: &dyn Store) -> Result<Vec<Community>, StoreError> {
-    let mut all = Vec::new();
-    for platform in PLATFORMS {
-        all.extend(store.communities(&PlatformName::new(platform)).await?);
-    }
-    Ok(all)
-}
-
-fn which(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Trouble> {
-    let names = all.iter().map(name).collect::<Vec<_>>().join(", ");
-    if let Some(named) = named {
-        all.retain(|community| community.external == named || name(community) == named);
-    }
-    match (all.pop(), named) {
-        (Some(community), _) if all.is_empty() => Ok(community),
-        (None, _) if names.is_empty() => Err(Trouble::failed(
-            "there is no community in the database yet",
-            "let somebody say a word to Smallwins, then ask again",
-        )),
-        (None, Some(named)) => Err(Trouble::misused(
-            format!("no community is called {named}"),
-            format!("name one with --community: {names}"),
-        )),
-        (Some(_), _) | (None, None) => Err(Trouble::misused(
-            "more than one community could be meant",
-            format!("name one with --community: {names}"),
-        )),
-    }
-}
-
-fn name(community: &Community) -> String {
-    format!("{}/{}", community.platform, community.external)
 }
 
 /// The first instant after a day of a community's.
@@ -106,10 +60,6 @@ fn end_of(day: NaiveDate, community: &Community) -> DateTime<Utc> {
     let calendar = Calendar { zone: community.zone, hours: Hours::default(), pause: None };
     let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
     calendar.instant(next.and_time(NaiveTime::MIN))
-}
-
-fn unread(error: StoreError) -> Trouble {
-    Trouble::failed(format!("the journal cannot be read: {error}"), "see what smallwins doctor says")
 }
 
 impl fmt::Display for Answer {

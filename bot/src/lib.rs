@@ -2,7 +2,8 @@
 //!
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
-//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers, [`rehearse`] plays a pilot
+//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers of one of the [`communities`], [`export`] and [`import`] carry
+//! its journal out and in, [`match_file`] matches what stands in a file, [`rehearse`] plays a pilot
 //! before there is one, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is
 //! every error with its fix.
 //!
@@ -10,11 +11,15 @@
 //! [`cli`] and a file of its own.
 
 pub mod cli;
+pub mod communities;
 pub mod config;
 pub mod doctor;
+pub mod export;
+pub mod import;
 pub mod kpis;
 pub mod logs;
 pub mod manifest;
+pub mod match_file;
 pub mod meter;
 pub mod migrate;
 pub mod neighbour;

@@ -55,8 +55,27 @@ fn decode(prefix: &'static str, text: &str) -> Result<Uuid, NotAnId> {
     Ok(Uuid::from_u128(value))
 }
 
+/// The text of an id of the same kind with another number; `None` for a text that is no id.
+pub(crate) fn renamed(text: &str, rename: impl Fn(&str, u128) -> u128) -> Option<String> {
+    struct Shown<'a>(&'a str, Uuid);
+    impl fmt::Display for Shown<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            encode(self.0, self.1, f)
+        }
+    }
+    let prefix = PREFIXES
+        .into_iter()
+        .find(|prefix| text.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('_')))?;
+    let number = decode(prefix, text).ok()?.as_u128();
+    Some(Shown(prefix, Uuid::from_u128(rename(prefix, number))).to_string())
+}
+
 macro_rules! ids {
-    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {$(
+    ($($(#[doc = $doc:literal])+ $name:ident = $prefix:literal;)+) => {
+        /// What the texts of ids begin with.
+        const PREFIXES: [&str; [$($prefix),+].len()] = [$($prefix),+];
+
+    $(
         $(#[doc = $doc])+
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Uuid);
@@ -168,6 +187,18 @@ mod tests {
         let made = |at| crate::moment::Moment::new(at, 7).id::<AskId>();
         assert_eq!((made(now).made_at(), earliest::<AskId>(now).made_at()), (now, now));
         assert!(earliest::<AskId>(now) <= made(now) && earliest::<AskId>(now) > made(now - tick));
+    }
+
+    #[test]
+    fn an_id_gets_another_number_and_stays_of_its_kind() {
+        let offer = OfferId::from(Uuid::from_u128(7));
+        let other = renamed(&offer.to_string(), |prefix, number| {
+            assert_eq!((prefix, number), ("offer", 7));
+            9
+        });
+        assert_eq!(other.unwrap().parse(), Ok(OfferId::from(Uuid::from_u128(9))));
+        assert_eq!(renamed("offer_7", |_, number| number), None);
+        assert_eq!(renamed("done", |_, number| number), None);
     }
 
     #[test]

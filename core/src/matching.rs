@@ -4,6 +4,8 @@
 //! common language, a long absence, or that nothing reaches them. What is left is ordered by points; ties go to whoever has fewer holdings,
 //! then to the smaller id, so that a match can be explained and replayed.
 
+pub mod round;
+
 use std::cmp::Reverse;
 use std::sync::Arc;
 

@@ -1,11 +1,12 @@
-//! `/mentor`: the command as Discord registers it, made from the core's catalogue of words; and back, from what
-//! somebody filled in to the line that the core reads.
+//! `/mentor` and `/mentor-admin`: the commands as Discord registers them, made from the core's catalogue of words; and
+//! back, from what somebody filled in to the line that the core reads.
 //!
-//! Each word is a subcommand. What may follow it is an option where the core's words tell the parts apart, so that
+//! Each word is a subcommand, and those of admins stand under a command of their own: one holds at most 25, and Discord
+//! shows the second only to those who may manage the server. That is a courtesy and no wall, as a server can change it
+//! and direct messages show it to everybody: who runs a community is for the core to know.
+//! What may follow it is an option where the core's words tell the parts apart, so that
 //! Discord shows a box for each, and a choice where there are few. None has to be filled in: a word alone opens its form,
-//! as everywhere. Nothing is checked here: the core says what is
-//! wrong, and gives back what was typed. Nobody is kept from it by Discord's permissions either, as learners use it
-//! and the core knows who runs a community.
+//! as everywhere. Nothing is checked here: the core says what is wrong, and gives back what was typed.
 //!
 //! Names and descriptions are in English alone, as the core's script is so far: there are no `*_localizations`, and
 //! everybody sees the same. When the script has another language, its words belong here under the locales of it.
@@ -13,12 +14,19 @@
 mod options;
 
 use serde_json::{Value, json};
-use smallwins_core::action::{VERBS, Verb};
+use smallwins_core::action::{Audience, VERBS, Verb};
 use smallwins_core::complete::{About, Blank, Choice};
 
-/// Its name, and what it is for.
-pub(crate) const NAME: &str = "mentor";
+/// What everybody types, and what it is for.
+const NAME: &str = "mentor";
 const SAYS: &str = "Find a mentor, notice a win, manage your sessions";
+
+/// What those who run the community type, and what it is for.
+const ADMINS_NAME: &str = "mentor-admin";
+const ADMINS_SAYS: &str = "Read the numbers, see what does not go as it should, settle how it goes here";
+
+/// The permission to manage the server, as Discord writes it.
+const MANAGES: &str = "32";
 
 const SUBCOMMAND: u8 = 1;
 
@@ -29,14 +37,29 @@ const INTEGRATION_TYPES: [u8; 1] = [0];
 
 /// All commands of the app: what is put in the place of those that it had.
 pub(crate) fn all() -> Value {
-    json!([{
+    let mut admins = command(ADMINS_NAME, ADMINS_SAYS, Audience::Admins);
+    admins["default_member_permissions"] = MANAGES.into();
+    json!([command(NAME, SAYS, Audience::Everybody), admins])
+}
+
+fn command(name: &str, says: &str, audience: Audience) -> Value {
+    let verbs = VERBS.iter().filter(|verb| verb.audience == audience);
+    json!({
         "type": 1,
-        "name": NAME,
-        "description": SAYS,
+        "name": name,
+        "description": says,
         "contexts": CONTEXTS,
         "integration_types": INTEGRATION_TYPES,
-        "options": VERBS.iter().map(subcommand).collect::<Vec<_>>(),
-    }])
+        "options": verbs.map(subcommand).collect::<Vec<_>>(),
+    })
+}
+
+/// A command that the core speaks of, as it is called here; `None` where it is called the same.
+pub(crate) fn called_here(words: &str) -> Option<String> {
+    let rest = words.strip_prefix("/mentor ")?;
+    let verb = rest.split_whitespace().next()?;
+    let for_admins = VERBS.iter().any(|known| known.name == verb && known.audience == Audience::Admins);
+    for_admins.then(|| format!("/{ADMINS_NAME} {rest}"))
 }
 
 /// The line that a subcommand and what was filled in come to: as if somebody had typed it.

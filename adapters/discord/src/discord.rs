@@ -219,7 +219,7 @@ impl Discord {
             Ok(_) => true,
             // It may be that Discord has taken too many today; whatever else it is, no wait mends it.
             Err(error @ ApiError::Refused { .. }) => {
-                tracing::error!(%error, "Discord refuses the commands, so nobody can type /mentor as it is now");
+                tracing::error!(%error, "Discord refuses the commands, so nobody can type them as they are now");
                 false
             }
             Err(error) => {

@@ -1,4 +1,4 @@
-//! `/mentor` is registered at Discord when it is not, or not as it is meant.
+//! The commands are registered at Discord when they are not, or not as they are meant.
 //!
 //! A registration counts against a limit a day and is seen by everybody, so what is registered is read first and
 //! compared. That needs no memory of ours, and is right also after somebody else registered something. Discord adds

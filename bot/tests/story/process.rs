@@ -1,6 +1,8 @@
 //! The binary as other people start it: what it says, where it listens, how it ends.
 
 pub(crate) mod bot;
+mod matching;
+mod open_data;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;

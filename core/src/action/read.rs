@@ -36,7 +36,8 @@ impl FromStr for Action {
 
     fn from_str(text: &str) -> Result<Self, Misheard> {
         let text = text::clean_lines(text);
-        let text = text.strip_prefix("/mentor").map_or(text.as_str(), str::trim_start);
+        let named = ["/mentor-admin", "/mentor"].into_iter().find_map(|name| text.strip_prefix(name));
+        let text = named.map_or(text.as_str(), str::trim_start);
         let (verb, rest) = first_word(text);
         let verb = verb.to_lowercase();
         let verb = verb.as_str();

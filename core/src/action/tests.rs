@@ -116,7 +116,8 @@ proptest! {
     #[test]
     fn an_action_reads_back_what_it_writes(action in actions()) {
         prop_assert_eq!(action.to_string().parse::<Action>(), Ok(action.clone()));
-        prop_assert_eq!(format!("/mentor {action}").parse::<Action>(), Ok(action));
+        prop_assert_eq!(format!("/mentor {action}").parse::<Action>(), Ok(action.clone()));
+        prop_assert_eq!(format!("/mentor-admin {action}").parse::<Action>(), Ok(action));
     }
 
     #[test]

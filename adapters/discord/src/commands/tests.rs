@@ -10,22 +10,46 @@ fn said(verb: &str, filled: &[(&str, &str)]) -> String {
     line(verb, &filled)
 }
 
+fn commands() -> Vec<Value> {
+    all().as_array().unwrap().clone()
+}
+
 fn subcommands() -> Vec<Value> {
-    all()[0]["options"].as_array().unwrap().clone()
+    commands().iter().flat_map(|command| command["options"].as_array().unwrap().clone()).collect()
 }
 
 #[test]
-fn discord_takes_the_command() {
-    let mut command = all()[0].clone();
-    let known: Vec<_> = command.as_object().unwrap().keys().cloned().collect();
-    assert_eq!(known, ["contexts", "description", "integration_types", "name", "options", "type"]);
-    command["version"] = "1".into();
-    let command: Command = serde_json::from_value(command).unwrap_or_else(|error| panic!("{error}"));
-    twilight_validate::command::command(&command).unwrap_or_else(|error| panic!("{error}"));
-    assert!(twilight_validate::command::command_characters(&command) <= 4000);
-    assert!((1..=25).contains(&command.options.len()));
-    // Nobody is kept from it by a permission of Discord's.
-    assert_eq!(command.default_member_permissions, None);
+fn discord_takes_the_commands() {
+    for mut command in commands() {
+        command["version"] = "1".into();
+        let command: Command = serde_json::from_value(command).unwrap_or_else(|error| panic!("{error}"));
+        twilight_validate::command::command(&command).unwrap_or_else(|error| panic!("{error}"));
+        assert!(twilight_validate::command::command_characters(&command) <= 4000);
+        assert!((1..=25).contains(&command.options.len()));
+    }
+}
+
+#[test]
+fn what_is_for_admins_stands_apart_and_is_shown_to_those_who_manage_the_server() {
+    let [everybody, admins] = &commands()[..] else { panic!("two commands") };
+    assert_eq!(everybody.get("default_member_permissions"), None);
+    assert_eq!(admins["default_member_permissions"], (1 << 5).to_string());
+    let of = |command: &Value, name: &str| {
+        command["options"].as_array().unwrap().iter().any(|verb| verb["name"] == name)
+    };
+    for verb in VERBS {
+        let for_admins = verb.audience == Audience::Admins;
+        assert_eq!((of(everybody, verb.name), of(admins, verb.name)), (!for_admins, for_admins), "{verb:?}");
+    }
+}
+
+#[test]
+fn a_command_is_spoken_of_as_it_is_called_here() {
+    assert_eq!(called_here("/mentor kpis 30d").as_deref(), Some("/mentor-admin kpis 30d"));
+    assert_eq!(called_here("/mentor health").as_deref(), Some("/mentor-admin health"));
+    for same in ["/mentor ask", "/mentor", "/mentor kpi", "kpis", "see /mentor kpis"] {
+        assert_eq!(called_here(same), None, "{same}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::address::linked;
 use super::escape::{At, escaped, escaped_lines};
 use super::times::time;
 use super::words::{fit, visible};
+use crate::commands::called_here;
 
 /// A member's name is shorter.
 const NAME: usize = 120;
@@ -112,7 +113,10 @@ fn runs(text: &Text) -> Vec<Run> {
     for span in &text.0 {
         match span {
             Span::Plain(words) => add(&mut runs, Look::Plain, &visible(words)),
-            Span::Strong(words) => marked(&mut runs, Look::Strong, &visible(words)),
+            Span::Strong(words) => {
+                let words = visible(words);
+                marked(&mut runs, Look::Strong, &called_here(&words).unwrap_or(words));
+            }
             Span::Emphasis(words) => marked(&mut runs, Look::Emphasis, &visible(words)),
             Span::Link { label, url } if Link::parse(url).is_ok() => {
                 runs.push(Run::Link { label: visible(label), url: url.clone() });
@@ -166,6 +170,12 @@ mod tests {
 
     fn emphasis(words: &str) -> Span {
         Span::Emphasis(words.into())
+    }
+
+    #[test]
+    fn what_admins_type_is_called_as_it_is_registered() {
+        let spans = vec![strong("/mentor health"), plain(" shows it, "), strong("/mentor me"), plain(" too")];
+        assert_eq!(written(spans), "**/mentor-admin health** shows it, **/mentor me** too");
     }
 
     #[test]

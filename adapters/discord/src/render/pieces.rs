@@ -109,6 +109,8 @@ fn weight(text: &Text) -> usize {
 fn weight_of(span: &Span) -> usize {
     /// `**` on either side, and what keeps it from its neighbour.
     const MARKS: usize = 5;
+    /// What a command is called that is for admins, beyond what the core calls it.
+    const CALLED: usize = 7;
     /// `[](<>)`, or a space and the brackets of an address.
     const LINK: usize = 6;
     /// `<t:1795424400:F>`, for every instant that there is.
@@ -121,7 +123,8 @@ fn weight_of(span: &Span) -> usize {
         Span::Link { label, url } => {
             LINK + weight_of_words(label) + length(url) + 2 * url.matches(must_be_coded).count()
         }
-        Span::Plain(words) | Span::Strong(words) | Span::Emphasis(words) => MARKS + weight_of_words(words),
+        Span::Strong(words) => MARKS + CALLED + weight_of_words(words),
+        Span::Plain(words) | Span::Emphasis(words) => MARKS + weight_of_words(words),
     }
 }
 

@@ -40,7 +40,7 @@ async fn an_outage_is_no_removal() {
 async fn a_guild_whose_admins_wished_so_is_forgotten_when_it_removes_us() {
     let stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
-    cleo.slash(&stage.general, "mentor when-removed", &[("choice", "erase")]).await;
+    cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
     assert_eq!(stage.community(&stage.guild).await.unwrap().on_removal, OnRemoval::Erase);
     stage.guild.remove_app();
     stage.forgotten().await;
@@ -73,7 +73,7 @@ async fn a_removal_is_noticed_also_when_nobody_listened() {
     for wish in ["keep", "erase"] {
         let mut stage = Stage::set(By::Gateway).await;
         let cleo = stage.guild.person("cleo", "en-US").admin();
-        cleo.slash(&stage.general, "mentor when-removed", &[("choice", wish)]).await;
+        cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", wish)]).await;
         stage.end().await;
         stage.guild.remove_app();
         stage.begin(By::Gateway).await;
@@ -104,7 +104,7 @@ async fn a_guild_that_is_out_of_reach_when_we_come_has_not_removed_us() {
 async fn the_token_of_another_application_erases_nothing() {
     let mut stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
-    cleo.slash(&stage.general, "mentor when-removed", &[("choice", "erase")]).await;
+    cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
     stage.end().await;
     let scope = stage.community(&stage.guild).await.unwrap().scope();
     let kept = stage.store.keepsakes(scope, "").await.unwrap();
@@ -121,7 +121,7 @@ async fn the_token_of_another_application_erases_nothing() {
 async fn nothing_is_erased_of_which_discord_does_not_say_by_itself_that_it_removed_us() {
     let mut stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
-    cleo.slash(&stage.general, "mentor when-removed", &[("choice", "erase")]).await;
+    cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
     stage.end().await;
     stage.guild.remove_app();
     stage.fake.fail("GET /guilds/{guild}", Fault::Status(502));

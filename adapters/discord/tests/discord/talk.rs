@@ -93,10 +93,10 @@ async fn whoever_runs_the_server_does_so_in_a_direct_message_too() {
         let stage = Stage::set(by).await;
         let cleo = stage.guild.person("cleo", "en-US").permitted(0x20);
         cleo.slash(&stage.general, "mentor me", &[]).await;
-        cleo.slash(&cleo.dm_channel(), "mentor when-removed", &[("choice", "erase")]).await;
+        cleo.slash(&cleo.dm_channel(), "mentor-admin when-removed", &[("choice", "erase")]).await;
         assert_eq!(stage.on_removal().await, OnRemoval::Erase, "{by:?}");
         stage.ana.slash(&stage.general, "mentor me", &[]).await;
-        stage.ana.slash(&stage.ana.dm_channel(), "mentor when-removed", &[("choice", "keep")]).await;
+        stage.ana.slash(&stage.ana.dm_channel(), "mentor-admin when-removed", &[("choice", "keep")]).await;
         assert!(stage.ana.last().text.contains("those who run this community"), "{by:?}");
         assert_eq!(stage.on_removal().await, OnRemoval::Erase, "{by:?}");
     }
@@ -110,7 +110,7 @@ async fn whoever_runs_the_server_no_more_does_not_in_a_direct_message_either() {
         let cleo = stage.guild.person("cleo", "en-US").permitted(0x8);
         cleo.slash(&stage.general, "mentor me", &[]).await;
         let dm = cleo.dm_channel();
-        cleo.slash(&dm, "mentor when-removed", &[]).await;
+        cleo.slash(&dm, "mentor-admin when-removed", &[]).await;
         let seen = cleo.last();
         ended(&cleo);
         cleo.press_old(&seen, "Forget everything instead").await;
@@ -131,7 +131,7 @@ async fn of_whom_discord_does_not_say_whether_they_run_the_server_they_do_not() 
         let cleo = stage.guild.person("cleo", "en-US").permitted(0x8);
         cleo.slash(&stage.general, "mentor me", &[]).await;
         stage.fake.fail(route, fault);
-        cleo.slash(&cleo.dm_channel(), "mentor when-removed", &[("choice", "erase")]).await;
+        cleo.slash(&cleo.dm_channel(), "mentor-admin when-removed", &[("choice", "erase")]).await;
         assert!(cleo.last().text.contains("in a channel of the community"), "{}", cleo.last());
         assert_eq!(stage.on_removal().await, OnRemoval::Keep);
         assert!(stage.member(&stage.guild, &cleo).await.unwrap().admin, "she may well");

@@ -3,4 +3,5 @@
 mod door;
 mod house;
 mod pages;
+mod playground;
 mod sample;

@@ -106,7 +106,7 @@ impl DiscordStage {
     async fn is_invited(&mut self) {
         let host = self.acme.person(HOST, "en-US").admin();
         let options = [("channel", self.general.as_str())];
-        assert!(host.slash(&self.general, "mentor channel", &options).await.in_time);
+        assert!(host.slash(&self.general, "mentor-admin channel", &options).await.in_time);
         self.settle().await;
     }
 
@@ -128,17 +128,15 @@ impl DiscordStage {
     /// Types a command into the channel: the words behind its verb go into the first option that takes words.
     async fn slash(&self, person: &Person, words: &str) {
         let (verb, rest) = words.split_once(' ').unwrap_or((words, ""));
-        let takes = self.takes_words(verb).filter(|_| !rest.is_empty());
-        let options: Vec<(&str, &str)> = takes.iter().map(|name| (name.as_str(), rest)).collect();
-        person.slash(&self.general, &format!("mentor {verb}"), &options).await;
-    }
-
-    fn takes_words(&self, verb: &str) -> Option<String> {
         let commands = self.discord.commands();
-        let verbs = commands[0]["options"].as_array().expect("there are verbs");
-        let options = verbs.iter().find(|known| known["name"] == verb)?["options"].as_array()?;
-        let takes = options.iter().find(|option| option["type"] == 3 && option["choices"].is_null())?;
-        takes["name"].as_str().map(str::to_owned)
+        let known = commands.iter().find_map(|command| {
+            let verbs = command["options"].as_array()?;
+            Some((command["name"].as_str()?, verbs.iter().find(|known| known["name"] == verb)?))
+        });
+        let (command, known) = known.unwrap_or_else(|| panic!("there is no {verb}"));
+        let takes = takes_words(known).filter(|_| !rest.is_empty());
+        let options: Vec<(&str, &str)> = takes.into_iter().map(|name| (name, rest)).collect();
+        person.slash(&self.general, &format!("{command} {verb}"), &options).await;
     }
 
     /// The form that is open for somebody. Where the last thing that they see leads to one, they press that: a card
@@ -315,4 +313,10 @@ impl Drop for DiscordStage {
             self.discord.violations().iter().for_each(|violation| eprintln!("- {violation}"));
         }
     }
+}
+
+/// The first option of a subcommand that takes words.
+fn takes_words(verb: &serde_json::Value) -> Option<&str> {
+    let takes = |option: &&serde_json::Value| option["type"] == 3 && option["choices"].is_null();
+    verb["options"].as_array()?.iter().find(takes)?["name"].as_str()
 }

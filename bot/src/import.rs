@@ -1,0 +1,182 @@
+//! `smallwins import`: a journal in the open format, for which every number can then be told.
+//!
+//! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. It is
+//! closed until all of it is there, so that no half of a file is ever counted.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use smallwins_core::community::{Community, Standing};
+use smallwins_core::decision::Change;
+use smallwins_core::message::Reply;
+use smallwins_core::micro_session::{Reader, Unread};
+use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::{CallId, Commit, Store, StoreError};
+
+use crate::cli::Form;
+use crate::communities::{self, IMPORTED};
+use crate::config::Config;
+use crate::migrate;
+use crate::serve::runtime;
+use crate::trouble::Trouble;
+use crate::wire::SystemMoments;
+
+/// How many facts are stored at once.
+const BATCH: usize = 5_000;
+/// No line is longer; what goes on beyond it is not read.
+const LONGEST: u64 = 4_096;
+
+/// What is imported.
+#[derive(Debug)]
+pub struct Asked {
+    /// Out of which file; `-` is standard input.
+    pub file: PathBuf,
+    /// Under which name.
+    pub name: String,
+    /// Whether what has that name already is replaced.
+    pub replaces: bool,
+}
+
+/// What was imported, as an answer.
+#[derive(Debug, Serialize)]
+struct Answer {
+    community: String,
+    facts: u64,
+}
+
+/// Imports a file, all of it or nothing.
+///
+/// # Errors
+/// The file cannot be read or a line of it is wrong; the name is taken; the database does not answer.
+pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
+    if asked.name.is_empty() || !asked.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+        return Err(Trouble::misused(
+            format!("{:?} is no name", asked.name),
+            "take letters, digits, and - _ . in between: --as pilot-2026",
+        ));
+    }
+    let answer = runtime()?.block_on(async {
+        let store = smallwins_store::open(config.database_url.expose()).await;
+        let store = store.map_err(|error| migrate::trouble(&error))?;
+        make_room(&store, asked).await?;
+        let mut lines: Box<dyn BufRead> = if asked.file.as_os_str() == "-" {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(BufReader::new(
+                File::open(&asked.file).map_err(|error| unreadable(&asked.file, &error))?,
+            ))
+        };
+        let mut import = Import { asked, store: &store, reader: Reader::default(), community: None };
+        match import.read(&mut *lines).await {
+            Ok(answer) => Ok(answer),
+            Err(trouble) => {
+                import.forget().await?;
+                Err(trouble)
+            }
+        }
+    })?;
+    form.answer(&answer)
+}
+
+/// Sees that nothing has the name: neither what was imported nor what was begun and broke off.
+async fn make_room(store: &dyn Store, asked: &Asked) -> Result<(), Trouble> {
+    let platform = PlatformName::new(IMPORTED);
+    let Some(there) = store.community(&platform, &asked.name).await.map_err(unkept)? else { return Ok(()) };
+    if !there.is_closed() && !asked.replaces {
+        return Err(Trouble::misused(
+            format!("there is {} already", communities::name(&there)),
+            "take another name with --as, or put this in its place with --replace",
+        ));
+    }
+    store.forget(there.scope()).await.map_err(unkept)
+}
+
+struct Import<'a> {
+    asked: &'a Asked,
+    store: &'a dyn Store,
+    reader: Reader,
+    community: Option<Community>,
+}
+
+impl Import<'_> {
+    async fn read(&mut self, lines: &mut dyn BufRead) -> Result<Answer, Trouble> {
+        let (mut line, mut changes) = (Vec::new(), Vec::new());
+        loop {
+            line.clear();
+            let read = io::Read::take(&mut *lines, LONGEST).read_until(b'\n', &mut line);
+            if read.map_err(|error| unreadable(&self.asked.file, &error))? == 0 {
+                break;
+            }
+            let fact = self.reader.read(line.trim_ascii_end()).map_err(|unread| self.wrong(&unread))?;
+            changes.extend(fact.map(Change::Fact));
+            if changes.len() == BATCH {
+                self.keep(std::mem::take(&mut changes)).await?;
+            }
+        }
+        let facts = self.reader.finish().map_err(|unread| self.wrong(&unread))?;
+        let mut open = self.community().await?.clone();
+        open.standing = Standing::Open;
+        let answer = Answer { community: communities::name(&open), facts };
+        changes.push(Change::Community(Box::new(open)));
+        self.keep(changes).await?;
+        Ok(answer)
+    }
+
+    /// The community that all of it goes into: closed, until that is done.
+    async fn community(&mut self) -> Result<&Community, Trouble> {
+        if self.community.is_none() {
+            let mut moment = SystemMoments.moment();
+            let zone = self.reader.zone().unwrap_or_default();
+            let name = self.asked.name.clone();
+            let mut new = Community::new(PlatformName::new(IMPORTED), name, zone, &mut moment);
+            new.standing = Standing::Closed { since: moment.now, why: "it is being imported".to_owned() };
+            self.community = Some(self.store.found(new).await.map_err(unkept)?);
+        }
+        Ok(self.community.as_ref().expect("it was made"))
+    }
+
+    async fn keep(&mut self, changes: Vec<Change>) -> Result<(), Trouble> {
+        let scope = self.community().await?.scope();
+        let mut moment: Moment = SystemMoments.moment();
+        let call = CallId(format!("import {}", moment.id::<smallwins_core::id::TaskId>()));
+        let commit = Commit { scope, call, at: moment.now, reply: Reply::default(), changes };
+        self.store.commit(commit).await.map(drop).map_err(unkept)
+    }
+
+    async fn forget(&self) -> Result<(), Trouble> {
+        match &self.community {
+            Some(community) => self.store.forget(community.scope()).await.map_err(unkept),
+            None => Ok(()),
+        }
+    }
+
+    fn wrong(&self, unread: &Unread) -> Trouble {
+        Trouble::misused(
+            format!("{}, {unread}", self.asked.file.display()),
+            "mend that line; nothing was imported. What a line may be: smallwins export --schema",
+        )
+    }
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Answer { community, facts } = self;
+        writeln!(f, "{community} has {facts} facts")?;
+        writeln!(f, "its numbers: smallwins kpis --community {community} --window all")
+    }
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Trouble {
+    Trouble::misused(
+        format!("{} cannot be read: {error}", path.display()),
+        "name a file that can be read, or -",
+    )
+}
+
+fn unkept(error: StoreError) -> Trouble {
+    Trouble::failed(format!("the import cannot be kept: {error}"), "see what smallwins doctor says")
+}

@@ -1,0 +1,171 @@
+//! Journals that leave and come back.
+
+use std::fs;
+
+use serde_json::Value;
+
+use super::bot::{End, Home, Signal};
+
+/// An id as the format writes it.
+fn id(prefix: &str, number: usize) -> String {
+    format!("{prefix}_{number:026}")
+}
+
+/// A journal of twenty learners of five mentors: each was told something specific, and each did one of two things.
+fn journal() -> Vec<String> {
+    let mut lines = vec![r#"{"format":"micro-session","version":1,"zone":"Europe/Berlin"}"#.to_owned()];
+    let mut facts = 0;
+    let mut say = |day: usize, person: usize, kind: &str, rest: &str| {
+        facts += 1;
+        let (person, id) = (id("mem", person), id("fact", facts));
+        let comma = if rest.is_empty() { "" } else { "," };
+        let at = format!("2026-09-{day:02}T10:00:00Z");
+        lines
+            .push(format!(r#"{{"at":"{at}","kind":"{kind}","person":"{person}","id":"{id}"{comma}{rest}}}"#));
+    };
+    for pair in 0..20 {
+        let (session, ask) = (id("ses", pair), id("ask", pair));
+        let day = 1 + pair;
+        say(day, pair, "asked", &format!(r#""ask":"{ask}","minutes":10"#));
+        let offer = format!(
+            r#""ask":"{ask}","first_response":{{"wall":60000,"working":60000}},"offer":"{}""#,
+            id("offer", pair)
+        );
+        let compliment = format!(r#""repeated":false,"session":"{session}","specific":true,"warned":false"#);
+        say(day, 20 + pair % 5, "affirmed", &format!("{offer},{compliment}"));
+        let mentor = id("mem", 20 + pair % 5);
+        say(day, pair, "session_held", &format!(r#""mentor":"{mentor}","minutes":10,"session":"{session}""#));
+        say(
+            day,
+            pair,
+            "noted",
+            &format!(r#""affirmation":null,"due":"2026-09-22T10:00:00Z","session":"{session}""#),
+        );
+    }
+    for pair in 0..20 {
+        let session = id("ses", pair);
+        say(23, pair, "answered", &format!(r#""answer":"done","item":"one","session":"{session}""#));
+    }
+    lines.push(format!(r#"{{"end":"micro-session","facts":{facts}}}"#));
+    lines
+}
+
+fn write(home: &Home, name: &str, lines: &[String]) {
+    home.write(name, &(lines.join("\n") + "\n"));
+}
+
+fn figures(home: &Home, community: &str) -> Value {
+    let as_of = ["kpis", "--community", community, "--as-of", "2026-09-30", "--window", "90d", "--json"];
+    let told = home.run(&as_of);
+    assert_eq!(told.status, 0, "{}", told.err);
+    serde_json::from_str::<Value>(&told.out).unwrap()["figures"].clone()
+}
+
+fn value(figures: &Value, name: &str) -> f64 {
+    let figures = figures.as_array().unwrap();
+    let figure = figures.iter().find(|figure| figure["name"] == name).unwrap();
+    figure["reading"]["value"].as_f64().unwrap_or_else(|| panic!("{figure}"))
+}
+
+#[test]
+fn a_journal_comes_in_is_counted_and_goes_out_as_it_came() {
+    let home = Home::new();
+    write(&home, "pilot.jsonl", &journal());
+    let read = home.run(&["import", "pilot.jsonl", "--as", "pilot"]);
+    assert_eq!((read.status, read.err.as_str()), (0, ""));
+    assert!(read.out.starts_with("imported/pilot has 100 facts"), "{}", read.out);
+    let counted = figures(&home, "pilot");
+    for (name, expected) in
+        [("completion.done", 0.5), ("compliments.density", 1.0), ("response.wall.median", 60_000.0)]
+    {
+        assert_eq!(value(&counted, name), expected, "{name}");
+    }
+    assert_eq!(home.run(&["export", "--out", "again.jsonl"]).status, 0);
+    let [again, pilot] =
+        ["again.jsonl", "pilot.jsonl"].map(|name| fs::read_to_string(home.path(name)).unwrap());
+    assert_eq!(again, pilot);
+
+    // A file that is there is not written over, nor is what has the name.
+    assert_eq!(home.run(&["export", "--out", "again.jsonl"]).status, 1);
+    let taken = home.run(&["import", "again.jsonl", "--as", "pilot"]);
+    assert!(taken.status == 2 && taken.err.contains("--replace"), "{}", taken.err);
+    assert_eq!(home.run(&["import", "again.jsonl", "--as", "pilot", "--replace"]).status, 0);
+    assert_eq!(figures(&home, "imported/pilot"), counted);
+}
+
+#[test]
+fn a_living_journal_goes_out_under_pseudonyms_and_its_numbers_come_in_the_same() {
+    let home = Home::new();
+    let mut bot = home.start(&[]);
+    bot.get("/play");
+    for (call, who, line) in [
+        ("play-1", "ben", "join+rust"),
+        ("play-2", "ana", "win+Wrote+a+parser"),
+        ("play-3", "ana", "ask+how+do+I+test+it"),
+    ] {
+        bot.post(&format!("/play/people/{who}/say"), &format!("call={call}&line={line}"));
+    }
+    bot.send(Signal::Terminate);
+    bot.end();
+    let out = home.run(&["export"]);
+    assert_eq!(out.status, 0, "{}", out.err);
+    assert!(out.out.contains("\"kind\":\"asked\""), "{}", out.out);
+    assert!(!out.out.contains("parser") && !out.out.contains("Ana"), "{}", out.out);
+    home.write("living.jsonl", &out.out);
+    assert_eq!(home.run(&["import", "living.jsonl", "--as", "copy"]).status, 0);
+
+    let told = |community: &str| {
+        let told = home.run(&[
+            "kpis",
+            "--community",
+            community,
+            "--window",
+            "all",
+            "--as-of",
+            "2027-12-31",
+            "--json",
+        ]);
+        serde_json::from_str::<Value>(&told.out).unwrap()["figures"].clone()
+    };
+    let of_it = home.run(&["kpis", "--community", "nobody"]).err;
+    let living =
+        of_it.split([' ', ',', '\n']).find(|word| word.starts_with("playground/")).unwrap().to_owned();
+    assert_eq!(told("imported/copy"), told(&living));
+    // The same people are under the same pseudonyms again, which are of the key's making.
+    assert_eq!(home.run(&["export", "--community", &living]).out, out.out);
+    let key = fs::read(home.path("smallwins.key")).unwrap();
+    fs::write(home.path("smallwins.key"), "00".repeat(32)).unwrap();
+    assert_ne!(home.run(&["export", "--community", &living]).out, out.out);
+    fs::write(home.path("smallwins.key"), key).unwrap();
+    assert_eq!(home.run(&["export", "--community", "imported/copy"]).out, out.out);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
+    let home = Home::new();
+    let refused = |change: &dyn Fn(&mut Vec<String>)| -> End {
+        let mut lines = journal();
+        change(&mut lines);
+        write(&home, "wrong.jsonl", &lines);
+        let end = home.run(&["import", "wrong.jsonl", "--as", "wrong"]);
+        assert_eq!(end.status, 2, "{}", end.err);
+        assert!(home.run(&["kpis"]).err.contains("no community in the database"), "something stayed");
+        end
+    };
+    let cut = refused(&|lines| lines.truncate(50));
+    assert!(cut.err.contains("wrong.jsonl, line 51: the file ends before"), "{}", cut.err);
+    let half = refused(&|lines| lines[50].truncate(20));
+    assert!(half.err.contains("line 51: it is no JSON from column 20 on"), "{}", half.err);
+    let version = refused(&|lines| lines[0] = lines[0].replace(":1,", ":2,"));
+    assert!(version.err.contains("line 1: the file is of version 2"), "{}", version.err);
+    let twice = refused(&|lines| lines.insert(9, lines[8].clone()));
+    assert!(twice.err.contains("line 10: its id stands on the line above"), "{}", twice.err);
+    let endless = refused(&|lines| lines[3] = "{".repeat(100_000));
+    assert!(endless.err.contains("line 4: it has more than"), "{}", endless.err);
+
+    let gone = home.run(&["import", "gone.jsonl", "--as", "gone"]);
+    assert!(gone.status == 2 && gone.err.contains("gone.jsonl cannot be read"), "{}", gone.err);
+    let named = home.run(&["import", "wrong.jsonl", "--as", "../etc"]);
+    assert!(named.status == 2 && named.err.contains("is no name"), "{}", named.err);
+    assert!(home.run(&["export", "--schema"]).out.contains("json-schema.org"));
+}

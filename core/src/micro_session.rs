@@ -1,0 +1,34 @@
+//! The open format *micro-session*, version 1: the journal of a community as lines of JSON, for anybody's own tools.
+//!
+//! ```text
+//! {"format":"micro-session","version":1,"zone":"Europe/Berlin"}
+//! {"at":"2026-11-24T10:00:00Z","kind":"asked","person":"mem_…","id":"fact_…","ask":"ask_…","minutes":10}
+//! {"end":"micro-session","facts":1}
+//! ```
+//! One line says what follows, one line each what happened, and the last how many those were, so that what was cut off
+//! is noticed. Lines are in the order in which things happened; an id of a fact never comes twice. What belongs to
+//! each kind is in [`SCHEMA`], which is a JSON Schema (draft 2020-12) of a line; what the kinds mean, and which number
+//! goes by which, in [`crate::fact`] and [`crate::kpi`].
+//!
+//! A fact holds ids, times and numbers, and no words that people wrote. Whoever exports gives other numbers to the ids
+//! of people, asks, offers, sessions and wins, so that nothing leads back to a platform without the key that did it.
+//! That is pseudonymous and not anonymous: who knows when two people met finds them by the time.
+//!
+//! [`Writer`] makes lines, [`Reader`] reads them one by one, keeps nothing but the last, and takes nothing that it
+//! does not know.
+
+mod read;
+mod write;
+
+pub use read::{Reader, Unread, Why};
+pub use write::{Rename, Writer};
+
+/// The name of the format.
+pub const FORMAT: &str = "micro-session";
+/// The version that is written, and the only one that is read.
+pub const VERSION: u64 = 1;
+/// What a line may be: a JSON Schema.
+pub const SCHEMA: &str = include_str!("micro_session/micro-session.schema.json");
+
+#[cfg(test)]
+mod tests;
