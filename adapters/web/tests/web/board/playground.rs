@@ -18,7 +18,10 @@ async fn cleo_opens_the_dashboard_of_the_playground_and_others_do_not() {
     assert!(stage.get(&link).await.body.contains("as <span dir=\"auto\">Cleo</span>?"));
 
     let entered = stage.post_with(&link, &[], &OWN).await;
-    assert_eq!((entered.status, &entered.headers["location"]), (StatusCode::SEE_OTHER, &"/".parse().unwrap()));
+    assert_eq!(
+        (entered.status, &entered.headers["location"]),
+        (StatusCode::SEE_OTHER, &"/".parse().unwrap())
+    );
     let cookie = entered.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap();
     let headers = [("host", "127.0.0.1:8420"), ("cookie", cookie)];
     let page = stage.get_with("/", &headers).await;
