@@ -3,20 +3,23 @@
 //! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. It is
 //! closed until all of it is there, so that no half of a file is ever counted.
 
-use std::fmt;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
-use std::path::{Path, PathBuf};
+mod pieces;
 
+use std::fmt;
+use std::path::PathBuf;
+
+use chrono_tz::Tz;
 use serde::Serialize;
 use smallwins_core::community::{Community, Standing};
 use smallwins_core::decision::Change;
+use smallwins_core::id::TaskId;
 use smallwins_core::message::Reply;
-use smallwins_core::micro_session::{Reader, Unread};
-use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::moment::Moments;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
+use tokio::sync::mpsc::Receiver;
 
+use self::pieces::Piece;
 use crate::cli::Form;
 use crate::communities::{self, IMPORTED};
 use crate::config::Config;
@@ -24,11 +27,6 @@ use crate::migrate;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
 use crate::wire::SystemMoments;
-
-/// How many facts are stored at once.
-const BATCH: usize = 5_000;
-/// No line is longer; what goes on beyond it is not read.
-const LONGEST: u64 = 4_096;
 
 /// What is imported.
 #[derive(Debug)]
@@ -63,15 +61,8 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
         let store = smallwins_store::open(config.database_url.expose()).await;
         let store = store.map_err(|error| migrate::trouble(&error))?;
         make_room(&store, asked).await?;
-        let mut lines: Box<dyn BufRead> = if asked.file.as_os_str() == "-" {
-            Box::new(io::stdin().lock())
-        } else {
-            Box::new(BufReader::new(
-                File::open(&asked.file).map_err(|error| unreadable(&asked.file, &error))?,
-            ))
-        };
-        let mut import = Import { asked, store: &store, reader: Reader::default(), community: None };
-        match import.read(&mut *lines).await {
+        let mut import = Import { asked, store: &store, community: None };
+        match import.take_in(pieces::read(&asked.file)?).await {
             Ok(answer) => Ok(answer),
             Err(trouble) => {
                 import.forget().await?;
@@ -98,39 +89,30 @@ async fn make_room(store: &dyn Store, asked: &Asked) -> Result<(), Trouble> {
 struct Import<'a> {
     asked: &'a Asked,
     store: &'a dyn Store,
-    reader: Reader,
     community: Option<Community>,
 }
 
 impl Import<'_> {
-    async fn read(&mut self, lines: &mut dyn BufRead) -> Result<Answer, Trouble> {
-        let (mut line, mut changes) = (Vec::new(), Vec::new());
-        loop {
-            line.clear();
-            let read = io::Read::take(&mut *lines, LONGEST).read_until(b'\n', &mut line);
-            if read.map_err(|error| unreadable(&self.asked.file, &error))? == 0 {
-                break;
-            }
-            let fact = self.reader.read(line.trim_ascii_end()).map_err(|unread| self.wrong(&unread))?;
-            changes.extend(fact.map(Change::Fact));
-            if changes.len() == BATCH {
-                self.keep(std::mem::take(&mut changes)).await?;
-            }
+    async fn take_in(&mut self, mut pieces: Receiver<Result<Piece, Trouble>>) -> Result<Answer, Trouble> {
+        while let Some(piece) = pieces.recv().await {
+            let Piece { zone, mut changes, whole } = piece?;
+            let mut community = self.community(zone).await?.clone();
+            let Some(facts) = whole else {
+                self.keep(&community, changes).await?;
+                continue;
+            };
+            community.standing = Standing::Open;
+            changes.push(Change::Community(Box::new(community.clone())));
+            self.keep(&community, changes).await?;
+            return Ok(Answer { community: communities::name(&community), facts });
         }
-        let facts = self.reader.finish().map_err(|unread| self.wrong(&unread))?;
-        let mut open = self.community().await?.clone();
-        open.standing = Standing::Open;
-        let answer = Answer { community: communities::name(&open), facts };
-        changes.push(Change::Community(Box::new(open)));
-        self.keep(changes).await?;
-        Ok(answer)
+        Err(Trouble::failed("whoever read the file ended before its end", "import it again"))
     }
 
     /// The community that all of it goes into: closed, until that is done.
-    async fn community(&mut self) -> Result<&Community, Trouble> {
+    async fn community(&mut self, zone: Tz) -> Result<&Community, Trouble> {
         if self.community.is_none() {
             let mut moment = SystemMoments.moment();
-            let zone = self.reader.zone().unwrap_or_default();
             let name = self.asked.name.clone();
             let mut new = Community::new(PlatformName::new(IMPORTED), name, zone, &mut moment);
             new.standing = Standing::Closed { since: moment.now, why: "it is being imported".to_owned() };
@@ -139,11 +121,11 @@ impl Import<'_> {
         Ok(self.community.as_ref().expect("it was made"))
     }
 
-    async fn keep(&mut self, changes: Vec<Change>) -> Result<(), Trouble> {
-        let scope = self.community().await?.scope();
-        let mut moment: Moment = SystemMoments.moment();
-        let call = CallId(format!("import {}", moment.id::<smallwins_core::id::TaskId>()));
-        let commit = Commit { scope, call, at: moment.now, reply: Reply::default(), changes };
+    async fn keep(&self, community: &Community, changes: Vec<Change>) -> Result<(), Trouble> {
+        let mut moment = SystemMoments.moment();
+        let call = CallId(format!("import {}", moment.id::<TaskId>()));
+        let commit =
+            Commit { scope: community.scope(), call, at: moment.now, reply: Reply::default(), changes };
         self.store.commit(commit).await.map(drop).map_err(unkept)
     }
 
@@ -153,13 +135,6 @@ impl Import<'_> {
             None => Ok(()),
         }
     }
-
-    fn wrong(&self, unread: &Unread) -> Trouble {
-        Trouble::misused(
-            format!("{}, {unread}", self.asked.file.display()),
-            "mend that line; nothing was imported. What a line may be: smallwins export --schema",
-        )
-    }
 }
 
 impl fmt::Display for Answer {
@@ -168,13 +143,6 @@ impl fmt::Display for Answer {
         writeln!(f, "{community} has {facts} facts")?;
         writeln!(f, "its numbers: smallwins kpis --community {community} --window all")
     }
-}
-
-fn unreadable(path: &Path, error: &io::Error) -> Trouble {
-    Trouble::misused(
-        format!("{} cannot be read: {error}", path.display()),
-        "name a file that can be read, or -",
-    )
 }
 
 fn unkept(error: StoreError) -> Trouble {

@@ -3,7 +3,7 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `meeting`, `note`, `follow`, `recommend`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
@@ -23,6 +23,7 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod place;
 mod recommend;
 mod route;
 mod win;
@@ -109,7 +110,7 @@ pub(crate) async fn by_a_person(
             let desk = memory.desk(me).await?;
             let names = memory.partners(&desk.sessions, me).await?;
             let offers = memory.offers_shown(&desk).await?;
-            Decision::reply(me::me(me, &desk, &offers, &names, moment))
+            Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Win(words) => win::win(words.as_ref(), me, moment)?,
         Action::Ask(words) => {
@@ -140,8 +141,8 @@ pub(crate) async fn by_a_person(
             let facts = memory.compliment(what, me).await?;
             affirm::affirm(what, compliment, facts, me, moment)?
         }
-        Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, moment).await?,
-        Action::NotForMe(offer) => memory.pass(offer, me, Pass::NotForMe, moment).await?,
+        Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, heard.community, moment).await?,
+        Action::NotForMe(offer) => memory.pass(offer, me, Pass::NotForMe, heard.community, moment).await?,
         Action::Pick(session, at) => {
             let (story, busy) = memory.session_and_busy(session).await?;
             booking::pick(story, me, at, &busy, moment)?
@@ -223,6 +224,7 @@ pub(crate) async fn by_a_person(
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
+    let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;
     // Health says it itself.
     Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })
 }
@@ -240,26 +242,27 @@ fn latest(desk: &Desk) -> Result<Undoable, Refusal> {
 pub(crate) async fn on_the_clock(
     wake: Wake,
     store: &dyn Store,
-    scope: Scope,
+    community: &Community,
     moment: &mut Moment,
 ) -> Result<Decision, Trouble> {
+    let scope = community.scope();
     let memory = Memory { store, scope, moment: moment.now };
-    Ok(match wake {
+    let decision = match wake {
         Wake::Present(id) => {
             let story = memory.offer(id).await?;
             let today = story.mentor.calendar.day_start(moment.now);
             let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
-            let field = memory.field(story.ask.ask.question.as_str()).await?;
+            let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
             offer::present(story, said_today, field, moment)
         }
         Wake::Expire(id) => {
             let story = memory.offer(id).await?;
-            let field = memory.field(story.ask.ask.question.as_str()).await?;
+            let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
             offer::expire(story, field, moment)
         }
         Wake::Rematch(id) => {
             let about = memory.ask(id).await?;
-            let field = memory.field(about.ask.question.as_str()).await?;
+            let field = memory.field(about.ask.question.as_str()).await?.within(community);
             offer::rematch(about, field, moment)
         }
         Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
@@ -275,7 +278,8 @@ pub(crate) async fn on_the_clock(
         }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
-    })
+    };
+    memory.telling_what_misses_a_channel(decision, community, moment).await
 }
 
 /// Decides what the platform told; `known` is the member it describes, when they are known.
@@ -463,10 +467,11 @@ impl Memory<'_> {
         id: OfferId,
         me: &Member,
         how: Pass,
+        community: &Community,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
         let story = self.offer(id).await?;
-        let field = self.field(story.ask.ask.question.as_str()).await?;
+        let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
         Ok(offer::pass(story, me, how, field, moment)?)
     }
 
@@ -481,6 +486,20 @@ impl Memory<'_> {
         let ahead = desk.sessions.iter().filter(waiting);
         let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
         Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
+    }
+
+    /// Where something waits for a channel to be chosen, those who can choose it hear so, once.
+    async fn telling_what_misses_a_channel(
+        &self,
+        decision: Decision,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        if !admin::misses_a_channel(&decision, community) {
+            return Ok(decision);
+        }
+        let admins = self.store.admins(self.scope, ADMINS).await?;
+        Ok(admin::told_of_missing_channel(decision, community, &admins, moment))
     }
 
     async fn partners(

@@ -28,8 +28,8 @@ use serde::{Deserialize, Serialize};
 pub(crate) use stretch::even;
 pub use week::{Hours, Span};
 pub use week_text::HoursProblem;
-pub(crate) use zone::city;
 pub use zone::{ZoneProblem, parse_zone};
+pub(crate) use zone::{abbreviated, city};
 
 /// How far ahead an opening is looked for.
 pub const HORIZON: TimeDelta = TimeDelta::days(400);

@@ -29,6 +29,9 @@ pub struct Community {
     /// What becomes of it when the app is removed.
     #[serde(default)]
     pub on_removal: OnRemoval,
+    /// When its admins heard that something waits for a channel to be chosen; they hear it once.
+    #[serde(default)]
+    pub channel_missed: Option<DateTime<Utc>>,
 }
 
 /// Whether anybody in a community can be reached.
@@ -79,6 +82,7 @@ impl Community {
             channel: None,
             standing: Standing::Open,
             on_removal: OnRemoval::Keep,
+            channel_missed: None,
         }
     }
 

@@ -46,8 +46,8 @@ pub enum Change {
     Task(Task),
     /// The waiting wake-ups about this come to nothing. What was already promised to be said is still said.
     Drop(Subject),
-    /// What waits to be said to this member is due now, whatever it was put off for.
-    Hasten(MemberId),
+    /// What waits to be said there is due now, whatever it was put off for.
+    Hasten(Address),
     /// Something that happened.
     Fact(Fact),
     /// What an adapter keeps under a key; `None` lets go of it.

@@ -12,7 +12,7 @@ use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
 use crate::platform::Handle;
 use crate::session::Minutes;
-use crate::text::{Limit, Typed};
+use crate::text::{Limit, Link, Typed};
 use crate::topic::Topic;
 
 /// A person in a community. Learner and mentor are roles: the same person may hold both.
@@ -154,6 +154,9 @@ pub struct Mentor {
     pub caps: Caps,
     /// In which languages, as IETF primary subtags (`en`, `de`); empty means that none was told.
     pub languages: Vec<String>,
+    /// Where they hold their sessions; without one the two write to each other.
+    #[serde(default)]
+    pub link: Option<Link>,
     /// Offers and sessions that use up the caps.
     pub held: Vec<Held>,
     /// How they answered so far.

@@ -19,6 +19,7 @@ use crate::note;
 use crate::platform::{Handle, PlatformName};
 use crate::script::{label, say};
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
+use crate::task::Address;
 use crate::text::cut;
 
 /// How often a decision is taken anew when others keep coming first.
@@ -222,7 +223,7 @@ impl Mentoring {
         let person = match (&call.who, &call.said) {
             (Who::Person(person), _) => person,
             (Who::Clock, Said::Due(Action::Clock(wake))) => {
-                return act::on_the_clock(*wake, &*self.store, call.scope, moment).await;
+                return act::on_the_clock(*wake, &*self.store, &community, moment).await;
             }
             (Who::Platform, Said::News(news))
             | (
@@ -256,7 +257,7 @@ impl Mentoring {
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
         }
         if met == Met::Returned {
-            decision.changes.push(Change::Hasten(member.id));
+            decision.changes.push(Change::Hasten(Address::Member(member.id)));
         }
         let mut written = false;
         for change in &mut decision.changes {

@@ -102,6 +102,7 @@ pub(crate) fn mentor(name: &str) -> Member {
         topics: ["parsing", "rust"].map(|topic| Topic::parse(topic).unwrap()).into(),
         caps: Caps::default(),
         languages: Vec::new(),
+        link: None,
         held: Vec::new(),
         record: Record::default(),
         since: now() - TimeDelta::days(30),
@@ -176,6 +177,7 @@ pub(crate) fn session() -> Session {
         affirmation,
         draft: Draft::default(),
         recommended: None,
+        free: None,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

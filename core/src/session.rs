@@ -129,8 +129,20 @@ pub struct Session {
     /// How likely the learner is to recommend it, once they said so.
     #[serde(default)]
     pub recommended: Option<Score>,
+    /// Who of the two has said that they are free at once. It takes both to begin before a time that was agreed.
+    #[serde(default)]
+    pub free: Option<Free>,
     /// Where it stands.
     pub stage: Stage,
+}
+
+/// Somebody is free at once, for a while.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Free {
+    /// Who.
+    pub who: MemberId,
+    /// For how long.
+    pub until: DateTime<Utc>,
 }
 
 /// One compliment tied to a deed.
@@ -313,6 +325,11 @@ impl Session {
     /// Whether more will be said of it.
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed { .. })
+    }
+
+    /// Until when somebody is free at once, if they are.
+    pub fn free_until(&self, who: MemberId, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.free.filter(|free| free.who == who && now <= free.until).map(|free| free.until)
     }
 
     /// When it starts or started, once that is known.

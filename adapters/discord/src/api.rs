@@ -52,7 +52,7 @@ pub(crate) struct Api {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ApiError {
     /// Discord understood and refuses.
-    #[error("Discord says {code} (HTTP {status})")]
+    #[error("Discord says {}", said(*status, *code))]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -68,6 +68,11 @@ pub(crate) enum ApiError {
     /// Discord was reached, or may have been, and did not say what became of it.
     #[error("Discord did not say what became of it: {0}")]
     Unknown(&'static str),
+}
+
+/// What Discord says: most refusals have a code of its own, some have the status alone.
+fn said(status: u16, code: isize) -> String {
+    if code > 0 { format!("{code} (HTTP {status})") } else { format!("HTTP {status}") }
 }
 
 impl ApiError {

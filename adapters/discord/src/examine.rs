@@ -46,11 +46,17 @@ pub async fn examine(settings: &Settings, now: DateTime<Utc>) -> Vec<Finding> {
 }
 
 fn refused(error: &ApiError) -> Result<String, Wrong> {
-    wrong(error.to_string(), "press Reset Token under Bot, and put the new one into DISCORD_TOKEN")
+    wrong(
+        format!("is not accepted: {error}"),
+        "press Reset Token under Bot, and put the new one into DISCORD_TOKEN",
+    )
 }
 
 fn unreached(error: &ApiError) -> Result<String, Wrong> {
-    wrong(error.to_string(), "see that this machine reaches discord.com over HTTPS, and try again")
+    wrong(
+        error.to_string(),
+        "see that this machine reaches discord.com, or what DISCORD_API_URL names, and try again",
+    )
 }
 
 fn its_own(settings: &Settings, application: &Application) -> Result<String, Wrong> {

@@ -108,7 +108,7 @@ async fn socket(api: &Api, token: &SecretString) -> Result<String, Wrong> {
 }
 
 fn unreached(error: &ApiError) -> Result<String, Wrong> {
-    wrong(error.to_string(), "see that this machine reaches slack.com over HTTPS, and try again")
+    wrong(error.to_string(), "see that this machine reaches slack.com, or what SLACK_API_URL names, and try again")
 }
 
 #[cfg(test)]

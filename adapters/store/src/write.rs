@@ -10,7 +10,7 @@ use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::store::{CallId, Commit, Committed};
-use smallwins_core::task::Subject;
+use smallwins_core::task::{Address, Subject};
 
 use crate::db::{Tx, Walls};
 use crate::fault::Fault;
@@ -151,8 +151,12 @@ impl Draft {
             Change::Drop(about) => {
                 self.drops.insert(self.place(*about), task::drop_row(scope, *about, self.at));
             }
-            Change::Hasten(member) => {
-                self.hastened.insert(member.to_string(), task::hasten_row(scope, *member, self.at));
+            Change::Hasten(to) => {
+                let place = match to {
+                    Address::Member(member) => member.to_string(),
+                    Address::Channel => String::new(),
+                };
+                self.hastened.insert(place, task::hasten_row(scope, *to, self.at));
             }
             Change::Fact(fact) => self.facts.push(fact::row(scope, fact)),
             Change::Keepsake(name, Some(value)) => {

@@ -16,7 +16,7 @@ use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
 use smallwins_core::store::{CallId, Commit, Store};
-use smallwins_core::task::{Kind, Manner, Outcome, Subject};
+use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject};
 use smallwins_store::SqlStore;
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
 use tracing::field::{Field, Visit};
@@ -126,6 +126,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Ask(ask),
         Change::Task(sample::act(1, id(1))),
         Change::Task(sample::delivery(2, mentor.id, Manner::Proactive)),
+        Change::Task(sample::post(3)),
         Change::Fact(sample::fact(1, mentor.id)),
         Change::Keepsake("key".to_owned(), Some("value".to_owned())),
         Change::Invite(link.clone()),
@@ -134,7 +135,8 @@ async fn call_everything(store: &SqlStore) {
         Change::Community(Box::new(community)),
         Change::Member(Box::new(changed)),
         Change::Drop(Subject::Offer(id(1))),
-        Change::Hasten(mentor.id),
+        Change::Hasten(Address::Member(mentor.id)),
+        Change::Hasten(Address::Channel),
         Change::Keepsake("key".to_owned(), None),
     ];
     for (call, changes) in [("1", first), ("2", second), ("2", vec![])] {

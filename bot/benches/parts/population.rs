@@ -223,6 +223,7 @@ impl Population {
             },
             draft: Draft::default(),
             recommended: None,
+            free: None,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);
@@ -273,6 +274,7 @@ fn mentor(topics: &[&String], since: DateTime<Utc>) -> Mentor {
         topics: topics.iter().filter_map(|topic| Topic::parse(topic)).collect(),
         caps: Caps::default(),
         languages: Vec::new(),
+        link: None,
         held: Vec::new(),
         record: Record::default(),
         since,

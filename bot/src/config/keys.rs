@@ -99,20 +99,18 @@ pub(super) const HIDDEN: &str = "is set";
 
 /// What the name of a variable that is ours begins with.
 const PREFIX: &str = "SMALLWINS_";
-/// What the name of a variable begins with that may be ours: the names are those that the platforms' own libraries use,
-/// and others use them too.
-const SHARED: [&str; 2] = ["SLACK_", "DISCORD_"];
-/// A shared name that differs from one of ours by so many slips is taken for it.
-const SLIPS: usize = 2;
+/// What the name of a variable of a platform begins with.
+const PLATFORMS: [(&str, &str); 2] = [("SLACK_", "Slack"), ("DISCORD_", "Discord")];
 
-/// Whether a variable is meant for us, be it spelled right or wrong.
+/// Whether a variable is meant for us, be it spelled right or wrong. Where a platform's is not known, it would be left
+/// out without a word, and who expects to be in Slack would be in the playground.
 pub(super) fn is_ours(variable: &str) -> bool {
-    let slip = |key: &Key| {
-        let name = variable.strip_suffix("_FILE").unwrap_or(variable);
-        strsim::damerau_levenshtein(name, key.variable) <= SLIPS
-    };
-    let may_be_ours = SHARED.iter().any(|prefix| variable.starts_with(prefix));
-    variable.starts_with(PREFIX) || may_be_ours && KEYS.iter().any(slip)
+    variable.starts_with(PREFIX) || platform(variable).is_some()
+}
+
+/// The platform that a variable belongs to.
+pub(super) fn platform(variable: &str) -> Option<&'static str> {
+    PLATFORMS.iter().find(|(prefix, _)| variable.starts_with(prefix)).map(|(_, name)| *name)
 }
 
 /// How a name was spelled.

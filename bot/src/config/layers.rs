@@ -111,7 +111,13 @@ fn environment(surroundings: &Surroundings) -> Result<Vec<Written>, Trouble> {
         let value = value.to_str().ok_or_else(|| {
             Trouble::misused(format!("{name} is not UTF-8"), format!("write {name} in UTF-8, or unset it"))
         })?;
-        // An empty variable is how a compose file says "not set".
+        if let Some(platform) = keys::platform(name).filter(|_| value.is_empty()) {
+            return Err(Trouble::misused(
+                format!("{name} is set to nothing"),
+                format!("give it its value, or unset it to go on without {platform}"),
+            ));
+        }
+        // An empty variable of another kind is how a compose file says "not set".
         if !value.is_empty() || keys::find(name).is_none() {
             found.push((name.to_owned(), Value::from(value)));
         }

@@ -162,8 +162,6 @@ fn the_playground_stays_on_this_machine_unless_somebody_says_otherwise() {
 fn the_names_that_other_slack_bots_use_are_ours_too_and_a_slip_in_them_is_found() {
     let mut desk = Desk::new().file("token", "xoxb-hunter2\n");
     desk = desk.variable("SLACK_BOT_TOKEN_FILE", "token").variable("SLACK_APP_TOKEN", "xapp-hunter2");
-    // Somebody else's.
-    desk = desk.variable("SLACK_WEBHOOK_URL", "https://hooks.example.org");
     let config = desk.load().unwrap();
     assert!(config.slack.is_some());
     assert_eq!(
@@ -172,8 +170,24 @@ fn the_names_that_other_slack_bots_use_are_ours_too_and_a_slip_in_them_is_found(
     );
     assert!(!format!("{config:?}").contains("hunter2"));
 
-    let slip = Desk::new().variable("SLACK_BOT_TOKNE", "xoxb-hunter2").refusal();
-    assert!(slip.contains("`SLACK_BOT_TOKEN`") && !slip.contains("hunter2"), "{slip}");
+    for (slip, meant) in [
+        ("SLACK_BOT_TOKNE", "SLACK_BOT_TOKEN"),
+        ("SLACK_TOKEN", "SLACK_BOT_TOKEN"),
+        ("DISCORD_BOT_TOKEN", "DISCORD_TOKEN"),
+        ("SLACK_WEBHOOK_URL", "SLACK_API_URL"),
+    ] {
+        let refusal = Desk::new().variable(slip, "xoxb-hunter2").refusal();
+        assert!(refusal.contains(&format!("`{meant}`")) && !refusal.contains("hunter2"), "{refusal}");
+    }
+}
+
+#[test]
+fn a_platforms_credential_that_is_set_to_nothing_is_no_way_into_the_playground() {
+    for name in ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET_FILE", "DISCORD_TOKEN"] {
+        let refusal = Desk::new().variable(name, "").refusal();
+        assert!(refusal.contains(name) && refusal.contains("set to nothing"), "{refusal}");
+    }
+    assert!(Desk::new().variable("SMALLWINS_DATABASE_URL", "").load().is_ok());
 }
 
 #[test]

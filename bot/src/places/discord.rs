@@ -20,7 +20,7 @@ pub fn welcome(settings: &Settings, public_url: &str) -> String {
 pub fn refused(error: &NotOpened) -> Trouble {
     let fix = match error {
         NotOpened::Token => "press Reset Token under Bot, and put the new one into DISCORD_TOKEN",
-        NotOpened::Silent(_) => "see that this machine reaches discord.com over HTTPS, and start again",
+        NotOpened::Silent(_) => "see that this machine reaches discord.com, or what DISCORD_API_URL names, and start again",
         NotOpened::Tls => "see that this machine has random numbers and memory left, and start again",
         NotOpened::PublicKey => "copy the Public Key from General Information into DISCORD_PUBLIC_KEY",
         NotOpened::Intents => {

@@ -51,7 +51,7 @@ pub fn refused(error: &NotOpened) -> Trouble {
              SLACK_APP_TOKEN"
         }
         NotOpened::Address(_) => "remove SLACK_API_URL, or begin it with https://",
-        NotOpened::Silent(_) => "see that this machine reaches slack.com over HTTPS, and start again",
+        NotOpened::Silent(_) => "see that this machine reaches slack.com, or what SLACK_API_URL names, and start again",
         NotOpened::Certificates(_) => "install the root certificates of the system (Debian: ca-certificates)",
         NotOpened::Store(_) => "see that the database runs; `smallwins doctor` looks at it",
     };

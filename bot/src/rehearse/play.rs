@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use smallwins_core::community::Scope;
+use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::mentoring::{Call, Mentoring, Who};
 use smallwins_core::message::{Block, Message, Reply, Span};
 use smallwins_core::moment::Moments;
-use smallwins_core::platform::Platform;
+use smallwins_core::platform::{Platform, PlatformName};
 use smallwins_core::store::{CallId, Store, StoreError};
 use smallwins_core::work_off::work_off;
 
@@ -81,7 +81,7 @@ impl Play {
         let silence = Silence::new(Arc::clone(&clock), &cast, plan.seed);
         let mentoring =
             Mentoring::new(Arc::clone(&witness) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Moments>);
-        let scope = mentoring.community(silence.name(), "pilot", HERE).await?.scope();
+        let scope = founded(&mentoring, silence.name(), &clock).await?;
         let mut diary = Diary::default();
         for someone in &mut cast {
             for act in life(someone, &plan) {
@@ -209,6 +209,13 @@ impl Play {
         self.judge.ends(&waiting, self.plan.ends());
         Ok(self.months.report(self.judge.violations, self.transcript.hash()))
     }
+}
+
+/// The community of a pilot, whose admins have chosen a channel.
+async fn founded(mentoring: &Mentoring, name: &PlatformName, clock: &Clock) -> Result<Scope, StoreError> {
+    let mut community = Community::new(name.clone(), "pilot".to_owned(), HERE, &mut clock.moment());
+    community.channel = Some("everybody".to_owned());
+    Ok(mentoring.store().found(community).await?.scope())
 }
 
 /// More promises than the largest pilot leaves.

@@ -51,23 +51,21 @@ fn named(row: &SqliteRow) -> (String, String) {
 
 fn line(row: &SqliteRow, names: &BTreeMap<String, String>) -> String {
     let (what, who): (String, String) = (row.get("what"), row.get("who"));
-    let mut body = body(row);
-    let fields = body.as_object_mut().expect("bodies are objects");
-    OF_THE_PLACE.iter().for_each(|name| drop(fields.remove(*name)));
-    format!("{what} {}: {}", without_ids(&who, names), alike(body, names))
+    format!("{what} {}: {}", without_ids(&who, names), alike(body(row), names))
 }
 
 fn body(row: &SqliteRow) -> Value {
     serde_json::from_str(row.get("body")).expect("bodies are JSON")
 }
 
-/// A value with names instead of ids.
+/// A value with names instead of ids, and without what differs from place to place.
 fn alike(value: Value, names: &BTreeMap<String, String>) -> Value {
     match value {
         Value::String(text) => Value::String(without_ids(&text, names)),
         Value::Array(values) => values.into_iter().map(|value| alike(value, names)).collect(),
         Value::Object(fields) => {
-            fields.into_iter().map(|(key, value)| (without_ids(&key, names), alike(value, names))).collect()
+            let everywhere = fields.into_iter().filter(|(key, _)| !OF_THE_PLACE.contains(&key.as_str()));
+            everywhere.map(|(key, value)| (without_ids(&key, names), alike(value, names))).collect()
         }
         value => value,
     }

@@ -8,7 +8,7 @@ use crate::memory::Memory;
 use crate::scene::Scene;
 use crate::slack::listening::By;
 use crate::slack::stage::SlackStage;
-use crate::stage::Stage;
+use crate::stage::{Channel, Stage};
 
 /// Holds what people read against the snapshots that bear the name of the test.
 macro_rules! assert_read {
@@ -38,22 +38,32 @@ pub(crate) struct Played {
 
 /// Plays a story that begins at a wall time in a zone. To be called where time is paused.
 pub(crate) async fn everywhere(wall: &str, zone: &str, story: impl AsyncFn(&mut dyn Scene)) -> Played {
+    everywhere_with(Channel::Chosen, wall, zone, story).await
+}
+
+/// As [`everywhere`], whether or not a channel was chosen for what concerns everybody.
+pub(crate) async fn everywhere_with(
+    channel: Channel,
+    wall: &str,
+    zone: &str,
+    story: impl AsyncFn(&mut dyn Scene),
+) -> Played {
     let _standstill = Standstill::begin();
     let memory = Memory::new();
-    let mut stage = Stage::on(&memory.url(), wall, zone).await;
+    let mut stage = Stage::set(&memory.url(), wall, zone, channel).await;
     story(&mut stage).await;
     let (bare, came_of_it) = (stage.transcript().await, effects(&memory).await);
 
     let mut slack = Vec::new();
     for by in [By::Http, By::Sockets] {
-        let mut stage = SlackStage::at(by, wall, zone).await;
+        let mut stage = SlackStage::set(by, wall, zone, channel).await;
         story(&mut stage).await;
         slack.push(stage.transcript().await);
         assert_same(&format!("Slack, {by:?}"), &came_of_it, &effects(&stage.memory).await);
     }
     let mut discord = Vec::new();
     for by in [discord::By::Gateway, discord::By::Http] {
-        let mut stage = DiscordStage::at(by, wall, zone).await;
+        let mut stage = DiscordStage::set(by, wall, zone, channel).await;
         story(&mut stage).await;
         discord.push(stage.transcript().await);
         assert_same(&format!("Discord, {by:?}"), &came_of_it, &effects(&stage.memory).await);

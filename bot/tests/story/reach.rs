@@ -15,7 +15,7 @@ const COMPLIMENT: &str =
 
 /// Ben and Cleo mentor in rust, and Dee runs the community.
 async fn rust_with_an_admin() -> Stage {
-    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    let mut stage = Stage::without_channel("2026-11-24 10:00", "Europe/Berlin").await;
     for name in ["ana", "ben", "cleo", "dee", "eve"] {
         stage.enters(name, "Europe/Berlin");
     }

@@ -9,6 +9,12 @@ pub(crate) trait Scene {
     /// Somebody enters.
     async fn enters(&mut self, name: &str, zone: &str);
 
+    /// From now on the platform says that somebody runs the community.
+    async fn runs_it(&mut self, name: &str);
+
+    /// Whoever runs the community chooses the channel in which everybody is, as people do there.
+    async fn chooses_the_channel(&mut self, name: &str);
+
     /// Somebody types: a command, or a line to Smallwins alone.
     async fn says(&mut self, name: &str, text: &str);
 

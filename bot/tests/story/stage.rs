@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,7 +16,7 @@ use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
 use smallwins_core::moment::Moments;
-use smallwins_core::news::News;
+use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::{
     DeliveryError, Handle, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient,
 };
@@ -56,6 +57,10 @@ impl Platform for Theatre {
             Recipient::Member(member) => Some(member.handle.0.clone()),
             Recipient::Channel => None,
         };
+        if to.is_none() && outgoing.community.channel.is_none() {
+            let why = "no channel was chosen".to_owned();
+            return Err(DeliveryError::Later { after: Duration::from_hours(1), why });
+        }
         if self.closed.load(Ordering::Relaxed) {
             return Err(DeliveryError::Closed { why: "token_revoked".to_owned() });
         }
@@ -77,6 +82,16 @@ struct Player {
     form: Option<Form>,
 }
 
+/// Whether an admin has chosen a channel for what concerns everybody before a story begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Channel {
+    Chosen,
+    Unchosen,
+}
+
+/// The channel in which everybody is.
+const GREEN_ROOM: &str = "C0";
+
 /// Where a story is played.
 pub(crate) struct Stage {
     pub(crate) mentoring: Mentoring,
@@ -95,13 +110,27 @@ impl Stage {
         Stage::on("sqlite::memory:", wall, zone).await
     }
 
+    /// As [`Stage::at`], where nobody has chosen a channel yet for what concerns everybody.
+    pub(crate) async fn without_channel(wall: &str, zone: &str) -> Stage {
+        Stage::set("sqlite::memory:", wall, zone, Channel::Unchosen).await
+    }
+
     /// A stage on the database of that address.
     pub(crate) async fn on(url: &str, wall: &str, zone: &str) -> Stage {
+        Stage::set(url, wall, zone, Channel::Chosen).await
+    }
+
+    /// As [`Stage::on`], with or without a channel for what concerns everybody.
+    pub(crate) async fn set(url: &str, wall: &str, zone: &str, channel: Channel) -> Stage {
         let store = Arc::new(smallwins_store::open(url).await.expect("a memory opens"));
         let clock = Clock::at(before(instant(wall, zone)));
         let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
         let name = PlatformName::new("stage");
-        let community = mentoring.community(&name, "theatre", zone.parse().expect("a zone")).await;
+        let zone_here = zone.parse().expect("a zone");
+        let mut community =
+            Community::new(name.clone(), "theatre".to_owned(), zone_here, &mut clock.moment());
+        community.channel = (channel == Channel::Chosen).then(|| GREEN_ROOM.to_owned());
+        let community = mentoring.store().found(community).await;
         let (arrived, failures) = (Mutex::default(), Mutex::default());
         let (lost, closed, clock_of_platform) = (Mutex::default(), AtomicBool::default(), Arc::clone(&clock));
         let theatre = Theatre { name, arrived, failures, lost, closed, clock: clock_of_platform };
@@ -364,6 +393,14 @@ impl Stage {
 impl Scene for Stage {
     async fn enters(&mut self, name: &str, zone: &str) {
         Stage::enters(self, name, zone);
+    }
+
+    async fn runs_it(&mut self, name: &str) {
+        Stage::runs_it(self, name);
+    }
+
+    async fn chooses_the_channel(&mut self, _: &str) {
+        self.hears(News::Invited { channel: GREEN_ROOM.to_owned(), by: Inviter::Admin }).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

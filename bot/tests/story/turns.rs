@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere, everywhere_with};
 use crate::scene::{Scene, ana_and_ben_enter};
+use crate::stage::Channel;
 
 const COMPLIMENT: &str =
     "I noticed the precise question you asked about the borrow checker. It saves us half of the search.";
@@ -110,8 +111,9 @@ async fn a_learner_who_picks_no_time_lets_the_mentor_go() {
         scene.says("ana", "/mentor ask why does rust refuse my closure").await;
         scene.presses("cleo", "Write my compliment").await;
         scene.fills("cleo", &[("words", COMPLIMENT)]).await;
+        let tuesday = scene.label("ana", "Tue");
         scene.passes(TimeDelta::days(3)).await;
-        scene.presses("ana", "Now").await;
+        scene.presses("ana", &tuesday).await;
     })
     .await;
     assert_read!(played);
@@ -127,6 +129,44 @@ async fn an_ask_that_nobody_has_room_for_keeps_its_place() {
         scene.says("ana", "/mentor ask why does rust refuse my closure").await;
         scene.says("bea", "/mentor ask how do lifetimes work in rust").await;
         scene.passes(TimeDelta::days(1)).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_open_to_everybody_waits_for_a_channel_and_says_so() {
+    let played = everywhere_with(Channel::Unchosen, "2026-11-24 10:00", "Europe/Berlin", async |scene| {
+        for name in ["ana", "bea", "dee"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.runs_it("dee").await;
+        scene.says("dee", "/mentor help").await;
+        scene.says("ana", "/mentor ask how do I weld a seam").await;
+        scene.says("ana", "/mentor me").await;
+        scene.says("bea", "/mentor ask how do I paint a ceiling").await;
+        scene.passes(TimeDelta::days(2)).await;
+        scene.chooses_the_channel("dee").await;
+        scene.says("ana", "/mentor me").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_begins_before_its_time_without_the_other() {
+    let played = everywhere("2026-11-24 10:00", "Europe/Berlin", async |scene| {
+        for name in ["ana", "ben"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.says("ben", "/mentor join rust; link https://meet.example/ben").await;
+        scene.says("ana", "/mentor ask why does rust refuse my closure").await;
+        scene.presses("ben", "Write my compliment").await;
+        scene.fills("ben", &[("words", COMPLIMENT)]).await;
+        let today = scene.label("ana", "Tue");
+        scene.presses("ana", &today).await;
+        scene.says("ana", "/mentor start").await;
+        scene.presses("ben", "Begin now").await;
     })
     .await;
     assert_read!(played);

@@ -4,7 +4,9 @@ use crate::action::{Action, Words};
 use crate::community::{Community, OnRemoval};
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::moment::Moment;
 use crate::script::say;
+use crate::task::{Address, Manner, Subject, Work};
 
 /// The longest id of a channel.
 const LONGEST_ID: usize = 64;
@@ -27,7 +29,7 @@ pub(super) fn channel(
     };
     let channel = read_channel(words.get()).ok_or_else(|| Refusal::because(say("channel.problem")))?;
     let reply = say("channel.set").with("channel", channel).message();
-    Ok(Decision::reply(reply).and(moved_to(community, channel)))
+    Ok(Decision::reply(reply).and_all(moved_to(community, channel)))
 }
 
 /// The id of a channel, alone or as chats write a mention of it: `C0123`, `<#C0123>`, `<#C0123|general>`. Every id has
@@ -40,11 +42,46 @@ fn read_channel(text: &str) -> Option<&str> {
     (fits && plain && id.contains(|c: char| c.is_ascii_digit())).then_some(id)
 }
 
-/// The community with another channel for what concerns everybody.
-pub(super) fn moved_to(community: &Community, channel: &str) -> Change {
+/// The community with another channel for what concerns everybody; what waits to be said in one is due.
+pub(super) fn moved_to(community: &Community, channel: &str) -> [Change; 2] {
     let mut community = community.clone();
     community.channel = Some(channel.to_owned());
-    Change::Community(Box::new(community))
+    [Change::Community(Box::new(community)), Change::Hasten(Address::Channel)]
+}
+
+/// Whether a decision says something to everybody in a community where no channel is chosen for that, and its admins
+/// have not heard of it.
+pub(super) fn misses_a_channel(decision: &Decision, community: &Community) -> bool {
+    let for_everybody = |change: &Change| match change {
+        Change::Task(task) => {
+            matches!(&task.work, Work::Deliver(delivery) if delivery.to == Address::Channel)
+        }
+        _ => false,
+    };
+    community.channel.is_none()
+        && community.channel_missed.is_none()
+        && decision.changes.iter().any(for_everybody)
+}
+
+/// Those who can choose a channel hear that something waits for it. Where nobody is known who can, it is told with the
+/// next thing that waits.
+pub(super) fn told_of_missing_channel(
+    mut decision: Decision,
+    community: &Community,
+    admins: &[Member],
+    moment: &mut Moment,
+) -> Decision {
+    let told = admins.iter().filter(|admin| admin.unreachable.is_none()).collect::<Vec<_>>();
+    if told.is_empty() {
+        return decision;
+    }
+    for admin in told {
+        let message = say("channel.missed").button("help", Action::Help).message();
+        decision = decision.and_tell(admin.id, Subject::Member(admin.id), Manner::Proactive, message, moment);
+    }
+    let mut community = community.clone();
+    community.channel_missed = Some(moment.now);
+    decision.and(Change::Community(Box::new(community)))
 }
 
 /// An admin chooses what becomes of everything when the app is removed, or asks what was chosen.
@@ -73,8 +110,10 @@ pub(super) fn on_removal(
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
-    use crate::sample::{buttons, community, member, refused, words};
+    use crate::sample::{buttons, community, member, moment, now, refused, words};
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
@@ -104,6 +143,36 @@ mod tests {
             let refused = refused(channel(words(text).as_ref(), &admin(), &community()));
             assert_eq!(refused, "channel.problem", "{text}");
         }
+    }
+
+    fn posting() -> Decision {
+        let ask = crate::act::ask::Request::parse("welding").unwrap();
+        let field = crate::act::Field::default();
+        crate::act::ask::ask(ask, &member("ana"), &crate::store::Desk::default(), field, &mut moment())
+            .unwrap()
+    }
+
+    #[test]
+    fn a_channel_that_is_chosen_gets_what_has_waited_for_it() {
+        let decision = channel(words("C0123").as_ref(), &admin(), &community()).unwrap();
+        assert!(decision.changes.contains(&Change::Hasten(Address::Channel)));
+    }
+
+    #[test]
+    fn admins_hear_once_that_something_waits_for_a_channel() {
+        let away = Member { unreachable: Some(now()), ..admin() };
+        let (posting, community) = (posting(), community());
+        assert!(misses_a_channel(&posting, &community));
+        assert!(!misses_a_channel(&Decision::silent(), &community));
+        let nobody = told_of_missing_channel(posting.clone(), &community, from_ref(&away), &mut moment());
+        assert!(written(&nobody).is_none());
+        let decision = told_of_missing_channel(posting.clone(), &community, &[admin(), away], &mut moment());
+        assert_eq!(decision.told().last(), Some(&(Address::Member(admin().id), "channel.missed")));
+        assert_eq!(decision.told().len(), posting.told().len() + 1);
+        assert!(!misses_a_channel(&posting, written(&decision).unwrap()));
+        let mut chosen = community.clone();
+        chosen.channel = Some("C1".to_owned());
+        assert!(!misses_a_channel(&posting, &chosen));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ask::{first_response, recall};
-use super::booking::{BOOKABLE, suggest, until_they_pick};
+use super::booking::{BOOKABLE, FREE_FOR, suggest, until_they_pick};
 use super::forms;
 use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake, Words};
@@ -18,7 +18,7 @@ use crate::message::Reply;
 use crate::moment::Moment;
 use crate::note::Draft;
 use crate::script::say;
-use crate::session::{Affirmation, Session, Stage as SessionStage};
+use crate::session::{Affirmation, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Typed, cut};
@@ -244,10 +244,11 @@ fn accept(
         affirmation: Affirmation { words, specific, landed: None },
         draft: Draft::default(),
         recommended: None,
+        free: free_at_once(meet, mentor, &learner, now),
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);
-    let messages = to_learner(meet, &session, &ask, &learner, mentor, &facts.busy, moment);
+    let messages = to_learner(&session, &ask, &learner, mentor, &facts.busy, moment);
     let fact = Event::Affirmed {
         offer: offer.id,
         ask: ask.id,
@@ -263,7 +264,11 @@ fn accept(
     offer.draft = None;
     let mentor = now_holding(mentor, &offer, &session, until, now);
     let lapse = Action::Clock(Wake::Lapse(session.id));
-    let reply = say("affirm.sent").with("learner", &learner.name).message();
+    let reply = say("affirm.sent")
+        .with("learner", &learner.name)
+        .with("opens", learner.calendar.opening(now).filter(|opens| *opens > now))
+        .with("free_until", session.free_until(mentor.id, now))
+        .message();
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(Subject::Offer(offer.id)))
         .and(Change::Drop(Subject::Ask(ask.id)))
@@ -278,6 +283,12 @@ fn accept(
         .and(Change::Ask(ask))
         .and(Change::Session(Box::new(session)))
         .and(Change::Member(Box::new(mentor)))
+}
+
+/// A mentor who is free now is so for a while, and for somebody who reads it meanwhile.
+fn free_at_once(meet: Meet, mentor: &Member, learner: &Member, now: DateTime<Utc>) -> Option<Free> {
+    let reads_it = learner.calendar.is_open(now);
+    (meet == Meet::Now && reads_it).then(|| Free { who: mentor.id, until: now + FREE_FOR })
 }
 
 /// The offer's place under the caps becomes the session's.
@@ -299,7 +310,6 @@ fn now_holding(
 
 /// The compliment in a message of its own, then the choice of times.
 fn to_learner(
-    meet: Meet,
     session: &Session,
     ask: &Ask,
     learner: &Member,
@@ -319,7 +329,7 @@ fn to_learner(
         .offer_on(say("choose"), session, learner)
         .with("mentor", &mentor.name)
         .with("question", &ask.question)
-        .with("free_now", meet == Meet::Now)
+        .with("free_until", session.free_until(mentor.id, moment.now))
         .with("until", until_they_pick(learner, moment.now))
         .message();
     [

@@ -101,7 +101,9 @@ fn answer(ask: &Ask, to: &Destination) -> Message {
             say("ask.offered-near").with("near", near).with("until", *until)
         }
         Destination::Waiting { again_at } => say("ask.waiting").with("again_at", *again_at),
-        Destination::Pool { known } => say("ask.pooled").with("known", *known),
+        Destination::Pool { known, posted, again_at } => {
+            say("ask.pooled").with("known", *known).with("posted", *posted).with("again_at", *again_at)
+        }
         Destination::Kept => say("ask.kept"),
     };
     saying
@@ -292,6 +294,18 @@ mod tests {
             ask(request("welding"), &member("ana"), &desk(vec![]), Field::default(), &mut moment()).unwrap();
         assert_eq!(decision.answered(), "ask.pooled");
         assert_eq!(decision.told(), [(Address::Channel, "pool.open")]);
+    }
+
+    #[test]
+    fn an_ask_is_said_to_be_in_the_channel_only_where_there_is_one() {
+        for has_channel in [true, false] {
+            let field = Field { has_channel, ..Field::default() };
+            let decision =
+                ask(request("welding"), &member("ana"), &desk(vec![]), field, &mut moment()).unwrap();
+            let told = decision.reply.message.unwrap().bare(chrono_tz::UTC);
+            assert_eq!(told.contains("I put it in the channel"), has_channel, "{told}");
+            assert_eq!(told.contains("No channel is chosen here yet"), !has_channel, "{told}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::meeting::{EARLY, begin};
+use super::place::with_place;
 use super::route::{Field, working_days_later};
 use crate::action::{Action, Notice, Wake};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
@@ -15,7 +16,7 @@ use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
 use crate::script::{Saying, say};
-use crate::session::{Ending, Session, Stage};
+use crate::session::{Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
@@ -23,6 +24,8 @@ use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 const LATE: TimeDelta = TimeDelta::hours(3);
 /// So many times are suggested at once.
 const SUGGESTED: usize = 3;
+/// Whoever says that they are free at once is so for this long.
+pub(super) const FREE_FOR: TimeDelta = TimeDelta::minutes(30);
 /// How far ahead times are suggested.
 pub(super) const BOOKABLE: TimeDelta = TimeDelta::days(14);
 /// Whose hours begin this close together are reminded at once.
@@ -184,8 +187,10 @@ fn book(
             .button("cancel", Action::Cancel(Some(session.id)))
     };
     let reply = booked("booked", partner).with("is_learner", speaker.id == learner.id).message();
+    let reply = with_place(reply, reader, &learner, &mentor);
     let key = if was.is_some() { "moved.by-partner" } else { "booked" };
     let told = booked(key, reader).with("is_learner", partner.id == learner.id).message();
+    let told = with_place(told, partner, &learner, &mentor);
     let event = Event::SessionBooked { session: session.id, starts_at: at, moved: was.is_some() };
     let held = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
     let mut booked_mentor = mentor.clone();
@@ -230,27 +235,55 @@ fn reminders(
     changes
 }
 
-/// One of the two wants to meet at once.
+/// One of the two wants to meet at once: it begins when the other has said so too, and else they are asked.
 pub(super) fn now(
     story: SessionStory,
     speaker: &Member,
     busy: &[Busy],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    partner(&story, speaker)?;
+    let partner = partner(&story, speaker)?;
     can_be_booked(&story.session)?;
-    at_once(story, speaker, busy, moment)
+    can_begin_now(&story, partner, busy, moment)?;
+    match story.session.free_until(partner.id, moment.now) {
+        Some(_) => Ok(begin(story, Some(speaker), moment)),
+        None => Ok(ask_partner(&story, speaker, partner, moment)),
+    }
 }
 
-/// Begins a session before its time, or without one: possible while the other works, and neither of the two has
-/// anything else.
-pub(super) fn at_once(
-    story: SessionStory,
-    speaker: &Member,
+/// The other hears that somebody is free now, once.
+fn ask_partner(story: &SessionStory, speaker: &Member, partner: &Member, moment: &mut Moment) -> Decision {
+    let mut session = story.session.clone();
+    let asked_before = session.free_until(speaker.id, moment.now);
+    let until = asked_before.unwrap_or(moment.now + FREE_FOR);
+    let saying = |key, other: &Member| {
+        say(key)
+            .with("partner", &other.name)
+            .with("question", &story.ask.question)
+            .with("until", until)
+            .button("now", Action::Now(session.id))
+            .button("times", Action::Times(session.id, None))
+            .message()
+    };
+    let decision = Decision::reply(saying("now.asked", partner));
+    if asked_before.is_some() {
+        return decision;
+    }
+    let (about, told) = (Subject::Session(session.id), saying("now.suits", speaker));
+    session.free = Some(Free { who: speaker.id, until });
+    decision
+        .and(tell_until(until, partner.id, about, Manner::Awaited, told, moment))
+        .and(Change::Session(Box::new(session)))
+}
+
+/// A session begins before its time, or without one, only while the other works, and neither of the two has anything
+/// else.
+fn can_begin_now(
+    story: &SessionStory,
+    partner: &Member,
     busy: &[Busy],
-    moment: &mut Moment,
-) -> Result<Decision, Refusal> {
-    let partner = partner(&story, speaker)?;
+    moment: &Moment,
+) -> Result<(), Refusal> {
     let again = |key| {
         let saying = say(key).with("partner", &partner.name);
         Refusal::because(saying.button("times", Action::Times(story.session.id, None)))
@@ -264,7 +297,7 @@ pub(super) fn at_once(
     if !has_room(&story.mentor, &story.session, moment.now) {
         return Err(again("pick.no-room"));
     }
-    Ok(begin(story, Some(speaker), moment))
+    Ok(())
 }
 
 /// One of the two calls it off.
@@ -380,6 +413,10 @@ pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) 
             .button("move", Action::Move(Some(session.id)))
             .button("cancel", Action::Cancel(Some(session.id)))
             .message();
+        let message = match notice {
+            Notice::Day => message,
+            Notice::Minutes => with_place(message, reader, learner, mentor),
+        };
         let work = Work::Deliver(Delivery { to: Address::Member(reader.id), message, manner });
         let not_after = Some(of_use_until);
         let task = Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work };

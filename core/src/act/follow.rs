@@ -6,7 +6,7 @@ use super::ask::already_asked;
 use super::meeting::close_unwritten;
 use super::note::QUIET_AFTER;
 use super::recommend::asked_beneath;
-use super::route::{Destination, Field, offer, working_days_later};
+use super::route::{Destination, Field, Reach, offer, working_days_later};
 use crate::action::{Action, Wake, Whom};
 use crate::ask::{Ask, OPEN_ASKS, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, wake};
@@ -14,6 +14,7 @@ use crate::fact::Event;
 use crate::id::SessionId;
 use crate::matching::{MOST_REASONS, Reason, rank};
 use crate::member::Member;
+use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::{Saying, say};
 use crate::session::{
@@ -133,14 +134,14 @@ pub(super) fn answer(
         return Ok(Decision::reply(reply));
     }
     note.set(item, answer, moment.now);
-    let settled = note.is_settled();
+    let (settled, left) = (note.is_settled(), unanswered(note));
     let about = Subject::Session(session.id);
     let mut decision = Decision::reply(reply);
     let event = Event::Answered { session: session.id, item, answer };
     decision = decision.and_fact(learner.id, event, moment);
     // The same answer twice was settled above, so this is the first that says so, or a change of mind for the better.
-    if let (Answer::Done, Some(words)) = (answer, words.filter(|_| item != Item::Checkpoint)) {
-        let thanks = say("thanks").with("learner", &learner.name).with("actionable", &words).message();
+    if answer == Answer::Done {
+        let thanks = thanks(item, words.as_ref(), &session, &learner);
         decision = decision.and_tell(mentor.id, about, Manner::Proactive, thanks, moment);
     }
     if settled && let Stage::Following { note, .. } = session.stage.clone() {
@@ -148,7 +149,41 @@ pub(super) fn answer(
         decision = decision.and(Change::Drop(about));
     }
     let decision = decision.and(Change::Session(Box::new(session)));
-    Ok(if item == Item::Checkpoint { asked_beneath(decision, learner, id, moment) } else { decision })
+    if item != Item::Checkpoint {
+        return Ok(decision);
+    }
+    // One answer about the day is none about the two things, so they are asked about where it came easily.
+    let asks_on = matches!(answer, Answer::Done | Answer::Partly);
+    let decision = if asks_on { left_beneath(decision, id, &left) } else { decision };
+    Ok(asked_beneath(decision, learner, id, moment))
+}
+
+/// The actionables of which nothing was heard.
+fn unanswered(note: &Note) -> Vec<(Item, Typed)> {
+    let items = [Item::One, Item::Two].into_iter().zip(&note.actionables);
+    let left = items.filter(|(item, _)| note.answer(*item).is_none());
+    left.map(|(item, actionable)| (item, actionable.words.clone())).collect()
+}
+
+/// An answer beneath which each actionable that is left can be answered by one press.
+fn left_beneath(mut decision: Decision, session: SessionId, left: &[(Item, Typed)]) -> Decision {
+    let Some(answer) = decision.reply.message.as_mut().filter(|_| !left.is_empty()) else { return decision };
+    let words = left.iter().map(|(_, words)| words).collect::<Vec<_>>();
+    let mut saying = say("answer.left").with("actionables", words);
+    for (place, (item, _)) in left.iter().enumerate() {
+        saying = answers(saying, session, *item, &place.to_string());
+    }
+    answer.blocks.extend(saying.message().blocks);
+    decision
+}
+
+/// The mentor hears what came of the session.
+fn thanks(item: Item, words: Option<&Typed>, session: &Session, learner: &Member) -> Message {
+    let saying = match item {
+        Item::One | Item::Two => say("thanks").with("actionable", words),
+        Item::Checkpoint => say("thanks.checkpoint").with("minutes", session.minutes).with("question", words),
+    };
+    saying.with("learner", &learner.name).message()
 }
 
 /// The words of an actionable; a checkpoint has none of its own.
@@ -167,7 +202,7 @@ fn replied(
     session: SessionId,
     mentor: &Member,
     words: Option<&Typed>,
-) -> crate::message::Message {
+) -> Message {
     let key = match answer {
         Answer::Done => "answer.done",
         Answer::Partly => "answer.partly",
@@ -199,6 +234,11 @@ pub(super) fn again(
     }
     if whom == Whom::Nobody {
         return Ok(Decision::reply(say("again.nobody").message()));
+    }
+    if whom == Whom::Same && field.reach == Reach::Closed {
+        let saying = say("again.closed").with("mentor", &mentor.name);
+        let saying = saying.button("same", Action::Again(session.id, Whom::Same));
+        return Err(Refusal::because(saying.button("nobody", Action::Again(session.id, Whom::Nobody))));
     }
     let stuck = [Item::One, Item::Two]
         .into_iter()

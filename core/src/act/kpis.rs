@@ -12,7 +12,7 @@ use crate::community::Community;
 use crate::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, change, read_figures};
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::script::{record, say};
+use crate::script::{label, record, say};
 use crate::store::{Store, StoreError};
 
 /// The figures of a span of time that ends now, and those of the time before it, where there is one.
@@ -75,7 +75,7 @@ fn slot(figure: &Figure, direction: Option<Direction>) -> Value {
         Reading::Value { value, .. } => ("value", Some(show(*value))),
         Reading::NotReached { at_least } => ("not-reached", at_least.map(show)),
         Reading::TooFew { needed } => ("too-few", Some(needed.to_string())),
-        Reading::Suppressed => ("suppressed", None),
+        Reading::Suppressed => ("suppressed", Some(label(whose(figure)))),
         Reading::ObservableOn { date } => ("observable", Some(date.format("%-d %b %Y").to_string())),
     };
     let range = match reading {
@@ -95,6 +95,14 @@ fn slot(figure: &Figure, direction: Option<Direction>) -> Value {
         ("direction", direction.into()),
         ("n", (*n).into()),
     ])
+}
+
+/// Of whom there are too few to tell of a figure: its people are those whose doing it is.
+fn whose(figure: &Figure) -> &'static str {
+    match (figure.kpi, figure.name) {
+        (Kpi::Compliments, _) | (_, "health.load" | "repeat.mentors") => "kpi.few.mentors",
+        _ => "kpi.few.people",
+    }
 }
 
 #[cfg(test)]
@@ -180,5 +188,20 @@ mod tests {
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
         assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
         assert!(message.blocks.len() < 20);
+    }
+
+    #[test]
+    fn where_mentors_are_counted_too_few_of_them_are_called_mentors() {
+        let figures = figures(&Journal::default(), &Span::Days30.up_to(now()), &Terms::of(community().zone));
+        for (name, few) in [
+            ("compliments.density", "kpi.few.mentors"),
+            ("health.load", "kpi.few.mentors"),
+            ("repeat.mentors", "kpi.few.mentors"),
+            ("repeat.pairs", "kpi.few.people"),
+            ("completion.done", "kpi.few.people"),
+        ] {
+            let figure = figures.iter().find(|figure| figure.name == name).unwrap();
+            assert_eq!(whose(figure), few, "{name}");
+        }
     }
 }

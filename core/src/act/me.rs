@@ -7,6 +7,7 @@ use minijinja::Value;
 use super::needs::needs;
 use crate::action::{Action, answer_word};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
+use crate::community::Community;
 use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::{Block, Message, TimeForm, Weight};
@@ -23,6 +24,7 @@ pub(super) fn me(
     desk: &Desk,
     offers: &[OfferStory],
     others: &BTreeMap<MemberId, Typed>,
+    community: &Community,
     moment: &Moment,
 ) -> Message {
     let mut needs = needs(member, desk, offers, others, moment);
@@ -30,7 +32,7 @@ pub(super) fn me(
     needs.push(foot(member, desk, moment));
     let length = |message: &Message| message.length() + needs.iter().map(Message::length).sum::<usize>();
     // What waits for somebody comes first: where not everything fits, the list above it is shorter.
-    let heads = (0..=SESSIONS_SHOWN).rev().map(|most| head(member, desk, others, most, moment));
+    let heads = (0..=SESSIONS_SHOWN).rev().map(|most| head(member, desk, others, community, most, moment));
     let mut card = heads
         .reduce(|longer, shorter| if length(&longer) <= LONGEST { longer } else { shorter })
         .expect("there is a shortest one");
@@ -44,6 +46,7 @@ fn head(
     member: &Member,
     desk: &Desk,
     others: &BTreeMap<MemberId, Typed>,
+    community: &Community,
     most: usize,
     moment: &Moment,
 ) -> Message {
@@ -55,6 +58,7 @@ fn head(
         .with("name", &member.name)
         .with("more", sessions.len().saturating_sub(most))
         .with("sessions", sessions.into_iter().take(most).collect::<Vec<_>>())
+        .with("posted", community.channel.is_some())
         .with("asks", desk.asks.iter().filter_map(ask_slot).collect::<Vec<_>>())
         .with("offers", waiting.count())
         .with("pause", member.pause_after(moment.now).map(|pause| pause.until))

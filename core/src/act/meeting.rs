@@ -2,6 +2,7 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
+use super::place::with_place;
 use super::route::working_days_later;
 use crate::action::{Action, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
@@ -18,22 +19,24 @@ use crate::task::{Manner, Subject};
 /// A session may be started by hand so long before its time.
 pub(super) const EARLY: TimeDelta = TimeDelta::hours(1);
 
-/// One of the two wants to begin: in the minutes that both keep free before it, or at once when both are.
+/// One of the two wants to begin: in the minutes that both keep free before it, or earlier when both say so.
 pub(super) fn start(
     story: SessionStory,
     speaker: &Member,
     busy: &[Busy],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    super::booking::partner(&story, speaker)?;
+    let partner = super::booking::partner(&story, speaker)?.name.clone();
     match story.session.stage {
         Stage::Booked { starts_at } if starts_at - moment.now <= BUFFER => {
             Ok(begin(story, Some(speaker), moment))
         }
         Stage::Booked { starts_at } if starts_at - moment.now <= EARLY => {
-            super::booking::at_once(story, speaker, busy, moment)
+            super::booking::now(story, speaker, busy, moment)
         }
-        Stage::Booked { starts_at } => Err(Refusal::because(say("start.early").with("at", starts_at))),
+        Stage::Booked { starts_at } => {
+            Err(Refusal::because(say("start.early").with("at", starts_at).with("partner", &partner)))
+        }
         Stage::Choosing { .. } => {
             let times = Action::Times(story.session.id, None);
             Err(Refusal::because(say("start.no-time").button("times", times)))
@@ -62,23 +65,25 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
     let held = Held { what: Holding::Session(session.id), at: now, minutes: session.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, now));
     learner.met.insert(mentor.id, now);
-    let agenda = |partner: &Member| {
-        say("agenda")
+    let agenda = |reader: &Member, partner: &Member| {
+        let message = say("agenda")
             .with("partner", &partner.name)
             .with("learner", &learner.name)
             .with("question", &ask.question)
             .with("minutes", session.minutes)
             .button("note", Action::Note(Some(session.id), None))
-            .message()
+            .message();
+        with_place(message, reader, &learner, &mentor)
     };
     let end = now + session.minutes.time();
     let mut decision = Decision::silent();
     for (reader, partner) in [(&learner, &mentor), (&mentor, &learner)] {
         if speaker.is_some_and(|speaker| speaker.id == reader.id) {
-            decision.reply = agenda(partner).into();
+            decision.reply = agenda(reader, partner).into();
         } else {
             let manner = Manner::Appointment;
-            decision = decision.and(tell_until(end, reader.id, about, manner, agenda(partner), moment));
+            decision =
+                decision.and(tell_until(end, reader.id, about, manner, agenda(reader, partner), moment));
         }
     }
     let held = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };

@@ -12,7 +12,7 @@ use crate::moment::Moment;
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::task::Subject;
-use crate::text::{clean, cut};
+use crate::text::{Link, clean, cut};
 use crate::topic::{MOST_TOPICS, Topic};
 
 /// What somebody offers, as they typed it.
@@ -28,6 +28,8 @@ pub(super) struct Joining {
     pub minutes: Option<u32>,
     /// Languages, as subtags.
     pub languages: Option<Vec<String>>,
+    /// Where they hold their sessions; `Some(None)` takes an earlier place away.
+    pub link: Option<Option<Link>>,
 }
 
 /// Why what somebody offers is not understood.
@@ -48,10 +50,14 @@ pub(super) enum JoiningProblem {
     Language(String),
     /// More languages than anybody needs to be found by.
     TooManyLanguages,
+    /// The place to meet is no address, or a longer one than a message has room for.
+    Link,
 }
 
 /// So many languages are the most.
 const MOST_LANGUAGES: usize = 8;
+/// The longest address of a place to meet: it stands in messages beside much else.
+const LONGEST_LINK: usize = 200;
 /// So much of a part that was not understood is shown.
 const LONGEST_PART: usize = 100;
 
@@ -59,7 +65,7 @@ const LONGEST_PART: usize = 100;
 const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
 
 impl Joining {
-    /// Reads `rust, parsing; week 3; minutes 60; languages en, de`. With a colon, as a form writes it, a cap is meant
+    /// Reads `rust, parsing; week 3; minutes 60; languages en, de; link https://meet.example/ben`. With a colon, as a form writes it, a cap is meant
     /// whatever follows: `week: many` is no topic.
     pub(super) fn parse(text: &str) -> Result<Joining, JoiningProblem> {
         let mut joining = Joining::default();
@@ -75,6 +81,7 @@ impl Joining {
                 "day" if is_number => joining.day = Some(number("day", MOST.day)?),
                 "week" if is_number => joining.week = Some(number("week", MOST.week)?),
                 "minutes" if is_number => joining.minutes = Some(number("minutes", MOST.minutes)?),
+                "link" if is_meant || is_place(value) => joining.link = Some(link(value)?),
                 "languages" | "language" => joining.languages = Some(languages(value)?),
                 _ => joining.topics.extend(topics(&part)?),
             }
@@ -91,6 +98,20 @@ impl Joining {
 fn topics(part: &str) -> Result<Vec<Topic>, JoiningProblem> {
     let names = part.split(',').map(str::trim).filter(|name| !name.is_empty());
     names.map(|name| Topic::parse(name).ok_or_else(|| JoiningProblem::Part(name.to_owned()))).collect()
+}
+
+/// Whether what follows `link` is meant as a place to meet, and not as the rest of a topic.
+fn is_place(value: &str) -> bool {
+    value.contains("://") || value.trim().eq_ignore_ascii_case("none")
+}
+
+fn link(value: &str) -> Result<Option<Link>, JoiningProblem> {
+    let value = value.trim();
+    if value.is_empty() || value.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    let fits = |link: &Link| link.as_str().len() <= LONGEST_LINK;
+    Link::parse(value).ok().filter(fits).map(Some).ok_or(JoiningProblem::Link)
 }
 
 fn languages(value: &str) -> Result<Vec<String>, JoiningProblem> {
@@ -146,6 +167,7 @@ pub(super) fn join(
         topics,
         caps,
         languages,
+        link: joining.link.unwrap_or_else(|| known.and_then(|mentor| mentor.link.clone())),
         held: known.map_or_else(|| promised(member, sessions), |mentor| mentor.held.clone()),
         record: known.map_or(Record::default(), |mentor| mentor.record),
         since: known.map_or(moment.now, |mentor| mentor.since),
@@ -156,6 +178,7 @@ pub(super) fn join(
         .with("week", caps.week)
         .with("minutes", caps.minutes)
         .with("languages", mentor.languages.clone())
+        .with("link", mentor.link.as_ref().map(Link::as_str))
         .with("hours", member.calendar.hours.to_string())
         .with("zone", member.calendar.zone.name());
     let reply = saying.button("hours", Action::Hours(None)).button("change", Action::Join(None)).message();
@@ -187,6 +210,7 @@ fn problem_text(problem: &JoiningProblem) -> String {
         JoiningProblem::TooManyTopics => say("join.too-many").with("most", MOST_TOPICS),
         JoiningProblem::Language(tag) => say("join.language").with("tag", cut(tag, LONGEST_PART)),
         JoiningProblem::TooManyLanguages => say("join.too-many-languages").with("most", MOST_LANGUAGES),
+        JoiningProblem::Link => say("join.link").with("most", LONGEST_LINK),
     }
     .text()
 }
@@ -241,6 +265,22 @@ mod tests {
     fn a_topic_may_begin_with_a_word_that_settings_use() {
         let joining = Joining::parse("day trading").unwrap();
         assert_eq!(joining.topics[0].as_str(), "day trading");
+    }
+
+    #[test]
+    fn a_place_to_meet_is_kept_until_another_or_none_is_told() {
+        let place = |member: &Member, text: &str| profile(&joins(member, text, &[]).unwrap()).link;
+        let link = Link::parse("https://meet.example/Ben").ok();
+        assert_eq!(place(&member("ben"), "rust; link https://meet.example/Ben"), link);
+        let mut ben = a_mentor("ben");
+        ben.mentor.as_mut().unwrap().link = link.clone();
+        assert_eq!(place(&ben, "week 5"), link);
+        assert_eq!(place(&ben, "link none"), None);
+        assert_eq!(Joining::parse("link building").unwrap().topics[0].as_str(), "link building");
+        let long = format!("link https://meet.example/{}", "x".repeat(LONGEST_LINK));
+        for text in ["link: my room", "link ftp://meet.example", &long] {
+            assert_eq!(Joining::parse(text), Err(JoiningProblem::Link), "{text}");
+        }
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(super) fn reached(member: &Member) -> Decision {
         return Decision::silent();
     }
     let found = Member { unreachable: None, ..member.clone() };
-    Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(member.id))
+    Decision::silent().and(Change::Member(Box::new(found))).and(Change::Hasten(Address::Member(member.id)))
 }
 
 /// Somebody put Smallwins into a channel: the first that an admin chooses so is that of the community. In any other it
@@ -113,7 +113,7 @@ pub(super) fn invited(community: &Community, channel: &str, by: Inviter) -> Deci
         }
         None => {
             let hello = say("invited").button("ask", Action::Ask(None)).button("help", Action::Help);
-            Decision::reply(hello.message()).and(moved_to(community, channel))
+            Decision::reply(hello.message()).and_all(moved_to(community, channel))
         }
         Some(known) if known == channel => Decision::silent(),
         Some(_) => Decision::reply(say("invited.another").button("here", here()).message()),
@@ -204,7 +204,7 @@ mod tests {
             let decision = described(&ben, &person, &community());
             let found = decision.member("ben").unwrap();
             assert_eq!((found.unreachable, found.admin), (None, admin));
-            assert!(decision.changes.contains(&Change::Hasten(id("ben"))));
+            assert!(decision.changes.contains(&Change::Hasten(Address::Member(id("ben")))));
         }
     }
 
@@ -273,7 +273,8 @@ mod tests {
     fn the_first_channel_of_an_admin_is_that_of_the_community_and_another_can_be_made_so() {
         let decision = invited(&community(), "C1", Inviter::Admin);
         assert_eq!(decision.answered(), "invited");
-        let [Change::Community(settled)] = &decision.changes[..] else { panic!("the community") };
+        let [Change::Community(settled), hasten] = &decision.changes[..] else { panic!("the community") };
+        assert_eq!(*hasten, Change::Hasten(Address::Channel));
         assert_eq!(settled.channel.as_deref(), Some("C1"));
         let again = invited(settled, "C1", Inviter::Somebody);
         assert!(again.changes.is_empty() && again.reply.message.is_none());
@@ -323,7 +324,7 @@ mod tests {
         let ben = Member { unreachable: Some(now()), ..mentor("ben") };
         let decision = reached(&ben);
         assert_eq!(decision.member("ben").unwrap().unreachable, None);
-        assert!(decision.changes.contains(&Change::Hasten(id("ben"))));
+        assert!(decision.changes.contains(&Change::Hasten(Address::Member(id("ben")))));
         assert!(reached(&mentor("ben")).changes.is_empty());
     }
 }

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::ask::first_response;
-use super::route::{Destination, Field, Routed, release, route, runs_out};
+use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
 use crate::action::{Action, Affirmable, Saying as Compliment, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
 use crate::decision::{Change, Decision, Refusal, wake};
@@ -262,7 +262,9 @@ fn tell_learner(
     let saying = match &routed.to {
         Destination::Mentor { until, .. } => say(found).with("until", *until),
         Destination::Waiting { again_at } => say("ask.next-waiting").with("again_at", *again_at),
-        Destination::Pool { .. } => say("ask.next-pool"),
+        Destination::Pool { posted, again_at, .. } => {
+            say("ask.next-pool").with("posted", *posted).with("again_at", *again_at)
+        }
         Destination::Kept => say("ask.kept").with("minutes", routed.ask.minutes),
     };
     let message = saying
@@ -297,12 +299,14 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
             let first = tries == 1;
             // Those who joined since then have not been asked. The third offer was the last that goes out unasked, so
             // they are looked for among the nearby.
-            let routed = route(ask, learner, Field { nearby: field.on_topic, ..Field::default() }, moment);
+            let field = Field { nearby: field.on_topic, on_topic: Vec::new(), ..field };
+            let routed = route(ask, learner, field, moment);
             match &routed.to {
                 Destination::Pool { .. } if !first => routed.into(Decision::silent()),
-                Destination::Pool { .. } => {
+                Destination::Pool { posted, .. } => {
                     let message = say("pool.still")
                         .with("question", &routed.ask.question)
+                        .with("posted", *posted)
                         .button("withdraw", Action::Withdraw(Some(routed.ask.id)))
                         .message();
                     let about = Subject::Ask(routed.ask.id);
@@ -315,9 +319,6 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
         _ => Decision::silent(),
     }
 }
-
-/// After so many looks, two working days apart, an ask in the pool is closed with a word.
-const LAST_LOOK: u32 = 5;
 
 #[cfg(test)]
 mod tests {

@@ -10,6 +10,7 @@ use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
 use crate::id::SessionId;
 use crate::member::Member;
+use crate::message::Block;
 use crate::moment::Moment;
 use crate::script::say;
 use crate::session::Score;
@@ -30,6 +31,10 @@ pub(super) fn asked_beneath(
     let question = Score::all().fold(say("recommend"), |saying, score| {
         saying.button(format!("score{score}"), Action::Recommend(session, score))
     });
+    if answer.rows() > 0 {
+        // What is pressed above it is about something else.
+        answer.blocks.push(Block::Divider);
+    }
     answer.blocks.extend(question.message().blocks);
     let asked_to_recommend = Some(moment.now);
     decision.and(Change::Member(Box::new(Member { asked_to_recommend, ..learner })))

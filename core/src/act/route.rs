@@ -21,6 +21,10 @@ use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 pub(super) const OFFER_LASTS: WorkingTime = hours(4);
 /// The clock looks so often for somebody with room, a working day apart.
 pub(super) const MOST_TRIES: u32 = 10;
+/// For an ask in the pool it looks after so many working days,
+const LOOK_APART: u32 = 2;
+/// and after so many looks such an ask is closed with a word.
+pub(super) const LAST_LOOK: u32 = 5;
 
 /// Whether anybody can be asked now.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +45,8 @@ pub(super) struct Field {
     pub nearby: Vec<Arc<Member>>,
     /// Whether any of them can be asked now.
     pub reach: Reach,
+    /// Whether there is a channel in which everybody sees what is open to them.
+    pub has_channel: bool,
 }
 
 /// Where an ask went.
@@ -75,6 +81,10 @@ pub(super) enum Destination {
     Pool {
         /// Whether somebody offers the topic at all.
         known: bool,
+        /// Whether it is put where everybody sees it; if not it waits for a channel to be chosen.
+        posted: bool,
+        /// When the clock looks for a mentor again.
+        again_at: DateTime<Utc>,
     },
     /// Nobody's before the community is open again: then the clock looks at once.
     Kept,
@@ -84,7 +94,7 @@ impl Field {
     /// Those of a community, as far as anything reaches them there.
     pub(super) fn within(self, community: &Community) -> Field {
         let reach = if community.is_closed() { Reach::Closed } else { Reach::Open };
-        Field { reach, ..self }
+        Field { reach, has_channel: community.channel.is_some(), ..self }
     }
 }
 
@@ -100,9 +110,9 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     if field.reach == Reach::Closed {
         return keep(ask, moment);
     }
-    let known = !field.on_topic.is_empty();
+    let (known, posted) = (!field.on_topic.is_empty(), field.has_channel);
     if known && ask.tried.len() >= OFFERS_BEFORE_POOL {
-        return to_pool(ask, learner, known, moment);
+        return to_pool(ask, learner, known, posted, moment);
     }
     let mentors = if known { field.on_topic } else { field.nearby };
     let Ranking { candidates, without_room } = rank(&ask, learner, mentors, moment.now);
@@ -113,7 +123,7 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
             offer(ask, best, reasons, able, moment)
         }
         None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, moment),
-        None => to_pool(ask, learner, known, moment),
+        None => to_pool(ask, learner, known, posted, moment),
     }
 }
 
@@ -182,8 +192,8 @@ fn wait(mut ask: Ask, learner: &Member, moment: &mut Moment) -> Routed {
     Routed { ask, changes, to: Destination::Waiting { again_at } }
 }
 
-fn to_pool(mut ask: Ask, learner: &Member, known: bool, moment: &mut Moment) -> Routed {
-    let again_at = working_days_later(learner, moment.now, 2);
+fn to_pool(mut ask: Ask, learner: &Member, known: bool, posted: bool, moment: &mut Moment) -> Routed {
+    let again_at = working_days_later(learner, moment.now, LOOK_APART);
     let since = match ask.stage {
         Stage::InPool { since, .. } => since,
         _ => moment.now,
@@ -201,10 +211,12 @@ fn to_pool(mut ask: Ask, learner: &Member, known: bool, moment: &mut Moment) -> 
             .message();
         let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
         let (id, about) = (moment.id(), Subject::Ask(ask.id));
-        changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after: None, about, work }));
+        // Where no channel is chosen it waits, and is of no use any more once the ask is closed.
+        let not_after = Some(working_days_later(learner, moment.now, LAST_LOOK * LOOK_APART));
+        changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after, about, work }));
         changes.push(Change::Fact(Fact::new(learner.id, Event::Pooled { ask: ask.id }, moment)));
     }
-    Routed { ask, changes, to: Destination::Pool { known } }
+    Routed { ask, changes, to: Destination::Pool { known, posted, again_at } }
 }
 
 /// Ten o'clock of the member's, so many working days later; without any hours, so many days later.

@@ -48,7 +48,7 @@ pub const VERBS: [Verb; 26] = [
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
     verb("withdraw", "verb.withdraw", ""),
-    verb("join", "verb.join", "topics, with commas; week 3"),
+    verb("join", "verb.join", "topics, with commas; week 3; link https://…"),
     verb("leave", "verb.leave", ""),
     verb("hours", "verb.hours", "mon-fri 9-17 Europe/Berlin"),
     verb("zone", "verb.zone", "Europe/Berlin"),

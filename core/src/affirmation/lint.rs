@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, EvidenceKind};
 use super::lexicon::lexicon;
 use super::likeness::is_nearly_the_same;
 use super::reading::{read, trait_praise};
@@ -93,6 +93,8 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
     let name = Words::of(learner_name);
     let reading = read(text, learner_name, evidence);
     let length = count(text.as_str());
+    // Whoever has asked and done nothing yet has no piece of work that could be named.
+    let has_work = evidence.is_empty() || evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Win);
     let shown = |run: Range<usize>| words.text(run).to_owned();
     let found = |list, except| words.find(lexicon().list(list), lexicon().list(except)).map(shown);
 
@@ -107,7 +109,7 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
         (Fault::Inflated, found("inflated", "not inflated")),
     ];
     let without_words = [
-        (Fault::NoArtifact, reading.english && !reading.artifact, None),
+        (Fault::NoArtifact, has_work && reading.english && !reading.artifact, None),
         (Fault::NoEffect, reading.english && !reading.effect, None),
         (Fault::TooShort, length < FEWEST_WORDS, Some(length.to_string())),
         (Fault::TooLong, length > MOST_WORDS, Some(length.to_string())),
@@ -228,6 +230,19 @@ mod tests {
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].fault, Fault::Repeated);
         assert_eq!(findings[0].found.as_ref().unwrap().get(), earlier.as_str());
+    }
+
+    #[test]
+    fn whoever_has_only_asked_is_not_missed_a_piece_of_work() {
+        let question =
+            Evidence { deed: typed("how do I test a parser"), link: None, kind: EvidenceKind::Question };
+        let win = Evidence { kind: EvidenceKind::Win, ..question.clone() };
+        let text = typed("That was kind of you yesterday. It saves us all a long search.");
+        let misses = |evidence: &[Evidence]| {
+            lint(&text, "Ana", evidence, &[]).iter().any(|finding| finding.fault == Fault::NoArtifact)
+        };
+        assert!(!misses(std::slice::from_ref(&question)));
+        assert!(misses(&[question, win]) && misses(&[]));
     }
 
     #[test]

@@ -28,13 +28,17 @@ const AREAS: [&str; 10] = [
     "Pacific",
 ];
 
-/// Abbreviations that name no zone of their own, and the zone that most people mean.
-const ABBREVIATIONS: [(&str, Tz); 10] = [
+/// Abbreviations, and the zone that most people mean. Some are names of the tz database too, of zones whose clocks never
+/// change.
+const ABBREVIATIONS: [(&str, Tz); 13] = [
     ("pst", Tz::America__Los_Angeles),
     ("pdt", Tz::America__Los_Angeles),
+    ("hst", Tz::Pacific__Honolulu),
+    ("mst", Tz::America__Denver),
     ("mdt", Tz::America__Denver),
     ("cst", Tz::America__Chicago),
     ("cdt", Tz::America__Chicago),
+    ("est", Tz::America__New_York),
     ("edt", Tz::America__New_York),
     ("bst", Tz::Europe__London),
     ("cest", Tz::Europe__Berlin),
@@ -69,10 +73,15 @@ fn by_city(wanted: &str) -> Option<Tz> {
     named.max_by_key(|(zone, _)| zone.name().len()).map(|(zone, _)| zone)
 }
 
+/// The zone that most people mean by an abbreviation in lower case.
+pub(crate) fn abbreviated(wanted: &str) -> Option<Tz> {
+    ABBREVIATIONS.iter().find(|(name, _)| *name == wanted).map(|(_, zone)| *zone)
+}
+
 /// The zone with the nearest name or city, if at most a third of the letters differ.
 fn nearest(wanted: &str) -> Option<Tz> {
-    if let Some((_, zone)) = ABBREVIATIONS.iter().find(|(name, _)| *name == wanted) {
-        return Some(*zone);
+    if let Some(zone) = abbreviated(wanted) {
+        return Some(zone);
     }
     let distance = |name: &str| strsim::damerau_levenshtein(wanted, &name.to_lowercase());
     TZ_VARIANTS

@@ -47,6 +47,9 @@ fn a_city_comes_before_an_area_and_a_slip_is_forgiven() {
     assert_eq!(first("europe/b"), Some("Europe/Belfast"));
     assert_eq!(first("berln"), Some("Europe/Berlin"));
     assert_eq!(first("utc"), Some("UTC"));
+    // Not a city in the west of Australia, nor a zone whose clocks never change.
+    assert_eq!(first("EST"), Some("America/New_York"));
+    assert_eq!(first("mst"), Some("America/Denver"));
     assert_eq!(first("middle of nowhere"), None);
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use crate::calendar::{city, parse_zone};
+use crate::calendar::{abbreviated, city, parse_zone};
 
 /// Zones of every part of the world, for whoever has typed nothing: a city that many know, from west to east.
 const KNOWN: [Tz; 24] = [
@@ -47,7 +47,11 @@ pub(super) fn like(typed: &str, near: Tz) -> Vec<Tz> {
                 .collect();
             begun.sort_unstable_by_key(|(rank, name, _)| (*rank, *name));
             let begun = begun.into_iter().map(|(_, _, zone)| zone);
-            if begun.len() == 0 { meant.into_iter().collect() } else { begun.collect() }
+            if begun.len() == 0 {
+                meant.into_iter().collect()
+            } else {
+                abbreviated(wanted).into_iter().chain(begun).collect()
+            }
         }
     };
     let mut seen = HashSet::new();

@@ -52,6 +52,7 @@ async fn a_token_that_is_refused_is_told_from_a_discord_that_is_silent() {
     fake.reset_token();
     let findings = examine(&settings, present()).await;
     assert_eq!(wrong(&findings), ["discord token"]);
+    assert_eq!(says(&findings, "discord token"), "is not accepted: Discord says HTTP 401");
     assert!(!format!("{findings:?}").contains("5ecret"));
 }
 

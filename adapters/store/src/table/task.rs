@@ -113,13 +113,14 @@ FROM back
 WHERE task.community = back.community
     AND task.settled_at IS NULL
     AND task.due > back.at
-    AND task.recipient = back.recipient
+    AND task.kind = 'deliver'
+    AND task.recipient IS NOT DISTINCT FROM back.recipient
     AND task.state = 'ready'",
 };
 
 /// What stands in the columns of [`HASTEN`].
-pub(crate) fn hasten_row(scope: Scope, member: MemberId, at: DateTime<Utc>) -> Vec<Arg> {
-    vec![scope.into(), id(member), at.into()]
+pub(crate) fn hasten_row(scope: Scope, to: Address, at: DateTime<Utc>) -> Vec<Arg> {
+    vec![scope.into(), reader(to).map(|member| member.to_string()).into(), at.into()]
 }
 
 fn kind(kind: Kind) -> &'static str {
@@ -132,10 +133,14 @@ fn kind(kind: Kind) -> &'static str {
 fn recipient(task: &Task) -> Option<MemberId> {
     match &task.work {
         Work::Act(_) => None,
-        Work::Deliver(delivery) => match delivery.to {
-            Address::Member(member) => Some(member),
-            Address::Channel => None,
-        },
+        Work::Deliver(delivery) => reader(delivery.to),
+    }
+}
+
+fn reader(to: Address) -> Option<MemberId> {
+    match to {
+        Address::Member(member) => Some(member),
+        Address::Channel => None,
     }
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn mentor(community: CommunityId, number: u128, topics: &[&str], held
         topics: topics.iter().map(|topic| Topic::parse(topic).unwrap()).collect(),
         caps: Default::default(),
         languages: vec!["de".to_owned()],
+        link: None,
         held: (0..held).map(holding).collect(),
         record: Record { answered: 3, missed: 1 },
         since: now(),
@@ -140,6 +141,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         },
         draft: Draft::default(),
         recommended: None,
+        free: None,
         stage: Stage::Booked { starts_at: now() },
     }
 }
@@ -175,6 +177,13 @@ pub(crate) fn delivery(number: u128, to: MemberId, manner: Manner) -> Task {
         about: Subject::Member(to),
         work: Work::Deliver(delivery),
     }
+}
+
+/// Something that everybody is to read.
+pub(crate) fn post(number: u128) -> Task {
+    let message = message("Somebody asks");
+    let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+    Task { work, ..delivery(number, id(1), Manner::Awaited) }
 }
 
 pub(crate) fn fact(number: u128, member: MemberId) -> Fact {

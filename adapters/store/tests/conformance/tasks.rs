@@ -28,6 +28,7 @@ on_both!(
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
     what_waits_for_somebody_who_is_back_is_due_and_nothing_else,
+    what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else,
     workers_at_once_never_share_a_lease,
     many_settlements_are_one_call,
 );
@@ -356,12 +357,31 @@ async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Pla
     assert_eq!(settle(place, &put_off, now()).await, []);
     let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
     promise(place, &elsewhere, vec![at(minutes(30), said(1, ana))]).await;
-    place.commits(community.scope(), "back", vec![Change::Hasten(ana)]).await;
+    place.commits(community.scope(), "back", vec![Change::Hasten(Address::Member(ana))]).await;
     let waiting = place.store.due(community.scope(), 9).await.unwrap();
     let due: Vec<_> = waiting.iter().map(|task| (task.id, task.due)).collect();
     // What is leased is being done.
     assert_eq!(due, [(id(1), now()), (id(2), now()), (id(3), minutes(40)), (id(4), minutes(50))]);
     assert_eq!(ids(&claim(place, Kind::Deliver, now(), 9).await), [id(1)]);
+}
+
+async fn what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else(place: &Place) {
+    let community = place.community().await;
+    let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    let posted = |number| at(minutes(40), sample::post(number));
+    let others = vec![
+        at(minutes(50), sample::act(2, id(1))),
+        at(minutes(60), sample::delivery(3, id(1), Manner::Awaited)),
+    ];
+    promise(place, &community, [vec![posted(1)], others].concat()).await;
+    promise(place, &elsewhere, vec![posted(1)]).await;
+    place.commits(community.scope(), "chosen", vec![Change::Hasten(Address::Channel)]).await;
+    let due = async |scope| {
+        let waiting = place.store.due(scope, 9).await.unwrap();
+        waiting.iter().map(|task| (task.id, task.due)).collect::<Vec<_>>()
+    };
+    assert_eq!(due(community.scope()).await, [(id(1), now()), (id(2), minutes(50)), (id(3), minutes(60))]);
+    assert_eq!(due(elsewhere.scope()).await, [(id(1), minutes(40))]);
 }
 
 async fn workers_at_once_never_share_a_lease(place: &Place) {

@@ -19,6 +19,7 @@ use crate::clock::{Clock, Standstill, before, instant};
 use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
+use crate::stage::Channel;
 
 /// Discord, and Smallwins in it.
 pub(crate) struct DiscordStage {
@@ -41,8 +42,13 @@ pub(crate) struct DiscordStage {
 }
 
 impl DiscordStage {
-    /// Smallwins in a server with one channel, at a wall time in a zone.
+    /// Smallwins in a server with one channel, which an admin has chosen, at a wall time in a zone.
     pub(crate) async fn at(by: By, wall: &str, zone: &str) -> DiscordStage {
+        DiscordStage::set(by, wall, zone, Channel::Chosen).await
+    }
+
+    /// As [`DiscordStage::at`], whether or not the channel was chosen for what concerns everybody.
+    pub(crate) async fn set(by: By, wall: &str, zone: &str, channel: Channel) -> DiscordStage {
         let standstill = Standstill::begin();
         let clock = Clock::at(before(instant(wall, zone)));
         let discord = Discord::start(Arc::new({
@@ -84,7 +90,10 @@ impl DiscordStage {
             clock,
             _standstill: standstill,
         };
-        stage.is_invited().await;
+        if channel == Channel::Chosen {
+            let host = stage.acme.person(HOST, "en-US").admin();
+            stage.is_chosen_by(&host).await;
+        }
         stage.move_to(instant(wall, zone)).await;
         stage
     }
@@ -103,8 +112,7 @@ impl DiscordStage {
     }
 
     /// An admin chooses the channel for what concerns everybody.
-    async fn is_invited(&mut self) {
-        let host = self.acme.person(HOST, "en-US").admin();
+    async fn is_chosen_by(&mut self, host: &Person) {
         let options = [("channel", self.general.as_str())];
         assert!(host.slash(&self.general, "mentor-admin channel", &options).await.in_time);
         self.settle().await;
@@ -226,11 +234,25 @@ impl Scene for DiscordStage {
     async fn enters(&mut self, name: &str, zone: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = self.acme.person(&shown, "en-US").living_in(zone);
+        // Whoever meets somebody is led to them.
+        self.discord.intend(&format!("<@{}>", person.id));
         self.silent.insert(name.to_owned(), zone.to_owned());
         // What was said before they came is nothing new.
         self.screens.look(name, &person);
         self.chronicle.enters(name, zone);
         self.players.insert(name.to_owned(), person);
+    }
+
+    async fn runs_it(&mut self, name: &str) {
+        let person = self.person(name).clone().admin();
+        self.players.insert(name.to_owned(), person);
+    }
+
+    async fn chooses_the_channel(&mut self, name: &str) {
+        self.tells_zone(name).await;
+        self.chronicle.write(name, &format!("{name}: /mentor channel #general"));
+        let host = self.person(name).clone();
+        self.is_chosen_by(&host).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

@@ -19,6 +19,7 @@ use crate::clock::{Clock, Standstill, before, instant};
 use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
+use crate::stage::Channel;
 
 /// Slack, and Smallwins in it.
 pub(crate) struct SlackStage {
@@ -38,8 +39,13 @@ pub(crate) struct SlackStage {
 }
 
 impl SlackStage {
-    /// Smallwins in a workspace with one channel, at a wall time in a zone.
+    /// Smallwins in a workspace with one channel, which an admin has chosen, at a wall time in a zone.
     pub(crate) async fn at(by: By, wall: &str, zone: &str) -> SlackStage {
+        SlackStage::set(by, wall, zone, Channel::Chosen).await
+    }
+
+    /// As [`SlackStage::at`], whether or not the channel was chosen for what concerns everybody.
+    pub(crate) async fn set(by: By, wall: &str, zone: &str, channel: Channel) -> SlackStage {
         let standstill = Standstill::begin();
         let clock = Clock::at(before(instant(wall, zone)));
         let slack = Slack::start(Arc::new({
@@ -71,7 +77,9 @@ impl SlackStage {
             clock,
             _standstill: standstill,
         };
-        stage.is_invited(&stage.general.clone()).await;
+        if channel == Channel::Chosen {
+            stage.is_invited(&stage.general.clone()).await;
+        }
         stage.move_to(instant(wall, zone)).await;
         stage
     }
@@ -95,6 +103,10 @@ impl SlackStage {
     /// An admin takes Smallwins into a channel.
     pub(crate) async fn is_invited(&mut self, channel: &str) {
         let host = self.acme.person(HOST, "UTC").admin();
+        self.is_invited_by(&host, channel).await;
+    }
+
+    async fn is_invited_by(&mut self, host: &Person, channel: &str) {
         self.acme.invite_app(channel);
         let entered = self.acme.event(json!({
             "type": "member_joined_channel", "user": self.acme.bot_user(), "channel": channel,
@@ -172,11 +184,24 @@ impl Scene for SlackStage {
     async fn enters(&mut self, name: &str, zone: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
         let person = self.acme.person(&shown, zone);
+        // Whoever meets somebody is led to them.
+        self.slack.intend(&format!("<@{}>", person.id));
         person.joins(&self.general).await;
         // What was said before they came is nothing new.
         self.screens.look(name, &person);
         self.chronicle.enters(name, zone);
         self.players.insert(name.to_owned(), person);
+    }
+
+    async fn runs_it(&mut self, name: &str) {
+        let person = self.person(name).clone().admin();
+        self.players.insert(name.to_owned(), person);
+    }
+
+    async fn chooses_the_channel(&mut self, name: &str) {
+        self.write(name, &format!("{name} invites Smallwins to the channel"));
+        let (host, channel) = (self.person(name).clone(), self.general.clone());
+        self.is_invited_by(&host, &channel).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

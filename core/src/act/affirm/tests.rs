@@ -4,8 +4,8 @@ use super::*;
 use crate::ask::Ending;
 use crate::member::Caps;
 use crate::sample::{
-    ask, ask_in_pool, asked, buttons, holding, id, member, mentor, moment, now, offered, refused, typed,
-    words,
+    ask, ask_in_pool, asked, buttons, calendar, holding, id, member, mentor, moment, now, offered, refused,
+    typed, words,
 };
 use crate::task::Address;
 
@@ -47,6 +47,30 @@ fn an_ask_that_has_its_mentor_or_is_over_is_not_opened_again_by_an_old_offer() {
     assert_eq!(says(Stage::AwaitingLearner { session }), "pool.taken");
     assert_eq!(says(Stage::Booked { session }), "pool.taken");
     assert_eq!(says(Stage::Closed { at: now(), ending: Ending::Unanswered }), "offer.recalled");
+}
+
+#[test]
+fn a_learner_is_offered_now_only_when_the_mentor_is_free_and_they_are_there_to_read_it() {
+    let affirmed = |meet, hours: &str| {
+        let mut facts = for_ben();
+        facts.about.learner.calendar = calendar(chrono_tz::Europe::Berlin, hours);
+        let compliment = Compliment::Words(meet, words(GOOD).unwrap());
+        let ben = offered(crate::sample::offer()).mentor;
+        affirm(Affirmable::Ask(id("ask")), compliment, facts, &ben, &mut moment()).unwrap()
+    };
+    let offers_now = |decision: &Decision| {
+        let said = decision.deliveries().flat_map(|(_, said)| buttons(&said.message));
+        said.into_iter().any(|button| matches!(button.action, Action::Now(_)))
+    };
+    for (meet, hours, now) in
+        [(Meet::Now, "9-18", true), (Meet::Now, "14-18", false), (Meet::Times, "9-18", false)]
+    {
+        let decision = affirmed(meet, hours);
+        assert_eq!(offers_now(&decision), now, "{meet:?} {hours}");
+        assert_eq!(decision.session().free.is_some(), now);
+    }
+    let told = affirmed(Meet::Now, "14-18").reply.message.unwrap().bare(chrono_tz::UTC);
+    assert!(told.contains("Ana gets it when their hours begin, Tue 13:00"), "{told}");
 }
 
 #[test]

@@ -127,9 +127,35 @@ fn only_the_two_may_say_anything_about_a_session() {
     assert_eq!(refused(on_my_way(&story(), &eve, &mut moment())), "refusal.not-yours");
 }
 
+/// Somebody has said that they are free for half an hour.
+fn free(mut story: SessionStory, who: &str) -> SessionStory {
+    story.session.free = Some(Free { who: id(who), until: now() + FREE_FOR });
+    story
+}
+
+#[test]
+fn nobody_begins_at_once_without_the_other() {
+    for story in [choosing(), free(choosing(), "eve")] {
+        let decision = now_(story, &[]).unwrap();
+        assert_eq!(decision.answered(), "now.asked");
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "now.suits")]);
+        let asked = decision.session().clone();
+        assert_eq!(asked.stage, choosing().session.stage);
+        // A question that is not read in time is of no use.
+        assert_eq!(decision.deliveries().next().unwrap().0.not_after, Some(now() + FREE_FOR));
+        let again = now_(SessionStory { session: asked.clone(), ..choosing() }, &[]).unwrap();
+        assert!(again.changes.is_empty() && again.answered() == "now.asked");
+        let yes = SessionStory { session: asked, ..choosing() };
+        let yes =
+            |after| super::now(yes.clone(), &mentor("ben"), &[], &mut crate::sample::later(after)).unwrap();
+        assert!(matches!(yes(TimeDelta::minutes(30)).session().stage, Stage::Meeting { .. }));
+        assert_eq!(yes(TimeDelta::minutes(31)).answered(), "now.asked");
+    }
+}
+
 #[test]
 fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
-    let decision = now_(choosing(), &[]).unwrap();
+    let decision = now_(free(choosing(), "ben"), &[]).unwrap();
     assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
     assert!(!decision.ask().is_open());
     let asleep = SessionStory {
@@ -146,7 +172,7 @@ fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
 #[test]
 fn a_session_does_not_stand_in_its_own_way() {
     let soon = now() + TimeDelta::minutes(5);
-    let decision = now_(booked(soon), &[busy(soon)]).unwrap();
+    let decision = now_(free(booked(soon), "ben"), &[busy(soon)]).unwrap();
     assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
     let moved = ana_picks(booked(soon), soon + TimeDelta::minutes(10), &[busy(soon)]).unwrap();
     assert_eq!(moved.session().stage, Stage::Booked { starts_at: soon + TimeDelta::minutes(10) });

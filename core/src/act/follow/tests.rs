@@ -42,7 +42,41 @@ fn a_mentor_hears_that_their_advice_was_used_even_after_a_first_try() {
     }
     let twice = says(answered([Some(Answer::Done), None, None]), Answer::Done, Item::One);
     assert!(twice.changes.is_empty());
-    assert!(says(note(), Answer::Done, Item::Checkpoint).told().is_empty());
+}
+
+#[test]
+fn a_checkpoint_that_is_done_asks_about_the_two_things_and_answers_for_neither() {
+    let asked = |decision: &Decision| -> Vec<Item> {
+        let pressed = buttons(decision.reply.message.as_ref().unwrap()).into_iter();
+        let items = pressed.filter_map(|button| match button.action {
+            Action::Answer(Answer::Done, Some((_, item))) => Some(item),
+            _ => None,
+        });
+        items.collect()
+    };
+    let done = says(note(), Answer::Done, Item::Checkpoint);
+    assert_eq!(done.told(), [(Address::Member(id("ben")), "thanks.checkpoint")]);
+    assert_eq!(asked(&done), [Item::One, Item::Two]);
+    let after = done.session().note().unwrap();
+    assert_eq!([Item::One, Item::Two].map(|item| after.answer(item)), [None, None]);
+    let one_left = answered([Some(Answer::Stuck), None, None]);
+    let partly = says(one_left, Answer::Partly, Item::Checkpoint);
+    assert_eq!((asked(&partly), partly.told().len()), (vec![Item::Two], 0));
+    for answer in [Answer::Stuck, Answer::Dropped] {
+        assert!(asked(&says(note(), answer, Item::Checkpoint)).is_empty());
+    }
+    let nothing_left = answered([Some(Answer::Done), Some(Answer::Done), None]);
+    assert!(asked(&says(nothing_left, Answer::Done, Item::Checkpoint)).is_empty());
+}
+
+#[test]
+fn the_same_mentor_is_not_asked_where_nobody_can_be_reached() {
+    let again = |whom| {
+        let field = Field { reach: Reach::Closed, ..Field::default() };
+        again(with_note(note()), &member("ana"), whom, &Desk::default(), field, &mut moment())
+    };
+    assert_eq!(refused(again(Whom::Same)), "again.closed");
+    assert_eq!(again(Whom::Other).unwrap().answered(), "ask.kept");
 }
 
 #[test]

@@ -5,14 +5,15 @@ use proptest::prelude::*;
 use crate::action::{Affirmable, Audience, Saying, VERBS};
 use crate::ask::Offer;
 use crate::sample::{
-    ask, buttons, following, id, later, member, mentor, moment, note, now, offer, offered, session, typed,
+    ask, buttons, community, following, id, later, member, mentor, moment, note, now, offer, offered,
+    session, typed,
 };
 use crate::session::{ActionableStage, Answer};
 
 fn card(member: &Member, desk: &Desk, offers: &[Offer]) -> Message {
     let offers: Vec<_> = offers.iter().map(|offer| offered(offer.clone())).collect();
     let others = ["ana", "ben"].map(|name| (id(name), typed(name))).into();
-    me(member, desk, &offers, &others, &moment())
+    me(member, desk, &offers, &others, &community(), &moment())
 }
 
 /// The rows of buttons, as the actions on them.
@@ -138,7 +139,7 @@ proptest! {
         (story.ask.ask, story.ask.learner.name) = (ask, long.clone());
         let stories = vec![story; offers.min(3)];
         let others = ["ana", "ben"].map(|name| (id(name), long.clone())).into();
-        let card = me(&ana, &desk, &stories, &others, &later(TimeDelta::hours(1)));
+        let card = me(&ana, &desk, &stories, &others, &community(), &later(TimeDelta::hours(1)));
         prop_assert!(card.length() <= 2000, "{}", card.length());
         prop_assert!(card.rows() <= 5);
         let primary = buttons(&card).into_iter().filter(|button| button.weight == Weight::Primary);

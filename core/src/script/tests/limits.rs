@@ -122,9 +122,11 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
         (_, "times") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
         ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
-        (_, "at" | "until" | "again_at" | "was" | "ends" | "due" | "pause" | "closed" | "since" | "late") => {
-            at()
-        }
+        (
+            _,
+            "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause"
+            | "closed" | "since" | "late",
+        ) => at(),
         (_, "why" | "why_closed") => text(120),
         (_, "channel") => text(64),
         (_, "waiting" | "more_mishaps" | "more_lost") => 40.into(),
@@ -140,6 +142,7 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "words" | "actionable") => text(ACTIONABLE),
         (_, "deed") => text(WIN),
         (_, "url") => format!("https://wins.example/{}/enter/{}", "x".repeat(200), "0".repeat(64)).into(),
+        ("meet" | "join.done", "link") => format!("https://meet.example/{}", "x".repeat(179)).into(),
         (_, "link") => format!("https://e.example/{}", "x".repeat(1000)).into(),
         (_, "question") => text(QUESTION),
         (_, "found" | "problem" | "part" | "tag") => text(120),
@@ -185,7 +188,7 @@ fn every_message() -> Vec<Message> {
         "explanations",
         "found",
         "frame",
-        "free_now",
+        "free_until",
         "handle",
         "hours",
         "id",
@@ -218,9 +221,11 @@ fn every_message() -> Vec<Message> {
         "none",
         "now",
         "offers",
+        "opens",
         "part",
         "partner",
         "pause",
+        "posted",
         "problem",
         "question",
         "quiet_until",
@@ -282,7 +287,7 @@ fn no_message_is_longer_than_any_platform_takes() {
 }
 
 #[test]
-fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
+fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     let messages = every_message();
     let longest = |key: &str| {
         let lengths = messages.iter().filter(|message| message.receipt.key == key).map(Message::length);
@@ -290,6 +295,12 @@ fn the_question_for_a_zone_fits_beneath_every_answer_that_it_may_follow() {
     };
     for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done"] {
         assert!(longest(key) + longest("zone.which") <= 2000, "{key}");
+    }
+    for key in ["booked", "moved.by-partner", "remind.minutes", "agenda"] {
+        assert!(longest(key) + longest("meet") <= 2000, "{key}");
+    }
+    for key in ["answer.done", "answer.partly"] {
+        assert!(longest(key) + longest("answer.left") + longest("recommend") <= 2000, "{key}");
     }
     assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }

@@ -150,7 +150,7 @@ fn times_are_proposed() {
         .with("mentor", "Ben")
         .with("question", "how do I test a parser")
         .with("times", ["Tue 10:00", "Tue 11:30", "Wed 09:30"].map(Value::from).to_vec())
-        .with("free_now", true)
+        .with("free_until", now() + TimeDelta::minutes(30))
         .with("until", now() + TimeDelta::days(2));
     let times = ["2026-11-24T09:00:00Z", "2026-11-24T10:30:00Z", "2026-11-25T08:30:00Z"];
     let picks = ["pick0", "pick1", "pick2"].into_iter().zip(times);

@@ -58,6 +58,7 @@ pub(crate) fn mentor(number: u128, name: &str) -> Member {
         languages: Vec::new(),
         held: Vec::new(),
         record: smallwins_core::member::Record { answered: 5, missed: 1 },
+        link: None,
         since: now(),
     };
     Member { mentor: Some(mentor), ..member(number, name) }
@@ -108,6 +109,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         minutes: Minutes::Ten,
         affirmation: Affirmation { words: typed("PRIVATE compliment"), specific: true, landed: None },
         draft: Draft::default(),
+        free: None,
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },
     }
