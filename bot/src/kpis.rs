@@ -68,7 +68,8 @@ impl fmt::Display for Answer {
         let from = self.from.map_or("the beginning".to_owned(), |from| day(from).to_string());
         writeln!(f, "{}, from {from} to {}\n", self.community, day(self.to))?;
         writeln!(f, "{:<26}{:>14}{:>26}{:>8}{:>8}  method", "figure", "value", "95 %", "n", "people")?;
-        for Figure { name, unit, n, people, reading, method, .. } in &self.figures {
+        for figure in &self.figures {
+            let Figure { name, unit, n, people, reading, method, .. } = figure;
             let show = |value: &f64| shown(*unit, *value);
             let (value, limits) = match reading {
                 Reading::Value { value, limits } => {
@@ -80,7 +81,7 @@ impl fmt::Display for Answer {
                     at_least.as_ref().map(|least| format!("over {}", show(least))).unwrap_or_default(),
                 ),
                 Reading::TooFew { needed } => ("too few".to_owned(), format!("shown from {needed}")),
-                Reading::Suppressed => ("suppressed".to_owned(), "fewer than 5 people".to_owned()),
+                Reading::Suppressed => ("suppressed".to_owned(), format!("fewer than 5 {}", figure.whose())),
                 Reading::ObservableOn { date } => ("too early".to_owned(), format!("observable on {date}")),
             };
             writeln!(f, "{name:<26}{value:>14}{limits:>26}{n:>8}{people:>8}  {method}")?;

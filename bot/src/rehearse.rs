@@ -29,6 +29,8 @@ mod words;
 
 use std::sync::Arc;
 
+use smallwins_core::store::Store;
+
 use crate::cli::Form;
 use crate::migrate;
 use crate::trouble::Trouble;
@@ -75,7 +77,19 @@ fn verdict(report: &Report) -> Result<(), Trouble> {
 /// The memory does not open or does not answer.
 pub async fn rehearsed(plan: Plan, tell: impl FnMut(u32)) -> Result<Report, Trouble> {
     let store = smallwins_store::open("sqlite::memory:").await.map_err(|error| migrate::trouble(&error))?;
-    play::play(plan, Arc::new(store), tell).await.map_err(|error| {
+    rehearsed_in(plan, Arc::new(store), tell).await
+}
+
+/// As [`rehearsed`], in a memory that is there afterwards.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn rehearsed_in(
+    plan: Plan,
+    store: Arc<dyn Store>,
+    tell: impl FnMut(u32),
+) -> Result<Report, Trouble> {
+    play::play(plan, store, tell).await.map_err(|error| {
         Trouble::failed(
             format!("the memory of the rehearsal failed: {error}"),
             "make room in memory, and try again",

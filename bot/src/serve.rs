@@ -64,7 +64,7 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     let public_url = public_url(config, address);
     let places = places::settle(config, &public_url)?;
     let welcome = places::welcome(&places, &public_url);
-    let house = House::build(store.clone(), Arc::new(SystemMoments), places).await;
+    let house = House::build(store.clone(), Arc::new(SystemMoments), places, &public_url).await;
     let house = Arc::new(house.map_err(|error| unbuilt(config, &error))?);
 
     let folding = tokio::spawn(meter::fold(metrics.clone()));

@@ -13,7 +13,7 @@ use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::store::{Store, StoreError};
 use smallwins_discord::Discord;
 use smallwins_slack::Slack;
-use smallwins_web::{Exposure, Playground, health, router};
+use smallwins_web::{Exposure, Playground, doors, router};
 
 use crate::stop::Stop;
 use crate::{meter, neighbour};
@@ -28,7 +28,7 @@ impl Moments for SystemMoments {
         reason = "here the machine's clock and entropy come in, and nowhere else"
     )]
     fn moment(&self) -> Moment {
-        Moment::new(Utc::now(), rand::Rng::random(&mut rand::rng()))
+        Moment::seeded(Utc::now(), rand::Rng::random(&mut rand::rng()))
     }
 }
 
@@ -58,6 +58,9 @@ pub struct House {
     pub slack: Option<Arc<Slack>>,
     /// Discord, when its credentials are there.
     pub discord: Option<Arc<Discord>>,
+    moments: Arc<dyn Moments>,
+    /// Where it is found in a browser.
+    address: String,
 }
 
 /// Why the house cannot be built.
@@ -75,7 +78,7 @@ pub enum Unbuilt {
 }
 
 impl House {
-    /// Builds the house on its memory.
+    /// Builds the house on its memory. In a browser it is found at `address`.
     ///
     /// # Errors
     /// The memory does not answer, or a platform does not let us in.
@@ -83,12 +86,17 @@ impl House {
         store: Arc<dyn Store>,
         moments: Arc<dyn Moments>,
         places: Places,
+        address: &str,
     ) -> Result<House, Unbuilt> {
+        let house = |playground, slack, discord| {
+            let (store, moments) = (Arc::clone(&store), Arc::clone(&moments));
+            House { store, playground, slack, discord, moments, address: address.to_owned() }
+        };
         if places.is_playground() {
-            let playground = Some(Playground::open(Arc::clone(&store), moments).await?);
-            return Ok(House { store, playground, slack: None, discord: None });
+            let playground = Playground::open(Arc::clone(&store), Arc::clone(&moments), address).await?;
+            return Ok(house(Some(playground), None, None));
         }
-        let mentoring = Mentoring::new(Arc::clone(&store), moments);
+        let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&moments)).found_at(address);
         let slack = match places.slack {
             Some(settings) => Some(Slack::open(settings, mentoring.clone()).await?),
             None => None,
@@ -97,14 +105,17 @@ impl House {
             Some(settings) => Some(Discord::open(settings, mentoring).await?),
             None => None,
         };
-        Ok(House { store, playground: None, slack, discord })
+        Ok(house(None, slack, discord))
     }
 
     /// Its doors over HTTP, counted and under our name.
     pub fn doors(&self, exposure: Exposure, metrics: PrometheusHandle) -> Router {
         let doors = match &self.playground {
             Some(playground) => router(Arc::clone(playground), exposure, metrics),
-            None => health(Arc::clone(&self.store), metrics),
+            None => {
+                let (store, moments) = (Arc::clone(&self.store), Arc::clone(&self.moments));
+                doors(store, moments, &self.address, metrics)
+            }
         };
         let slack = self.slack.iter().map(Slack::router);
         let discord = self.discord.iter().map(Discord::router);

@@ -4,12 +4,13 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest` (both by `figures`) and `health` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest` (both by `figures`), `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
 mod ask;
 mod booking;
+mod dashboard;
 mod day;
 mod digest;
 mod figures;
@@ -71,6 +72,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) speaker: &'a Member,
     /// Whether nobody has told the speaker's zone, and they may be asked for it.
     pub(crate) asks_zone: bool,
+    /// Where Smallwins is found in a browser, if it is.
+    pub(crate) address: Option<&'a str>,
 }
 
 /// Why an action came to nothing.
@@ -227,6 +230,7 @@ pub(crate) async fn by_a_person(
             }
             wish => digest::answered(wish, heard.community, moment),
         },
+        Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
     let decision = digest::planned_beside(decision, me, heard.community, moment);

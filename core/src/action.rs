@@ -96,6 +96,8 @@ pub enum Action {
     Kpis(Span),
     /// What does not go as it should? For admins.
     Health,
+    /// Let me look at the numbers in a browser. For admins.
+    Dashboard,
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
@@ -129,6 +131,7 @@ impl Action {
                 | Action::DefaultZone(_)
                 | Action::Kpis(_)
                 | Action::Health
+                | Action::Dashboard
                 | Action::OnRemoval(_)
                 | Action::Digest(_)
         )

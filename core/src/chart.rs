@@ -1,67 +1,61 @@
-//! The chart of a community's weeks: how many sessions began in each, and how much of what was noted got done.
+//! How numbers are drawn: pure functions from values to SVG.
 //!
-//! [`Chart`] is what it shows, small enough to be a part of a message. [`svg`] draws it, the same data to the same bytes:
-//! for a page, whose colours it takes, or as a picture with colours of its own. Two panels stand above one another on
-//! the same weeks, so nobody reads one scale for the other; what a line means stands beside it. A band says what else
-//! a share could be. Where a share cannot be told, as of too few cases or too few people, there is a gap.
-//!
-//! `draw` puts it on the plane, `look` says how large and in which colours.
+//! A drawing says everything in words too, by its `<title>` and `<desc>`; nothing in it is told by colour alone, and its
+//! parts have classes, so that the page that shows it decides how they look, in light and in dark. The weeks of a digest
+//! are drawn as a picture, too.
 
-mod draw;
-mod look;
+mod band;
+mod trend;
+mod weeks;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+pub use band::band;
+pub use trend::{Point, trend};
+pub use weeks::{Chart, Look, Share, Week, svg};
 
-pub use draw::svg;
-pub use look::Look;
-
-/// The weeks of a community.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Chart {
-    /// What stands above it.
-    pub title: String,
-    /// What the bars are.
-    pub bars: String,
-    /// What the line is.
-    pub line: String,
-    /// What stands in place of the line while there is none.
-    pub nothing: String,
-    /// What it shows in words, with the last value and its n: for whoever does not see it.
-    pub alt: String,
-    /// The weeks, the first of them first.
-    pub weeks: Vec<Week>,
-}
-
-/// One week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Week {
-    /// Its first day.
-    pub from: NaiveDate,
-    /// How many sessions began in it.
-    pub sessions: u32,
-    /// How much got done in the weeks that end with it, where that can be told.
-    pub share: Option<Share>,
-}
-
-/// A share with its limits, in thousandths.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Share {
-    /// What the cases say.
-    pub value: u16,
-    /// The lowest that it could be.
-    pub low: u16,
-    /// The highest.
-    pub high: u16,
-}
-
-impl Share {
-    /// A share from 0 to 1 with its limits.
-    pub fn of(value: f64, low: f64, high: f64) -> Share {
-        let thousandths = |share: f64| (share.clamp(0.0, 1.0) * 1000.0).round() as u16;
-        Share { value: thousandths(value), low: thousandths(low), high: thousandths(high) }
+/// A text in which nothing can be read as markup, free of characters that XML does not allow.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            control if control.is_control() || matches!(control, '\u{fffe}' | '\u{ffff}') => {}
+            other => escaped.push(other),
+        }
     }
+    escaped
+}
+
+/// Where a value stands between two ends, from 0 to 1; what lies outside of them stands at the nearer one.
+fn place(value: f64, low: f64, high: f64) -> f64 {
+    if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// An id that stands once on a page, for what names a drawing.
+fn name_of(id: &str, part: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    format!("{}-{part}", id.chars().map(plain).collect::<String>())
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_be_read_as_markup() {
+        assert_eq!(escaped("<b a=\"1\" c='2'>&"), "&lt;b a=&quot;1&quot; c=&#39;2&#39;&gt;&amp;");
+        assert_eq!(name_of("a\"><b", "title"), "a---b-title");
+    }
+
+    #[test]
+    fn a_place_never_leaves_the_drawing() {
+        assert_eq!(
+            [-1.0, 0.0, 0.5, 2.0, f64::INFINITY].map(|value| place(value, 0.0, 1.0)),
+            [0.0, 0.0, 0.5, 1.0, 1.0]
+        );
+        assert_eq!(place(1.0, 1.0, 1.0), 0.0);
+    }
+}

@@ -15,6 +15,7 @@ use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
+use crate::visit::Visit;
 use crate::win::Win;
 
 /// What a decision comes to.
@@ -51,6 +52,8 @@ pub enum Change {
     Fact(Fact),
     /// What an adapter keeps under a key; `None` lets go of it.
     Keepsake(String, Option<String>),
+    /// A link into the dashboard was given out.
+    Invite(Visit),
 }
 
 impl Decision {
@@ -62,6 +65,15 @@ impl Decision {
     /// A decision of the clock: nobody is answered.
     pub fn silent() -> Decision {
         Decision::default()
+    }
+
+    /// What a retry of the same call is answered: the reply, unless there is a secret in it. That is said once, and not
+    /// kept.
+    pub(crate) fn kept_reply(&self) -> Reply {
+        if self.changes.iter().any(|change| matches!(change, Change::Invite(_))) {
+            return say("dashboard.once").button("dashboard", Action::Dashboard).message().into();
+        }
+        self.reply.clone()
     }
 
     /// With a change.

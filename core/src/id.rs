@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 /// Crockford's base 32: no I, L, O or U, and in the order of its bytes.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -17,6 +18,12 @@ const LENGTH: usize = 26;
 pub struct NotAnId {
     /// The prefix that was expected.
     pub prefix: &'static str,
+}
+
+/// The first 48 bits are milliseconds since 1970 (RFC 9562 §5.7), which is less than the last instant there is.
+fn made_at(uuid: Uuid) -> DateTime<Utc> {
+    let millis = (uuid.as_u128() >> 80) as i64;
+    DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
 fn encode(prefix: &str, uuid: Uuid, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,6 +83,11 @@ macro_rules! ids {
         impl $name {
             /// What the text of such an id begins with.
             pub const PREFIX: &'static str = $prefix;
+
+            /// When it was made, to the millisecond.
+            pub fn made_at(self) -> DateTime<Utc> {
+                made_at(self.0)
+            }
         }
 
         impl From<Uuid> for $name {
@@ -138,6 +150,12 @@ ids! {
     FactId = "fact";
 }
 
+/// The least id that can be made at an instant: what was made since then has this one or a greater.
+pub fn earliest<T: From<Uuid>>(at: DateTime<Utc>) -> T {
+    let millis = u64::try_from(at.timestamp_millis()).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +178,15 @@ mod tests {
             let _ = text.parse::<AskId>();
             let _ = format!("ask_{text}").parse::<AskId>();
         }
+    }
+
+    #[test]
+    fn what_was_made_since_an_instant_has_no_lesser_id_than_the_earliest_of_it() {
+        let now = DateTime::from_timestamp_millis(1_795_000_000_123).unwrap();
+        let tick = chrono::TimeDelta::milliseconds(1);
+        let made = |at| crate::moment::Moment::new(at, 7).id::<AskId>();
+        assert_eq!((made(now).made_at(), earliest::<AskId>(now).made_at()), (now, now));
+        assert!(earliest::<AskId>(now) <= made(now) && earliest::<AskId>(now) > made(now - tick));
     }
 
     #[test]

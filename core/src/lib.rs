@@ -14,8 +14,8 @@
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
-//!    curves and tests on plain numbers), [`chart`] (the weeks as a drawing), and [`micro_session`] (the journal as an
-//!    open format).
+//!    curves and tests on plain numbers), and [`micro_session`] (the journal as an open format). [`visit`]: who may look
+//!    at them in a browser, [`board`]: what is under way besides, [`chart`]: how numbers are drawn.
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
@@ -33,6 +33,7 @@ mod act;
 pub mod action;
 pub mod affirmation;
 pub mod ask;
+pub mod board;
 pub mod calendar;
 pub mod chart;
 pub mod community;
@@ -62,5 +63,6 @@ pub mod store;
 pub mod task;
 pub mod text;
 pub mod topic;
+pub mod visit;
 pub mod win;
 pub mod work_off;

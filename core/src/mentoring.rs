@@ -75,12 +75,18 @@ pub enum Said {
 pub struct Mentoring {
     store: Arc<dyn Store>,
     moments: Arc<dyn Moments>,
+    address: Option<Arc<str>>,
 }
 
 impl Mentoring {
     /// Mentoring that remembers in `store` and lives by `moments`.
     pub fn new(store: Arc<dyn Store>, moments: Arc<dyn Moments>) -> Self {
-        Mentoring { store, moments }
+        Mentoring { store, moments, address: None }
+    }
+
+    /// Mentoring that is found in a browser at this address, which ends without a slash.
+    pub fn found_at(self, address: &str) -> Self {
+        Mentoring { address: Some(address.into()), ..self }
     }
 
     /// The memory.
@@ -212,9 +218,10 @@ impl Mentoring {
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }
+            let kept = decision.kept_reply();
             let Decision { reply, changes } = decision;
             let (id, at) = (call.id.clone(), moment.now);
-            let commit = Commit { scope: call.scope, call: id, at, reply: reply.clone(), changes };
+            let commit = Commit { scope: call.scope, call: id, at, reply: kept, changes };
             match self.store.commit(commit).await {
                 Ok(Committed::Now) => {
                     call.note_news();
@@ -258,10 +265,11 @@ impl Mentoring {
             met = Met::Returned;
         }
         let asks_zone = member.may_be_asked_for_zone(person);
-        let heard = Heard { store: &*self.store, community: &community, speaker: &member, asks_zone };
+        let (store, address) = (&*self.store, self.address.as_deref());
+        let heard = Heard { store, community: &community, speaker: &member, asks_zone, address };
         let mut decision = match answer(&call.said, heard, moment).await {
-            // Whatever they said, they are there again.
-            Err(Trouble::Refused(refusal)) if met == Met::Returned => {
+            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more.
+            Err(Trouble::Refused(refusal)) if matches!(met, Met::Returned | Met::Changed) => {
                 Decision::reply(call.said.refused(refusal))
             }
             decided => decided?,

@@ -23,6 +23,19 @@ impl Moment {
         Self { now, chance: StdRng::seed_from_u64(seed), made: 0 }
     }
 
+    /// As [`Moment::new`], with as much randomness as a secret needs: a seed of 256 bits that nobody can guess.
+    pub fn seeded(now: DateTime<Utc>, seed: [u8; 32]) -> Self {
+        Self { chance: StdRng::from_seed(seed), ..Moment::new(now, 0) }
+    }
+
+    /// 256 bits for a secret. They are as good as the seed, and nothing else of the moment tells of them: the generator
+    /// is one for cryptography.
+    pub(crate) fn secret(&mut self) -> [u8; 32] {
+        let mut secret = [0; 32];
+        self.chance.fill_bytes(&mut secret);
+        secret
+    }
+
     /// A fresh id. Ids of one moment ascend in the order in which they were made.
     ///
     /// RFC 9562 §6.2, method 1: the twelve bits behind the version count up within the millisecond.
@@ -57,6 +70,20 @@ mod tests {
         let now = DateTime::from_timestamp(1_795_000_000, 123_999_999).unwrap();
         let kept = DateTime::from_timestamp_millis(now.timestamp_millis()).unwrap();
         assert_eq!(Moment::new(now, 1).now, kept);
+    }
+
+    #[test]
+    fn secrets_of_one_moment_differ_and_come_from_the_whole_seed() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let secret = |last| {
+            let mut seed = [7; 32];
+            seed[31] = last;
+            let mut moment = Moment::seeded(now, seed);
+            [moment.secret(), moment.secret()]
+        };
+        assert_eq!(secret(1), secret(1));
+        assert_ne!(secret(1)[0], secret(1)[1]);
+        assert_ne!(secret(1)[0], secret(2)[0]);
     }
 
     #[test]

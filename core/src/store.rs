@@ -22,6 +22,7 @@ use crate::session::Session;
 use crate::task::{Address, Kind, Lease, Settlement, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
+use crate::visit::{Print, Visit};
 use crate::win::Win;
 
 /// What makes a call unique: the platform's own id of it, so that a retry changes nothing twice.
@@ -362,6 +363,50 @@ pub trait Store: Send + Sync {
 
     /// Lets go of what one holds, so that somebody else may take it at once. What another holds stays theirs.
     async fn let_go(&self, name: &str, holder: &str) -> Result<(), StoreError>;
+
+    /// The link or the visit with that print, at whatever stage and time, unless it is forgotten.
+    ///
+    /// A browser does not tell in which community it wants to look. So this looks across walls, as [`Store::homes`]
+    /// does: whoever brings the secret sees their own, and nothing else.
+    async fn visit(&self, print: &Print) -> Result<Option<Visit>, StoreError>;
+
+    /// Uses up a link, if nobody has and it is not too late, and lets in the visit that comes by it: both or neither.
+    /// Answers with whether it did.
+    async fn enter(&self, invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> Result<bool, StoreError>;
+
+    /// Forgets a visit: whoever brings its secret is not let in any more.
+    async fn sign_out(&self, print: &Print) -> Result<(), StoreError>;
+
+    /// Asks that are somebody's turn, the oldest first, from the first after that one on; at most `most`.
+    async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
+
+    /// Sessions in which somebody still has something to do, the oldest first, from the first after that one on; at most
+    /// `most`.
+    async fn open_sessions(
+        &self,
+        scope: Scope,
+        after: Option<SessionId>,
+        most: u32,
+    ) -> Result<Vec<Session>, StoreError>;
+
+    /// The offers of those ids that exist, in no stated order.
+    async fn offers(&self, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, StoreError>;
+
+    /// Those who mentor, in the order of their ids, from the first after that one on; at most `most`.
+    async fn mentors(
+        &self,
+        scope: Scope,
+        after: Option<MemberId>,
+        most: u32,
+    ) -> Result<Vec<Member>, StoreError>;
+
+    /// The sessions that these mentors took on since an instant, however they ended, in no stated order.
+    async fn taken_on(
+        &self,
+        scope: Scope,
+        mentors: &[MemberId],
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError>;
 
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;

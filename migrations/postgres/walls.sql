@@ -5,7 +5,8 @@
 -- 2. Walls: whatever a statement forgets, a transaction sees and writes only rows of the communities it was
 --    opened for. Each transaction says so itself, by `SET LOCAL smallwins.community`; the work of one platform's
 --    task loop says `smallwins.platform` instead, and that opens the tables with such a column alone. One who asks
---    where somebody is at home says `smallwins.handle` as well, and sees that person's own rows among the members.
+--    where somebody is at home says `smallwins.handle` as well, and sees that person's own rows among the members; one
+--    who brings the secret of a visit says `smallwins.visit`, and sees and writes that visit alone.
 --    FORCE holds the owner of the tables to it too. Superusers and roles with BYPASSRLS are above all walls.
 DO $$
 DECLARE
@@ -44,6 +45,14 @@ BEGIN
                 USING (handle = NULLIF(current_setting('smallwins.handle', true), ''));
         EXCEPTION WHEN duplicate_object THEN
             NULL; -- Another process that started at the same time was faster.
+        END;
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM pg_policy WHERE polrelid = 'visit'::regclass AND polname = 'own') THEN
+        BEGIN
+            CREATE POLICY own ON visit
+                USING (print = ANY (string_to_array(NULLIF(current_setting('smallwins.visit', true), ''), ',')));
+        EXCEPTION WHEN duplicate_object THEN
+            NULL; -- As above.
         END;
     END IF;
 END

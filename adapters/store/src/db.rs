@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use smallwins_core::community::Scope;
 use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::visit::Print;
 use sqlx::database::HasStatementCache;
 use sqlx::error::ErrorKind;
 use sqlx::pool::PoolConnection;
@@ -73,6 +74,7 @@ pub(crate) struct Walls {
     communities: Vec<Scope>,
     platform: Option<PlatformName>,
     handle: Option<Handle>,
+    visits: Vec<Print>,
 }
 
 impl From<Scope> for Walls {
@@ -99,6 +101,11 @@ impl Walls {
         Walls { handle: Some(handle.clone()), ..self }
     }
 
+    /// Inside which these visits are seen and written, of whatever community: their secrets are known.
+    pub(crate) fn of_visits<'a>(prints: impl IntoIterator<Item = &'a Print>) -> Walls {
+        Walls { visits: prints.into_iter().cloned().collect(), ..Walls::default() }
+    }
+
     /// One text, so that it is one way to the server and back.
     fn begin(&self) -> String {
         let ids: Vec<String> = self.communities.iter().map(|scope| scope.community().to_string()).collect();
@@ -107,8 +114,15 @@ impl Walls {
             Some(handle) => format!("; SET LOCAL smallwins.handle = '{}'", handle.0.replace('\'', "''")),
             None => String::new(),
         };
+        let visits = match &self.visits[..] {
+            [] => String::new(),
+            visits => {
+                let prints: Vec<&str> = visits.iter().map(Print::as_str).collect();
+                format!("; SET LOCAL smallwins.visit = '{}'", prints.join(",").replace('\'', "''"))
+            }
+        };
         format!(
-            "BEGIN; SET LOCAL smallwins.community = '{}'; SET LOCAL smallwins.platform = '{platform}'{handle}",
+            "BEGIN; SET LOCAL smallwins.community = '{}'; SET LOCAL smallwins.platform = '{platform}'{handle}{visits}",
             ids.join(",")
         )
     }

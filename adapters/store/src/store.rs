@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use smallwins_core::ask::Ask;
+use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -14,6 +14,7 @@ use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, Wi
 use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::session::Session;
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
     Waiting,
@@ -21,6 +22,7 @@ use smallwins_core::store::{
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
+use smallwins_core::visit::{Print, Visit};
 use smallwins_core::win::Win;
 
 use crate::db::{Pool, Walls};
@@ -32,7 +34,10 @@ use crate::table::community::{Forget, Found};
 use crate::table::hold::{Hold, LetGo};
 use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
-use crate::table::{ask, community, fact, keepsake, member, member_topic, rollup, session, task};
+use crate::table::visit::{Enter, SignOut};
+use crate::table::{
+    ask, community, fact, keepsake, member, member_topic, offer, rollup, session, task, visit,
+};
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
@@ -343,6 +348,53 @@ impl Store for SqlStore {
 
     async fn let_go(&self, name: &str, holder: &str) -> Result<(), StoreError> {
         self.write(LetGo { name: name.to_owned(), holder: holder.to_owned() }).await
+    }
+
+    async fn visit(&self, print: &Print) -> Result<Option<Visit>, StoreError> {
+        Ok(visit::find(&self.readers, print).await?)
+    }
+
+    async fn enter(&self, invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.write(Enter { invitation: invitation.clone(), visit: visit.clone(), now }).await
+    }
+
+    async fn sign_out(&self, print: &Print) -> Result<(), StoreError> {
+        self.write(SignOut(print.clone())).await
+    }
+
+    async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        Ok(ask::open(&self.readers, scope, after, most).await?)
+    }
+
+    async fn open_sessions(
+        &self,
+        scope: Scope,
+        after: Option<SessionId>,
+        most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        Ok(session::open(&self.readers, scope, after, most).await?)
+    }
+
+    async fn offers(&self, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, StoreError> {
+        Ok(offer::some(&self.readers, scope, ids).await?)
+    }
+
+    async fn mentors(
+        &self,
+        scope: Scope,
+        after: Option<MemberId>,
+        most: u32,
+    ) -> Result<Vec<Member>, StoreError> {
+        Ok(member::mentors_after(&self.readers, scope, after, most).await?)
+    }
+
+    async fn taken_on(
+        &self,
+        scope: Scope,
+        mentors: &[MemberId],
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError> {
+        Ok(session::taken_on(&self.readers, scope, mentors, since).await?)
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

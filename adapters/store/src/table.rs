@@ -13,4 +13,5 @@ pub(crate) mod receipt;
 pub(crate) mod rollup;
 pub(crate) mod session;
 pub(crate) mod task;
+pub(crate) mod visit;
 pub(crate) mod win;

@@ -19,7 +19,7 @@ use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
 use crate::table::{
-    ask, call, community, fact, keepsake, member, member_topic, offer, rollup, session, task, win,
+    ask, call, community, fact, keepsake, member, member_topic, offer, rollup, session, task, visit, win,
 };
 
 /// Something that is done inside one transaction, and may have to be done again from the start.
@@ -79,6 +79,7 @@ pub(crate) struct Draft {
     waits: Vec<Vec<Arg>>,
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
+    invitations: Vec<Vec<Arg>>,
 }
 
 /// The tables of versioned values, in the order in which every commit writes them.
@@ -113,6 +114,7 @@ impl Draft {
             waits: Vec::new(),
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
+            invitations: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
         draft.touched = draft.touches();
@@ -155,6 +157,7 @@ impl Draft {
                 let place = match to {
                     Address::Member(member) => member.to_string(),
                     Address::Channel => String::new(),
+                    Address::Digest => "digest".to_owned(),
                 };
                 self.hastened.insert(place, task::hasten_row(scope, *to, self.at));
             }
@@ -171,6 +174,7 @@ impl Draft {
                 self.kept.remove(name);
                 self.let_go.insert(name.clone(), vec![scope.into(), name.as_str().into()]);
             }
+            Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
         }
     }
 
@@ -257,6 +261,10 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     rollup::WAIT.run(tx, &rows(gather(drafts, |draft| &draft.waits))).await?;
     keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
+    for draft in drafts.iter().filter(|draft| !draft.invitations.is_empty()) {
+        visit::sweep(tx, draft.scope, draft.at).await?;
+    }
+    visit::PUT.run(tx, &rows(gather(drafts, |draft| &draft.invitations))).await?;
     Ok(())
 }
 

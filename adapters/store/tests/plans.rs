@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use chrono::TimeDelta;
 use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
+use smallwins_core::moment::Moment;
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject};
 use smallwins_store::SqlStore;
@@ -116,6 +117,8 @@ async fn call_everything(store: &SqlStore) {
     let mut changed = sample::mentor(scope.community(), 2, &["welding"], 1);
     changed.version = 1;
     let ask = sample::ask(1, id(1));
+    let (link, _) = sample::invitation(&community, mentor.id, "link");
+    let (visit, _) = link.enter(&mut Moment::new(now(), 1));
     let first = vec![
         Change::Member(Box::new(mentor.clone())),
         Change::Win(sample::win(1, id(1))),
@@ -127,6 +130,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Task(sample::post(3)),
         Change::Fact(sample::fact(1, mentor.id)),
         Change::Keepsake("key".to_owned(), Some("value".to_owned())),
+        Change::Invite(link.clone()),
     ];
     let second = vec![
         Change::Community(Box::new(community)),
@@ -170,6 +174,14 @@ async fn call_everything(store: &SqlStore) {
     store.keepsakes(scope, "k").await.unwrap();
     store.hold("shard", "a", now(), lasts).await.unwrap();
     store.let_go("shard", "a").await.unwrap();
+    store.visit(&link.print).await.unwrap();
+    assert!(store.enter(&link.print, &visit, now()).await.unwrap());
+    store.sign_out(&visit.print).await.unwrap();
+    store.open_asks(scope, Some(id(1)), 9).await.unwrap();
+    store.open_sessions(scope, Some(id(1)), 9).await.unwrap();
+    store.offers(scope, &[id(1)]).await.unwrap();
+    store.mentors(scope, Some(id(1)), 9).await.unwrap();
+    store.taken_on(scope, &[id(2)], now()).await.unwrap();
     store.ping().await.unwrap();
     store.forget(scope).await.unwrap();
 }

@@ -1,4 +1,7 @@
-//! Smallwins over HTTP: the playground, health and metrics.
+//! Smallwins over HTTP: the playground, the dashboard, health and metrics.
+//!
+//! The dashboard is what those who run a community see of it: eight numbers with how sure they are, what is under way,
+//! who carries how much. A link from the chat lets in, once and for one browser; nothing of it can be changed from there.
 //!
 //! The playground is a platform like Slack and Discord, real in every respect but the network: [`Playground`]
 //! implements the core's `Platform`, keeps its own memory as keepsakes in the store, and has a clock that can be
@@ -8,6 +11,7 @@
 //! - [`playground`]: the platform. `players` who is there, `thread` what was said, `clock` and `travel` the movable
 //!   clock, `speak` what people say, `stage` how it begins, `live` who watches.
 //! - `pages`: what people see. A struct with a template for each part, and no words outside `templates/`.
+//! - `board`: the dashboard, with its door, its pages and its files.
 //! - `routes`: which request does what. `guard` refuses what other sites send, `assets` are inside the binary,
 //!   `health` answers machines.
 //!
@@ -16,6 +20,7 @@
 //! To show a new kind of block: one arm in `templates/message.html`.
 
 mod assets;
+mod board;
 mod guard;
 mod health;
 mod pages;
@@ -25,4 +30,4 @@ mod routes;
 pub use guard::Exposure;
 pub use health::health;
 pub use playground::Playground;
-pub use routes::router;
+pub use routes::{doors, router};

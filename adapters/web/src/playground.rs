@@ -28,6 +28,7 @@ use smallwins_core::store::{CallId, Commit, Store, StoreError};
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
 
+use crate::board::{Board, Ground};
 use clock::PlayClock;
 use live::Live;
 use memory::Memory;
@@ -46,6 +47,7 @@ pub struct Playground {
     name: PlatformName,
     store: Arc<dyn Store>,
     clock: Arc<PlayClock>,
+    address: String,
     mentoring: Mentoring,
     memory: Mutex<Memory>,
     /// Whoever appends holds it, so that lines become visible in the order of their numbers.
@@ -59,17 +61,19 @@ pub struct Playground {
 }
 
 impl Playground {
-    /// Opens the playground where it was left, or sets the stage when it is new.
+    /// Opens the playground where it was left, or sets the stage when it is new. It is found in a browser at `address`.
     ///
     /// # Errors
     /// When the store does not answer.
     pub async fn open(
         store: Arc<dyn Store>,
         moments: Arc<dyn Moments>,
+        address: &str,
     ) -> Result<Arc<Playground>, StoreError> {
         let name = PlatformName::new(PLATFORM);
         let clock = Arc::new(PlayClock::over(moments));
         let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Moments>);
+        let mentoring = mentoring.found_at(address);
         let known = store.community(&name, stage::EXTERNAL).await?;
         let is_new = known.is_none();
         let community = match known {
@@ -82,6 +86,7 @@ impl Playground {
             name,
             store,
             clock,
+            address: address.to_owned(),
             mentoring,
             memory: Mutex::new(memory),
             pen: tokio::sync::Mutex::default(),
@@ -99,6 +104,13 @@ impl Playground {
     /// What decides, on the playground's clock.
     pub fn mentoring(&self) -> &Mentoring {
         &self.mentoring
+    }
+
+    /// The dashboard of its community, on its clock. What is said in the playground is kept, the link there as well:
+    /// whoever reads its memory plays everybody anyway.
+    pub(crate) fn board(&self) -> Arc<Board> {
+        let moments = Arc::clone(&self.clock) as Arc<dyn Moments>;
+        Board::new(Arc::clone(&self.store), moments, &self.address, Ground::Playground)
     }
 
     /// What its clock shows.

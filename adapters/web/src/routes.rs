@@ -11,16 +11,19 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Redirect};
+use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use metrics_exporter_prometheus::PrometheusHandle;
+use smallwins_core::moment::Moments;
+use smallwins_core::store::Store;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::board::{Board, Ground};
 use crate::guard::{Exposure, guard};
 use crate::pages::page;
 use crate::pages::trouble::Trouble;
 use crate::playground::Playground;
-use crate::{assets, health};
+use crate::{assets, board, health};
 
 /// The longest request that anybody needs: five fields of a few hundred characters.
 const LONGEST_BODY: usize = 64 * 1024;
@@ -28,8 +31,8 @@ const LONGEST_BODY: usize = 64 * 1024;
 /// Everything that Smallwins answers over HTTP while no other platform is there.
 pub fn router(playground: Arc<Playground>, exposure: Exposure, metrics: PrometheusHandle) -> Router {
     let health = health::health(Arc::clone(playground.mentoring().store()), metrics);
+    let dashboard = board::routes(playground.board());
     Router::new()
-        .route("/", get(Redirect::to("/play")))
         .route("/play", get(page))
         .route("/play/events", get(live::events))
         .route("/play/clock", post(posts::clock))
@@ -42,10 +45,34 @@ pub fn router(playground: Arc<Playground>, exposure: Exposure, metrics: Promethe
         .with_state(playground)
         .route("/assets/{*path}", get(assets::asset))
         .merge(health)
+        .merge(dashboard)
         .fallback(nothing_here)
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
         .layer(from_fn_with_state(exposure, guard))
+}
+
+/// Everything that Smallwins answers over HTTP, besides what belongs to a platform: the dashboard, found at an address,
+/// health and metrics. It answers under any name: whoever comes by another one has no cookie there.
+pub fn doors(
+    store: Arc<dyn Store>,
+    moments: Arc<dyn Moments>,
+    address: &str,
+    metrics: PrometheusHandle,
+) -> Router {
+    let health = health::health(Arc::clone(&store), metrics);
+    let dashboard = Board::new(store, moments, address, Ground::Chat);
+    let nothing_here = {
+        let dashboard = Arc::clone(&dashboard);
+        async move || board::nothing_here(&dashboard)
+    };
+    board::routes(dashboard)
+        .route("/assets/{*path}", get(assets::asset))
+        .merge(health)
+        .fallback(nothing_here)
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(LONGEST_BODY))
+        .layer(from_fn_with_state(Exposure::Anyone, guard))
 }
 
 async fn page(State(playground): State<Arc<Playground>>) -> impl IntoResponse {

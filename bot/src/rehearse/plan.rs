@@ -58,7 +58,7 @@ impl Plan {
     }
 
     /// When it ends.
-    pub(crate) fn ends(&self) -> DateTime<Utc> {
+    pub fn ends(&self) -> DateTime<Utc> {
         self.begins() + TimeDelta::days(i64::from(self.days))
     }
 

@@ -4,6 +4,7 @@
 //! In reading order: `play` is the playground in the words of its people, `window` the browser's window, `driver` the
 //! processes beneath it.
 
+mod board;
 mod driver;
 mod play;
 mod window;

@@ -54,6 +54,8 @@ pub(super) fn unreachable(
     }
     let mut away = member.clone();
     away.unreachable = Some(moment.now);
+    // Whoever is gone runs nothing here any more; their platform says so anew when they are back.
+    away.admin &= lost != Lost::Gone;
     let mut decision = Decision::silent();
     let can_be_called = lost == Lost::Shut && community.channel.is_some();
     if !can_be_called {

@@ -163,7 +163,8 @@ impl World {
                 | Change::Drop(_)
                 | Change::Hasten(_)
                 | Change::Fact(_)
-                | Change::Keepsake(..) => {}
+                | Change::Keepsake(..)
+                | Change::Invite(_) => {}
             }
         }
     }

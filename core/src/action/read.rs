@@ -66,7 +66,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 17] = [
+pub(super) const ALONE: [&str; 18] = [
     "help",
     "me",
     "undo",
@@ -83,6 +83,7 @@ pub(super) const ALONE: [&str; 17] = [
     "dropped",
     "kpis",
     "health",
+    "dashboard",
     "when-removed",
 ];
 
@@ -111,6 +112,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
         "kpis" => Span::of(rest).map(Action::Kpis),
         "health" => nothing.then_some(Action::Health),
+        "dashboard" => nothing.then_some(Action::Dashboard),
         "when-removed" if nothing => Some(Action::OnRemoval(None)),
         "when-removed" => {
             let choice = ON_REMOVAL.into_iter().find(|(_, word)| *word == rest)?.0;

@@ -64,6 +64,7 @@ impl fmt::Display for Action {
             Action::DefaultZone(zone) => Said("default-zone", zone).fmt(f),
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
+            Action::Dashboard => f.write_str("dashboard"),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),

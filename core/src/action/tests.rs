@@ -102,6 +102,7 @@ fn actions() -> impl Strategy<Value = Action> {
 fn of_the_admins() -> impl Strategy<Value = Action> {
     prop_oneof![
         Just(Action::Health),
+        Just(Action::Dashboard),
         (0_usize..4).prop_map(|n| Action::Kpis(Span::ALL[n])),
         Just(Action::OnRemoval(None)),
         Just(Action::OnRemoval(Some(OnRemoval::Keep))),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use smallwins_core::ask::Ask;
+use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
@@ -14,6 +14,7 @@ use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, Wi
 use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
+use smallwins_core::session::Session;
 use smallwins_core::store::{
     AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
     Waiting,
@@ -21,6 +22,7 @@ use smallwins_core::store::{
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
+use smallwins_core::visit::{Print, Visit};
 use smallwins_core::win::Win;
 
 use crate::stage::soon;
@@ -138,6 +140,14 @@ pass_on! {
     keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;
     hold(name: &str, holder: &str, now: DateTime<Utc>, lasts: TimeDelta) -> bool;
     let_go(name: &str, holder: &str) -> ();
+    visit(print: &Print) -> Option<Visit>;
+    enter(invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> bool;
+    sign_out(print: &Print) -> ();
+    open_asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    open_sessions(scope: Scope, after: Option<SessionId>, most: u32) -> Vec<Session>;
+    offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
+    mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
+    taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::Ask;
 use smallwins_core::community::Scope;
+use smallwins_core::id::AskId;
 
 use crate::db::Pool;
 use crate::fault::Fault;
@@ -64,4 +65,23 @@ ORDER BY at, id
 LIMIT $3",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
+}
+
+/// Asks that are somebody's turn, the oldest first.
+pub(crate) async fn open(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<AskId>,
+    most: u32,
+) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::open
+SELECT id, version, body
+FROM ask
+WHERE community = $1 AND open AND id > $2
+ORDER BY id
+LIMIT $3",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
 }

@@ -123,6 +123,31 @@ LIMIT $2",
     shared(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
 
+/// Those who can be found by a topic, in the order of their ids.
+pub(crate) async fn mentors_after(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<MemberId>,
+    most: u32,
+) -> Result<Vec<Member>, Fault> {
+    let statement = Statement::new(
+        "-- member::mentors_after
+SELECT member.id, member.version, member.body
+FROM (
+    SELECT DISTINCT member
+    FROM member_topic
+    WHERE community = $1 AND member > $2
+    ORDER BY member
+    LIMIT $3
+) AS found
+CROSS JOIN member
+WHERE member.community = $1 AND member.id = found.member
+ORDER BY member.id",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+}
+
 fn shared(rows: &[Row]) -> Result<Vec<Arc<Member>>, Fault> {
     rows.iter().map(|row| value(row).map(Arc::new)).collect()
 }

@@ -2,9 +2,12 @@
 
 use smallwins_core::ask::Offer;
 use smallwins_core::community::Scope;
+use smallwins_core::id::OfferId;
 
-use crate::rows::{Kept, Writing, body, next};
-use crate::statement::{Arg, id};
+use crate::db::Pool;
+use crate::fault::Fault;
+use crate::rows::{Kept, Writing, body, next, values};
+use crate::statement::{Arg, MOST_ROWS, Statement, id};
 
 impl Kept for Offer {
     const TABLE: &'static str = "offer";
@@ -43,4 +46,20 @@ pub(crate) fn row(scope: Scope, offer: &Offer) -> Vec<Arg> {
         offer.is_open().into(),
         body(offer).into(),
     ]
+}
+
+/// The offers of those ids that exist.
+pub(crate) async fn some(pool: &Pool, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, Fault> {
+    let mut offers = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- offer::some
+SELECT id, version, body
+FROM offer
+WHERE community = $1 AND id IN ({list})",
+        );
+        let statement = statement.with(scope).for_list("{list}", ids.iter().map(id));
+        offers.extend(values::<Offer>(&pool.rows(&scope.into(), &statement).await?)?);
+    }
+    Ok(offers)
 }

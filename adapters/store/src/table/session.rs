@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::MemberId;
+use smallwins_core::id::{MemberId, SessionId, earliest};
 use smallwins_core::session::Session;
 use smallwins_core::text::Typed;
 
@@ -111,4 +111,45 @@ LIMIT $3",
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
     let sessions: Vec<Session> = values(&rows)?;
     Ok(sessions.into_iter().map(|session| session.affirmation.words).collect())
+}
+
+/// Sessions in which somebody still has something to do, the oldest first.
+pub(crate) async fn open(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<SessionId>,
+    most: u32,
+) -> Result<Vec<Session>, Fault> {
+    let statement = Statement::new(
+        "-- session::open
+SELECT id, version, body
+FROM session
+WHERE community = $1 AND open AND id > $2
+ORDER BY id
+LIMIT $3",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+}
+
+/// The sessions that these mentors took on since an instant: a session's id tells when it was made.
+pub(crate) async fn taken_on(
+    pool: &Pool,
+    scope: Scope,
+    mentors: &[MemberId],
+    since: DateTime<Utc>,
+) -> Result<Vec<Session>, Fault> {
+    let mut sessions = Vec::new();
+    for mentors in mentors.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- session::taken_on
+SELECT id, version, body
+FROM session
+WHERE community = $1 AND mentor IN ({list}) AND id >= $2",
+        );
+        let first = earliest::<SessionId>(since);
+        let statement = statement.with(scope).with(id(first)).for_list("{list}", mentors.iter().map(id));
+        sessions.extend(values::<Session>(&pool.rows(&scope.into(), &statement).await?)?);
+    }
+    Ok(sessions)
 }

@@ -49,6 +49,7 @@ async fn twins(place: &Place) -> [Community; 2] {
             Change::Task(sample::delivery(2, learner.id, Manner::Proactive)),
             Change::Fact(sample::fact(1, learner.id)),
             Change::Keepsake("key".to_owned(), Some(words.to_owned())),
+            Change::Invite(sample::invitation(twin, id(2), words).0),
         ];
         place.commits(scope, "call", changes).await;
         let joined = Fact { event: Event::JoinedCommunity, ..sample::fact(2, learner.id) };
@@ -106,6 +107,10 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         let topics: BTreeSet<&str> = topics.iter().map(|(topic, _)| topic.as_str()).collect();
         assert_eq!(topics, ["parsing", words].into());
         assert_eq!(store.affirmations(scope, id(2), 9).await.unwrap(), [own]);
+        assert_eq!(store.open_asks(scope, None, 9).await.unwrap().len(), 1);
+        assert_eq!(store.open_sessions(scope, None, 9).await.unwrap().len(), 1);
+        assert_eq!(store.offers(scope, &[id(1)]).await.unwrap().len(), 1);
+        assert_eq!(store.mentors(scope, None, 9).await.unwrap().len(), 1);
         assert_eq!(store.due(scope, 9).await.unwrap().len(), 2);
         assert_eq!(store.keepsakes(scope, "").await.unwrap(), [("key".to_owned(), words.to_owned())]);
     }

@@ -17,6 +17,8 @@ mod rollups;
 mod sample;
 mod standing;
 mod tasks;
+mod under_way;
+mod visits;
 
 /// Runs each of these functions on a fresh database of either kind.
 macro_rules! on_both {

@@ -5,6 +5,7 @@
 use chrono::TimeDelta;
 use smallwins_core::store::{CallId, Outlook, Store};
 use smallwins_core::task::Manner;
+use smallwins_core::visit::{Secret, Stage};
 
 use crate::on_both;
 use crate::place::Place;
@@ -13,7 +14,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -37,6 +38,10 @@ const STEPS: [(&str, &str); 6] = [
     (
         include_str!("../../../../migrations/0006_rollups.sql"),
         include_str!("../../../../migrations/samples/0006_rollups.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0007_visits.sql"),
+        include_str!("../../../../migrations/samples/0007_visits.sql"),
     ),
 ];
 
@@ -69,6 +74,11 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let hold =
         async |holder| store.hold("discord/shard/0", holder, sample::now(), TimeDelta::minutes(1)).await;
     assert!(!hold("process 2").await.unwrap() && hold("process 1").await.unwrap());
+    let [link, inside] = [1, 2].map(|number| Secret::parse(&format!("{number:02x}").repeat(32)).unwrap());
+    assert_eq!(store.visit(&link.print()).await.unwrap().unwrap().stage, Stage::Used);
+    let visit = store.visit(&inside.print()).await.unwrap().unwrap();
+    let noon = sample::now() + TimeDelta::hours(12);
+    assert_eq!((visit.stage, visit.member, visit.until), (Stage::Inside, id(2), noon));
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

@@ -31,7 +31,7 @@ async fn a_database_that_is_opened_again_remembers(place: &Place) {
 
 /// The names of all migrations.
 fn every() -> Vec<String> {
-    ["0001_loop", "0002_news", "0003_homes", "0004_holds", "0005_first_try", "0006_rollups"]
+    ["0001_loop", "0002_news", "0003_homes", "0004_holds", "0005_first_try", "0006_rollups", "0007_visits"]
         .map(str::to_owned)
         .into()
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::sample;
 
 /// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
-pub(crate) const TABLES: [&str; 16] = [
+pub(crate) const TABLES: [&str; 17] = [
     "call",
     "rollup",
     "community",
@@ -29,6 +29,7 @@ pub(crate) const TABLES: [&str; 16] = [
     "rollup_wait",
     "rollup_case",
     "rollup_book",
+    "visit",
 ];
 
 /// A fresh database.

@@ -17,6 +17,7 @@ use smallwins_core::session::{Affirmation, Minutes, Session, Stage};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::topic::Topic;
+use smallwins_core::visit::{Secret, Visit};
 use smallwins_core::win::Win;
 use uuid::Uuid;
 
@@ -187,4 +188,12 @@ pub(crate) fn post(number: u128) -> Task {
 
 pub(crate) fn fact(number: u128, member: MemberId) -> Fact {
     Fact { id: id(number), at: now(), member, event: Event::Landed { session: id(1) } }
+}
+
+/// A link for a member, good for ten minutes, and its secret; each word has its own.
+pub(crate) fn invitation(community: &Community, whom: MemberId, word: &str) -> (Visit, Secret) {
+    let seed = word.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(257) + u64::from(byte));
+    let mut somebody = member(community.scope().community(), 1);
+    somebody.id = whom;
+    Visit::invite(&somebody, community, &mut Moment::new(now(), seed))
 }

@@ -11,7 +11,7 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionId, TaskId, WinId, earliest};
 use smallwins_core::kpi::Terms;
 use smallwins_core::kpi::rollup::{Page, books_of};
 use smallwins_core::member::Member;
@@ -25,12 +25,14 @@ use smallwins_core::store::{
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
+use smallwins_core::visit::{Print, Stage as VisitStage, Visit};
 use smallwins_core::win::Win;
 
 /// The store.
 #[derive(Default)]
 pub(crate) struct Memory {
     rooms: Mutex<HashMap<CommunityId, Room>>,
+    visits: Mutex<HashMap<Print, Visit>>,
     /// Whether it pretends not to answer.
     pub(crate) down: AtomicBool,
 }
@@ -101,6 +103,8 @@ impl Room {
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
+            // They stand outside of the room.
+            Change::Invite(_) => {}
         }
     }
 
@@ -312,6 +316,11 @@ impl Store for Memory {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+        for change in &commit.changes {
+            if let Change::Invite(visit) = change {
+                self.visits.lock().unwrap().insert(visit.print.clone(), visit.clone());
+            }
+        }
         self.room(commit.scope, |room| {
             if let Some(reply) = room.calls.get(&commit.call) {
                 return Committed::Before(reply.clone());
@@ -412,6 +421,76 @@ impl Store for Memory {
 
     async fn let_go(&self, _: &str, _: &str) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    async fn visit(&self, print: &Print) -> Result<Option<Visit>, StoreError> {
+        drop(self.rooms()?);
+        Ok(self.visits.lock().unwrap().get(print).cloned())
+    }
+
+    async fn enter(&self, invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let mut visits = self.visits.lock().unwrap();
+        let link = visits.get_mut(invitation).filter(|link| link.stage == VisitStage::Invited);
+        let Some(link) = link.filter(|link| !link.is_over(now)) else { return Ok(false) };
+        link.stage = VisitStage::Used;
+        visits.insert(visit.print.clone(), visit.clone());
+        Ok(true)
+    }
+
+    async fn sign_out(&self, print: &Print) -> Result<(), StoreError> {
+        self.visits.lock().unwrap().remove(print);
+        Ok(())
+    }
+
+    async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        self.room(scope, |room| {
+            let open = room.asks.values().filter(|ask| ask.is_open() && after.is_none_or(|id| ask.id > id));
+            open.take(most as usize).cloned().collect()
+        })
+    }
+
+    async fn open_sessions(
+        &self,
+        scope: Scope,
+        after: Option<SessionId>,
+        most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.room(scope, |room| {
+            let is_next = |session: &&Session| session.is_open() && after.is_none_or(|id| session.id > id);
+            room.sessions.values().filter(is_next).take(most as usize).cloned().collect()
+        })
+    }
+
+    async fn offers(&self, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, StoreError> {
+        self.room(scope, |room| ids.iter().filter_map(|id| room.offers.get(id).cloned()).collect())
+    }
+
+    async fn mentors(
+        &self,
+        scope: Scope,
+        after: Option<MemberId>,
+        most: u32,
+    ) -> Result<Vec<Member>, StoreError> {
+        self.room(scope, |room| {
+            let is_next = |member: &&Member| member.mentor.is_some() && after.is_none_or(|id| member.id > id);
+            let mut mentors: Vec<Member> = room.members.iter().filter(is_next).cloned().collect();
+            mentors.sort_by_key(|mentor| mentor.id);
+            mentors.truncate(most as usize);
+            mentors
+        })
+    }
+
+    async fn taken_on(
+        &self,
+        scope: Scope,
+        mentors: &[MemberId],
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError> {
+        self.room(scope, |room| {
+            let counts =
+                |session: &&Session| mentors.contains(&session.mentor) && session.id >= earliest(since);
+            room.sessions.values().filter(counts).cloned().collect()
+        })
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

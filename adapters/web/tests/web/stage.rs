@@ -54,7 +54,8 @@ impl Stage {
     }
 
     async fn over(store: Arc<Memory>, clock: Arc<Still>) -> Stage {
-        let playground = Playground::open(store.clone(), clock.clone()).await.unwrap();
+        let playground =
+            Playground::open(store.clone(), clock.clone(), "http://127.0.0.1:8420").await.unwrap();
         let metrics = PrometheusBuilder::new().build_recorder().handle();
         let router = router(playground.clone(), Exposure::Loopback, metrics);
         Stage { store, playground, clock, router }

@@ -61,7 +61,9 @@ impl DiscordStage {
         let memory = Memory::new();
         let places = places(&discord, by);
         let moments = Arc::clone(&clock);
-        let house = House::build(memory.open().await, moments, places).await.expect("Discord lets us in");
+        let house = House::build(memory.open().await, moments, places, "http://127.0.0.1:8420")
+            .await
+            .expect("Discord lets us in");
         let doors = match by {
             By::Gateway => {
                 discord.listen(smallwins_fake_discord::Transport::Gateway);
@@ -101,7 +103,8 @@ impl DiscordStage {
         self.rests().await;
         let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
         let places = places(&self.discord, self.by);
-        self.house = House::build(store, moments, places).await.expect("Discord lets us in");
+        self.house =
+            House::build(store, moments, places, "http://127.0.0.1:8420").await.expect("Discord lets us in");
         if self.by == By::Http {
             self._doors = Some(open_doors(&self.house, &self.discord).await);
         }

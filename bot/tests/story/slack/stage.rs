@@ -58,7 +58,9 @@ impl SlackStage {
         let memory = Memory::new();
         let moments = Arc::clone(&clock);
         let places = Places { slack: Some(settings(&slack, &acme, by)), ..Places::default() };
-        let house = House::build(memory.open().await, moments, places).await.expect("Slack lets us in");
+        let house = House::build(memory.open().await, moments, places, "http://127.0.0.1:8420")
+            .await
+            .expect("Slack lets us in");
         let listening = Some(Listening::begin(&house, &slack, by).await);
         let (players, screens, chronicle) = (BTreeMap::new(), Screens::default(), Chronicle::by(&clock));
         let mut stage = SlackStage {
@@ -87,7 +89,8 @@ impl SlackStage {
         self.everybody_leaves().await;
         let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
         let places = Places { slack: Some(settings(&self.slack, &self.acme, self.by)), ..Places::default() };
-        self.house = House::build(store, moments, places).await.expect("Slack lets us in");
+        self.house =
+            House::build(store, moments, places, "http://127.0.0.1:8420").await.expect("Slack lets us in");
         self.listening = Some(Listening::begin(&self.house, &self.slack, self.by).await);
     }
 

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::look::Measures;
 use super::{Chart, Look, Share, Week};
+use crate::chart::escaped;
 
 /// The chart as one SVG, without anything from outside, and without a style that a page's policy would have to allow.
 /// Whatever it shows of words is escaped.
@@ -215,21 +216,4 @@ fn runs(weeks: &[Week]) -> Vec<Vec<(usize, Share)>> {
 fn short(measure: f64) -> String {
     let tenths = format!("{measure:.1}");
     tenths.strip_suffix(".0").map_or(tenths.clone(), str::to_owned)
-}
-
-/// Words in which nothing is markup, free of characters that XML does not allow.
-fn escaped(words: &str) -> String {
-    let mut escaped = String::with_capacity(words.len());
-    for character in words.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            control if control.is_control() || matches!(control, '\u{fffe}' | '\u{ffff}') => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

@@ -1,0 +1,146 @@
+//! The tables of the dashboard as files.
+
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use smallwins_core::board::{Load, Row, Turn, asks, mentors as load, sessions};
+use smallwins_core::community::Scope;
+use smallwins_core::kpi::{Figure, Limits, Reading};
+use smallwins_core::store::{Store, StoreError};
+
+use super::csv::{Cell, file};
+
+/// So many pages of a table are in a file.
+const MOST_PAGES: usize = 100;
+
+/// Figures, a line each.
+pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Response {
+    let head = [
+        "figure", "from", "to", "reading", "value", "low", "high", "n", "people", "unit", "method",
+        "left_out",
+    ];
+    file(name, head, figures.map(|figure| figure_row(&figure)))
+}
+
+fn figure_row(figure: &Figure) -> [Cell; 12] {
+    let (value, Limits { low, high }) = match figure.reading {
+        Reading::Value { value, limits } => (Some(value), limits),
+        _ => (None, Limits::default()),
+    };
+    // As they are called in JSON, so that there is one list of names.
+    let json = serde_json::to_value(figure).unwrap_or_default();
+    let word = |value: &Value| value.as_str().map_or(Cell::Nothing, Cell::from);
+    let left_out: Vec<String> =
+        figure.left_out.iter().map(|left| format!("{} {}", left.n, left.what)).collect();
+    [
+        figure.name.into(),
+        figure.window.from.into(),
+        figure.window.to.into(),
+        word(&json["reading"]["is"]),
+        value.into(),
+        low.into(),
+        high.into(),
+        Cell::Number(figure.n as f64),
+        Cell::Number(figure.people as f64),
+        word(&json["unit"]),
+        figure.method.into(),
+        Cell::from(left_out.join("; ").as_str()),
+    ]
+}
+
+/// What is under way, a line each.
+pub(super) async fn under_way(store: &dyn Store, scope: Scope) -> Result<Response, StoreError> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    for _ in 0..MOST_PAGES {
+        let (page, more) = asks(store, scope, after).await?;
+        rows.extend(page.iter().map(|row| under_way_row("ask", row)));
+        let Some(last) = more else { break };
+        after = Some(last);
+    }
+    let mut after = None;
+    for _ in 0..MOST_PAGES {
+        let (page, more) = sessions(store, scope, after).await?;
+        rows.extend(page.iter().map(|row| under_way_row("session", row)));
+        let Some(last) = more else { break };
+        after = Some(last);
+    }
+    let head = ["kind", "id", "learner", "mentor", "minutes", "question", "turn", "since", "until"];
+    Ok(file("under-way", head, rows))
+}
+
+fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 9] {
+    [
+        kind.into(),
+        Cell::Text(row.id.to_string()),
+        row.learner.as_str().into(),
+        row.mentor.as_ref().map(|mentor| mentor.as_str()).into(),
+        row.minutes.count().into(),
+        row.question.as_ref().map(|question| question.as_str()).into(),
+        word(row.turn).into(),
+        row.since.into(),
+        row.until.into(),
+    ]
+}
+
+/// The word of a turn in files.
+fn word(turn: Turn) -> &'static str {
+    match turn {
+        Turn::MentorsHours => "mentors_hours",
+        Turn::Mentor => "mentor",
+        Turn::NobodyHasRoom => "nobody_has_room",
+        Turn::Anybody => "anybody",
+        Turn::PickATime => "pick_a_time",
+        Turn::Booked => "booked",
+        Turn::Talking => "talking",
+        Turn::WriteTheNote => "write_the_note",
+        Turn::DoIt => "do_it",
+        Turn::SayHowItWent => "say_how_it_went",
+    }
+}
+
+/// Those who mentor, a line each.
+pub(super) async fn mentors(
+    store: &dyn Store,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> Result<Response, StoreError> {
+    let mut rows = Vec::new();
+    let mut after = None;
+    for _ in 0..MOST_PAGES {
+        let (page, more) = load(store, scope, after, now).await?;
+        rows.extend(page.iter().map(mentor_row));
+        let Some(last) = more else { break };
+        after = Some(last);
+    }
+    let head = [
+        "mentor",
+        "sessions_this_week",
+        "most_sessions",
+        "minutes_this_week",
+        "most_minutes",
+        "taken_on_30_days",
+        "held_30_days",
+        "minutes_30_days",
+        "offers_answered",
+        "offers_missed",
+        "paused_until",
+    ];
+    Ok(file("mentors", head, rows))
+}
+
+fn mentor_row(load: &Load) -> [Cell; 11] {
+    [
+        load.name.as_str().into(),
+        load.week.into(),
+        load.caps.week.into(),
+        load.minutes.into(),
+        load.caps.minutes.into(),
+        load.taken_on.into(),
+        load.held.into(),
+        load.held_minutes.into(),
+        load.record.answered.into(),
+        load.record.missed.into(),
+        load.paused_until.into(),
+    ]
+}

@@ -1,0 +1,157 @@
+//! The page of one number: what it means, its figures, and how each of them went.
+
+use askama::Template;
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::chart::{Point, trend};
+use smallwins_core::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, Window, read_figures};
+use smallwins_core::store::{Store, StoreError};
+
+use super::figure::Shown;
+use super::frame::{Frame, Tab};
+use crate::board::inside::Inside;
+
+/// So many windows are in a trend.
+const WINDOWS: usize = 12;
+
+/// The page of one number.
+#[derive(Template)]
+#[template(path = "board/kpi.html")]
+pub(crate) struct KpiPage<'a> {
+    frame: Frame,
+    kpi: Kpi,
+    title: String,
+    figures: Vec<Shown<'a>>,
+    trends: Vec<Trend<'a>>,
+    step: Step,
+    neighbours: Vec<(Kpi, String)>,
+}
+
+/// How long a window of a trend is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A week.
+    Week,
+    /// Thirty days.
+    Month,
+}
+
+/// How one figure went.
+struct Trend<'a> {
+    label: String,
+    /// Whether there is anything to draw.
+    is_known: bool,
+    svg: String,
+    rows: Vec<(String, Shown<'a>)>,
+}
+
+/// What a trend says.
+#[derive(Template)]
+#[template(path = "board/trend.txt")]
+struct TrendWords<'a> {
+    step: Step,
+    known: usize,
+    last: Option<&'a Shown<'a>>,
+}
+
+impl Step {
+    /// The step that shows what a span is part of.
+    pub(crate) fn of(span: Span) -> Step {
+        match span {
+            Span::Days7 | Span::Days30 => Step::Week,
+            Span::Days90 | Span::All => Step::Month,
+        }
+    }
+
+    /// The windows up to an instant, the earliest first.
+    fn windows(self, now: DateTime<Utc>, terms: &Terms) -> Vec<Window> {
+        let span = match self {
+            Step::Week => Span::Days7,
+            Step::Month => Span::Days30,
+        };
+        let windows = std::iter::successors(Some(span.up_to(now, terms)), |window| window.before(terms));
+        let mut windows: Vec<Window> = windows.take(WINDOWS).collect();
+        windows.reverse();
+        windows
+    }
+}
+
+/// What the page of a number is made of.
+pub(crate) struct Facts {
+    /// The figures of the span, and of the time before.
+    now: Vec<Vec<Figure>>,
+    /// Those of the windows of the trend, the earliest first.
+    pub(crate) windows: Vec<Vec<Figure>>,
+}
+
+impl Facts {
+    /// Reads it.
+    pub(crate) async fn read(
+        store: &dyn Store,
+        inside: &Inside,
+        kpi: Kpi,
+        span: Span,
+    ) -> Result<Facts, StoreError> {
+        let terms = Terms::of(inside.guest.community.zone);
+        let window = span.up_to(inside.now, &terms);
+        let mut windows = Step::of(span).windows(inside.now, &terms);
+        windows.push(window);
+        windows.extend(window.before(&terms));
+        let mut figures = read_figures(store, inside.scope(), &windows, &terms).await?;
+        figures.iter_mut().for_each(|figures| figures.retain(|figure| figure.kpi == kpi));
+        let now = figures.split_off(WINDOWS);
+        Ok(Facts { now, windows: figures })
+    }
+}
+
+impl<'a> KpiPage<'a> {
+    /// The page.
+    pub(crate) fn new(facts: &'a Facts, inside: &Inside, kpi: Kpi, span: Span) -> KpiPage<'a> {
+        let [now, before] = [0, 1].map(|place| facts.now.get(place).map_or(&[][..], Vec::as_slice));
+        let step = Step::of(span);
+        KpiPage {
+            frame: Frame::new(inside, Tab::Kpi, span, format!("/kpis/{}", kpi.key())),
+            kpi,
+            title: kpi.title(),
+            figures: now.iter().map(|figure| Shown::new(figure, before)).collect(),
+            trends: now.iter().map(|figure| went(figure, &facts.windows, step, inside)).collect(),
+            step,
+            neighbours: Kpi::ALL.map(|kpi| (kpi, kpi.title())).into(),
+        }
+    }
+}
+
+fn went<'a>(figure: &Figure, windows: &'a [Vec<Figure>], step: Step, inside: &Inside) -> Trend<'a> {
+    let same = |figures: &'a Vec<Figure>| figures.iter().find(|other| other.name == figure.name);
+    let shown: Vec<&Figure> = windows.iter().filter_map(same).collect();
+    let day = |figure: &Figure| {
+        // The last instant of a window lies before its end.
+        let last = figure.window.to - TimeDelta::milliseconds(1);
+        last.with_timezone(&inside.zone()).format("%-d %b").to_string()
+    };
+    let points: Vec<Point> = shown.iter().map(|figure| Point::of(figure, day(figure))).collect();
+    let rows: Vec<(String, Shown<'a>)> =
+        shown.iter().map(|figure| (day(figure), Shown::new(figure, &[]))).collect();
+    let is_known = |shown: &&Shown| matches!(shown.figure.reading, Reading::Value { .. });
+    let known = || rows.iter().map(|(_, shown)| shown).filter(is_known);
+    let count = known().count();
+    let words = TrendWords { step, known: count, last: known().next_back() }.to_string();
+    let label = figure.label();
+    let svg = trend(&format!("trend-{}", figure.name), figure.unit, &points, &label, &words);
+    Trend { label, is_known: count > 0, svg, rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_windows_of_a_trend_touch_and_end_now() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let terms = Terms::of(chrono_tz::Europe::Berlin);
+        for step in [Step::Week, Step::Month] {
+            let windows = step.windows(now, &terms);
+            assert_eq!((windows.len(), windows[11].to), (12, now));
+            assert!(windows.windows(2).all(|two| Some(two[0].to) == two[1].from));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The first page: what waits, the eight numbers, and whose turn it is.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use smallwins_core::board::{Row, Turn, Wait, Waiting, asks, sessions, waiting};
+use smallwins_core::id::{AskId, SessionId};
+use smallwins_core::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, read_figures};
+use smallwins_core::store::{Store, StoreError};
+
+use super::figure::Shown;
+use super::frame::{Frame, Tab};
+use super::under_way::Line;
+use crate::board::inside::Inside;
+use crate::pages::clock::near;
+
+/// So many of what waits are shown: more than three things nobody does at once.
+const WAITS: usize = 3;
+/// So many of what is under way are shown.
+const LINES: usize = 6;
+
+/// The first page.
+#[derive(Template)]
+#[template(path = "board/overview.html")]
+pub(crate) struct Overview<'a> {
+    frame: Frame,
+    waits: Vec<Waiting>,
+    cards: Vec<Card<'a>>,
+    lines: Vec<Line>,
+    more: bool,
+    inside: &'a Inside,
+}
+
+/// A number, by its first figure, with the others beneath.
+pub(crate) struct Card<'a> {
+    kpi: Kpi,
+    first: Shown<'a>,
+    others: Vec<Shown<'a>>,
+}
+
+/// What the first page is made of.
+pub(crate) struct Facts {
+    figures: Vec<Vec<Figure>>,
+    waits: Vec<Waiting>,
+    asks: Vec<Row<AskId>>,
+    sessions: Vec<Row<SessionId>>,
+}
+
+impl Facts {
+    /// Reads it.
+    pub(crate) async fn read(store: &dyn Store, inside: &Inside, span: Span) -> Result<Facts, StoreError> {
+        let (scope, now) = (inside.scope(), inside.now);
+        let terms = Terms::of(inside.guest.community.zone);
+        let window = span.up_to(now, &terms);
+        let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+        Ok(Facts {
+            figures: read_figures(store, scope, &windows, &terms).await?,
+            waits: waiting(store, scope, now).await?,
+            asks: asks(store, scope, None).await?.0,
+            sessions: sessions(store, scope, None).await?.0,
+        })
+    }
+}
+
+impl<'a> Overview<'a> {
+    /// The page.
+    pub(crate) fn new(facts: &'a Facts, inside: &'a Inside, span: Span) -> Overview<'a> {
+        let [now, before] = [0, 1].map(|place| facts.figures.get(place).map_or(&[][..], Vec::as_slice));
+        let cards = Kpi::ALL.into_iter().filter_map(|kpi| card(kpi, now, before)).collect();
+        let asks = facts.asks.iter().map(|row| Line::of(row, inside));
+        // What is done by the learner alone, and has its day, waits for nobody.
+        let sessions =
+            facts.sessions.iter().filter(|row| row.turn != Turn::DoIt).map(|row| Line::of(row, inside));
+        let mut lines: Vec<Line> = asks.chain(sessions).collect();
+        lines.sort_by_key(|line| line.since_at);
+        let more = lines.len() > LINES || facts.sessions.iter().any(|row| row.turn == Turn::DoIt);
+        lines.truncate(LINES);
+        Overview {
+            frame: Frame::new(inside, Tab::Overview, span, "/".to_owned()),
+            waits: facts.waits.iter().copied().take(WAITS).collect(),
+            cards,
+            lines,
+            more,
+            inside,
+        }
+    }
+
+    fn when(&self, at: &DateTime<Utc>) -> String {
+        near(*at, self.inside.now, self.inside.zone())
+    }
+}
+
+/// The figure by which a number is known.
+fn first(kpi: Kpi) -> &'static str {
+    match kpi {
+        Kpi::Retention => "retention.30",
+        Kpi::Recommendation => "recommendation.score",
+        Kpi::Compliments => "compliments.density",
+        Kpi::Completion => "completion.done",
+        Kpi::Response => "response.working.median",
+        Kpi::Repeat => "repeat.pairs",
+        Kpi::Health => "health.filled",
+        Kpi::Funnel => "funnel.met",
+    }
+}
+
+fn card<'a>(kpi: Kpi, now: &'a [Figure], before: &[Figure]) -> Option<Card<'a>> {
+    let mut shown: Vec<Shown<'a>> =
+        now.iter().filter(|figure| figure.kpi == kpi).map(|figure| Shown::new(figure, before)).collect();
+    let place = shown.iter().position(|shown| shown.figure.name == first(kpi))?;
+    let first = shown.remove(place);
+    Some(Card { kpi, first, others: shown })
+}

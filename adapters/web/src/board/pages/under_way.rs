@@ -1,0 +1,75 @@
+//! What is under way: asks and sessions, with whose turn it is, since when and until when.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use smallwins_core::board::{Row, Turn};
+use smallwins_core::id::{AskId, SessionId};
+use smallwins_core::kpi::{Span, Unit};
+use smallwins_core::text::Typed;
+
+use super::frame::{Frame, Tab};
+use crate::board::inside::Inside;
+use crate::pages::clock::near;
+
+/// What is under way.
+#[derive(Template)]
+#[template(path = "board/under_way.html")]
+pub(crate) struct UnderWay {
+    frame: Frame,
+    asks: Vec<Line>,
+    more_asks: Option<AskId>,
+    sessions: Vec<Line>,
+    more_sessions: Option<SessionId>,
+}
+
+/// A line of either table.
+pub(crate) struct Line {
+    pub(crate) learner: Typed,
+    pub(crate) mentor: Option<Typed>,
+    pub(crate) question: Option<Typed>,
+    pub(crate) turn: Turn,
+    pub(crate) minutes: u32,
+    pub(crate) since_at: DateTime<Utc>,
+    pub(crate) since: String,
+    /// For how long it is that turn, where somebody waits.
+    pub(crate) waits: Option<String>,
+    pub(crate) until: Option<String>,
+}
+
+impl Line {
+    /// A row, for somebody who reads it.
+    pub(crate) fn of<Id>(row: &Row<Id>, inside: &Inside) -> Line {
+        let when = |at| near(at, inside.now, inside.zone());
+        let waited = (inside.now - row.since).num_milliseconds() as f64;
+        let waits = !matches!(row.turn, Turn::Booked | Turn::Talking | Turn::DoIt);
+        Line {
+            learner: row.learner.clone(),
+            mentor: row.mentor.clone(),
+            question: row.question.clone(),
+            turn: row.turn,
+            minutes: row.minutes.count(),
+            since_at: row.since,
+            since: when(row.since),
+            waits: waits.then(|| Unit::Time.show(waited)),
+            until: row.until.map(when),
+        }
+    }
+}
+
+impl UnderWay {
+    /// The page of some asks and sessions, with the last of them while there are more.
+    pub(crate) fn new(
+        (asks, more_asks): &(Vec<Row<AskId>>, Option<AskId>),
+        (sessions, more_sessions): &(Vec<Row<SessionId>>, Option<SessionId>),
+        inside: &Inside,
+        span: Span,
+    ) -> UnderWay {
+        UnderWay {
+            frame: Frame::new(inside, Tab::UnderWay, span, "/under-way".to_owned()),
+            asks: asks.iter().map(|row| Line::of(row, inside)).collect(),
+            more_asks: *more_asks,
+            sessions: sessions.iter().map(|row| Line::of(row, inside)).collect(),
+            more_sessions: *more_sessions,
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Which address shows what.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, HeaderName};
+use axum::middleware::map_response;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use smallwins_core::board::{asks, mentors, sessions};
+use smallwins_core::id::{AskId, MemberId, SessionId};
+use smallwins_core::kpi::{Kpi, Terms, read_figures};
+use smallwins_core::store::StoreError;
+
+use super::inside::Inside;
+use super::pages::mentors::Mentors;
+use super::pages::shut::Notice;
+use super::pages::under_way::UnderWay;
+use super::pages::{kpi, overview};
+use super::span::Asked;
+use super::{Board, Ground, door, files};
+
+type House = State<Arc<Board>>;
+type Answer = Result<Response, Response>;
+
+/// The dashboard's addresses. What they answer is for one pair of eyes: nobody keeps it, and no search engine lists it.
+pub(crate) fn routes(board: Arc<Board>) -> Router {
+    Router::new()
+        .route("/", get(overview))
+        .route("/figures.csv", get(figures_file))
+        .route("/kpis/{key}", get(number))
+        .route("/under-way", get(under_way))
+        .route("/under-way.csv", get(under_way_file))
+        .route("/mentors", get(who_mentors))
+        .route("/mentors.csv", get(mentors_file))
+        .route("/enter/{token}", get(door::look).post(door::enter))
+        .route("/leave", post(door::leave))
+        .layer(map_response(kept_by_nobody))
+        .with_state(board)
+}
+
+/// What is said where no page is.
+pub(crate) fn nothing_here(board: &Board) -> Response {
+    Notice::NoSuchPage.shown(board)
+}
+
+async fn kept_by_nobody(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
+    response
+}
+
+fn unread(board: &Board) -> impl Fn(StoreError) -> Response + '_ {
+    |error| Notice::from(error).shown(board)
+}
+
+async fn overview(
+    State(board): House,
+    Query(asked): Query<Asked>,
+    inside: Result<Inside, Response>,
+) -> Answer {
+    let inside = match inside {
+        Err(_) if board.ground == Ground::Playground => return Ok(Redirect::to("/play").into_response()),
+        inside => inside?,
+    };
+    let facts = overview::Facts::read(&*board.store, &inside, asked.span()).await.map_err(unread(&board))?;
+    Ok(Html(overview::Overview::new(&facts, &inside, asked.span()).to_string()).into_response())
+}
+
+/// The page of a number, or its file.
+async fn number(
+    State(board): House,
+    Path(key): Path<String>,
+    Query(asked): Query<Asked>,
+    inside: Inside,
+) -> Answer {
+    let (key, is_file) = key.strip_suffix(".csv").map_or((key.as_str(), false), |key| (key, true));
+    let Some(kpi) = Kpi::of(key) else { return Err(Notice::NoSuchPage.shown(&board)) };
+    let facts = kpi::Facts::read(&*board.store, &inside, kpi, asked.span()).await.map_err(unread(&board))?;
+    if is_file {
+        return Ok(files::figures(key, facts.windows.into_iter().flatten()));
+    }
+    Ok(Html(kpi::KpiPage::new(&facts, &inside, kpi, asked.span()).to_string()).into_response())
+}
+
+async fn figures_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    let terms = Terms::of(inside.guest.community.zone);
+    let window = asked.span().up_to(inside.now, &terms);
+    let read = read_figures(&*board.store, inside.scope(), &[window], &terms).await;
+    Ok(files::figures("figures", read.map_err(unread(&board))?.into_iter().flatten()))
+}
+
+async fn under_way(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    let (store, scope) = (&*board.store, inside.scope());
+    // A link to the rest of one table leaves out the other.
+    let (after_ask, after_session) = (asked.after::<AskId>(), asked.after::<SessionId>());
+    let asks = match after_session {
+        None => asks(store, scope, after_ask).await.map_err(unread(&board))?,
+        Some(_) => (Vec::new(), None),
+    };
+    let sessions = match after_ask {
+        None => sessions(store, scope, after_session).await.map_err(unread(&board))?,
+        Some(_) => (Vec::new(), None),
+    };
+    Ok(Html(UnderWay::new(&asks, &sessions, &inside, asked.span()).to_string()).into_response())
+}
+
+async fn under_way_file(State(board): House, inside: Inside) -> Answer {
+    files::under_way(&*board.store, inside.scope()).await.map_err(unread(&board))
+}
+
+async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    let after = asked.after::<MemberId>();
+    let page = mentors(&*board.store, inside.scope(), after, inside.now).await.map_err(unread(&board))?;
+    Ok(Html(Mentors::new(&page, &inside, asked.span()).to_string()).into_response())
+}
+
+async fn mentors_file(State(board): House, inside: Inside) -> Answer {
+    files::mentors(&*board.store, inside.scope(), inside.now).await.map_err(unread(&board))
+}

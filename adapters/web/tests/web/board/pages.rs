@@ -1,0 +1,273 @@
+//! What somebody who is inside sees, and what they do not.
+
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use smallwins_core::ask::{Ask, Stage as AskStage};
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Event;
+use smallwins_core::kpi::Kpi;
+use smallwins_core::session::{Answer, Item, Minutes};
+
+use super::house::{House, PAGES};
+use super::sample::{ask, fact, id, member, mentor, now, offer, session, typed};
+
+const HOSTILE: &str = "<script>alert(1)</script> \"onmouseover='x' \u{202e}gnp.exe";
+const FORMULA: &str = "=cmd|' /C calc'!A0";
+
+/// Ana asks, Ben has it, and they are in a session besides.
+async fn under_way(house: &House) {
+    let changes = vec![
+        Change::Member(Box::new(member(1, "Ana"))),
+        Change::Member(Box::new(mentor(2, "Ben"))),
+        Change::Ask(ask(1, id(1))),
+        Change::Offer(offer(1, id(2))),
+        Change::Session(Box::new(session(2, id(1), id(2)))),
+    ];
+    house.keeps(changes).await;
+}
+
+/// Notes of some learners, each due ten days ago, with all of their actionables done.
+async fn done(house: &House, learners: u128, notes_each: u128) {
+    let mut changes = Vec::new();
+    for number in 0..learners * notes_each {
+        let (session, learner) = (id(1000 + number), id(number % learners + 1));
+        let mut tell = |days, place: u128, event| {
+            changes.push(Change::Fact(fact(10 * number + place, days, learner, event)));
+        };
+        tell(12, 0, Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None });
+        tell(11, 1, Event::Answered { session, item: Item::One, answer: Answer::Done });
+        tell(11, 2, Event::Answered { session, item: Item::Two, answer: Answer::Done });
+    }
+    house.keeps(changes).await;
+}
+
+#[tokio::test]
+async fn whose_turn_it_is_is_told_with_names_and_times_and_not_with_what_people_wrote() {
+    let house = House::build().await;
+    under_way(&house).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/under-way").await.body;
+    for part in ["Ana", "Ben", "the mentor reads the offer", "14:00", "the learner does it", "Fri 12:00"] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    for path in PAGES {
+        let shown = house.gets(&mut browser, path).await.body;
+        for word in ["PRIVATE", "What does nobody know yet?"] {
+            assert!(!shown.contains(word), "{word} is in {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_question_is_shown_once_it_stands_before_everybody() {
+    let house = House::build().await;
+    let pooled = Ask { stage: AskStage::InPool { since: now(), tries: 0 }, ..ask(1, id(1)) };
+    house.keeps(vec![Change::Member(Box::new(member(1, "Ana"))), Change::Ask(pooled)]).await;
+    let mut browser = house.inside("dee").await;
+    for path in ["/under-way", "/under-way.csv", "/"] {
+        assert!(house.gets(&mut browser, path).await.body.contains("What does nobody know yet?"), "{path}");
+    }
+    assert!(house.gets(&mut browser, "/").await.body.contains("One ask is open to everybody"));
+}
+
+#[tokio::test]
+async fn hostile_names_and_questions_stay_text() {
+    let house = House::build().await;
+    let mut pooled = Ask { stage: AskStage::InPool { since: now(), tries: 0 }, ..ask(1, id(1)) };
+    pooled.question = typed(HOSTILE);
+    let mut hostile = mentor(2, HOSTILE);
+    hostile.admin = true;
+    let changes = vec![
+        Change::Member(Box::new(member(1, HOSTILE))),
+        Change::Member(Box::new(hostile)),
+        Change::Ask(pooled),
+        Change::Session(Box::new(session(2, id(1), id(2)))),
+    ];
+    house.keeps(changes).await;
+    let mut browser = house.inside("dee").await;
+    for path in PAGES.into_iter().filter(|path| !path.contains(".csv")) {
+        let page = house.gets(&mut browser, path).await.body;
+        assert!(!page.contains("<script>alert") && !page.contains("\"onmouseover"), "{path}: {page}");
+        assert!(!page.contains('\u{202e}'), "{path}");
+    }
+    let page = house.gets(&mut browser, "/mentors").await.body;
+    assert!(page.contains("&#60;script&#62;alert(1)"), "{page}");
+}
+
+#[tokio::test]
+async fn a_name_that_a_spreadsheet_would_run_is_made_text_in_every_file() {
+    let house = House::build().await;
+    let mut pooled = Ask { stage: AskStage::InPool { since: now(), tries: 0 }, ..ask(1, id(1)) };
+    pooled.question = typed("@SUM(1+1)");
+    let changes = vec![
+        Change::Member(Box::new(member(1, FORMULA))),
+        Change::Member(Box::new(mentor(2, FORMULA))),
+        Change::Ask(pooled),
+    ];
+    house.keeps(changes).await;
+    let mut browser = house.inside("dee").await;
+    for path in ["/under-way.csv", "/mentors.csv"] {
+        let file = house.gets(&mut browser, path).await;
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        assert!(
+            file.headers["content-disposition"]
+                .to_str()
+                .unwrap()
+                .starts_with("attachment; filename=\"smallwins-")
+        );
+        assert!(file.body.starts_with('\u{feff}') && file.body.ends_with("\r\n"));
+        assert!(file.body.contains(&format!("'{FORMULA}")), "{}", file.body);
+        assert!(!file.body.contains(&format!(",{FORMULA}")) && !file.body.contains(",@SUM"), "{}", file.body);
+    }
+}
+
+#[tokio::test]
+async fn a_number_is_shown_with_its_band_its_n_and_what_it_leaves_out() {
+    let house = House::build().await;
+    done(&house, 5, 2).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    // All of 20 done, by Wilson from 84 % on.
+    assert!(
+        page.contains("<strong class=\"value\">100%</strong>") && page.contains("84–100% · n 20"),
+        "{page}"
+    );
+    assert!(page.contains("done: 100%, at 95 % 84–100%, n 20</title>"), "{page}");
+    let page = house.gets(&mut browser, "/kpis/completion").await.body;
+    assert!(page.contains("Wilson") && page.contains("<svg class=\"chart chart-trend\""), "{page}");
+    let file = house.gets(&mut browser, "/figures.csv").await.body;
+    let line = file.lines().find(|line| line.starts_with("completion.done,")).unwrap();
+    assert!(line.contains(",value,1,0.83") && line.contains(",20,5,share,Wilson,"), "{line}");
+}
+
+#[tokio::test]
+async fn what_would_tell_of_fewer_than_five_people_is_not_shown_anywhere() {
+    let house = House::build().await;
+    done(&house, 4, 3).await;
+    let mut browser = house.inside("dee").await;
+    assert!(house.gets(&mut browser, "/").await.body.contains("not shown: fewer than five people"));
+    let page = house.gets(&mut browser, "/kpis/completion").await.body;
+    assert!(page.contains("not shown: fewer than five people") && !page.contains("100%</strong>"), "{page}");
+    for path in ["/figures.csv", "/kpis/completion.csv"] {
+        let file = house.gets(&mut browser, path).await.body;
+        let lines =
+            file.lines().filter(|line| line.starts_with("completion.done,") && !line.contains("too_few"));
+        let lines: Vec<&str> = lines.collect();
+        assert!(!lines.is_empty() && lines.iter().all(|line| line.contains(",suppressed,,,,")), "{file}");
+    }
+}
+
+#[tokio::test]
+async fn each_number_has_a_page_that_says_what_it_means_and_a_file() {
+    let house = House::build().await;
+    done(&house, 5, 2).await;
+    let mut browser = house.inside("dee").await;
+    for kpi in Kpi::ALL {
+        for window in ["7d", "30d", "90d", "all"] {
+            let page = house.gets(&mut browser, &format!("/kpis/{}?window={window}", kpi.key())).await;
+            assert_eq!(page.status, StatusCode::OK);
+            let title = format!("<h1>{}</h1>", kpi.title());
+            assert!(
+                page.body.contains(&title) && page.body.contains("class=\"definition\"><p>"),
+                "{}",
+                page.body
+            );
+        }
+        let file = house.gets(&mut browser, &format!("/kpis/{}.csv", kpi.key())).await.body;
+        let lines: Vec<&str> = file.lines().skip(1).collect();
+        assert!(lines.len() >= 12 && lines.iter().all(|line| line.starts_with(kpi.key())), "{file}");
+    }
+    for nothing in ["/kpis/happiness", "/kpis/.csv", "/kpis/"] {
+        assert_eq!(house.gets(&mut browser, nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn the_time_that_was_chosen_stays_chosen_by_every_link() {
+    let house = House::build().await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/?window=90d").await.body;
+    assert!(
+        page.contains("href=\"/?window=90d\" aria-current=\"true\"") && page.contains("the last 90 days")
+    );
+    for link in
+        ["/under-way?window=90d", "/mentors?window=90d", "/kpis/funnel?window=90d", "/figures.csv?window=90d"]
+    {
+        assert!(page.contains(&format!("href=\"{link}\"")), "{link}");
+    }
+    let page = house.gets(&mut browser, "/?window=%3Cscript%3E").await.body;
+    assert!(page.contains("the last 30 days") && !page.contains("<script"));
+}
+
+#[tokio::test]
+async fn more_than_a_page_is_reached_by_a_link() {
+    let house = House::build().await;
+    let mut changes = vec![Change::Member(Box::new(member(1, "Ana")))];
+    changes.extend((1..=101).map(|number| {
+        let minutes = if number == 101 { Minutes::Twenty } else { Minutes::Ten };
+        let stage = AskStage::Waiting { again_at: now(), tries: 1 };
+        Change::Ask(Ask { minutes, stage, ..ask(number, id(1)) })
+    }));
+    house.keeps(changes).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/under-way").await.body;
+    assert_eq!(page.matches("nobody has room").count(), 100);
+    let more = crate::stage::after(&page, "class=\"more\"><a href=\"").replace("&amp;", "&");
+    let rest = house.gets(&mut browser, &more).await.body;
+    assert_eq!(rest.matches("nobody has room").count(), 1);
+    assert!(rest.contains("20 min") && !rest.contains("class=\"more\""), "{rest}");
+    let file = house.gets(&mut browser, "/under-way.csv").await.body;
+    assert_eq!(file.matches("nobody_has_room").count(), 101);
+}
+
+#[tokio::test]
+async fn what_a_mentor_carries_is_told_against_their_caps() {
+    let house = House::build().await;
+    let mut full = mentor(2, "Ben");
+    let offers = full.mentor.as_mut().unwrap();
+    offers.caps.week = 1;
+    offers.held.push(smallwins_core::member::Held {
+        what: smallwins_core::member::Holding::Session(id(1)),
+        at: now(),
+        minutes: Minutes::Fifteen,
+    });
+    house.keeps(vec![Change::Member(Box::new(full))]).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/mentors").await.body;
+    for part in ["1 of 1 sessions", "15 of 60", "no room left this week", "1 of 6"] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    assert!(house.gets(&mut browser, "/").await.body.contains("One mentor is at the cap this week"));
+}
+
+#[tokio::test]
+async fn a_page_can_be_read_without_being_seen() {
+    let house = House::build().await;
+    under_way(&house).await;
+    let mut browser = house.inside("dee").await;
+    for path in ["/", "/under-way", "/mentors", "/kpis/completion"] {
+        let page = house.gets(&mut browser, path).await.body;
+        for landmark in ["<main id=\"page\"", "class=\"skip\" href=\"#page\"", "<nav", "lang=\"en\"", "<h1"] {
+            assert!(page.contains(landmark), "{landmark} is not in {path}");
+        }
+        assert_eq!(page.matches("<table").count(), page.matches("<caption").count(), "{path}");
+        assert_eq!(page.matches("<th ").count(), page.matches("scope=\"").count(), "{path}");
+        assert_eq!(
+            page.matches("<svg class=\"chart").count(),
+            page.matches("role=\"img\"").count(),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_empty_community_has_pages_that_say_so() {
+    let house = House::build().await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    assert!(page.contains("Nothing waits for anybody") && page.contains("too few yet: 0 of"), "{page}");
+    assert!(
+        house.gets(&mut browser, "/under-way").await.body.contains("Nobody looks for a mentor just now.")
+    );
+    assert!(house.gets(&mut browser, "/mentors").await.body.contains("Nobody mentors yet."));
+}
