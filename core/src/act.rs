@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest` (both by `figures`), `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -13,13 +13,13 @@ mod booking;
 mod dashboard;
 mod day;
 mod digest;
-mod figures;
 mod follow;
 mod forms;
 mod health;
 mod kpis;
 mod me;
 mod meeting;
+mod memory;
 mod mentor;
 mod needs;
 mod news;
@@ -31,36 +31,22 @@ mod route;
 mod win;
 mod zone;
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::action::{Action, Affirmable, Undoable, Wake};
-use crate::ask::{Offer, OfferStage, Pass, Stage as AskStage};
-use crate::community::{Community, Scope};
+use crate::action::{Action, Undoable, Wake};
+use crate::ask::Pass;
+use crate::community::Community;
 use crate::decision::{self, Decision, Refusal};
-use crate::follow_up::{Busy, Speak, may_speak};
-use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::news::News;
 use crate::script::say;
-use crate::session::{Session, Stage};
-use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
-use crate::task::{Address, Subject};
-use crate::topic;
-use crate::win::RECENT;
+use crate::store::{Desk, SessionStory, Store, StoreError};
+use crate::task::Subject;
 #[cfg(test)]
 pub(crate) use forms::every_form;
-use route::Field;
+use memory::Memory;
 
-/// How many mentors of a topic are ranked for one ask.
-const FIELD: u32 = 64;
-/// How many earlier affirmations a new one is held against.
-const EARLIER: u32 = 10;
-/// How many offers are shown with what belongs to them.
-const OFFERS_SHOWN: usize = 3;
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
 
@@ -350,204 +336,6 @@ fn put_off(wake: Wake, story: &SessionStory, later: DateTime<Utc>, moment: &mut 
     }
     let about = Subject::Session(story.session.id);
     Decision::silent().and(decision::wake(Action::Clock(wake), later, None, about, moment))
-}
-
-/// The memory, asked in the words of the actions.
-struct Memory<'a> {
-    store: &'a dyn Store,
-    scope: Scope,
-    moment: DateTime<Utc>,
-}
-
-impl Memory<'_> {
-    async fn desk(&self, member: &Member) -> Result<Desk, StoreError> {
-        self.store.desk(self.scope, member.id, self.moment - RECENT).await
-    }
-
-    async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {
-        let found = self.store.ask(self.scope, id, self.moment - RECENT).await?;
-        found.ok_or(Trouble::Refused(Refusal::Gone))
-    }
-
-    async fn offer(&self, id: OfferId) -> Result<OfferStory, Trouble> {
-        let found = self.store.offer(self.scope, id, self.moment - RECENT).await?;
-        found.ok_or(Trouble::Refused(Refusal::Gone))
-    }
-
-    /// The first offers that somebody sees, with what belongs to them.
-    async fn offers_shown(&self, desk: &Desk) -> Result<Vec<OfferStory>, StoreError> {
-        let shown = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
-        let mut stories = Vec::new();
-        for offer in shown.take(OFFERS_SHOWN) {
-            stories.extend(self.store.offer(self.scope, offer.id, self.moment - RECENT).await?);
-        }
-        Ok(stories)
-    }
-
-    async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
-        self.store.session(self.scope, id).await?.ok_or(Trouble::Refused(Refusal::Gone))
-    }
-
-    async fn session_and_busy(&self, id: SessionId) -> Result<(SessionStory, Vec<Busy>), Trouble> {
-        let story = self.session(id).await?;
-        let busy = self.busy(story.learner.id, story.mentor.id).await?;
-        Ok((story, busy))
-    }
-
-    async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
-        let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
-        self.store.busy(self.scope, &[learner, mentor], from, to).await
-    }
-
-    /// When a member may be spoken to unasked, if that is not now.
-    async fn not_before(&self, member: &Member) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let today = member.calendar.day_start(self.moment);
-        let said_today = self.store.proactive_since(self.scope, member.id, today).await?;
-        Ok(match may_speak(&member.calendar, said_today, self.moment) {
-            Some(Speak::Later(later)) => Some(later),
-            Some(Speak::Now) | None => None,
-        })
-    }
-
-    async fn member(&self, id: MemberId) -> Result<Member, Trouble> {
-        let found = self.store.members(self.scope, &[id]).await?.pop();
-        found.ok_or(Trouble::Refused(Refusal::Gone))
-    }
-
-    /// Those who may be asked about a question; when nobody offers it, those of the nearest topic.
-    async fn field(&self, question: &str) -> Result<Field, StoreError> {
-        let stems: Vec<String> = topic::stems(question).into_iter().collect();
-        let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
-        if !on_topic.is_empty() {
-            return Ok(Field { on_topic, ..Field::default() });
-        }
-        let topics = self.store.topics(self.scope).await?;
-        let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
-            return Ok(Field::default());
-        };
-        let stems: Vec<String> = near.stems().iter().cloned().collect();
-        let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
-        Ok(Field { nearby, ..Field::default() })
-    }
-
-    /// How the community does.
-    async fn health(&self) -> Result<health::Facts, StoreError> {
-        let since = self.moment - health::TOLD;
-        let mishaps = self.store.in_trouble(self.scope, since, health::MOST).await?;
-        let people = mishaps.iter().filter_map(|mishap| match mishap.to {
-            Some(Address::Member(member)) => Some(member),
-            Some(Address::Channel | Address::Digest) | None => None,
-        });
-        let people: Vec<MemberId> = people.collect();
-        let known = self.store.members(self.scope, &people).await?;
-        Ok(health::Facts {
-            waiting: self.store.waiting(self.scope).await?,
-            mishaps,
-            names: known.into_iter().map(|member| (member.id, member.name)).collect(),
-            unreachable: self.store.unreachable(self.scope, health::MOST).await?,
-        })
-    }
-
-    /// How the last weeks were, and what needs somebody's attention.
-    async fn digest(&self, community: &Community) -> Result<digest::Facts, StoreError> {
-        let (store, scope) = (self.store, self.scope);
-        Ok(digest::Facts {
-            weeks: digest::Weeks::read(store, community, self.moment).await?,
-            unanswered: store.asks_open_since(scope, self.moment - digest::LONG, digest::MOST).await?,
-            mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
-            unreachable: store.unreachable(scope, health::MOST).await?.len(),
-            mentored: !store.topics(scope).await?.is_empty(),
-            has_channel: community.channel.is_some(),
-        })
-    }
-
-    async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {
-        let ids: Vec<MemberId> = offers.iter().map(|offer| offer.mentor).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mentors = self.store.members(self.scope, &ids).await?;
-        let mentor = |offer: &Offer| mentors.iter().find(|member| member.id == offer.mentor).cloned();
-        Ok(offers.into_iter().filter_map(|offer| mentor(&offer).map(|mentor| (offer, mentor))).collect())
-    }
-
-    async fn compliment(&self, what: Affirmable, speaker: &Member) -> Result<affirm::Facts, Trouble> {
-        let (mut about, offer) = match what {
-            Affirmable::Offer(id) => {
-                let story = self.offer(id).await?;
-                (story.ask, Some(story.offer))
-            }
-            Affirmable::Ask(id) => {
-                let about = self.ask(id).await?;
-                let own = about.offers.iter().find(|offer| offer.mentor == speaker.id).cloned();
-                let pooled = matches!(about.ask.stage, AskStage::InPool { .. });
-                (about, own.filter(|_| pooled))
-            }
-        };
-        // Wins are for mentors who are asked; whoever comes forward by themselves has the question.
-        if offer.as_ref().is_none_or(|offer| offer.reasons == [Reason::Volunteer]) {
-            about.wins.clear();
-        }
-        let others =
-            about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
-        let others = self.with_mentors(others.cloned().collect()).await?;
-        let earlier = self.store.affirmations(self.scope, speaker.id, EARLIER).await?;
-        let busy = self.busy(about.learner.id, speaker.id).await?;
-        Ok(affirm::Facts { about, offer, earlier, busy, others })
-    }
-
-    async fn pass(
-        &self,
-        id: OfferId,
-        me: &Member,
-        how: Pass,
-        community: &Community,
-        moment: &mut Moment,
-    ) -> Result<Decision, Trouble> {
-        let story = self.offer(id).await?;
-        let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
-        Ok(offer::pass(story, me, how, field, moment)?)
-    }
-
-    /// The session that has or awaits a time, when none is named.
-    async fn appointment(&self, named: Option<SessionId>, me: &Member) -> Result<SessionId, Trouble> {
-        if let Some(id) = named {
-            return Ok(id);
-        }
-        let desk = self.desk(me).await?;
-        let waiting =
-            |session: &&Session| matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
-        let ahead = desk.sessions.iter().filter(waiting);
-        let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
-        Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
-    }
-
-    /// Where something waits for a channel to be chosen, those who can choose it hear so, once.
-    async fn telling_what_misses_a_channel(
-        &self,
-        decision: Decision,
-        community: &Community,
-        moment: &mut Moment,
-    ) -> Result<Decision, Trouble> {
-        if !admin::misses_a_channel(&decision, community) {
-            return Ok(decision);
-        }
-        let admins = self.store.admins(self.scope, ADMINS).await?;
-        Ok(admin::told_of_missing_channel(decision, community, &admins, moment))
-    }
-
-    async fn partners(
-        &self,
-        sessions: &[Session],
-        me: &Member,
-    ) -> Result<BTreeMap<MemberId, crate::text::Typed>, StoreError> {
-        let ids: Vec<MemberId> = sessions.iter().filter_map(|session| session.partner_of(me.id)).collect();
-        if ids.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let members = self.store.members(self.scope, &ids).await?;
-        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
-    }
 }
 
 #[cfg(test)]

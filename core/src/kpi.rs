@@ -36,6 +36,7 @@ pub mod repeat;
 pub mod response;
 pub mod retention;
 pub mod rollup;
+mod said;
 mod sample;
 #[cfg(test)]
 mod told;

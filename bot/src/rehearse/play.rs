@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::kpi::{Terms, read_figures};
 use smallwins_core::mentoring::{Call, Mentoring, Who};
 use smallwins_core::message::{Block, Message, Reply, Span};
 use smallwins_core::moment::Moments;
@@ -207,6 +208,9 @@ impl Play {
     async fn ended(mut self) -> Result<Report, StoreError> {
         let waiting = self.witness.due(self.scope, MOST_PROMISES).await?;
         self.judge.ends(&waiting, self.plan.ends());
+        let terms = Terms::of(HERE);
+        let windows = self.months.windows(&terms);
+        self.months.told(read_figures(&*self.witness, self.scope, &windows, &terms).await?);
         Ok(self.months.report(self.judge.violations, self.transcript.hash()))
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
+use smallwins_core::kpi::{Figure, Kpi, Terms, Window};
 
 use super::checks::{Rule, Violation};
 use super::plan::Plan;
@@ -36,7 +37,7 @@ pub struct Report {
 }
 
 /// What happened in thirty days.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Month {
     /// Learners asked.
     pub asks: u32,
@@ -54,6 +55,8 @@ pub struct Month {
     pub said: u32,
     /// Messages that reached somebody.
     pub heard: u32,
+    /// What the numbers say of it, and where they cannot say anything yet.
+    pub figures: Vec<Figure>,
 }
 
 impl Month {
@@ -92,6 +95,23 @@ impl Months {
         &mut self.months[(place as usize).min(last)]
     }
 
+    /// The time of each month, in whole days of the community.
+    pub(crate) fn windows(&self, terms: &Terms) -> Vec<Window> {
+        let start = |month: usize| {
+            let at = self.plan.begins() + TimeDelta::days(i64::from(MONTH) * month as i64);
+            terms.calendar.start_of(terms.calendar.local_date(at))
+        };
+        let window = |month| Window { from: Some(start(month)), to: start(month + 1).min(self.plan.ends()) };
+        (0..self.months.len()).map(window).collect()
+    }
+
+    /// What the numbers say of each.
+    pub(crate) fn told(&mut self, figures: Vec<Vec<Figure>>) {
+        for (month, figures) in self.months.iter_mut().zip(figures) {
+            month.figures = figures;
+        }
+    }
+
     /// Everything together.
     pub(crate) fn report(self, violations: Vec<Violation>, transcript: String) -> Report {
         let count = |rule| violations.iter().filter(|violation| violation.rule == rule).count();
@@ -126,12 +146,20 @@ impl fmt::Display for Report {
         )?;
         for (place, month) in (0_u32..).zip(&self.months) {
             let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
-            let Month { asks, offers, compliments, sessions, notes, answers, said, heard } = month;
+            let Month { asks, offers, compliments, sessions, notes, answers, said, heard, .. } = month;
             writeln!(
                 f,
                 "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
                 format!("{first}–{last}")
             )?;
+        }
+        for (place, month) in (0_u32..).zip(&self.months) {
+            let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
+            let before = place.checked_sub(1).map_or(&[][..], |place| &self.months[place as usize].figures);
+            writeln!(f, "\nDays {first}–{last} in numbers")?;
+            for kpi in Kpi::ALL {
+                writeln!(f, "  {}: {}", kpi.title(), kpi.in_words(&month.figures, before).join(" · "))?;
+            }
         }
         writeln!(f)?;
         for (rule, count) in &self.violated {
@@ -153,8 +181,6 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
 
     const PLAN: Plan = Plan { days: 40, members: 12, mentors: 3, seed: 9 };

@@ -147,7 +147,7 @@ mod tests {
 
     fn posting() -> Decision {
         let ask = crate::act::ask::Request::parse("welding").unwrap();
-        let field = crate::act::Field::default();
+        let field = crate::act::route::Field::default();
         crate::act::ask::ask(ask, &member("ana"), &crate::store::Desk::default(), field, &mut moment())
             .unwrap()
     }

@@ -14,7 +14,6 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use minijinja::Value;
 
-use super::figures::figure_in_words;
 use crate::action::Action;
 use crate::ask::Ask;
 use crate::community::Community;
@@ -90,7 +89,7 @@ impl Facts {
     /// A figure under a name; nothing of one that is not there.
     fn in_words(&self, name: &str, figure: &str) -> String {
         let Some(told) = self.told(figure) else { return String::new() };
-        let words = figure_in_words(name, told.figure, told.before);
+        let words = told.figure.in_words(name, told.before);
         if told.in_four_weeks { say("digest.four-weeks").with("words", words).text() } else { words }
     }
 

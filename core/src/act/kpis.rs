@@ -5,14 +5,12 @@
 //! stand only where chance is ruled out.
 
 use chrono::{DateTime, Utc};
-use minijinja::Value;
 
 use super::digest::{Weeks, weeks};
-use super::figures::figure_in_words;
 use crate::action::Action;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Figure, Kpi, Reading, Span, Terms, read_figures};
+use crate::kpi::{Figure, Kpi, Span, Terms, read_figures};
 use crate::message::{Block, Message};
 use crate::script::{record, say};
 use crate::store::{Store, StoreError};
@@ -53,34 +51,14 @@ pub(super) fn kpis(span: Span, numbers: Numbers) -> Message {
 
 fn in_lines(span: Span, figures: &[Vec<Figure>]) -> Message {
     let [now, before] = [0, 1].map(|place| figures.get(place).map_or(&[][..], Vec::as_slice));
-    let lines = Kpi::ALL.into_iter().map(|kpi| {
-        let of_it: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == kpi).collect();
-        line(kpi, &of_it, before)
-    });
+    let lines = Kpi::ALL
+        .into_iter()
+        .map(|kpi| record([("title", kpi.title().into()), ("figures", kpi.in_words(now, before).into())]));
     let saying = say("kpis")
         .with("days", span.days().map(|days| days as usize))
         .with("lines", lines.collect::<Vec<_>>());
     let others = Span::ALL.into_iter().filter(|other| *other != span);
     others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
-}
-
-fn line(kpi: Kpi, figures: &[&Figure], before: &[Figure]) -> Value {
-    // Where nothing can be said of any figure of a number, that is said once: from when on the first of them is there.
-    let needed = |figure: &&&Figure| match figure.reading {
-        Reading::TooFew { needed } => Some(needed),
-        _ => None,
-    };
-    let too_few = figures.iter().all(|figure| needed(&figure).is_some());
-    let first = figures.iter().min_by_key(needed).filter(|_| too_few);
-    let same = figures.windows(2).all(|two| two[0].reading == two[1].reading);
-    let first = first.or(figures.first().filter(|_| same));
-    let first = first.filter(|first| !matches!(first.reading, Reading::Value { .. }));
-    let shown = first.map_or(figures, std::slice::from_ref);
-    let said = shown.iter().map(|figure| {
-        let name = if first.is_some() { String::new() } else { figure.label() };
-        figure_in_words(&name, figure, before)
-    });
-    record([("title", kpi.title().into()), ("figures", said.collect::<Vec<_>>().into())])
 }
 
 #[cfg(test)]

@@ -1,15 +1,21 @@
 //! A small world of one learner, two mentors and a passer-by, in which anything happens in any order. The decisions
 //! are the real ones; what a store would load and keep is a map.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
+use super::route::Field;
 use super::*;
-use crate::action::{Meet, Saying as Compliment, Whom};
-use crate::ask::Ask;
+use crate::action::{Affirmable, Meet, Saying as Compliment, Whom};
+use crate::ask::{Ask, Offer, Stage as AskStage};
 use crate::decision::Change;
+use crate::follow_up::{Busy, Speak, may_speak};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::member::Holding;
 use crate::sample::{self, buttons, id, member, mentor, now, words};
-use crate::session::{Answer, Ending, Item, Stage};
+use crate::session::{Answer, Ending, Item, Session, Stage};
+use crate::store::{AskStory, OfferStory};
 use crate::task::{Task, Work};
 
 const GOOD: &str = "I noticed the precise question you asked about the parser. It saves us a long search.";

@@ -1,0 +1,237 @@
+//! The memory, asked in the words of the actions.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::route::Field;
+use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer};
+use crate::action::Affirmable;
+use crate::ask::{Offer, OfferStage, Pass, Stage as AskStage};
+use crate::community::{Community, Scope};
+use crate::decision::{Decision, Refusal};
+use crate::follow_up::{Busy, Speak, may_speak};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::matching::Reason;
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::{Session, Stage};
+use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
+use crate::task::Address;
+use crate::text::Typed;
+use crate::topic;
+use crate::win::RECENT;
+
+/// How many mentors of a topic are ranked for one ask.
+const FIELD: u32 = 64;
+/// How many earlier affirmations a new one is held against.
+const EARLIER: u32 = 10;
+/// How many offers are shown with what belongs to them.
+const OFFERS_SHOWN: usize = 3;
+
+/// The memory, asked in the words of the actions.
+pub(super) struct Memory<'a> {
+    pub(super) store: &'a dyn Store,
+    pub(super) scope: Scope,
+    pub(super) moment: DateTime<Utc>,
+}
+
+impl Memory<'_> {
+    pub(super) async fn desk(&self, member: &Member) -> Result<Desk, StoreError> {
+        self.store.desk(self.scope, member.id, self.moment - RECENT).await
+    }
+
+    pub(super) async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {
+        let found = self.store.ask(self.scope, id, self.moment - RECENT).await?;
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    pub(super) async fn offer(&self, id: OfferId) -> Result<OfferStory, Trouble> {
+        let found = self.store.offer(self.scope, id, self.moment - RECENT).await?;
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    /// The first offers that somebody sees, with what belongs to them.
+    pub(super) async fn offers_shown(&self, desk: &Desk) -> Result<Vec<OfferStory>, StoreError> {
+        let shown = desk.offers.iter().filter(|offer| matches!(offer.stage, OfferStage::Offered { .. }));
+        let mut stories = Vec::new();
+        for offer in shown.take(OFFERS_SHOWN) {
+            stories.extend(self.store.offer(self.scope, offer.id, self.moment - RECENT).await?);
+        }
+        Ok(stories)
+    }
+
+    pub(super) async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
+        self.store.session(self.scope, id).await?.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    pub(super) async fn session_and_busy(&self, id: SessionId) -> Result<(SessionStory, Vec<Busy>), Trouble> {
+        let story = self.session(id).await?;
+        let busy = self.busy(story.learner.id, story.mentor.id).await?;
+        Ok((story, busy))
+    }
+
+    pub(super) async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
+        let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
+        self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    /// When a member may be spoken to unasked, if that is not now.
+    pub(super) async fn not_before(&self, member: &Member) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let today = member.calendar.day_start(self.moment);
+        let said_today = self.store.proactive_since(self.scope, member.id, today).await?;
+        Ok(match may_speak(&member.calendar, said_today, self.moment) {
+            Some(Speak::Later(later)) => Some(later),
+            Some(Speak::Now) | None => None,
+        })
+    }
+
+    pub(super) async fn member(&self, id: MemberId) -> Result<Member, Trouble> {
+        let found = self.store.members(self.scope, &[id]).await?.pop();
+        found.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    /// Those who may be asked about a question; when nobody offers it, those of the nearest topic.
+    pub(super) async fn field(&self, question: &str) -> Result<Field, StoreError> {
+        let stems: Vec<String> = topic::stems(question).into_iter().collect();
+        let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
+        if !on_topic.is_empty() {
+            return Ok(Field { on_topic, ..Field::default() });
+        }
+        let topics = self.store.topics(self.scope).await?;
+        let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
+            return Ok(Field::default());
+        };
+        let stems: Vec<String> = near.stems().iter().cloned().collect();
+        let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
+        Ok(Field { nearby, ..Field::default() })
+    }
+
+    /// How the community does.
+    pub(super) async fn health(&self) -> Result<health::Facts, StoreError> {
+        let since = self.moment - health::TOLD;
+        let mishaps = self.store.in_trouble(self.scope, since, health::MOST).await?;
+        let people = mishaps.iter().filter_map(|mishap| match mishap.to {
+            Some(Address::Member(member)) => Some(member),
+            Some(Address::Channel | Address::Digest) | None => None,
+        });
+        let people: Vec<MemberId> = people.collect();
+        let known = self.store.members(self.scope, &people).await?;
+        Ok(health::Facts {
+            waiting: self.store.waiting(self.scope).await?,
+            mishaps,
+            names: known.into_iter().map(|member| (member.id, member.name)).collect(),
+            unreachable: self.store.unreachable(self.scope, health::MOST).await?,
+        })
+    }
+
+    /// How the last weeks were, and what needs somebody's attention.
+    pub(super) async fn digest(&self, community: &Community) -> Result<digest::Facts, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        Ok(digest::Facts {
+            weeks: digest::Weeks::read(store, community, self.moment).await?,
+            unanswered: store.asks_open_since(scope, self.moment - digest::LONG, digest::MOST).await?,
+            mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
+            unreachable: store.unreachable(scope, health::MOST).await?.len(),
+            mentored: !store.topics(scope).await?.is_empty(),
+            has_channel: community.channel.is_some(),
+        })
+    }
+
+    pub(super) async fn with_mentors(&self, offers: Vec<Offer>) -> Result<Vec<(Offer, Member)>, StoreError> {
+        let ids: Vec<MemberId> = offers.iter().map(|offer| offer.mentor).collect();
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mentors = self.store.members(self.scope, &ids).await?;
+        let mentor = |offer: &Offer| mentors.iter().find(|member| member.id == offer.mentor).cloned();
+        Ok(offers.into_iter().filter_map(|offer| mentor(&offer).map(|mentor| (offer, mentor))).collect())
+    }
+
+    pub(super) async fn compliment(
+        &self,
+        what: Affirmable,
+        speaker: &Member,
+    ) -> Result<affirm::Facts, Trouble> {
+        let (mut about, offer) = match what {
+            Affirmable::Offer(id) => {
+                let story = self.offer(id).await?;
+                (story.ask, Some(story.offer))
+            }
+            Affirmable::Ask(id) => {
+                let about = self.ask(id).await?;
+                let own = about.offers.iter().find(|offer| offer.mentor == speaker.id).cloned();
+                let pooled = matches!(about.ask.stage, AskStage::InPool { .. });
+                (about, own.filter(|_| pooled))
+            }
+        };
+        // Wins are for mentors who are asked; whoever comes forward by themselves has the question.
+        if offer.as_ref().is_none_or(|offer| offer.reasons == [Reason::Volunteer]) {
+            about.wins.clear();
+        }
+        let others =
+            about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
+        let others = self.with_mentors(others.cloned().collect()).await?;
+        let earlier = self.store.affirmations(self.scope, speaker.id, EARLIER).await?;
+        let busy = self.busy(about.learner.id, speaker.id).await?;
+        Ok(affirm::Facts { about, offer, earlier, busy, others })
+    }
+
+    pub(super) async fn pass(
+        &self,
+        id: OfferId,
+        me: &Member,
+        how: Pass,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let story = self.offer(id).await?;
+        let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
+        Ok(offer::pass(story, me, how, field, moment)?)
+    }
+
+    /// The session that has or awaits a time, when none is named.
+    pub(super) async fn appointment(
+        &self,
+        named: Option<SessionId>,
+        me: &Member,
+    ) -> Result<SessionId, Trouble> {
+        if let Some(id) = named {
+            return Ok(id);
+        }
+        let desk = self.desk(me).await?;
+        let waiting =
+            |session: &&Session| matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
+        let ahead = desk.sessions.iter().filter(waiting);
+        let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
+        Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
+    }
+
+    /// Where something waits for a channel to be chosen, those who can choose it hear so, once.
+    pub(super) async fn telling_what_misses_a_channel(
+        &self,
+        decision: Decision,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        if !admin::misses_a_channel(&decision, community) {
+            return Ok(decision);
+        }
+        let admins = self.store.admins(self.scope, ADMINS).await?;
+        Ok(admin::told_of_missing_channel(decision, community, &admins, moment))
+    }
+
+    pub(super) async fn partners(
+        &self,
+        sessions: &[Session],
+        me: &Member,
+    ) -> Result<BTreeMap<MemberId, Typed>, StoreError> {
+        let ids: Vec<MemberId> = sessions.iter().filter_map(|session| session.partner_of(me.id)).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let members = self.store.members(self.scope, &ids).await?;
+        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
+    }
+}

@@ -1,0 +1,85 @@
+//! Numbers in words, the same wherever they are told: a value with what else it could be and how many cases it rests on,
+//! or why there is none.
+//!
+//! "Up" and "down" are since the time before, and stand only where chance is ruled out.
+
+use super::{Direction, Figure, Kpi, Reading, change};
+use crate::script::say;
+
+impl Figure {
+    /// It under a name, compared with the figures of the time before.
+    pub fn in_words(&self, name: &str, before: &[Figure]) -> String {
+        let earlier = before.iter().find(|earlier| earlier.name == self.name);
+        let direction = earlier.and_then(|earlier| change(self, earlier)).map(|change| change.direction);
+        let Figure { unit, n, reading, .. } = self;
+        let show = |value| unit.show(value);
+        let (is, value) = match reading {
+            Reading::Value { value, .. } => ("value", Some(show(*value))),
+            Reading::NotReached { at_least } => ("not-reached", at_least.map(show)),
+            Reading::TooFew { needed } => ("too-few", Some(needed.to_string())),
+            Reading::Suppressed => ("suppressed", Some(self.whose())),
+            Reading::ObservableOn { date } => ("observable", Some(date.format("%-d %b %Y").to_string())),
+        };
+        let range = match reading {
+            Reading::Value { limits, .. } => unit.between(*limits),
+            _ => None,
+        };
+        let direction = match direction {
+            Some(Direction::Up) => "up",
+            Some(Direction::Down) => "down",
+            Some(Direction::Unclear) | None => "",
+        };
+        say("kpi.figure")
+            .with("name", name)
+            .with("is", is)
+            .with("value", value)
+            .with("range", range)
+            .with("direction", direction)
+            .with("n", usize::try_from(*n).unwrap_or(usize::MAX))
+            .text()
+    }
+}
+
+impl Kpi {
+    /// Its figures out of those of a window, compared with those of the time before. Where nothing can be said of any of
+    /// them, that is said once: from when on the first of them is there.
+    pub fn in_words(self, now: &[Figure], before: &[Figure]) -> Vec<String> {
+        let figures: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == self).collect();
+        let needed = |figure: &&&Figure| match figure.reading {
+            Reading::TooFew { needed } => Some(needed),
+            _ => None,
+        };
+        let too_few = figures.iter().all(|figure| needed(&figure).is_some());
+        let first = figures.iter().min_by_key(needed).filter(|_| too_few);
+        let same = figures.windows(2).all(|two| two[0].reading == two[1].reading);
+        let first = first.or(figures.first().filter(|_| same));
+        match first.filter(|first| !matches!(first.reading, Reading::Value { .. })) {
+            Some(first) => vec![first.in_words("", before)],
+            None => figures.iter().map(|figure| figure.in_words(&figure.label(), before)).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kpi::{Journal, Span, Terms, figures};
+    use crate::sample::{community, now};
+
+    #[test]
+    fn where_mentors_are_counted_too_few_of_them_are_called_mentors() {
+        let terms = Terms::of(community().zone);
+        let figures = figures(&Journal::default(), &Span::Days30.up_to(now(), &terms), &terms);
+        for (name, few) in [
+            ("compliments.density", "mentors"),
+            ("health.load", "mentors"),
+            ("repeat.mentors", "mentors"),
+            ("repeat.pairs", "people"),
+            ("completion.done", "people"),
+        ] {
+            let mut figure = figures.iter().find(|figure| figure.name == name).unwrap().clone();
+            figure.reading = Reading::Suppressed;
+            assert_eq!(figure.in_words("", &[]), format!("fewer than five {few}"), "{name}");
+        }
+    }
+}
