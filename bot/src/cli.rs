@@ -67,6 +67,9 @@ enum Verb {
         /// Of how much time before: 7d, 30d, 90d or all
         #[arg(long, value_name = "SPAN", default_value = "90d", value_parser = span)]
         window: Span,
+        /// Count everything anew from the journal first: after an older release wrote to the same database
+        #[arg(long)]
+        anew: bool,
         /// Answer as JSON
         #[arg(long)]
         json: bool,
@@ -184,8 +187,8 @@ pub fn run() -> ExitCode {
         Verb::Manifest { platform: Manifest::Discord { application_id } } => {
             manifest::discord(application_id, config)
         }
-        Verb::Kpis { community, as_of, window: span, json } => {
-            let asked = kpis::Asked { community, as_of, span };
+        Verb::Kpis { community, as_of, window: span, anew, json } => {
+            let asked = kpis::Asked { community, as_of, span, anew };
             config.and_then(|config| kpis::kpis(&config, &asked, Form::of(json)))
         }
         Verb::Export { schema: true, .. } => export::schema(),

@@ -57,6 +57,9 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
             "take letters, digits, and - _ . in between: --as pilot-2026",
         ));
     }
+    if asked.replaces {
+        pieces::check(&asked.file)?;
+    }
     let answer = runtime()?.block_on(async {
         let store = smallwins_store::open(config.database_url.expose()).await;
         let store = store.map_err(|error| migrate::trouble(&error))?;

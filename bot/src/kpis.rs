@@ -3,12 +3,12 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
-use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, read_figures};
 use smallwins_core::moment::Moments;
+use smallwins_core::store::Store;
 
 use crate::cli::Form;
 use crate::communities::{self, unread};
@@ -26,6 +26,8 @@ pub struct Asked {
     pub as_of: Option<NaiveDate>,
     /// Of how much time before.
     pub span: Span,
+    /// Whether everything is counted anew from the journal first.
+    pub anew: bool,
 }
 
 /// The figures, as an answer.
@@ -45,7 +47,14 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
     let answer = runtime()?.block_on(async {
         let store = communities::memory(config).await?;
         let community = communities::which(&store, asked.community.as_deref()).await?;
-        let to = asked.as_of.map_or_else(|| SystemMoments.now(), |day| end_of(day, &community));
+        let now = SystemMoments.now();
+        let to = asked.as_of.map_or(now, |day| end_of(day, &community).min(now));
+        if asked.as_of.is_some_and(|day| start_of(day, &community) > now) {
+            return Err(Trouble::misused("that day is not there yet", "name a day up to today with --as-of"));
+        }
+        if asked.anew {
+            store.empty_books(community.scope()).await.map_err(unread)?;
+        }
         let terms = Terms::of(community.zone);
         let window = asked.span.up_to(to, &terms);
         let figures =
@@ -55,11 +64,14 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
     form.answer(&answer)
 }
 
-/// The first instant after a day of a community's.
+/// The first instant of a day of a community's.
+fn start_of(day: NaiveDate, community: &Community) -> DateTime<Utc> {
+    Terms::of(community.zone).calendar.start_of(day)
+}
+
+/// The first instant after it.
 fn end_of(day: NaiveDate, community: &Community) -> DateTime<Utc> {
-    let calendar = Calendar { zone: community.zone, hours: Hours::default(), pause: None };
-    let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
-    calendar.instant(next.and_time(NaiveTime::MIN))
+    start_of(day.checked_add_days(Days::new(1)).unwrap_or(day), community)
 }
 
 impl fmt::Display for Answer {
@@ -86,7 +98,11 @@ impl fmt::Display for Answer {
             };
             writeln!(f, "{name:<26}{value:>14}{limits:>26}{n:>8}{people:>8}  {method}")?;
         }
-        Ok(())
+        writeln!(
+            f,
+            "\nNobody is compared with people who had no mentoring: none of it says what mentoring caused."
+        )?;
+        writeln!(f, "What each leaves out, and more digits: --json")
     }
 }
 

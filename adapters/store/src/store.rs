@@ -271,7 +271,9 @@ impl Store for SqlStore {
         let committed = self.write(Draft::new(&commit)).await?;
         if matches!(committed, Committed::Now) && self.waits.are_a_group(commit.scope, facts) {
             // What is committed stays so, whatever becomes of this: those that still wait are folded with the next.
-            drop(self.write(Fold(commit.scope)).await);
+            if let Err(error) = self.write(Fold(commit.scope)).await {
+                tracing::warn!(%error, "Facts could not be folded into the numbers' books so far");
+            }
         }
         Ok(committed)
     }

@@ -60,6 +60,9 @@ fn the_numbers_are_told_of_one_community_and_of_what_cannot_be_told_why() {
     assert_eq!(wrong.status, 2);
     assert!(wrong.err.contains("playground/"), "{}", wrong.err);
     assert_eq!(home.run(&["kpis", "--window", "31d"]).status, 2);
+    let early = home.run(&["kpis", "--as-of", "2999-12-31"]);
+    assert!(early.status == 2 && early.err.contains("not there yet"), "{}", early.err);
+    assert_eq!(home.run(&["kpis", "--anew"]).status, 0);
 }
 
 #[test]

@@ -79,6 +79,15 @@ pub(super) fn told_of_missing_channel(
         let message = say("channel.missed").button("help", Action::Help).message();
         decision = decision.and_tell(admin.id, Subject::Member(admin.id), Manner::Proactive, message, moment);
     }
+    // What else of the community changes by this decision stays.
+    let written = decision.changes.iter_mut().find_map(|change| match change {
+        Change::Community(community) => Some(community),
+        _ => None,
+    });
+    if let Some(written) = written {
+        written.channel_missed = Some(moment.now);
+        return decision;
+    }
     let mut community = community.clone();
     community.channel_missed = Some(moment.now);
     decision.and(Change::Community(Box::new(community)))
@@ -156,6 +165,18 @@ mod tests {
     fn a_channel_that_is_chosen_gets_what_has_waited_for_it() {
         let decision = channel(words("C0123").as_ref(), &admin(), &community()).unwrap();
         assert!(decision.changes.contains(&Change::Hasten(Address::Channel)));
+    }
+
+    #[test]
+    fn what_else_changes_of_the_community_stays_when_admins_hear_of_a_missing_channel() {
+        let mut planned = community();
+        planned.digest.planned = Some(now());
+        let decision = posting().and(Change::Community(Box::new(planned)));
+        let decision = told_of_missing_channel(decision, &community(), &[admin()], &mut moment());
+        let written = written(&decision).unwrap();
+        assert_eq!((written.digest.planned, written.channel_missed.is_some()), (Some(now()), true));
+        let communities = decision.changes.iter().filter(|change| matches!(change, Change::Community(_)));
+        assert_eq!(communities.count(), 1);
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Sample {
         match self {
             Sample::Known(value) => Some(Reading::Value { value: *value, limits: Limits::default() }),
             Sample::Share { k, n } => share(*k, *n).map(read),
-            Sample::PerUnit(clusters) => per_unit(clusters).map(read),
+            Sample::PerUnit(clusters) => per_unit(clusters).map(read_unless_all_alike),
             Sample::Time(time) => Some(read_time(time)),
             Sample::Survival(estimate) => Some(read(*estimate)),
             Sample::Promoters(answers) => net_promoter_score(*answers).map(read),
@@ -53,6 +53,14 @@ pub(super) fn clusters(of: impl IntoIterator<Item = Cluster>) -> Vec<Cluster> {
 
 fn read(estimate: Estimate) -> Reading {
     Reading::Value { value: estimate.value, limits: estimate.interval.into() }
+}
+
+/// Where all are alike the interval has no width, which is no certainty: nothing is said of what else it could be.
+fn read_unless_all_alike(estimate: Estimate) -> Reading {
+    if estimate.interval.low < estimate.interval.high {
+        return read(estimate);
+    }
+    Reading::Value { value: estimate.value, limits: Limits::default() }
 }
 
 fn read_time(time: &TimeUntil) -> Reading {

@@ -26,13 +26,12 @@ pub(in crate::act) struct Weeks {
 /// So many windows there are.
 pub(in crate::act) const COUNT: usize = 2 * WEEKS;
 
-/// The windows of the weeks before an instant, and of four weeks each that end with them. They begin at midnights of the
-/// community, and the first ends now.
+/// The windows of the weeks before the day of an instant, and of four weeks each that end with them. They begin and end at
+/// midnights of the community, so that each has seven days and no day is in two of them.
 pub(in crate::act) fn windows(now: DateTime<Utc>, terms: &Terms) -> Vec<Window> {
     let begins = |weeks: usize| terms.calendar.start_of(weeks_before(now, weeks, terms));
-    let ends = |before: usize| if before == 0 { now } else { begins(before) };
     let lasting = |weeks: usize| {
-        (0..WEEKS).map(move |before| Window { from: Some(begins(before + weeks)), to: ends(before) })
+        (0..WEEKS).map(move |before| Window { from: Some(begins(before + weeks)), to: begins(before) })
     };
     lasting(1).chain(lasting(TOGETHER)).collect()
 }
