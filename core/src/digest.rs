@@ -25,17 +25,28 @@ pub struct Digest {
     pub channel: Option<String>,
     /// For when the next one is planned; none while none is.
     pub planned: Option<DateTime<Utc>>,
+    /// When a week was told last.
+    pub told: Option<DateTime<Utc>>,
 }
+
+/// So long after a week was told, no other time of the same day brings it again.
+const SETTLED: TimeDelta = TimeDelta::hours(20);
 
 impl Default for Digest {
     /// Monday at nine, in direct messages.
     fn default() -> Digest {
         let time = NaiveTime::MIN + TimeDelta::hours(9);
-        Digest { wanted: true, day: Weekday::Mon, time, channel: None, planned: None }
+        Digest { wanted: true, day: Weekday::Mon, time, channel: None, planned: None, told: None }
     }
 }
 
 impl Digest {
+    /// When the next one comes, as of an instant.
+    pub fn upcoming(&self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        let settled = self.told.and_then(|told| told.checked_add_signed(SETTLED));
+        self.next(settled.map_or(now, |settled| settled.max(now)), zone)
+    }
+
     /// The first instant after another at which the clock of a zone shows the day and the time: the first that it shows
     /// after them where it skips them, the earlier where it shows them twice.
     pub fn next(&self, after: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
@@ -61,6 +72,18 @@ mod tests {
         assert_eq!(digest.next(now(), BERLIN), monday);
         assert_eq!(digest.next(monday - TimeDelta::seconds(1), BERLIN), monday);
         assert_eq!(digest.next(monday, BERLIN), at("2026-12-07T08:00:00Z"));
+    }
+
+    #[test]
+    fn a_week_that_was_told_is_not_told_again_on_the_same_day_at_another_time() {
+        let monday = at("2026-11-30T08:00:00Z");
+        let later = NaiveTime::MIN + TimeDelta::hours(14);
+        let told = Digest { time: later, told: Some(monday), ..Digest::default() };
+        assert_eq!(told.upcoming(monday + TimeDelta::hours(1), BERLIN), at("2026-12-07T13:00:00Z"));
+        let friday = Digest { day: Weekday::Fri, ..told.clone() };
+        assert_eq!(friday.upcoming(monday + TimeDelta::hours(1), BERLIN), at("2026-12-04T13:00:00Z"));
+        let fresh = Digest { told: None, ..told };
+        assert_eq!(fresh.upcoming(monday, BERLIN), at("2026-11-30T13:00:00Z"));
     }
 
     #[test]

@@ -113,11 +113,12 @@ impl Facts {
 pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
     let attention = attention::attention(facts);
     let nothing_happened = facts.asks() == 0 && facts.sessions() == 0;
+    let since = weeks_before(now, 1, &Terms::of(zone)).format("%a %-d %b").to_string();
     if nothing_happened && !attention.iter().any(|attention| attention.presses) {
-        return say("digest.quiet").message();
+        return say("digest.quiet").with("since", since).button("when", Action::Digest(None)).message();
     }
     let saying = say("digest")
-        .with("since", weeks_before(now, 1, &Terms::of(zone)).format("%a %-d %b").to_string())
+        .with("since", since)
         .with("attention", attention.iter().map(Attention::slot).collect::<Vec<_>>())
         .with("lines", lines(facts))
         .with("direct", place == Place::Direct)

@@ -23,7 +23,7 @@ const OVERDUE: TimeDelta = TimeDelta::weeks(1);
 
 /// The community with its next digest planned, and the promise of it; what was planned before comes to nothing.
 pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> [Change; 3] {
-    let next = community.digest.next(moment.now, community.zone);
+    let next = community.digest.upcoming(moment.now, community.zone);
     let mut community = community.clone();
     community.digest.planned = Some(next);
     let about = Subject::Community(community.scope().community());
@@ -87,7 +87,9 @@ pub(in crate::act) fn week_is_over(
             |admin: &Member| tell_until(last, admin.id, about, Manner::Proactive, message.clone(), moment);
         readers.map(tell).collect()
     };
-    Decision::silent().and_all(said).and_all(planned(community, moment))
+    let mut told = community.clone();
+    told.digest.told = Some(moment.now);
+    Decision::silent().and_all(said).and_all(planned(&told, moment))
 }
 
 /// What somebody says about their digest.
@@ -125,8 +127,10 @@ fn wished(mut digest: Digest, word: &str) -> Option<Digest> {
         "dm" => digest.channel = None,
         word if word.parse::<Weekday>().is_ok() => digest.day = word.parse().ok()?,
         word if word.contains(':') => digest.time = NaiveTime::parse_from_str(word, "%H:%M").ok()?,
-        // A time that was not written out is no channel.
-        word if word.len() < SHORTEST_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit()) => {
+        // A time that was not written out is no channel: an id that begins with a digit has many, and nothing else.
+        word if word.starts_with(|first: char| first.is_ascii_digit())
+            && (word.len() < SHORTEST_NUMBER || !word.bytes().all(|byte| byte.is_ascii_digit())) =>
+        {
             return None;
         }
         _ => digest.channel = Some(read_channel(word)?.to_owned()),
@@ -151,7 +155,7 @@ pub(in crate::act) fn answered(wish: Wish, community: &Community, moment: &mut M
 
 fn when(community: &Community, set: bool, moment: &Moment) -> Message {
     let Digest { wanted, day, time, channel, .. } = &community.digest;
-    let next = community.digest.next(moment.now, community.zone);
+    let next = community.digest.upcoming(moment.now, community.zone);
     say("digest.when")
         .with("set", set)
         .with("off", !wanted)
@@ -292,7 +296,7 @@ mod tests {
 
     #[test]
     fn what_is_no_wish_changes_nothing_and_is_nobodys_but_an_admins() {
-        for text in ["sometimes", "25:00", "fri tomorrow", "9", "#weekly"] {
+        for text in ["sometimes", "25:00", "fri tomorrow", "9", "9am", "#weekly"] {
             let said =
                 wish(words(text).as_ref(), &admin("dee"), &new_community()).map(|_| Decision::silent());
             assert_eq!(refused(said), "digest.problem", "{text}");
