@@ -9,24 +9,37 @@
 //! See [`certify`], which checks that over all pairs and knows nothing of how the outcome was found.
 //!
 //! # How it is found
-//! 1. Each ask begins with its few cheapest mentors ([`TOP`] of them).
-//! 2. One ask after another takes the shortest augmenting path through reduced costs, with whoever sits there moving on.
-//! 3. All pairs are priced. Where an ask would be better off at a mentor whom it did not know, it gets to know them, and
-//!    2 is done again. Where none would be, the outcome is the best over all pairs.
+//! 1. Prices are guessed (`guess`): a few looks at each pair bring them near to what they will come to.
+//! 2. Each ask gets to know the few mentors that are best for it at those prices ([`TOP`] of them; `known`).
+//! 3. Over those, asks move and prices change until nobody could do better (`flow`, `moves`, `reach`).
+//! 4. All pairs are priced. Where an ask would be better off at a mentor whom it did not know, it gets to know them, and
+//!    3 goes on from where it was. Where none would be, the outcome is the best over all pairs.
+//!
+//! As long as asks do not know enough mentors, whoever stays without would drive prices up beyond all measure, and all
+//! that was guessed would be lost. So staying without is only somewhat dear first, and as dear as it is at the end.
 //!
 //! The same round has the same outcome, also where several are best.
 
 mod certify;
+mod flow;
+mod guess;
+mod known;
+mod moves;
 mod pairs;
-mod solve;
+mod reach;
+mod settle;
 #[cfg(test)]
 mod tests;
+
+use known::Known;
 
 pub use certify::{Flaw, certify};
 pub use pairs::{FORBIDDEN, Pairs};
 
-/// So many of its cheapest mentors each ask knows at first.
-pub const TOP: usize = 64;
+/// So many mentors each ask knows at first.
+pub const TOP: usize = 32;
+/// So many more it gets to know at once.
+const MORE: usize = 16;
 
 /// What is to be matched.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,15 +87,29 @@ pub enum NotARound {
 /// See [`NotARound`].
 pub fn round(round: &Round, top: usize) -> Result<Outcome, NotARound> {
     let scale = round.scale()?;
-    let mut known = round.pairs.cheapest(round.unmatched.len(), top.max(1));
-    loop {
-        let outcome = solve::solve(round, &known, scale);
-        let better = round.pairs.better(&outcome, &known);
-        if better.is_empty() {
-            return Ok(outcome);
+    let somewhat = round.somewhat().min(scale);
+    let prices = guess::guess(round, somewhat);
+    let mut known = Known::best(&round.pairs, round.unmatched.len(), top.max(1), &prices);
+    let mut outcome = Outcome { mentors: vec![None; round.unmatched.len()], prices, worth: Vec::new() };
+    for lift in [somewhat, scale] {
+        loop {
+            outcome = settle::settle(round, &known, lift, &outcome);
+            if !known.learn(&round.pairs, MORE, &outcome) {
+                break;
+            }
         }
-        known.learn(better);
+        if outcome.mentors.iter().all(Option::is_some) {
+            break;
+        }
+        // Whoever has no seat left is as much dearer as it is to stay without.
+        let mut left: Vec<usize> = round.seats.iter().map(Vec::len).collect();
+        outcome.mentors.iter().flatten().for_each(|mentor| left[*mentor as usize] -= 1);
+        if lift < scale {
+            let full = outcome.prices.iter_mut().zip(left).filter(|(_, left)| *left == 0);
+            full.for_each(|(price, _)| *price += scale - lift);
+        }
     }
+    Ok(outcome)
 }
 
 impl Round {
@@ -101,11 +128,23 @@ impl Round {
         let largest = |values: &mut dyn Iterator<Item = i32>| {
             values.map(|value| i64::from(value).abs()).max().unwrap_or(0)
         };
-        let of_one = largest(&mut self.pairs.costs())
+        let (least, most) = self.pairs.ends();
+        let of_one = largest(&mut [least, most].into_iter())
             + largest(&mut self.seats.iter().flatten().copied())
             + largest(&mut self.unmatched.iter().copied());
-        let most = i64::try_from(self.unmatched.len()).map_err(|_| NotARound::Large)?;
-        let scale = (of_one + 1).checked_mul(2 * most + 2);
-        scale.filter(|scale| *scale < i64::MAX / 16).ok_or(NotARound::Large)
+        let asks = i64::try_from(self.unmatched.len()).map_err(|_| NotARound::Large)?;
+        let scale = (of_one + 1).checked_mul(2 * asks + 2);
+        // Sums of that size and a cost are exact, also as floating-point numbers.
+        scale.filter(|scale| *scale < 1 << 50).ok_or(NotARound::Large)
+    }
+
+    /// What staying without costs beside its price as long as that need not be exact: more than any price that is
+    /// likely.
+    fn somewhat(&self) -> i64 {
+        let (least, most) = self.pairs.ends();
+        let dearest = self.seats.iter().filter_map(|seats| seats.last()).max().copied().unwrap_or(0);
+        let cheapest = self.unmatched.iter().min().copied().unwrap_or(0);
+        let (least, most) = (i64::from(least), i64::from(most));
+        most + 2 * (most - least) + i64::from(dearest) + 1 - i64::from(cheapest)
     }
 }

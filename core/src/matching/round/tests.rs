@@ -140,6 +140,32 @@ fn a_larger_round_is_certified_however_few_mentors_each_ask_knew_at_first() {
 }
 
 #[test]
+fn rounding_first_comes_to_the_best_of_all_outcomes_too() {
+    let mut chance = StdRng::seed_from_u64(9);
+    for _ in 0..2_000 {
+        let small = small(&mut chance);
+        let (asks, mentors) = (small.unmatched.len(), small.seats.len());
+        let prices = (0..mentors).map(|_| chance.random_range(-2_000_000..=2_000_000)).collect::<Vec<_>>();
+        let known = Known::best(&small.pairs, asks, mentors.max(1), &prices);
+        let start = Outcome { mentors: vec![None; asks], prices, worth: Vec::new() };
+        let outcome = settle::by_scaling(&small, &known, small.scale().unwrap(), start);
+        assert_eq!(judged(&small, &outcome.mentors), best_of_all(&small), "{small:?}");
+        assert_eq!(certify(&small, &outcome), Ok(()), "{small:?}");
+    }
+}
+
+#[test]
+fn a_large_round_in_which_no_two_pairs_cost_the_same_is_certified() {
+    let mut chance = StdRng::seed_from_u64(10);
+    for seats in [3, 5, 8] {
+        let costs = (0..500 * 100).map(|_| chance.random_range(0..1_000_000_000)).collect();
+        let seats = vec![vec![0; seats]; 100];
+        let large = Round { unmatched: vec![0; 500], seats, pairs: Pairs::All { mentors: 100, costs } };
+        assert_eq!(certify(&large, &round(&large, 8).unwrap()), Ok(()));
+    }
+}
+
+#[test]
 fn whoever_stays_without_is_the_one_whose_price_is_least() {
     let pairs = Pairs::Some(vec![vec![(0, 5)], vec![(0, 5)], vec![(0, 1)]]);
     let waited = Round { unmatched: vec![0, 30, 20], seats: vec![vec![0, 0]], pairs };
