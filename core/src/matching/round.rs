@@ -40,6 +40,8 @@ pub use pairs::{FORBIDDEN, Pairs};
 pub const TOP: usize = 32;
 /// So many more it gets to know at once.
 const MORE: usize = 16;
+/// Where costs are rounded, it is to such a part of how far they are apart, as a power of two, and to less then.
+const PART: u32 = 6;
 
 /// What is to be matched.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,13 +89,15 @@ pub enum NotARound {
 /// See [`NotARound`].
 pub fn round(round: &Round, top: usize) -> Result<Outcome, NotARound> {
     let scale = round.scale()?;
-    let somewhat = round.somewhat().min(scale);
-    let prices = guess::guess(round, somewhat);
+    let ends = round.pairs.ends();
+    let somewhat = round.somewhat(ends).min(scale);
+    let bits = ends.0.abs_diff(ends.1).checked_ilog2().unwrap_or(0).saturating_sub(PART);
+    let prices = guess::guess(round, somewhat, ends);
     let mut known = Known::best(&round.pairs, round.unmatched.len(), top.max(1), &prices);
     let mut outcome = Outcome { mentors: vec![None; round.unmatched.len()], prices, worth: Vec::new() };
     for lift in [somewhat, scale] {
         loop {
-            outcome = settle::settle(round, &known, lift, &outcome);
+            outcome = settle::settle(round, &known, (lift, bits), &outcome);
             if !known.learn(&round.pairs, MORE, &outcome) {
                 break;
             }
@@ -140,8 +144,7 @@ impl Round {
 
     /// What staying without costs beside its price as long as that need not be exact: more than any price that is
     /// likely.
-    fn somewhat(&self) -> i64 {
-        let (least, most) = self.pairs.ends();
+    fn somewhat(&self, (least, most): (i32, i32)) -> i64 {
         let dearest = self.seats.iter().filter_map(|seats| seats.last()).max().copied().unwrap_or(0);
         let cheapest = self.unmatched.iter().min().copied().unwrap_or(0);
         let (least, most) = (i64::from(least), i64::from(most));

@@ -154,7 +154,14 @@ impl<'a> Flow<'a> {
     }
 
     /// What it came to. Whoever is adrift is told as one who stays without.
-    pub(super) fn outcome(self) -> Outcome {
+    pub(super) fn outcome(mut self) -> Outcome {
+        for mentor in 0..self.end {
+            // Nothing but their first seat keeps the price of a mentor with whom nobody sits; to those who do not know
+            // them yet, less would seem a bargain.
+            if let Some(seat) = self.next_seat(mentor).filter(|_| self.taken[mentor] == 0) {
+                self.prices[mentor] = seat;
+            }
+        }
         let (end, shift) = (self.end, self.shift);
         let mentors = self.home.into_iter().map(|home| ((home as usize) < end).then_some(home)).collect();
         let whole = |values: Vec<i64>| values.into_iter().map(|value| value << shift);

@@ -16,24 +16,24 @@ const TIMES: usize = 10;
 /// The first few times prices fall more slowly, so that there is room below them: none falls below that of the first
 /// seat, and too many that end there are too many that are wrong.
 const SLOWLY: usize = 4;
-/// Prices fall whenever so many asks came by.
-const TOGETHER: usize = 64;
+/// So many times prices fall while everybody comes by.
+const FALLS: usize = 64;
 
 /// A price for each mentor.
-pub(super) fn guess(round: &Round, without: i64) -> Vec<i64> {
+pub(super) fn guess(round: &Round, without: i64, (least, most): (i32, i32)) -> Vec<i64> {
     let asks = round.unmatched.len();
     let first = |seats: &Vec<i32>| seats.first().map_or(0.0, |price| *price as f32);
     let first: Vec<f32> = round.seats.iter().map(first).collect();
     let mut prices = first.clone();
-    let (least, most) = round.pairs.ends();
+    let together = asks.div_ceil(FALLS).max(1);
     let mut step = (most as f32 - least as f32) * FIRST;
     for time in 0..TIMES {
         let fall = if time < SLOWLY { 0.75 * step } else { step };
         if step < 0.5 {
             break;
         }
-        for from in (0..asks).step_by(TOGETHER) {
-            let some = from..asks.min(from + TOGETHER);
+        for from in (0..asks).step_by(together) {
+            let some = from..asks.min(from + together);
             let fall = fall * some.len() as f32 / asks as f32;
             for ask in some {
                 let without = (without + i64::from(round.unmatched[ask])) as f32;

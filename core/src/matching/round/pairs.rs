@@ -44,16 +44,19 @@ impl Pairs {
 
     /// The least and the largest cost of a pair that may be; nothing and nothing where none may be.
     pub(super) fn ends(&self) -> (i32, i32) {
-        let wider = |(least, most): (i32, i32), (low, high): (i32, i32)| (least.min(low), most.max(high));
-        let none = (i32::MAX, i32::MIN);
-        let ends = match self {
-            Pairs::Some(rows) => rows.iter().flatten().map(|(_, cost)| (*cost, *cost)).fold(none, wider),
-            // What may not be is the largest number there is, so that it is never the least.
-            Pairs::All { costs, .. } => {
-                let high = |cost: i32| if cost == FORBIDDEN { i32::MIN } else { cost };
-                costs.iter().map(|cost| (*cost, high(*cost))).fold(none, wider)
-            }
-        };
+        let mut ends = (i32::MAX, i32::MIN);
+        match self {
+            Pairs::Some(rows) => rows.iter().flatten().for_each(|(_, cost)| {
+                ends = (ends.0.min(*cost), ends.1.max(*cost));
+            }),
+            // Piece by piece, so that the second look at each costs little.
+            Pairs::All { costs, .. } => costs.chunks(1 << 12).for_each(|piece| {
+                let high = |cost: &i32| if *cost == FORBIDDEN { i32::MIN } else { *cost };
+                // What may not be is the largest number there is, so it is never the least.
+                ends.0 = piece.iter().copied().fold(ends.0, i32::min);
+                ends.1 = piece.iter().map(high).fold(ends.1, i32::max);
+            }),
+        }
         if ends.0 > ends.1 { (0, 0) } else { ends }
     }
 

@@ -13,30 +13,33 @@ use super::{Outcome, Round};
 /// In so many turns, half of what is out of balance should be in it; but for the last few.
 const PATIENCE: usize = 8;
 const A_FEW: usize = 16;
-/// Costs are rounded to such a part of how far they are apart at first, as a power of two.
-const PART: u32 = 6;
 /// So many bits come back at a time.
 const BITS: u32 = 2;
 /// When rounded, all but one of so many asks are enough.
 const BUT_ONE_OF: usize = 64;
 
-pub(super) fn settle(round: &Round, known: &Known, lift: i64, before: &Outcome) -> Outcome {
+/// From an outcome that need not be one over the pairs that are known. Staying without costs `lift` beside its price;
+/// when costs are rounded, they lose so many bits at first.
+pub(super) fn settle(round: &Round, known: &Known, (lift, bits): (i64, u32), before: &Outcome) -> Outcome {
     let mut flow = Flow::new(round, known, (lift, 0), before);
     moves(&mut flow);
     while flow.too_many() > 0 {
         let half = flow.too_many() / 2;
         balance(&mut flow, half, PATIENCE);
         if flow.too_many() > half.max(A_FEW) {
-            return by_scaling(round, known, lift, flow.outcome());
+            return by_scaling(round, known, (lift, bits), flow.outcome());
         }
     }
     flow.outcome()
 }
 
 /// The same by scaling, from wherever asks are.
-pub(super) fn by_scaling(round: &Round, known: &Known, lift: i64, mut outcome: Outcome) -> Outcome {
-    let (least, most) = round.pairs.ends();
-    let bits = least.abs_diff(most).checked_ilog2().unwrap_or(0).saturating_sub(PART);
+pub(super) fn by_scaling(
+    round: &Round,
+    known: &Known,
+    (lift, bits): (i64, u32),
+    mut outcome: Outcome,
+) -> Outcome {
     for shift in (0..=bits / BITS).rev().map(|times| BITS * times) {
         let mut flow = Flow::new(round, known, (lift, shift), &outcome);
         moves(&mut flow);

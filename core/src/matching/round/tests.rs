@@ -148,7 +148,7 @@ fn rounding_first_comes_to_the_best_of_all_outcomes_too() {
         let prices = (0..mentors).map(|_| chance.random_range(-2_000_000..=2_000_000)).collect::<Vec<_>>();
         let known = Known::best(&small.pairs, asks, mentors.max(1), &prices);
         let start = Outcome { mentors: vec![None; asks], prices, worth: Vec::new() };
-        let outcome = settle::by_scaling(&small, &known, small.scale().unwrap(), start);
+        let outcome = settle::by_scaling(&small, &known, (small.scale().unwrap(), 14), start);
         assert_eq!(judged(&small, &outcome.mentors), best_of_all(&small), "{small:?}");
         assert_eq!(certify(&small, &outcome), Ok(()), "{small:?}");
     }
