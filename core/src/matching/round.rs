@@ -38,7 +38,7 @@ pub use pairs::{FORBIDDEN, Pairs};
 
 /// So many mentors each ask knows at first.
 pub const TOP: usize = 32;
-/// So many more it gets to know at once.
+/// So many more it gets to know when there are better ones, and twice as many each time after.
 const MORE: usize = 16;
 /// Where costs are rounded, it is to such a part of how far they are apart, as a power of two, and to less then.
 const PART: u32 = 6;
@@ -95,12 +95,14 @@ pub fn round(round: &Round, top: usize) -> Result<Outcome, NotARound> {
     let prices = guess::guess(round, somewhat, ends);
     let mut known = Known::best(&round.pairs, round.unmatched.len(), top.max(1), &prices);
     let mut outcome = Outcome { mentors: vec![None; round.unmatched.len()], prices, worth: Vec::new() };
+    let mut more = MORE;
     for lift in [somewhat, scale] {
         loop {
             outcome = settle::settle(round, &known, (lift, bits), &outcome);
-            if !known.learn(&round.pairs, MORE, &outcome) {
+            if !known.learn(&round.pairs, more, &outcome) {
                 break;
             }
+            more *= 2;
         }
         if outcome.mentors.iter().all(Option::is_some) {
             break;
