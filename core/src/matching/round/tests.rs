@@ -155,12 +155,12 @@ fn rounding_first_comes_to_the_best_of_all_outcomes_too() {
 }
 
 #[test]
-fn a_large_round_in_which_no_two_pairs_cost_the_same_is_certified() {
+fn a_large_round_in_which_hardly_any_two_pairs_cost_the_same_is_certified() {
     let mut chance = StdRng::seed_from_u64(10);
-    for seats in [3, 5, 8] {
-        let costs = (0..500 * 100).map(|_| chance.random_range(0..1_000_000_000)).collect();
-        let seats = vec![vec![0; seats]; 100];
-        let large = Round { unmatched: vec![0; 500], seats, pairs: Pairs::All { mentors: 100, costs } };
+    for seats in [4, 10] {
+        let costs = (0..1_000 * 200).map(|_| chance.random_range(0..1_000_000)).collect();
+        let seats = vec![vec![0; seats]; 200];
+        let large = Round { unmatched: vec![0; 1_000], seats, pairs: Pairs::All { mentors: 200, costs } };
         assert_eq!(certify(&large, &round(&large, 8).unwrap()), Ok(()));
     }
 }
