@@ -65,7 +65,8 @@ impl Board {
         self.moments.now()
     }
 
-    /// Whether so much was guessed lately that nobody is asked any more who they are.
+    /// Whether so much was guessed lately that one guess more is held up. Whoever brings what they were given never is:
+    /// otherwise those who guess would shut out everybody.
     fn is_beset(&self) -> bool {
         self.gate().is_shut(self.now())
     }

@@ -59,9 +59,6 @@ pub(super) async fn enter(
 
 /// Whom a link lets in, and its secret.
 async fn invited(board: &Board, text: &str, headers: &HeaderMap) -> Result<(Guest, Secret), Response> {
-    if board.is_beset() {
-        return Err(Notice::Beset.shown(board));
-    }
     let admitted = match Secret::parse(text) {
         None => Err(Shut::Unknown),
         Some(secret) => {
@@ -72,6 +69,7 @@ async fn invited(board: &Board, text: &str, headers: &HeaderMap) -> Result<(Gues
     };
     match admitted {
         Ok(admitted) => Ok(admitted),
+        Err(Shut::Unknown) if board.is_beset() => Err(Notice::Beset.shown(board)),
         Err(shut) => {
             if shut == Shut::Unknown {
                 board.note_a_guess();

@@ -1,9 +1,10 @@
-//! What stands before those who guess. A secret has 256 bits, so nobody will find one; but each guess asks the memory,
-//! and those who work should not wait for that.
+//! What stands before those who guess. A secret has 256 bits, so nobody will find one; but who guesses on is told to
+//! wait. It counts the guesses of everybody together, so it is asked only once the memory knows nothing of a secret:
+//! that is one read by an index, and those who were given a link or are inside never meet it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// So many guesses within [`LATELY`] are looked at.
+/// So many guesses within [`LATELY`] are answered as what they are.
 pub(super) const MOST: u32 = 60;
 /// How long a guess counts.
 pub(super) const LATELY: TimeDelta = TimeDelta::minutes(1);

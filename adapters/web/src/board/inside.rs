@@ -61,12 +61,10 @@ impl FromRequestParts<Arc<Board>> for Inside {
 
 /// Who brings the secret of a visit, or why they are not let in.
 pub(super) async fn who(board: &Board, secret: Secret) -> Result<Inside, Notice> {
-    if board.is_beset() {
-        return Err(Notice::Beset);
-    }
     let now = board.now();
     match admit(&*board.store, &secret, Stage::Inside, now).await? {
         Ok(guest) => Ok(Inside { guest, of_forms: secret.of_forms(), now, secret }),
+        Err(Shut::Unknown) if board.is_beset() => Err(Notice::Beset),
         Err(shut) => {
             if shut == Shut::Unknown {
                 board.note_a_guess();

@@ -1,6 +1,7 @@
 //! The dashboard, by a browser's requests to it.
 
 mod door;
+mod guesses;
 mod house;
 mod pages;
 mod playground;

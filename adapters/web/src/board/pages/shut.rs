@@ -30,7 +30,7 @@ pub(crate) enum Notice {
     Closed,
     /// They have signed out.
     SignedOut,
-    /// So much was guessed lately that nobody is asked who they are.
+    /// It is not known, and so much was guessed lately that it is held up.
     Beset,
     /// There is no such page.
     NoSuchPage,
