@@ -6,3 +6,4 @@ mod house;
 mod pages;
 mod playground;
 mod sample;
+mod trends;

@@ -124,9 +124,9 @@ fn went<'a>(figure: &Figure, windows: &'a [Vec<Figure>], step: Step, inside: &In
     let same = |figures: &'a Vec<Figure>| figures.iter().find(|other| other.name == figure.name);
     let shown: Vec<&Figure> = windows.iter().filter_map(same).collect();
     let day = |figure: &Figure| {
-        // The last instant of a window lies before its end.
+        // The last instant of a window lies before its end. Its days are those of the community, whoever reads of them.
         let last = figure.window.to - TimeDelta::milliseconds(1);
-        last.with_timezone(&inside.zone()).format("%-d %b").to_string()
+        last.with_timezone(&inside.guest.community.zone).format("%-d %b").to_string()
     };
     let points: Vec<Point> = shown.iter().map(|figure| Point::of(figure, day(figure))).collect();
     let rows: Vec<(String, Shown<'a>)> =

@@ -1,0 +1,21 @@
+//! How a number went.
+
+use smallwins_core::platform::PlatformName;
+
+use super::house::{Browser, House, link_of};
+
+#[tokio::test]
+async fn a_week_ends_on_a_day_of_the_community_wherever_its_reader_lives() {
+    let house = House::build().await;
+    let slack = PlatformName::new("slack");
+    // Midnight there is ten in the morning of Dee, who is in Lisbon.
+    let far = house.mentoring.community(&slack, "T2", chrono_tz::Pacific::Honolulu).await.unwrap();
+    let link = link_of(&house.asks(&far, "dee", true, "there").await).unwrap();
+    let mut browser = Browser::default();
+    house.posts(&mut browser, &link, "").await;
+    let page = house.gets(&mut browser, "/kpis/completion").await.body;
+    for day in ["25 Nov", "17 Nov", "10 Nov"] {
+        assert!(page.contains(&format!("<th scope=\"row\">{day}</th>")), "{day} is not in {page}");
+    }
+    assert!(!page.contains("<th scope=\"row\">18 Nov</th>"), "{page}");
+}
