@@ -4,10 +4,12 @@
 //! It shows whose turn something is and until when, and not what people wrote to one another: of an ask its question is
 //! shown only once it stands in the channel, before everybody's eyes.
 
+mod every;
 mod load;
 mod under_way;
 mod waits;
 
+pub use every::{Every, MOST, every, some};
 pub use load::{Load, mentors};
 pub use under_way::{Row, Turn, asks, sessions};
 pub use waits::{Wait, Waiting, waiting};

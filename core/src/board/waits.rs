@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::every::{Every, every};
 use super::load::Load;
+use super::mentors;
 use super::under_way::{Row, Turn};
-use super::{asks, mentors, sessions};
 use crate::community::Scope;
+use crate::id::{AskId, SessionId};
 use crate::store::{Store, StoreError};
 
 /// A note that is missing for longer is told.
 const UNWRITTEN: TimeDelta = TimeDelta::days(1);
 /// What did not arrive is told for so long.
 const TOLD: TimeDelta = TimeDelta::days(7);
-/// So much of each is looked for.
+/// So many mishaps and people out of reach are looked for.
 const MOST: u32 = 100;
 
 /// Something that waits, and how many of it.
@@ -22,6 +24,8 @@ pub struct Waiting {
     pub what: Wait,
     /// How many.
     pub count: usize,
+    /// Whether there may be more: not everything was looked at.
+    pub is_least: bool,
     /// Since when the first of them does.
     pub since: Option<DateTime<Utc>>,
 }
@@ -43,29 +47,35 @@ pub enum Wait {
     Unreachable,
 }
 
-/// What waits in a community, the most pressing first. What is more than a page of anything counts as a page.
+/// What waits in a community where that is under way, the most pressing first; and whether everything was looked at.
 ///
 /// # Errors
 /// The memory does not answer.
 pub async fn waiting(
     store: &dyn Store,
     scope: Scope,
+    (asks, sessions): (&Every<Row<AskId>>, &Every<Row<SessionId>>),
     now: DateTime<Utc>,
-) -> Result<Vec<Waiting>, StoreError> {
-    let (asks, _) = asks(store, scope, None).await?;
-    let (sessions, _) = sessions(store, scope, None).await?;
-    let (mentors, _) = mentors(store, scope, None, now).await?;
+) -> Result<Every<Waiting>, StoreError> {
+    let mentors = every(|after| mentors(store, scope, after, now)).await?;
     let mishaps = store.in_trouble(scope, now - TOLD, MOST).await?;
     let lost = store.unreachable(scope, MOST).await?;
+    let unwritten = turns(&sessions.rows, Turn::WriteTheNote).filter(|since| is_long(*since, now));
+    let full = mentors.rows.iter().filter(|load| Load::is_full(load));
     let all = [
-        told(Wait::Undelivered, mishaps.iter().map(|mishap| Some(mishap.since))),
-        told(Wait::InPool, turns(&asks, Turn::Anybody)),
-        told(Wait::NobodyHasRoom, turns(&asks, Turn::NobodyHasRoom)),
-        told(Wait::NoteMissing, turns(&sessions, Turn::WriteTheNote).filter(|since| is_long(*since, now))),
-        told(Wait::Full, mentors.iter().filter(|load| Load::is_full(load)).map(|_| None)),
-        told(Wait::Unreachable, lost.iter().map(|member| member.unreachable)),
+        told(Wait::Undelivered, is_all(&mishaps), mishaps.iter().map(|mishap| Some(mishap.since))),
+        told(Wait::InPool, asks.is_all, turns(&asks.rows, Turn::Anybody)),
+        told(Wait::NobodyHasRoom, asks.is_all, turns(&asks.rows, Turn::NobodyHasRoom)),
+        told(Wait::NoteMissing, sessions.is_all, unwritten),
+        told(Wait::Full, mentors.is_all, full.map(|_| None)),
+        told(Wait::Unreachable, is_all(&lost), lost.iter().map(|member| member.unreachable)),
     ];
-    Ok(all.into_iter().flatten().collect())
+    let is_all = asks.is_all && sessions.is_all && mentors.is_all;
+    Ok(Every { rows: all.into_iter().flatten().collect(), is_all })
+}
+
+fn is_all<Row>(rows: &[Row]) -> bool {
+    rows.len() < MOST as usize
 }
 
 fn is_long(since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
@@ -76,9 +86,10 @@ fn turns<Id>(rows: &[Row<Id>], turn: Turn) -> impl Iterator<Item = Option<DateTi
     rows.iter().filter(move |row| row.turn == turn).map(|row| Some(row.since))
 }
 
-fn told(what: Wait, since: impl Iterator<Item = Option<DateTime<Utc>>>) -> Option<Waiting> {
+fn told(what: Wait, is_all: bool, since: impl Iterator<Item = Option<DateTime<Utc>>>) -> Option<Waiting> {
     let all: Vec<_> = since.collect();
-    (!all.is_empty()).then(|| Waiting { what, count: all.len(), since: all.into_iter().flatten().min() })
+    let (count, since) = (all.len(), all.into_iter().flatten().min());
+    (count > 0).then_some(Waiting { what, count, is_least: !is_all, since })
 }
 
 #[cfg(test)]
@@ -89,9 +100,12 @@ mod tests {
     #[test]
     fn what_waits_says_how_many_and_since_when_the_first_and_nothing_says_nothing() {
         let earlier = now() - TimeDelta::hours(3);
-        let some = told(Wait::InPool, [Some(now()), Some(earlier)].into_iter());
-        assert_eq!(some, Some(Waiting { what: Wait::InPool, count: 2, since: Some(earlier) }));
-        assert_eq!(told(Wait::InPool, std::iter::empty()), None);
+        let some = told(Wait::InPool, true, [Some(now()), Some(earlier)].into_iter());
+        let two = Waiting { what: Wait::InPool, count: 2, is_least: false, since: Some(earlier) };
+        assert_eq!(some, Some(two));
+        assert_eq!(told(Wait::InPool, true, std::iter::empty()), None);
+        let least = told(Wait::Undelivered, is_all(&[(); MOST as usize]), [None].into_iter());
+        assert!(least.is_some_and(|least| least.is_least) && is_all(&[(); MOST as usize - 1]));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use smallwins_core::board::{asks, mentors, sessions};
+use smallwins_core::board::{asks, mentors, sessions, some};
 use smallwins_core::id::{AskId, MemberId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
 use smallwins_core::store::StoreError;
@@ -98,14 +98,17 @@ async fn under_way(State(board): House, Query(asked): Query<Asked>, inside: Insi
     // A link to the rest of one table leaves out the other.
     let (after_ask, after_session) = (asked.after::<AskId>(), asked.after::<SessionId>());
     let asks = match after_session {
-        None => asks(store, scope, after_ask).await.map_err(unread(&board))?,
-        Some(_) => (Vec::new(), None),
+        None => Some(some(after_ask, |after| asks(store, scope, after)).await.map_err(unread(&board))?),
+        Some(_) => None,
     };
     let sessions = match after_ask {
-        None => sessions(store, scope, after_session).await.map_err(unread(&board))?,
-        Some(_) => (Vec::new(), None),
+        None => {
+            let read = some(after_session, |after| sessions(store, scope, after)).await;
+            Some(read.map_err(unread(&board))?)
+        }
+        Some(_) => None,
     };
-    Ok(Html(UnderWay::new(&asks, &sessions, &inside, asked.span()).to_string()).into_response())
+    Ok(Html(UnderWay::new(asks, sessions, &inside, asked.span()).to_string()).into_response())
 }
 
 async fn under_way_file(State(board): House, inside: Inside) -> Answer {

@@ -3,6 +3,7 @@
 mod door;
 mod guesses;
 mod house;
+mod many;
 mod pages;
 mod playground;
 mod sample;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use smallwins_core::board::{Row, Turn, Wait, Waiting, asks, sessions, waiting};
+use smallwins_core::board::{Every, MOST, Row, Turn, Wait, Waiting, asks, every, sessions, waiting};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, read_figures};
 use smallwins_core::store::{Store, StoreError};
@@ -27,6 +27,8 @@ pub(crate) struct Overview<'a> {
     cards: Vec<Card<'a>>,
     lines: Vec<Line>,
     more: bool,
+    /// Whether everything was looked at.
+    is_all: bool,
     inside: &'a Inside,
 }
 
@@ -40,9 +42,9 @@ pub(crate) struct Card<'a> {
 /// What the first page is made of.
 pub(crate) struct Facts {
     figures: Vec<Vec<Figure>>,
-    waits: Vec<Waiting>,
-    asks: Vec<Row<AskId>>,
-    sessions: Vec<Row<SessionId>>,
+    waits: Every<Waiting>,
+    asks: Every<Row<AskId>>,
+    sessions: Every<Row<SessionId>>,
 }
 
 impl Facts {
@@ -52,12 +54,11 @@ impl Facts {
         let terms = Terms::of(inside.guest.community.zone);
         let window = span.up_to(now, &terms);
         let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
-        Ok(Facts {
-            figures: read_figures(store, scope, &windows, &terms).await?,
-            waits: waiting(store, scope, now).await?,
-            asks: asks(store, scope, None).await?.0,
-            sessions: sessions(store, scope, None).await?.0,
-        })
+        let figures = read_figures(store, scope, &windows, &terms).await?;
+        let asks = every(|after| asks(store, scope, after)).await?;
+        let sessions = every(|after| sessions(store, scope, after)).await?;
+        let waits = waiting(store, scope, (&asks, &sessions), now).await?;
+        Ok(Facts { figures, waits, asks, sessions })
     }
 }
 
@@ -66,26 +67,38 @@ impl<'a> Overview<'a> {
     pub(crate) fn new(facts: &'a Facts, inside: &'a Inside, span: Span) -> Overview<'a> {
         let [now, before] = [0, 1].map(|place| facts.figures.get(place).map_or(&[][..], Vec::as_slice));
         let cards = Kpi::ALL.into_iter().filter_map(|kpi| card(kpi, now, before)).collect();
-        let asks = facts.asks.iter().map(|row| Line::of(row, inside));
+        let (asks, sessions) = (&facts.asks.rows, &facts.sessions.rows);
+        let more = sessions.iter().any(|row| row.turn == Turn::DoIt);
+        let asks = asks.iter().map(|row| Line::of(row, inside));
         // What is done by the learner alone, and has its day, waits for nobody.
-        let sessions =
-            facts.sessions.iter().filter(|row| row.turn != Turn::DoIt).map(|row| Line::of(row, inside));
+        let sessions = sessions.iter().filter(|row| row.turn != Turn::DoIt).map(|row| Line::of(row, inside));
         let mut lines: Vec<Line> = asks.chain(sessions).collect();
         lines.sort_by_key(|line| line.since_at);
-        let more = lines.len() > LINES || facts.sessions.iter().any(|row| row.turn == Turn::DoIt);
+        let more = more || lines.len() > LINES || !facts.waits.is_all;
         lines.truncate(LINES);
         Overview {
             frame: Frame::new(inside, Tab::Overview, span, "/".to_owned()),
-            waits: facts.waits.iter().copied().take(WAITS).collect(),
+            waits: facts.waits.rows.iter().copied().take(WAITS).collect(),
             cards,
             lines,
             more,
+            is_all: facts.waits.is_all,
             inside,
         }
     }
 
     fn when(&self, at: &DateTime<Utc>) -> String {
         near(*at, self.inside.now, self.inside.zone())
+    }
+}
+
+/// How many of something wait, where it is not one alone.
+fn many(wait: &Waiting) -> Option<String> {
+    let Waiting { count, is_least, .. } = wait;
+    match (count, is_least) {
+        (1, false) => None,
+        (_, false) => Some(count.to_string()),
+        (_, true) => Some(format!("{count} or more")),
     }
 }
 

@@ -16,10 +16,14 @@ use crate::pages::clock::near;
 #[template(path = "board/under_way.html")]
 pub(crate) struct UnderWay {
     frame: Frame,
-    asks: Vec<Line>,
-    more_asks: Option<AskId>,
-    sessions: Vec<Line>,
-    more_sessions: Option<SessionId>,
+    asks: Option<Table<AskId>>,
+    sessions: Option<Table<SessionId>>,
+}
+
+/// A part of either table, with the last that was looked at while there are more.
+struct Table<Id> {
+    lines: Vec<Line>,
+    more: Option<Id>,
 }
 
 /// A line of either table.
@@ -57,19 +61,23 @@ impl Line {
 }
 
 impl UnderWay {
-    /// The page of some asks and sessions, with the last of them while there are more.
+    /// The page of some asks and sessions, each with the last of them while there are more; or of either alone.
     pub(crate) fn new(
-        (asks, more_asks): &(Vec<Row<AskId>>, Option<AskId>),
-        (sessions, more_sessions): &(Vec<Row<SessionId>>, Option<SessionId>),
+        asks: Option<(Vec<Row<AskId>>, Option<AskId>)>,
+        sessions: Option<(Vec<Row<SessionId>>, Option<SessionId>)>,
         inside: &Inside,
         span: Span,
     ) -> UnderWay {
         UnderWay {
             frame: Frame::new(inside, Tab::UnderWay, span, "/under-way".to_owned()),
-            asks: asks.iter().map(|row| Line::of(row, inside)).collect(),
-            more_asks: *more_asks,
-            sessions: sessions.iter().map(|row| Line::of(row, inside)).collect(),
-            more_sessions: *more_sessions,
+            asks: asks.map(|asks| Table::of(asks, inside)),
+            sessions: sessions.map(|sessions| Table::of(sessions, inside)),
         }
+    }
+}
+
+impl<Id> Table<Id> {
+    fn of((rows, more): (Vec<Row<Id>>, Option<Id>), inside: &Inside) -> Table<Id> {
+        Table { lines: rows.iter().map(|row| Line::of(row, inside)).collect(), more }
     }
 }

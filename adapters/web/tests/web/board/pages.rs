@@ -200,27 +200,6 @@ async fn the_time_that_was_chosen_stays_chosen_by_every_link() {
 }
 
 #[tokio::test]
-async fn more_than_a_page_is_reached_by_a_link() {
-    let house = House::build().await;
-    let mut changes = vec![Change::Member(Box::new(member(1, "Ana")))];
-    changes.extend((1..=101).map(|number| {
-        let minutes = if number == 101 { Minutes::Twenty } else { Minutes::Ten };
-        let stage = AskStage::Waiting { again_at: now(), tries: 1 };
-        Change::Ask(Ask { minutes, stage, ..ask(number, id(1)) })
-    }));
-    house.keeps(changes).await;
-    let mut browser = house.inside("dee").await;
-    let page = house.gets(&mut browser, "/under-way").await.body;
-    assert_eq!(page.matches("nobody has room").count(), 100);
-    let more = crate::stage::after(&page, "class=\"more\"><a href=\"").replace("&amp;", "&");
-    let rest = house.gets(&mut browser, &more).await.body;
-    assert_eq!(rest.matches("nobody has room").count(), 1);
-    assert!(rest.contains("20 min") && !rest.contains("class=\"more\""), "{rest}");
-    let file = house.gets(&mut browser, "/under-way.csv").await.body;
-    assert_eq!(file.matches("nobody_has_room").count(), 101);
-}
-
-#[tokio::test]
 async fn what_a_mentor_carries_is_told_against_their_caps() {
     let house = House::build().await;
     let mut full = mentor(2, "Ben");
