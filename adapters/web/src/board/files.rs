@@ -3,26 +3,37 @@
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use smallwins_core::board::{Load, Row, Turn, asks, mentors as load, sessions};
+use smallwins_core::board::{Load, MOST, Row, Turn, asks, every, mentors as load, sessions};
 use smallwins_core::community::Scope;
 use smallwins_core::kpi::{Figure, Limits, Reading};
 use smallwins_core::store::{Store, StoreError};
 
 use super::csv::{Cell, file};
 
-/// So many pages of a table are in a file.
-const MOST_PAGES: usize = 100;
-
 /// Figures, a line each.
 pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Response {
     let head = [
-        "figure", "from", "to", "reading", "value", "low", "high", "n", "people", "unit", "method",
+        "figure",
+        "from",
+        "to",
+        "reading",
+        "value",
+        "low",
+        "high",
+        "n",
+        "people",
+        "unit",
+        "method",
         "left_out",
+        "caveat",
+        "at_least",
+        "needed",
+        "observable_on",
     ];
     file(name, head, figures.map(|figure| figure_row(&figure)))
 }
 
-fn figure_row(figure: &Figure) -> [Cell; 12] {
+fn figure_row(figure: &Figure) -> [Cell; 16] {
     let (value, Limits { low, high }) = match figure.reading {
         Reading::Value { value, limits } => (Some(value), limits),
         _ => (None, Limits::default()),
@@ -30,13 +41,15 @@ fn figure_row(figure: &Figure) -> [Cell; 12] {
     // As they are called in JSON, so that there is one list of names.
     let json = serde_json::to_value(figure).unwrap_or_default();
     let word = |value: &Value| value.as_str().map_or(Cell::Nothing, Cell::from);
+    let number = |value: &Value| value.as_f64().into();
+    let reading = &json["reading"];
     let left_out: Vec<String> =
         figure.left_out.iter().map(|left| format!("{} {}", left.n, left.what)).collect();
     [
         figure.name.into(),
         figure.window.from.into(),
         figure.window.to.into(),
-        word(&json["reading"]["is"]),
+        word(&reading["is"]),
         value.into(),
         low.into(),
         high.into(),
@@ -45,28 +58,21 @@ fn figure_row(figure: &Figure) -> [Cell; 12] {
         word(&json["unit"]),
         figure.method.into(),
         Cell::from(left_out.join("; ").as_str()),
+        word(&json["caveat"]),
+        number(&reading["at_least"]),
+        number(&reading["needed"]),
+        word(&reading["date"]),
     ]
 }
 
 /// What is under way, a line each.
 pub(super) async fn under_way(store: &dyn Store, scope: Scope) -> Result<Response, StoreError> {
-    let mut rows = Vec::new();
-    let mut after = None;
-    for _ in 0..MOST_PAGES {
-        let (page, more) = asks(store, scope, after).await?;
-        rows.extend(page.iter().map(|row| under_way_row("ask", row)));
-        let Some(last) = more else { break };
-        after = Some(last);
-    }
-    let mut after = None;
-    for _ in 0..MOST_PAGES {
-        let (page, more) = sessions(store, scope, after).await?;
-        rows.extend(page.iter().map(|row| under_way_row("session", row)));
-        let Some(last) = more else { break };
-        after = Some(last);
-    }
+    let asks = every(|after| asks(store, scope, after)).await?;
+    let sessions = every(|after| sessions(store, scope, after)).await?;
+    let rows = asks.rows.iter().map(|row| under_way_row("ask", row));
+    let rows = rows.chain(sessions.rows.iter().map(|row| under_way_row("session", row)));
     let head = ["kind", "id", "learner", "mentor", "minutes", "question", "turn", "since", "until"];
-    Ok(file("under-way", head, rows))
+    Ok(file(&called("under-way", asks.is_all && sessions.is_all), head, rows))
 }
 
 fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 9] {
@@ -105,14 +111,7 @@ pub(super) async fn mentors(
     scope: Scope,
     now: DateTime<Utc>,
 ) -> Result<Response, StoreError> {
-    let mut rows = Vec::new();
-    let mut after = None;
-    for _ in 0..MOST_PAGES {
-        let (page, more) = load(store, scope, after, now).await?;
-        rows.extend(page.iter().map(mentor_row));
-        let Some(last) = more else { break };
-        after = Some(last);
-    }
+    let loads = every(|after| load(store, scope, after, now)).await?;
     let head = [
         "mentor",
         "sessions_this_week",
@@ -126,7 +125,7 @@ pub(super) async fn mentors(
         "offers_missed",
         "paused_until",
     ];
-    Ok(file("mentors", head, rows))
+    Ok(file(&called("mentors", loads.is_all), head, loads.rows.iter().map(mentor_row)))
 }
 
 fn mentor_row(load: &Load) -> [Cell; 11] {
@@ -143,4 +142,20 @@ fn mentor_row(load: &Load) -> [Cell; 11] {
         load.record.missed.into(),
         load.paused_until.into(),
     ]
+}
+
+/// The name of a file, which says where it does not hold everything: a spreadsheet would take a line that does for a row.
+fn called(name: &str, is_all: bool) -> String {
+    if is_all { name.to_owned() } else { format!("{name}-only-the-oldest-{MOST}-of-each-kind") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_was_cut_says_so_in_its_name() {
+        assert_eq!(called("mentors", true), "mentors");
+        assert_eq!(called("mentors", false), "mentors-only-the-oldest-10000-of-each-kind");
+    }
 }

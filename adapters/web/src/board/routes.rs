@@ -81,7 +81,7 @@ async fn number(
     let Some(kpi) = Kpi::of(key) else { return Err(Notice::NoSuchPage.shown(&board)) };
     let facts = kpi::Facts::read(&*board.store, &inside, kpi, asked.span()).await.map_err(unread(&board))?;
     if is_file {
-        return Ok(files::figures(key, facts.windows.into_iter().flatten()));
+        return Ok(files::figures(key, facts.each_once().cloned()));
     }
     Ok(Html(kpi::KpiPage::new(&facts, &inside, kpi, asked.span()).to_string()).into_response())
 }

@@ -1,6 +1,7 @@
 //! The dashboard, by a browser's requests to it.
 
 mod door;
+mod files;
 mod guesses;
 mod house;
 mod many;

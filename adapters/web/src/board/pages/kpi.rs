@@ -80,7 +80,7 @@ pub(crate) struct Facts {
     /// The figures of the span, and of the time before.
     now: Vec<Vec<Figure>>,
     /// Those of the windows of the trend, the earliest first.
-    pub(crate) windows: Vec<Vec<Figure>>,
+    windows: Vec<Vec<Figure>>,
 }
 
 impl Facts {
@@ -100,6 +100,15 @@ impl Facts {
         figures.iter_mut().for_each(|figures| figures.retain(|figure| figure.kpi == kpi));
         let now = figures.split_off(WINDOWS);
         Ok(Facts { now, windows: figures })
+    }
+
+    /// Every figure of the page in the order of its tables; what a trend repeats is there once.
+    pub(crate) fn each_once(&self) -> impl Iterator<Item = &Figure> {
+        let now = || self.now.iter().flatten();
+        let is_told =
+            |told: &Figure, figure: &Figure| (told.name, told.window) == (figure.name, figure.window);
+        let is_new = move |figure: &&Figure| !now().any(|told| is_told(told, figure));
+        now().chain(self.windows.iter().flatten().filter(is_new))
     }
 }
 
