@@ -4,7 +4,7 @@
 //! - `door`: a link from the chat is looked at, pressed, and becomes a visit; and the way out. `cookie` is what the
 //!   browser keeps of it, `gate` stands before those who guess.
 //! - `inside`: who is inside, asked anew at each request: whether the visit lasts, and whether they still run the
-//!   community.
+//!   community as far as the memory knows, which hears of it with what they say or when they left.
 //! - `routes`: which address shows what. `pages`: a struct with a template for each page. `span`: of how much time, which
 //!   stands in the address. `files`: every table as a file, by `csv`.
 //!
