@@ -9,8 +9,8 @@ use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use smallwins_core::board::{asks, mentors, sessions, some};
-use smallwins_core::id::{AskId, MemberId, SessionId};
+use smallwins_core::board::{asks, every, mentors, sessions, some};
+use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
 use smallwins_core::store::StoreError;
 
@@ -116,9 +116,9 @@ async fn under_way_file(State(board): House, inside: Inside) -> Answer {
 }
 
 async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
-    let after = asked.after::<MemberId>();
-    let page = mentors(&*board.store, inside.scope(), after, inside.now).await.map_err(unread(&board))?;
-    Ok(Html(Mentors::new(&page, &inside, asked.span()).to_string()).into_response())
+    let (store, scope, now) = (&*board.store, inside.scope(), inside.now);
+    let loads = every(|after| mentors(store, scope, after, now)).await.map_err(unread(&board))?;
+    Ok(Html(Mentors::new(&loads, asked.after(), &inside, asked.span()).to_string()).into_response())
 }
 
 async fn mentors_file(State(board): House, inside: Inside) -> Answer {

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::decision::Change;
 use smallwins_core::id::AskId;
+use smallwins_core::moment::Moment;
 use smallwins_core::session::{Minutes, Session, Stage};
 
 use super::house::House;
-use super::sample::{ask, id, member, now, session};
+use super::sample::{ask, id, member, mentor, now, session};
 
 #[tokio::test]
 async fn more_than_a_page_is_reached_by_a_link() {
@@ -75,4 +76,24 @@ async fn a_note_that_is_missing_is_told_behind_a_page_of_other_sessions() {
     let more = crate::stage::after(&page, "class=\"more\"><a href=\"").replace("&amp;", "&");
     let rest = house.gets(&mut browser, &more).await.body;
     assert!(rest.contains("writes the note") && !rest.contains("Looking for a mentor"), "{rest}");
+}
+
+#[tokio::test]
+async fn who_gave_most_stands_first_on_the_first_page_whenever_they_came() {
+    let house = House::build().await;
+    let mut changes: Vec<Change> = (1..=101)
+        .map(|number| Change::Member(Box::new(mentor(number, &format!("Mentor {number}.")))))
+        .collect();
+    let lately = Moment::new(now(), 1).id();
+    changes.push(Change::Session(Box::new(Session { id: lately, ..session(1, id(1), id(101)) })));
+    house.keeps(changes).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/mentors").await.body;
+    let place = |name: &str| page.find(name);
+    assert!(place("Mentor 101.").unwrap() < place("Mentor 1.").unwrap(), "{page}");
+    assert_eq!(page.matches("Mentor ").count(), 100);
+    let more = crate::stage::after(&page, "class=\"more\"><a href=\"").replace("&amp;", "&");
+    let rest = house.gets(&mut browser, &more).await.body;
+    assert!(rest.contains("Mentor 100.") && rest.matches("Mentor ").count() == 1, "{rest}");
+    assert!(!rest.contains("class=\"more\""), "{rest}");
 }

@@ -250,3 +250,21 @@ async fn an_empty_community_has_pages_that_say_so() {
     );
     assert!(house.gets(&mut browser, "/mentors").await.body.contains("Nobody mentors yet."));
 }
+
+#[tokio::test]
+async fn what_is_on_no_page_leads_to_none_and_the_community_is_called_what_it_is() {
+    let house = House::build().await;
+    let mut lost = member(1, "Ana");
+    lost.unreachable = Some(now());
+    let pooled = Ask { stage: AskStage::InPool { since: now(), tries: 0 }, ..ask(1, id(1)) };
+    house.keeps(vec![Change::Member(Box::new(lost)), Change::Ask(pooled)]).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    assert!(page.contains("<div class=\"wait\"><strong>One person cannot be reached</strong>"), "{page}");
+    let link =
+        "<a class=\"wait\" href=\"/under-way?window=30d\"><strong>One ask is open to everybody</strong>";
+    assert!(
+        page.contains(link) && page.contains("<span class=\"platform\">slack</span> workspace T1"),
+        "{page}"
+    );
+}
