@@ -4,7 +4,8 @@
 //! when to come back ([`Pace`]), as is everybody while Discord does not answer ([`Trouble`]). What breaks off is sent once
 //! more at once, as Discord takes the same message once within a few minutes ([`post`]); what an earlier attempt may
 //! have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]), and where it
-//! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]).
+//! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]), and
+//! in the channels of other servers nothing is said ([`whose`]).
 
 mod doors;
 mod doubt;
@@ -13,6 +14,7 @@ mod post;
 mod prints;
 mod room;
 mod whereabouts;
+mod whose;
 
 use std::time::Duration;
 
@@ -61,6 +63,7 @@ pub(crate) struct Outbox {
     trouble: Trouble,
     rooms: room::Rooms,
     doors: doors::Doors,
+    whose: whose::Whose,
     sent: doubt::Lately,
 }
 
@@ -71,6 +74,7 @@ impl Default for Outbox {
             trouble: Trouble::default(),
             rooms: room::Rooms::default(),
             doors: doors::Doors::default(),
+            whose: whose::Whose::default(),
             sent: doubt::Lately::default(),
         }
     }

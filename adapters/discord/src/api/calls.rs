@@ -75,6 +75,9 @@ pub(crate) struct Author {
 pub(crate) struct Place {
     /// Its id.
     pub(crate) id: String,
+    /// In which guild; none where it is a direct message.
+    #[serde(default)]
+    pub(crate) guild_id: Option<String>,
     /// The last message in it, when there ever was one.
     #[serde(default)]
     pub(crate) last_message_id: Option<String>,

@@ -197,7 +197,7 @@ impl Discord {
 }
 
 /// What it means that a channel could not be read.
-fn unseen(error: ApiError) -> Stop {
+pub(super) fn unseen(error: ApiError) -> Stop {
     match error.code() {
         Some(MISSING_ACCESS) => blind("the channel cannot be read"),
         _ => Stop::Discord(What::Look, error),

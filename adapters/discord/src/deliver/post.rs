@@ -117,7 +117,7 @@ impl Discord {
             Recipient::Member(member) => {
                 self.room(outgoing.community, &member.handle.0, &tasks(outgoing)).await
             }
-            Recipient::Channel(channel) => channel.map(str::to_owned).ok_or(Stop::Unchosen),
+            Recipient::Channel(channel) => self.own(outgoing, channel.ok_or(Stop::Unchosen)?).await,
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use smallwins_core::platform::{DeliveryError, Lost};
 use smallwins_fake_discord::{Fault, Scope};
 
-use crate::outward::{Letter, OPEN, Outward, SEND, kind, long, pass, wait};
+use crate::outward::{LOOK, Letter, OPEN, Outward, SEND, kind, long, pass, wait};
 
 fn letter(task: u128) -> Letter<'static> {
     Letter { task, ..Letter::default() }
@@ -82,6 +82,39 @@ async fn what_concerns_everybody_goes_to_the_channel() {
     assert_eq!(kind(&at.announce(letter(4)).await), "never");
     at.guild.delete_channel(&channel);
     assert_eq!(kind(&at.announce(letter(5)).await), "never");
+}
+
+#[tokio::test]
+async fn nothing_is_said_in_a_channel_of_another_server_or_in_somebodys_direct_messages() {
+    let mut at = Outward::set().await;
+    let other = at.fake.guild("other");
+    let bea = other.person("bea", "en-US");
+    let lounge = other.channel("lounge");
+    // We may write there.
+    at.tell(&bea.id, letter(1)).await.unwrap();
+    for channel in [&lounge, &bea.dm_channel()] {
+        at.community.channel = Some(channel.clone());
+        for task in [2, 3] {
+            assert_eq!(kind(&at.announce(letter(task)).await), "never");
+        }
+    }
+    assert_eq!((bea.channel(&lounge).len(), bea.dms().len(), at.calls(SEND)), (0, 1, 1));
+    assert_eq!(at.calls(LOOK), 2, "each is looked at once");
+}
+
+#[tokio::test]
+async fn a_channel_that_cannot_be_looked_at_now_is_written_to_later() {
+    let mut at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    let channel = at.with_channel();
+    at.fake.fail(LOOK, Fault::RateLimited(7, Scope::User));
+    assert_eq!(wait(at.announce(letter(1)).await), Duration::from_secs(7));
+    at.clock.pass(TimeDelta::seconds(7));
+    pass(Duration::from_secs(7)).await;
+    for task in [1, 2] {
+        at.announce(letter(task)).await.unwrap();
+    }
+    assert_eq!((ana.channel(&channel).len(), at.calls(LOOK)), (2, 2));
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ pub(crate) const NOW: &str = "2026-11-24T12:00:00Z";
 
 pub(crate) const SEND: &str = "POST /channels/{channel}/messages";
 pub(crate) const LIST: &str = "GET /channels/{channel}/messages";
+pub(crate) const LOOK: &str = "GET /channels/{channel}";
 pub(crate) const OPEN: &str = "POST /users/@me/channels";
 
 /// The fake's clock, with other chance at each moment.
