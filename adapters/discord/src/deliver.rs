@@ -132,10 +132,12 @@ impl Discord {
             posted = self.post(outgoing, &posts).await;
         }
         match posted {
-            Ok(message) => {
+            Ok(said) => {
                 self.wrote(outgoing.to, Guild(guild));
-                self.show_charts(outgoing, &message).await;
-                Ok(message)
+                if said.is_new {
+                    self.show_charts(outgoing, &said.id).await;
+                }
+                Ok(said.id)
             }
             Err(stop) => Err(self.stopped(outgoing, stop).await),
         }

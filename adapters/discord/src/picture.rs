@@ -36,7 +36,9 @@ impl Discord {
         }
     }
 
-    /// Shows the charts of a message that has arrived, beneath it. Whoever does not see one has read its figures.
+    /// Shows the charts of a message that was posted just now, beneath it. Whoever does not see one has read its
+    /// figures. One that was found is left as it is: Discord may have forgotten the key of its chart, and would show it
+    /// twice.
     pub(crate) async fn show_charts(&self, outgoing: &Outgoing<'_>, arrived: &MessageId) {
         let Some((channel, _)) = arrived.0.split_once('/') else { return };
         for chart in outgoing.message.charts() {

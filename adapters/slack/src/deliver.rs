@@ -157,9 +157,11 @@ impl Slack {
         {
             posted = self.post(workspace, outgoing, &posts).await;
         }
-        let posted = posted.map_err(|stop| self.stopped(team, To::of(outgoing), stop))?;
-        self.show_charts(workspace, outgoing).await;
-        Ok(posted)
+        let said = posted.map_err(|stop| self.stopped(team, To::of(outgoing), stop))?;
+        if said.is_new {
+            self.show_charts(workspace, outgoing).await;
+        }
+        Ok(said.id)
     }
 
     /// What a stop means, and what those who come next have to know of it.

@@ -47,6 +47,15 @@ pub(super) enum Stop {
     Between(ApiError),
 }
 
+/// A message that has arrived.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// The id of its first part.
+    pub(super) id: MessageId,
+    /// Whether this attempt said any of it; else an earlier one had said it all.
+    pub(super) is_new: bool,
+}
+
 /// A message with its key.
 #[derive(Serialize)]
 struct Keyed<'a> {
@@ -57,8 +66,8 @@ struct Keyed<'a> {
 }
 
 impl Discord {
-    /// Posts what has not been posted yet, and answers with the id of the first part.
-    pub(super) async fn post(&self, outgoing: &Outgoing<'_>, posts: &[Post]) -> Result<MessageId, Stop> {
+    /// Posts what has not been posted yet, and answers with the id of the first part, and whether anything was.
+    pub(super) async fn post(&self, outgoing: &Outgoing<'_>, posts: &[Post]) -> Result<Said, Stop> {
         let channel = self.place(outgoing).await?;
         let must_look = outgoing.in_doubt && !self.outbox.sent.is_fresh(outgoing, self.mentoring.now());
         let mut seen = match must_look {
@@ -66,6 +75,7 @@ impl Discord {
             false => Seen::default(),
         };
         let missing: Vec<usize> = (1..=posts.len()).filter(|part| !seen.has(*part)).collect();
+        let is_new = !missing.is_empty();
         let tasks = tasks(outgoing);
         in_turn(|| self.outbox.pace.turn(BOT, &channel, missing.len(), &tasks)).await?;
         let until = Instant::now() + BETWEEN;
@@ -87,7 +97,7 @@ impl Discord {
         }
         self.outbox.trouble.over(BOT);
         let first = seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))?;
-        Ok(MessageId(format!("{channel}/{first}")))
+        Ok(Said { id: MessageId(format!("{channel}/{first}")), is_new })
     }
 
     /// Posts a part after others that have arrived. The rest of a message is worth a wait that a whole one is not: in

@@ -1,5 +1,6 @@
 //! A message with a chart.
 
+use chrono::TimeDelta;
 use smallwins_core::task::Manner;
 use smallwins_fake_discord::Fault;
 
@@ -26,6 +27,26 @@ async fn a_chart_is_a_picture_beneath_its_message_with_words_for_those_who_do_no
     assert!(picture.contains(&chart().alt) && picture.contains("The @everyone last weeks"), "{picture}");
     let sent = at.fake.calls_of(SEND).pop().unwrap();
     assert!(sent.files[0].1.starts_with(b"\x89PNG") && sent.files[0].1.ends_with(b"IEND\xae\x42\x60\x82"));
+}
+
+#[tokio::test]
+async fn a_chart_whose_message_is_found_is_not_shown_a_second_time() {
+    let mut at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    let said = at.tell(&ana.id, DIGEST).await.unwrap();
+    // We ended before that it had arrived was written down, and Discord has forgotten its keys.
+    at.clock.pass(TimeDelta::hours(1));
+    at.restart().await;
+    let found = at.tell(&ana.id, Letter { in_doubt: true, ..DIGEST }).await.unwrap();
+    assert_eq!((found, ana.dms().len()), (said, 2));
+}
+
+#[tokio::test]
+async fn a_doubtful_message_that_had_not_arrived_comes_with_its_chart() {
+    let at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    at.tell(&ana.id, Letter { in_doubt: true, ..DIGEST }).await.unwrap();
+    assert_eq!(ana.dms().len(), 2);
 }
 
 #[tokio::test]

@@ -34,6 +34,15 @@ pub(super) enum Stop {
     Between(ApiError),
 }
 
+/// A message that has arrived.
+#[derive(Debug)]
+pub(super) struct Said {
+    /// The id of its first part.
+    pub(super) id: MessageId,
+    /// Whether this attempt said any of it; else an earlier one had said it all.
+    pub(super) is_new: bool,
+}
+
 /// What `chat.postMessage` takes.
 #[derive(Debug, Serialize)]
 struct Posting<'a> {
@@ -52,19 +61,20 @@ struct Posted {
 }
 
 impl Slack {
-    /// Posts what has not been posted yet, and answers with the `ts` of the first part.
+    /// Posts what has not been posted yet, and answers with the `ts` of the first part, and whether anything was.
     pub(super) async fn post(
         &self,
         workspace: &Workspace,
         outgoing: &Outgoing<'_>,
         posts: &[Post],
-    ) -> Result<MessageId, Stop> {
+    ) -> Result<Said, Stop> {
         let channel = self.place(workspace, outgoing).await?;
         let mut seen = match outgoing.in_doubt {
             true => self.look(workspace, &channel, outgoing, posts.len()).await?,
             false => Seen::default(),
         };
         let missing: Vec<usize> = (1..=posts.len()).filter(|part| !seen.has(*part)).collect();
+        let is_new = !missing.is_empty();
         self.outbox
             .pace
             .turn(&workspace.team, &channel, missing.len(), &tasks(outgoing))
@@ -84,7 +94,8 @@ impl Slack {
         }
         self.outbox.trouble.over(&workspace.team);
         self.outbox.retries.over(&workspace.team);
-        seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))
+        let id = seen.first().ok_or_else(|| Stop::Never("there is nothing to show".to_owned()))?;
+        Ok(Said { id, is_new })
     }
 
     /// Posts a part after others that have arrived. The rest of a message is worth a wait that a whole one is not: in

@@ -38,6 +38,24 @@ async fn it_is_shown_in_the_channel_to_which_its_message_goes() {
 }
 
 #[tokio::test]
+async fn a_chart_whose_message_is_found_is_not_shown_a_second_time() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let said = at.tell(&ana.id, DIGEST).await.unwrap();
+    // We ended before that it had arrived was written down.
+    let found = at.tell(&ana.id, Letter { in_doubt: true, ..DIGEST }).await.unwrap();
+    assert_eq!((found, ana.dms().len(), at.fake.files().len()), (said, 2, 1));
+}
+
+#[tokio::test]
+async fn a_doubtful_message_that_had_not_arrived_comes_with_its_chart() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.tell(&ana.id, Letter { in_doubt: true, ..DIGEST }).await.unwrap();
+    assert_eq!((ana.dms().len(), at.fake.files().len()), (2, 1));
+}
+
+#[tokio::test]
 async fn a_chart_that_cannot_be_shown_holds_up_no_words() {
     for (method, fault) in [
         ("files.getUploadURLExternal", Fault::Status(500)),
