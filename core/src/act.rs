@@ -310,6 +310,10 @@ pub(crate) async fn on_news(
         News::Invited { channel, by } => news::invited(community, channel, *by),
         News::Opened => news::opened(community),
         News::Closed { why } => news::closed(community, why, moment),
+        News::Unheard { digest, why } => {
+            let admins = store.admins(scope, ADMINS).await?;
+            digest::unheard(digest, why, community, &admins, moment)
+        }
         News::Removed => news::closed(community, "the app was removed", moment),
     })
 }

@@ -250,7 +250,12 @@ impl Mentoring {
             (Who::Platform, Said::News(news))
             | (
                 Who::Clock,
-                Said::News(news @ (News::Unreachable { .. } | News::Reached { .. } | News::Closed { .. })),
+                Said::News(
+                    news @ (News::Unreachable { .. }
+                    | News::Reached { .. }
+                    | News::Unheard { .. }
+                    | News::Closed { .. }),
+                ),
             ) => return act::on_news(news, &community, speaker.as_ref(), &*self.store, moment).await,
             (Who::Clock | Who::Platform, _) => return Err(Refusal::NotYours.into()),
         };
@@ -362,6 +367,9 @@ impl Call {
             }
             News::Reached { member } => {
                 tracing::info!(%community, member.id = %member, "Somebody can be reached again");
+            }
+            News::Unheard { why, .. } => {
+                tracing::info!(%community, why, "The digest goes to those who run it, as its channel does not take it");
             }
             News::Described(_) | News::Invited { .. } => {}
         }

@@ -2,6 +2,7 @@
 
 use crate::id::MemberId;
 use crate::member::Person;
+use crate::message::Message;
 use crate::platform::Lost;
 
 /// Who put Smallwins into a channel.
@@ -43,6 +44,13 @@ pub enum News {
     Opened,
     /// Nobody of the community can be reached: the token was refused.
     Closed {
+        /// The platform's reason, free of people's words.
+        why: String,
+    },
+    /// The digest did not arrive in the channel that was chosen for it, and never will.
+    Unheard {
+        /// What was to be read there.
+        digest: Box<Message>,
         /// The platform's reason, free of people's words.
         why: String,
     },

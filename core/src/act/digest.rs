@@ -4,10 +4,12 @@
 //! for a figure, the last four weeks are told instead. A week in which nothing happened, and nobody waits, is one line.
 //! Names and people's words stand in none of it: a channel reads it.
 //!
-//! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it comes.
+//! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it comes,
+//! and `unheard` what becomes of one that its channel does not take.
 
 mod attention;
 mod schedule;
+mod unheard;
 pub(super) mod weeks;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +26,7 @@ use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::{LONG, MOST_ASKS as MOST};
 pub(super) use schedule::{Wish, answered, planned, planned_beside, replanned, week_is_over, wish};
+pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;
 use weeks::{TOGETHER, weeks_before};
 

@@ -8,6 +8,7 @@ use super::{LEASE, Reader, delivery, settle};
 use crate::community::Community;
 use crate::id::TaskId;
 use crate::mentoring::{Call, Mentoring, Said, Who};
+use crate::message::Message;
 use crate::news::News;
 use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Recipient};
 use crate::store::{CallId, StoreError};
@@ -63,6 +64,7 @@ pub(super) async fn send(
         tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");
     }
     let (news, barrier) = told_by(&sent, to);
+    let news = news.or_else(|| unheard(&sent, first, &message));
     let told = match news {
         Some(news) => tell(mentoring, first, news).await,
         None => Ok(()),
@@ -117,14 +119,28 @@ fn told_by(sent: &Result<MessageId, DeliveryError>, to: Recipient<'_>) -> (Optio
     }
 }
 
-/// Passes on what a delivery told. The same delivery tells it once.
+/// A digest that will never arrive in its channel.
+pub(super) fn unheard(
+    sent: &Result<MessageId, DeliveryError>,
+    lease: &Lease,
+    digest: &Message,
+) -> Option<News> {
+    match (sent, delivery(lease)?.to) {
+        (Err(DeliveryError::Never { why }), Address::Digest) => {
+            Some(News::Unheard { digest: Box::new(digest.clone()), why: why.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Passes on what a delivery told. The same delivery tells it once, and a digest at all its attempts together.
 async fn tell(mentoring: &Mentoring, lease: &Lease, news: News) -> Result<(), StoreError> {
-    let call = Call {
-        id: CallId(format!("{} {}", lease.task.id, lease.attempt)),
-        scope: lease.community.scope(),
-        who: Who::Clock,
-        said: Said::News(news),
+    let id = match news {
+        News::Unheard { .. } => format!("{} unheard", lease.task.id),
+        _ => format!("{} {}", lease.task.id, lease.attempt),
     };
+    let call =
+        Call { id: CallId(id), scope: lease.community.scope(), who: Who::Clock, said: Said::News(news) };
     mentoring.wake(call).await
 }
 

@@ -2,11 +2,14 @@ use chrono::TimeDelta;
 
 use super::patience::{in_doubt, put_off};
 use super::post::{bundled, bundles};
+use super::send::unheard;
 use super::*;
 use crate::action::{Action, Wake};
 use crate::calendar::Hours;
 use crate::id::TaskId;
 use crate::message::{Block, Text};
+use crate::news::News;
+use crate::platform::DeliveryError;
 use crate::sample::{calendar, community, id, member, mentor, now, paused};
 use crate::script::say;
 use crate::task::{InVain, Manner, Subject, Task};
@@ -143,6 +146,24 @@ fn nothing_is_said_to_somebody_who_is_gone() {
     let post = sorted(vec![lease("a", Manner::Appointment)], &Reader::Nobody, now());
     assert!(post.bundles.is_empty());
     assert_eq!(outcomes(&post), [Outcome::Dropped { why: "nobody there".into() }]);
+}
+
+#[test]
+fn a_digest_that_never_arrives_is_told_and_nothing_else_is() {
+    let never = Err(DeliveryError::Never { why: "no".to_owned() });
+    let unknown = Err(DeliveryError::Unknown { why: "no".to_owned() });
+    let to = |address| {
+        let mut lease = lease("a", Manner::Proactive);
+        if let Work::Deliver(delivery) = &mut lease.task.work {
+            delivery.to = address;
+        }
+        lease
+    };
+    let message = say("digest.quiet").message();
+    let told = News::Unheard { digest: Box::new(message.clone()), why: "no".to_owned() };
+    assert_eq!(unheard(&never, &to(Address::Digest), &message), Some(told));
+    assert_eq!(unheard(&never, &to(Address::Channel), &message), None);
+    assert_eq!(unheard(&unknown, &to(Address::Digest), &message), None);
 }
 
 #[test]

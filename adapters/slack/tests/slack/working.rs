@@ -37,6 +37,43 @@ async fn promise(at: &Outward, to: &Person, numbers: std::ops::Range<u128>) {
     at.store.commit(Commit { scope, call, at: at.clock.now(), reply, changes }).await.unwrap();
 }
 
+/// Somebody who runs the community has chosen a channel for its digest, and one is to be said there.
+async fn promise_a_digest(at: &Outward, admin: &Person, channel: &str) {
+    let mut member = at.member(&admin.id);
+    member.admin = true;
+    let mut community = at.community.clone();
+    community.digest.channel = Some(channel.to_owned());
+    let (to, message, manner) = (Address::Digest, message("The week"), Manner::Proactive);
+    let task = Task {
+        id: task(1),
+        due: at.clock.now(),
+        wish: None,
+        not_after: None,
+        about: Subject::Community(at.community.scope().community()),
+        work: Work::Deliver(Delivery { to, message, manner }),
+    };
+    let changes =
+        vec![Change::Member(Box::new(member)), Change::Community(Box::new(community)), Change::Task(task)];
+    let (scope, call, reply) = (at.community.scope(), CallId("promise".to_owned()), Reply::default());
+    at.store.commit(Commit { scope, call, at: at.clock.now(), reply, changes }).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_digest_that_its_channel_does_not_take_is_read_once_by_those_who_run_the_community() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    // Nobody invited us.
+    let channel = at.workspace.channel("weekly", &[&ana]);
+    promise_a_digest(&at, &ana, &channel).await;
+    for _ in 0..3 {
+        at.slack.settle().await.unwrap();
+    }
+    let seen = ana.dms();
+    assert_eq!((seen.len(), ana.channel(&channel).len()), (1, 0));
+    let text = &seen[0].text;
+    assert!(text.contains("The week") && text.contains("Slack says not_in_channel"), "{text}");
+}
+
 async fn until(mut done: impl FnMut() -> bool) {
     for _ in 0..500 {
         if done() {

@@ -15,7 +15,7 @@ use crate::script::say;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
 /// So many of those who run a community read it in their direct messages: those who came first.
-const READERS: usize = 5;
+pub(super) const READERS: usize = 5;
 /// The shortest number that can name a channel.
 const SHORTEST_NUMBER: usize = 5;
 /// A digest that is overdue for longer does not come any more.
