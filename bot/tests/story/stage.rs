@@ -1,6 +1,8 @@
 //! The stage: the real wiring on SQLite in memory, a clock that stands still until it is moved, seeded chance, and a
 //! platform that writes down what reaches whom. What happens becomes a transcript, to be read and reviewed.
 
+mod shown;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +18,7 @@ use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
-use smallwins_core::message::{Block, Button, Form, Message, Reply, Text, Values, Weight};
+use smallwins_core::message::{Block, Button, Form, Message, Reply, Values};
 use smallwins_core::moment::Moments;
 use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::{
@@ -27,6 +29,8 @@ use smallwins_core::work_off::work_off;
 
 use crate::clock::{Clock, before, instant, words};
 use crate::scene::{Scene, ana_and_ben_enter};
+pub(crate) use shown::show;
+use shown::show_form;
 
 /// What reached somebody: a person by their name, or everybody.
 struct Arrived {
@@ -468,47 +472,4 @@ fn buttons(message: &Message) -> Vec<Button> {
         _ => None,
     });
     rows.flatten().collect()
-}
-
-/// A message as lines of text, with times in a zone.
-pub(crate) fn show(message: &Message, zone: Tz) -> String {
-    show_blocks(&message.blocks, zone)
-}
-
-fn show_blocks(blocks: &[Block], zone: Tz) -> String {
-    let text = |text: &Text| text.bare(zone);
-    let mut shown = String::new();
-    for block in blocks {
-        let _ = match block {
-            Block::Heading(heading) => writeln!(shown, "# {}", text(heading)),
-            Block::Paragraph(paragraph) => writeln!(shown, "{}", text(paragraph)),
-            Block::Quiet(quiet) => writeln!(shown, "~ {}", text(quiet)),
-            Block::Quote(quote) => writeln!(shown, "> {}", text(quote)),
-            Block::List(items) => items.iter().try_for_each(|item| writeln!(shown, "• {}", text(item))),
-            Block::Buttons(buttons) => writeln!(shown, "{}", show_buttons(buttons)),
-            Block::Divider => writeln!(shown, "———"),
-            Block::Chart(chart) => writeln!(shown, "({})", chart.alt),
-        };
-    }
-    shown
-}
-
-fn show_buttons(buttons: &[Button]) -> String {
-    let labels = buttons.iter().map(|button| match button.weight {
-        Weight::Primary => format!("[{}!]", button.label),
-        Weight::Plain => format!("[{}]", button.label),
-    });
-    labels.collect::<Vec<_>>().join(" ")
-}
-
-fn show_form(form: &Form, zone: Tz) -> String {
-    let mut shown = format!("“{}”\n{}", form.title, show_blocks(&form.intro, zone));
-    for field in &form.fields {
-        let _ = writeln!(shown, "{}: {}", field.label, field.value);
-        if let Some(problem) = &field.problem {
-            let _ = writeln!(shown, "  ! {problem}");
-        }
-    }
-    let _ = writeln!(shown, "({}) {}", form.submit, show_buttons(&form.also));
-    shown
 }
