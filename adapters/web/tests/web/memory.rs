@@ -1,5 +1,7 @@
 //! A store in memory, for as long as a test lasts. One caller at a time, so it guards no versions.
 
+mod room;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -15,7 +17,6 @@ use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionI
 use smallwins_core::kpi::Terms;
 use smallwins_core::kpi::rollup::{Page, books_of};
 use smallwins_core::member::Member;
-use smallwins_core::message::Reply;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
@@ -28,6 +29,8 @@ use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Print, Stage as VisitStage, Visit};
 use smallwins_core::win::Win;
 
+use self::room::Room;
+
 /// The store.
 #[derive(Default)]
 pub(crate) struct Memory {
@@ -35,20 +38,6 @@ pub(crate) struct Memory {
     visits: Mutex<HashMap<Print, Visit>>,
     /// Whether it pretends not to answer.
     pub(crate) down: AtomicBool,
-}
-
-struct Room {
-    community: Community,
-    members: Vec<Member>,
-    wins: BTreeMap<WinId, Win>,
-    asks: BTreeMap<AskId, Ask>,
-    offers: BTreeMap<OfferId, Offer>,
-    sessions: BTreeMap<SessionId, Session>,
-    tasks: Vec<Task>,
-    done: HashSet<TaskId>,
-    calls: HashMap<CallId, Reply>,
-    facts: BTreeMap<FactId, Fact>,
-    keepsakes: BTreeMap<String, String>,
 }
 
 impl Memory {
@@ -62,72 +51,6 @@ impl Memory {
     fn room<T>(&self, scope: Scope, read: impl FnOnce(&mut Room) -> T) -> Result<T, StoreError> {
         let mut rooms = self.rooms()?;
         rooms.get_mut(&scope.community()).map(read).ok_or(StoreError::Unavailable("no such community".into()))
-    }
-}
-
-impl Room {
-    fn apply(&mut self, change: Change) {
-        match change {
-            Change::Community(mut community) => {
-                community.version += 1;
-                self.community = *community;
-            }
-            Change::Member(mut member) => {
-                self.members.retain(|other| other.id != member.id);
-                member.version += 1;
-                self.members.push(*member);
-            }
-            Change::Win(mut win) => {
-                win.version += 1;
-                self.wins.insert(win.id, win);
-            }
-            Change::Ask(mut ask) => {
-                ask.version += 1;
-                self.asks.insert(ask.id, ask);
-            }
-            Change::Offer(mut offer) => {
-                offer.version += 1;
-                self.offers.insert(offer.id, offer);
-            }
-            Change::Session(mut session) => {
-                session.version += 1;
-                self.sessions.insert(session.id, *session);
-            }
-            Change::Drop(subject) => {
-                let void = |task: &&Task| task.about == subject && task.work.kind() == Kind::Act;
-                let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
-                self.done.extend(void);
-            }
-            Change::Hasten(_) => {}
-            Change::Fact(fact) => drop(self.facts.insert(fact.id, fact)),
-            Change::Task(task) => self.tasks.push(task),
-            Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
-            Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
-            // They stand outside of the room.
-            Change::Invite(_) => {}
-        }
-    }
-
-    fn member(&self, id: MemberId) -> Option<Member> {
-        self.members.iter().find(|member| member.id == id).cloned()
-    }
-
-    fn recent_wins(&self, learner: MemberId, since: DateTime<Utc>) -> Vec<Win> {
-        let recent = |win: &&Win| win.learner == learner && win.at >= since && win.undone.is_none();
-        self.wins.values().rev().filter(recent).cloned().collect()
-    }
-
-    fn ask_story(&self, id: AskId, since: DateTime<Utc>) -> Option<AskStory> {
-        let ask = self.asks.get(&id)?.clone();
-        let learner = self.member(ask.learner)?;
-        let offers =
-            self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
-        let wins = self.recent_wins(ask.learner, since);
-        Some(AskStory { ask, learner, offers, wins })
-    }
-
-    fn waiting(&self) -> impl Iterator<Item = &Task> {
-        self.tasks.iter().filter(|task| !self.done.contains(&task.id))
     }
 }
 

@@ -1,0 +1,96 @@
+//! What is kept of one community.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::community::Community;
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
+use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::member::Member;
+use smallwins_core::message::Reply;
+use smallwins_core::session::Session;
+use smallwins_core::store::{AskStory, CallId};
+use smallwins_core::task::{Kind, Task};
+use smallwins_core::win::Win;
+
+pub(super) struct Room {
+    pub(super) community: Community,
+    pub(super) members: Vec<Member>,
+    pub(super) wins: BTreeMap<WinId, Win>,
+    pub(super) asks: BTreeMap<AskId, Ask>,
+    pub(super) offers: BTreeMap<OfferId, Offer>,
+    pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) done: HashSet<TaskId>,
+    pub(super) calls: HashMap<CallId, Reply>,
+    pub(super) facts: BTreeMap<FactId, Fact>,
+    pub(super) keepsakes: BTreeMap<String, String>,
+}
+
+impl Room {
+    pub(super) fn apply(&mut self, change: Change) {
+        match change {
+            Change::Community(mut community) => {
+                community.version += 1;
+                self.community = *community;
+            }
+            Change::Member(mut member) => {
+                self.members.retain(|other| other.id != member.id);
+                member.version += 1;
+                self.members.push(*member);
+            }
+            Change::Win(mut win) => {
+                win.version += 1;
+                self.wins.insert(win.id, win);
+            }
+            Change::Ask(mut ask) => {
+                ask.version += 1;
+                self.asks.insert(ask.id, ask);
+            }
+            Change::Offer(mut offer) => {
+                offer.version += 1;
+                self.offers.insert(offer.id, offer);
+            }
+            Change::Session(mut session) => {
+                session.version += 1;
+                self.sessions.insert(session.id, *session);
+            }
+            Change::Drop(subject) => {
+                let void = |task: &&Task| task.about == subject && task.work.kind() == Kind::Act;
+                let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
+                self.done.extend(void);
+            }
+            Change::Hasten(_) => {}
+            Change::Fact(fact) => drop(self.facts.insert(fact.id, fact)),
+            Change::Task(task) => self.tasks.push(task),
+            Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
+            Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
+            // They stand outside of the room.
+            Change::Invite(_) => {}
+        }
+    }
+
+    pub(super) fn member(&self, id: MemberId) -> Option<Member> {
+        self.members.iter().find(|member| member.id == id).cloned()
+    }
+
+    pub(super) fn recent_wins(&self, learner: MemberId, since: DateTime<Utc>) -> Vec<Win> {
+        let recent = |win: &&Win| win.learner == learner && win.at >= since && win.undone.is_none();
+        self.wins.values().rev().filter(recent).cloned().collect()
+    }
+
+    pub(super) fn ask_story(&self, id: AskId, since: DateTime<Utc>) -> Option<AskStory> {
+        let ask = self.asks.get(&id)?.clone();
+        let learner = self.member(ask.learner)?;
+        let offers =
+            self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
+        let wins = self.recent_wins(ask.learner, since);
+        Some(AskStory { ask, learner, offers, wins })
+    }
+
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &Task> {
+        self.tasks.iter().filter(|task| !self.done.contains(&task.id))
+    }
+}
