@@ -246,14 +246,6 @@ pub trait Store: Send + Sync {
         wins_since: DateTime<Utc>,
     ) -> Result<Option<AskStory>, StoreError>;
 
-    /// Asks that are open and were asked before an instant, the oldest first; at most `most`.
-    async fn asks_open_since(
-        &self,
-        scope: Scope,
-        before: DateTime<Utc>,
-        most: u32,
-    ) -> Result<Vec<Ask>, StoreError>;
-
     /// An offer and what belongs to it.
     async fn offer(
         &self,

@@ -198,15 +198,6 @@ impl Store for SqlStore {
         Ok(reads::ask(&self.readers, scope, id, wins_since).await?)
     }
 
-    async fn asks_open_since(
-        &self,
-        scope: Scope,
-        before: DateTime<Utc>,
-        most: u32,
-    ) -> Result<Vec<Ask>, StoreError> {
-        Ok(ask::open_since(&self.readers, scope, before, most).await?)
-    }
-
     async fn offer(
         &self,
         scope: Scope,

@@ -32,8 +32,7 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 11] = [
-    "ask::open_since",
+const WHOLE: [&str; 10] = [
     "community::forget",
     "community::found",
     "member::admins",
@@ -151,7 +150,6 @@ async fn call_everything(store: &SqlStore) {
     store.everyone(scope, 9).await.unwrap();
     store.admins(scope, 9).await.unwrap();
     store.unreachable(scope, 9).await.unwrap();
-    store.asks_open_since(scope, now(), 9).await.unwrap();
     store.waiting(scope).await.unwrap();
     store.desk(scope, id(1), now()).await.unwrap();
     store.win(scope, id(1)).await.unwrap();

@@ -24,7 +24,7 @@ use crate::message::{Block, Message};
 use crate::script::{label, record, say};
 use crate::store::Mishap;
 use attention::Attention;
-pub(super) use attention::{LONG, MOST_ASKS as MOST};
+pub(super) use attention::LONG;
 pub(super) use schedule::{Wish, answered, planned, planned_beside, replanned, week_is_over, wish};
 pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;

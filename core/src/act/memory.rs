@@ -7,7 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::route::Field;
 use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer};
 use crate::action::Affirmable;
-use crate::ask::{Offer, OfferStage, Pass, Stage as AskStage};
+use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
+use crate::board::{PAGE, every};
 use crate::community::{Community, Scope};
 use crate::decision::{Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
@@ -126,12 +127,24 @@ impl Memory<'_> {
         })
     }
 
+    /// Questions that are open for long, the oldest first.
+    async fn unanswered(&self) -> Result<Vec<Ask>, StoreError> {
+        let long = self.moment - digest::LONG;
+        let open = every(|after| async move {
+            let asks = self.store.open_asks(self.scope, after, PAGE).await?;
+            let more = asks.last().filter(|last| asks.len() == PAGE as usize && last.at < long);
+            let more = more.map(|last| last.id);
+            Ok((asks, more))
+        });
+        Ok(open.await?.rows.into_iter().filter(|ask| ask.at < long).collect())
+    }
+
     /// How the last weeks were, and what needs somebody's attention.
     pub(super) async fn digest(&self, community: &Community) -> Result<digest::Facts, StoreError> {
         let (store, scope) = (self.store, self.scope);
         Ok(digest::Facts {
             weeks: digest::Weeks::read(store, community, self.moment).await?,
-            unanswered: store.asks_open_since(scope, self.moment - digest::LONG, digest::MOST).await?,
+            unanswered: self.unanswered().await?,
             mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
             unreachable: store.unreachable(scope, health::MOST).await?.len(),
             mentored: !store.topics(scope).await?.is_empty(),

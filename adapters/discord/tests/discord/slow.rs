@@ -118,7 +118,6 @@ pass_on! {
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
     win(scope: Scope, id: WinId) -> Option<Win>;
     ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
-    asks_open_since(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Ask>;
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;
     busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;

@@ -1,6 +1,5 @@
 //! Asks: what learners want to know.
 
-use chrono::{DateTime, Utc};
 use smallwins_core::ask::Ask;
 use smallwins_core::community::Scope;
 use smallwins_core::id::AskId;
@@ -47,24 +46,6 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
         ask.is_open().into(),
         body(ask).into(),
     ]
-}
-
-/// Asks that are open and were asked before an instant, the oldest first. They are few, whatever was asked so far.
-pub(crate) async fn open_since(
-    pool: &Pool,
-    scope: Scope,
-    before: DateTime<Utc>,
-    most: u32,
-) -> Result<Vec<Ask>, Fault> {
-    let statement = Statement::new(
-        "-- ask::open_since
-SELECT id, version, body
-FROM ask
-WHERE community = $1 AND open AND at < $2
-ORDER BY at, id
-LIMIT $3",
-    );
-    values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }
 
 /// Asks that are somebody's turn, the oldest first.

@@ -27,7 +27,6 @@ on_both!(
     members_are_found_by_id_and_by_when_they_came,
     those_who_run_a_community_are_found_whatever_others_write,
     those_whom_nothing_reaches_are_found_whatever_others_write,
-    asks_that_have_been_open_for_long_are_found_the_oldest_first,
     what_waits_is_counted_with_the_first_that_is_due,
     a_desk_holds_what_is_open_and_recent,
     a_win_is_read_even_when_it_was_taken_back,
@@ -192,21 +191,6 @@ async fn those_whom_nothing_reaches_are_found_whatever_others_write(place: &Plac
     let kept = |member: &Member| kept(member, |member| &mut member.version);
     assert_eq!(place.store.unreachable(scope, 9).await.unwrap(), [kept(&early), kept(&lost(2))]);
     assert_eq!(place.store.unreachable(scope, 1).await.unwrap(), [kept(&early)]);
-}
-
-async fn asks_that_have_been_open_for_long_are_found_the_oldest_first(place: &Place) {
-    let community = place.community().await;
-    let scope = community.scope();
-    let asked = |number, at| Ask { at: minutes(at), ..sample::ask(number, id(1)) };
-    let stage = ask::Stage::Closed { at: minutes(0), ending: Ending::Met };
-    let (old, older, fresh) = (asked(1, -5), asked(2, -9), asked(3, 0));
-    let over = Ask { stage, ..asked(4, -7) };
-    let changes = [&old, &older, &fresh, &over].map(|ask| Change::Ask(ask.clone()));
-    place.commits(scope, "asks", changes.into()).await;
-    let kept = |ask: &Ask| kept(ask, |ask| &mut ask.version);
-    let found = |most| place.store.asks_open_since(scope, minutes(0), most);
-    assert_eq!(found(9).await.unwrap(), [kept(&older), kept(&old)]);
-    assert_eq!(found(1).await.unwrap(), [kept(&older)]);
 }
 
 async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place) {

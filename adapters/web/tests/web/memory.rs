@@ -164,18 +164,6 @@ impl Store for Memory {
         self.room(scope, |room| room.ask_story(id, since))
     }
 
-    async fn asks_open_since(
-        &self,
-        scope: Scope,
-        before: DateTime<Utc>,
-        most: u32,
-    ) -> Result<Vec<Ask>, StoreError> {
-        self.room(scope, |room| {
-            let open = room.asks.values().filter(|ask| ask.is_open() && ask.at < before);
-            open.take(most as usize).cloned().collect()
-        })
-    }
-
     async fn offer(
         &self,
         scope: Scope,

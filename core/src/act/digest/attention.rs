@@ -14,8 +14,6 @@ use crate::store::Outlook;
 const MOST: usize = 3;
 /// A question that waits for longer is told of.
 pub(in crate::act) const LONG: TimeDelta = TimeDelta::days(2);
-/// So many of them are looked for.
-pub(in crate::act) const MOST_ASKS: u32 = 100;
 /// A share below is told of, where it is known.
 const FEW: f64 = 0.5;
 
