@@ -114,9 +114,10 @@ impl Play {
         NaiveDate::parse_from_str(day.as_str().unwrap(), "%a %-d %b %Y").unwrap()
     }
 
-    /// Where *Next* leads.
+    /// Where *Next* leads, as soon as something is due: the clock arrives in a piece of its own, after the columns.
     pub(super) async fn next(&self) -> String {
-        let next = self.window.ask("return document.getElementById('clock-next').value", &[]).await;
+        let script = "return document.getElementById('clock-next').value || null";
+        let next = self.window.until("something is due", script, &[]).await;
         next.as_str().unwrap().to_owned()
     }
 

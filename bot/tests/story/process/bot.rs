@@ -109,11 +109,12 @@ impl Bot {
         self.answer(&head)
     }
 
-    /// The whole answer to a form that was sent.
-    pub(crate) fn post(&self, path: &str, form: &str) -> String {
+    /// Sends a form that has to be taken.
+    pub(crate) fn post(&self, path: &str, form: &str) {
         let kind = "content-type: application/x-www-form-urlencoded\r\nconnection: close";
         let head = format!("POST {path} HTTP/1.1\r\nhost: {}\r\n{kind}\r\n", self.address);
-        self.answer(&format!("{head}content-length: {}\r\n\r\n{form}", form.len()))
+        let answer = self.answer(&format!("{head}content-length: {}\r\n\r\n{form}", form.len()));
+        assert!(answer.starts_with("HTTP/1.1 303 "), "{path} took {form:?} like this: {answer}");
     }
 
     /// A connection on which these words were said.
