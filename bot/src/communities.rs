@@ -37,13 +37,20 @@ pub async fn memory(config: &Config) -> Result<SqlStore, Trouble> {
 /// # Errors
 /// There is none, more than one could be meant, or the memory does not answer.
 pub async fn which(store: &dyn Store, named: Option<&str>) -> Result<Community, Trouble> {
+    choose(all(store).await.map_err(unread)?, named)
+}
+
+/// Every community, but what was imported in part: that is closed until the rest of it is there.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn all(store: &dyn Store) -> Result<Vec<Community>, StoreError> {
     let mut all = Vec::new();
     for platform in PLATFORMS {
-        all.extend(store.communities(&PlatformName::new(platform)).await.map_err(unread)?);
+        all.extend(store.communities(&PlatformName::new(platform)).await?);
     }
-    // What was imported in part is closed until the rest of it is there.
     all.retain(|community| community.platform.as_str() != IMPORTED || !community.is_closed());
-    choose(all, named)
+    Ok(all)
 }
 
 fn choose(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Trouble> {

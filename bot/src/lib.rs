@@ -4,7 +4,7 @@
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
 //! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers of one of the [`communities`], [`export`] and [`import`] carry
 //! its journal out and in, [`match_file`] matches what stands in a file, [`rehearse`] plays a pilot
-//! before there is one, [`logs`] and [`meter`] tell what happened, [`neighbour`] asks who holds an address, [`trouble`] is
+//! before there is one, [`logs`], [`meter`] and [`gauges`] tell what happened and how it goes, [`neighbour`] asks who holds an address, [`trouble`] is
 //! every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
@@ -15,6 +15,7 @@ pub mod communities;
 pub mod config;
 pub mod doctor;
 pub mod export;
+pub mod gauges;
 pub mod import;
 pub mod kpis;
 pub mod logs;

@@ -35,7 +35,7 @@ pub fn begin() -> Result<PrometheusHandle, BuildError> {
     Ok(handle)
 }
 
-fn builder() -> Result<PrometheusBuilder, BuildError> {
+pub(crate) fn builder() -> Result<PrometheusBuilder, BuildError> {
     let named = |name: &str| Matcher::Full(name.to_owned());
     PrometheusBuilder::new()
         .set_buckets(&SECONDS)?

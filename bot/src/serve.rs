@@ -18,7 +18,7 @@ use crate::config::{Config, Playground};
 use crate::stop::Stop;
 use crate::trouble::Trouble;
 use crate::wire::{House, SystemMoments, Unbuilt};
-use crate::{logs, meter, migrate, neighbour, places};
+use crate::{gauges, logs, meter, migrate, neighbour, places};
 
 /// How long requests and work under way may take after a stop. With closing the memory it stays under ten seconds.
 const GRACE: Duration = Duration::from_secs(7);
@@ -68,6 +68,10 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     let house = Arc::new(house.map_err(|error| unbuilt(config, &error))?);
 
     let folding = tokio::spawn(meter::fold(metrics.clone()));
+    let telling = tokio::spawn({
+        let house = Arc::clone(&house);
+        async move { gauges::keep(&house).await }
+    });
     let (breaks, broken) = oneshot::channel();
     let working = tokio::spawn({
         let (house, stop) = (Arc::clone(&house), stop.clone());
@@ -91,6 +95,7 @@ async fn run(config: &Config) -> Result<(), Trouble> {
         () = async { stop.said().await; sleep(GRACE).await } => warn!("Some requests took too long and are cut off"),
     }
     folding.abort();
+    telling.abort();
     if timeout(CLOSING, store.close()).await.is_err() {
         warn!("The database took too long to close; nothing is lost");
     }

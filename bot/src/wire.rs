@@ -6,7 +6,7 @@ use axum::Router;
 use axum::http::header::SERVER;
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, map_response};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
@@ -106,6 +106,11 @@ impl House {
             None => None,
         };
         Ok(house(None, slack, discord))
+    }
+
+    /// What its clock shows: that of the playground, where people move it.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.playground.as_ref().map_or_else(|| self.moments.now(), |playground| playground.now())
     }
 
     /// Its doors over HTTP, counted and under our name.

@@ -7,6 +7,11 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
+use std::time::Duration;
+
+/// How often something is looked for that is soon there, and how long after each look.
+const MOST_LOOKS: usize = 500;
+const GLANCE: Duration = Duration::from_millis(20);
 
 /// A folder to live in and the environment to start in.
 pub(crate) struct Home {
@@ -109,12 +114,25 @@ impl Bot {
         self.answer(&head)
     }
 
+    /// The answer to a GET as soon as it holds these words: what is worked out beside the answers is soon there.
+    pub(crate) fn get_until(&self, path: &str, words: &str) -> String {
+        for _ in 0..MOST_LOOKS {
+            let answer = self.get(path);
+            if answer.contains(words) {
+                return answer;
+            }
+            thread::sleep(GLANCE);
+        }
+        panic!("{path} never said {words:?}");
+    }
+
     /// Sends a form that has to be taken.
     pub(crate) fn post(&self, path: &str, form: &str) {
         let kind = "content-type: application/x-www-form-urlencoded\r\nconnection: close";
         let head = format!("POST {path} HTTP/1.1\r\nhost: {}\r\n{kind}\r\n", self.address);
         let answer = self.answer(&format!("{head}content-length: {}\r\n\r\n{form}", form.len()));
-        assert!(answer.starts_with("HTTP/1.1 303 "), "{path} took {form:?} like this: {answer}");
+        let taken = ["HTTP/1.1 303 ", "HTTP/1.1 200 "].iter().any(|status| answer.starts_with(status));
+        assert!(taken, "{path} took {form:?} like this: {answer}");
     }
 
     /// A connection on which these words were said.

@@ -95,6 +95,13 @@ fn a_journal_comes_in_is_counted_and_goes_out_as_it_came() {
     assert_eq!(figures(&home, "imported/pilot"), counted);
     assert_eq!(home.run(&["import", "again.jsonl", "--as", "pilot", "--replace"]).status, 0);
     assert_eq!(figures(&home, "imported/pilot"), counted);
+
+    // Whoever watches the process reads them too.
+    let bot = home.start(&[]);
+    for figure in counted.as_array().unwrap() {
+        let [kpi, name] = [&figure["kpi"], &figure["name"]];
+        bot.get_until("/metrics", &format!("{{community=\"imported/pilot\",kpi={kpi},figure={name}}}"));
+    }
 }
 
 #[test]
