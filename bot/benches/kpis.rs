@@ -102,7 +102,7 @@ async fn seed(store: &SqlStore, table: &Path) -> Scope {
     for number in 0..sessions() {
         for fact in facts.session(number) {
             table.add(&fact).expect("the disk has room");
-            changes.push(Change::Fact(fact));
+            changes.push(Change::Past(fact));
             told += 1;
         }
         if changes.len() >= TOGETHER || number + 1 == sessions() {

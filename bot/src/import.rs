@@ -9,8 +9,10 @@ use std::fmt;
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use serde::Serialize;
-use smallwins_core::community::{Community, Standing};
+use smallwins_core::community::{Community, Scope, Standing};
 use smallwins_core::decision::Change;
 use smallwins_core::id::TaskId;
 use smallwins_core::message::Reply;
@@ -27,6 +29,9 @@ use crate::migrate;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
 use crate::wire::SystemMoments;
+
+/// So many pieces are on their way to the disk at once.
+const TOGETHER: usize = 2;
 
 /// What is imported.
 #[derive(Debug)]
@@ -97,19 +102,35 @@ struct Import<'a> {
 
 impl Import<'_> {
     async fn take_in(&mut self, mut pieces: Receiver<Result<Piece, Trouble>>) -> Result<Answer, Trouble> {
+        let store = self.store;
+        let mut on_their_way = FuturesUnordered::new();
         while let Some(piece) = pieces.recv().await {
-            let Piece { zone, mut changes, whole } = piece?;
-            let mut community = self.community(zone).await?.clone();
-            let Some(facts) = whole else {
-                self.keep(&community, changes).await?;
-                continue;
-            };
-            community.standing = Standing::Open;
-            changes.push(Change::Community(Box::new(community.clone())));
-            self.keep(&community, changes).await?;
-            return Ok(Answer { community: communities::name(&community), facts });
+            let Piece { zone, changes, whole } = piece?;
+            let scope = self.community(zone).await?.scope();
+            on_their_way.push(keep(store, scope, changes));
+            if let Some(facts) = whole {
+                while let Some(kept) = on_their_way.next().await {
+                    kept?;
+                }
+                return self.open(facts).await;
+            }
+            // While one piece is written, the rows of the next are made.
+            if on_their_way.len() == TOGETHER {
+                on_their_way.next().await.transpose()?;
+            }
         }
         Err(Trouble::failed("whoever read the file ended before its end", "import it again"))
+    }
+
+    /// All of it is there: it may be counted.
+    async fn open(&self, facts: u64) -> Result<Answer, Trouble> {
+        let mut community = self.community.clone().expect("it was made with the first piece");
+        self.store.empty_books(community.scope()).await.map_err(unkept)?;
+        community.standing = Standing::Open;
+        let answer = Answer { community: communities::name(&community), facts };
+        let opened = vec![Change::Community(Box::new(community.clone()))];
+        keep(self.store, community.scope(), opened).await?;
+        Ok(answer)
     }
 
     /// The community that all of it goes into: closed, until that is done.
@@ -124,20 +145,19 @@ impl Import<'_> {
         Ok(self.community.as_ref().expect("it was made"))
     }
 
-    async fn keep(&self, community: &Community, changes: Vec<Change>) -> Result<(), Trouble> {
-        let mut moment = SystemMoments.moment();
-        let call = CallId(format!("import {}", moment.id::<TaskId>()));
-        let commit =
-            Commit { scope: community.scope(), call, at: moment.now, reply: Reply::default(), changes };
-        self.store.commit(commit).await.map(drop).map_err(unkept)
-    }
-
     async fn forget(&self) -> Result<(), Trouble> {
         match &self.community {
             Some(community) => self.store.forget(community.scope()).await.map_err(unkept),
             None => Ok(()),
         }
     }
+}
+
+async fn keep(store: &dyn Store, scope: Scope, changes: Vec<Change>) -> Result<(), Trouble> {
+    let mut moment = SystemMoments.moment();
+    let call = CallId(format!("import {}", moment.id::<TaskId>()));
+    let commit = Commit { scope, call, at: moment.now, reply: Reply::default(), changes };
+    store.commit(commit).await.map(drop).map_err(unkept)
 }
 
 impl fmt::Display for Answer {

@@ -50,6 +50,9 @@ pub enum Change {
     Hasten(Address),
     /// Something that happened.
     Fact(Fact),
+    /// Something that happened before there was a journal here. It does not wait to be counted: whoever writes such
+    /// facts has the books written anew afterwards ([`Store::empty_books`](crate::store::Store::empty_books)).
+    Past(Fact),
     /// What an adapter keeps under a key; `None` lets go of it.
     Keepsake(String, Option<String>),
     /// A link into the dashboard was given out.

@@ -165,6 +165,7 @@ impl Draft {
                 self.facts.push(fact::row(scope, fact));
                 self.waits.push(rollup::wait_row(scope, fact));
             }
+            Change::Past(fact) => self.facts.push(fact::row(scope, fact)),
             Change::Keepsake(name, Some(value)) => {
                 self.let_go.remove(name);
                 let row = vec![scope.into(), name.as_str().into(), value.as_str().into()];

@@ -86,7 +86,7 @@ fn hand_over(
         if read.map_err(|error| unreadable(path, &error))? == 0 {
             break;
         }
-        changes.extend(reader.read(line.trim_ascii_end()).map_err(wrong)?.map(Change::Fact));
+        changes.extend(reader.read(line.trim_ascii_end()).map_err(wrong)?.map(Change::Past));
         if changes.len() == FACTS {
             let zone = reader.zone().unwrap_or_default();
             let piece = Piece { zone, changes: std::mem::take(&mut changes), whole: None };

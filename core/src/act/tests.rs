@@ -169,6 +169,7 @@ impl World {
                 | Change::Drop(_)
                 | Change::Hasten(_)
                 | Change::Fact(_)
+                | Change::Past(_)
                 | Change::Keepsake(..)
                 | Change::Invite(_) => {}
             }

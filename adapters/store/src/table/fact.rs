@@ -1,5 +1,6 @@
 //! Facts: the journal. It is only ever added to; the one way out is that its community is forgotten.
 
+use serde::Deserialize;
 use smallwins_core::community::Scope;
 use smallwins_core::fact::Fact;
 use smallwins_core::id::FactId;
@@ -21,13 +22,24 @@ RETURNING id",
 
 /// What stands in the columns of [`PUT`].
 pub(crate) fn row(scope: Scope, fact: &Fact) -> Vec<Arg> {
-    vec![scope.into(), id(fact.id), fact.at.into(), id(fact.member), kind(fact).into(), body(fact).into()]
+    let body = body(fact);
+    let kind = kind(&body).into();
+    vec![scope.into(), id(fact.id), fact.at.into(), id(fact.member), kind, body.into()]
 }
 
-/// The kind of an event as its own serialised form names it, so that there is one list of names.
-fn kind(fact: &Fact) -> String {
-    let event = serde_json::to_value(&fact.event).expect("an event is an object with text keys");
-    event["kind"].as_str().expect("an event is tagged with its kind").to_owned()
+/// The kind of an event as the body of its fact names it, so that there is one list of names.
+fn kind(body: &str) -> &str {
+    #[derive(Deserialize)]
+    struct Told<'a> {
+        #[serde(borrow)]
+        event: Kind<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Kind<'a> {
+        kind: &'a str,
+    }
+    let told: Told<'_> = serde_json::from_str(body).expect("an event is tagged with its kind");
+    told.event.kind
 }
 
 /// Facts in the order in which they happened, which is that of their ids.

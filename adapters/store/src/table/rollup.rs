@@ -21,8 +21,8 @@ use crate::write::Write;
 
 /// So many facts are folded at once.
 pub(crate) const GROUP: usize = 256;
-/// So many where books are written anew: nobody waits for these.
-const GROUP_ANEW: usize = 2_000;
+/// So many where books are written anew: nobody waits for these, and others can write between two groups.
+const GROUP_ANEW: usize = 10_000;
 /// Up to where the journal was read, when it was read to its end; sorts behind every id.
 const READ: &str = "~";
 

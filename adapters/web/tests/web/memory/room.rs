@@ -63,7 +63,7 @@ impl Room {
                 self.done.extend(void);
             }
             Change::Hasten(_) => {}
-            Change::Fact(fact) => drop(self.facts.insert(fact.id, fact)),
+            Change::Fact(fact) | Change::Past(fact) => drop(self.facts.insert(fact.id, fact)),
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
