@@ -3,12 +3,13 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `note`, `follow`, `recommend`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
 mod ask;
+mod attendance;
 mod booking;
 mod dashboard;
 mod day;
@@ -160,6 +161,7 @@ pub(crate) async fn by_a_person(
             let (story, busy) = memory.session_and_busy(id).await?;
             meeting::start(story, me, &busy, moment)?
         }
+        Action::Met(session, met) => attendance::met(memory.session(session).await?, me, met, moment)?,
         Action::Note(named, lines) => {
             let id = match named {
                 Some(id) => id,

@@ -76,6 +76,8 @@ pub enum Action {
     OnMyWay(SessionId),
     /// Let us begin.
     Start(Option<SessionId>),
+    /// We met, or we did not.
+    Met(SessionId, Met),
     /// What we agreed: `+`, `1.`, `2.` and `@` lines.
     Note(Option<SessionId>, Option<Words>),
     /// The compliment landed.
@@ -166,6 +168,15 @@ pub enum Meet {
     Now,
     /// At times that suit both.
     Times,
+}
+
+/// Whether two people met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Met {
+    /// They did.
+    Yes,
+    /// They did not, or one of them is alone.
+    No,
 }
 
 /// Whom a learner wants to talk to about something that is stuck.

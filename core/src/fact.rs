@@ -8,11 +8,13 @@
 //! | task completion | `noted` says what is due and when; `answered` and `went_quiet` say how it ended |
 //! | first response | `asked` to the first `affirmed` or `passed` of its ask, which carry both clocks |
 //! | repeat-mentor rate | pairs of `session_held` |
-//! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `cancelled` |
+//! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
 //! | funnel | `joined_community`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
 //!
-//! `left` is written by what is still to come (leaving for good); the others are written today. Whether somebody came to a session is not asked yet: `session_held` says that
-//! it began.
+//! `left` is written by what is still to come (leaving for good); the others are written today. `session_held` says that
+//! both came, as far as anybody said, and is written when that is known; a journal of an earlier release has it for
+//! every session that began. `session_missed` says that the two did not meet at the time that was agreed on last. Who
+//! did not come is in no fact.
 //!
 //! A fact holds ids and numbers, never words that people wrote.
 
@@ -146,7 +148,7 @@ pub enum Event {
         /// Whether less than three hours were left.
         late: bool,
     },
-    /// A session began.
+    /// A session took place.
     SessionHeld {
         /// Which.
         session: SessionId,
@@ -154,6 +156,11 @@ pub enum Event {
         mentor: MemberId,
         /// For how long.
         minutes: Minutes,
+    },
+    /// The two did not meet at the time that they had agreed on.
+    SessionMissed {
+        /// In which session.
+        session: SessionId,
     },
     /// A note was written: two actionables and a checkpoint are due.
     Noted {

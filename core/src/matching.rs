@@ -172,7 +172,7 @@ fn candidate(
         + week.overlap_points
         + room_points(room, mentor)
         + soon_points(week.opens_at - now)
-        + record_points(mentor)
+        + record_points(mentor, now)
         - cool_down_points(learner, member.id, now);
     let (opens_at, meeting) = (week.opens_at, week.meeting);
     Some(Candidate { mentor: member, opens_at, points, topic, meeting, room })
@@ -259,9 +259,11 @@ fn soon_points(until: TimeDelta) -> i64 {
     (points::SOON * (24 * 60 - until.num_minutes()) / (24 * 60)).max(0)
 }
 
-/// Laplace's rule of succession, so that a newcomer stands in the middle.
-fn record_points(mentor: &Mentor) -> i64 {
+/// Laplace's rule of succession, so that a newcomer stands in the middle. Who did not come to sessions again and again
+/// counts as who did not answer as often.
+fn record_points(mentor: &Mentor, now: DateTime<Utc>) -> i64 {
     let (answered, missed) = (i64::from(mentor.record.answered), i64::from(mentor.record.missed));
+    let missed = missed + mentor.repeated_absences(now) as i64;
     points::RECORD * (answered + 1) / (answered + missed + 2)
 }
 

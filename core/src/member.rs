@@ -15,6 +15,9 @@ use crate::session::Minutes;
 use crate::text::{Limit, Link, Typed};
 use crate::topic::Topic;
 
+/// That somebody was missed is forgotten after so long.
+const ABSENCE_LASTS: TimeDelta = TimeDelta::days(90);
+
 /// A person in a community. Learner and mentor are roles: the same person may hold both.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Member {
@@ -161,6 +164,10 @@ pub struct Mentor {
     pub held: Vec<Held>,
     /// How they answered so far.
     pub record: Record,
+    /// When a learner was there for them and nothing was heard of them, for ninety days. Nobody reads it, and nothing
+    /// but the order in which mentors are asked goes by it.
+    #[serde(default)]
+    pub absences: Vec<DateTime<Utc>>,
     /// Since when.
     pub since: DateTime<Utc>,
 }
@@ -272,6 +279,18 @@ impl Mentor {
         self.held.retain(|old| old.at > now - TimeDelta::days(14));
         self.held.push(held);
         self
+    }
+
+    /// The mentor after a learner was there for them and nothing was heard of them.
+    pub(crate) fn absent(mut self, now: DateTime<Utc>) -> Mentor {
+        self.absences.retain(|at| now - *at < ABSENCE_LASTS);
+        self.absences.push(now);
+        self
+    }
+
+    /// How often that happened lately beyond the first time, which can happen to anybody.
+    pub(crate) fn repeated_absences(&self, now: DateTime<Utc>) -> usize {
+        self.absences.iter().filter(|at| now - **at < ABSENCE_LASTS).count().saturating_sub(1)
     }
 
     /// The mentor without a holding that came to nothing.

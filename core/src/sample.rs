@@ -20,7 +20,8 @@ use crate::moment::Moment;
 use crate::note::Draft;
 use crate::platform::{Handle, PlatformName};
 use crate::session::{
-    Actionable, ActionableStage, Affirmation, Checkpoint, CheckpointStage, Minutes, Note, Session, Stage,
+    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Minutes, Note,
+    Session, Stage,
 };
 use crate::store::{AskStory, OfferStory, SessionStory};
 use crate::task::{Address, Delivery, Task, Work};
@@ -105,6 +106,7 @@ pub(crate) fn mentor(name: &str) -> Member {
         link: None,
         held: Vec::new(),
         record: Record::default(),
+        absences: Vec::new(),
         since: now() - TimeDelta::days(30),
     };
     Member { mentor: Some(mentor), ..member(name) }
@@ -178,6 +180,7 @@ pub(crate) fn session() -> Session {
         draft: Draft::default(),
         recommended: None,
         free: None,
+        attendance: Attendance::default(),
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }
@@ -204,11 +207,16 @@ pub(crate) fn following() -> Stage {
 
 /// The session of Ana and Ben in a stage, with everything that belongs to it.
 pub(crate) fn meeting(stage: Stage) -> SessionStory {
-    let session = Session { stage, ..session() };
+    let held = matches!(stage, Stage::Following { .. } | Stage::Closed { .. });
+    let session = Session { stage, attendance: Attendance { held, ..Attendance::default() }, ..session() };
     let ask_stage = match session.stage {
         Stage::Choosing { .. } => ask::Stage::AwaitingLearner { session: session.id },
-        Stage::Booked { .. } => ask::Stage::Booked { session: session.id },
-        _ => ask::Stage::Closed { at: now(), ending: ask::Ending::Met },
+        Stage::Booked { .. } | Stage::Meeting { .. } | Stage::Noting { .. } => {
+            ask::Stage::Booked { session: session.id }
+        }
+        Stage::Following { .. } | Stage::Closed { .. } => {
+            ask::Stage::Closed { at: now(), ending: ask::Ending::Met }
+        }
     };
     let mut ben = mentor("ben");
     let held = Held { what: Holding::Session(session.id), at: now(), minutes: session.minutes };

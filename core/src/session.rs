@@ -2,8 +2,9 @@
 //!
 //! ```text
 //! Choosing ─► Booked ─► Meeting ─► Noting ─► Following ─► Closed
-//!     │          │         │          └──── unwritten ──────▲
-//!     └──────────┴─ moved, cancelled, lapsed ───────────────┘
+//!   ▲ │          │         │          ├──── unwritten ──────▲
+//!   │ └──────────┴─ moved, cancelled, lapsed ───────────────┘
+//!   └──────── they did not meet ──────┘
 //! ```
 
 use std::fmt;
@@ -132,8 +133,74 @@ pub struct Session {
     /// Who of the two has said that they are free at once. It takes both to begin before a time that was agreed.
     #[serde(default)]
     pub free: Option<Free>,
+    /// Whether the two met, as far as anybody said.
+    #[serde(default = "Attendance::of_an_earlier_release")]
+    pub attendance: Attendance,
     /// Where it stands.
     pub stage: Stage,
+}
+
+/// What is known of whether two people met.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// What the learner did or said about the time that was agreed on last.
+    pub learner: Option<Word>,
+    /// What the mentor did or said about it.
+    pub mentor: Option<Word>,
+    /// Whether it took place.
+    pub held: bool,
+    /// How often it had a time at which the two did not meet.
+    pub missed: u32,
+}
+
+/// What somebody did or said about whether they met the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// They did something that shows that they came.
+    Came,
+    /// They say that they met.
+    Met,
+    /// They say that they did not meet.
+    NotMet,
+}
+
+impl Attendance {
+    /// What stands in a session that was written by a release in which every session was held that began.
+    fn of_an_earlier_release() -> Attendance {
+        Attendance { held: true, ..Attendance::default() }
+    }
+
+    /// Whether both came, and neither says that they did not meet.
+    pub fn both_came(self) -> bool {
+        let came = |word| matches!(word, Some(Word::Came | Word::Met));
+        came(self.learner) && came(self.mentor)
+    }
+
+    /// Whether it is to be taken for held when nobody says any more: somebody came, and nobody was alone.
+    pub fn seems_held(self) -> bool {
+        (self.learner.is_some() || self.mentor.is_some()) && !self.somebody_is_alone()
+    }
+
+    /// Whether one of them says that they did not meet.
+    pub fn somebody_is_alone(self) -> bool {
+        self.learner == Some(Word::NotMet) || self.mentor == Some(Word::NotMet)
+    }
+
+    /// Whether both say that they did not meet.
+    pub fn nobody_met(self) -> bool {
+        self.learner == Some(Word::NotMet) && self.mentor == Some(Word::NotMet)
+    }
+
+    /// Whether the learner was there and nothing was heard of the mentor.
+    pub(crate) fn is_mentor_missing(self) -> bool {
+        self.learner == Some(Word::NotMet) && self.mentor.is_none()
+    }
+
+    /// What is known once a time has passed at which they did not meet.
+    pub(crate) fn after_missing(self) -> Attendance {
+        Attendance { missed: self.missed + 1, ..Attendance::default() }
+    }
 }
 
 /// Somebody is free at once, for a while.
@@ -215,6 +282,8 @@ pub enum Ending {
     },
     /// No time was picked.
     Lapsed,
+    /// They did not meet, and picked no other time.
+    Missed,
     /// They met, and no note was written.
     Unwritten,
 }
@@ -359,6 +428,31 @@ impl Session {
             id if id == self.learner => Some(self.mentor),
             id if id == self.mentor => Some(self.learner),
             _ => None,
+        }
+    }
+
+    /// What one of the two did or said about whether they met.
+    pub fn word_of(&self, member: MemberId) -> Option<Word> {
+        if member == self.learner { self.attendance.learner } else { self.attendance.mentor }
+    }
+
+    /// One of the two did or said something about it.
+    pub(crate) fn say(&mut self, member: MemberId, word: Word) {
+        if member == self.learner {
+            self.attendance.learner = Some(word);
+        } else {
+            self.attendance.mentor = Some(word);
+        }
+    }
+
+    /// One of the two did something that shows that they came. Whoever was alone until then is not any more, as far as
+    /// is known.
+    pub(crate) fn comes(&mut self, member: MemberId) {
+        for word in [&mut self.attendance.learner, &mut self.attendance.mentor] {
+            *word = word.map(|said| if said == Word::NotMet { Word::Came } else { said });
+        }
+        if self.word_of(member).is_none() {
+            self.say(member, Word::Came);
         }
     }
 

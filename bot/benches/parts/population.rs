@@ -18,8 +18,8 @@ use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Answer, Checkpoint, CheckpointStage, Ending, Item, Minutes,
-    Note, Session, Stage,
+    Actionable, ActionableStage, Affirmation, Answer, Attendance, Checkpoint, CheckpointStage, Ending, Item,
+    Minutes, Note, Session, Stage,
 };
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::Subject;
@@ -224,6 +224,7 @@ impl Population {
             draft: Draft::default(),
             recommended: None,
             free: None,
+            attendance: Attendance::default(),
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);
@@ -277,6 +278,7 @@ fn mentor(topics: &[&String], since: DateTime<Utc>) -> Mentor {
         link: None,
         held: Vec::new(),
         record: Record::default(),
+        absences: Vec::new(),
         since,
     }
 }

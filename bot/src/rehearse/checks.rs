@@ -202,7 +202,7 @@ impl Judge {
         let (Stage::Booked { starts_at: from } | Stage::Meeting { started_at: from }) = session.stage else {
             if matches!(
                 session.stage,
-                Stage::Closed { ending: Ending::Cancelled { .. } | Ending::Lapsed, .. }
+                Stage::Closed { ending: Ending::Cancelled { .. } | Ending::Lapsed | Ending::Missed, .. }
             ) {
                 self.agenda.cancel(session.id);
             }

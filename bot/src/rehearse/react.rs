@@ -5,7 +5,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use rand::Rng;
-use smallwins_core::action::{Action, Affirmable, Saying, Whom};
+use smallwins_core::action::{Action, Affirmable, Met, Saying, Whom};
+use smallwins_core::id::SessionId;
 use smallwins_core::message::{Block, Button, Message};
 
 use super::act::{Act, Means};
@@ -77,7 +78,19 @@ fn about(someone: &mut Someone, row: &[Button], way: Way, now: DateTime<Utc>) ->
         {
             happens(5, chance).then(|| &row[chance.random_range(0..row.len())])?
         }
-        Action::Note(..) => (!happens(temper.forgets, chance)).then_some(&row[0])?,
+        Action::Note(session, _) => {
+            let says = |wanted| {
+                row.iter().find(move |button| matches!(button.action, Action::Met(_, met) if met == wanted))
+            };
+            match (says(Met::Yes), says(Met::No)) {
+                (_, no) if session.is_some_and(comes_to_nothing) => no.filter(|_| happens(60, chance))?,
+                (_, Some(no)) if happens(temper.misses, chance) => no,
+                (Some(yes), _) if happens(15, chance) => yes,
+                _ => (!happens(temper.forgets, chance)).then_some(&row[0])?,
+            }
+        }
+        Action::Met(..) => happens(50, chance).then_some(&row[0])?,
+        Action::OnMyWay(session) if comes_to_nothing(*session) && happens(60, chance) => return None,
         Action::OnMyWay(session) if happens(6, chance) => {
             return Some(Act::presses(Action::Start(Some(*session)), soon(someone, now)));
         }
@@ -115,12 +128,17 @@ fn when(someone: &mut Someone, action: &Action, way: Way, now: DateTime<Utc>) ->
     match (way, action) {
         // Ten minutes before a session everybody looks.
         (_, Action::OnMyWay(_)) | (Way::Answer, _) => soon(someone, now),
-        // The note is written towards the end of a session, or after it.
-        (Way::Direct, Action::Note(..)) if happens(60, &mut someone.chance) => {
+        // The note is written towards the end of a session, or after it; who is alone waits a little.
+        (Way::Direct, Action::Note(..) | Action::Met(..)) if happens(60, &mut someone.chance) => {
             now + TimeDelta::seconds(someone.chance.random_range(300..1800))
         }
         (Way::Direct | Way::Channel, _) => someone.temper.reacts_at(now, someone.zone, &mut someone.chance),
     }
+}
+
+/// Whether one of the two does not come: in every eighth session, of which both then know.
+fn comes_to_nothing(session: SessionId) -> bool {
+    session.to_string().bytes().map(u32::from).sum::<u32>().is_multiple_of(8)
 }
 
 /// Within minutes.

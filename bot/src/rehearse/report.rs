@@ -45,8 +45,10 @@ pub struct Month {
     pub offers: u32,
     /// Mentors accepted by a compliment.
     pub compliments: u32,
-    /// Sessions began.
+    /// Sessions took place.
     pub sessions: u32,
+    /// Two people did not meet at their time.
+    pub missed: u32,
     /// Notes were written.
     pub notes: u32,
     /// Learners said how something went.
@@ -69,6 +71,7 @@ impl Month {
                 Event::Offered { .. } => self.offers += 1,
                 Event::Affirmed { .. } => self.compliments += 1,
                 Event::SessionHeld { .. } => self.sessions += 1,
+                Event::SessionMissed { .. } => self.missed += 1,
                 Event::Noted { .. } => self.notes += 1,
                 Event::Answered { .. } => self.answers += 1,
                 _ => {}
@@ -141,15 +144,25 @@ impl fmt::Display for Report {
         writeln!(f, "{days} days with {members} members, {mentors} of them mentors, from seed {seed}\n")?;
         writeln!(
             f,
-            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>7}{:>9}{:>8}{:>8}",
-            "days", "asks", "offers", "compliments", "sessions", "notes", "answers", "said", "heard"
+            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>8}{:>7}{:>9}{:>8}{:>8}",
+            "days",
+            "asks",
+            "offers",
+            "compliments",
+            "sessions",
+            "missed",
+            "notes",
+            "answers",
+            "said",
+            "heard"
         )?;
         for (place, month) in (0_u32..).zip(&self.months) {
             let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
-            let Month { asks, offers, compliments, sessions, notes, answers, said, heard, .. } = month;
+            let Month { asks, offers, compliments, sessions, missed, notes, answers, said, heard, .. } =
+                month;
             writeln!(
                 f,
-                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
+                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{missed:>8}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
                 format!("{first}–{last}")
             )?;
         }

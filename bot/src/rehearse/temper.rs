@@ -36,6 +36,8 @@ pub(crate) struct Temper {
     pub(crate) moves: u32,
     /// Forgets the note, at each message that asks for it.
     pub(crate) forgets: u32,
+    /// Says of a session that the two did not meet, at each message that asks.
+    pub(crate) misses: u32,
     /// Writes a compliment that is warned of or held back.
     pub(crate) careless: u32,
     /// Sends a warned compliment anyway.
@@ -57,6 +59,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 1,
         moves: 2,
         forgets: 8,
+        misses: 2,
         careless: 10,
         insists: 30,
         thanks: 60,
@@ -71,6 +74,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 4,
         moves: 8,
         forgets: 25,
+        misses: 8,
         careless: 25,
         insists: 70,
         thanks: 30,
@@ -85,6 +89,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 3,
         moves: 5,
         forgets: 20,
+        misses: 6,
         careless: 20,
         insists: 50,
         thanks: 45,
@@ -99,6 +104,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 3,
         moves: 6,
         forgets: 35,
+        misses: 8,
         careless: 15,
         insists: 50,
         thanks: 30,
@@ -113,6 +119,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 10,
         moves: 18,
         forgets: 15,
+        misses: 10,
         careless: 40,
         insists: 80,
         thanks: 50,
@@ -127,6 +134,7 @@ pub(crate) const TEMPERS: [Temper; 6] = [
         cancels: 1,
         moves: 1,
         forgets: 80,
+        misses: 5,
         careless: 10,
         insists: 50,
         thanks: 5,

@@ -60,7 +60,9 @@ async fn somebody_who_closed_their_direct_messages_is_called_once_and_goes_on_in
     stage.presses("ana", &time).await;
     stage.says("ben", "/mentor me").await;
     stage.says("eve", "/mentor ask how do lifetimes work in rust").await;
-    stage.passes(TimeDelta::days(8)).await;
+    stage.until("2026-11-25 09:45", "Europe/Berlin").await;
+    stage.presses("ana", "Yes").await;
+    stage.until("2026-12-02 11:00", "Europe/Berlin").await;
     stage.says("ben", "/mentor me").await;
     stage.says("dee", "/mentor ask how do traits work in rust").await;
     stage.finds("ben");

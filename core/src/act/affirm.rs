@@ -18,7 +18,7 @@ use crate::message::Reply;
 use crate::moment::Moment;
 use crate::note::Draft;
 use crate::script::say;
-use crate::session::{Affirmation, Free, Session, Stage as SessionStage};
+use crate::session::{Affirmation, Attendance, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Typed, cut};
@@ -245,6 +245,7 @@ fn accept(
         draft: Draft::default(),
         recommended: None,
         free: free_at_once(meet, mentor, &learner, now),
+        attendance: Attendance::default(),
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);

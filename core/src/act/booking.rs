@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::attendance::{is_given_up, missed};
 use super::meeting::{EARLY, begin};
 use super::place::with_place;
 use super::route::{Field, working_days_later};
@@ -101,7 +102,7 @@ pub(super) fn times(
     if times.0.is_empty() && after.is_some() {
         times = suggest(session, learner, mentor, busy, moment.now, until);
     }
-    let moving = matches!(session.stage, Stage::Booked { .. });
+    let moving = !matches!(session.stage, Stage::Choosing { .. });
     let saying =
         say("times").with("partner", &partner.name).with("moving", moving).with("found", times.0.len());
     Ok(Decision::reply(times.offer_on(saying, session, speaker).message()))
@@ -116,12 +117,16 @@ pub(super) fn pick(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     partner(&story, speaker)?;
-    let SessionStory { session, ask, learner, mentor } = story;
-    can_be_booked(&session)?;
-    let was = match session.stage {
-        Stage::Booked { starts_at } => Some(starts_at),
-        _ => None,
+    can_be_booked(&story.session)?;
+    let (was, own) = (story.session.starts_at(), story.session.busy());
+    let busy = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
+    let (story, missing) = if is_given_up(&story.session) {
+        let (story, fact) = missed(story, moment);
+        (story, Some(fact))
+    } else {
+        (story, None)
     };
+    let SessionStory { session, ask, learner, mentor } = story;
     let again = |key| Refusal::because(say(key).button("times", Action::Times(session.id, None)));
     if was == Some(at) {
         return Err(Refusal::because(say("booked.already").with("at", at)));
@@ -132,13 +137,13 @@ pub(super) fn pick(
     if ![&learner, &mentor].into_iter().all(|member| works_through(member, &session, at)) {
         return Err(again("pick.not-working"));
     }
-    if !is_free(&session, at, busy) {
+    if !is_free(&session, at, &busy) {
         return Err(again("pick.taken"));
     }
     if !has_room(&mentor, &session, at) {
         return Err(again("pick.no-room"));
     }
-    Ok(book(session, ask, learner, mentor, speaker, at, was, moment))
+    Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
 }
 
 /// Whether the reminder and the whole session lie in somebody's working hours.
@@ -359,7 +364,8 @@ pub(super) fn lapse(story: SessionStory, moment: &mut Moment) -> Decision {
     let about = Subject::Session(session.id);
     let what = Holding::Session(session.id);
     mentor.mentor = mentor.mentor.map(|profile| profile.without(what));
-    session.stage = Stage::Closed { at: moment.now, ending: Ending::Lapsed, note: None };
+    let ending = if session.attendance.missed > 0 { Ending::Missed } else { Ending::Lapsed };
+    session.stage = Stage::Closed { at: moment.now, ending, note: None };
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
     let saying = |key, other: &Member| say(key).with("partner", &other.name).with("question", &ask.question);
     let to_learner = saying("lapsed.learner", &mentor).message();
@@ -425,14 +431,15 @@ pub(super) fn remind(story: &SessionStory, notice: Notice, moment: &mut Moment) 
     decision
 }
 
-/// One of the two says that they will be there.
+/// One of the two says that they will be there, or comes a little late.
 pub(super) fn on_my_way(
     story: &SessionStory,
     speaker: &Member,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let partner = partner(story, speaker)?;
-    let Stage::Booked { starts_at } = story.session.stage else {
+    let mut session = story.session.clone();
+    let (Stage::Booked { starts_at } | Stage::Meeting { started_at: starts_at }) = session.stage else {
         return Err(Refusal::because(say("on-my-way.over")));
     };
     let told = say("on-my-way.told").with("partner", &speaker.name).with("at", starts_at).message();
@@ -441,7 +448,13 @@ pub(super) fn on_my_way(
     // Long before its time it is no part of the appointment yet.
     let near = starts_at - moment.now <= EARLY;
     let manner = if near { Manner::Appointment } else { Manner::Awaited };
-    Ok(Decision::reply(reply).and_tell(partner.id, about, manner, told, moment))
+    let decision = Decision::reply(reply).and_tell(partner.id, about, manner, told, moment);
+    let before = session.attendance;
+    if near {
+        session.comes(speaker.id);
+    }
+    let news = (session.attendance != before).then(|| Change::Session(Box::new(session)));
+    Ok(decision.and_all(news))
 }
 
 /// The other of the two, when the speaker is one of them.
@@ -457,6 +470,7 @@ fn can_be_booked(session: &Session) -> Result<(), Refusal> {
     match session.stage {
         Stage::Choosing { .. } | Stage::Booked { .. } => Ok(()),
         Stage::Closed { .. } => Err(Refusal::because(say("book.over"))),
+        _ if is_given_up(session) => Ok(()),
         _ => Err(Refusal::because(say("book.held"))),
     }
 }

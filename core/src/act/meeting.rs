@@ -2,17 +2,17 @@
 
 use chrono::{NaiveTime, TimeDelta};
 
+use super::attendance::{did_not_take_place, held};
 use super::place::with_place;
 use super::route::working_days_later;
-use crate::action::{Action, Wake};
-use crate::ask::{Ending as AskEnding, Stage as AskStage};
+use crate::action::{Action, Met, Wake};
+use crate::ask::Stage as AskStage;
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
-use crate::fact::Event;
 use crate::follow_up::{BUFFER, Busy, Policy, Wish};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
-use crate::session::{Ending, Session, Stage};
+use crate::session::{Attendance, Ending, Session, Stage, Word};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
@@ -58,13 +58,16 @@ pub(super) fn on_time(story: SessionStory, moment: &mut Moment) -> Decision {
 
 /// The two begin: both get the agenda, the minutes run, and the ask has what it wanted.
 pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, mut ask, mut learner, mut mentor } = story;
+    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
     let (now, about) = (moment.now, Subject::Session(session.id));
     session.stage = Stage::Meeting { started_at: now };
-    ask.stage = AskStage::Closed { at: now, ending: AskEnding::Met };
+    session.attendance.held = false;
+    ask.stage = AskStage::Booked { session: session.id };
+    // Who says to begin is there, and so is who is free at once.
+    let free = session.free.filter(|free| now <= free.until).map(|free| free.who);
+    speaker.map(|speaker| speaker.id).into_iter().chain(free).for_each(|who| session.comes(who));
     let held = Held { what: Holding::Session(session.id), at: now, minutes: session.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, now));
-    learner.met.insert(mentor.id, now);
     let agenda = |reader: &Member, partner: &Member| {
         let message = say("agenda")
             .with("partner", &partner.name)
@@ -72,6 +75,7 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
             .with("question", &ask.question)
             .with("minutes", session.minutes)
             .button("note", Action::Note(Some(session.id), None))
+            .button("alone", Action::Met(session.id, Met::No))
             .message();
         with_place(message, reader, &learner, &mentor)
     };
@@ -86,32 +90,40 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
                 decision.and(tell_until(end, reader.id, about, manner, agenda(reader, partner), moment));
         }
     }
-    let held = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };
     decision
         .and(Change::Drop(about))
         .and(wake(Action::Clock(Wake::WrapUp(session.id)), end, None, about, moment))
-        .and_fact(learner.id, held, moment)
         .and(Change::Ask(ask))
         .and(Change::Member(Box::new(learner)))
         .and(Change::Member(Box::new(mentor)))
         .and(Change::Session(Box::new(session)))
 }
 
-/// The minutes are over: both are asked for the note, unless it is written already.
-pub(super) fn wrap_up(story: SessionStory, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, learner, mentor, .. } = story;
-    let Stage::Meeting { started_at } = session.stage else { return Decision::silent() };
-    session.stage = Stage::Noting { started_at, ended_at: moment.now };
+/// The minutes are over: both are asked for the note, unless it is written already, and whether they met, unless that
+/// is known. Who has said that they did not is not asked again.
+pub(super) fn wrap_up(mut story: SessionStory, moment: &mut Moment) -> Decision {
+    let Stage::Meeting { started_at } = story.session.stage else { return Decision::silent() };
+    story.session.stage = Stage::Noting { started_at, ended_at: moment.now };
+    let (story, changes) =
+        if story.session.attendance.both_came() { held(story, moment) } else { (story, Vec::new()) };
+    let SessionStory { session, learner, mentor, .. } = story;
     let about = Subject::Session(session.id);
     let later = working_days_later(&learner, moment.now, 1);
-    let mut decision = Decision::silent();
+    let mut decision = Decision::silent().and_all(changes);
     for (reader, partner) in [(&learner, &mentor), (&mentor, &learner)] {
+        if session.word_of(reader.id) == Some(Word::NotMet) {
+            continue;
+        }
+        let asks = !session.attendance.held;
         let message = say("wrap-up")
             .with("partner", &partner.name)
             .with("learner", &learner.name)
             .with("is_learner", reader.id == learner.id)
             .with("minutes", session.minutes)
+            .with("asks", asks)
             .button("note", Action::Note(Some(session.id), None))
+            .button_if(asks, "yes", Action::Met(session.id, Met::Yes))
+            .button_if(asks, "no", Action::Met(session.id, Met::No))
             .message();
         // By then the learner is asked once more.
         decision = decision.and(tell_until(later, reader.id, about, Manner::Appointment, message, moment));
@@ -121,10 +133,15 @@ pub(super) fn wrap_up(story: SessionStory, moment: &mut Moment) -> Decision {
     decision.and(wake(unwritten, later, Some(wish), about, moment)).and(Change::Session(Box::new(session)))
 }
 
-/// The note is still missing a day later: the learner is asked once more, then the session closes quietly.
+/// The note is still missing a day later: the learner is asked once more, then the session closes quietly. Where nobody
+/// has said whether they met, what they did counts.
 pub(super) fn unwritten(story: SessionStory, moment: &mut Moment) -> Decision {
-    let SessionStory { session, learner, mentor, .. } = story;
-    let Stage::Noting { .. } = session.stage else { return Decision::silent() };
+    let Stage::Noting { .. } = story.session.stage else { return Decision::silent() };
+    let Attendance { held: was_held, .. } = story.session.attendance;
+    if !was_held && !story.session.attendance.seems_held() {
+        return did_not_take_place(story, None, moment);
+    }
+    let (SessionStory { session, learner, mentor, .. }, mut changes) = held(story, moment);
     let about = Subject::Session(session.id);
     let message = say("unwritten")
         .with("partner", &mentor.name)
@@ -132,7 +149,11 @@ pub(super) fn unwritten(story: SessionStory, moment: &mut Moment) -> Decision {
         .message();
     let later = working_days_later(&learner, moment.now, 2);
     let close = Action::Clock(Wake::Close(session.id));
+    if !was_held {
+        changes.push(Change::Session(Box::new(session.clone())));
+    }
     Decision::silent()
+        .and_all(changes)
         .and_tell(learner.id, about, Manner::Proactive, message, moment)
         .and(wake(close, later, None, about, moment))
 }
@@ -211,13 +232,6 @@ mod tests {
     }
 
     #[test]
-    fn whoever_has_met_is_remembered_and_may_ask_again() {
-        let decision = on_time(booked(TimeDelta::zero()), &mut moment());
-        assert_eq!(decision.member("ana").unwrap().met.get(&id("ben")), Some(&now()));
-        assert_eq!(decision.ask().stage, AskStage::Closed { at: now(), ending: AskEnding::Met });
-    }
-
-    #[test]
     fn the_minutes_end_with_the_note_and_a_written_note_with_nothing() {
         let decision =
             wrap_up(meeting(Stage::Meeting { started_at: now() }), &mut later(TimeDelta::minutes(10)));
@@ -230,7 +244,9 @@ mod tests {
 
     #[test]
     fn a_missing_note_is_asked_for_once() {
-        let decision = unwritten(meeting(noting()), &mut moment());
+        let mut story = meeting(noting());
+        story.session.attendance.held = true;
+        let decision = unwritten(story, &mut moment());
         assert_eq!(decision.told(), [(Address::Member(id("ana")), "unwritten")]);
         assert_eq!(decision.wakes()[0].0, &Action::Clock(Wake::Close(id("session"))));
         assert!(unwritten(meeting(following()), &mut moment()).changes.is_empty());

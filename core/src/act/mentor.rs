@@ -170,6 +170,7 @@ pub(super) fn join(
         link: joining.link.unwrap_or_else(|| known.and_then(|mentor| mentor.link.clone())),
         held: known.map_or_else(|| promised(member, sessions), |mentor| mentor.held.clone()),
         record: known.map_or(Record::default(), |mentor| mentor.record),
+        absences: known.map_or(Vec::new(), |mentor| mentor.absences.clone()),
         since: known.map_or(moment.now, |mentor| mentor.since),
     };
     let saying = say("join.done")

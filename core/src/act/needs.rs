@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::follow::answers;
 use super::meeting::EARLY;
-use crate::action::{Action, Affirmable, Saying as Compliment};
+use crate::action::{Action, Affirmable, Met, Saying as Compliment};
 use crate::ask::OfferStage;
 use crate::id::MemberId;
 use crate::member::Member;
@@ -53,7 +53,12 @@ fn partner<'a>(session: &Session, member: &Member, others: &'a BTreeMap<MemberId
 
 fn note(session: &Session, partner: &str) -> Option<Saying> {
     let (Stage::Meeting { .. } | Stage::Noting { .. }) = session.stage else { return None };
-    Some(say("me.note").with("partner", partner).button("note", Action::Note(Some(session.id), None)))
+    let over = matches!(session.stage, Stage::Noting { .. });
+    let saying = say("me.note")
+        .with("partner", partner)
+        .button("note", Action::Note(Some(session.id), None))
+        .button_if(over && !session.attendance.held, "no", Action::Met(session.id, Met::No));
+    Some(saying)
 }
 
 fn offer(story: &OfferStory) -> Option<Saying> {

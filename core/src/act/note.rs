@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
+use super::attendance::held;
 use super::forms;
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
@@ -16,7 +17,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{self, Draft, NoteProblem, Part, When, parse_lines};
 use crate::script::{Saying, say};
-use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage};
+use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage, Word};
 use crate::store::{Desk, SessionStory};
 use crate::task::{Manner, Subject};
 
@@ -139,6 +140,9 @@ fn keep(story: SessionStory, speaker: &Member, draft: Draft, missing: &[Part]) -
         .filter(|part| *part != "affirmation")
         .collect();
     let SessionStory { mut session, learner, mentor, .. } = story;
+    if matches!(session.stage, Stage::Meeting { .. } | Stage::Noting { .. }) {
+        session.comes(speaker.id);
+    }
     let partner = if speaker.id == learner.id { mentor } else { learner };
     session.draft = draft;
     let reply = say("note.kept")
@@ -166,8 +170,10 @@ fn keep_until_they_meet(
     Decision::reply(reply).and(Change::Session(Box::new(session)))
 }
 
-/// The note is whole: what follows is planned, and both read it.
-fn write(story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
+/// The note is whole: the two have met, what follows is planned, and both read it.
+fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
+    story.session.say(speaker.id, Word::Met);
+    let (story, changes) = held(story, moment);
     let SessionStory { mut session, learner, mentor, .. } = story;
     let now = moment.now;
     let rewritten = session.note().is_some();
@@ -188,7 +194,7 @@ fn write(story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Momen
         (&learner, saying(&mentor, &learner))
     };
     let told = saying(other, speaker);
-    let mut decision = Decision::reply(reply).and(Change::Drop(about));
+    let mut decision = Decision::reply(reply).and_all(changes).and(Change::Drop(about));
     decision = decision.and_all(follow_ups(&session, &note, &learner, moment));
     if rewritten {
         decision = decision.and_fact(learner.id, Event::NoteUndone { session: session.id }, moment);

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, ITEMS, ON_REMOVAL, WHOM, nearest_verb};
+use super::spoken::{ANSWERS, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
@@ -88,7 +88,7 @@ pub(super) const ALONE: [&str; 18] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 11] = [
+pub(super) const PRESSED: [&str; 12] = [
     "affirm",
     "not-now",
     "not-for-me",
@@ -99,6 +99,7 @@ pub(super) const PRESSED: [&str; 11] = [
     "landed",
     "recommend",
     "again",
+    "met",
     "clock",
 ];
 
@@ -185,6 +186,10 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
         "again" => {
             let whom = WHOM.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Again(id.parse().ok()?, whom))
+        }
+        "met" => {
+            let met = MET.into_iter().find(|(_, word)| *word == more)?.0;
+            Some(Action::Met(id.parse().ok()?, met))
         }
         "clock" => wake(id, more).map(Action::Clock),
         _ => None,

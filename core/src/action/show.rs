@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
-use super::spoken::{answer_word, item_word, on_removal_word, whom_word};
+use super::spoken::{answer_word, item_word, met_word, on_removal_word, whom_word};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
@@ -46,6 +46,7 @@ impl fmt::Display for Action {
             Action::Cancel(session) => About("cancel", session).fmt(f),
             Action::OnMyWay(session) => write!(f, "on-my-way {session}"),
             Action::Start(session) => About("start", session).fmt(f),
+            Action::Met(session, met) => write!(f, "met {session} {}", met_word(*met)),
             Action::Note(session, lines) => {
                 About("note", session).fmt(f)?;
                 lines.as_ref().map_or(Ok(()), |lines| write!(f, "\n{}", lines.get()))

@@ -1,6 +1,6 @@
 //! The words of actions: what people can type, as help shows it, and the words inside.
 
-use super::Whom;
+use super::{Met, Whom};
 use crate::community::OnRemoval;
 use crate::script::label;
 use crate::session::{Answer, Item};
@@ -84,6 +84,8 @@ pub(super) const ITEMS: [(Item, &str); 3] =
 pub(super) const WHOM: [(Whom, &str); 3] =
     [(Whom::Same, "same"), (Whom::Other, "other"), (Whom::Nobody, "nobody")];
 
+pub(super) const MET: [(Met, &str); 2] = [(Met::Yes, "yes"), (Met::No, "no")];
+
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
@@ -102,6 +104,10 @@ pub(crate) fn item_word(item: Item) -> &'static str {
 
 pub(super) fn whom_word(whom: Whom) -> &'static str {
     WHOM.into_iter().find(|(known, _)| *known == whom).expect("everybody has a word").1
+}
+
+pub(super) fn met_word(met: Met) -> &'static str {
+    MET.into_iter().find(|(known, _)| *known == met).expect("both have a word").1
 }
 
 /// The word that is spelt most like this one, when it is spelt alike at all.

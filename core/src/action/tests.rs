@@ -72,6 +72,8 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         (0_usize..4, proptest::option::of((id(), item)))
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
         (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),
+        (id(), prop_oneof![Just(Met::Yes), Just(Met::No)])
+            .prop_map(|(session, met)| Action::Met(session, met)),
         proptest::option::of(undoable).prop_map(Action::Undo),
         wakes().prop_map(Action::Clock),
     ]

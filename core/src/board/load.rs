@@ -36,9 +36,9 @@ pub struct Load {
     pub record: Record,
     /// Sessions that they took on in the last 30 days.
     pub taken_on: u32,
-    /// How many of those began.
+    /// How many of those took place.
     pub held: u32,
-    /// The minutes of those that began.
+    /// The minutes of those that did.
     pub held_minutes: u32,
 }
 
@@ -78,7 +78,7 @@ pub async fn mentors(
 fn load(member: &Member, mentor: &Mentor, lately: &[Session], now: DateTime<Utc>) -> Load {
     let caps = mentor.caps;
     let room = mentor.room(&member.calendar, now, None);
-    let held: Vec<&Session> = lately.iter().filter(|session| began(session)).collect();
+    let held: Vec<&Session> = lately.iter().filter(|session| took_place(session)).collect();
     Load {
         id: member.id,
         name: member.name.clone(),
@@ -98,13 +98,15 @@ fn load(member: &Member, mentor: &Mentor, lately: &[Session], now: DateTime<Utc>
     }
 }
 
-fn began(session: &Session) -> bool {
+fn took_place(session: &Session) -> bool {
     match session.stage {
         Stage::Choosing { .. } | Stage::Booked { .. } => false,
-        Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
+        // Before anybody has said so, nothing tells that both came.
+        Stage::Meeting { .. } | Stage::Noting { .. } => session.attendance.held,
+        Stage::Following { .. } => true,
         Stage::Closed { ending, .. } => match ending {
             Ending::Answered | Ending::Quiet | Ending::Unwritten => true,
-            Ending::Cancelled { .. } | Ending::Lapsed => false,
+            Ending::Cancelled { .. } | Ending::Lapsed | Ending::Missed => false,
         },
     }
 }
@@ -114,7 +116,7 @@ mod tests {
     use super::*;
     use crate::member::{Held, Holding};
     use crate::sample::{id, mentor, now, session};
-    use crate::session::Minutes;
+    use crate::session::{Attendance, Minutes};
 
     fn held(number: i64) -> Held {
         let what = Holding::Session(id(&format!("held {number}")));
@@ -137,18 +139,21 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_those_of_sessions_that_began() {
+    fn minutes_are_those_of_sessions_that_took_place() {
         let with = |stage| Session { stage, ..session() };
         let ended = |ending| with(Stage::Closed { at: now(), ending, note: None });
+        let meeting = with(Stage::Meeting { started_at: now() });
         let lately = [
-            with(Stage::Meeting { started_at: now() }),
+            Session { attendance: Attendance { held: true, ..Attendance::default() }, ..meeting.clone() },
+            meeting,
             with(Stage::Choosing { until: now() }),
             ended(Ending::Answered),
             ended(Ending::Lapsed),
+            ended(Ending::Missed),
             ended(Ending::Cancelled { by: id("ana") }),
         ];
         let load = loaded(0, &lately);
         let minutes = 2 * session().minutes.count();
-        assert_eq!((load.taken_on, load.held, load.held_minutes), (5, 2, minutes));
+        assert_eq!((load.taken_on, load.held, load.held_minutes), (7, 2, minutes));
     }
 }

@@ -1,6 +1,6 @@
 //! Whether mentors say what they noticed.
 //!
-//! - Cases: the sessions that began in the window. Their people are the mentors.
+//! - Cases: the sessions that took place in the window. Their people are the mentors.
 //! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which the
 //!   mentor accepted, or that of the note that stands; a specific one names a deed. The interval goes by how mentors
 //!   differ, for the compliments of one mentor are alike. From 10 sessions.

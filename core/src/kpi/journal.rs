@@ -83,7 +83,9 @@ pub(super) struct Meeting {
     pub(super) booked: History<Booking>,
     /// When it was called off, and whether that was late.
     pub(super) cancelled: History<Late>,
-    /// When it began, and of whom.
+    /// When the two did not meet.
+    pub(super) missed: History<()>,
+    /// When it was known to take place, and of whom.
     pub(super) held: History<Held>,
     notes: History<Noted>,
     undone: History<()>,
@@ -113,7 +115,7 @@ pub(super) struct Booking {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Late(pub(super) bool);
 
-/// A session that began.
+/// A session that took place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Held {
     /// Who asked.
@@ -175,6 +177,7 @@ impl Journal {
                 self.person(mentor).acts.add(stamp, ());
                 self.session(session).held.add(stamp, Held { learner: member, mentor, minutes });
             }
+            Event::SessionMissed { session } => self.session(session).missed.add(stamp, ()),
             Event::Noted { session, due, affirmation } => {
                 self.session(session).notes.add(stamp, Noted { learner: member, due, affirmation });
             }
@@ -198,7 +201,7 @@ impl Journal {
         }
     }
 
-    /// The sessions that began before an instant, the earliest first.
+    /// The sessions that took place before an instant, the earliest first.
     pub(super) fn held(&self, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Held, &Meeting)> {
         let began = self.sessions.values().filter_map(|meeting| {
             let (at, held) = meeting.held.first(to)?;

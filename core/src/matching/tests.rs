@@ -172,7 +172,7 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
         + overlap_points(&common)
         + room_points(room, mentor)
         + soon_points(opens_at - now)
-        + record_points(mentor)
+        + record_points(mentor, now)
         - cool_down_points(learner, member.id, now);
     (room.fits(ask.minutes) && meets).then_some((opens_at, points))
 }

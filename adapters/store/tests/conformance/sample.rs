@@ -13,7 +13,7 @@ use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
-use smallwins_core::session::{Affirmation, Minutes, Session, Stage};
+use smallwins_core::session::{Affirmation, Attendance, Minutes, Session, Stage};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::topic::Topic;
@@ -82,6 +82,7 @@ pub(crate) fn mentor(community: CommunityId, number: u128, topics: &[&str], held
         link: None,
         held: (0..held).map(holding).collect(),
         record: Record { answered: 3, missed: 1 },
+        absences: Vec::new(),
         since: now(),
     };
     Member { mentor: Some(mentor), ..member(community, number) }
@@ -142,6 +143,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         draft: Draft::default(),
         recommended: None,
         free: None,
+        attendance: Attendance::default(),
         stage: Stage::Booked { starts_at: now() },
     }
 }

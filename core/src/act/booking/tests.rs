@@ -157,7 +157,8 @@ fn nobody_begins_at_once_without_the_other() {
 fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
     let decision = now_(free(choosing(), "ben"), &[]).unwrap();
     assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
-    assert!(!decision.ask().is_open());
+    assert_eq!(decision.ask().stage, AskStage::Booked { session: id("session") });
+    assert!(decision.session().attendance.both_came(), "both said that they are free");
     let asleep = SessionStory {
         mentor: Member { calendar: calendar(chrono_tz::America::Chicago, "9-17"), ..mentor("ben") },
         ..choosing()

@@ -112,7 +112,7 @@ impl Weeks {
     }
 }
 
-/// The figure whose cases are the sessions that began.
+/// The figure whose cases are the sessions that took place.
 const SESSIONS: &str = "health.load";
 /// The share that the chart shows.
 const DONE: &str = "completion.done";

@@ -2,7 +2,7 @@ use super::*;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
-use crate::action::{Affirmable, Audience, Saying, VERBS};
+use crate::action::{Affirmable, Audience, Met, Saying, VERBS};
 use crate::ask::Offer;
 use crate::sample::{
     ask, buttons, community, following, id, later, member, mentor, moment, note, now, offer, offered,
@@ -83,13 +83,16 @@ fn the_next_appointment_can_be_moved_and_started_when_it_is_near() {
 
 #[test]
 fn a_note_that_is_not_written_comes_before_everything_else() {
-    for stage in [Stage::Meeting { started_at: now() }, Stage::Noting { started_at: now(), ended_at: now() }]
+    let (note, no) = (Action::Note(Some(id("session")), None), Action::Met(id("session"), Met::No));
+    let noting = Stage::Noting { started_at: now(), ended_at: now() };
+    for (stage, buttons) in
+        [(Stage::Meeting { started_at: now() }, vec![note.clone()]), (noting, vec![note, no])]
     {
         let mut desk = with(stage);
         desk.offers = vec![offer()];
         for name in ["ana", "ben"] {
             let shown = rows(&card(&mentor(name), &desk, &desk.offers));
-            assert_eq!(shown[0], [Action::Note(Some(id("session")), None)]);
+            assert_eq!(shown[0], buttons);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Whether a few carry it all.
 //!
-//! - `health.load`: the Gini coefficient of the minutes of sessions that began in the window, over those who mentor at
+//! - `health.load`: the Gini coefficient of the minutes of sessions that took place in the window, over those who mentor at
 //!   its end or did in such a session. It has no interval. From 10 sessions.
 //! - Who left mentors no more.
 

@@ -1,15 +1,16 @@
 //! Whether sessions that have a time take place.
 //!
-//! - `health.show-up`: sessions that began / sessions whose day was over on a day of the window. The last time that was
-//!   agreed on counts. Wilson.
-//! - A session that was called off late did not begin. Left out: sessions that were called off in time.
-//!
-//! That a session began does not say yet that both came.
+//! - `health.show-up`: sessions that took place / times that were agreed on and whose day was over on a day of the
+//!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
+//! - A session that was called off late did not take place, and neither did one of which nobody has said that it did.
+//!   Left out: sessions that were called off in time.
+
+use chrono::{DateTime, Utc};
 
 use super::cell;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
 use crate::kpi::frame::Frame;
-use crate::kpi::journal::{Journal, Late, distinct};
+use crate::kpi::journal::{Booking, Journal, Late, Meeting, distinct};
 use crate::kpi::sample::Sample;
 
 /// What is counted.
@@ -23,18 +24,46 @@ pub(in crate::kpi) struct Tally {
 
 pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
     let to = frame.until();
-    let booked = journal.sessions.values().filter_map(|meeting| Some((meeting, meeting.booked.last(to)?.1)));
-    let came = booked.filter(|(_, booking)| frame.holds(frame.day(booking.starts_at) + 1));
-    let (in_time, counted): (Vec<_>, Vec<_>) = came.partition(|(meeting, _)| {
-        meeting.held.first(to).is_none()
-            && meeting.cancelled.first(to).is_some_and(|(_, late)| *late == Late(false))
-    });
+    let times = journal.sessions.values().flat_map(|meeting| times(meeting, to));
+    let came = times.filter(|(booking, _)| frame.holds(frame.day(booking.starts_at) + 1));
+    let (in_time, counted): (Vec<_>, Vec<_>) = came.partition(|(_, end)| *end == End::CalledOffInTime);
     Tally {
-        held: counted.iter().filter(|(meeting, _)| meeting.held.first(to).is_some()).count() as u64,
+        held: counted.iter().filter(|(_, end)| *end == End::Held).count() as u64,
         n: counted.len() as u64,
-        people: distinct(counted.iter().map(|(_, booking)| booking.learner)),
+        people: distinct(counted.iter().map(|(booking, _)| booking.learner)),
         in_time: in_time.len() as u64,
     }
+}
+
+/// What became of a time that was agreed on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum End {
+    Held,
+    NotHeld,
+    CalledOffInTime,
+}
+
+/// The times of a session that count: those at which the two did not meet, and the last one.
+fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
+    let missed: Vec<DateTime<Utc>> = meeting.missed.before(to).map(|(at, ())| at).collect();
+    let booked: Vec<(DateTime<Utc>, &Booking)> = meeting.booked.before(to).collect();
+    let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
+        let next = booked.get(place + 1).map(|(next, _)| *next);
+        let counts_until = |missed: &DateTime<Utc>| at <= missed && next.is_none_or(|next| *missed < next);
+        let end = if missed.iter().any(counts_until) {
+            End::NotHeld
+        } else if next.is_some() {
+            return None;
+        } else if meeting.held.first(to).is_some() {
+            End::Held
+        } else if meeting.cancelled.first(to).is_some_and(|(_, late)| *late == Late(false)) {
+            End::CalledOffInTime
+        } else {
+            End::NotHeld
+        };
+        Some((**booking, end))
+    });
+    ends.collect()
 }
 
 impl Tally {
@@ -53,9 +82,12 @@ mod tests {
     use crate::kpi::told::{Told, days_ago, figure, last_days, value_of};
     use crate::sample::id;
 
+    fn booking(n: i64, days: i64, moved: bool) -> Event {
+        Event::SessionBooked { session: id(&format!("s{n}")), starts_at: days_ago(days), moved }
+    }
+
     fn booked(told: &mut Told, n: i64, days: i64, moved: bool) {
-        let event = Event::SessionBooked { session: id(&format!("s{n}")), starts_at: days_ago(days), moved };
-        told.say(days_ago(days + 2), &format!("p{n}"), event);
+        told.say(days_ago(days + 2), &format!("p{n}"), booking(n, days, moved));
     }
 
     /// Ten sessions whose time came, of which none began.
@@ -90,6 +122,19 @@ mod tests {
         assert_eq!(read(&told).n, 9);
         booked(&mut told, 4, 2, true);
         assert_eq!(read(&told).n, 9);
+    }
+
+    #[test]
+    fn a_time_at_which_nobody_met_counts_besides_the_one_at_which_they_did() {
+        let mut told = ten(5);
+        told.say(days_ago(5), "p3", Event::SessionMissed { session: id("s3") });
+        assert_eq!((read(&told).n, value_of(&read(&told).reading)), (10, 0.0));
+        told.say(days_ago(4), "p3", booking(3, 3, true));
+        told.held(days_ago(3), "s3", "p3", "ben");
+        assert_eq!((read(&told).n, value_of(&read(&told).reading)), (11, 1.0 / 11.0));
+        // Moved once more before it was missed, the first time counts no longer.
+        told.say(days_ago(6), "p3", booking(3, 1, true));
+        assert_eq!(read(&told).n, 11);
     }
 
     #[test]

@@ -89,6 +89,7 @@ impl Folding {
             Event::Landed { session }
             | Event::SessionBooked { session, .. }
             | Event::Cancelled { session, .. }
+            | Event::SessionMissed { session }
             | Event::Noted { session, .. }
             | Event::NoteUndone { session }
             | Event::Answered { session, .. } => self.want_session(session, wanted),
@@ -181,6 +182,7 @@ impl Folding {
             Event::SessionHeld { session, mentor, minutes } => {
                 cases.hold(fact.member, mentor, session, when, minutes.count());
             }
+            Event::SessionMissed { session } => cases.session(session).miss(when),
             Event::Noted { session, due, affirmation } => {
                 let note = Note { learner: who, member: fact.member, due: day_of(due, zone), affirmation };
                 cases.session(session).note(when, note);

@@ -25,6 +25,8 @@ pub(super) struct SessionCase {
     /// Whether that was late.
     #[serde(rename = "c", default, skip_serializing_if = "Once::is_empty")]
     cancelled: Once<bool>,
+    #[serde(rename = "x", default, skip_serializing_if = "Log::is_empty")]
+    missed: Log<()>,
     #[serde(rename = "h", default, skip_serializing_if = "Once::is_empty")]
     held: Once<Held>,
     #[serde(rename = "n", default, skip_serializing_if = "Log::is_empty")]
@@ -37,7 +39,7 @@ pub(super) struct SessionCase {
     two: Log<Answer>,
 }
 
-/// A session that began.
+/// A session that took place.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub(super) struct Held {
     #[serde(rename = "l")]
@@ -78,7 +80,11 @@ impl SessionCase {
         self.cancelled.add(when, late);
     }
 
-    /// Says whether it had not begun before.
+    pub(super) fn miss(&mut self, when: When) {
+        self.missed.add(when, ());
+    }
+
+    /// Says whether it was not known before that it took place.
     pub(super) fn hold(&mut self, when: When, held: Held) -> bool {
         self.held.is_empty() && self.held.add(when, held)
     }
@@ -99,7 +105,7 @@ impl SessionCase {
         }
     }
 
-    /// Between whom it was, once it began.
+    /// Between whom it was, once it took place.
     pub(super) fn between(&self) -> Option<(u32, u32)> {
         self.held.get().map(|(_, held)| (held.learner, held.mentor))
     }
@@ -111,7 +117,7 @@ impl SessionCase {
 
     fn days(&self) -> Vec<Day> {
         let days = self.affirmed.days().chain(self.landed.days()).chain(self.booked.days());
-        let days = days.chain(self.cancelled.days()).chain(self.held.days());
+        let days = days.chain(self.cancelled.days()).chain(self.missed.days()).chain(self.held.days());
         days.chain(self.days_of_notes()).collect()
     }
 
@@ -149,7 +155,7 @@ impl SessionCase {
 
     fn as_of(&self, day: Day, turned: &[Day]) -> Vec<Entry> {
         let mut entries = self.note_as_of(day);
-        entries.extend(self.booking_as_of(day));
+        entries.extend(self.times_as_of(day));
         if let Some((when, held)) = self.held.by(day) {
             entries.push(Entry::on(when.1, What::Held).of(held.mentor).with(held.minutes));
             entries.extend(self.praise_as_of(day, when.1, held.mentor, turned));
@@ -165,14 +171,26 @@ impl SessionCase {
         [on(What::Noted).of(note.learner)].into_iter().chain(done).chain(replied).collect()
     }
 
-    fn booking_as_of(&self, day: Day) -> Option<Entry> {
-        let (_, (learner, starts)) = self.booked.last(day)?;
-        let what = match (self.held.by(day), self.cancelled.by(day)) {
-            (Some(_), _) => What::ShownUp,
-            (None, Some((_, false))) => What::CalledOff,
-            (None, _) => What::NotShownUp,
-        };
-        Some(Entry::on(starts + 1, what).of(*learner))
+    /// The times that count: those at which the two did not meet, and the last one.
+    fn times_as_of(&self, day: Day) -> Vec<Entry> {
+        let booked: Vec<(When, &(u32, Day))> = self.booked.by(day).collect();
+        let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
+            let next = booked.get(place + 1).map(|(next, _)| next.0);
+            let mut missed = self.missed.by(day).map(|(missed, ())| missed.0);
+            let what = if missed.any(|missed| when.0 <= missed && next.is_none_or(|next| missed < next)) {
+                What::NotShownUp
+            } else if next.is_some() {
+                return None;
+            } else {
+                match (self.held.by(day), self.cancelled.by(day)) {
+                    (Some(_), _) => What::ShownUp,
+                    (None, Some((_, false))) => What::CalledOff,
+                    (None, _) => What::NotShownUp,
+                }
+            };
+            Some(Entry::on(starts + 1, what).of(*learner))
+        });
+        times.collect()
     }
 
     fn praise_as_of(&self, day: Day, held: Day, mentor: u32, turned: &[Day]) -> Vec<Entry> {

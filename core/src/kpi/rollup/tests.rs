@@ -134,6 +134,7 @@ impl World {
                 let affirmation = self.chance.random::<bool>().then(|| self.chance.random());
                 Event::Noted { session, due: self.now + day, affirmation }
             }
+            23 if self.chance.random() => Event::SessionMissed { session },
             23 => Event::NoteUndone { session },
             24 => {
                 let item = [Item::One, Item::Two, Item::Checkpoint][self.chance.random_range(0..3)];

@@ -48,7 +48,7 @@ pub(super) enum What {
     Done = 20,
     /// An actionable of which anything was said, likewise.
     Replied = 21,
-    /// A booked session of a learner that took place, on the day after it.
+    /// A time of a learner's session at which it took place, on the day after it.
     ShownUp = 22,
     /// One that did not.
     NotShownUp = 23,

@@ -9,7 +9,8 @@ use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Checkpoint, CheckpointStage, Minutes, Note, Session, Stage,
+    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Minutes, Note,
+    Session, Stage,
 };
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::topic::Topic;
@@ -110,6 +111,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         affirmation: Affirmation { words: typed("PRIVATE compliment"), specific: true, landed: None },
         draft: Draft::default(),
         free: None,
+        attendance: Attendance::default(),
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },
     }

@@ -1,0 +1,88 @@
+//! Whether two people met: what they are asked, what they hear, and what counts.
+
+use chrono::TimeDelta;
+use smallwins_core::fact::Event;
+
+use crate::everywhere::{assert_read, everywhere};
+use crate::scene::{Scene, ana_and_ben_enter};
+use crate::stage::Stage;
+
+/// Ana and Ben have a time: Tuesday at half past three in Lisbon.
+async fn a_time_is_picked(scene: &mut dyn Scene) {
+    ana_and_ben_enter(scene).await;
+    scene.says("ana", "/mentor ask how do I test a parser").await;
+    scene.presses("ben", "Write my compliment").await;
+    let words = "I noticed the precise question you asked about testing a parser. It saves us a long search.";
+    scene.fills("ben", &[("words", words)]).await;
+    let tuesday = scene.label("ana", "Tue");
+    scene.presses("ana", &tuesday).await;
+    scene.until("2026-11-24 15:29", "Europe/Lisbon").await;
+    scene.transcript().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_alone_says_so_and_both_find_another_time_without_a_word_of_blame() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_time_is_picked(scene).await;
+        scene.presses("ana", "On my way").await;
+        scene.passes(TimeDelta::minutes(3)).await;
+        scene.presses("ana", "Nobody came").await;
+        scene.passes(TimeDelta::minutes(2)).await;
+        scene.presses("ana", "Nobody came").await;
+        scene.passes(TimeDelta::minutes(6)).await;
+        scene.presses("ben", "We did not").await;
+        scene.presses("ana", "Find another time").await;
+        let wednesday = scene.label("ana", "Wed");
+        scene.presses("ana", &wednesday).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_comes_late_says_so_and_the_two_meet_after_all() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_time_is_picked(scene).await;
+        scene.passes(TimeDelta::minutes(5)).await;
+        scene.presses("ana", "Nobody came").await;
+        scene.presses("ben", "On my way").await;
+        scene.passes(TimeDelta::minutes(7)).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_two_words_differ_the_session_counts_and_where_none_is_said_it_does_not() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_time_is_picked(scene).await;
+        scene.passes(TimeDelta::minutes(11)).await;
+        scene.presses("ana", "We did not").await;
+        scene.presses("ben", "Yes").await;
+        scene.says("ana", "/mentor ask how do I fuzz a parser").await;
+        scene.presses("ben", "Write my compliment").await;
+        let words = "I noticed how you narrowed the parser down to its fuzzing. It makes the case small.";
+        scene.fills("ben", &[("words", words)]).await;
+        let wednesday = scene.label("ana", "Wed");
+        scene.presses("ana", &wednesday).await;
+        scene.passes(TimeDelta::days(3)).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test]
+async fn the_journal_tells_that_two_did_not_meet_and_not_who_was_missed() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    a_time_is_picked(&mut stage).await;
+    stage.passes(TimeDelta::days(2)).await;
+    let store = stage.mentoring.store();
+    let facts = store.facts(stage.community.scope(), None, 100).await.unwrap();
+    let held = facts.iter().filter(|fact| matches!(fact.event, Event::SessionHeld { .. })).count();
+    let missed: Vec<_> =
+        facts.iter().filter(|fact| matches!(fact.event, Event::SessionMissed { .. })).collect();
+    assert_eq!((held, missed.len()), (0, 1));
+    let asked = facts.iter().find(|fact| matches!(fact.event, Event::Asked { .. })).unwrap();
+    assert_eq!(missed[0].member, asked.member, "it is a fact about the one who asked");
+    let _ = stage.transcript().await;
+}

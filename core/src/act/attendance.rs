@@ -1,0 +1,204 @@
+//! Whether the two met: what each of them did and said about it, and what becomes of a session that came to nothing.
+//!
+//! Whoever does anything in a session has come. After a grace, whoever is alone may say so; the other is told that
+//! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held as soon
+//! as one of the two says so, by words or by a note: of two words that differ, the kinder one counts. Where one says
+//! that they did not meet and the other says nothing, or nobody did or said anything, it did not take place: its ask
+//! keeps its place, and both may find another time by one press.
+//!
+//! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
+//! of a learner nothing is kept.
+
+use chrono::TimeDelta;
+
+use super::booking::{partner, until_they_pick};
+use crate::action::{Action, Met, Wake};
+use crate::ask::{Ending as AskEnding, Stage as AskStage};
+use crate::decision::{Change, Decision, Refusal, tell_until, wake};
+use crate::fact::{Event, Fact};
+use crate::member::{Held, Holding, Member};
+use crate::message::Message;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::{Minutes, Session, Stage, Word};
+use crate::store::SessionStory;
+use crate::task::{Manner, Subject};
+
+/// For so long nobody counts as missing.
+fn grace(minutes: Minutes) -> TimeDelta {
+    TimeDelta::minutes(match minutes {
+        Minutes::Ten => 3,
+        Minutes::Fifteen => 4,
+        Minutes::Twenty => 5,
+    })
+}
+
+/// One of the two says whether they met, or that they are alone.
+pub(super) fn met(
+    mut story: SessionStory,
+    speaker: &Member,
+    met: Met,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let other = partner(&story, speaker)?.clone();
+    let session = &mut story.session;
+    let refused = |key| Err(Refusal::because(say(key)));
+    match (&session.stage, met) {
+        (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
+            Ok(they_met(story, speaker, &other, moment))
+        }
+        (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) if session.attendance.held => {
+            refused("met.held")
+        }
+        (Stage::Meeting { started_at }, Met::No) if moment.now - *started_at < grace(session.minutes) => {
+            let at = *started_at + grace(session.minutes);
+            let again = Action::Met(session.id, Met::No);
+            Err(Refusal::because(say("alone.early").with("at", at).button("alone", again)))
+        }
+        (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) => {
+            session.say(speaker.id, Word::NotMet);
+            if session.attendance.nobody_met() {
+                return Ok(did_not_take_place(story, Some(speaker), moment));
+            }
+            Ok(is_alone(story, &other, speaker, moment))
+        }
+        (Stage::Choosing { .. }, Met::No) if session.attendance.missed > 0 => {
+            Ok(Decision::reply(told_of_missing(&story, speaker)))
+        }
+        (Stage::Choosing { .. } | Stage::Booked { .. }, _) => refused("met.ahead"),
+        (Stage::Following { .. } | Stage::Closed { .. }, _) => refused("met.over"),
+    }
+}
+
+fn they_met(mut story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
+    story.session.say(speaker.id, Word::Met);
+    let about = Subject::Session(story.session.id);
+    let differs = story.session.word_of(other.id) == Some(Word::NotMet) && !story.session.attendance.held;
+    let (story, changes) = held(story, moment);
+    let reply = say("met.yes")
+        .with("is_learner", speaker.id == story.learner.id)
+        .with("learner", &story.learner.name)
+        .button("note", Action::Note(Some(story.session.id), None))
+        .message();
+    let mut decision = Decision::reply(reply).and_all(changes);
+    if differs {
+        let told = say("met.differs").with("partner", &speaker.name).with("question", &story.ask.question);
+        decision = decision.and_tell(other.id, about, Manner::Awaited, told.message(), moment);
+    }
+    decision.and(Change::Session(Box::new(story.session)))
+}
+
+/// One of the two is alone: they may wait or find another time, and while the minutes run the other hears of it.
+fn is_alone(story: SessionStory, other: &Member, speaker: &Member, moment: &mut Moment) -> Decision {
+    let SessionStory { session, ask, .. } = story;
+    let about = Subject::Session(session.id);
+    let ends = match session.stage {
+        Stage::Meeting { started_at } => Some(started_at + session.minutes.time()),
+        _ => None,
+    };
+    let times = || Action::Times(session.id, None);
+    let reply =
+        say("alone").with("partner", &other.name).with("waits", ends.is_some()).button("times", times());
+    let mut decision = Decision::reply(reply.message());
+    if let Some(ends) = ends {
+        let told = say("alone.partner")
+            .with("partner", &speaker.name)
+            .with("question", &ask.question)
+            .button("on_my_way", Action::OnMyWay(session.id))
+            .button("times", times());
+        decision =
+            decision.and(tell_until(ends, other.id, about, Manner::Appointment, told.message(), moment));
+    }
+    decision.and(Change::Session(Box::new(session)))
+}
+
+/// The two have met, as far as anybody said: the ask has what it wanted, and from now on it counts.
+pub(super) fn held(mut story: SessionStory, moment: &mut Moment) -> (SessionStory, Vec<Change>) {
+    if story.session.attendance.held {
+        return (story, Vec::new());
+    }
+    let SessionStory { session, ask, learner, mentor } = &mut story;
+    session.attendance.held = true;
+    ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Met };
+    learner.met.insert(mentor.id, moment.now);
+    let event = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };
+    let changes = vec![
+        Change::Fact(Fact::new(learner.id, event, moment)),
+        Change::Ask(ask.clone()),
+        Change::Member(Box::new(learner.clone())),
+    ];
+    (story, changes)
+}
+
+/// A session that did not take place waits for another time; the fact is all that has to be written besides the story.
+pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionStory, Change) {
+    let SessionStory { session, ask, learner, mentor } = &mut story;
+    let absent = session.attendance.is_mentor_missing();
+    session.attendance = session.attendance.after_missing();
+    session.stage = Stage::Choosing { until: until_they_pick(learner, moment.now) };
+    session.free = None;
+    ask.stage = AskStage::AwaitingLearner { session: session.id };
+    let place = Held { what: Holding::Session(session.id), at: moment.now, minutes: session.minutes };
+    mentor.mentor = mentor.mentor.take().map(|profile| {
+        let profile = profile.holding(place, moment.now);
+        if absent { profile.absent(moment.now) } else { profile }
+    });
+    let fact = Fact::new(learner.id, Event::SessionMissed { session: session.id }, moment);
+    (story, Change::Fact(fact))
+}
+
+/// Both hear that they did not meet, in words that blame nobody.
+pub(super) fn did_not_take_place(
+    story: SessionStory,
+    speaker: Option<&Member>,
+    moment: &mut Moment,
+) -> Decision {
+    let (story, fact) = missed(story, moment);
+    let about = Subject::Session(story.session.id);
+    let until = until_they_pick(&story.learner, moment.now);
+    let mut decision = Decision::silent().and(Change::Drop(about));
+    for reader in [&story.learner, &story.mentor] {
+        let message = told_of_missing(&story, reader);
+        match speaker {
+            Some(speaker) if speaker.id == reader.id => decision.reply = message.into(),
+            _ => {
+                let manner = if speaker.is_some() { Manner::Awaited } else { Manner::Proactive };
+                decision = decision.and(tell_until(until, reader.id, about, manner, message, moment));
+            }
+        }
+    }
+    let lapse = Action::Clock(Wake::Lapse(story.session.id));
+    let SessionStory { session, ask, learner, mentor } = story;
+    decision
+        .and(wake(lapse, until, None, about, moment))
+        .and(fact)
+        .and(Change::Ask(ask))
+        .and(Change::Member(Box::new(learner)))
+        .and(Change::Member(Box::new(mentor)))
+        .and(Change::Session(Box::new(session)))
+}
+
+fn told_of_missing(story: &SessionStory, reader: &Member) -> Message {
+    let SessionStory { session, ask, learner, mentor } = story;
+    let is_learner = reader.id == learner.id;
+    let until = match session.stage {
+        Stage::Choosing { until } if is_learner => Some(until),
+        _ => None,
+    };
+    say("missed")
+        .with("partner", if is_learner { &mentor.name } else { &learner.name })
+        .with("question", &ask.question)
+        .with("until", until)
+        .button("times", Action::Times(session.id, None))
+        .button("cancel", Action::Cancel(Some(session.id)))
+        .message()
+}
+
+/// Whether somebody is alone in a session, so that it may get another time while its minutes run, or after.
+pub(super) fn is_given_up(session: &Session) -> bool {
+    let began = matches!(session.stage, Stage::Meeting { .. } | Stage::Noting { .. });
+    began && !session.attendance.held && session.attendance.somebody_is_alone()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,232 @@
+use super::*;
+use crate::act::booking;
+use crate::act::meeting::{on_time, start, unwritten, wrap_up};
+use crate::act::note::note;
+use crate::sample::{following, id, later, meeting, member, mentor, moment, now, refused, session, words};
+use crate::session::{Attendance, Ending};
+use crate::task::Address;
+
+fn minutes(minutes: i64) -> TimeDelta {
+    TimeDelta::minutes(minutes)
+}
+
+/// A session that began at the present, of which the learner and the mentor said so much.
+fn begun(learner: Option<Word>, mentor: Option<Word>) -> SessionStory {
+    let mut story = meeting(Stage::Meeting { started_at: now() });
+    story.session.attendance = Attendance { learner, mentor, ..Attendance::default() };
+    story
+}
+
+/// The same once its minutes are over.
+fn over(learner: Option<Word>, mentor: Option<Word>) -> SessionStory {
+    let mut story = begun(learner, mentor);
+    story.session.stage = Stage::Noting { started_at: now(), ended_at: now() + minutes(10) };
+    story
+}
+
+fn says(story: SessionStory, who: &str, said: Met, after: i64) -> Decision {
+    met(story, &member(who), said, &mut later(minutes(after))).unwrap()
+}
+
+fn facts(decision: &Decision) -> Vec<&'static str> {
+    let facts = decision.changes.iter().filter_map(|change| match change {
+        Change::Fact(fact) => match fact.event {
+            Event::SessionHeld { .. } => Some("held"),
+            Event::SessionMissed { .. } => Some("missed"),
+            Event::Noted { .. } => Some("noted"),
+            _ => None,
+        },
+        _ => None,
+    });
+    facts.collect()
+}
+
+fn waits_for_another_time(decision: &Decision) -> bool {
+    let choosing = matches!(decision.session().stage, Stage::Choosing { .. });
+    choosing && decision.ask().stage == AskStage::AwaitingLearner { session: id("session") }
+}
+
+#[test]
+fn nothing_is_held_only_because_its_time_has_come() {
+    let decision = on_time(meeting(Stage::Booked { starts_at: now() }), &mut moment());
+    assert!(facts(&decision).is_empty());
+    assert_eq!(decision.member("ana").unwrap().met, [].into());
+    assert_eq!(decision.session().attendance, Attendance::default());
+}
+
+#[test]
+fn what_an_earlier_release_began_was_held_and_what_begins_now_is_not() {
+    let mut kept = serde_json::to_value(session()).unwrap();
+    kept.as_object_mut().unwrap().remove("attendance");
+    let earlier: Session = serde_json::from_value(kept).unwrap();
+    assert!(earlier.attendance.held);
+    let mut story = meeting(Stage::Booked { starts_at: now() });
+    story.session.attendance = earlier.attendance;
+    assert!(!on_time(story, &mut moment()).session().attendance.held);
+}
+
+#[test]
+fn whoever_begins_is_on_the_way_or_writes_a_line_has_come() {
+    let booked = || meeting(Stage::Booked { starts_at: now() + minutes(9) });
+    let word = |decision: &Decision| decision.session().attendance;
+    let begins = start(booked(), &mentor("ben"), &[], &mut moment()).unwrap();
+    assert_eq!((word(&begins).learner, word(&begins).mentor), (None, Some(Word::Came)));
+    let on_the_way = booking::on_my_way(&booked(), &member("ana"), &mut moment()).unwrap();
+    assert_eq!((word(&on_the_way).learner, word(&on_the_way).mentor), (Some(Word::Came), None));
+    let line = note(begun(None, None), &member("ana"), words("1. write a test").as_ref(), &mut moment());
+    assert_eq!(word(&line.unwrap()).learner, Some(Word::Came));
+    // A line ahead of a session shows nothing yet, and neither does a word hours before it.
+    let ahead = note(booked(), &member("ana"), words("1. write a test").as_ref(), &mut moment()).unwrap();
+    assert_eq!(word(&ahead), Attendance::default());
+    let early = meeting(Stage::Booked { starts_at: now() + TimeDelta::hours(5) });
+    let early = booking::on_my_way(&early, &member("ana"), &mut moment()).unwrap();
+    assert!(!early.changes.iter().any(|change| matches!(change, Change::Session(_))));
+}
+
+#[test]
+fn two_who_came_have_met_and_anybody_else_is_asked() {
+    let ends = |learner, mentor| wrap_up(begun(learner, mentor), &mut later(minutes(10)));
+    let both = ends(Some(Word::Came), Some(Word::Came));
+    assert_eq!(facts(&both), ["held"]);
+    assert_eq!(both.member("ana").unwrap().met.keys().collect::<Vec<_>>(), [&id("ben")]);
+    assert!(matches!(both.ask().stage, AskStage::Closed { ending: AskEnding::Met, .. }));
+    let asked = |decision: &Decision| {
+        let messages = decision.deliveries().map(|(_, said)| crate::sample::buttons(&said.message).len());
+        messages.collect::<Vec<_>>()
+    };
+    assert_eq!(asked(&both), [1, 1]);
+    for (learner, mentor) in [(Some(Word::Came), None), (None, None), (None, Some(Word::Came))] {
+        let one = ends(learner, mentor);
+        assert_eq!((facts(&one), asked(&one)), (vec![], vec![3, 3]));
+    }
+    let alone = ends(Some(Word::NotMet), None);
+    assert_eq!(alone.told(), [(Address::Member(id("ben")), "wrap-up")]);
+}
+
+#[test]
+fn nobody_counts_as_missing_before_the_grace_is_over() {
+    let early = |length, after| {
+        let mut story = begun(None, None);
+        story.session.minutes = length;
+        let said = met(story, &member("ana"), Met::No, &mut later(minutes(after)));
+        said.map(|decision| decision.answered().to_owned()).unwrap_or_else(|refusal| refusal.key().to_owned())
+    };
+    for (length, grace) in [(Minutes::Ten, 3), (Minutes::Fifteen, 4), (Minutes::Twenty, 5)] {
+        assert_eq!(early(length, grace - 1), "alone.early");
+        assert_eq!(early(length, grace), "alone");
+    }
+}
+
+#[test]
+fn who_is_late_hears_that_somebody_waits_and_can_still_come() {
+    let alone = says(begun(None, None), "ana", Met::No, 4);
+    assert_eq!(alone.told(), [(Address::Member(id("ben")), "alone.partner")]);
+    let mut story = begun(None, None);
+    story.session = alone.session().clone();
+    let comes = booking::on_my_way(&story, &mentor("ben"), &mut later(minutes(5))).unwrap();
+    assert_eq!(comes.told(), [(Address::Member(id("ana")), "on-my-way.told")]);
+    let attendance = comes.session().attendance;
+    assert!(attendance.both_came(), "{attendance:?}");
+}
+
+#[test]
+fn when_both_say_that_they_did_not_meet_the_ask_keeps_its_place_and_both_may_find_another_time() {
+    let decision = says(over(None, Some(Word::NotMet)), "ana", Met::No, 11);
+    assert_eq!((decision.answered(), facts(&decision)), ("missed", vec!["missed"]));
+    assert_eq!(decision.told(), [(Address::Member(id("ben")), "missed")]);
+    assert!(waits_for_another_time(&decision));
+    assert_eq!(decision.session().attendance, Attendance { missed: 1, ..Attendance::default() });
+    assert_eq!(decision.wakes()[0].0, &Action::Clock(Wake::Lapse(id("session"))));
+    assert_eq!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.len(), 1);
+    // Pressed once more, it says the same and changes nothing.
+    let mut again = over(None, None);
+    again.session = decision.session().clone();
+    let again = says(again, "ana", Met::No, 12);
+    assert_eq!((again.answered(), again.changes.len()), ("missed", 0));
+}
+
+#[test]
+fn of_two_words_that_differ_the_kinder_one_counts_and_the_other_hears_it_neutrally() {
+    let decision = says(over(Some(Word::NotMet), None), "ben", Met::Yes, 11);
+    assert_eq!((decision.answered(), facts(&decision)), ("met.yes", vec!["held"]));
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "met.differs")]);
+    let Attendance { learner, mentor, .. } = decision.session().attendance;
+    assert_eq!((learner, mentor), (Some(Word::NotMet), Some(Word::Met)));
+    let mut story = over(None, None);
+    story.session = decision.session().clone();
+    assert_eq!(refused(met(story.clone(), &member("ana"), Met::No, &mut later(minutes(12)))), "met.held");
+    assert!(facts(&says(story, "ana", Met::Yes, 12)).is_empty(), "it is held once");
+}
+
+#[test]
+fn a_note_says_that_they_met_and_says_so_once() {
+    let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
+    let write = |story| note(story, &member("ana"), words(whole).as_ref(), &mut moment()).unwrap();
+    let decision = write(over(None, Some(Word::NotMet)));
+    assert_eq!(facts(&decision), ["held", "noted"]);
+    let mut story = meeting(following());
+    story.session.draft = decision.session().draft.clone();
+    assert_eq!(facts(&write(story)), ["noted"]);
+}
+
+#[test]
+fn a_day_later_what_was_done_and_said_counts_and_silence_is_no_session() {
+    let tomorrow = || later(TimeDelta::days(1));
+    let comes_to = |learner, mentor| facts(&unwritten(over(learner, mentor), &mut tomorrow()));
+    assert_eq!(comes_to(Some(Word::Came), None), ["held"]);
+    assert_eq!(comes_to(None, None), ["missed"]);
+    assert_eq!(comes_to(Some(Word::NotMet), Some(Word::Came)), ["missed"]);
+    let silence = unwritten(over(None, None), &mut tomorrow());
+    assert!(waits_for_another_time(&silence));
+    assert_eq!(silence.told().len(), 2);
+}
+
+#[test]
+fn who_is_alone_may_find_another_time_at_once_and_a_session_that_goes_on_keeps_its_own() {
+    let alone = || begun(Some(Word::NotMet), None);
+    let shown = booking::times(&alone(), &mentor("ben"), None, &[], &later(minutes(5))).unwrap();
+    assert_eq!(shown.answered(), "times");
+    let at = now() + TimeDelta::hours(2);
+    let busy = [alone().session.busy().unwrap()];
+    let decision = booking::pick(alone(), &member("ana"), at, &busy, &mut later(minutes(5))).unwrap();
+    assert_eq!((decision.answered(), facts(&decision)), ("booked", vec!["missed"]));
+    assert_eq!(decision.told(), [(Address::Member(id("ben")), "moved.by-partner")]);
+    assert_eq!(decision.session().stage, Stage::Booked { starts_at: at });
+    let goes_on = booking::pick(begun(Some(Word::Came), None), &member("ana"), at, &[], &mut moment());
+    assert_eq!(refused(goes_on), "book.held");
+}
+
+#[test]
+fn a_mentor_of_whom_nothing_was_heard_is_asked_later_from_the_second_time_on_for_ninety_days() {
+    let decision = says(over(None, None), "ana", Met::No, 11);
+    let mut story = over(None, None);
+    story.session = decision.session().clone();
+    let missed = unwritten(story, &mut later(TimeDelta::days(1)));
+    let profile = missed.member("ben").unwrap().mentor.clone().unwrap();
+    assert_eq!(profile.absences.len(), 1);
+    let at = now() + TimeDelta::days(1);
+    assert_eq!(profile.repeated_absences(at), 0);
+    let twice = profile.absent(at + TimeDelta::days(30));
+    assert_eq!(twice.repeated_absences(at + TimeDelta::days(30)), 1);
+    assert_eq!(twice.repeated_absences(at + TimeDelta::days(90)), 0);
+    // Where both say that they did not meet, nobody was missing.
+    let both = says(over(Some(Word::NotMet), None), "ben", Met::No, 11);
+    assert!(both.member("ben").unwrap().mentor.as_ref().unwrap().absences.is_empty());
+}
+
+#[test]
+fn a_time_that_is_not_picked_again_ends_a_session_as_missed() {
+    let mut story = meeting(Stage::Choosing { until: now() });
+    story.session.attendance.missed = 1;
+    let decision = booking::lapse(story, &mut moment());
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Missed, .. }));
+}
+
+#[test]
+fn only_the_two_say_whether_they_met_and_only_of_what_has_begun() {
+    let said = |story, who: &str| refused(met(story, &member(who), Met::Yes, &mut moment()));
+    assert_eq!(said(over(None, None), "eve"), "refusal.not-yours");
+    assert_eq!(said(meeting(session().stage), "ana"), "met.ahead");
+    assert_eq!(said(meeting(Stage::Booked { starts_at: now() }), "ana"), "met.ahead");
+    assert_eq!(said(meeting(following()), "ana"), "met.over");
+}
