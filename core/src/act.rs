@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `me` with `needs`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -26,7 +26,9 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod parting;
 mod place;
+mod privacy;
 mod recommend;
 mod route;
 mod win;
@@ -34,7 +36,7 @@ mod zone;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::action::{Action, Undoable, Wake};
+use crate::action::{Action, Care, Undoable, Wake};
 use crate::ask::Pass;
 use crate::community::Community;
 use crate::decision::{self, Decision, Refusal};
@@ -198,6 +200,11 @@ pub(crate) async fn by_a_person(
                 Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
             }
         }
+        Action::Privacy(Care::Show) => {
+            let held = heard.store.belongings(heard.community.scope(), me.id).await?;
+            Decision::reply(privacy::privacy(me, &held))
+        }
+        Action::Privacy(Care::Leave) => parting::leave(me, &memory.desk(me).await?, moment)?,
         Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
@@ -277,6 +284,7 @@ pub(crate) async fn on_the_clock(
         }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
+        Wake::Part(id) => memory.parted(memory.member(id).await?, community, moment).await?,
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;
             match community.digest.planned {

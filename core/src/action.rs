@@ -100,6 +100,8 @@ pub enum Action {
     Health,
     /// Let me look at the numbers in a browser. For admins.
     Dashboard,
+    /// What is held about me, and what shall become of it?
+    Privacy(Care),
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
@@ -199,6 +201,15 @@ pub enum Undoable {
     Note(SessionId),
 }
 
+/// What somebody wants of what is held about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// To know what it is.
+    Show,
+    /// Not to take part any more.
+    Leave,
+}
+
 /// What the clock says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wake {
@@ -228,6 +239,8 @@ pub enum Wake {
     PauseEnds(MemberId),
     /// The pause is over.
     PauseOver(MemberId),
+    /// A member leaves: settle the next of what is open for them.
+    Part(MemberId),
     /// The week of a community is over: say how it was.
     Digest,
 }

@@ -11,10 +11,9 @@
 //! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
 //! | funnel | `joined_community`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
 //!
-//! `left` is written by what is still to come (leaving for good); the others are written today. `session_held` says that
-//! both came, as far as anybody said, and is written when that is known; a journal of an earlier release has it for
-//! every session that began. `session_missed` says that the two did not meet at the time that was agreed on last. Who
-//! did not come is in no fact.
+//! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
+//! release has it for every session that began. `session_missed` says that the two did not meet at the time that was
+//! agreed on last. Who did not come is in no fact.
 //!
 //! A fact holds ids and numbers, never words that people wrote.
 

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::calendar::{Calendar, Hours, Pause};
 use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
+use crate::parting::Parting;
 use crate::platform::Handle;
 use crate::session::Minutes;
 use crate::text::{Limit, Link, Typed};
@@ -56,6 +57,9 @@ pub struct Member {
     /// When they were last asked how likely they are to recommend a session.
     #[serde(default)]
     pub asked_to_recommend: Option<DateTime<Utc>>,
+    /// That they leave, or have left.
+    #[serde(default)]
+    pub parting: Option<Parting>,
     /// What they offer, while they mentor.
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
@@ -106,6 +110,7 @@ impl Member {
             reported: None,
             called: None,
             asked_to_recommend: None,
+            parting: None,
             mentor: None,
             met: BTreeMap::new(),
             since: moment.now,

@@ -266,7 +266,9 @@ impl Mentoring {
                 None => (member, Met::Known),
             },
         };
-        if member.unreachable.take().is_some() {
+        // Whoever asks what is held about them, or leaves, has not come back by that.
+        let cares = matches!(call.said.action(), Ok(Action::Privacy(_)));
+        if member.unreachable.take().is_some() || (!cares && member.parting.take().is_some()) {
             met = Met::Returned;
         }
         let asks_zone = member.may_be_asked_for_zone(person);

@@ -91,6 +91,7 @@ pub(crate) fn member(name: &str) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        parting: None,
         mentor: None,
         met: [].into(),
         since: now() - TimeDelta::days(30),

@@ -78,6 +78,21 @@ pub struct Desk {
     pub sessions: Vec<Session>,
 }
 
+/// What is held about one member besides who they are: everything that they said, and that was said with them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Belongings {
+    /// Wins, those that were taken back too, oldest first.
+    pub wins: Vec<Win>,
+    /// Asks as a learner, oldest first.
+    pub asks: Vec<Ask>,
+    /// Offers as a mentor, oldest first.
+    pub offers: Vec<Offer>,
+    /// Sessions in either role, oldest first.
+    pub sessions: Vec<Session>,
+    /// What waits to be said to them, in order of due time.
+    pub waiting: Vec<Task>,
+}
+
 /// An ask and what belongs to it.
 #[derive(Debug, Clone)]
 pub struct AskStory {
@@ -399,6 +414,9 @@ pub trait Store: Send + Sync {
         mentors: &[MemberId],
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError>;
+
+    /// What is held about one member, however old.
+    async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError>;
 
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;

@@ -194,9 +194,9 @@ async fn reader(
 ) -> Result<Reader, StoreError> {
     let Address::Member(id) = to else { return Ok(Reader::Everybody) };
     let scope = community.scope();
-    let Some(member) = mentoring.store().members(scope, &[id]).await?.pop() else {
-        return Ok(Reader::Nobody);
-    };
+    let known = mentoring.store().members(scope, &[id]).await?.pop();
+    // Nothing is said to whoever leaves.
+    let Some(member) = known.filter(|member| member.parting.is_none()) else { return Ok(Reader::Nobody) };
     let today = member.calendar.day_start(now);
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };

@@ -9,7 +9,7 @@ use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::Session;
-use smallwins_core::store::{AskStory, CallId, Desk, Entrance, OfferStory, SessionStory};
+use smallwins_core::store::{AskStory, Belongings, CallId, Desk, Entrance, OfferStory, SessionStory};
 use smallwins_core::win::Win;
 
 use crate::db::{Pool, Row};
@@ -333,4 +333,34 @@ WHERE session.community = $1 AND session.id = $2",
         mentor: mixed.needed::<Member>("mentor", session.mentor)?,
         session,
     }))
+}
+
+/// What is held about one member besides who they are and what waits to be said to them. It is asked so rarely that no
+/// index is kept for what is closed.
+pub(crate) async fn belongings(pool: &Pool, scope: Scope, member: MemberId) -> Result<Belongings, Fault> {
+    let statement = Statement::new(
+        "-- belongings
+SELECT 'win' AS kind, id, version, body
+FROM win
+WHERE community = $1 AND learner = $2
+UNION ALL
+SELECT 'ask', id, version, body
+FROM ask
+WHERE community = $1 AND learner = $2
+UNION ALL
+SELECT 'offer', id, version, body
+FROM offer
+WHERE community = $1 AND mentor = $2
+UNION ALL
+SELECT 'session', id, version, body
+FROM session
+WHERE community = $1 AND (learner = $2 OR mentor = $2)",
+    );
+    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(member))).await?;
+    let (mut wins, mut asks): (Vec<Win>, Vec<Ask>) = (mixed.all("win")?, mixed.all("ask")?);
+    wins.sort_by_key(|win| (win.at, win.id));
+    asks.sort_by_key(|ask| (ask.at, ask.id));
+    let mut sessions: Vec<Session> = mixed.all("session")?;
+    sessions.sort_by_key(|session| session.id);
+    Ok(Belongings { wins, asks, offers: by_id(mixed.all("offer")?), sessions, waiting: Vec::new() })
 }

@@ -16,8 +16,8 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
-    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
-    Waiting,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
+    StoreError, Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -388,6 +388,11 @@ impl Store for SqlStore {
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError> {
         Ok(session::taken_on(&self.readers, scope, mentors, since).await?)
+    }
+
+    async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
+        let waiting = task::waiting_for(&self.readers, scope, member).await?;
+        Ok(Belongings { waiting, ..reads::belongings(&self.readers, scope, member).await? })
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

@@ -32,7 +32,8 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 11] = [
+    "belongings",
     "community::forget",
     "community::found",
     "member::admins",
@@ -180,6 +181,7 @@ async fn call_everything(store: &SqlStore) {
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();
     store.taken_on(scope, &[id(2)], now()).await.unwrap();
+    store.belongings(scope, id(1)).await.unwrap();
     store.ping().await.unwrap();
     store.forget(scope).await.unwrap();
 }

@@ -15,8 +15,8 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
-    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
-    Waiting,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
+    StoreError, Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -102,6 +102,7 @@ pass_on! {
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
+    belongings(scope: Scope, member: MemberId) -> Belongings;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

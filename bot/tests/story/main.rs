@@ -14,6 +14,7 @@ mod firsts;
 mod follows;
 mod loops;
 mod memory;
+mod privacy;
 mod process;
 mod reach;
 mod rehearsal;

@@ -312,36 +312,45 @@ pub(super) fn cancel(
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let partner = partner(&story, speaker)?.clone();
-    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
-    let starts_at = match session.stage {
+    let partner = partner(&story, speaker)?;
+    let starts_at = match story.session.stage {
         Stage::Choosing { .. } => None,
         Stage::Booked { starts_at } => Some(starts_at),
         Stage::Closed { .. } => return Err(Refusal::because(say("cancel.over"))),
         _ => return Err(Refusal::because(say("cancel.held"))),
     };
-    let late = starts_at.is_some_and(|at| at - moment.now < LATE);
-    let about = Subject::Session(session.id);
-    session.stage =
-        Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: speaker.id }, note: None };
-    let what = Holding::Session(session.id);
-    mentor.mentor = mentor.mentor.map(|profile| profile.without(what));
-    let by_learner = speaker.id == learner.id;
+    let by_learner = speaker.id == story.learner.id;
     let saying = |key, other: &Member| {
-        say(key).with("partner", &other.name).with("at", starts_at).with("question", &ask.question)
+        say(key).with("partner", &other.name).with("at", starts_at).with("question", &story.ask.question)
     };
     let key = if by_learner { "cancelled.by-learner" } else { "cancelled.by-mentor" };
     let told = saying(key, speaker).message();
-    let reply = saying("cancelled", &partner).with("is_learner", by_learner).message();
+    let reply = saying("cancelled", partner).with("is_learner", by_learner).message();
+    let (partner, about) = (partner.id, Subject::Session(story.session.id));
+    let decision = Decision::reply(reply).and_tell(partner, about, Manner::Awaited, told, moment);
+    Ok(call_off(decision, story, speaker, field, moment))
+}
+
+/// A session that has not begun does not take place. What its ask keeps is its place, when it is the mentor who cannot.
+pub(super) fn call_off(
+    decision: Decision,
+    story: SessionStory,
+    by: &Member,
+    field: Field,
+    moment: &mut Moment,
+) -> Decision {
+    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
+    let late = session.starts_at().is_some_and(|at| at - moment.now < LATE);
+    session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: by.id }, note: None };
+    mentor.mentor = mentor.mentor.map(|profile| profile.without(Holding::Session(session.id)));
     let event = Event::Cancelled { session: session.id, late };
-    let decision = Decision::reply(reply)
-        .and(Change::Drop(about))
-        .and_fact(speaker.id, event, moment)
-        .and_tell(partner.id, about, Manner::Awaited, told, moment)
+    let decision = decision
+        .and(Change::Drop(Subject::Session(session.id)))
+        .and_fact(by.id, event, moment)
         .and(Change::Session(Box::new(session)));
-    if by_learner {
+    if by.id == learner.id {
         ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
-        return Ok(decision.and(Change::Ask(ask)).and(Change::Member(Box::new(mentor))));
+        return decision.and(Change::Ask(ask)).and(Change::Member(Box::new(mentor)));
     }
     // The mentor leaves, so the ask returns to its place.
     ask.tried.push(mentor.id);
@@ -351,7 +360,7 @@ pub(super) fn cancel(
     let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby), ..field };
     ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
     let routed = super::route::route(ask, &learner, field, moment);
-    Ok(routed.into(decision).and(Change::Member(Box::new(mentor))))
+    routed.into(decision).and(Change::Member(Box::new(mentor)))
 }
 
 /// No time was picked: the mentor is freed, and both hear it.

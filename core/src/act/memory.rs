@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
-use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer};
+use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer, parting};
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -16,6 +16,7 @@ use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::parting::Parting;
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
@@ -202,6 +203,28 @@ impl Memory<'_> {
         let story = self.offer(id).await?;
         let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
         Ok(offer::pass(story, me, how, field, moment)?)
+    }
+
+    /// Settles the next thing that is open for somebody who leaves. What they were offered has gone on to others before.
+    pub(super) async fn parted(
+        &self,
+        leaver: Member,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let Some(Parting::Going { .. }) = leaver.parting else { return Ok(Decision::silent()) };
+        let desk = self.desk(&leaver).await?;
+        if let Some(session) = desk.sessions.iter().find(|session| parting::is_open_for(session, &leaver)) {
+            let story = self.session(session.id).await?;
+            let field = self.field(story.ask.question.as_str()).await?.within(community);
+            return Ok(parting::from_session(story, &leaver, field, moment));
+        }
+        if let Some(ask) = desk.asks.first() {
+            let story = self.ask(ask.id).await?;
+            let offers = self.with_mentors(story.offers.clone()).await?;
+            return Ok(parting::from_ask(story, offers, &leaver, moment));
+        }
+        Ok(parting::gone(&leaver, moment))
     }
 
     /// The session that has or awaits a time, when none is named.

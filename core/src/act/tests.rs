@@ -202,8 +202,8 @@ impl World {
                 }
                 Wake::PauseEnds(member) => day::pause_ends(&self.members[&member], moment),
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
-                // Nobody here runs it.
-                Wake::Digest => Decision::silent(),
+                // Nobody here runs it, and nobody leaves.
+                Wake::Digest | Wake::Part(_) => Decision::silent(),
             };
             self.take(Ok(decision));
             self.check();

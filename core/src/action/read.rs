@@ -6,8 +6,8 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
-use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words, words};
+use super::spoken::{ANSWERS, CARES, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
+use super::{Action, Affirmable, Care, Meet, Notice, Saying, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
 
@@ -66,7 +66,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 18] = [
+pub(super) const ALONE: [&str; 19] = [
     "help",
     "me",
     "undo",
@@ -84,6 +84,7 @@ pub(super) const ALONE: [&str; 18] = [
     "kpis",
     "health",
     "dashboard",
+    "privacy",
     "when-removed",
 ];
 
@@ -114,6 +115,8 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "kpis" => Span::of(rest).map(Action::Kpis),
         "health" => nothing.then_some(Action::Health),
         "dashboard" => nothing.then_some(Action::Dashboard),
+        "privacy" if nothing => Some(Action::Privacy(Care::Show)),
+        "privacy" => CARES.into_iter().find(|(_, word)| *word == rest).map(|(care, _)| Action::Privacy(care)),
         "when-removed" if nothing => Some(Action::OnRemoval(None)),
         "when-removed" => {
             let choice = ON_REMOVAL.into_iter().find(|(_, word)| *word == rest)?.0;
@@ -213,6 +216,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("close", "") => Wake::Close(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
+        ("part", "") => Wake::Part(id.parse().ok()?),
         ("digest", "") if id.is_empty() => Wake::Digest,
         _ => return None,
     };

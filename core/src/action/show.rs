@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
-use super::spoken::{answer_word, item_word, met_word, on_removal_word, whom_word};
+use super::spoken::{answer_word, care_word, item_word, met_word, on_removal_word, whom_word};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
@@ -66,6 +66,7 @@ impl fmt::Display for Action {
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
             Action::Dashboard => f.write_str("dashboard"),
+            Action::Privacy(care) => About("privacy", &care_word(*care)).fmt(f),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),
@@ -90,6 +91,7 @@ impl fmt::Display for Wake {
             Wake::Close(session) => write!(f, "close {session}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
+            Wake::Part(member) => write!(f, "part {member}"),
             Wake::Digest => f.write_str("digest"),
         }
     }

@@ -1,6 +1,6 @@
 //! The words of actions: what people can type, as help shows it, and the words inside.
 
-use super::{Met, Whom};
+use super::{Care, Met, Whom};
 use crate::community::OnRemoval;
 use crate::script::label;
 use crate::session::{Answer, Item};
@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 27] = [
+pub const VERBS: [Verb; 28] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -64,6 +64,7 @@ pub const VERBS: [Verb; 27] = [
     verb("dropped", "verb.dropped", ""),
     verb("help", "verb.help", ""),
     verb("undo", "verb.undo", ""),
+    verb("privacy", "verb.privacy", "leave"),
     for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
     for_admins("health", "verb.health", ""),
     for_admins("dashboard", "verb.dashboard", ""),
@@ -89,6 +90,13 @@ pub(super) const MET: [(Met, &str); 2] = [(Met::Yes, "yes"), (Met::No, "no")];
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
+}
+
+pub(super) const CARES: [(Care, &str); 1] = [(Care::Leave, "leave")];
+
+/// The word for what somebody wants of what is held about them; to know it needs none.
+pub(super) fn care_word(care: Care) -> Option<&'static str> {
+    CARES.into_iter().find(|(known, _)| *known == care).map(|(_, word)| word)
 }
 
 pub(super) const ON_REMOVAL: [(OnRemoval, &str); 2] =

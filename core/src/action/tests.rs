@@ -35,6 +35,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::Close),
         id().prop_map(Wake::PauseEnds),
         id().prop_map(Wake::PauseOver),
+        id().prop_map(Wake::Part),
     ]
 }
 
@@ -75,8 +76,13 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         (id(), prop_oneof![Just(Met::Yes), Just(Met::No)])
             .prop_map(|(session, met)| Action::Met(session, met)),
         proptest::option::of(undoable).prop_map(Action::Undo),
+        cares().prop_map(Action::Privacy),
         wakes().prop_map(Action::Clock),
     ]
+}
+
+fn cares() -> impl Strategy<Value = Care> {
+    prop_oneof![Just(Care::Show), Just(Care::Leave)]
 }
 
 fn actions() -> impl Strategy<Value = Action> {

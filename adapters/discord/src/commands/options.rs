@@ -56,6 +56,9 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
             &verb.says(),
             Span::ALL.map(|span| (span.key(), span.key().to_owned())).into(),
         )],
+        "privacy" => {
+            vec![choices("choice", &verb.says(), CARES.map(|word| (word, word.to_owned())).into())]
+        }
         "when-removed" => {
             vec![choices("choice", &verb.says(), ON_REMOVAL.map(|word| (word, word.to_owned())).into())]
         }
@@ -88,6 +91,9 @@ pub(super) fn line<'a>(verb: &str, value: impl Fn(&str) -> Option<&'a str>) -> S
 fn minutes() -> Vec<(&'static str, String)> {
     vec![("10m", label("form.ask.10")), ("15m", label("form.ask.15")), ("20m", label("form.ask.20"))]
 }
+
+/// What can be done about what is held about somebody.
+const CARES: [&str; 1] = ["leave"];
 
 /// What can be chosen for the day on which the app is removed.
 const ON_REMOVAL: [&str; 2] = ["keep", "erase"];

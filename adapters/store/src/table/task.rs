@@ -181,6 +181,18 @@ LIMIT $2",
     pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
 }
 
+/// What waits to be said to a member, in order of due time.
+pub(crate) async fn waiting_for(pool: &Pool, scope: Scope, member: MemberId) -> Result<Vec<Task>, Fault> {
+    let statement = Statement::new(
+        "-- task::waiting_for
+SELECT id, due, body
+FROM task
+WHERE community = $1 AND recipient = $2 AND settled_at IS NULL
+ORDER BY due, id",
+    );
+    pool.rows(&scope.into(), &statement.with(scope).with(id(member))).await?.iter().map(task).collect()
+}
+
 /// What is not settled in a community.
 pub(crate) async fn waiting(pool: &Pool, scope: Scope) -> Result<Waiting, Fault> {
     let statement = Statement::new(

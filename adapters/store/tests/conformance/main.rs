@@ -12,6 +12,7 @@ mod isolation;
 mod migrations;
 mod opening;
 mod place;
+mod privacy;
 mod reads;
 mod rollups;
 mod sample;

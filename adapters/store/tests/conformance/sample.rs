@@ -65,6 +65,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        parting: None,
         mentor: None,
         met: [(id(900), now())].into(),
         since: now(),

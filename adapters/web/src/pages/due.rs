@@ -156,7 +156,7 @@ async fn concerned(
         Wake::Lapse(session) | Wake::Nudge(session, _) | Wake::CheckIn(session) | Wake::Close(session) => {
             learner(pair(session).await?).into_iter().collect()
         }
-        Wake::PauseEnds(member) | Wake::PauseOver(member) => vec![member],
+        Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) => vec![member],
         Wake::Digest => Vec::new(),
     })
 }

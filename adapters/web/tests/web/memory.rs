@@ -20,8 +20,8 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::store::{
-    AskStory, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store, StoreError,
-    Waiting,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
+    StoreError, Waiting,
 };
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -402,6 +402,10 @@ impl Store for Memory {
                 |session: &&Session| mentors.contains(&session.mentor) && session.id >= earliest(since);
             room.sessions.values().filter(counts).cloned().collect()
         })
+    }
+
+    async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
+        self.room(scope, |room| room.belongings(member))
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

@@ -142,7 +142,7 @@ impl DiscordStage {
             Some((command["name"].as_str()?, verbs.iter().find(|known| known["name"] == verb)?))
         });
         let (command, known) = known.unwrap_or_else(|| panic!("there is no {verb}"));
-        let takes = takes_words(known).filter(|_| !rest.is_empty());
+        let takes = takes_words(known, rest).filter(|_| !rest.is_empty());
         let options: Vec<(&str, &str)> = takes.into_iter().map(|name| (name, rest)).collect();
         person.slash(&self.general, &format!("{command} {verb}"), &options).await;
     }
@@ -337,8 +337,11 @@ impl Drop for DiscordStage {
     }
 }
 
-/// The first option of a subcommand that takes words.
-fn takes_words(verb: &serde_json::Value) -> Option<&str> {
-    let takes = |option: &&serde_json::Value| option["type"] == 3 && option["choices"].is_null();
+/// The first option of a subcommand that takes these words: any, or one of its choices.
+fn takes_words<'a>(verb: &'a serde_json::Value, words: &str) -> Option<&'a str> {
+    let takes = |option: &&serde_json::Value| {
+        let chosen = |choices: &Vec<serde_json::Value>| choices.iter().any(|choice| choice["value"] == words);
+        option["type"] == 3 && option["choices"].as_array().is_none_or(chosen)
+    };
     verb["options"].as_array()?.iter().find(takes)?["name"].as_str()
 }

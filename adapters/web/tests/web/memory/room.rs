@@ -11,8 +11,8 @@ use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, Wi
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::session::Session;
-use smallwins_core::store::{AskStory, CallId};
-use smallwins_core::task::{Kind, Task};
+use smallwins_core::store::{AskStory, Belongings, CallId};
+use smallwins_core::task::{Address, Kind, Task, Work};
 use smallwins_core::win::Win;
 
 pub(super) struct Room {
@@ -88,6 +88,19 @@ impl Room {
             self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
         let wins = self.recent_wins(ask.learner, since);
         Some(AskStory { ask, learner, offers, wins })
+    }
+
+    pub(super) fn belongings(&self, member: MemberId) -> Belongings {
+        let theirs = |session: &&Session| [session.learner, session.mentor].contains(&member);
+        let to_them =
+            |task: &&Task| matches!(&task.work, Work::Deliver(said) if said.to == Address::Member(member));
+        Belongings {
+            wins: self.wins.values().filter(|win| win.learner == member).cloned().collect(),
+            asks: self.asks.values().filter(|ask| ask.learner == member).cloned().collect(),
+            offers: self.offers.values().filter(|offer| offer.mentor == member).cloned().collect(),
+            sessions: self.sessions.values().filter(theirs).cloned().collect(),
+            waiting: self.waiting().filter(to_them).cloned().collect(),
+        }
     }
 
     pub(super) fn waiting(&self) -> impl Iterator<Item = &Task> {

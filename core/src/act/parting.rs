@@ -1,0 +1,205 @@
+//! Leaving: nothing more is offered or said to whoever leaves, and what is open between them and others is settled one
+//! thing at a time. Whoever waited for them hears so neutrally, without a name.
+
+use super::booking::call_off;
+use super::mentor::pass_on;
+use super::route::{Field, release};
+use crate::action::{Action, Wake};
+use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
+use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::parting::Parting;
+use crate::script::{Saying, say};
+use crate::session::{Ending, Session, Stage};
+use crate::store::{AskStory, Desk, SessionStory};
+use crate::task::{Manner, Subject};
+
+/// Somebody leaves, by one word.
+pub(super) fn leave(member: &Member, desk: &Desk, moment: &mut Moment) -> Result<Decision, Refusal> {
+    if member.parting.is_some() {
+        return Err(Refusal::because(say("left.already")));
+    }
+    let reply = say("left").with("mentor", member.mentor.is_some()).message();
+    Ok(going(Decision::reply(reply), member, &desk.offers, moment))
+}
+
+/// Somebody is on their way out: they are offered nothing more, and the clock settles the rest.
+fn going(decision: Decision, member: &Member, offers: &[Offer], moment: &mut Moment) -> Decision {
+    let mut going = member.clone();
+    going.parting = Some(Parting::Going { since: moment.now });
+    let mentored = going.mentor.take().is_some();
+    let mut decision = decision.and_all(pass_on(offers, moment)).and(again(member, moment));
+    if mentored {
+        decision = decision.and_fact(member.id, Event::StoppedMentoring, moment);
+    }
+    decision.and(Change::Member(Box::new(going)))
+}
+
+/// Settles the next thing.
+fn again(member: &Member, moment: &mut Moment) -> Change {
+    let part = Action::Clock(Wake::Part(member.id));
+    wake(part, moment.now, None, Subject::Member(member.id), moment)
+}
+
+/// Whether a session has to be settled when one of its two leaves: what a learner does after it goes on without the
+/// mentor.
+pub(super) fn is_open_for(session: &Session, leaver: &Member) -> bool {
+    session.is_open() && (session.learner == leaver.id || !matches!(session.stage, Stage::Following { .. }))
+}
+
+/// A session of somebody who leaves.
+pub(super) fn from_session(
+    story: SessionStory,
+    leaver: &Member,
+    field: Field,
+    moment: &mut Moment,
+) -> Decision {
+    let is_learner = story.learner.id == leaver.id;
+    let other = if is_learner { &story.mentor } else { &story.learner };
+    let told = say(if is_learner { "parted.learner" } else { "parted.mentor" })
+        .with("question", &story.ask.question)
+        .with("at", story.session.starts_at());
+    let decision = Decision::silent().and(again(leaver, moment));
+    match story.session.stage {
+        Stage::Choosing { .. } | Stage::Booked { .. } => {
+            let decision = told_neutrally(decision, other, told, moment);
+            call_off(decision, story, leaver, field, moment)
+        }
+        Stage::Meeting { .. } | Stage::Noting { .. } => {
+            let told = say("parted.session").with("at", story.session.starts_at());
+            let decision = told_neutrally(decision, other, told, moment);
+            closed(decision, story.session, Ending::Unwritten, moment)
+        }
+        Stage::Following { .. } => closed(decision, story.session, Ending::Quiet, moment),
+        Stage::Closed { .. } => decision,
+    }
+}
+
+fn closed(decision: Decision, mut session: Session, ending: Ending, moment: &Moment) -> Decision {
+    let note = session.note().cloned();
+    session.stage = Stage::Closed { at: moment.now, ending, note };
+    decision.and(Change::Drop(Subject::Session(session.id))).and(Change::Session(Box::new(session)))
+}
+
+/// An ask of somebody who leaves: those who have it to answer need not.
+pub(super) fn from_ask(
+    story: AskStory,
+    offers: Vec<(Offer, Member)>,
+    leaver: &Member,
+    moment: &mut Moment,
+) -> Decision {
+    let mut ask = story.ask;
+    ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Withdrawn };
+    let mut decision = Decision::silent()
+        .and(again(leaver, moment))
+        .and_fact(leaver.id, Event::Withdrew { ask: ask.id }, moment)
+        .and(Change::Drop(Subject::Ask(ask.id)));
+    for (offer, mentor) in offers {
+        if matches!(offer.stage, OfferStage::Offered { .. }) {
+            decision = told_neutrally(decision, &mentor, say("parted.offer"), moment);
+        }
+        let (offer, mentor) = release(offer, mentor, OfferStage::Recalled { at: moment.now });
+        decision = decision
+            .and(Change::Drop(Subject::Offer(offer.id)))
+            .and(Change::Offer(offer))
+            .and(Change::Member(Box::new(mentor)));
+    }
+    decision.and(Change::Ask(ask))
+}
+
+/// Nothing is open for them any more.
+pub(super) fn gone(member: &Member, moment: &mut Moment) -> Decision {
+    let mut left = member.clone();
+    left.parting = Some(Parting::Left { since: moment.now });
+    Decision::silent()
+        .and(Change::Drop(Subject::Member(member.id)))
+        .and(Change::Member(Box::new(left)))
+        .and_fact(member.id, Event::Left, moment)
+}
+
+/// The other side of something is told about itself, and not about whoever leaves: what is about them is not said any
+/// more.
+fn told_neutrally(decision: Decision, other: &Member, told: Saying, moment: &mut Moment) -> Decision {
+    decision.and_tell(other.id, Subject::Member(other.id), Manner::Awaited, told.message(), moment)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, refused, session};
+    use crate::task::Address;
+
+    fn parting(member: &Member) -> Option<Parting> {
+        member.parting
+    }
+
+    fn booked() -> Stage {
+        Stage::Booked { starts_at: now() + TimeDelta::hours(2) }
+    }
+
+    fn settled(stage: Stage, leaver: &Member) -> Decision {
+        from_session(meeting(stage), leaver, Field::default(), &mut moment())
+    }
+
+    #[test]
+    fn whoever_leaves_offers_nothing_more_and_lets_go_of_what_was_offered_to_them() {
+        let desk = Desk { offers: vec![sample::offer()], ..Desk::default() };
+        let decision = leave(&mentor("ben"), &desk, &mut moment()).unwrap();
+        let ben = decision.member("ben").unwrap();
+        assert_eq!((ben.mentor.is_none(), parting(ben)), (true, Some(Parting::Going { since: now() })));
+        let wakes = decision.wakes();
+        assert!(wakes.contains(&(&Action::Clock(Wake::Expire(id("offer"))), now())), "{wakes:?}");
+        assert!(wakes.contains(&(&Action::Clock(Wake::Part(id("ben"))), now())), "{wakes:?}");
+        assert_eq!(refused(leave(ben, &desk, &mut moment())), "left.already");
+    }
+
+    #[test]
+    fn what_was_booked_is_called_off_and_the_other_hears_no_name() {
+        let decision = settled(booked(), &member("ana"));
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "parted.learner")]);
+        let (task, said) = (decision.tasks().next().unwrap(), decision.deliveries().next().unwrap().1);
+        assert_ne!(task.about, Subject::Session(id("session")));
+        assert!(!said.message.bare(chrono_tz::UTC).contains("Ana"));
+        let by_mentor = settled(booked(), &mentor("ben"));
+        assert_eq!(by_mentor.told()[0], (Address::Member(id("ana")), "parted.mentor"));
+    }
+
+    #[test]
+    fn a_session_under_way_ends_and_what_a_learner_took_along_stays_theirs() {
+        let started_at = now();
+        let decision = settled(Stage::Meeting { started_at }, &member("ana"));
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "parted.session")]);
+        let following = session_in(following());
+        assert!(is_open_for(&following, &member("ana")) && !is_open_for(&following, &mentor("ben")));
+        let quiet = settled(following.stage, &member("ana"));
+        assert!(quiet.told().is_empty());
+    }
+
+    fn session_in(stage: Stage) -> Session {
+        Session { stage, ..session() }
+    }
+
+    #[test]
+    fn whoever_had_an_ask_to_answer_hears_that_they_need_not() {
+        let story = AskStory { ask: ask(), learner: member("ana"), offers: Vec::new(), wins: Vec::new() };
+        let (offer, ben) = (sample::offered(sample::offer()).offer, mentor("ben"));
+        let decision = from_ask(story, vec![(offer, ben)], &member("ana"), &mut moment());
+        assert_eq!(decision.told(), [(Address::Member(id("ben")), "parted.offer")]);
+        assert!(decision.changes.contains(&Change::Drop(Subject::Ask(id("ask")))));
+    }
+
+    #[test]
+    fn whoever_has_left_is_written_into_the_journal_once_nothing_is_open() {
+        let decision = gone(&member("ana"), &mut moment());
+        assert_eq!(parting(decision.member("ana").unwrap()), Some(Parting::Left { since: now() }));
+        let facts = decision
+            .changes
+            .iter()
+            .filter(|change| matches!(change, Change::Fact(fact) if fact.event == Event::Left));
+        assert_eq!(facts.count(), 1);
+    }
+}

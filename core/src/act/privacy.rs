@@ -1,0 +1,62 @@
+//! `privacy`: what is held about somebody, in words.
+
+use crate::action::{Action, Care};
+use crate::member::Member;
+use crate::message::Message;
+use crate::script::say;
+use crate::store::Belongings;
+
+/// What is held about a member, who sees it and for how long.
+pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
+    let notes = held.sessions.iter().filter(|session| session.note().is_some());
+    say("privacy")
+        .with("wins", held.wins.len())
+        .with("asks", held.asks.len())
+        .with("offers", held.offers.len())
+        .with("sessions", held.sessions.len())
+        .with("notes", notes.count())
+        .with("waiting", held.waiting.len())
+        .with("mentor", member.mentor.is_some())
+        .with("admin", member.admin)
+        .button_if(member.parting.is_none(), "leave", Action::Privacy(Care::Leave))
+        .message()
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::parting::Parting;
+    use crate::sample::{buttons, following, meeting, member, mentor, now, offer};
+
+    fn words(member: &Member, held: &Belongings) -> String {
+        privacy(member, held).bare(chrono_tz::UTC)
+    }
+
+    #[test]
+    fn what_is_held_is_counted_kind_by_kind() {
+        let session = meeting(following()).session;
+        let held = Belongings {
+            offers: vec![offer()],
+            sessions: vec![session.clone(), crate::sample::session()],
+            ..Belongings::default()
+        };
+        let told = words(&mentor("ben"), &held);
+        for part in ["0 wins", "0 asks", "1 offer,", "2 sessions", "1 note", "no message waits"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(
+            told.contains("what you offer as a mentor")
+                && !words(&member("ana"), &held).contains("as a mentor")
+        );
+    }
+
+    #[test]
+    fn whoever_has_left_is_not_offered_to_leave() {
+        let labels = |member: &Member| buttons(&privacy(member, &Belongings::default())).len();
+        let left = Parting::Left { since: now() - TimeDelta::days(1) };
+        let gone = Member { parting: Some(left), ..member("ana") };
+        assert_eq!(labels(&member("ana")), labels(&gone) + 1);
+    }
+}
