@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `me` with `needs`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -13,6 +13,7 @@ mod attendance;
 mod booking;
 mod dashboard;
 mod day;
+mod deadline;
 mod digest;
 mod follow;
 mod forms;
@@ -44,6 +45,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::news::News;
 use crate::script::say;
+use crate::signal::{Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
 use crate::task::Subject;
 #[cfg(test)]
@@ -104,6 +106,7 @@ pub(crate) async fn by_a_person(
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Win(words) => win::win(words.as_ref(), me, moment)?,
+        Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
@@ -198,6 +201,7 @@ pub(crate) async fn by_a_person(
                     win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
                 }
                 Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
+                Undoable::Signal(id) => deadline::undo(id, me, &memory.desk(me).await?, moment)?,
             }
         }
         Action::Privacy(Care::Show) => {
@@ -240,7 +244,10 @@ fn latest(desk: &Desk) -> Result<Undoable, Refusal> {
     let win = desk.wins.first().map(|win| (win.at, Undoable::Win(win.id)));
     let notes =
         desk.sessions.iter().filter_map(|session| Some((session.note()?.at, Undoable::Note(session.id))));
-    let latest = win.into_iter().chain(notes).max_by_key(|(at, _)| *at);
+    let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
+    let deadlines = desk.signals.iter().filter(told);
+    let deadlines = deadlines.map(|signal| (signal.at, Undoable::Signal(signal.id)));
+    let latest = win.into_iter().chain(notes).chain(deadlines).max_by_key(|(at, _)| *at);
     latest.map(|(_, what)| what).ok_or_else(|| Refusal::because(say("undo.nothing")))
 }
 

@@ -19,7 +19,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::community::OnRemoval;
-use crate::id::{AskId, MemberId, OfferId, SessionId, WinId};
+use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
 use crate::session::{Answer, Item, Score};
 use crate::text::{self, Private};
@@ -40,6 +40,8 @@ pub enum Action {
     Me,
     /// I did something: what, and where it can be seen.
     Win(Option<Words>),
+    /// Something is due: when, and what.
+    Deadline(Option<Words>),
     /// I want to ask something. `15m` before the question chooses the length.
     Ask(Option<Words>),
     /// I do not need an answer any more.
@@ -117,6 +119,7 @@ impl Action {
         matches!(
             self,
             Action::Win(None)
+                | Action::Deadline(None)
                 | Action::Ask(None)
                 | Action::Join(None)
                 | Action::Hours(None)
@@ -199,6 +202,8 @@ pub enum Undoable {
     Win(WinId),
     /// The note of a session.
     Note(SessionId),
+    /// A deadline.
+    Signal(SignalId),
 }
 
 /// What somebody wants of what is held about them.

@@ -13,6 +13,7 @@ use crate::message::{Form, Message, Reply};
 use crate::moment::Moment;
 use crate::script::{Saying, say};
 use crate::session::Session;
+use crate::signal::{AccountLink, Arrival, Signal};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
 use crate::visit::Visit;
@@ -42,6 +43,12 @@ pub enum Change {
     Offer(Offer),
     /// A session as it is from now on.
     Session(Box<Session>),
+    /// A signal as it is from now on. What has ended is forgotten with it.
+    Signal(Signal),
+    /// Whose an account is from now on.
+    Link(AccountLink),
+    /// Something arrived from outside.
+    Arrived(Arrival),
     /// A new promise.
     Task(Task),
     /// The waiting wake-ups about this come to nothing. What was already promised to be said is still said.

@@ -148,6 +148,8 @@ ids! {
     TaskId = "task";
     /// A line of the journal.
     FactId = "fact";
+    /// A reason why now.
+    SignalId = "sig";
 }
 
 /// The least id that can be made at an instant: what was made since then has this one or a greater.

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Limit, TextProblem, Typed, clean_lines};
 
 pub use shape::{Shape, shape};
-pub use when::{FIRST_DAY, LAST_DAY, When, WhenProblem, parse_when};
+pub use when::{FIRST_DAY, LAST_DAY, When, WhenProblem, parse_when, parse_when_within};
 
 /// A note as far as it has been written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

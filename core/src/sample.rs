@@ -23,6 +23,7 @@ use crate::session::{
     Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Minutes, Note,
     Session, Stage,
 };
+use crate::signal::{Kind, Signal, Source, Whose};
 use crate::store::{AskStory, OfferStory, SessionStory};
 use crate::task::{Address, Delivery, Task, Work};
 use crate::text::{Limit, Typed};
@@ -127,6 +128,23 @@ pub(crate) fn holding(mut member: Member, count: usize, at: DateTime<Utc>) -> Me
     let profile = member.mentor.as_mut().expect("a mentor holds");
     profile.held.extend((0..count).map(held));
     member
+}
+
+/// Something about Ana that came up now and is a reason for a week.
+pub(crate) fn signal(kind: Kind) -> Signal {
+    Signal {
+        id: id("signal"),
+        version: 1,
+        whose: Whose::Member(id("ana")),
+        source: Source::learner(),
+        kind,
+        what: typed("Parser homework"),
+        link: None,
+        key: "parser homework".to_owned(),
+        at: now(),
+        until: now() + TimeDelta::days(7),
+        undone: None,
+    }
 }
 
 /// Ana's ask, which Ben has.
@@ -235,7 +253,7 @@ pub(crate) fn offered(offer: Offer) -> OfferStory {
 
 /// An ask of Ana's with its open offers.
 pub(crate) fn asked(ask: Ask, offers: Vec<Offer>) -> AskStory {
-    AskStory { ask, learner: member("ana"), offers, wins: Vec::new() }
+    AskStory { ask, learner: member("ana"), offers, wins: Vec::new(), signals: Vec::new() }
 }
 
 /// The key of a refusal's sentence.

@@ -19,6 +19,7 @@ use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
+use crate::signal::{AccountLink, Signal, Tally, Whose};
 use crate::task::{Address, Kind, Lease, Settlement, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
@@ -76,6 +77,8 @@ pub struct Desk {
     pub offers: Vec<Offer>,
     /// Open sessions in either role, oldest first.
     pub sessions: Vec<Session>,
+    /// Signals about them that end after that same instant, without those that were taken back; the first to end first.
+    pub signals: Vec<Signal>,
 }
 
 /// What is held about one member besides who they are: everything that they said, and that was said with them.
@@ -104,6 +107,9 @@ pub struct AskStory {
     pub offers: Vec<Offer>,
     /// Recent wins of the learner, newest first, without those that were taken back.
     pub wins: Vec<Win>,
+    /// Signals about the learner that end after the instant from which on wins are recent, without those that were taken
+    /// back; the first to end first.
+    pub signals: Vec<Signal>,
 }
 
 /// An offer and what belongs to it.
@@ -252,6 +258,20 @@ pub trait Store: Send + Sync {
 
     /// A win.
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError>;
+
+    /// Signals about some that have not ended at an instant, without those that were taken back; the first to end first.
+    async fn signals(
+        &self,
+        scope: Scope,
+        whose: &[Whose],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Signal>, StoreError>;
+
+    /// The accounts that are a member's, in the order of their names; or whose an account is, if anybody ever named it.
+    async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError>;
+
+    /// How much arrived from each source since the day of an instant, in the order of the words for them.
+    async fn arrivals(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Tally>, StoreError>;
 
     /// An ask and what belongs to it.
     async fn ask(

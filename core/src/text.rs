@@ -138,6 +138,8 @@ impl Limit {
     pub const ACTIONABLE: Limit = Limit { name: "actionable", graphemes: 300 };
     /// The yes/no question of a checkpoint.
     pub const QUESTION: Limit = Limit { name: "question", graphemes: 200 };
+    /// What is due, or what a signal is about.
+    pub const TITLE: Limit = Limit { name: "title", graphemes: 100 };
     /// What a member or a thing is called.
     pub const NAME: Limit = Limit { name: "name", graphemes: 60 };
 }

@@ -9,6 +9,7 @@ use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::Session;
+use smallwins_core::signal::Signal;
 use smallwins_core::store::{AskStory, Belongings, CallId, Desk, Entrance, OfferStory, SessionStory};
 use smallwins_core::win::Win;
 
@@ -18,6 +19,7 @@ use crate::gather::Question;
 use crate::rows::{Kept, column, corrupt, read_body, value};
 use crate::statement::{Statement, id};
 use crate::table::call;
+use crate::table::signal::first_to_end_first;
 
 /// Rows of several kinds.
 struct Mixed(Vec<(String, Row)>);
@@ -171,7 +173,11 @@ WHERE community = $1 AND learner IN ({list}) AND open
 UNION ALL
 SELECT 'session', mentor, id, version, body
 FROM session
-WHERE community = $1 AND mentor IN ({list}) AND open = TRUE AND learner <> mentor",
+WHERE community = $1 AND mentor IN ({list}) AND open = TRUE AND learner <> mentor
+UNION ALL
+SELECT 'signal', whose, id, version, body
+FROM signal
+WHERE community = $1 AND whose IN ({list}) AND until > $2 AND undone_at IS NULL",
         );
         let since = questions.iter().map(|one| one.wins_since).min();
         let members = questions.iter().map(|one| id(one.member));
@@ -180,7 +186,10 @@ WHERE community = $1 AND mentor IN ({list}) AND open = TRUE AND learner <> mento
         let desk = |one: &Desks| {
             let member = one.member.to_string();
             let mut wins: Vec<Win> = sorted.all("win", &member)?;
-            wins.retain(|win| win.at.timestamp_millis() >= one.wins_since.timestamp_millis());
+            let since = one.wins_since.timestamp_millis();
+            wins.retain(|win| win.at.timestamp_millis() >= since);
+            let mut signals: Vec<Signal> = sorted.all("signal", &member)?;
+            signals.retain(|signal| signal.until.timestamp_millis() > since);
             let mut asks: Vec<Ask> = sorted.all("ask", &member)?;
             asks.sort_by_key(|ask| (ask.at, ask.id));
             let mut sessions: Vec<Session> = sorted.all("session", &member)?;
@@ -190,6 +199,7 @@ WHERE community = $1 AND mentor IN ({list}) AND open = TRUE AND learner <> mento
                 asks,
                 offers: by_id(sorted.all("offer", &member)?),
                 sessions,
+                signals: first_to_end_first(signals),
             })
         };
         Ok(questions.iter().map(desk).collect())
@@ -213,6 +223,7 @@ fn ask_story(mixed: &Mixed, ask: Ask) -> Result<AskStory, Fault> {
         learner: mixed.needed("learner", ask.learner)?,
         offers: by_id(mixed.all("open")?),
         wins: newest_first(mixed.all("win")?),
+        signals: first_to_end_first(mixed.all("signal")?),
         ask,
     })
 }
@@ -242,6 +253,11 @@ UNION ALL
 SELECT 'win', win.id, win.version, win.body
 FROM ask
 JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $3 AND win.undone_at IS NULL
+WHERE ask.community = $1 AND ask.id = $2
+UNION ALL
+SELECT 'signal', signal.id, signal.version, signal.body
+FROM ask
+JOIN signal ON signal.community = $1 AND signal.whose = ask.learner AND signal.until > $3 AND signal.undone_at IS NULL
 WHERE ask.community = $1 AND ask.id = $2",
     );
     let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(ask)).with(wins_since)).await?;
@@ -286,6 +302,12 @@ SELECT 'win', win.id, win.version, win.body
 FROM offer
 JOIN ask ON ask.community = $1 AND ask.id = offer.ask
 JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $3 AND win.undone_at IS NULL
+WHERE offer.community = $1 AND offer.id = $2
+UNION ALL
+SELECT 'signal', signal.id, signal.version, signal.body
+FROM offer
+JOIN ask ON ask.community = $1 AND ask.id = offer.ask
+JOIN signal ON signal.community = $1 AND signal.whose = ask.learner AND signal.until > $3 AND signal.undone_at IS NULL
 WHERE offer.community = $1 AND offer.id = $2",
     );
     let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(offer)).with(wins_since)).await?;

@@ -15,6 +15,7 @@ use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
+use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
     StoreError, Waiting,
@@ -36,7 +37,8 @@ use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
 use crate::table::visit::{Enter, SignOut};
 use crate::table::{
-    ask, community, fact, keepsake, member, member_topic, offer, rollup, session, task, visit,
+    arrival, ask, community, fact, keepsake, link, member, member_topic, offer, rollup, session, signal,
+    task, visit,
 };
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
@@ -187,6 +189,23 @@ impl Store for SqlStore {
 
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {
         Ok(reads::win(&self.readers, scope, id).await?)
+    }
+
+    async fn signals(
+        &self,
+        scope: Scope,
+        whose: &[Whose],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Signal>, StoreError> {
+        Ok(signal::of(&self.readers, scope, whose, now).await?)
+    }
+
+    async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError> {
+        Ok(link::of(&self.readers, scope, whose).await?)
+    }
+
+    async fn arrivals(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Tally>, StoreError> {
+        Ok(arrival::since(&self.readers, scope, since).await?)
     }
 
     async fn ask(

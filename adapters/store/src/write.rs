@@ -9,6 +9,7 @@ use smallwins_core::decision::Change;
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
+use smallwins_core::signal::Arrival;
 use smallwins_core::store::{CallId, Commit, Committed};
 use smallwins_core::task::{Address, Subject};
 
@@ -19,7 +20,8 @@ use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
 use crate::table::{
-    ask, call, community, fact, keepsake, member, member_topic, offer, rollup, session, task, visit, win,
+    arrival, ask, call, community, fact, keepsake, link, member, member_topic, offer, rollup, session,
+    signal, task, visit, win,
 };
 
 /// Something that is done inside one transaction, and may have to be done again from the start.
@@ -67,7 +69,7 @@ pub(crate) struct Draft {
     call_row: Vec<Arg>,
     /// The members whom it writes, as they are from then on.
     members: BTreeMap<MemberId, Arc<Member>>,
-    versioned: [BTreeMap<String, Vec<Arg>>; 6],
+    versioned: [BTreeMap<String, Vec<Arg>>; 8],
     moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
@@ -80,16 +82,20 @@ pub(crate) struct Draft {
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
     invitations: Vec<Vec<Arg>>,
+    arrivals: Vec<Arrival>,
 }
 
 /// The tables of versioned values, in the order in which every commit writes them.
-const VERSIONED: [Writing; 6] = [community::PUT, member::PUT, win::PUT, ask::PUT, offer::PUT, session::PUT];
+const VERSIONED: [Writing; 8] =
+    [community::PUT, member::PUT, win::PUT, ask::PUT, offer::PUT, session::PUT, signal::PUT, link::PUT];
 const COMMUNITY: usize = 0;
 const MEMBER: usize = 1;
 const WIN: usize = 2;
 const ASK: usize = 3;
 const OFFER: usize = 4;
 const SESSION: usize = 5;
+const SIGNAL: usize = 6;
+const LINK: usize = 7;
 
 impl Draft {
     /// The rows of a commit.
@@ -115,6 +121,7 @@ impl Draft {
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
             invitations: Vec::new(),
+            arrivals: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
         draft.touched = draft.touches();
@@ -146,6 +153,12 @@ impl Draft {
             Change::Session(session) => {
                 self.versioned[SESSION].insert(session.id.to_string(), session::row(scope, session));
             }
+            Change::Signal(signal) => {
+                self.versioned[SIGNAL].insert(signal.key(), signal::row(scope, signal));
+            }
+            Change::Link(link) => {
+                self.versioned[LINK].insert(link.key(), link::row(scope, link));
+            }
             Change::Task(task) => {
                 self.abouts.push(self.place(task.about));
                 self.tasks.push(task::row(scope, task));
@@ -175,6 +188,7 @@ impl Draft {
                 self.kept.remove(name);
                 self.let_go.insert(name.clone(), vec![scope.into(), name.as_str().into()]);
             }
+            Change::Arrived(arrival) => self.arrivals.push(arrival.clone()),
             Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
         }
     }
@@ -251,6 +265,9 @@ pub(crate) async fn write_together(tx: &mut Tx, drafts: &[&Draft], names: Names)
 async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart> {
     task::DROP.run(tx, &rows(gather(drafts, |draft| draft.drops.values()))).await?;
     task::HASTEN.run(tx, &rows(gather(drafts, |draft| draft.hastened.values()))).await?;
+    for draft in drafts.iter().filter(|draft| !draft.versioned[SIGNAL].is_empty()) {
+        signal::sweep(tx, draft.scope, draft.at).await?;
+    }
     for (table, writing) in VERSIONED.iter().enumerate() {
         put(tx, writing, gather(drafts, |draft| draft.versioned[table].values()), names).await?;
     }
@@ -266,7 +283,21 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
         visit::sweep(tx, draft.scope, draft.at).await?;
     }
     visit::PUT.run(tx, &rows(gather(drafts, |draft| &draft.invitations))).await?;
+    for draft in drafts.iter().filter(|draft| !draft.arrivals.is_empty()) {
+        arrival::sweep(tx, draft.scope, draft.at).await?;
+    }
+    let counts = counted(drafts);
+    arrival::ADD.run(tx, &counts.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
     Ok(())
+}
+
+/// What arrived, counted over all of them.
+fn counted(drafts: &[&Draft]) -> Vec<Vec<Arg>> {
+    let mut arrived = Vec::new();
+    for draft in drafts {
+        arrived.extend(draft.arrivals.iter().map(|arrival| (draft.scope, arrival)));
+    }
+    arrival::rows(arrived.into_iter())
 }
 
 /// Rows, each with the place of the commit that it belongs to.

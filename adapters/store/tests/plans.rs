@@ -15,6 +15,7 @@ use chrono::TimeDelta;
 use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
+use smallwins_core::signal::{Outcome as Became, Whose};
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject};
 use smallwins_store::SqlStore;
@@ -131,6 +132,9 @@ async fn call_everything(store: &SqlStore) {
         Change::Fact(sample::fact(1, mentor.id)),
         Change::Keepsake("key".to_owned(), Some("value".to_owned())),
         Change::Invite(link.clone()),
+        Change::Signal(sample::signal(1, Whose::Member(mentor.id))),
+        Change::Arrived(sample::arrival(Became::Noted)),
+        Change::Link(sample::link("github/ben-dev", Some(mentor.id))),
     ];
     let second = vec![
         Change::Community(Box::new(community)),
@@ -148,6 +152,11 @@ async fn call_everything(store: &SqlStore) {
     store.homes(&slack(), &mentor.handle).await.unwrap();
     store.entrance(scope, &CallId("1".to_owned()), Some(&mentor.handle)).await.unwrap();
     store.members(scope, &[id(1), id(2)]).await.unwrap();
+    let account = Whose::Account("github/ben-dev".parse().unwrap());
+    store.signals(scope, &[Whose::Member(mentor.id), account.clone()], now()).await.unwrap();
+    store.links(scope, &Whose::Member(mentor.id)).await.unwrap();
+    store.links(scope, &account).await.unwrap();
+    store.arrivals(scope, now()).await.unwrap();
     store.everyone(scope, 9).await.unwrap();
     store.admins(scope, 9).await.unwrap();
     store.unreachable(scope, 9).await.unwrap();

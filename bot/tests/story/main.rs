@@ -17,6 +17,7 @@ mod memory;
 mod privacy;
 mod process;
 mod reach;
+mod reasons;
 mod rehearsal;
 mod scene;
 mod slack;

@@ -2,6 +2,7 @@
 
 use super::affirm::{Facts, evidence};
 use super::day::HoursTrouble;
+use super::deadline::Misread;
 use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slots;
@@ -85,6 +86,18 @@ pub(super) fn win(typed: &str, problem: Option<String>) -> Form {
     let words = field("win", "form.win.words", FieldKind::Lines(Limit::WIN.graphemes + 200), typed);
     let words = words.hint("form.win.hint").problem(problem).needed();
     form("form.win", Action::Win(None), vec![words], "form.win.submit")
+}
+
+/// What is due, and when?
+pub(super) fn deadline(when: &str, what: &str, misread: Option<&Misread>) -> Form {
+    let problem = |of: fn(&Misread) -> &Option<String>| misread.and_then(|misread| of(misread).clone());
+    let when = field("when", "form.deadline.when", FieldKind::Line(60), when);
+    let what = field("what", "form.deadline.what", FieldKind::Line(Limit::TITLE.graphemes), what);
+    let fields = vec![
+        when.hint("form.deadline.hint").problem(problem(|misread| &misread.when)).needed(),
+        what.problem(problem(|misread| &misread.what)).needed(),
+    ];
+    form("form.deadline", Action::Deadline(None), fields, "form.deadline.submit")
 }
 
 /// What do you want to ask?
@@ -309,6 +322,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
     let ben = story.mentor.clone();
     vec![
         win(&typed, problem()),
+        deadline(&typed, &typed, Some(&Misread { when: problem(), what: problem(), says_no_day: false })),
         ask(&typed, problem()),
         join(ben.mentor.as_ref(), Some(&typed), problem()),
         hours(&ben.calendar, Some(&typed), None),

@@ -14,6 +14,7 @@ use crate::message::{Block, Message, TimeForm, Weight};
 use crate::moment::Moment;
 use crate::script::{record, say};
 use crate::session::{Actionable, CheckpointStage, Item, Note, Session, Stage};
+use crate::signal::{Kind, Signal};
 use crate::store::{Desk, OfferStory};
 use crate::text::{Typed, cut};
 
@@ -60,6 +61,10 @@ fn head(
         .with("sessions", sessions.into_iter().take(most).collect::<Vec<_>>())
         .with("posted", community.channel.is_some())
         .with("asks", desk.asks.iter().filter_map(ask_slot).collect::<Vec<_>>())
+        .with(
+            "deadlines",
+            desk.signals.iter().filter_map(deadline_slot).take(DEADLINES_SHOWN).collect::<Vec<_>>(),
+        )
         .with("offers", waiting.count())
         .with("pause", member.pause_after(moment.now).map(|pause| pause.until))
         .message()
@@ -108,6 +113,8 @@ fn one_primary(card: &mut Message) {
 const SESSIONS_SHOWN: usize = 4;
 const TOPICS_SHOWN: usize = 3;
 const QUESTION_SHOWN: usize = 70;
+const DEADLINES_SHOWN: usize = 3;
+const WHAT_SHOWN: usize = 50;
 const ITEMS_SHOWN: usize = 400;
 const HOURS_SHOWN: usize = 120;
 /// With the row at its foot, a Discord message has five rows of buttons.
@@ -149,6 +156,17 @@ fn items(note: &Note, most: usize) -> Vec<Value> {
         record([("words", words.into()), ("answer", note.answer(item).map(answer_word).into())])
     };
     [Item::One, Item::Two].into_iter().zip(&note.actionables).map(item).collect()
+}
+
+/// What is due.
+fn deadline_slot(signal: &Signal) -> Option<Value> {
+    let slot = || {
+        record([
+            ("what", cut(signal.what.as_str(), WHAT_SHOWN).into()),
+            ("at", signal.until.timestamp_millis().into()),
+        ])
+    };
+    (signal.kind == Kind::Deadline).then(slot)
 }
 
 fn ask_slot(ask: &Ask) -> Option<Value> {

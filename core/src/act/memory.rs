@@ -41,7 +41,9 @@ pub(super) struct Memory<'a> {
 
 impl Memory<'_> {
     pub(super) async fn desk(&self, member: &Member) -> Result<Desk, StoreError> {
-        self.store.desk(self.scope, member.id, self.moment - RECENT).await
+        let mut desk = self.store.desk(self.scope, member.id, self.moment - RECENT).await?;
+        desk.signals.retain(|signal| signal.is_live(self.moment));
+        Ok(desk)
     }
 
     pub(super) async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {

@@ -14,6 +14,7 @@ use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::script::{record, say};
+use crate::signal::{Kind, Signal, strongest};
 use crate::store::{AskStory, OfferStory};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
@@ -57,7 +58,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
     offer.stage = OfferStage::Offered { until };
     about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let subject = Subject::Offer(offer.id);
-    let message = prompt(&offer, &mentor, &about.ask, &about.learner, &about.wins, moment);
+    let message = prompt(&offer, &mentor, &about, moment);
     let work = Work::Deliver(Delivery { to: Address::Member(mentor.id), message, manner: Manner::Proactive });
     let task =
         Task { id: moment.id(), due: moment.now, wish: None, not_after: Some(until), about: subject, work };
@@ -72,20 +73,15 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
 }
 
 /// The compliment-first prompt: who asks and for what, why this mentor, what can be noticed, and how to accept.
-fn prompt(
-    offer: &Offer,
-    mentor: &Member,
-    ask: &Ask,
-    learner: &Member,
-    wins: &[Win],
-    moment: &Moment,
-) -> Message {
+fn prompt(offer: &Offer, mentor: &Member, about: &AskStory, moment: &Moment) -> Message {
     let OfferStage::Offered { until } = offer.stage else { unreachable!("the offer has just been made") };
-    let wins = win_slots(wins, learner, moment);
+    let AskStory { ask, learner, .. } = about;
+    let wins = win_slots(&about.wins, learner, moment);
     say("offer.prompt")
         .with("learner", &learner.name)
         .with("question", &ask.question)
         .with("minutes", ask.minutes)
+        .with("why_now", why_now(about, moment))
         .with("reasons", reasons(&offer.reasons, mentor))
         .with("wins", wins)
         .with("until", until)
@@ -94,6 +90,32 @@ fn prompt(
         .button("not_for_me", Action::NotForMe(offer.id))
         .message()
 }
+
+/// The strongest reason why now, unless the list of wins tells it already.
+fn why_now(about: &AskStory, moment: &Moment) -> Option<minijinja::Value> {
+    let told = |signal: &&Signal| {
+        signal.kind == Kind::Submission
+            && about.wins.iter().any(|win| win.link.is_some() && win.link == signal.link)
+    };
+    let signal = strongest(about.signals.iter().filter(|signal| !told(signal)), moment.now)?;
+    let kind = match signal.kind {
+        Kind::Submission => "submission",
+        Kind::Deadline => "deadline",
+        Kind::Behaviour => "behaviour",
+    };
+    let at = if signal.kind == Kind::Deadline { signal.until } else { signal.at };
+    let link = signal.link.as_ref().map(|link| link.as_str()).filter(|link| link.len() <= SIGNAL_LINK);
+    Some(record([
+        ("kind", kind.into()),
+        ("what", cut(signal.what.as_str(), SIGNAL_SHOWN).into()),
+        ("link", link.into()),
+        ("at", at.timestamp_millis().into()),
+    ]))
+}
+
+/// So much of the reason why now is told, and the longest link that it leads to: both fit beside the wins.
+const SIGNAL_SHOWN: usize = 70;
+const SIGNAL_LINK: usize = 100;
 
 /// Wins as a list shows them, newest first: the deed, its link, and how many days ago. At most three, and no more
 /// than a message of [`WINS_FIT`] characters holds beside the rest; a link that would fill it alone is left out.

@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn whoever_had_an_ask_to_answer_hears_that_they_need_not() {
-        let story = AskStory { ask: ask(), learner: member("ana"), offers: Vec::new(), wins: Vec::new() };
+        let story = crate::sample::asked(ask(), vec![]);
         let (offer, ben) = (sample::offered(sample::offer()).offer, mentor("ben"));
         let decision = from_ask(story, vec![(offer, ben)], &member("ana"), &mut moment());
         assert_eq!(decision.told(), [(Address::Member(id("ben")), "parted.offer")]);

@@ -88,6 +88,7 @@ impl World {
                 .filter(|session| session.partner_of(member).is_some() && session.is_open())
                 .cloned()
                 .collect(),
+            signals: Vec::new(),
         }
     }
 
@@ -98,6 +99,7 @@ impl World {
             learner: self.members[&ask.learner].clone(),
             offers: offers.cloned().collect(),
             wins: vec![],
+            signals: vec![],
             ask,
         }
     }
@@ -166,6 +168,9 @@ impl World {
                 }
                 Change::Community(_)
                 | Change::Win(_)
+                | Change::Signal(_)
+                | Change::Link(_)
+                | Change::Arrived(_)
                 | Change::Drop(_)
                 | Change::Hasten(_)
                 | Change::Fact(_)

@@ -14,6 +14,11 @@ impl Action {
         let one_line = |name: &str| value(name).map(|value| text::clean(value.get()));
         match self {
             Action::Win(_) => Action::Win(value("win")),
+            Action::Deadline(_) => {
+                let (when, what) =
+                    (one_line("when").unwrap_or_default(), one_line("what").unwrap_or_default());
+                Action::Deadline(words(&format!("{when} {what}")))
+            }
             Action::Ask(_) => {
                 let question = one_line("question").unwrap_or_default();
                 let minutes = one_line("minutes").unwrap_or_default();

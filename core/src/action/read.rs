@@ -52,6 +52,7 @@ impl FromStr for Action {
         }
         Ok(match verb {
             "win" => Action::Win(words(rest)),
+            "deadline" => Action::Deadline(words(rest)),
             "ask" => Action::Ask(words(rest)),
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
@@ -129,7 +130,9 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "undo" if nothing => Some(Action::Undo(None)),
         "undo" => {
             let win = rest.parse().map(Undoable::Win);
-            win.or_else(|_| rest.parse().map(Undoable::Note)).ok().map(|what| Action::Undo(Some(what)))
+            let note = win.or_else(|_| rest.parse().map(Undoable::Note));
+            let signal = note.or_else(|_| rest.parse().map(Undoable::Signal));
+            signal.ok().map(|what| Action::Undo(Some(what)))
         }
         "note" => {
             let (id, lines) = first_word(rest);

@@ -56,7 +56,11 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
     let what = prop_oneof![id().prop_map(Affirmable::Offer), id().prop_map(Affirmable::Ask)];
     let item = prop_oneof![Just(Item::One), Just(Item::Two), Just(Item::Checkpoint)];
     let whom = prop_oneof![Just(Whom::Same), Just(Whom::Other), Just(Whom::Nobody)];
-    let undoable = prop_oneof![id().prop_map(Undoable::Win), id().prop_map(Undoable::Note)];
+    let undoable = prop_oneof![
+        id().prop_map(Undoable::Win),
+        id().prop_map(Undoable::Note),
+        id().prop_map(Undoable::Signal)
+    ];
     prop_oneof![
         (what, sayings()).prop_map(|(what, saying)| Action::Affirm(what, saying)),
         id().prop_map(Action::NotNow),
@@ -94,6 +98,7 @@ fn actions() -> impl Strategy<Value = Action> {
         Just(Action::Resume),
         maybe().prop_map(Action::Win),
         maybe().prop_map(Action::Ask),
+        maybe().prop_map(Action::Deadline),
         maybe().prop_map(Action::Join),
         maybe().prop_map(Action::Hours),
         maybe().prop_map(Action::Zone),

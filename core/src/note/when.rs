@@ -49,7 +49,7 @@ pub enum WhenProblem {
         /// The first day that would do.
         first: NaiveDate,
     },
-    /// It is more than [`LAST_DAY`] days away.
+    /// It is further away than may be; for most, [`LAST_DAY`] days.
     #[error("the last day is {last}")]
     TooFar {
         /// The last day that would do.
@@ -95,6 +95,15 @@ pub(super) fn begins_with_a_day(text: &str) -> bool {
 /// nearest one ahead unless it has just passed. A bare number counts as a time only at the end of the text or
 /// before a capital: `fri 3 tests green?` asks about three tests.
 pub fn parse_when(text: &str, now_local: NaiveDateTime) -> Result<(When, &str), WhenProblem> {
+    parse_when_within(text, now_local, LAST_DAY)
+}
+
+/// As [`parse_when`], for a day that may be so many days after today.
+pub fn parse_when_within(
+    text: &str,
+    now_local: NaiveDateTime,
+    last_day: u64,
+) -> Result<(When, &str), WhenProblem> {
     let today = now_local.date();
     let text = text.trim_start();
     let text =
@@ -110,7 +119,7 @@ pub fn parse_when(text: &str, now_local: NaiveDateTime) -> Result<(When, &str), 
         Day::Next(weekday) if weekday == today.weekday() && time.is_some() && !passed_today => today,
         Day::Next(weekday) => next(weekday, today),
     };
-    let last = after(today, LAST_DAY);
+    let last = after(today, last_day);
     if date > last {
         return Err(WhenProblem::TooFar { last });
     }

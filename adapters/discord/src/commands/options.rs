@@ -34,6 +34,10 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
             words("question", "form.ask.question", None),
             choices("minutes", &label("form.ask.minutes"), minutes()),
         ],
+        "deadline" => vec![
+            words("when", "form.deadline.when", Some("form.deadline.hint")),
+            words("what", "form.deadline.what", None),
+        ],
         "win" => vec![words("what", "form.win.words", None)],
         "join" => vec![
             completed(words(TOPICS, "form.join.topics", Some("form.join.hint"))),

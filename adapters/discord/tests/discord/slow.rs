@@ -15,6 +15,7 @@ use smallwins_core::kpi::rollup::Page;
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
+use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
     StoreError, Waiting,
@@ -117,6 +118,9 @@ pass_on! {
     admins(scope: Scope, most: u32) -> Vec<Member>;
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
     win(scope: Scope, id: WinId) -> Option<Win>;
+    signals(scope: Scope, whose: &[Whose], now: DateTime<Utc>) -> Vec<Signal>;
+    links(scope: Scope, whose: &Whose) -> Vec<AccountLink>;
+    arrivals(scope: Scope, since: DateTime<Utc>) -> Vec<Tally>;
     ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;

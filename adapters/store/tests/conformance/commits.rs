@@ -8,6 +8,7 @@ use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::platform::Handle;
+use smallwins_core::signal::Whose;
 use smallwins_core::store::{CallId, Committed, Store, StoreError};
 use smallwins_core::task::{Manner, Subject};
 
@@ -72,6 +73,8 @@ async fn a_value_without_a_version_is_new_or_it_is_a_conflict(place: &Place) {
         Change::Ask(ask),
         Change::Offer(offer),
         Change::Session(Box::new(session)),
+        Change::Signal(sample::signal(1, Whose::Member(id(1)))),
+        Change::Link(sample::link("github/ana-dev", None)),
     ];
     for (number, change) in changes.into_iter().enumerate() {
         place.commits(scope, &format!("{number} first"), vec![change.clone()]).await;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
+use smallwins_core::signal::{Outcome as Became, Signal, Whose};
 use smallwins_core::store::{CallId, Store};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 
@@ -50,6 +51,12 @@ async fn twins(place: &Place) -> [Community; 2] {
             Change::Fact(sample::fact(1, learner.id)),
             Change::Keepsake("key".to_owned(), Some(words.to_owned())),
             Change::Invite(sample::invitation(twin, id(2), words).0),
+            Change::Signal(Signal {
+                what: sample::typed(words),
+                ..sample::signal(1, Whose::Member(learner.id))
+            }),
+            Change::Link(sample::link("github/ana-dev", Some(learner.id))),
+            Change::Arrived(sample::arrival(Became::Noted)),
         ];
         place.commits(scope, "call", changes).await;
         let joined = Fact { event: Event::JoinedCommunity, ..sample::fact(2, learner.id) };
@@ -90,6 +97,11 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         let desk = store.desk(scope, learner.id, now()).await.unwrap();
         assert_eq!((desk.wins.len(), desk.asks.len(), desk.sessions.len()), (1, 1, 1));
         assert_eq!(desk.asks[0].question, own);
+        let whose = Whose::Member(learner.id);
+        let signals = store.signals(scope, std::slice::from_ref(&whose), now()).await.unwrap();
+        assert!(signals.len() == 1 && signals[0].what == own);
+        assert_eq!((desk.signals, store.links(scope, &whose).await.unwrap().len()), (signals, 1));
+        assert_eq!(store.arrivals(scope, now()).await.unwrap()[0].count, 1);
         assert_eq!(store.desk(scope, id(2), now()).await.unwrap().offers.len(), 1);
         assert_eq!(store.win(scope, id(1)).await.unwrap().unwrap().deed, own);
         let story = store.ask(scope, id(1), now()).await.unwrap().unwrap();

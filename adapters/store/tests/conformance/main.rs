@@ -16,6 +16,7 @@ mod privacy;
 mod reads;
 mod rollups;
 mod sample;
+mod signals;
 mod standing;
 mod tasks;
 mod under_way;

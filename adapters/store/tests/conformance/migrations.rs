@@ -3,6 +3,7 @@
 //! To test the next migration, add its files to `STEPS` and what its samples hold to the reads below.
 
 use chrono::TimeDelta;
+use smallwins_core::signal::{Kind, Whose};
 use smallwins_core::store::{CallId, Outlook, Store};
 use smallwins_core::task::Manner;
 use smallwins_core::visit::{Secret, Stage};
@@ -14,7 +15,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 7] = [
+const STEPS: [(&str, &str); 8] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -42,6 +43,10 @@ const STEPS: [(&str, &str); 7] = [
     (
         include_str!("../../../../migrations/0007_visits.sql"),
         include_str!("../../../../migrations/samples/0007_visits.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0008_signals.sql"),
+        include_str!("../../../../migrations/samples/0008_signals.sql"),
     ),
 ];
 
@@ -79,6 +84,14 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let visit = store.visit(&inside.print()).await.unwrap().unwrap();
     let noon = sample::now() + TimeDelta::hours(12);
     assert_eq!((visit.stage, visit.member, visit.until), (Stage::Inside, id(2), noon));
+    let unclaimed: Whose = "github/ana-dev".parse().unwrap();
+    let signals = store.signals(scope, &[Whose::Member(learner.id), unclaimed], sample::now()).await.unwrap();
+    assert_eq!(
+        signals.iter().map(|signal| signal.kind).collect::<Vec<_>>(),
+        [Kind::Deadline, Kind::Submission]
+    );
+    assert_eq!(store.links(scope, &Whose::Member(id(2))).await.unwrap().len(), 1);
+    assert_eq!(store.arrivals(scope, sample::now()).await.unwrap()[0].count, 3);
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

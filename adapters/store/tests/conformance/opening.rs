@@ -31,9 +31,18 @@ async fn a_database_that_is_opened_again_remembers(place: &Place) {
 
 /// The names of all migrations.
 fn every() -> Vec<String> {
-    ["0001_loop", "0002_news", "0003_homes", "0004_holds", "0005_first_try", "0006_rollups", "0007_visits"]
-        .map(str::to_owned)
-        .into()
+    [
+        "0001_loop",
+        "0002_news",
+        "0003_homes",
+        "0004_holds",
+        "0005_first_try",
+        "0006_rollups",
+        "0007_visits",
+        "0008_signals",
+    ]
+    .map(str::to_owned)
+    .into()
 }
 
 async fn an_open_database_has_no_pending_migrations(place: &Place) {

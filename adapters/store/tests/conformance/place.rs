@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::sample;
 
 /// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
-pub(crate) const TABLES: [&str; 17] = [
+pub(crate) const TABLES: [&str; 20] = [
     "call",
     "rollup",
     "community",
@@ -30,6 +30,9 @@ pub(crate) const TABLES: [&str; 17] = [
     "rollup_case",
     "rollup_book",
     "visit",
+    "signal",
+    "link",
+    "arrival",
 ];
 
 /// A fresh database.

@@ -7,13 +7,14 @@ use smallwins_core::ask::{self, Ask, Offer, OfferStage};
 use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
 use smallwins_core::fact::{Event, Fact};
-use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, WinId};
+use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
 use smallwins_core::member::{Held, Holding, Member, Mentor, Record};
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{Affirmation, Attendance, Minutes, Session, Stage};
+use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::topic::Topic;
@@ -99,6 +100,33 @@ pub(crate) fn win(number: u128, learner: MemberId) -> Win {
         at: now(),
         undone: None,
     }
+}
+
+/// Something that is due in a day.
+pub(crate) fn signal(number: u128, whose: Whose) -> Signal {
+    Signal {
+        id: id::<SignalId>(number),
+        version: 0,
+        whose,
+        source: Source::learner(),
+        kind: Kind::Deadline,
+        what: typed("Parser homework"),
+        link: None,
+        key: format!("parser homework {number}"),
+        at: now(),
+        until: minutes(24 * 60),
+        undone: None,
+    }
+}
+
+/// Something that came from GitHub.
+pub(crate) fn arrival(outcome: Outcome) -> Arrival {
+    Arrival { source: Source::github(), outcome, at: now(), times: 1 }
+}
+
+/// Whose an account is.
+pub(crate) fn link(account: &str, member: Option<MemberId>) -> AccountLink {
+    AccountLink { account: account.parse().unwrap(), version: 0, member, since: now() }
 }
 
 pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {

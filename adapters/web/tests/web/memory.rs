@@ -19,6 +19,7 @@ use smallwins_core::kpi::rollup::{Page, books_of};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
+use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
     StoreError, Waiting,
@@ -85,6 +86,8 @@ impl Store for Memory {
             asks: BTreeMap::new(),
             offers: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            signals: BTreeMap::new(),
+            links: BTreeMap::new(),
             tasks: Vec::new(),
             done: HashSet::new(),
             calls: HashMap::new(),
@@ -147,12 +150,30 @@ impl Store for Memory {
                     .collect(),
                 offers: room.offers.values().filter(is_asked).cloned().collect(),
                 sessions: room.sessions.values().filter(takes_part).cloned().collect(),
+                signals: room.signals_of(&[Whose::Member(member)], since),
             }
         })
     }
 
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {
         self.room(scope, |room| room.wins.get(&id).cloned())
+    }
+
+    async fn signals(
+        &self,
+        scope: Scope,
+        whose: &[Whose],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Signal>, StoreError> {
+        self.room(scope, |room| room.signals_of(whose, now))
+    }
+
+    async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError> {
+        self.room(scope, |room| room.links_of(whose))
+    }
+
+    async fn arrivals(&self, _: Scope, _: DateTime<Utc>) -> Result<Vec<Tally>, StoreError> {
+        Ok(Vec::new())
     }
 
     async fn ask(

@@ -6,7 +6,7 @@ use crate::action::{Affirmable, Audience, Met, Saying, VERBS};
 use crate::ask::Offer;
 use crate::sample::{
     ask, buttons, community, following, id, later, member, mentor, moment, note, now, offer, offered,
-    session, typed,
+    session, signal, typed,
 };
 use crate::session::{ActionableStage, Answer};
 
@@ -119,6 +119,7 @@ proptest! {
         stages in prop::collection::vec(any_stage(), 0..9),
         offers in 0..4_usize,
         asks in 0..3_usize,
+        deadlines in 0..6_usize,
     ) {
         let long = typed(&"wordy ".repeat(10));
         let mut ana = Member { name: long.clone(), ..mentor("ana") };
@@ -137,6 +138,7 @@ proptest! {
             offers: vec![offer(); offers],
             asks: vec![ask.clone(); asks],
             wins: Vec::new(),
+            signals: vec![Signal { what: typed(&"wordy ".repeat(16)), ..signal(Kind::Deadline) }; deadlines],
         };
         let mut story = offered(offer());
         (story.ask.ask, story.ask.learner.name) = (ask, long.clone());

@@ -113,6 +113,17 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
         ("times", "found") => u32::from(yes).into(),
         ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
+        ("me", "deadlines") => {
+            let due = || record([("what", text(50)), ("at", at())]);
+            vec![due(), due(), due()].into()
+        }
+        (_, "why_now") => record([
+            ("kind", if yes { "deadline" } else { "submission" }.into()),
+            ("what", text(70)),
+            ("link", format!("https://e.example/{}", "x".repeat(82)).into()),
+            ("at", at()),
+        ]),
+        (_, "what") => text(100),
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
         (_, "asks" | "questions") => texts(2, QUESTION),
@@ -186,6 +197,7 @@ fn every_message() -> Vec<Message> {
         "date",
         "day",
         "days",
+        "deadlines",
         "deed",
         "direct",
         "direction",
@@ -226,6 +238,7 @@ fn every_message() -> Vec<Message> {
         "more_lost",
         "more_mishaps",
         "most",
+        "moved",
         "moving",
         "n",
         "name",
@@ -268,8 +281,10 @@ fn every_message() -> Vec<Message> {
         "was",
         "week",
         "well",
+        "what",
         "why",
         "why_closed",
+        "why_now",
         "wins",
         "word",
         "words",

@@ -7,10 +7,11 @@ use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
-use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
+use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, SignalId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::session::Session;
+use smallwins_core::signal::{Account, AccountLink, Signal, Whose};
 use smallwins_core::store::{AskStory, Belongings, CallId};
 use smallwins_core::task::{Address, Kind, Task, Work};
 use smallwins_core::win::Win;
@@ -22,6 +23,8 @@ pub(super) struct Room {
     pub(super) asks: BTreeMap<AskId, Ask>,
     pub(super) offers: BTreeMap<OfferId, Offer>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
+    pub(super) signals: BTreeMap<SignalId, Signal>,
+    pub(super) links: BTreeMap<Account, AccountLink>,
     pub(super) tasks: Vec<Task>,
     pub(super) done: HashSet<TaskId>,
     pub(super) calls: HashMap<CallId, Reply>,
@@ -57,6 +60,14 @@ impl Room {
                 session.version += 1;
                 self.sessions.insert(session.id, *session);
             }
+            Change::Signal(mut signal) => {
+                signal.version += 1;
+                self.signals.insert(signal.id, signal);
+            }
+            Change::Link(mut link) => {
+                link.version += 1;
+                self.links.insert(link.account.clone(), link);
+            }
             Change::Drop(subject) => {
                 let void = |task: &&Task| task.about == subject && task.work.kind() == Kind::Act;
                 let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
@@ -67,8 +78,8 @@ impl Room {
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
-            // They stand outside of the room.
-            Change::Invite(_) => {}
+            // They stand outside of the room, or nobody looks at them.
+            Change::Invite(_) | Change::Arrived(_) => {}
         }
     }
 
@@ -87,7 +98,23 @@ impl Room {
         let offers =
             self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
         let wins = self.recent_wins(ask.learner, since);
-        Some(AskStory { ask, learner, offers, wins })
+        let signals = self.signals_of(&[Whose::Member(ask.learner)], since);
+        Some(AskStory { ask, learner, offers, wins, signals })
+    }
+
+    pub(super) fn signals_of(&self, whose: &[Whose], now: DateTime<Utc>) -> Vec<Signal> {
+        let live = |signal: &&Signal| whose.contains(&signal.whose) && signal.is_live(now);
+        let mut signals: Vec<Signal> = self.signals.values().filter(live).cloned().collect();
+        signals.sort_by_key(|signal| (signal.until, signal.id));
+        signals
+    }
+
+    pub(super) fn links_of(&self, whose: &Whose) -> Vec<AccountLink> {
+        let theirs = |link: &&AccountLink| match whose {
+            Whose::Member(member) => link.member == Some(*member),
+            Whose::Account(account) => link.account == *account,
+        };
+        self.links.values().filter(theirs).cloned().collect()
     }
 
     pub(super) fn belongings(&self, member: MemberId) -> Belongings {

@@ -1,0 +1,73 @@
+//! A signal: a reason why now. Work that was handed in, a date that comes near, a check that keeps failing.
+//!
+//! It holds metadata alone: a short title, where it can be seen, and until when it counts. Each ends by itself; what has
+//! ended is no reason any more, and is forgotten. In reading order: `account` (who it is about, where they work), `urgency`
+//! (how much of a reason several of them are), `arrival` (what comes from outside, and what becomes of it).
+
+mod account;
+mod arrival;
+mod urgency;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::id::SignalId;
+use crate::text::{Link, Typed};
+
+pub use account::{Account, AccountLink, NoAccount, Source, Whose};
+pub use arrival::{Arrival, COUNTED, Outcome, Tally, day_of};
+pub use urgency::{MOST_URGENT, Urgency, strongest, urgency};
+
+/// For so long something that was handed in is a reason to look at it.
+pub const SUBMISSION_LASTS: TimeDelta = TimeDelta::days(14);
+/// For so long something that does not go well is a reason to help.
+pub const BEHAVIOUR_LASTS: TimeDelta = TimeDelta::days(7);
+/// For so long what arrives for an account waits until somebody says that it is theirs.
+pub const UNCLAIMED_LASTS: TimeDelta = TimeDelta::days(14);
+
+/// A reason why now.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Signal {
+    /// Its own.
+    pub id: SignalId,
+    /// How often it was written; 0 before the first time.
+    #[serde(skip)]
+    pub version: u32,
+    /// Whom it is about.
+    pub whose: Whose,
+    /// Who told of it.
+    pub source: Source,
+    /// Which kind of reason.
+    pub kind: Kind,
+    /// What it is about, as a short title.
+    pub what: Typed,
+    /// Where it can be seen.
+    pub link: Option<Link>,
+    /// What tells it from others of the same person: the same thing told twice is one signal.
+    pub key: String,
+    /// When it came up.
+    pub at: DateTime<Utc>,
+    /// From then on it is no reason any more. Of a deadline, the deadline itself.
+    pub until: DateTime<Utc>,
+    /// When its owner took it back, if they did.
+    pub undone: Option<DateTime<Utc>>,
+}
+
+/// Which kind of reason a signal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Something was handed in.
+    Submission,
+    /// Something is due.
+    Deadline,
+    /// Something does not go well.
+    Behaviour,
+}
+
+impl Signal {
+    /// Whether it is a reason at that time.
+    pub fn is_live(&self, now: DateTime<Utc>) -> bool {
+        self.undone.is_none() && now < self.until
+    }
+}
