@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -32,6 +32,7 @@ mod place;
 mod privacy;
 mod recommend;
 mod route;
+mod why;
 mod win;
 mod zone;
 
@@ -209,6 +210,10 @@ pub(crate) async fn by_a_person(
             Decision::reply(privacy::privacy(me, &held))
         }
         Action::Privacy(Care::Leave) => parting::leave(me, &memory.desk(me).await?, moment)?,
+        Action::Why(named) => {
+            let facts = memory.explained(named, me, heard.community).await?;
+            Decision::reply(why::why(facts, me, moment)?)
+        }
         Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,

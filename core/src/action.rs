@@ -92,6 +92,8 @@ pub enum Action {
     Again(SessionId, Whom),
     /// Take this back; without a name, the latest that can be taken back.
     Undo(Option<Undoable>),
+    /// Why this mentor, or why nobody? Of an ask of mine, or an offer made to me.
+    Why(Option<Affirmable>),
     /// Where do open questions go? With a channel: there, from now on. For admins.
     Channel(Option<Words>),
     /// In which zone is whoever has told none? With a zone: in that. For admins.
@@ -145,7 +147,7 @@ impl Action {
     }
 }
 
-/// What a compliment answers.
+/// What a compliment answers, and what can be explained.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Affirmable {
     /// An offer made to the speaker.

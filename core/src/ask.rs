@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::action::Meet;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::matching::Reason;
+use crate::matching::{Reason, Why};
 use crate::session::Minutes;
 use crate::text::Typed;
 
@@ -127,6 +127,10 @@ pub struct Offer {
     pub mentor: MemberId,
     /// Why to them: up to three reasons, most telling first.
     pub reasons: Vec<Reason>,
+    /// What the match went by, so that it can be told later. None where a mentor came forward, or was asked by an earlier
+    /// release.
+    #[serde(default)]
+    pub why: Option<Why>,
     /// A compliment that was written and held back, so that nobody has to write it again.
     pub draft: Option<(Meet, Typed)>,
     /// What became of it.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::id::CommunityId;
+use crate::matching::Weights;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
 
@@ -36,6 +37,9 @@ pub struct Community {
     /// When and where those who run it read about its week.
     #[serde(default)]
     pub digest: Digest,
+    /// How much each part of the score counts here.
+    #[serde(default)]
+    pub weights: Weights,
 }
 
 /// Whether anybody in a community can be reached.
@@ -88,6 +92,7 @@ impl Community {
             on_removal: OnRemoval::Keep,
             channel_missed: None,
             digest: Digest::default(),
+            weights: Weights::default(),
         }
     }
 

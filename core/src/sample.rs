@@ -175,6 +175,7 @@ pub(crate) fn offer() -> Offer {
         ask: id("ask"),
         mentor: id("ben"),
         reasons: vec![Reason::Topic { topic: Topic::parse("parsing").unwrap() }],
+        why: None,
         draft: None,
         stage: OfferStage::Offered { until: now() + TimeDelta::hours(3) },
     }

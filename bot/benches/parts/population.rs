@@ -179,6 +179,7 @@ impl Population {
             ask: ask.id,
             mentor: mentor.id,
             reasons: vec![Reason::Topic { topic: topic.clone() }, Reason::Room { free: 2, of: 3 }],
+            why: None,
             draft: None,
             stage: OfferStage::Accepted { at: past.at },
         };

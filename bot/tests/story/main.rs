@@ -13,6 +13,7 @@ mod everywhere;
 mod firsts;
 mod follows;
 mod loops;
+mod matches;
 mod memory;
 mod privacy;
 mod process;

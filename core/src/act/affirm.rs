@@ -113,6 +113,7 @@ fn claim(ask: &Ask, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refus
             ask: ask.id,
             mentor: mentor.id,
             reasons: vec![Reason::Volunteer],
+            why: None,
             draft: None,
             stage: OfferStage::Offered { until: super::route::runs_out(mentor, moment.now) },
         }),

@@ -6,7 +6,7 @@ use super::ask::already_asked;
 use super::meeting::close_unwritten;
 use super::note::QUIET_AFTER;
 use super::recommend::asked_beneath;
-use super::route::{Destination, Field, Reach, offer, working_days_later};
+use super::route::{Chosen, Destination, Field, Reach, offer, working_days_later};
 use crate::action::{Action, Wake, Whom};
 use crate::ask::{Ask, OPEN_ASKS, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, wake};
@@ -264,18 +264,19 @@ pub(super) fn again(
         fresh.tried.push(mentor.id);
         return Ok(super::ask::put(fresh, &learner, field, moment));
     }
-    let ranking = rank(&fresh, &learner, vec![mentor.clone()], moment.now);
-    let Some(candidate) = ranking.candidates.into_iter().next() else {
+    let ranking = rank(&fresh, &learner, vec![mentor.clone()], &field.terms, moment.now);
+    let Some(best) = ranking.candidates.first().cloned() else {
         let other = Action::Again(session.id, Whom::Other);
         let saying = say("again.no-room").with("mentor", &mentor.name).button("other", other);
         return Err(Refusal::because(saying.button("nobody", Action::Again(session.id, Whom::Nobody))));
     };
-    let mut reasons = candidate.reasons();
+    let mut reasons = best.reasons();
     reasons.insert(0, Reason::Again);
     reasons.retain(|reason| !matches!(reason, Reason::NearTopic { .. }));
     reasons.truncate(MOST_REASONS);
     let (id, minutes) = (fresh.id, fresh.minutes);
-    let routed = offer(fresh, candidate, reasons, 1, moment);
+    let why = ranking.why(&best, &field.terms);
+    let routed = offer(fresh, Chosen { best, reasons, why }, moment);
     let until = match routed.to {
         Destination::Mentor { until, .. } => Some(until),
         _ => None,

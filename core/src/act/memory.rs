@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
-use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer, parting};
+use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer, parting, why};
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -110,6 +110,44 @@ impl Memory<'_> {
         let stems: Vec<String> = near.stems().iter().cloned().collect();
         let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
         Ok(Field { nearby, ..Field::default() })
+    }
+
+    /// What a match went by, or why there is none.
+    pub(super) async fn explained(
+        &self,
+        named: Option<Affirmable>,
+        me: &Member,
+        community: &Community,
+    ) -> Result<why::Facts, Trouble> {
+        let named = match named {
+            Some(named) => named,
+            None => {
+                let desk = self.desk(me).await?;
+                let stories = self.offers_shown(&desk).await?;
+                let offered = stories.into_iter().map(|story| (story.offer, story.ask.ask));
+                why::which(None, &why::explainable(&desk, offered))?
+            }
+        };
+        let about = match named {
+            Affirmable::Offer(id) => {
+                let OfferStory { offer, ask, .. } = self.offer(id).await?;
+                return Ok(why::Facts::Offered(Box::new((ask.ask, offer))));
+            }
+            Affirmable::Ask(id) => self.ask(id).await?,
+        };
+        let id = match about.ask.stage {
+            AskStage::AwaitingMentor { offer, .. } => Some(offer),
+            AskStage::AwaitingLearner { session } | AskStage::Booked { session } => {
+                Some(self.session(session).await?.session.offer)
+            }
+            AskStage::Waiting { .. } | AskStage::InPool { .. } | AskStage::Closed { .. } => None,
+        };
+        if let Some(id) = id {
+            let offer = self.store.offers(self.scope, &[id]).await?.pop().ok_or(Refusal::Gone)?;
+            return Ok(why::Facts::Offered(Box::new((about.ask, offer))));
+        }
+        let field = self.field(about.ask.question.as_str()).await?.within(community);
+        Ok(why::Facts::Nobody(Box::new((about, field))))
     }
 
     /// How the community does.

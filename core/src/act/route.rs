@@ -11,7 +11,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
-use crate::matching::{Candidate, Ranking, Reason, rank};
+use crate::matching::{Candidate, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
@@ -47,6 +47,19 @@ pub(super) struct Field {
     pub reach: Reach,
     /// Whether there is a channel in which everybody sees what is open to them.
     pub has_channel: bool,
+    /// What matches go by here.
+    pub terms: Terms,
+}
+
+/// A mentor who was chosen, and why.
+#[derive(Debug, Clone)]
+pub(super) struct Chosen {
+    /// Who.
+    pub best: Candidate,
+    /// What they are told.
+    pub reasons: Vec<Reason>,
+    /// What is kept, so that it can be told later.
+    pub why: Why,
 }
 
 /// Where an ask went.
@@ -94,7 +107,8 @@ impl Field {
     /// Those of a community, as far as anything reaches them there.
     pub(super) fn within(self, community: &Community) -> Field {
         let reach = if community.is_closed() { Reach::Closed } else { Reach::Open };
-        Field { reach, has_channel: community.channel.is_some(), ..self }
+        let terms = Terms { weights: community.weights.clone() };
+        Field { reach, has_channel: community.channel.is_some(), terms, ..self }
     }
 }
 
@@ -115,12 +129,13 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
         return to_pool(ask, learner, known, posted, moment);
     }
     let mentors = if known { field.on_topic } else { field.nearby };
-    let Ranking { candidates, without_room } = rank(&ask, learner, mentors, moment.now);
-    let able = candidates.len();
-    match candidates.into_iter().next() {
-        Some(best) => {
+    let ranking = rank(&ask, learner, mentors, &field.terms, moment.now);
+    let why = ranking.candidates.first().map(|best| ranking.why(best, &field.terms));
+    let without_room = ranking.excluded.for_now();
+    match ranking.candidates.into_iter().next().zip(why) {
+        Some((best, why)) => {
             let reasons = best.reasons();
-            offer(ask, best, reasons, able, moment)
+            offer(ask, Chosen { best, reasons, why }, moment)
         }
         None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, moment),
         None => to_pool(ask, learner, known, posted, moment),
@@ -128,14 +143,9 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
 }
 
 /// Puts an ask to one mentor.
-pub(super) fn offer(
-    mut ask: Ask,
-    best: Candidate,
-    reasons: Vec<Reason>,
-    able: usize,
-    moment: &mut Moment,
-) -> Routed {
-    let Candidate { mentor, opens_at, .. } = best;
+pub(super) fn offer(mut ask: Ask, chosen: Chosen, moment: &mut Moment) -> Routed {
+    let Chosen { best: Candidate { mentor, opens_at, .. }, reasons, why } = chosen;
+    let able = why.able;
     let mut mentor = Arc::unwrap_or_clone(mentor);
     let near = reasons.iter().find_map(|reason| match reason {
         Reason::NearTopic { topic } => Some(topic.clone()),
@@ -147,6 +157,7 @@ pub(super) fn offer(
         ask: ask.id,
         mentor: mentor.id,
         reasons,
+        why: Some(why),
         draft: None,
         stage: OfferStage::Planned { opens_at },
     };

@@ -67,7 +67,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 19] = [
+pub(super) const ALONE: [&str; 20] = [
     "help",
     "me",
     "undo",
@@ -87,6 +87,7 @@ pub(super) const ALONE: [&str; 19] = [
     "dashboard",
     "privacy",
     "when-removed",
+    "why",
 ];
 
 /// Verbs that buttons say: an id has to follow.
@@ -133,6 +134,11 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             let note = win.or_else(|_| rest.parse().map(Undoable::Note));
             let signal = note.or_else(|_| rest.parse().map(Undoable::Signal));
             signal.ok().map(|what| Action::Undo(Some(what)))
+        }
+        "why" if nothing => Some(Action::Why(None)),
+        "why" => {
+            let offer = rest.parse().map(Affirmable::Offer);
+            offer.or_else(|_| rest.parse().map(Affirmable::Ask)).ok().map(|what| Action::Why(Some(what)))
         }
         "note" => {
             let (id, lines) = first_word(rest);

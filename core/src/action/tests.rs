@@ -54,6 +54,7 @@ fn sayings() -> impl Strategy<Value = Saying> {
 
 fn of_the_loop() -> impl Strategy<Value = Action> {
     let what = prop_oneof![id().prop_map(Affirmable::Offer), id().prop_map(Affirmable::Ask)];
+    let explained = prop_oneof![id().prop_map(Affirmable::Offer), id().prop_map(Affirmable::Ask)];
     let item = prop_oneof![Just(Item::One), Just(Item::Two), Just(Item::Checkpoint)];
     let whom = prop_oneof![Just(Whom::Same), Just(Whom::Other), Just(Whom::Nobody)];
     let undoable = prop_oneof![
@@ -81,6 +82,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
             .prop_map(|(session, met)| Action::Met(session, met)),
         proptest::option::of(undoable).prop_map(Action::Undo),
         cares().prop_map(Action::Privacy),
+        proptest::option::of(explained).prop_map(Action::Why),
         wakes().prop_map(Action::Clock),
     ]
 }

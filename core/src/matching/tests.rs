@@ -1,10 +1,13 @@
+use chrono::TimeDelta;
 use proptest::prelude::*;
 
+use super::weeks::{LONGEST_ABSENCE, LOOK_AHEAD};
 use super::*;
 use crate::calendar::overlap;
 use crate::member::{Caps, Held, Holding, Record};
 use crate::sample::{ask, at, calendar, holding, id, member, mentor, now, paused};
 use crate::session::Minutes;
+use crate::topic::Topic;
 
 fn ana() -> Member {
     member("ana")
@@ -16,14 +19,14 @@ fn with(mut member: Member, change: impl FnOnce(&mut Mentor)) -> Member {
 }
 
 fn ranked(mentors: Vec<Member>) -> Vec<MemberId> {
-    let ranking = rank(&ask(), &ana(), mentors, now());
+    let ranking = rank(&ask(), &ana(), mentors, &Terms::default(), now());
     ranking.candidates.into_iter().map(|candidate| candidate.mentor.id).collect()
 }
 
 /// Whether somebody may be asked, and whether they count as one who has no room now.
 fn asked(mentor: Member) -> (bool, bool) {
-    let ranking = rank(&ask(), &ana(), vec![mentor], now());
-    (!ranking.candidates.is_empty(), ranking.without_room > 0)
+    let ranking = rank(&ask(), &ana(), vec![mentor], &Terms::default(), now());
+    (!ranking.candidates.is_empty(), ranking.excluded.for_now() > 0)
 }
 
 #[test]
@@ -34,13 +37,17 @@ fn a_mentor_with_room_hours_and_the_language_may_be_asked() {
 #[test]
 fn nobody_is_asked_their_own_question() {
     let ana = mentor("ana");
-    assert_eq!(rank(&ask(), &ana, vec![ana.clone()], now()), Ranking::default());
+    assert_eq!(rank(&ask(), &ana, vec![ana.clone()], &Terms::default(), now()), Ranking::default());
 }
 
 #[test]
 fn whoever_was_tried_is_not_asked_again() {
     let tried = Ask { tried: vec![id("ben")], ..ask() };
-    assert_eq!(rank(&tried, &ana(), vec![mentor("ben")], now()), Ranking::default());
+    let ranking = rank(&tried, &ana(), vec![mentor("ben")], &Terms::default(), now());
+    assert_eq!(
+        (ranking.candidates.len(), ranking.excluded),
+        (0, Excluded { asked: 1, ..Excluded::default() })
+    );
 }
 
 #[test]
@@ -53,7 +60,7 @@ fn caps_are_never_exceeded() {
     assert_eq!(asked(holding(short, 1, wednesday)), (false, true));
     let long = Ask { minutes: Minutes::Twenty, ..ask() };
     let little = with(mentor("ben"), |ben| ben.caps.minutes = 19);
-    assert!(rank(&long, &ana(), vec![little], now()).candidates.is_empty());
+    assert!(rank(&long, &ana(), vec![little], &Terms::default(), now()).candidates.is_empty());
 }
 
 #[test]
@@ -74,7 +81,7 @@ fn a_language_is_a_limit_only_where_both_told_theirs() {
     };
     let asked_by = |language: Option<&str>, mentor| {
         let ana = Member { language: language.map(str::to_owned), ..ana() };
-        rank(&ask(), &ana, vec![mentor], now()).candidates.len()
+        rank(&ask(), &ana, vec![mentor], &Terms::default(), now()).candidates.len()
     };
     assert_eq!(asked_by(Some("de"), speaks(&["en", "de"])), 1);
     assert_eq!(asked_by(Some("de"), speaks(&["en"])), 0);
@@ -89,7 +96,7 @@ fn somebody_who_does_not_mentor_is_no_candidate() {
 
 #[test]
 fn three_reasons_are_told_the_topic_first() {
-    let ranking = rank(&ask(), &ana(), vec![mentor("ben")], now());
+    let ranking = rank(&ask(), &ana(), vec![mentor("ben")], &Terms::default(), now());
     let [Reason::Topic { topic }, Reason::Overlap { from, to }, Reason::Room { free: 3, of: 3 }] =
         &ranking.candidates[0].reasons()[..]
     else {
@@ -98,7 +105,7 @@ fn three_reasons_are_told_the_topic_first() {
     assert_eq!(topic.as_str(), "parsing");
     assert_eq!((*from, *to), (now(), at("2026-11-24T17:00:00Z")));
     let welder = with(mentor("ben"), |ben| ben.topics = vec![Topic::parse("welding").unwrap()]);
-    let ranking = rank(&ask(), &ana(), vec![welder], now());
+    let ranking = rank(&ask(), &ana(), vec![welder], &Terms::default(), now());
     assert!(matches!(&ranking.candidates[0].reasons()[0], Reason::NearTopic { .. }));
 }
 
@@ -124,10 +131,50 @@ fn each_part_of_the_score_tells_two_apart() {
 }
 
 #[test]
+fn who_is_left_out_is_counted_under_the_first_reason_that_holds() {
+    let count = |mentor: Member| rank(&ask(), &ana(), vec![mentor], &Terms::default(), now()).excluded;
+    let none = Excluded::default();
+    assert_eq!(count(mentor("ben")), none);
+    assert_eq!(count(holding(mentor("ben"), 2, now())), Excluded { room: 1, ..none });
+    assert_eq!(count(paused(mentor("ben"), 5)), Excluded { away: 1, ..none });
+    assert_eq!(count(paused(holding(mentor("ben"), 2, now()), 5)), Excluded { away: 1, ..none });
+    let far = Member { calendar: calendar(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16"), ..mentor("ben") };
+    assert_eq!(count(far), Excluded { hours: 1, ..none });
+    let lost = Member { unreachable: Some(now()), ..mentor("ben") };
+    assert_eq!(count(lost), Excluded { lost: 1, ..none });
+}
+
+#[test]
+fn a_weight_changes_who_comes_first_and_what_is_kept_of_it() {
+    let cleo = with(mentor("cleo"), |cleo| cleo.topics = vec![Topic::parse("welding").unwrap()]);
+    let ben = holding(mentor("ben"), 2, at("2026-11-27T09:00:00Z"));
+    let first = |weights: Weights| {
+        let terms = Terms { weights };
+        let ranking = rank(&ask(), &ana(), vec![ben.clone(), cleo.clone()], &terms, now());
+        let best = &ranking.candidates[0];
+        (best.mentor.id, ranking.why(best, &terms))
+    };
+    let (usual, why) = first(Weights::default());
+    assert_eq!((usual, why.parts[0], why.able), (id("ben"), (Part::Topic, 40), 2));
+    let (other, why) = first(Weights::default().with(Part::Topic, 0).unwrap());
+    assert_eq!((other, why.parts[0]), (id("cleo"), (Part::Overlap, 20)));
+    assert_eq!(why.total(), 20 + 15 + 15 + 5);
+}
+
+#[test]
+fn a_language_that_both_told_speaks_for_a_pair() {
+    let ana = Member { language: Some("de".to_owned()), ..ana() };
+    let cleo = with(mentor("cleo"), |cleo| cleo.languages = vec!["de".to_owned()]);
+    let ranking = rank(&ask(), &ana, vec![mentor("ben"), cleo], &Terms::default(), now());
+    assert_eq!(ranking.candidates[0].mentor.id, id("cleo"));
+    assert_eq!(ranking.candidates[0].score.of(Part::Language), 5);
+}
+
+#[test]
 fn a_pair_that_met_lets_others_come_first_for_six_weeks() {
     let met = |weeks| Member { met: [(id("ben"), now() - TimeDelta::weeks(weeks))].into(), ..ana() };
     let first = |ana: &Member| {
-        let ranking = rank(&ask(), ana, vec![mentor("ben"), mentor("cleo")], now());
+        let ranking = rank(&ask(), ana, vec![mentor("ben"), mentor("cleo")], &Terms::default(), now());
         ranking.candidates[0].mentor.id
     };
     assert_eq!(first(&met(5)), id("cleo"));
@@ -168,12 +215,15 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
     let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
     let meets = common.iter().any(|(from, to)| *to - *from >= ask.minutes.time());
     let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
+    let shared: i64 = common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
+    let Record { answered, missed } = mentor.record;
+    let met = learner.met.get(&member.id).is_some_and(|last| now - *last < COOL_DOWN);
     let points = best_topic(mentor, &wanted).map_or(0, |topic| topic.points)
-        + overlap_points(&common)
-        + room_points(room, mentor)
-        + soon_points(opens_at - now)
-        + record_points(mentor, now)
-        - cool_down_points(learner, member.id, now);
+        + (20 * shared / 480).min(20)
+        + 15 * i64::from(room.week) / i64::from(mentor.caps.week)
+        + (15 * (1440 - (opens_at - now).num_minutes()) / 1440).max(0)
+        + 10 * i64::from(answered + 1) / i64::from(answered + missed + 2)
+        - if met { 30 } else { 0 };
     (room.fits(ask.minutes) && meets).then_some((opens_at, points))
 }
 
@@ -201,11 +251,11 @@ proptest! {
         let ana = Member { calendar: of_ana, ..ana() };
         let mentors: Vec<Member> =
             mentors.into_iter().map(|(mentor, calendar)| Member { calendar, ..mentor }).collect();
-        let ranking = rank(&ask(), &ana, mentors.clone(), now);
+        let ranking = rank(&ask(), &ana, mentors.clone(), &Terms::default(), now);
         let mut together: Vec<_> = ranking
             .candidates
             .iter()
-            .map(|one| (one.mentor.id, one.opens_at, one.points))
+            .map(|one| (one.mentor.id, one.opens_at, one.points()))
             .collect();
         let mut alone: Vec<_> = mentors
             .iter()
@@ -224,16 +274,40 @@ proptest! {
             (Just(mentors.clone()), Just(mentors).prop_shuffle())
         })
     ) {
-        let (one, other) = (rank(&ask(), &ana(), mentors, now()), rank(&ask(), &ana(), shuffled, now()));
+        let (one, other) = (rank(&ask(), &ana(), mentors, &Terms::default(), now()), rank(&ask(), &ana(), shuffled, &Terms::default(), now()));
         prop_assert_eq!(&one, &other);
         prop_assert!(one.candidates.is_sorted_by(|better, worse| order(better) < order(worse)));
     }
 
     #[test]
+    fn every_part_stays_within_its_bounds_whatever_the_weights(
+        mentors in proptest::collection::vec((any_mentor(), any_calendar()), 1..8),
+        percents in proptest::collection::vec(0..=u32::from(MOST_PERCENT), Part::ALL.len()),
+        met in proptest::option::of(0..60_i64),
+    ) {
+        let weights = Part::ALL.into_iter().zip(percents).fold(Weights::default(), |weights, (part, percent)| {
+            weights.with(part, percent).unwrap()
+        });
+        let met = met.map(|days| (mentors[0].0.id, now() - TimeDelta::days(days)));
+        let ana = Member { met: met.into_iter().collect(), language: Some("de".to_owned()), ..ana() };
+        let mentors = mentors.into_iter().map(|(mentor, calendar)| Member { calendar, ..mentor });
+        let terms = Terms { weights: weights.clone() };
+        for candidate in rank(&ask(), &ana, mentors, &terms, now()).candidates {
+            for part in Part::ALL {
+                let (points, most) = (candidate.score.of(part), part.most() * i64::from(weights.of(part)) / 100);
+                let bounds = if part.is_against() { -most..=0 } else { 0..=most };
+                prop_assert!(bounds.contains(&points), "{part:?}: {points}");
+            }
+            let told: i64 = candidate.score.parts().map(|(_, points)| points).sum();
+            prop_assert_eq!(told, candidate.points());
+        }
+    }
+
+    #[test]
     fn whoever_is_asked_has_room_and_three_reasons(mentors in proptest::collection::vec(any_mentor(), 0..8)) {
         let all = mentors.len();
-        let ranking = rank(&ask(), &ana(), mentors, now());
-        prop_assert_eq!(ranking.candidates.len() + ranking.without_room, all);
+        let ranking = rank(&ask(), &ana(), mentors, &Terms::default(), now());
+        prop_assert_eq!(ranking.candidates.len() + ranking.excluded.all(), all);
         for candidate in ranking.candidates {
             let mentor = candidate.mentor.mentor.as_ref().expect("a mentor");
             prop_assert!(mentor.room(&candidate.mentor.calendar, candidate.opens_at, None).fits(Minutes::Ten));

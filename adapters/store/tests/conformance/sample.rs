@@ -8,6 +8,7 @@ use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
+use smallwins_core::matching::{Excluded, Part, Why};
 use smallwins_core::member::{Held, Holding, Member, Mentor, Record};
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
@@ -143,6 +144,11 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
     }
 }
 
+fn why() -> Why {
+    let excluded = Excluded { room: 2, ..Excluded::default() };
+    Why { weights: 1, parts: vec![(Part::Topic, 40), (Part::CoolDown, -30)], able: 3, excluded }
+}
+
 pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {
     Offer {
         id: id::<OfferId>(number),
@@ -150,6 +156,7 @@ pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {
         ask,
         mentor,
         reasons: Vec::new(),
+        why: Some(why()),
         draft: Some((Meet::Now, typed("You wrote the failing case first"))),
         stage: OfferStage::Offered { until: minutes(240) },
     }

@@ -129,6 +129,7 @@ mod tests {
             ask: moment.id(),
             mentor: moment.id(),
             reasons: Vec::new(),
+            why: None,
             draft: None,
             stage: OfferStage::Planned { opens_at: moment.now },
         };

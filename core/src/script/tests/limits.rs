@@ -111,6 +111,10 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.answer", "words") => text(80),
         ("me.offer", "question") => text(70),
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
+        ("why", "parts") => (0..7).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
+        ("why" | "why.nobody", "left_out") => texts(6, 30),
+        ("why.which", "questions") => texts(4, NAME),
+        ("why", "rest" | "total" | "version") => 300.into(),
         ("times", "found") => u32::from(yes).into(),
         ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
         ("me", "deadlines") => {
@@ -225,12 +229,14 @@ fn every_message() -> Vec<Message> {
         "length",
         "limit",
         "line",
+        "left_out",
         "lines",
         "link",
         "linked",
         "lost",
         "low",
         "mentor",
+        "mine",
         "minutes",
         "mishaps",
         "missing",
@@ -253,14 +259,18 @@ fn every_message() -> Vec<Message> {
         "opens",
         "part",
         "partner",
+        "parts",
         "pause",
         "posted",
         "problem",
         "question",
         "quiet_until",
         "range",
+        "questions",
         "reasons",
+        "rest",
         "room",
+        "same",
         "score",
         "sessions",
         "set",
@@ -271,11 +281,13 @@ fn every_message() -> Vec<Message> {
         "times",
         "title",
         "topics",
+        "total",
         "typed",
         "until",
         "value",
         "url",
         "verb",
+        "version",
         "waiting",
         "waits",
         "was",
@@ -293,7 +305,7 @@ fn every_message() -> Vec<Message> {
     let source = include_str!("../en.md");
     let buttons: BTreeSet<&str> =
         source.split("[[").skip(1).filter_map(|rest| rest.split(['|', '!', '{']).next()).collect();
-    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw"];
+    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw", "why"];
     let said = |key: &'static str, yes: bool| {
         let mut saying =
             slots.into_iter().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));

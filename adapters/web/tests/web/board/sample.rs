@@ -84,7 +84,16 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
 pub(crate) fn offer(number: u128, mentor: MemberId) -> Offer {
     let stage = OfferStage::Offered { until: now() + TimeDelta::hours(2) };
     let id_of_offer: OfferId = id(number);
-    Offer { id: id_of_offer, version: 0, ask: id(number), mentor, reasons: Vec::new(), draft: None, stage }
+    Offer {
+        id: id_of_offer,
+        version: 0,
+        ask: id(number),
+        mentor,
+        reasons: Vec::new(),
+        why: None,
+        draft: None,
+        stage,
+    }
 }
 
 /// A session that is followed up, full of what two people wrote to one another.

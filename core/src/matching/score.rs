@@ -1,0 +1,157 @@
+//! The score of a pair in whole points: parts with a name and bounds, each of which can be told.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::weights::Weights;
+use crate::id::MemberId;
+use crate::member::{Member, Mentor, Room};
+
+/// A pair meets again after so long, unless both called it a good fit.
+pub const COOL_DOWN: TimeDelta = TimeDelta::weeks(6);
+
+/// A part of the score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// How much of one of their topics stands in the question.
+    Topic,
+    /// How many working hours the two have in common in the next week: eight are enough.
+    Overlap,
+    /// How much of this week's caps is free: fairness between mentors.
+    Room,
+    /// How soon their hours open: nothing when in a day or later.
+    Soon,
+    /// How they answered the offers made to them; a newcomer stands in the middle.
+    Record,
+    /// Both told their languages, and have one in common.
+    Language,
+    /// The two met less than six weeks ago: it takes its points away.
+    CoolDown,
+}
+
+/// How many parts there are.
+pub(super) const PARTS: usize = Part::ALL.len();
+
+impl Part {
+    /// All parts, in the order in which they are told.
+    pub const ALL: [Part; 7] =
+        [Part::Topic, Part::Overlap, Part::Room, Part::Soon, Part::Record, Part::Language, Part::CoolDown];
+
+    /// The word by which an admin names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Part::Topic => "topic",
+            Part::Overlap => "overlap",
+            Part::Room => "room",
+            Part::Soon => "soon",
+            Part::Record => "record",
+            Part::Language => "language",
+            Part::CoolDown => "cool-down",
+        }
+    }
+
+    /// The part of that word, if there is one.
+    pub fn of(word: &str) -> Option<Part> {
+        Part::ALL.into_iter().find(|part| part.word() == word)
+    }
+
+    /// The most points that it gives, or takes away, before weights.
+    pub fn most(self) -> i64 {
+        match self {
+            Part::Topic => 40,
+            Part::Overlap => 20,
+            Part::Room | Part::Soon => 15,
+            Part::Record => 10,
+            Part::Language => 5,
+            Part::CoolDown => 30,
+        }
+    }
+
+    /// Whether it takes its points away.
+    pub fn is_against(self) -> bool {
+        self == Part::CoolDown
+    }
+}
+
+/// The points of a pair, part by part, as weighed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Score([i32; PARTS]);
+
+impl Score {
+    /// The points of a part; those of one that speaks against the pair are not positive.
+    pub fn of(&self, part: Part) -> i64 {
+        i64::from(self.0[part as usize])
+    }
+
+    /// The points of all parts together.
+    pub fn total(&self) -> i64 {
+        self.0.iter().map(|points| i64::from(*points)).sum()
+    }
+
+    /// The parts that count, with their points.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, i64)> {
+        Part::ALL.into_iter().map(|part| (part, self.of(part))).filter(|(_, points)| *points != 0)
+    }
+}
+
+/// What a pair is scored by.
+pub(super) struct Pair<'a> {
+    pub(super) learner: &'a Member,
+    pub(super) id: MemberId,
+    pub(super) mentor: &'a Mentor,
+    /// Of the most points of a topic.
+    pub(super) topic: i64,
+    /// Common minutes of the next week.
+    pub(super) shared: i64,
+    pub(super) room: Room,
+    pub(super) opens_in: TimeDelta,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl Pair<'_> {
+    /// What a part comes to before weights, from nothing to [`Part::most`].
+    fn points(&self, part: Part) -> i64 {
+        let most = part.most();
+        match part {
+            Part::Topic => self.topic,
+            Part::Overlap => (most * self.shared / (8 * 60)).min(most),
+            Part::Room => most * i64::from(self.room.week) / i64::from(self.mentor.caps.week.max(1)),
+            Part::Soon => (most * (24 * 60 - self.opens_in.num_minutes()) / (24 * 60)).clamp(0, most),
+            Part::Record => {
+                // Laplace's rule of succession, so that a newcomer stands in the middle. Who did not come to sessions
+                // again and again counts as who did not answer as often.
+                let record = self.mentor.record;
+                let absences = self.mentor.repeated_absences(self.now) as i64;
+                let (answered, missed) = (i64::from(record.answered), i64::from(record.missed) + absences);
+                most * (answered + 1) / (answered + missed + 2)
+            }
+            Part::Language => {
+                let shared =
+                    self.learner.language.as_ref().is_some_and(|language| {
+                        self.mentor.languages.iter().any(|spoken| spoken == language)
+                    });
+                if shared { most } else { 0 }
+            }
+            Part::CoolDown => match self.learner.met.get(&self.id) {
+                Some(last) if self.now - *last < COOL_DOWN => most,
+                _ => 0,
+            },
+        }
+    }
+
+    pub(super) fn score(&self, weights: &[i32; PARTS]) -> Score {
+        Score(std::array::from_fn(|place| {
+            let part = Part::ALL[place];
+            let points = (self.points(part) * i64::from(weights[place]) / 100) as i32;
+            if part.is_against() { -points } else { points }
+        }))
+    }
+}
+
+impl Weights {
+    /// In the order of the parts, for scoring.
+    pub(super) fn percents(&self) -> [i32; PARTS] {
+        Part::ALL.map(|part| i32::from(self.of(part)))
+    }
+}
