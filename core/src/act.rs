@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -32,6 +32,7 @@ mod place;
 mod privacy;
 mod recommend;
 mod route;
+mod weights;
 mod why;
 mod win;
 mod zone;
@@ -233,6 +234,19 @@ pub(crate) async fn by_a_person(
                 Decision::reply(digest::digest(&facts, place, heard.community.zone, moment.now))
             }
             wish => digest::answered(wish, heard.community, moment),
+        },
+        Action::Weights(words) => match weights::wish(words.as_ref(), me, heard.community)? {
+            weights::Wish::Show => {
+                let by = memory.who_set_weights(heard.community).await?;
+                Decision::reply(weights::show(heard.community, by.as_ref()))
+            }
+            weights::Wish::Try(wished) => {
+                Decision::reply(weights::tried(&wished, &memory.past().await?, heard.community))
+            }
+            weights::Wish::Use(wished, version) => {
+                weights::used(wished, version, me, heard.community, moment)?
+            }
+            weights::Wish::Keep => Decision::reply(weights::kept()),
         },
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),

@@ -110,6 +110,8 @@ pub enum Action {
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
     Digest(Option<Words>),
+    /// How much does each part of the score count? With words: what if it counted so? For admins.
+    Weights(Option<Words>),
     /// Something is due.
     Clock(Wake),
 }
@@ -143,6 +145,7 @@ impl Action {
                 | Action::Dashboard
                 | Action::OnRemoval(_)
                 | Action::Digest(_)
+                | Action::Weights(_)
         )
     }
 }

@@ -5,9 +5,10 @@
 //! has fewer holdings, then to the smaller id, so that a match can be explained and replayed.
 //!
 //! In reading order: `score` (the parts and their points), `weights` (how much each counts in a community), `weeks` (the
-//! hours of two people), `reason` and `why` (what is told of a match). [`round`] matches many asks at once.
+//! hours of two people), `reason` and `why` (what is told of a match). [`replay`] says what other weights would have come to, [`round`] matches many asks at once.
 
 mod reason;
+pub mod replay;
 pub mod round;
 mod score;
 mod weeks;

@@ -438,6 +438,9 @@ pub trait Store: Send + Sync {
     /// What is held about one member, however old.
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError>;
 
+    /// Asks, however they ended, the oldest first, from the first after that one on; at most `most`.
+    async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
+
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;
 

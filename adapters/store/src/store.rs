@@ -374,6 +374,10 @@ impl Store for SqlStore {
         self.write(SignOut(print.clone())).await
     }
 
+    async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        Ok(ask::all(&self.readers, scope, after, most).await?)
+    }
+
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
         Ok(ask::open(&self.readers, scope, after, most).await?)
     }

@@ -186,6 +186,7 @@ async fn call_everything(store: &SqlStore) {
     assert!(store.enter(&link.print, &visit, now()).await.unwrap());
     store.sign_out(&visit.print).await.unwrap();
     store.open_asks(scope, Some(id(1)), 9).await.unwrap();
+    store.asks(scope, Some(id(1)), 9).await.unwrap();
     store.open_sessions(scope, Some(id(1)), 9).await.unwrap();
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();

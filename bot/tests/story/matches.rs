@@ -1,7 +1,10 @@
 //! Why this one was asked and not another, and what those who run a community can change about it.
 
+use chrono::TimeDelta;
+
 use crate::everywhere::{assert_read, everywhere};
 use crate::scene::Scene;
+use crate::stage::Stage;
 
 /// Three mentors of rust: Cleo and Dan in Berlin, Ben in Chicago.
 async fn three_mentors_enter(scene: &mut dyn Scene) {
@@ -29,4 +32,39 @@ async fn a_learner_and_a_mentor_read_why_they_were_matched_and_who_was_left_out(
     })
     .await;
     assert_read!(played);
+}
+
+#[tokio::test]
+async fn a_replay_changes_the_mind_of_whoever_runs_it() {
+    let mut stage = Stage::at("2026-11-23 10:00", "Europe/Berlin").await;
+    for name in ["dee", "eve", "ana", "ivo", "uma", "ben", "cleo"] {
+        stage.enters(name, "Europe/Berlin");
+    }
+    stage.runs_it("dee");
+    stage.runs_it("eve");
+    stage.says("ben", "/mentor join rust closures; day 5; week 9").await;
+    stage.says("cleo", "/mentor join rust").await;
+    for (name, question) in
+        [("ana", "rust closures"), ("ivo", "closures of rust"), ("uma", "which rust closures are there")]
+    {
+        stage.says(name, &format!("/mentor ask {question}")).await;
+        stage.presses("ben", "Not now").await;
+        stage.passes(TimeDelta::hours(1)).await;
+    }
+    let _ = stage.transcript().await;
+    stage.says("ana", "/mentor weights").await;
+    stage.says("dee", "/mentor weights").await;
+    stage.says("dee", "/mentor weights room 900").await;
+    stage.says("dee", "/mentor weights luck 50").await;
+    // A first idea, which does not help anybody.
+    stage.says("dee", "/mentor weights topic 300").await;
+    stage.presses("dee", "Keep the old").await;
+    stage.says("dee", "/mentor weights topic 0 room 200").await;
+    stage.says("eve", "/mentor weights overlap 50").await;
+    stage.presses("dee", "Use these").await;
+    stage.presses("eve", "Use these").await;
+    stage.says("eve", "/mentor weights").await;
+    stage.says("ivo", "/mentor ask rust closures again").await;
+    stage.says("ivo", "/mentor why").await;
+    insta::assert_snapshot!(stage.transcript().await);
 }

@@ -1,6 +1,7 @@
 //! The memory, asked in the words of the actions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,8 +13,9 @@ use crate::board::{PAGE, every};
 use crate::community::{Community, Scope};
 use crate::decision::{Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
-use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::id::{AskId, MemberId, OfferId, SessionId, earliest};
 use crate::matching::Reason;
+use crate::matching::replay::{MOST_REPLAYED, Past, REPLAYED};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::Parting;
@@ -148,6 +150,48 @@ impl Memory<'_> {
         }
         let field = self.field(about.ask.question.as_str()).await?.within(community);
         Ok(why::Facts::Nobody(Box::new((about, field))))
+    }
+
+    /// What weights are tried on: the asks of the last weeks with whoever asked, and those who mentor.
+    pub(super) async fn past(&self) -> Result<Past, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        let since = earliest(self.moment - REPLAYED);
+        let asks = every(|after: Option<AskId>| async move {
+            let page = store.asks(scope, Some(after.unwrap_or(since)), PAGE).await?;
+            let more = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.id);
+            Ok((page, more))
+        });
+        let mut asks = asks.await?.rows;
+        asks.drain(..asks.len().saturating_sub(MOST_REPLAYED));
+        let ids: BTreeSet<MemberId> = asks.iter().map(|ask| ask.learner).collect();
+        let ids: Vec<MemberId> = ids.into_iter().collect();
+        let learners = store.members(scope, &ids).await?;
+        let learners: BTreeMap<MemberId, Member> =
+            learners.into_iter().map(|learner| (learner.id, learner)).collect();
+        let asks = asks.into_iter().filter_map(|ask| {
+            let learner = learners.get(&ask.learner)?.clone();
+            Some((ask, learner))
+        });
+        let asks = asks.collect();
+        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
+        Ok(Past { asks, mentors })
+    }
+
+    /// Everybody who mentors.
+    async fn mentors(&self) -> Result<Vec<Member>, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        let mentors = every(|after: Option<MemberId>| async move {
+            let page = store.mentors(scope, after, PAGE).await?;
+            let more = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.id);
+            Ok((page, more))
+        });
+        Ok(mentors.await?.rows)
+    }
+
+    /// Who set the weights that hold, if they are still there.
+    pub(super) async fn who_set_weights(&self, community: &Community) -> Result<Option<Typed>, StoreError> {
+        let Some(set) = community.weights.set else { return Ok(None) };
+        Ok(self.store.members(self.scope, &[set.by]).await?.pop().map(|member| member.name))
     }
 
     /// How the community does.

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::action::{Action, Affirmable, Saying, Wake};
-use crate::ask::{Ask, OFFERS_BEFORE_POOL, Offer, OfferStage, Stage};
-use crate::calendar::{WorkingTime, hours};
+use crate::ask::{Ask, OFFER_LASTS, OFFERS_BEFORE_POOL, Offer, OfferStage, Stage};
 use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
@@ -17,8 +16,6 @@ use crate::moment::Moment;
 use crate::script::say;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
-/// A mentor has an offer for so much of their working time.
-pub(super) const OFFER_LASTS: WorkingTime = hours(4);
 /// The clock looks so often for somebody with room, a working day apart.
 pub(super) const MOST_TRIES: u32 = 10;
 /// For an ask in the pool it looks after so many working days,

@@ -61,6 +61,7 @@ impl FromStr for Action {
             "pause" => Action::Pause(words(rest)),
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
+            "weights" => Action::Weights(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
         })
     }

@@ -109,6 +109,7 @@ fn actions() -> impl Strategy<Value = Action> {
         proptest::option::of(id()).prop_map(Action::Withdraw),
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),
         maybe().prop_map(Action::Channel),
+        maybe().prop_map(Action::Weights),
         of_the_admins(),
         of_the_loop(),
     ]

@@ -22,7 +22,7 @@ pub struct Weights {
     /// Who changed them last, and when.
     pub set: Option<Set>,
     /// Those parts that do not count as usual.
-    percents: BTreeMap<Part, u16>,
+    pub(crate) percents: BTreeMap<Part, u16>,
 }
 
 /// Who changed weights, and when.

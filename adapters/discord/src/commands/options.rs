@@ -55,6 +55,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
         "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
+        "weights" => vec![option(STRING, "parts", verb.usage)],
         "kpis" => vec![choices(
             "span",
             &verb.says(),

@@ -152,6 +152,7 @@ pass_on! {
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
+    asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

@@ -48,6 +48,25 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
     ]
 }
 
+/// Asks, however they ended, the oldest first.
+pub(crate) async fn all(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<AskId>,
+    most: u32,
+) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::all
+SELECT id, version, body
+FROM ask
+WHERE community = $1 AND id > $2
+ORDER BY id
+LIMIT $3",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+}
+
 /// Asks that are somebody's turn, the oldest first.
 pub(crate) async fn open(
     pool: &Pool,

@@ -93,6 +93,8 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         assert!(lost.len() == 1 && lost[0].name == own);
         let open = store.open_asks(scope, None, 9).await.unwrap();
         assert!(open.len() == 1 && open[0].question == own);
+        let asked = store.asks(scope, None, 9).await.unwrap();
+        assert!(asked.len() == 1 && asked[0].question == own);
         assert_eq!(store.waiting(scope).await.unwrap().count, 2);
         let desk = store.desk(scope, learner.id, now()).await.unwrap();
         assert_eq!((desk.wins.len(), desk.asks.len(), desk.sessions.len()), (1, 1, 1));

@@ -36,6 +36,8 @@ async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place) {
     assert_eq!(read(None, 2).await, [(id(1), 1), (id(2), 1)]);
     assert_eq!(read(Some(id(2)), 9).await, [(id(4), 1), (id(5), 1)]);
     assert_eq!(read(Some(id(5)), 9).await, []);
+    let all = place.store.asks(scope, Some(id(1)), 3).await.unwrap();
+    assert_eq!(all.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(2), id(3), id(4)]);
 }
 
 async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place) {

@@ -374,6 +374,13 @@ impl Store for Memory {
         Ok(())
     }
 
+    async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        self.room(scope, |room| {
+            let next = room.asks.values().filter(|ask| after.is_none_or(|id| ask.id > id));
+            next.take(most as usize).cloned().collect()
+        })
+    }
+
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
         self.room(scope, |room| {
             let open = room.asks.values().filter(|ask| ask.is_open() && after.is_none_or(|id| ask.id > id));

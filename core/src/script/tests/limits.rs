@@ -112,6 +112,28 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.offer", "question") => text(70),
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
         ("why", "parts") => (0..7).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
+        ("weights", "parts") => (0..7)
+            .map(|_| {
+                record([
+                    ("word", text(9)),
+                    ("says", text(24)),
+                    ("percent", 300.into()),
+                    ("most", 120.into()),
+                    ("against", yes.into()),
+                ])
+            })
+            .collect(),
+        ("weights.replay", "changes") => (0..7)
+            .map(|_| record([("word", text(9)), ("was", 300.into()), ("percent", 300.into())]))
+            .collect(),
+        ("weights.replay", "before" | "after") => record([
+            ("found", 500.into()),
+            ("wait", text(12)),
+            ("spread", "0.99".into()),
+            ("repeats", 500.into()),
+            ("fit", "100%".into()),
+        ]),
+        ("weights" | "weights.replay", "n" | "others" | "most" | "version") => 500.into(),
         ("why" | "why.nobody", "left_out") => texts(6, 30),
         ("why.which", "questions") => texts(4, NAME),
         ("why", "rest" | "total" | "version") => 300.into(),
@@ -186,6 +208,7 @@ fn every_message() -> Vec<Message> {
         "actionable",
         "actionables",
         "admin",
+        "after",
         "affirmation",
         "again_at",
         "ago",
@@ -193,11 +216,14 @@ fn every_message() -> Vec<Message> {
         "asks",
         "at",
         "attention",
+        "before",
         "called",
+        "changes",
         "channel",
         "checkpoint",
         "clock",
         "closed",
+        "cut",
         "date",
         "day",
         "days",
@@ -257,6 +283,7 @@ fn every_message() -> Vec<Message> {
         "off",
         "offers",
         "opens",
+        "others",
         "part",
         "partner",
         "parts",
