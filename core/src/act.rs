@@ -4,10 +4,11 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
+mod arrive;
 mod ask;
 mod attendance;
 mod booking;
@@ -19,6 +20,7 @@ mod follow;
 mod forms;
 mod health;
 mod kpis;
+mod link;
 mod me;
 mod meeting;
 mod memory;
@@ -47,7 +49,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::news::News;
 use crate::script::say;
-use crate::signal::{Kind, Signal, Source};
+use crate::signal::{Incoming, Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
 use crate::task::Subject;
 #[cfg(test)]
@@ -109,6 +111,11 @@ pub(crate) async fn by_a_person(
         }
         Action::Win(words) => win::win(words.as_ref(), me, moment)?,
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
+        Action::Link(words) => {
+            let wish = link::read(words.as_ref())?;
+            let facts = memory.links(&wish, me).await?;
+            link::link(wish, facts, me, &memory.desk(me).await?, moment)?
+        }
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
@@ -352,6 +359,18 @@ pub(crate) async fn on_news(
         }
         News::Removed => news::closed(community, "the app was removed", moment),
     })
+}
+
+/// Decides about something that other tools tell.
+pub(crate) async fn on_arrival(
+    incoming: &Incoming,
+    community: &Community,
+    store: &dyn Store,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let memory = Memory { store, scope: community.scope(), moment: moment.now };
+    let known = memory.known(incoming).await?;
+    Ok(arrive::arrived(incoming.clone(), known, community, moment))
 }
 
 /// Decides about a session what is said as soon as it is decided.

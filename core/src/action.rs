@@ -42,6 +42,8 @@ pub enum Action {
     Win(Option<Words>),
     /// Something is due: when, and what.
     Deadline(Option<Words>),
+    /// An account at a source is mine: which, and perhaps `yes` or `off`.
+    Link(Option<Words>),
     /// I want to ask something. `15m` before the question chooses the length.
     Ask(Option<Words>),
     /// I do not need an answer any more.

@@ -1,5 +1,7 @@
 //! A community: the tenant, and the scope inside which everything is read and written.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -9,6 +11,7 @@ use crate::id::CommunityId;
 use crate::matching::Weights;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
+use crate::signal::Source;
 
 /// A Slack workspace, a Discord server or the playground.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +43,9 @@ pub struct Community {
     /// How much each part of the score counts here.
     #[serde(default)]
     pub weights: Weights,
+    /// Sources of signals that those who run it do not want to hear.
+    #[serde(default)]
+    pub silenced: BTreeSet<Source>,
 }
 
 /// Whether anybody in a community can be reached.
@@ -93,6 +99,7 @@ impl Community {
             channel_missed: None,
             digest: Digest::default(),
             weights: Weights::default(),
+            silenced: BTreeSet::new(),
         }
     }
 

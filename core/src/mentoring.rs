@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use tracing::{Instrument, info_span};
+use uuid::Uuid;
 
 use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Misheard, Wake, Words, words};
@@ -19,6 +20,7 @@ use crate::news::News;
 use crate::note;
 use crate::platform::{Handle, PlatformName};
 use crate::script::{label, say};
+use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
 use crate::task::Address;
 use crate::text::cut;
@@ -48,6 +50,8 @@ pub enum Who {
     Clock,
     /// The platform itself.
     Platform,
+    /// Another tool.
+    Hook,
 }
 
 /// What is said, and how.
@@ -68,6 +72,8 @@ pub enum Said {
     Due(Action),
     /// Told by the platform.
     News(News),
+    /// Told by another tool.
+    Arrived(Box<Incoming>),
 }
 
 /// What Smallwins does, on a memory and a clock.
@@ -183,6 +189,21 @@ impl Mentoring {
         self.take_up(Call { id, scope, who: Who::Platform, said: Said::News(news) }).instrument(span).await
     }
 
+    /// Takes up what another tool tells of somebody's work. It tells it again when that comes to nothing.
+    ///
+    /// # Errors
+    /// The memory does not answer, or others keep coming first: nothing has changed.
+    pub async fn receive(&self, id: CallId, scope: Scope, incoming: Incoming) -> Result<(), StoreError> {
+        let span = info_span!("receive", call.id = %id.0, community = %scope.community());
+        let said = Said::Arrived(Box::new(incoming));
+        self.take_up(Call { id, scope, who: Who::Hook, said }).instrument(span).await.map(drop)
+    }
+
+    /// An id that there was none like.
+    pub fn fresh<T: From<Uuid>>(&self) -> T {
+        self.moments.moment().id()
+    }
+
     /// As [`Mentoring::act`] for the clock: what goes wrong is for the loop to handle.
     pub(crate) async fn wake(&self, call: Call) -> Result<(), StoreError> {
         self.take_up(call).await.map(drop)
@@ -257,7 +278,10 @@ impl Mentoring {
                     | News::Closed { .. }),
                 ),
             ) => return act::on_news(news, &community, speaker.as_ref(), &*self.store, moment).await,
-            (Who::Clock | Who::Platform, _) => return Err(Refusal::NotYours.into()),
+            (Who::Hook, Said::Arrived(incoming)) => {
+                return act::on_arrival(incoming, &community, &*self.store, moment).await;
+            }
+            (Who::Clock | Who::Platform | Who::Hook, _) => return Err(Refusal::NotYours.into()),
         };
         let (mut member, mut met) = match speaker {
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
@@ -326,7 +350,7 @@ impl Call {
             (Who::Person(person), _) | (Who::Platform, Said::News(News::Described(person))) => {
                 Some(&person.handle)
             }
-            (Who::Clock | Who::Platform, _) => None,
+            (Who::Clock | Who::Platform | Who::Hook, _) => None,
         }
     }
 
@@ -392,7 +416,7 @@ impl Said {
             Said::Line(text) | Said::Press(text) => text.parse().map_err(misheard)?,
             Said::Form { action, values } => action.parse::<Action>().map_err(misheard)?.filled_in(values),
             Said::Due(action) => action.clone(),
-            Said::News(_) => return Err(Refusal::NotYours),
+            Said::News(_) | Said::Arrived(_) => return Err(Refusal::NotYours),
         };
         match action {
             Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
@@ -403,7 +427,7 @@ impl Said {
     /// The answer to what came to nothing. A platform is not answered.
     fn refused(&self, refusal: Refusal) -> Reply {
         match self {
-            Said::News(_) => Reply::default(),
+            Said::News(_) | Said::Arrived(_) => Reply::default(),
             said => said.with_what_was_typed(refusal.reply(said.words())),
         }
     }
@@ -445,7 +469,7 @@ impl Said {
                     values.iter().filter(|(name, _)| name.as_str() != "meet").map(|(_, value)| value.trim());
                 words(&typed.filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n"))
             }
-            Said::Press(_) | Said::Due(_) | Said::News(_) => None,
+            Said::Press(_) | Said::Due(_) | Said::News(_) | Said::Arrived(_) => None,
         }
     }
 }

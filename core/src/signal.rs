@@ -2,10 +2,12 @@
 //!
 //! It holds metadata alone: a short title, where it can be seen, and until when it counts. Each ends by itself; what has
 //! ended is no reason any more, and is forgotten. In reading order: `account` (who it is about, where they work), `urgency`
-//! (how much of a reason several of them are), `arrival` (what comes from outside, and what becomes of it).
+//! (how much of a reason several of them are), `report`
+//! (what a source says), `arrival` (what becomes of it, counted).
 
 mod account;
 mod arrival;
+mod report;
 mod urgency;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,6 +18,7 @@ use crate::text::{Link, Typed};
 
 pub use account::{Account, AccountLink, NoAccount, Source, Whose};
 pub use arrival::{Arrival, COUNTED, Outcome, Tally, day_of};
+pub use report::{Content, Incoming, Report};
 pub use urgency::{MOST_URGENT, Urgency, strongest, urgency};
 
 /// For so long something that was handed in is a reason to look at it.
@@ -41,10 +44,19 @@ pub struct Signal {
     pub kind: Kind,
     /// What it is about, as a short title.
     pub what: Typed,
+    /// What they did, as a win says it, where it is one.
+    #[serde(default)]
+    pub deed: Option<Typed>,
     /// Where it can be seen.
     pub link: Option<Link>,
     /// What tells it from others of the same person: the same thing told twice is one signal.
     pub key: String,
+    /// The times that it was told, each by what tells it from the others; the first ones, of what is told often.
+    #[serde(default)]
+    pub times: Vec<String>,
+    /// It is a reason once it was told so often.
+    #[serde(default)]
+    pub counts_from: usize,
     /// When it came up.
     pub at: DateTime<Utc>,
     /// From then on it is no reason any more. Of a deadline, the deadline itself.
@@ -69,5 +81,10 @@ impl Signal {
     /// Whether it is a reason at that time.
     pub fn is_live(&self, now: DateTime<Utc>) -> bool {
         self.undone.is_none() && now < self.until
+    }
+
+    /// Whether it is live and was told often enough.
+    pub fn is_reason(&self, now: DateTime<Utc>) -> bool {
+        self.is_live(now) && self.times.len() >= self.counts_from
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
-use super::{ADMINS, Trouble, admin, affirm, booking, digest, health, offer, parting, why};
+use super::{ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, why};
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -21,6 +21,7 @@ use crate::moment::Moment;
 use crate::parting::Parting;
 use crate::script::say;
 use crate::session::{Session, Stage};
+use crate::signal::{Content, Incoming, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
 use crate::task::Address;
 use crate::text::Typed;
@@ -46,6 +47,40 @@ impl Memory<'_> {
         let mut desk = self.store.desk(self.scope, member.id, self.moment - RECENT).await?;
         desk.signals.retain(|signal| signal.is_live(self.moment));
         Ok(desk)
+    }
+
+    /// What is known of an account that somebody names.
+    pub(super) async fn links(&self, wish: &link::Wish, me: &Member) -> Result<link::Facts, StoreError> {
+        let own = self.store.links(self.scope, &Whose::Member(me.id)).await?;
+        let account = match wish {
+            link::Wish::Which => return Ok(link::Facts { own, ..link::Facts::default() }),
+            link::Wish::Ask(account) | link::Wish::Yes(account) | link::Wish::Off(account) => account,
+        };
+        let whose = Whose::Account(account.clone());
+        let known = self.store.links(self.scope, &whose).await?.pop();
+        let unclaimed = self.store.signals(self.scope, &[whose], self.moment).await?;
+        Ok(link::Facts { own, known, unclaimed })
+    }
+
+    /// Whom something is about that arrives from another tool.
+    pub(super) async fn known(&self, incoming: &Incoming) -> Result<arrive::Known, StoreError> {
+        let account = match &incoming.what {
+            Content::Report(report) => &report.account,
+            Content::Mended { account, .. } => account,
+            Content::Nothing(..) => return Ok(arrive::Known::Nobody(Vec::new())),
+        };
+        let whose = Whose::Account(account.clone());
+        let link = self.store.links(self.scope, &whose).await?.pop();
+        let member = match link.and_then(|link| link.member) {
+            Some(member) => self.store.members(self.scope, &[member]).await?.pop(),
+            None => None,
+        };
+        let whose = member.as_ref().map_or(whose, |member| Whose::Member(member.id));
+        let signals = self.store.signals(self.scope, &[whose], self.moment).await?;
+        Ok(match member {
+            Some(member) => arrive::Known::Member(Box::new(member), signals),
+            None => arrive::Known::Nobody(signals),
+        })
     }
 
     pub(super) async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {

@@ -53,6 +53,7 @@ impl FromStr for Action {
         Ok(match verb {
             "win" => Action::Win(words(rest)),
             "deadline" => Action::Deadline(words(rest)),
+            "link" => Action::Link(words(rest)),
             "ask" => Action::Ask(words(rest)),
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),

@@ -15,6 +15,7 @@ impl fmt::Display for Action {
             Action::Me => f.write_str("me"),
             Action::Win(text) => Said("win", text).fmt(f),
             Action::Deadline(text) => Said("deadline", text).fmt(f),
+            Action::Link(text) => Said("link", text).fmt(f),
             Action::Ask(text) => Said("ask", text).fmt(f),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),

@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 31] = [
+pub const VERBS: [Verb; 32] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -66,6 +66,7 @@ pub const VERBS: [Verb; 31] = [
     verb("undo", "verb.undo", ""),
     verb("privacy", "verb.privacy", "leave"),
     verb("deadline", "verb.deadline", "fri 18:00 what is due"),
+    verb("link", "verb.link", "github your-login"),
     verb("why", "verb.why", ""),
     for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
     for_admins("health", "verb.health", ""),

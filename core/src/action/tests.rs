@@ -101,6 +101,7 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Win),
         maybe().prop_map(Action::Ask),
         maybe().prop_map(Action::Deadline),
+        maybe().prop_map(Action::Link),
         maybe().prop_map(Action::Join),
         maybe().prop_map(Action::Hours),
         maybe().prop_map(Action::Zone),

@@ -42,12 +42,12 @@ pub fn strongest<'a>(
     signals: impl IntoIterator<Item = &'a Signal>,
     now: DateTime<Utc>,
 ) -> Option<&'a Signal> {
-    let live = signals.into_iter().filter(|signal| signal.is_live(now));
+    let live = signals.into_iter().filter(|signal| signal.is_reason(now));
     live.min_by_key(|signal| (std::cmp::Reverse(of(signal, now)), signal.until, signal.id))
 }
 
 fn of(signal: &Signal, now: DateTime<Utc>) -> Urgency {
-    if !signal.is_live(now) {
+    if !signal.is_reason(now) {
         return Urgency::default();
     }
     let left = signal.until - now;
@@ -109,6 +109,13 @@ mod tests {
         assert_eq!(points(&signals), 100);
         assert_eq!(strongest(&signals, now()), Some(&signals[1]));
         assert_eq!((points(&[]), strongest(&[], now())), (0, None));
+    }
+
+    #[test]
+    fn what_was_not_told_often_enough_is_no_reason_yet() {
+        let failing = Signal { times: vec!["1".to_owned(), "2".to_owned()], ..signal(Kind::Behaviour) };
+        assert_eq!(points(&[Signal { counts_from: 3, ..failing.clone() }]), 0);
+        assert_eq!(points(&[Signal { counts_from: 2, ..failing }]), 50);
     }
 
     #[test]

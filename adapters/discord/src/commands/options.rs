@@ -38,6 +38,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
             words("when", "form.deadline.when", Some("form.deadline.hint")),
             words("what", "form.deadline.what", None),
         ],
+        "link" => vec![option(STRING, "account", verb.usage)],
         "win" => vec![words("what", "form.win.words", None)],
         "join" => vec![
             completed(words(TOPICS, "form.join.topics", Some("form.join.hint"))),

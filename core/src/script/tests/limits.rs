@@ -149,6 +149,12 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("link", format!("https://e.example/{}", "x".repeat(82)).into()),
             ("at", at()),
         ]),
+        (_, "accounts") => {
+            let account = || record([("login", text(60)), ("source", text(20))]);
+            (0..5).map(|_| account()).collect()
+        }
+        (_, "account") => text(60),
+        (_, "source") => text(20),
         (_, "what") => text(100),
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
@@ -205,6 +211,8 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
 fn every_message() -> Vec<Message> {
     let slots = [
         "able",
+        "account",
+        "accounts",
         "actionable",
         "actionables",
         "admin",
@@ -303,6 +311,7 @@ fn every_message() -> Vec<Message> {
         "set",
         "shut",
         "since",
+        "source",
         "tag",
         "time",
         "times",
@@ -332,7 +341,7 @@ fn every_message() -> Vec<Message> {
     let source = include_str!("../en.md");
     let buttons: BTreeSet<&str> =
         source.split("[[").skip(1).filter_map(|rest| rest.split(['|', '!', '{']).next()).collect();
-    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw", "why"];
+    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw", "unlink", "why"];
     let said = |key: &'static str, yes: bool| {
         let mut saying =
             slots.into_iter().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));

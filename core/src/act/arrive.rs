@@ -1,0 +1,269 @@
+//! What arrives from outside: it becomes a reason why now, and a win where somebody did something.
+
+use chrono::{DateTime, Utc};
+
+use crate::community::Community;
+use crate::decision::{Change, Decision};
+use crate::fact::{Event, Fact};
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::signal::{
+    Arrival, BEHAVIOUR_LASTS, Content, Incoming, Kind, Outcome, Report, SUBMISSION_LASTS, Signal, Source,
+    UNCLAIMED_LASTS, Whose,
+};
+use crate::text::{Limit, Typed};
+use crate::win::Win;
+
+/// So much waits for an account that is nobody's; what comes after that is as good as unused.
+const MOST_UNCLAIMED: usize = 50;
+/// So many times of what is told often are told apart.
+const MOST_TIMES: usize = 10;
+/// So many reasons of one member are kept.
+const MOST: usize = 100;
+
+/// Whom something is about, as the memory knows them.
+#[derive(Debug, Clone)]
+pub(super) enum Known {
+    /// A member, and their live signals.
+    Member(Box<Member>, Vec<Signal>),
+    /// Nobody has said that the account is theirs; its live signals wait.
+    Nobody(Vec<Signal>),
+}
+
+/// Something arrived. Whatever becomes of it is counted.
+pub(super) fn arrived(
+    incoming: Incoming,
+    known: Known,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
+    let Incoming { source, what } = incoming;
+    if let Content::Nothing(outcome, times) = what {
+        return counted(Decision::silent(), source, outcome, times, moment);
+    }
+    if community.silenced.contains(&source) {
+        return counted(Decision::silent(), source, Outcome::SwitchedOff, 1, moment);
+    }
+    let (outcome, decision) = match what {
+        Content::Report(report) => noted(source.clone(), report, known, moment),
+        Content::Mended { key, .. } => mended(&source, &key, known, moment),
+        Content::Nothing(outcome, _) => (outcome, Decision::silent()),
+    };
+    counted(decision, source, outcome, 1, moment)
+}
+
+fn counted(decision: Decision, source: Source, outcome: Outcome, times: u32, moment: &Moment) -> Decision {
+    decision.and(Change::Arrived(Arrival { source, outcome, at: moment.now, times }))
+}
+
+fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (Outcome, Decision) {
+    let (whose, member, signals, most) = match &known {
+        Known::Member(member, signals) => (Whose::Member(member.id), Some(&**member), signals, MOST),
+        Known::Nobody(signals) => (Whose::Account(report.account.clone()), None, signals, MOST_UNCLAIMED),
+    };
+    let outcome = if member.is_some() { Outcome::Noted } else { Outcome::Unclaimed };
+    let told = signals.iter().find(|signal| signal.source == source && signal.key == report.key);
+    let until = ends(&report, moment.now);
+    let until = if member.is_some() { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
+    let signal = match told {
+        Some(told) if report.kind == Kind::Behaviour && !told.times.contains(&report.occurrence) => {
+            let mut times = told.times.clone();
+            times.push(report.occurrence);
+            times.truncate(MOST_TIMES);
+            Signal { times, at: moment.now, until, link: report.link, ..told.clone() }
+        }
+        Some(_) => return (Outcome::Repeated, Decision::silent()),
+        None if signals.len() >= most || until <= moment.now => return (Outcome::Unused, Decision::silent()),
+        None => Signal {
+            id: moment.id(),
+            version: 0,
+            whose,
+            source,
+            kind: report.kind,
+            what: report.what,
+            deed: report.deed,
+            link: report.link,
+            key: report.key,
+            times: vec![report.occurrence],
+            counts_from: report.counts_from as usize,
+            at: report.at.min(moment.now),
+            until,
+            undone: None,
+        },
+    };
+    let mut decision = Decision::silent();
+    if let Some(member) = member {
+        // The member is written too, so that the same thing told twice at once is told once.
+        decision = decision.and(Change::Member(Box::new(member.clone())));
+        if told.is_none() {
+            decision = decision.and_all(win_of(&signal, member, moment));
+        }
+    }
+    (outcome, decision.and(Change::Signal(signal)))
+}
+
+/// When something that is reported is no reason any more.
+fn ends(report: &Report, now: DateTime<Utc>) -> DateTime<Utc> {
+    let happened = report.at.min(now);
+    let of_its_kind = match report.kind {
+        Kind::Deadline => report.until.unwrap_or(now),
+        Kind::Submission => happened + SUBMISSION_LASTS,
+        Kind::Behaviour => now + BEHAVIOUR_LASTS,
+    };
+    report.until.map_or(of_its_kind, |until| until.min(of_its_kind))
+}
+
+/// The win that a signal is of a member, when they did something.
+pub(super) fn win_of(signal: &Signal, member: &Member, moment: &mut Moment) -> Vec<Change> {
+    let Some(deed) = &signal.deed else { return Vec::new() };
+    let Some(deed) = Typed::shortened(deed.as_str(), Limit::WIN) else { return Vec::new() };
+    let id = moment.id();
+    let (link, at) = (signal.link.clone(), signal.at);
+    let win = Win { id, version: 0, learner: member.id, deed, link, at, undone: None };
+    vec![Change::Fact(Fact::new(member.id, Event::WonSomething { win: id }, moment)), Change::Win(win)]
+}
+
+/// What had failed works again: it is no reason any more.
+fn mended(source: &Source, key: &str, known: Known, moment: &Moment) -> (Outcome, Decision) {
+    let (Known::Member(_, signals) | Known::Nobody(signals)) = known;
+    let told = signals.into_iter().find(|signal| signal.source == *source && signal.key == key);
+    match told {
+        None => (Outcome::Unused, Decision::silent()),
+        Some(told) => {
+            let mended = Signal { undone: Some(moment.now), ..told };
+            (Outcome::Noted, Decision::silent().and(Change::Signal(mended)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{community, id, later, member, moment, now, typed};
+    use crate::text::Link;
+    use chrono::TimeDelta;
+
+    fn report(kind: Kind) -> Report {
+        Report {
+            account: "github/ana-dev".parse().unwrap(),
+            kind,
+            what: typed("Replace the nested matches"),
+            deed: None,
+            link: Link::parse("https://git.example/pull/41").ok(),
+            key: "merged https://git.example/pull/41".to_owned(),
+            occurrence: "1".to_owned(),
+            at: now() - TimeDelta::hours(1),
+            until: None,
+            counts_from: 1,
+        }
+    }
+
+    fn merged() -> Report {
+        Report { deed: Some(typed("merged “Replace the nested matches”")), ..report(Kind::Submission) }
+    }
+
+    fn failed() -> Report {
+        Report { counts_from: 3, key: "failing main".to_owned(), ..report(Kind::Behaviour) }
+    }
+
+    fn tells(what: Content, known: Known, moment: &mut Moment) -> Decision {
+        arrived(Incoming { source: Source::github(), what }, known, &community(), moment)
+    }
+
+    fn ana(signals: Vec<Signal>) -> Known {
+        Known::Member(Box::new(member("ana")), signals)
+    }
+
+    fn signal(decision: &Decision) -> Option<Signal> {
+        decision.changes.iter().find_map(|change| match change {
+            Change::Signal(signal) => Some(signal.clone()),
+            _ => None,
+        })
+    }
+
+    fn win(decision: &Decision) -> Option<&Win> {
+        decision.changes.iter().find_map(|change| match change {
+            Change::Win(win) => Some(win),
+            _ => None,
+        })
+    }
+
+    fn outcome(decision: &Decision) -> Outcome {
+        let counted = decision.changes.iter().filter_map(|change| match change {
+            Change::Arrived(arrival) => Some(arrival.outcome),
+            _ => None,
+        });
+        let counted: Vec<Outcome> = counted.collect();
+        assert_eq!(counted.len(), 1);
+        counted[0]
+    }
+
+    #[test]
+    fn what_a_member_did_becomes_a_win_with_its_evidence_and_a_reason_for_two_weeks() {
+        let decision = tells(Content::Report(merged()), ana(vec![]), &mut moment());
+        let (win, signal) = (win(&decision).unwrap(), signal(&decision).unwrap());
+        assert_eq!((win.deed.as_str(), &win.link), ("merged “Replace the nested matches”", &merged().link));
+        assert_eq!((win.learner, signal.whose.clone()), (id("ana"), Whose::Member(id("ana"))));
+        assert_eq!(signal.until, merged().at + SUBMISSION_LASTS);
+        assert_eq!(outcome(&decision), Outcome::Noted);
+    }
+
+    #[test]
+    fn the_same_thing_told_twice_is_one_win() {
+        let first = signal(&tells(Content::Report(merged()), ana(vec![]), &mut moment())).unwrap();
+        let again = tells(Content::Report(merged()), ana(vec![first]), &mut moment());
+        assert_eq!((outcome(&again), again.changes.len()), (Outcome::Repeated, 1));
+    }
+
+    #[test]
+    fn what_is_about_nobody_that_is_known_waits_and_is_no_win_yet() {
+        let decision = tells(Content::Report(merged()), Known::Nobody(vec![]), &mut moment());
+        let waits = signal(&decision).unwrap();
+        assert_eq!((outcome(&decision), win(&decision)), (Outcome::Unclaimed, None));
+        assert_eq!(waits.whose, Whose::Account(merged().account));
+        let full = Known::Nobody(
+            (0..MOST_UNCLAIMED).map(|n| Signal { key: n.to_string(), ..waits.clone() }).collect(),
+        );
+        let dropped = tells(Content::Report(merged()), full, &mut moment());
+        assert_eq!((outcome(&dropped), signal(&dropped)), (Outcome::Unused, None));
+    }
+
+    #[test]
+    fn what_fails_is_a_reason_from_the_third_time_on_and_none_once_it_works() {
+        let mut told: Vec<Signal> = Vec::new();
+        for times in 1..=4 {
+            let mut moment = later(TimeDelta::minutes(times));
+            let report = Report { occurrence: times.to_string(), ..failed() };
+            let decision = tells(Content::Report(report.clone()), ana(told), &mut moment);
+            let failing = signal(&decision).unwrap();
+            assert_eq!(failing.is_reason(moment.now), times >= 3, "{times}");
+            let replayed = tells(Content::Report(report), ana(vec![failing.clone()]), &mut moment);
+            assert_eq!((outcome(&replayed), signal(&replayed)), (Outcome::Repeated, None));
+            told = vec![failing];
+        }
+        let account = failed().account;
+        let works = Content::Mended { account: account.clone(), key: failed().key };
+        assert_eq!(signal(&tells(works, ana(told), &mut moment())).unwrap().undone, Some(now()));
+        let other = Content::Mended { account, key: "failing other".to_owned() };
+        assert_eq!(outcome(&tells(other, ana(vec![]), &mut moment())), Outcome::Unused);
+    }
+
+    #[test]
+    fn a_source_that_is_switched_off_is_counted_and_not_heard() {
+        let mut community = community();
+        community.silenced.insert(Source::github());
+        let incoming = Incoming { source: Source::github(), what: Content::Report(merged()) };
+        let decision = arrived(incoming, ana(vec![]), &community, &mut moment());
+        assert_eq!((outcome(&decision), decision.changes.len()), (Outcome::SwitchedOff, 1));
+    }
+
+    #[test]
+    fn what_is_long_over_is_no_reason() {
+        let old = Report { at: now() - TimeDelta::days(15), ..merged() };
+        assert_eq!(outcome(&tells(Content::Report(old), ana(vec![]), &mut moment())), Outcome::Unused);
+        let due = Report { until: Some(now() - TimeDelta::hours(1)), ..report(Kind::Deadline) };
+        assert_eq!(outcome(&tells(Content::Report(due), ana(vec![]), &mut moment())), Outcome::Unused);
+        let ahead = Report { at: now() + TimeDelta::days(400), ..merged() };
+        assert_eq!(signal(&tells(Content::Report(ahead), ana(vec![]), &mut moment())).unwrap().at, now());
+    }
+}
