@@ -1,0 +1,153 @@
+//! Who speaks: whoever knows a secret, and shows it by a signature over the raw body, or as a password.
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// Secrets, each of which proves who speaks: the one that is in use, and the one before it while both are.
+#[derive(Clone)]
+pub(crate) struct Proof {
+    secrets: Vec<SecretString>,
+}
+
+impl Proof {
+    /// A proof by any of these; an empty one proves nothing, and without any there is no proof.
+    pub(crate) fn of(secrets: impl IntoIterator<Item = SecretString>) -> Option<Proof> {
+        let secrets: Vec<SecretString> =
+            secrets.into_iter().filter(|secret| !secret.expose_secret().is_empty()).collect();
+        (!secrets.is_empty()).then_some(Proof { secrets })
+    }
+
+    /// Whether a header has the signature of this body: `sha256=` and 64 hexadecimal digits.
+    pub(crate) fn is_signed(&self, headers: &HeaderMap, name: &str, body: &[u8]) -> bool {
+        let value = headers.get(name).and_then(|value| value.to_str().ok());
+        let Some(signature) = value.and_then(|value| value.strip_prefix("sha256=")).and_then(unhex) else {
+            return false;
+        };
+        let is_by = |secret: &SecretString| {
+            let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
+                .expect("HMAC takes keys of any length");
+            mac.update(body);
+            mac.verify_slice(&signature).is_ok()
+        };
+        // Each is tried, so that the time does not tell which of them it was.
+        self.secrets.iter().map(is_by).fold(false, |proven, is_by| proven | is_by)
+    }
+
+    /// Whether the password of a basic authorization is one of them; the user may be called anything.
+    pub(crate) fn is_password(&self, headers: &HeaderMap) -> bool {
+        let value = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let Some(pair) = value.and_then(|value| value.strip_prefix("Basic ")).and_then(unbase64) else {
+            return false;
+        };
+        let Some(colon) = pair.iter().position(|byte| *byte == b':') else { return false };
+        let password = &pair[colon + 1..];
+        let is = |secret: &SecretString| bool::from(secret.expose_secret().as_bytes().ct_eq(password));
+        self.secrets.iter().map(is).fold(false, |proven, is| proven | is)
+    }
+}
+
+/// The bytes of 64 hexadecimal digits in small letters.
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let bytes = text.as_bytes();
+    if bytes.len() != 64 {
+        return None;
+    }
+    let mut read = [0; 32];
+    for (place, pair) in bytes.chunks_exact(2).enumerate() {
+        read[place] = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(read)
+}
+
+/// The bytes of a base 64 text (RFC 4648 §4).
+fn unbase64(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'A'..=b'Z' => Some(byte - b'A'),
+        b'a'..=b'z' => Some(byte - b'a' + 26),
+        b'0'..=b'9' => Some(byte - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    };
+    let text = text.trim().trim_end_matches('=');
+    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len() * 3 / 4));
+    for byte in text.bytes() {
+        bits = bits << 6 | u32::from(digit(byte)?);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    /// The example of GitHub's documentation on validating deliveries.
+    const SECRET: &str = "It's a Secret to Everybody";
+    const BODY: &[u8] = b"Hello, World!";
+    const SIGNATURE: &str = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
+    const NAME: &str = "x-hub-signature-256";
+
+    fn proof(secrets: &[&str]) -> Proof {
+        Proof::of(secrets.iter().map(|secret| SecretString::from(*secret))).unwrap()
+    }
+
+    fn headers(name: &'static str, value: &str) -> HeaderMap {
+        [(name.parse().unwrap(), HeaderValue::from_str(value).unwrap())].into_iter().collect()
+    }
+
+    #[test]
+    fn what_github_signed_is_proven_and_nothing_else_is() {
+        let proven = |secret: &str, value: &str, body: &[u8]| {
+            proof(&[secret]).is_signed(&headers(NAME, value), NAME, body)
+        };
+        assert!(proven(SECRET, SIGNATURE, BODY));
+        assert!(!proven("another", SIGNATURE, BODY));
+        assert!(!proven(SECRET, SIGNATURE, b"Hello, World?"));
+        for value in ["", "sha256=", &SIGNATURE[7..], &SIGNATURE[..70], &SIGNATURE.to_uppercase(), "sha1=00"]
+        {
+            assert!(!proven(SECRET, value, BODY), "{value}");
+        }
+        assert!(!proof(&[SECRET]).is_signed(&HeaderMap::new(), NAME, BODY));
+    }
+
+    #[test]
+    fn while_a_secret_is_changed_both_prove_who_speaks() {
+        for secrets in [["new", SECRET], [SECRET, "old"]] {
+            assert!(proof(&secrets).is_signed(&headers(NAME, SIGNATURE), NAME, BODY));
+        }
+    }
+
+    #[test]
+    fn a_secret_is_a_password_too_whatever_the_user_is_called() {
+        let passes = |value: &str| proof(&["open:sesame"]).is_password(&headers("authorization", value));
+        // moodle:open:sesame, :open:sesame
+        assert!(passes("Basic bW9vZGxlOm9wZW46c2VzYW1l") && passes("Basic Om9wZW46c2VzYW1l"));
+        for value in ["Basic bW9vZGxl", "Basic bW9vZGxlOm9wZW4=", "Basic ***", "Bearer open:sesame", "Basic "]
+        {
+            assert!(!passes(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_proven_by_an_empty_secret() {
+        assert!(Proof::of([SecretString::from("")]).is_none());
+        assert!(Proof::of([]).is_none());
+    }
+}
