@@ -4,6 +4,7 @@
 mod addresses;
 mod database_url;
 mod discord;
+mod hooks;
 mod keys;
 mod layers;
 mod slack;
@@ -84,6 +85,8 @@ pub struct Config {
     pub slack: Option<Slack>,
     /// How Discord is reached, when its credentials are there.
     pub discord: Option<smallwins_discord::Settings>,
+    /// How other tools get in.
+    pub hooks: smallwins_hooks::Secrets,
     /// What seals tokens and signs cookies; without it, one is made beside the database when it is needed.
     pub secret_key: Option<SecretString>,
     /// Each setting with where it came from, in the order of the documentation. Secrets are redacted.
@@ -123,6 +126,8 @@ struct Written {
     slack: slack::Written,
     #[serde(flatten)]
     discord: discord::Written,
+    #[serde(flatten)]
+    hooks: hooks::Written,
 }
 
 impl Config {
@@ -159,6 +164,7 @@ impl Config {
             playground: if flags.expose_playground { Playground::Exposed } else { Playground::OnLoopback },
             slack,
             discord,
+            hooks: written.hooks.settle()?,
             secret_key: written.secret_key,
             sources: Vec::new(),
         };
@@ -230,7 +236,8 @@ fn sources(config: &Config, figment: &Figment) -> Vec<Source> {
     let slack = config.slack.iter().flat_map(Slack::told);
     let discord = config.discord.iter().flat_map(discord::told);
     let secret = config.secret_key.iter().map(|_| ("secret_key", keys::HIDDEN.to_owned()));
-    let hidden = secret.chain(slack).chain(discord).map(|(key, value)| Source {
+    let hooks = hooks::told(&config.hooks);
+    let hidden = secret.chain(slack).chain(discord).chain(hooks).map(|(key, value)| Source {
         key,
         value,
         from: origin(figment, key),

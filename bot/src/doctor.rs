@@ -6,6 +6,7 @@ mod clock;
 mod database;
 mod discord;
 mod folder;
+mod hooks;
 mod place;
 mod slack;
 
@@ -95,6 +96,7 @@ fn look(config: &Config) -> Vec<Finding> {
     }
     findings.extend(config.slack.iter().flat_map(|slack| slack::look(config, slack)));
     findings.extend(config.discord.iter().flat_map(discord::look));
+    findings.extend(hooks::look(config));
     findings
 }
 

@@ -27,6 +27,7 @@ const FOLDED_EVERY: Duration = Duration::from_secs(10);
 pub fn begin() -> Result<PrometheusHandle, BuildError> {
     let handle = builder()?.install_recorder()?;
     describe_counter!("http_requests_total", "HTTP requests answered, by method, route and status");
+    describe_counter!("hooks_total", "What other tools sent, by source and what became of the request");
     describe_histogram!(
         "http_request_duration_seconds",
         Unit::Seconds,

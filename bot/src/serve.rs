@@ -65,7 +65,8 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     let places = places::settle(config, &public_url)?;
     let welcome = places::welcome(&places, &public_url);
     let house = House::build(store.clone(), Arc::new(SystemMoments), places, &public_url).await;
-    let house = Arc::new(house.map_err(|error| unbuilt(config, &error))?);
+    let house = house.map_err(|error| unbuilt(config, &error))?.open_to_tools(config.hooks.clone());
+    let house = Arc::new(house);
 
     let folding = tokio::spawn(meter::fold(metrics.clone()));
     let telling = tokio::spawn({

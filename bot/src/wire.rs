@@ -10,8 +10,10 @@ use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::platform::Platform;
 use smallwins_core::store::{Store, StoreError};
 use smallwins_discord::Discord;
+use smallwins_hooks::{Hooks, Secrets};
 use smallwins_slack::Slack;
 use smallwins_web::{Exposure, Playground, doors, router};
 
@@ -61,6 +63,8 @@ pub struct House {
     moments: Arc<dyn Moments>,
     /// Where it is found in a browser.
     address: String,
+    /// How other tools get in.
+    hooks: Secrets,
 }
 
 /// Why the house cannot be built.
@@ -90,7 +94,15 @@ impl House {
     ) -> Result<House, Unbuilt> {
         let house = |playground, slack, discord| {
             let (store, moments) = (Arc::clone(&store), Arc::clone(&moments));
-            House { store, playground, slack, discord, moments, address: address.to_owned() }
+            House {
+                store,
+                playground,
+                slack,
+                discord,
+                moments,
+                address: address.to_owned(),
+                hooks: Secrets::default(),
+            }
         };
         if places.is_playground() {
             let playground = Playground::open(Arc::clone(&store), Arc::clone(&moments), address).await?;
@@ -113,6 +125,28 @@ impl House {
         self.playground.as_ref().map_or_else(|| self.moments.now(), |playground| playground.now())
     }
 
+    /// The house, with doors for other tools that know these secrets.
+    pub fn open_to_tools(self, hooks: Secrets) -> House {
+        House { hooks, ..self }
+    }
+
+    /// The doors for other tools, to the communities of the platforms that are served.
+    fn hooks(&self) -> Router {
+        let platforms: [Option<&dyn Platform>; 3] = [
+            self.playground.as_deref().map(|playground| playground as &dyn Platform),
+            self.slack.as_deref().map(|slack| slack as &dyn Platform),
+            self.discord.as_deref().map(|discord| discord as &dyn Platform),
+        ];
+        let platforms = platforms.into_iter().flatten().map(|platform| platform.name().clone()).collect();
+        let mentoring = match &self.playground {
+            Some(playground) => playground.mentoring().clone(),
+            None => {
+                Mentoring::new(Arc::clone(&self.store), Arc::clone(&self.moments)).found_at(&self.address)
+            }
+        };
+        Hooks::new(mentoring, platforms, self.hooks.clone()).router()
+    }
+
     /// Its doors over HTTP, counted and under our name.
     pub fn doors(&self, exposure: Exposure, metrics: PrometheusHandle) -> Router {
         let doors = match &self.playground {
@@ -126,6 +160,7 @@ impl House {
         let discord = self.discord.iter().map(Discord::router);
         slack
             .chain(discord)
+            .chain([self.hooks()])
             .fold(doors, Router::merge)
             .layer(from_fn(meter::request))
             .layer(map_response(signed))

@@ -24,7 +24,7 @@ pub(super) enum Secret {
 }
 
 /// Every key, in the order of the documentation.
-pub(super) const KEYS: [Key; 17] = [
+pub(super) const KEYS: [Key; 20] = [
     Key {
         name: "database_url",
         variable: "SMALLWINS_DATABASE_URL",
@@ -92,6 +92,24 @@ pub(super) const KEYS: [Key; 17] = [
         secret: Secret::No,
         example: "https://discord.com",
     },
+    Key {
+        name: "github_webhook_secret",
+        variable: "GITHUB_WEBHOOK_SECRET",
+        secret: Secret::Yes,
+        example: "a secret of your making: openssl rand -hex 32",
+    },
+    Key {
+        name: "signal_secret",
+        variable: "SMALLWINS_SIGNAL_SECRET",
+        secret: Secret::Yes,
+        example: "a secret of your making: openssl rand -hex 32",
+    },
+    Key {
+        name: "signal_secret_old",
+        variable: "SMALLWINS_SIGNAL_SECRET_OLD",
+        secret: Secret::Yes,
+        example: "the secret that was in use before",
+    },
 ];
 
 /// What is shown of a secret.
@@ -103,9 +121,12 @@ const PREFIX: &str = "SMALLWINS_";
 const PLATFORMS: [(&str, &str); 2] = [("SLACK_", "Slack"), ("DISCORD_", "Discord")];
 
 /// Whether a variable is meant for us, be it spelled right or wrong. Where a platform's is not known, it would be left
-/// out without a word, and who expects to be in Slack would be in the playground.
+/// out without a word, and who expects to be in Slack would be in the playground. Of GitHub's variables the webhook's secret
+/// alone is ours: others belong to whatever builds or deploys us.
 pub(super) fn is_ours(variable: &str) -> bool {
-    variable.starts_with(PREFIX) || platform(variable).is_some()
+    variable.starts_with(PREFIX)
+        || platform(variable).is_some()
+        || find(variable).is_some_and(|(key, _)| variable.starts_with(key.variable))
 }
 
 /// The platform that a variable belongs to.

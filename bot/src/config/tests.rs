@@ -57,6 +57,18 @@ fn flags_win_over_the_environment_and_the_environment_over_the_file() {
 }
 
 #[test]
+fn of_the_variables_of_github_the_secret_of_the_webhook_alone_is_ours() {
+    let desk = Desk::new().variable("GITHUB_WEBHOOK_SECRET", "hunter2").variable("GITHUB_TOKEN", "theirs");
+    let config = desk.file("old", "hunter3").variable("SMALLWINS_SIGNAL_SECRET_FILE", "old").load().unwrap();
+    let is_set = |key| source(&config, key);
+    let from = |name: &str| ("is set".to_owned(), name.to_owned());
+    assert_eq!(is_set("github_webhook_secret"), from("GITHUB_WEBHOOK_SECRET"));
+    assert!(config.hooks.signals.is_some() && config.hooks.signals_before.is_none());
+    let empty = Desk::new().variable("GITHUB_WEBHOOK_SECRET", "").load().unwrap();
+    assert!(empty.hooks.github.is_none());
+}
+
+#[test]
 fn an_unknown_name_is_refused_with_the_nearest_one() {
     let refusal = Desk::new().file("smallwins.toml", "lissten = '127.0.0.1:1'").refusal();
     assert!(refusal.contains("`lissten`") && refusal.contains("`listen`"), "{refusal}");

@@ -24,6 +24,7 @@ mod scene;
 mod slack;
 mod stage;
 mod strangers;
+mod tools;
 mod turns;
 mod weeks;
 mod zones;

@@ -1,9 +1,13 @@
 //! Why now: what is due and what was handed in, as those read it whom it concerns.
 
 use chrono::TimeDelta;
+use serde_json::json;
 
 use crate::everywhere::{assert_read, everywhere};
+use crate::process::bot::{Home, Signal};
 use crate::scene::{Scene, ana_and_ben_enter};
+use crate::stage::Stage;
+use crate::tools::{self, GitHub};
 
 /// A deadline that is told, moved, read by the mentor who is asked, and over.
 async fn something_is_due(stage: &mut dyn Scene) {
@@ -22,4 +26,68 @@ async fn something_is_due(stage: &mut dyn Scene) {
 #[tokio::test(start_paused = true)]
 async fn a_mentor_who_is_asked_reads_what_is_due_and_when() {
     assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", something_is_due).await);
+}
+
+fn merged(title: &str, number: u32) -> serde_json::Value {
+    json!({
+        "action": "closed",
+        "pull_request": {
+            "title": title, "html_url": format!("https://git.example/pull/{number}"), "merged": true,
+            "user": { "login": "Ana-Dev", "type": "User" }
+        }
+    })
+}
+
+fn failed(run: u32) -> serde_json::Value {
+    json!({
+        "action": "completed", "repository": { "full_name": "ana/parser" },
+        "workflow_run": {
+            "id": run, "name": "tests", "head_branch": "main", "conclusion": "failure",
+            "html_url": format!("https://git.example/run/{run}"), "actor": { "login": "ana-dev", "type": "User" }
+        }
+    })
+}
+
+/// A pull request that was merged before Ana said that the account is hers, one after that, a check that fails three
+/// times, and what a mentor reads of all of it.
+#[tokio::test]
+async fn a_merged_pull_request_becomes_the_evidence_in_the_mentors_prompt() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    ana_and_ben_enter(&mut stage).await;
+    let mut github = GitHub::with_webhook(stage.mentoring.clone(), "stage").await;
+    assert_eq!(github.sends("pull_request", &merged("Open a failing case for the hang", 40)).await, 202);
+    stage.says("ana", "/mentor link github ana-dev").await;
+    stage.presses("ana", "Yes, it is mine").await;
+    stage.says("ben", "/mentor link github ana-dev").await;
+    assert_eq!(
+        github.sends("pull_request", &merged("Replace the nested matches with a table", 41)).await,
+        202
+    );
+    for run in 1..=3 {
+        assert_eq!(github.sends("workflow_run", &failed(run)).await, 202);
+    }
+    stage.says("ana", "/mentor ask how do I test a parser").await;
+    stage.says("ana", "/mentor link").await;
+    stage.presses("ana", "Unlink the first").await;
+    assert_eq!(github.sends("pull_request", &merged("Nobody hears of this", 42)).await, 202);
+    stage.says("ana", "/mentor undo").await;
+    stage.passes(TimeDelta::hours(1)).await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[test]
+fn the_real_binary_takes_what_github_signed_and_nothing_else() {
+    let home = Home::new().variable("GITHUB_WEBHOOK_SECRET", tools::SECRET);
+    let mut bot = home.start(&[]);
+    let signed = tools::request("pull_request", "d-1", &merged("Replace the nested matches", 41).to_string());
+    assert!(bot.answer(&signed).starts_with("HTTP/1.1 202"), "what GitHub signed");
+    let forged = signed.replace("d-1", "d-2").replace("nested matches", "nested hatches");
+    assert!(bot.answer(&forged).starts_with("HTTP/1.1 401"), "what somebody else wrote");
+    let elsewhere = signed.replace("/hooks/github", "/hooks/xapi");
+    assert!(bot.answer(&elsewhere).starts_with("HTTP/1.1 4"), "a door without a secret");
+    assert!(bot.get("/metrics").contains("hooks_total{source=\"github\",outcome=\"taken\"} 1"));
+    bot.send(Signal::Terminate);
+    bot.end();
+    let told = home.run(&["doctor"]);
+    assert!(told.out.contains("GitHub at") && !told.out.contains(tools::SECRET), "{}", told.out);
 }

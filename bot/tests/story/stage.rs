@@ -462,7 +462,7 @@ fn may_open_a_form(said: &Said) -> bool {
             text.parse::<Action>().is_ok_and(|action| action.opens_form())
         }
         Said::Form { .. } => true,
-        Said::Due(_) | Said::News(_) => false,
+        Said::Due(_) | Said::News(_) | Said::Arrived(_) => false,
     }
 }
 

@@ -46,7 +46,7 @@ impl Playground {
     pub(crate) async fn say(&self, handle: &Handle, call: CallId, said: Said) -> Result<Heard, PlayError> {
         let bubble = match &said {
             Said::Line(line) => Some(Line::Typed(text::clean_lines(line))),
-            Said::Press(_) | Said::Form { .. } | Said::Due(_) | Said::News(_) => None,
+            Said::Press(_) | Said::Form { .. } | Said::Due(_) | Said::News(_) | Said::Arrived(_) => None,
         };
         self.speak(handle, call, said, bubble).await
     }

@@ -142,7 +142,7 @@ impl Bot {
         stream
     }
 
-    fn answer(&self, words: &str) -> String {
+    pub(crate) fn answer(&self, words: &str) -> String {
         let mut answer = Vec::new();
         self.ask(words).read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()
