@@ -42,14 +42,15 @@ async fn a_replay_changes_the_mind_of_whoever_runs_it() {
     }
     stage.runs_it("dee");
     stage.runs_it("eve");
-    stage.says("ben", "/mentor join rust closures; day 5; week 9").await;
-    stage.says("cleo", "/mentor join rust").await;
+    stage.says("ben", "/mentor join rust closures; day 5").await;
+    stage.says("cleo", "/mentor join rust macros; day 5").await;
     for (name, question) in
         [("ana", "rust closures"), ("ivo", "closures of rust"), ("uma", "which rust closures are there")]
     {
         stage.says(name, &format!("/mentor ask {question}")).await;
-        stage.presses("ben", "Not now").await;
-        stage.passes(TimeDelta::hours(1)).await;
+        stage.presses("ben", "Not for me").await;
+        stage.presses("cleo", "Not for me").await;
+        stage.passes(TimeDelta::days(1)).await;
     }
     let _ = stage.transcript().await;
     stage.says("ana", "/mentor weights").await;
@@ -59,12 +60,12 @@ async fn a_replay_changes_the_mind_of_whoever_runs_it() {
     // A first idea, which does not help anybody.
     stage.says("dee", "/mentor weights topic 300").await;
     stage.presses("dee", "Keep the old").await;
-    stage.says("dee", "/mentor weights topic 0 room 200").await;
+    stage.says("dee", "/mentor weights topic 50 room 200").await;
     stage.says("eve", "/mentor weights overlap 50").await;
     stage.presses("dee", "Use these").await;
     stage.presses("eve", "Use these").await;
     stage.says("eve", "/mentor weights").await;
-    stage.says("ivo", "/mentor ask rust closures again").await;
-    stage.says("ivo", "/mentor why").await;
+    stage.says("uma", "/mentor ask rust closures again").await;
+    stage.says("uma", "/mentor withdraw").await;
     insta::assert_snapshot!(stage.transcript().await);
 }
