@@ -52,7 +52,11 @@ fn rehearsed(plan: &[&str]) -> (Value, Duration) {
 
 fn told(what: &str, report: &Value, took: Duration) {
     let sessions: u64 = months(report).iter().filter_map(|month| month["sessions"].as_u64()).sum();
-    println!("{what:<24}{:>8.1} s {sessions:>8} sessions {:>4} broken", took.as_secs_f64(), violations(report));
+    println!(
+        "{what:<24}{:>8.1} s {sessions:>8} sessions {:>4} broken",
+        took.as_secs_f64(),
+        violations(report)
+    );
 }
 
 fn months(report: &Value) -> &[Value] {

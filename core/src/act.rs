@@ -3,7 +3,7 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `follow`, `recommend`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
@@ -16,6 +16,7 @@ mod dashboard;
 mod day;
 mod deadline;
 mod digest;
+mod fit;
 mod follow;
 mod forms;
 mod health;
@@ -184,6 +185,7 @@ pub(crate) async fn by_a_person(
             note::note(memory.session(id).await?, me, lines.as_ref(), moment)?
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
+        Action::Fit(session, fit) => fit::fit(memory.session(session).await?, me, fit, moment)?,
         Action::Recommend(session, score) => {
             recommend::recommend(memory.session(session).await?, me, score, moment)?
         }

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::community::OnRemoval;
 use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
-use crate::session::{Answer, Item, Score};
+use crate::session::{Answer, Fit, Item, Score};
 use crate::text::{self, Private};
 
 pub use read::Misheard;
@@ -86,6 +86,8 @@ pub enum Action {
     Note(Option<SessionId>, Option<Words>),
     /// The compliment landed.
     Landed(SessionId),
+    /// How well we fit.
+    Fit(SessionId, Fit),
     /// How likely I am to recommend this.
     Recommend(SessionId, Score),
     /// How something went.

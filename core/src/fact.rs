@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::id::{AskId, FactId, MemberId, OfferId, SessionId, WinId};
 use crate::moment::Moment;
-use crate::session::{Answer, Item, Minutes};
+use crate::session::{Answer, Fit, Item, Minutes};
 
 /// One line of the journal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -188,6 +188,13 @@ pub enum Event {
     WentQuiet {
         /// In which session.
         session: SessionId,
+    },
+    /// One of the two said how well they fit.
+    Fitted {
+        /// After which session.
+        session: SessionId,
+        /// How well.
+        fit: Fit,
     },
     /// A learner said how likely they are to recommend it, from 0 to 10.
     Recommended {

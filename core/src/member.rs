@@ -12,7 +12,7 @@ use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
 use crate::parting::Parting;
 use crate::platform::Handle;
-use crate::session::Minutes;
+use crate::session::{Fit, Minutes};
 use crate::text::{Limit, Link, Typed};
 use crate::topic::Topic;
 
@@ -64,6 +64,9 @@ pub struct Member {
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
     pub met: BTreeMap<MemberId, DateTime<Utc>>,
+    /// What came of it: a good fit where both said so, and no good one where they did.
+    #[serde(default)]
+    pub fits: BTreeMap<MemberId, Fit>,
     /// When Smallwins first heard of them.
     pub since: DateTime<Utc>,
 }
@@ -113,6 +116,7 @@ impl Member {
             parting: None,
             mentor: None,
             met: BTreeMap::new(),
+            fits: BTreeMap::new(),
             since: moment.now,
         }
     }

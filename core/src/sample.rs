@@ -20,7 +20,7 @@ use crate::moment::Moment;
 use crate::note::Draft;
 use crate::platform::{Handle, PlatformName};
 use crate::session::{
-    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Minutes, Note,
+    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Fits, Minutes, Note,
     Session, Stage,
 };
 use crate::signal::{Kind, Signal, Source, Whose};
@@ -95,6 +95,7 @@ pub(crate) fn member(name: &str) -> Member {
         parting: None,
         mentor: None,
         met: [].into(),
+        fits: [].into(),
         since: now() - TimeDelta::days(30),
     }
 }
@@ -204,6 +205,7 @@ pub(crate) fn session() -> Session {
         recommended: None,
         free: None,
         attendance: Attendance::default(),
+        fits: Fits::default(),
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

@@ -136,8 +136,32 @@ pub struct Session {
     /// Whether the two met, as far as anybody said.
     #[serde(default = "Attendance::of_an_earlier_release")]
     pub attendance: Attendance,
+    /// How well the two fit, as far as they said.
+    #[serde(default)]
+    pub fits: Fits,
     /// Where it stands.
     pub stage: Stage,
+}
+
+/// How well two people fit, as each of them says. Neither hears what the other said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fits {
+    /// What the learner says.
+    pub learner: Option<Fit>,
+    /// What the mentor says.
+    pub mentor: Option<Fit>,
+}
+
+/// How well two people fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fit {
+    /// They gladly meet again.
+    Good,
+    /// That is still open.
+    Deciding,
+    /// They had rather not.
+    NotGood,
 }
 
 /// What is known of whether two people met.

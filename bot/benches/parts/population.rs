@@ -18,8 +18,8 @@ use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Answer, Attendance, Checkpoint, CheckpointStage, Ending, Item,
-    Minutes, Note, Session, Stage,
+    Actionable, ActionableStage, Affirmation, Answer, Attendance, Checkpoint, CheckpointStage, Ending, Fits,
+    Item, Minutes, Note, Session, Stage,
 };
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::Subject;
@@ -226,6 +226,7 @@ impl Population {
             recommended: None,
             free: None,
             attendance: Attendance::default(),
+            fits: Fits::default(),
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);

@@ -11,6 +11,7 @@ mod discord;
 mod effects;
 mod everywhere;
 mod firsts;
+mod fits;
 mod follows;
 mod loops;
 mod matches;

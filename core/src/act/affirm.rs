@@ -18,7 +18,7 @@ use crate::message::Reply;
 use crate::moment::Moment;
 use crate::note::Draft;
 use crate::script::say;
-use crate::session::{Affirmation, Attendance, Free, Session, Stage as SessionStage};
+use crate::session::{Affirmation, Attendance, Fits, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Typed, cut};
@@ -247,6 +247,7 @@ fn accept(
         recommended: None,
         free: free_at_once(meet, mentor, &learner, now),
         attendance: Attendance::default(),
+        fits: Fits::default(),
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::attendance::held;
-use super::forms;
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
+use super::{fit, forms};
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::affirmation::is_specific;
 use crate::calendar::Calendar;
@@ -183,10 +183,11 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
     let specific = note.affirmation.as_ref().map(|words| is_specific(words, &[]));
     let noted = Event::Noted { session: session.id, due: note.checkpoint.due, affirmation: specific };
     let saying = |reader: &Member, partner: &Member| {
-        written(&note, reader, partner, &learner)
+        let message = written(&note, reader, partner, &learner)
             .button("change", Action::Note(Some(session.id), None))
             .button("undo", Action::Undo(Some(Undoable::Note(session.id))))
-            .message()
+            .message();
+        fit::asked_beneath(message, &session, reader, partner)
     };
     let (other, reply) = if speaker.id == learner.id {
         (&mentor, saying(&learner, &mentor))

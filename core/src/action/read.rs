@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, CARES, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
+use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
 use super::{Action, Affirmable, Care, Meet, Notice, Saying, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
@@ -93,7 +93,7 @@ pub(super) const ALONE: [&str; 20] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 12] = [
+pub(super) const PRESSED: [&str; 13] = [
     "affirm",
     "not-now",
     "not-for-me",
@@ -105,6 +105,7 @@ pub(super) const PRESSED: [&str; 12] = [
     "recommend",
     "again",
     "met",
+    "fit",
     "clock",
 ];
 
@@ -204,6 +205,10 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
         "met" => {
             let met = MET.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Met(id.parse().ok()?, met))
+        }
+        "fit" => {
+            let fit = FITS.into_iter().find(|(_, word)| *word == more)?.0;
+            Some(Action::Fit(id.parse().ok()?, fit))
         }
         "clock" => wake(id, more).map(Action::Clock),
         _ => None,

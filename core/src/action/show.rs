@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
-use super::spoken::{answer_word, care_word, item_word, met_word, on_removal_word, whom_word};
+use super::spoken::{answer_word, care_word, fit_word, item_word, met_word, on_removal_word, whom_word};
 use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
@@ -54,6 +54,7 @@ impl fmt::Display for Action {
                 lines.as_ref().map_or(Ok(()), |lines| write!(f, "\n{}", lines.get()))
             }
             Action::Landed(session) => write!(f, "landed {session}"),
+            Action::Fit(session, fit) => write!(f, "fit {session} {}", fit_word(*fit)),
             Action::Recommend(session, score) => write!(f, "recommend {session} {score}"),
             Action::Answer(answer, None) => f.write_str(answer_word(*answer)),
             Action::Answer(answer, Some((session, item))) => {

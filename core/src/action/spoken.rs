@@ -3,7 +3,7 @@
 use super::{Care, Met, Whom};
 use crate::community::OnRemoval;
 use crate::script::label;
-use crate::session::{Answer, Item};
+use crate::session::{Answer, Fit, Item};
 
 /// Words that a person can type, as help and completion list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +91,9 @@ pub(super) const WHOM: [(Whom, &str); 3] =
 
 pub(super) const MET: [(Met, &str); 2] = [(Met::Yes, "yes"), (Met::No, "no")];
 
+pub(super) const FITS: [(Fit, &str); 3] =
+    [(Fit::Good, "good"), (Fit::Deciding, "deciding"), (Fit::NotGood, "not-good")];
+
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
@@ -120,6 +123,10 @@ pub(super) fn whom_word(whom: Whom) -> &'static str {
 
 pub(super) fn met_word(met: Met) -> &'static str {
     MET.into_iter().find(|(known, _)| *known == met).expect("both have a word").1
+}
+
+pub(super) fn fit_word(fit: Fit) -> &'static str {
+    FITS.into_iter().find(|(known, _)| *known == fit).expect("every fit has a word").1
 }
 
 /// The word that is spelt most like this one, when it is spelt alike at all.

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::read::{ALONE, PRESSED};
-use super::spoken::ANSWERS;
+use super::spoken::{ANSWERS, FITS};
 use super::*;
 
 fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
@@ -78,6 +78,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         (0_usize..4, proptest::option::of((id(), item)))
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
         (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),
+        (id(), 0_usize..3).prop_map(|(session, n)| Action::Fit(session, FITS[n].0)),
         (id(), prop_oneof![Just(Met::Yes), Just(Met::No)])
             .prop_map(|(session, met)| Action::Met(session, met)),
         proptest::option::of(undoable).prop_map(Action::Undo),

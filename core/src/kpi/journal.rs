@@ -197,6 +197,7 @@ impl Journal {
             | Event::WinUndone { .. }
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
+            | Event::Fitted { .. }
             | Event::WentQuiet { .. } => {}
         }
     }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::weights::Weights;
 use crate::id::MemberId;
 use crate::member::{Member, Mentor, Room};
+use crate::session::Fit;
 
 /// A pair meets again after so long, unless both called it a good fit.
 pub const COOL_DOWN: TimeDelta = TimeDelta::weeks(6);
@@ -133,8 +134,11 @@ impl Pair<'_> {
                     });
                 if shared { most } else { 0 }
             }
-            Part::CoolDown => match self.learner.met.get(&self.id) {
-                Some(last) if self.now - *last < COOL_DOWN => most,
+            Part::CoolDown => match (self.learner.fits.get(&self.id), self.learner.met.get(&self.id)) {
+                (Some(Fit::Good), _) => 0,
+                // A pair that does not fit is put together last, however long ago it met.
+                (Some(Fit::NotGood), _) => most,
+                (_, Some(last)) if self.now - *last < COOL_DOWN => most,
                 _ => 0,
             },
         }

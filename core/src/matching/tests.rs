@@ -6,7 +6,7 @@ use super::*;
 use crate::calendar::overlap;
 use crate::member::{Caps, Held, Holding, Record};
 use crate::sample::{ask, at, calendar, holding, id, member, mentor, now, paused};
-use crate::session::Minutes;
+use crate::session::{Fit, Minutes};
 use crate::topic::Topic;
 
 fn ana() -> Member {
@@ -315,4 +315,18 @@ proptest! {
             prop_assert_eq!(candidate.reasons().len(), MOST_REASONS);
         }
     }
+}
+
+#[test]
+fn a_pair_that_both_call_a_good_fit_needs_no_pause_and_one_that_does_not_fit_comes_last() {
+    let points = |fit: Option<Fit>, met: Option<i64>| {
+        let mut ana = member("ana");
+        ana.met.extend(met.map(|days| (id("ben"), now() - TimeDelta::days(days))));
+        ana.fits.extend(fit.map(|fit| (id("ben"), fit)));
+        rank(&ask(), &ana, [mentor("ben")], &Terms::default(), now()).candidates[0].points()
+    };
+    let fresh = points(None, None);
+    assert_eq!(points(None, Some(3)), fresh - Part::CoolDown.most());
+    assert_eq!(points(Some(Fit::Good), Some(3)), fresh);
+    assert_eq!(points(Some(Fit::NotGood), Some(300)), fresh - Part::CoolDown.most());
 }

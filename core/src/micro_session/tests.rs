@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::*;
 use crate::fact::{Event, Fact, FirstResponse};
 use crate::sample::{id, now};
-use crate::session::{Answer, Item, Minutes};
+use crate::session::{Answer, Fit, Item, Minutes};
 
 /// One of each kind, in the order in which they would happen.
 fn each() -> Vec<Fact> {
@@ -44,6 +44,7 @@ fn each() -> Vec<Fact> {
         Event::NoteUndone { session },
         Event::Answered { session, item: Item::Checkpoint, answer: Answer::Partly },
         Event::WentQuiet { session },
+        Event::Fitted { session, fit: Fit::Good },
         Event::Recommended { session, score: 9 },
         Event::Left,
     ];
@@ -135,13 +136,13 @@ fn whatever_is_wrong_is_named_with_its_line() {
         (said(|lines| lines[0] = lines[0].replace(":1,", ":2,")), "line 1: the file is of version 2"),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
-        (said(|lines| drop(lines.pop())), "line 28: the file ends before"),
-        (said(|lines| lines[27].truncate(10)), "line 28: it is no JSON from column 10 on"),
+        (said(|lines| drop(lines.pop())), "line 29: the file ends before"),
+        (said(|lines| lines[28].truncate(10)), "line 29: it is no JSON from column 10 on"),
         (
-            said(|lines| lines[27] = lines[27].replace("26", "25")),
-            "line 28: the file counts 25 facts, and 26",
+            said(|lines| lines[28] = lines[28].replace("27", "26")),
+            "line 29: the file counts 26 facts, and 27",
         ),
-        (said(|lines| lines.push(lines[3].clone())), "line 29: the file should have ended"),
+        (said(|lines| lines.push(lines[3].clone())), "line 30: the file should have ended"),
         (said(|lines| lines.insert(5, lines[4].clone())), "line 6: its id stands on the line above"),
         (said(|lines| lines.swap(4, 5)), "line 6: it happened before"),
         (said(|lines| lines[2] = "[1]".to_owned()), "line 3: it is no JSON object"),
@@ -155,11 +156,11 @@ fn whatever_is_wrong_is_named_with_its_line() {
             said_of("affirmed", ",\"first_response\":null", ""),
             "line 15: the field `first_response` is missing",
         ),
-        (said_of("recommended", ":9", ":11"), "line 26: the field `score`"),
-        (said_of("recommended", ":9", ":9.5"), "line 26: it is no fact"),
-        (said_of("left", "\"left\"", "\"gone\""), "line 27: it is no fact: unknown variant `gone`"),
-        (said_of("left", "mem_", "ses_"), "line 27: the field `person`"),
-        (said_of("left", "\"person\"", "\"human\""), "line 27: the field `person` is missing"),
+        (said_of("recommended", ":9", ":11"), "line 27: the field `score`"),
+        (said_of("recommended", ":9", ":9.5"), "line 27: it is no fact"),
+        (said_of("left", "\"left\"", "\"gone\""), "line 28: it is no fact: unknown variant `gone`"),
+        (said_of("left", "mem_", "ses_"), "line 28: the field `person`"),
+        (said_of("left", "\"person\"", "\"human\""), "line 28: the field `person` is missing"),
     ] {
         assert!(says.starts_with(expected), "{says}");
     }

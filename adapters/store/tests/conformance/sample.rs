@@ -14,7 +14,7 @@ use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
-use smallwins_core::session::{Affirmation, Attendance, Minutes, Session, Stage};
+use smallwins_core::session::{Affirmation, Attendance, Fit, Fits, Minutes, Session, Stage};
 use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
@@ -70,6 +70,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         parting: None,
         mentor: None,
         met: [(id(900), now())].into(),
+        fits: [(id(900), Fit::Good)].into(),
         since: now(),
     }
 }
@@ -183,6 +184,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         recommended: None,
         free: None,
         attendance: Attendance::default(),
+        fits: Fits::default(),
         stage: Stage::Booked { starts_at: now() },
     }
 }

@@ -80,6 +80,7 @@ fn follows(event: &Event) -> Vec<String> {
         Event::NoteUndone { session }
         | Event::Answered { session, .. }
         | Event::WentQuiet { session }
+        | Event::Fitted { session, .. }
         | Event::Recommended { session, .. } => vec![format!("noted {session}")],
         Event::JoinedCommunity
         | Event::BecameMentor

@@ -109,6 +109,7 @@ impl Folding {
             | Event::WinUndone { .. }
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
+            | Event::Fitted { .. }
             | Event::WentQuiet { .. } => {}
         }
     }
@@ -199,6 +200,7 @@ impl Folding {
             | Event::WinUndone { .. }
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
+            | Event::Fitted { .. }
             | Event::WentQuiet { .. } => {}
         }
     }

@@ -384,6 +384,8 @@ fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     for key in ["answer.done", "answer.partly"] {
         assert!(longest(key) + longest("answer.left") + longest("recommend") <= 2000, "{key}");
     }
+    assert!(longest("note.written") + longest("fit") <= 2000);
+    assert!(longest("note.written") + longest("fit.mentor") <= 2000);
     assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }
 

@@ -9,7 +9,7 @@ use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Minutes, Note,
+    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Fits, Minutes, Note,
     Session, Stage,
 };
 use smallwins_core::text::{Limit, Typed};
@@ -122,6 +122,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         draft: Draft::default(),
         free: None,
         attendance: Attendance::default(),
+        fits: Fits::default(),
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },
     }
