@@ -3,7 +3,11 @@
 pub mod discord;
 pub mod slack;
 
+use smallwins_core::parting::MarkKey;
+use smallwins_slack::SealKey;
+
 use crate::config::Config;
+use crate::secret_key::secret_key;
 use crate::trouble::Trouble;
 use crate::wire::Places;
 
@@ -13,7 +17,17 @@ use crate::wire::Places;
 /// The key that seals tokens cannot be had.
 pub fn settle(config: &Config, public_url: &str) -> Result<Places, Trouble> {
     let slack = config.slack.as_ref().map(|slack| slack::settings(config, slack, public_url)).transpose()?;
-    Ok(Places { slack, discord: config.discord.clone() })
+    let places = Places { slack, discord: config.discord.clone(), marks: MarkKey::default() };
+    // Nobody real is in a playground, and it leaves no key behind.
+    Ok(if places.is_playground() { places } else { Places { marks: marks(config)?, ..places } })
+}
+
+/// The key under which those who were erased are marked. A server's database without a key of its own has none that is
+/// secret: whoever reads it could try whose mark is whose.
+fn marks(config: &Config) -> Result<MarkKey, Trouble> {
+    let kept_beside = config.database_url.file().is_some();
+    let key = if config.secret_key.is_some() || kept_beside { Some(secret_key(config)?) } else { None };
+    Ok(key.map_or_else(MarkKey::default, |SealKey(key)| MarkKey::new(key)))
 }
 
 /// What is printed once it serves.

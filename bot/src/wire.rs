@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::parting::MarkKey;
 use smallwins_core::platform::Platform;
 use smallwins_core::store::{Store, StoreError};
 use smallwins_discord::Discord;
@@ -41,6 +42,8 @@ pub struct Places {
     pub slack: Option<smallwins_slack::Settings>,
     /// Discord.
     pub discord: Option<smallwins_discord::Settings>,
+    /// The key under which those who were erased are marked.
+    pub marks: MarkKey,
 }
 
 impl Places {
@@ -109,6 +112,7 @@ impl House {
             return Ok(house(Some(playground), None, None));
         }
         let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&moments)).found_at(address);
+        let mentoring = mentoring.marking_under(places.marks);
         let slack = match places.slack {
             Some(settings) => Some(Slack::open(settings, mentoring.clone()).await?),
             None => None,

@@ -49,6 +49,7 @@ use crate::decision::{self, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::news::News;
+use crate::parting::MarkKey;
 use crate::script::say;
 use crate::signal::{Incoming, Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
@@ -219,6 +220,9 @@ pub(crate) async fn by_a_person(
             let held = heard.store.belongings(heard.community.scope(), me.id).await?;
             Decision::reply(privacy::privacy(me, &held))
         }
+        // Whoever was erased is answered before, and whoever is known need not come back.
+        Action::Privacy(Care::Return) => Decision::reply(privacy::back(me)),
+        Action::Privacy(Care::Erase(resolve)) => parting::erase(resolve, me, &memory.desk(me).await?, moment),
         Action::Privacy(Care::Leave) => parting::leave(me, &memory.desk(me).await?, moment)?,
         Action::Why(named) => {
             let facts = memory.explained(named, me, heard.community).await?;
@@ -284,6 +288,7 @@ pub(crate) async fn on_the_clock(
     wake: Wake,
     store: &dyn Store,
     community: &Community,
+    key: &MarkKey,
     moment: &mut Moment,
 ) -> Result<Decision, Trouble> {
     let scope = community.scope();
@@ -319,7 +324,7 @@ pub(crate) async fn on_the_clock(
         }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
-        Wake::Part(id) => memory.parted(memory.member(id).await?, community, moment).await?,
+        Wake::Part(id) => memory.parted(memory.member(id).await?, community, key, moment).await?,
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;
             match community.digest.planned {

@@ -222,6 +222,21 @@ pub enum Care {
     Show,
     /// Not to take part any more.
     Leave,
+    /// To be erased.
+    Erase(Resolve),
+    /// To be known again after that.
+    Return,
+}
+
+/// How sure somebody is that they want to be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Resolve {
+    /// They want to know what it means.
+    Asked,
+    /// They know, and want it.
+    Sure,
+    /// They were asked twice, and say yes until this instant.
+    ForGood(DateTime<Utc>),
 }
 
 /// What the clock says.

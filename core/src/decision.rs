@@ -11,6 +11,7 @@ use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::{Form, Message, Reply};
 use crate::moment::Moment;
+use crate::parting::Erasure;
 use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::signal::{AccountLink, Arrival, Signal};
@@ -64,6 +65,8 @@ pub enum Change {
     Keepsake(String, Option<String>),
     /// A link into the dashboard was given out.
     Invite(Visit),
+    /// A member is erased, after everything else of the same commit.
+    Erase(Erasure),
 }
 
 impl Decision {

@@ -8,7 +8,7 @@ use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
 use crate::act::{self, Heard, Trouble};
-use crate::action::{Action, Misheard, Wake, Words, words};
+use crate::action::{Action, Care, Misheard, Wake, Words, words};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::{Event, Fact};
@@ -18,6 +18,7 @@ use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
 use crate::news::News;
 use crate::note;
+use crate::parting::{MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
 use crate::script::{label, say};
 use crate::signal::Incoming;
@@ -82,17 +83,23 @@ pub struct Mentoring {
     store: Arc<dyn Store>,
     moments: Arc<dyn Moments>,
     address: Option<Arc<str>>,
+    key: MarkKey,
 }
 
 impl Mentoring {
     /// Mentoring that remembers in `store` and lives by `moments`.
     pub fn new(store: Arc<dyn Store>, moments: Arc<dyn Moments>) -> Self {
-        Mentoring { store, moments, address: None }
+        Mentoring { store, moments, address: None, key: MarkKey::default() }
     }
 
     /// Mentoring that is found in a browser at this address, which ends without a slash.
     pub fn found_at(self, address: &str) -> Self {
         Mentoring { address: Some(address.into()), ..self }
+    }
+
+    /// Mentoring that marks those who were erased under this key.
+    pub fn marking_under(self, key: MarkKey) -> Self {
+        Mentoring { key, ..self }
     }
 
     /// The memory.
@@ -266,7 +273,7 @@ impl Mentoring {
         let person = match (&call.who, &call.said) {
             (Who::Person(person), _) => person,
             (Who::Clock, Said::Due(Action::Clock(wake))) => {
-                return act::on_the_clock(*wake, &*self.store, &community, moment).await;
+                return act::on_the_clock(*wake, &*self.store, &community, &self.key, moment).await;
             }
             (Who::Platform, Said::News(news))
             | (
@@ -283,7 +290,19 @@ impl Mentoring {
             }
             (Who::Clock | Who::Platform | Who::Hook, _) => return Err(Refusal::NotYours.into()),
         };
+        let said = call.said.action();
+        let cares = matches!(said, Ok(Action::Privacy(_)));
+        let returns = matches!(said, Ok(Action::Privacy(Care::Return)));
+        if let Some(Parting::Going { then: Then::Erase, .. }) =
+            speaker.as_ref().and_then(|known| known.parting)
+        {
+            return Err(Refusal::because(say("erase.under-way")).into());
+        }
         let (mut member, mut met) = match speaker {
+            None if !returns && self.key.has_marked(&*self.store, call.scope, &person.handle).await? => {
+                let again = Action::Privacy(Care::Return);
+                return Err(Refusal::because(say("erased.still").button("again", again)).into());
+            }
             None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
@@ -291,7 +310,6 @@ impl Mentoring {
             },
         };
         // Whoever asks what is held about them, or leaves, has not come back by that.
-        let cares = matches!(call.said.action(), Ok(Action::Privacy(_)));
         if member.unreachable.take().is_some() || (!cares && member.parting.take().is_some()) {
             met = Met::Returned;
         }
@@ -308,6 +326,9 @@ impl Mentoring {
         decision.reply = call.said.sent_back(decision.reply);
         if met == Met::First {
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
+            if returns {
+                decision.changes.push(self.key.unmarked(call.scope, &member.handle));
+            }
         }
         if met == Met::Returned {
             decision.changes.push(Change::Hasten(Address::Member(member.id)));

@@ -1,16 +1,31 @@
-//! How somebody leaves.
+//! How somebody leaves, or is erased.
 //!
 //! ```text
-//! here ─► Going ─► Left
-//!   ▲       │        │
-//!   └───────┴────────┘  they say something
+//! here ─► Going ─► Left       they say something ─► here
+//!           └────► nobody     they say that they want to be known again ─► here
 //! ```
 //!
 //! What is open between them and others is settled one thing at a time, each in a commit of its own: whoever waited for
 //! them hears neutrally that they need not. Until they say something again, nothing is said to them.
+//!
+//! Of somebody who was erased a [`MarkKey`] mark stays, so that an event that comes late does not make them known again:
+//! only they can, by saying so. The journal stays too, under a random name that leads to nobody.
+
+use std::fmt;
 
 use chrono::{DateTime, Utc};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use uuid::Uuid;
+
+use crate::community::Scope;
+use crate::decision::Change;
+use crate::id::MemberId;
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::platform::Handle;
+use crate::store::{Store, StoreError};
 
 /// How far somebody has left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,10 +35,125 @@ pub enum Parting {
     Going {
         /// Since when.
         since: DateTime<Utc>,
+        /// What becomes of what is held about them.
+        then: Then,
     },
     /// Nothing is open for them, and nothing is said to them.
     Left {
         /// Since when.
         since: DateTime<Utc>,
     },
+}
+
+/// What becomes of what is held about somebody who leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Then {
+    /// It stays, should they come back.
+    Keep,
+    /// It goes, for good.
+    Erase,
+}
+
+/// A member who is to be erased, and the name that the journal has for them from then on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Erasure {
+    /// Who.
+    pub member: MemberId,
+    /// Their id on the platform.
+    pub handle: Handle,
+    /// The name: random, so that nothing of it tells who they were or when they came.
+    pub then: MemberId,
+}
+
+impl Erasure {
+    /// The erasure of a member.
+    pub(crate) fn of(member: &Member, moment: &mut Moment) -> Erasure {
+        let secret = moment.secret();
+        let random = u128::from_be_bytes(secret[..16].try_into().expect("it has 32 bytes"));
+        let then = Uuid::from_u128(random).into();
+        Erasure { member: member.id, handle: member.handle.clone(), then }
+    }
+}
+
+/// What the marks of those who were erased begin with, among the keepsakes.
+const ERASED: &str = "erased/";
+
+/// The key under which marks are made: without it, nobody can try whose mark it is.
+#[derive(Clone, Default)]
+pub struct MarkKey([u8; 32]);
+
+impl fmt::Debug for MarkKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[private]")
+    }
+}
+
+impl MarkKey {
+    /// A key of 32 bytes that nobody else knows.
+    pub fn new(key: [u8; 32]) -> MarkKey {
+        MarkKey(key)
+    }
+
+    /// What the mark of a person in a community is kept as.
+    fn mark(&self, scope: Scope, handle: &Handle) -> String {
+        let mut keyed = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        keyed.update(format!("smallwins erased\0{}\0{}", scope.community(), handle.0).as_bytes());
+        let digits =
+            keyed.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        format!("{ERASED}{digits}")
+    }
+
+    /// Marks a person as erased.
+    pub(crate) fn marked(&self, scope: Scope, handle: &Handle, now: DateTime<Utc>) -> Change {
+        Change::Keepsake(self.mark(scope, handle), Some(now.to_rfc3339()))
+    }
+
+    /// Takes the mark of a person away.
+    pub(crate) fn unmarked(&self, scope: Scope, handle: &Handle) -> Change {
+        Change::Keepsake(self.mark(scope, handle), None)
+    }
+
+    /// Whether a person was erased.
+    pub(crate) async fn has_marked(
+        &self,
+        store: &dyn Store,
+        scope: Scope,
+        handle: &Handle,
+    ) -> Result<bool, StoreError> {
+        Ok(!store.keepsakes(scope, &self.mark(scope, handle)).await?.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{community, member, moment};
+
+    #[test]
+    fn a_mark_tells_nothing_without_its_key_and_is_another_in_each_place_and_for_each_person() {
+        let (here, ana, ben) = (community().scope(), Handle("ana".to_owned()), Handle("ben".to_owned()));
+        let elsewhere = crate::community::Community::new(
+            community().platform,
+            "elsewhere".to_owned(),
+            community().zone,
+            &mut crate::sample::later(chrono::TimeDelta::hours(1)),
+        );
+        let (key, other) = (MarkKey::new([1; 32]), MarkKey::new([2; 32]));
+        let mark = key.mark(here, &ana);
+        assert_eq!(mark, key.mark(here, &ana));
+        for different in [other.mark(here, &ana), key.mark(here, &ben), key.mark(elsewhere.scope(), &ana)] {
+            assert_ne!(mark, different);
+        }
+        assert!(!mark.contains("ana"));
+        assert_eq!(format!("{key:?}"), "[private]");
+    }
+
+    #[test]
+    fn the_name_of_somebody_who_was_erased_is_another_each_time() {
+        let mut moment = moment();
+        let names = [(); 2].map(|()| Erasure::of(&member("ana"), &mut moment).then);
+        assert_ne!(names[0], names[1]);
+        assert!(!names.contains(&member("ana").id));
+    }
 }

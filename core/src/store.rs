@@ -92,6 +92,10 @@ pub struct Belongings {
     pub offers: Vec<Offer>,
     /// Sessions in either role, oldest first.
     pub sessions: Vec<Session>,
+    /// Reasons why now that are known of them, in no stated order.
+    pub signals: Vec<Signal>,
+    /// Their accounts elsewhere, in no stated order.
+    pub links: Vec<AccountLink>,
     /// What waits to be said to them, in order of due time.
     pub waiting: Vec<Task>,
 }

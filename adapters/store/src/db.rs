@@ -238,6 +238,28 @@ impl Pool {
         })
     }
 
+    /// Writes a SQLite file anew without the traces of what was erased, and empties its log, when there are such traces.
+    pub(crate) async fn clean(&self) -> Result<(), Fault> {
+        let Pool::Sqlite(pool) = self else { return Ok(()) };
+        let mut conn = pool.acquire().await.map_err(fault)?;
+        let traces: i64 =
+            sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *conn).await.map_err(fault)?;
+        if traces == 0 {
+            return Ok(());
+        }
+        for step in ["VACUUM", "PRAGMA user_version = 0"] {
+            sqlx::query(step).execute(&mut *conn).await.map_err(fault)?;
+        }
+        let emptied = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut *conn).await;
+        let busy: i64 = emptied.and_then(|row| row.try_get(0)).map_err(fault)?;
+        if busy == 0 {
+            return Ok(());
+        }
+        // Somebody still reads what was: it is tried with the next.
+        sqlx::query("PRAGMA user_version = 1").execute(&mut *conn).await.map_err(fault)?;
+        Err(Fault::Again("the log of the database is being read".to_owned()))
+    }
+
     /// Closes every connection.
     pub(crate) async fn close(&self) {
         on!(Pool, self, pool => pool.close().await);
@@ -277,6 +299,18 @@ impl Tx {
                 sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut **conn).await.map_err(fault)
             }
             Tx::Postgres(_) => Ok(0),
+        }
+    }
+
+    /// Notes in a SQLite file that it has traces of what was erased, until [`Pool::clean`]: what is deleted there stays
+    /// in pages that are free, and in its log. In PostgreSQL it stays until the next `VACUUM`, which the server runs by
+    /// itself, and in its own log as long as the server keeps that.
+    pub(crate) async fn leaves_traces(&mut self) -> Result<(), Fault> {
+        match self {
+            Tx::Sqlite(conn) => {
+                sqlx::query("PRAGMA user_version = 1").execute(&mut **conn).await.map(drop).map_err(fault)
+            }
+            Tx::Postgres(_) => Ok(()),
         }
     }
 

@@ -13,6 +13,7 @@
 //! | `mentors.rs` | the mentors of a SQLite file, kept in mind for those who ask |
 //! | `waits.rs` | when facts are folded into the daily books of `table/rollup.rs` |
 //! | `write.rs` | a commit as rows, and the order in which they are written |
+//! | `erase.rs` | what becomes of each table when a member is erased |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
 //! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
@@ -36,6 +37,7 @@
 //! - Nothing here asks a clock: every "now" is a value that came in.
 
 mod db;
+mod erase;
 mod fault;
 mod gather;
 mod mentors;

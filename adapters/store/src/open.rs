@@ -115,10 +115,12 @@ pub async fn open(url: &str) -> Result<SqlStore, OpenError> {
     let place = Place::parse(url)?;
     let (writer, readers) = place.connect().await?;
     writer.migrate().await.map_err(|fault| place.migration(&fault))?;
-    Ok(match place {
+    let store = match place {
         Place::Memory | Place::File(_) => SqlStore::grouped(writer, readers),
         Place::Postgres(_) => SqlStore::each(writer),
-    })
+    };
+    store.clean().await;
+    Ok(store)
 }
 
 /// Runs the migrations that are pending on the database of an address.

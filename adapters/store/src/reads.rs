@@ -376,7 +376,15 @@ WHERE community = $1 AND mentor = $2
 UNION ALL
 SELECT 'session', id, version, body
 FROM session
-WHERE community = $1 AND (learner = $2 OR mentor = $2)",
+WHERE community = $1 AND (learner = $2 OR mentor = $2)
+UNION ALL
+SELECT 'signal', id, version, body
+FROM signal
+WHERE community = $1 AND whose = $2
+UNION ALL
+SELECT 'link', id, version, body
+FROM link
+WHERE community = $1 AND member = $2",
     );
     let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(member))).await?;
     let (mut wins, mut asks): (Vec<Win>, Vec<Ask>) = (mixed.all("win")?, mixed.all("ask")?);
@@ -384,5 +392,7 @@ WHERE community = $1 AND (learner = $2 OR mentor = $2)",
     asks.sort_by_key(|ask| (ask.at, ask.id));
     let mut sessions: Vec<Session> = mixed.all("session")?;
     sessions.sort_by_key(|session| session.id);
-    Ok(Belongings { wins, asks, offers: by_id(mixed.all("offer")?), sessions, waiting: Vec::new() })
+    let (signals, links) = (mixed.all("signal")?, mixed.all("link")?);
+    let offers = by_id(mixed.all("offer")?);
+    Ok(Belongings { wins, asks, offers, sessions, signals, links, waiting: Vec::new() })
 }

@@ -94,6 +94,18 @@ impl SqlStore {
         self.readers.close().await;
     }
 
+    /// Takes away the traces of what was erased. What is erased stays so, whatever becomes of this: it is tried with the
+    /// next, and when the file is opened.
+    pub(crate) async fn clean(&self) {
+        let cleaned = match &self.writing {
+            Writing::Grouped(writer, _) => writer.clean().await,
+            Writing::Each(_) => Ok(()),
+        };
+        if let Err(fault) = cleaned {
+            tracing::warn!(why = fault.why(), "The database file still has traces of what was erased");
+        }
+    }
+
     async fn write<W: Write>(&self, write: W) -> Result<W::Answer, StoreError> {
         Ok(match &self.writing {
             Writing::Grouped(writer, _) => writer.write(write).await?,
@@ -278,7 +290,11 @@ impl Store for SqlStore {
 
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let facts = commit.changes.iter().filter(|change| matches!(change, Change::Fact(_))).count();
+        let erases = commit.changes.iter().any(|change| matches!(change, Change::Erase(_)));
         let committed = self.write(Draft::new(&commit)).await?;
+        if erases {
+            self.clean().await;
+        }
         if matches!(committed, Committed::Now) && self.waits.are_a_group(commit.scope, facts) {
             // What is committed stays so, whatever becomes of this: those that still wait are folded with the next.
             if let Err(error) = self.write(Fold(commit.scope)).await {

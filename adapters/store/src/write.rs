@@ -9,11 +9,13 @@ use smallwins_core::decision::Change;
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
+use smallwins_core::parting::Erasure;
 use smallwins_core::signal::Arrival;
 use smallwins_core::store::{CallId, Commit, Committed};
 use smallwins_core::task::{Address, Subject};
 
 use crate::db::{Tx, Walls};
+use crate::erase::erase;
 use crate::fault::Fault;
 use crate::mentors::Mentors;
 use crate::rows::{Kept, Writing};
@@ -83,6 +85,7 @@ pub(crate) struct Draft {
     let_go: BTreeMap<String, Vec<Arg>>,
     invitations: Vec<Vec<Arg>>,
     arrivals: Vec<Arrival>,
+    erasures: Vec<Erasure>,
 }
 
 /// The tables of versioned values, in the order in which every commit writes them.
@@ -122,6 +125,7 @@ impl Draft {
             let_go: BTreeMap::new(),
             invitations: Vec::new(),
             arrivals: Vec::new(),
+            erasures: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
         draft.touched = draft.touches();
@@ -190,6 +194,7 @@ impl Draft {
             }
             Change::Arrived(arrival) => self.arrivals.push(arrival.clone()),
             Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
+            Change::Erase(erasure) => self.erasures.push(erasure.clone()),
         }
     }
 
@@ -288,6 +293,11 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     }
     let counts = counted(drafts);
     arrival::ADD.run(tx, &counts.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
+    for draft in drafts {
+        for erasure in &draft.erasures {
+            erase(tx, draft.scope, erasure).await?;
+        }
+    }
     Ok(())
 }
 
@@ -352,6 +362,9 @@ impl Write for Draft {
     }
 
     fn has_ended(&self, verdict: Result<&Committed, &Fault>, mentors: &Mentors) {
+        if !self.erasures.is_empty() {
+            mentors.forget(self.scope);
+        }
         match verdict {
             Ok(Committed::Now) => mentors.note(self.scope, self.members.values()),
             Ok(Committed::Before(_)) | Err(_) => mentors.doubt(self.scope, self.members.values()),

@@ -29,6 +29,7 @@ pub(crate) struct Writer {
 
 enum Message {
     Job(Box<dyn Job>),
+    Clean(oneshot::Sender<Result<(), Fault>>),
     Close(oneshot::Sender<()>),
 }
 
@@ -98,6 +99,17 @@ impl Writer {
         told.await.map_err(|_| closed())?
     }
 
+    /// Has the traces of what was erased taken away, between two groups.
+    pub(crate) async fn clean(&self) -> Result<(), Fault> {
+        let closed = |_| Fault::Other("the store is closed".to_owned());
+        let (tell, told) = oneshot::channel();
+        self.messages
+            .send(Message::Clean(tell))
+            .await
+            .map_err(|_| Fault::Other("the store is closed".to_owned()))?;
+        told.await.map_err(closed)?
+    }
+
     /// Ends the writer when it has written what is waiting.
     pub(crate) async fn close(&self) {
         let (tell, told) = oneshot::channel();
@@ -110,38 +122,49 @@ impl Writer {
 
 async fn work(mut desk: Desk, mut messages: mpsc::Receiver<Message>) {
     let mut waiting: VecDeque<Box<dyn Job>> = VecDeque::new();
-    let mut closing: Vec<oneshot::Sender<()>> = Vec::new();
+    let mut asked = Asked::default();
     loop {
         if waiting.is_empty() {
             match messages.recv().await {
-                Some(message) => take(message, &mut waiting, &mut closing, &mut messages),
+                Some(message) => take(message, &mut waiting, &mut asked, &mut messages),
                 None => break,
             }
         }
         while waiting.len() < MOST
             && let Ok(message) = messages.try_recv()
         {
-            take(message, &mut waiting, &mut closing, &mut messages);
+            take(message, &mut waiting, &mut asked, &mut messages);
         }
         let group = apart(&mut waiting);
         desk.write_group(group).await;
+        for tell in asked.cleaning.drain(..) {
+            let _ = tell.send(desk.pool.clean().await);
+        }
     }
-    for tell in closing {
+    for tell in asked.closing {
         let _ = tell.send(());
     }
+}
+
+/// What the writer was asked for besides writing.
+#[derive(Default)]
+struct Asked {
+    cleaning: Vec<oneshot::Sender<Result<(), Fault>>>,
+    closing: Vec<oneshot::Sender<()>>,
 }
 
 fn take(
     message: Message,
     waiting: &mut VecDeque<Box<dyn Job>>,
-    closing: &mut Vec<oneshot::Sender<()>>,
+    asked: &mut Asked,
     messages: &mut mpsc::Receiver<Message>,
 ) {
     match message {
         Message::Job(job) => waiting.push_back(job),
+        Message::Clean(tell) => asked.cleaning.push(tell),
         Message::Close(tell) => {
             messages.close();
-            closing.push(tell);
+            asked.closing.push(tell);
         }
     }
 }

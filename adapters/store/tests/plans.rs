@@ -33,7 +33,7 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 11] = [
+const WHOLE: [&str; 12] = [
     "belongings",
     "community::forget",
     "community::found",
@@ -45,6 +45,7 @@ const WHOLE: [&str; 11] = [
     "task::due",
     "task::park",
     "task::waiting",
+    "task::waiting_for",
 ];
 
 /// Statements that sqlx reports as having run.

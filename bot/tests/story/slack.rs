@@ -4,7 +4,7 @@
 mod breaks;
 mod days;
 pub(crate) mod listening;
-mod log;
+pub(crate) mod log;
 mod lost;
 mod screens;
 pub(crate) mod stage;

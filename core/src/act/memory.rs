@@ -18,7 +18,7 @@ use crate::matching::Reason;
 use crate::matching::replay::{MOST_REPLAYED, Past, REPLAYED};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::parting::Parting;
+use crate::parting::{MarkKey, Parting};
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::signal::{Content, Incoming, Whose};
@@ -329,11 +329,14 @@ impl Memory<'_> {
         &self,
         leaver: Member,
         community: &Community,
+        key: &MarkKey,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
-        let Some(Parting::Going { .. }) = leaver.parting else { return Ok(Decision::silent()) };
+        let Some(Parting::Going { since, then }) = leaver.parting else { return Ok(Decision::silent()) };
         let desk = self.desk(&leaver).await?;
-        if let Some(session) = desk.sessions.iter().find(|session| parting::is_open_for(session, &leaver)) {
+        if let Some(session) =
+            desk.sessions.iter().find(|session| parting::is_open_for(session, &leaver, then))
+        {
             let story = self.session(session.id).await?;
             let field = self.field(story.ask.question.as_str()).await?.within(community);
             return Ok(parting::from_session(story, &leaver, field, moment));
@@ -343,7 +346,7 @@ impl Memory<'_> {
             let offers = self.with_mentors(story.offers.clone()).await?;
             return Ok(parting::from_ask(story, offers, &leaver, moment));
         }
-        Ok(parting::gone(&leaver, moment))
+        Ok(parting::gone(&leaver, (since, then), community, key, moment))
     }
 
     /// The session that has or awaits a time, when none is named.

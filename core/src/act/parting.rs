@@ -1,20 +1,28 @@
 //! Leaving: nothing more is offered or said to whoever leaves, and what is open between them and others is settled one
 //! thing at a time. Whoever waited for them hears so neutrally, without a name.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use super::booking::call_off;
 use super::mentor::pass_on;
 use super::route::{Field, release};
-use crate::action::{Action, Wake};
+use crate::action::{Action, Care, Resolve, Wake};
 use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
+use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::parting::Parting;
+use crate::parting::{Erasure, MarkKey, Parting, Then};
 use crate::script::{Saying, say};
 use crate::session::{Ending, Session, Stage};
 use crate::store::{AskStory, Desk, SessionStory};
 use crate::task::{Manner, Subject};
+
+/// How long the last question can be answered.
+const ASKED: TimeDelta = TimeDelta::minutes(10);
+/// What was said at the same time as the last yes has come to its end by then.
+const SETTLED: TimeDelta = TimeDelta::seconds(10);
 
 /// Somebody leaves, by one word.
 pub(super) fn leave(member: &Member, desk: &Desk, moment: &mut Moment) -> Result<Decision, Refusal> {
@@ -22,15 +30,37 @@ pub(super) fn leave(member: &Member, desk: &Desk, moment: &mut Moment) -> Result
         return Err(Refusal::because(say("left.already")));
     }
     let reply = say("left").with("mentor", member.mentor.is_some()).message();
-    Ok(going(Decision::reply(reply), member, &desk.offers, moment))
+    Ok(going(Decision::reply(reply), member, Then::Keep, &desk.offers, moment))
+}
+
+/// Somebody wants to be erased: they read what goes and what stays, and are asked twice.
+pub(super) fn erase(resolve: Resolve, member: &Member, desk: &Desk, moment: &mut Moment) -> Decision {
+    let keep = Action::Privacy(Care::Show);
+    let asked = |resolve| Action::Privacy(Care::Erase(resolve));
+    match resolve {
+        Resolve::ForGood(until) if moment.now <= until => {
+            let reply = say("erase.going").message();
+            going(Decision::reply(reply), member, Then::Erase, &desk.offers, moment)
+        }
+        Resolve::Sure => {
+            let until = asked(Resolve::ForGood(moment.now + ASKED));
+            let question = say("erase.sure").button("for_good", until).button("keep", keep);
+            Decision::reply(question.message())
+        }
+        Resolve::Asked | Resolve::ForGood(_) => {
+            let late = matches!(resolve, Resolve::ForGood(_));
+            let question = say("erase").with("late", late).button("sure", asked(Resolve::Sure));
+            Decision::reply(question.button("keep", keep).message())
+        }
+    }
 }
 
 /// Somebody is on their way out: they are offered nothing more, and the clock settles the rest.
-fn going(decision: Decision, member: &Member, offers: &[Offer], moment: &mut Moment) -> Decision {
+fn going(decision: Decision, member: &Member, then: Then, offers: &[Offer], moment: &mut Moment) -> Decision {
     let mut going = member.clone();
-    going.parting = Some(Parting::Going { since: moment.now });
+    going.parting = Some(Parting::Going { since: moment.now, then });
     let mentored = going.mentor.take().is_some();
-    let mut decision = decision.and_all(pass_on(offers, moment)).and(again(member, moment));
+    let mut decision = decision.and_all(pass_on(offers, moment)).and(again(member, moment.now, moment));
     if mentored {
         decision = decision.and_fact(member.id, Event::StoppedMentoring, moment);
     }
@@ -38,15 +68,16 @@ fn going(decision: Decision, member: &Member, offers: &[Offer], moment: &mut Mom
 }
 
 /// Settles the next thing.
-fn again(member: &Member, moment: &mut Moment) -> Change {
+fn again(member: &Member, due: DateTime<Utc>, moment: &mut Moment) -> Change {
     let part = Action::Clock(Wake::Part(member.id));
-    wake(part, moment.now, None, Subject::Member(member.id), moment)
+    wake(part, due, None, Subject::Member(member.id), moment)
 }
 
-/// Whether a session has to be settled when one of its two leaves: what a learner does after it goes on without the
-/// mentor.
-pub(super) fn is_open_for(session: &Session, leaver: &Member) -> bool {
-    session.is_open() && (session.learner == leaver.id || !matches!(session.stage, Stage::Following { .. }))
+/// Whether a session has to be settled when one of its two goes: what a learner does after it goes on without a mentor who
+/// leaves, and cannot without one who is erased.
+pub(super) fn is_open_for(session: &Session, leaver: &Member, then: Then) -> bool {
+    let goes_on = session.mentor == leaver.id && matches!(session.stage, Stage::Following { .. });
+    session.is_open() && (then == Then::Erase || !goes_on)
 }
 
 /// A session of somebody who leaves.
@@ -61,7 +92,7 @@ pub(super) fn from_session(
     let told = say(if is_learner { "parted.learner" } else { "parted.mentor" })
         .with("question", &story.ask.question)
         .with("at", story.session.starts_at());
-    let decision = Decision::silent().and(again(leaver, moment));
+    let decision = Decision::silent().and(again(leaver, moment.now, moment));
     match story.session.stage {
         Stage::Choosing { .. } | Stage::Booked { .. } => {
             let decision = told_neutrally(decision, other, told, moment);
@@ -72,7 +103,12 @@ pub(super) fn from_session(
             let decision = told_neutrally(decision, other, told, moment);
             closed(decision, story.session, Ending::Unwritten, moment)
         }
-        Stage::Following { .. } => closed(decision, story.session, Ending::Quiet, moment),
+        Stage::Following { ref note, .. } => {
+            let told = say("parted.note")
+                .with("actionables", note.actionables.iter().map(|one| &one.words).collect::<Vec<_>>());
+            let decision = if is_learner { decision } else { told_neutrally(decision, other, told, moment) };
+            closed(decision, story.session, Ending::Quiet, moment)
+        }
         Stage::Closed { .. } => decision,
     }
 }
@@ -93,7 +129,7 @@ pub(super) fn from_ask(
     let mut ask = story.ask;
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Withdrawn };
     let mut decision = Decision::silent()
-        .and(again(leaver, moment))
+        .and(again(leaver, moment.now, moment))
         .and_fact(leaver.id, Event::Withdrew { ask: ask.id }, moment)
         .and(Change::Drop(Subject::Ask(ask.id)));
     for (offer, mentor) in offers {
@@ -110,13 +146,32 @@ pub(super) fn from_ask(
 }
 
 /// Nothing is open for them any more.
-pub(super) fn gone(member: &Member, moment: &mut Moment) -> Decision {
-    let mut left = member.clone();
-    left.parting = Some(Parting::Left { since: moment.now });
-    Decision::silent()
-        .and(Change::Drop(Subject::Member(member.id)))
-        .and(Change::Member(Box::new(left)))
-        .and_fact(member.id, Event::Left, moment)
+pub(super) fn gone(
+    member: &Member,
+    parting: (DateTime<Utc>, Then),
+    community: &Community,
+    key: &MarkKey,
+    moment: &mut Moment,
+) -> Decision {
+    let settled = parting.0 + SETTLED;
+    match parting.1 {
+        Then::Keep => {
+            let mut left = member.clone();
+            left.parting = Some(Parting::Left { since: moment.now });
+            Decision::silent()
+                .and(Change::Drop(Subject::Member(member.id)))
+                .and(Change::Member(Box::new(left)))
+                .and_fact(member.id, Event::Left, moment)
+        }
+        Then::Erase if moment.now < settled => Decision::silent().and(again(member, settled, moment)),
+        Then::Erase => {
+            let erasure = Erasure::of(member, moment);
+            Decision::silent()
+                .and_fact(erasure.then, Event::Left, moment)
+                .and(key.marked(community.scope(), &member.handle, moment.now))
+                .and(Change::Erase(erasure))
+        }
+    }
 }
 
 /// The other side of something is told about itself, and not about whoever leaves: what is about them is not said any
@@ -127,9 +182,8 @@ fn told_neutrally(decision: Decision, other: &Member, told: Saying, moment: &mut
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
+    use crate::id::MemberId;
     use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, refused, session};
     use crate::task::Address;
 
@@ -150,7 +204,10 @@ mod tests {
         let desk = Desk { offers: vec![sample::offer()], ..Desk::default() };
         let decision = leave(&mentor("ben"), &desk, &mut moment()).unwrap();
         let ben = decision.member("ben").unwrap();
-        assert_eq!((ben.mentor.is_none(), parting(ben)), (true, Some(Parting::Going { since: now() })));
+        assert_eq!(
+            (ben.mentor.is_none(), parting(ben)),
+            (true, Some(Parting::Going { since: now(), then: Then::Keep }))
+        );
         let wakes = decision.wakes();
         assert!(wakes.contains(&(&Action::Clock(Wake::Expire(id("offer"))), now())), "{wakes:?}");
         assert!(wakes.contains(&(&Action::Clock(Wake::Part(id("ben"))), now())), "{wakes:?}");
@@ -174,7 +231,11 @@ mod tests {
         let decision = settled(Stage::Meeting { started_at }, &member("ana"));
         assert_eq!(decision.told(), [(Address::Member(id("ben")), "parted.session")]);
         let following = session_in(following());
-        assert!(is_open_for(&following, &member("ana")) && !is_open_for(&following, &mentor("ben")));
+        let open = |leaver: &Member, then| is_open_for(&following, leaver, then);
+        assert!(open(&member("ana"), Then::Keep) && !open(&mentor("ben"), Then::Keep));
+        assert!(open(&mentor("ben"), Then::Erase));
+        let told = settled(following.stage.clone(), &mentor("ben"));
+        assert_eq!(told.told(), [(Address::Member(id("ana")), "parted.note")]);
         let quiet = settled(following.stage, &member("ana"));
         assert!(quiet.told().is_empty());
     }
@@ -192,14 +253,53 @@ mod tests {
         assert!(decision.changes.contains(&Change::Drop(Subject::Ask(id("ask")))));
     }
 
+    fn goes(member: &Member, then: Then, moment: &mut Moment) -> Decision {
+        gone(member, (now(), then), &sample::community(), &MarkKey::default(), moment)
+    }
+
     #[test]
     fn whoever_has_left_is_written_into_the_journal_once_nothing_is_open() {
-        let decision = gone(&member("ana"), &mut moment());
+        let decision = goes(&member("ana"), Then::Keep, &mut moment());
         assert_eq!(parting(decision.member("ana").unwrap()), Some(Parting::Left { since: now() }));
-        let facts = decision
-            .changes
-            .iter()
-            .filter(|change| matches!(change, Change::Fact(fact) if fact.event == Event::Left));
-        assert_eq!(facts.count(), 1);
+        assert_eq!(leavers(&decision), [id("ana")]);
+    }
+
+    fn leavers(decision: &Decision) -> Vec<MemberId> {
+        let left = |change: &Change| match change {
+            Change::Fact(fact) if fact.event == Event::Left => Some(fact.member),
+            _ => None,
+        };
+        decision.changes.iter().filter_map(left).collect()
+    }
+
+    #[test]
+    fn whoever_is_erased_is_asked_twice_and_the_last_yes_counts_for_ten_minutes() {
+        let says = |resolve, moment: &mut Moment| erase(resolve, &mentor("ben"), &Desk::default(), moment);
+        let pressed =
+            |decision: &Decision| match sample::buttons(decision.reply.message.as_ref().unwrap())[0].action {
+                Action::Privacy(Care::Erase(resolve)) => resolve,
+                ref other => panic!("{other}"),
+            };
+        let first = says(Resolve::Asked, &mut moment());
+        let second = says(pressed(&first), &mut moment());
+        assert!(first.changes.is_empty() && second.changes.is_empty());
+        let yes = pressed(&second);
+        assert_eq!(yes, Resolve::ForGood(now() + ASKED));
+        let erased = says(yes, &mut sample::later(ASKED));
+        let going = parting(erased.member("ben").unwrap());
+        assert_eq!(going, Some(Parting::Going { since: now() + ASKED, then: Then::Erase }));
+        let late = says(yes, &mut sample::later(ASKED + TimeDelta::seconds(1)));
+        assert!(late.changes.is_empty() && pressed(&late) == Resolve::Sure);
+    }
+
+    #[test]
+    fn somebody_is_erased_once_what_they_said_last_is_settled_and_leaves_under_another_name() {
+        let waits = goes(&member("ana"), Then::Erase, &mut moment());
+        assert_eq!(waits.wakes(), [(&Action::Clock(Wake::Part(id("ana"))), now() + SETTLED)]);
+        let decision = goes(&member("ana"), Then::Erase, &mut sample::later(SETTLED));
+        let Some(Change::Erase(erasure)) = decision.changes.last() else { panic!("nobody is erased") };
+        assert_eq!((erasure.member, &erasure.handle), (id("ana"), &member("ana").handle));
+        assert_eq!(leavers(&decision), [erasure.then]);
+        assert!(decision.changes.iter().any(|change| matches!(change, Change::Keepsake(_, Some(_)))));
     }
 }

@@ -1,6 +1,6 @@
 //! `privacy`: what is held about somebody, in words.
 
-use crate::action::{Action, Care};
+use crate::action::{Action, Care, Resolve};
 use crate::member::Member;
 use crate::message::Message;
 use crate::script::say;
@@ -15,11 +15,19 @@ pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
         .with("offers", held.offers.len())
         .with("sessions", held.sessions.len())
         .with("notes", notes.count())
+        .with("signals", held.signals.len())
+        .with("links", held.links.len())
         .with("waiting", held.waiting.len())
         .with("mentor", member.mentor.is_some())
         .with("admin", member.admin)
         .button_if(member.parting.is_none(), "leave", Action::Privacy(Care::Leave))
+        .button("erase", Action::Privacy(Care::Erase(Resolve::Asked)))
         .message()
+}
+
+/// Whoever was erased is known again, or never was erased.
+pub(super) fn back(member: &Member) -> Message {
+    say("erased.back").with("known", member.version > 0).button("help", Action::Help).message()
 }
 
 #[cfg(test)]

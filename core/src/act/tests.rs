@@ -176,7 +176,8 @@ impl World {
                 | Change::Fact(_)
                 | Change::Past(_)
                 | Change::Keepsake(..)
-                | Change::Invite(_) => {}
+                | Change::Invite(_)
+                | Change::Erase(_) => {}
             }
         }
     }

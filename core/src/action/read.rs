@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
 use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
-use super::{Action, Affirmable, Care, Meet, Notice, Saying, Undoable, Wake, Words, words};
+use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
 
@@ -121,7 +121,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "health" => nothing.then_some(Action::Health),
         "dashboard" => nothing.then_some(Action::Dashboard),
         "privacy" if nothing => Some(Action::Privacy(Care::Show)),
-        "privacy" => CARES.into_iter().find(|(_, word)| *word == rest).map(|(care, _)| Action::Privacy(care)),
+        "privacy" => care(rest).map(Action::Privacy),
         "when-removed" if nothing => Some(Action::OnRemoval(None)),
         "when-removed" => {
             let choice = ON_REMOVAL.into_iter().find(|(_, word)| *word == rest)?.0;
@@ -160,6 +160,15 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             Some(Action::Answer(answer, Some((session.parse().ok()?, item))))
         }
     }
+}
+
+fn care(words: &str) -> Option<Care> {
+    let known = CARES.into_iter().find(|(_, word)| *word == words);
+    let for_good = || {
+        let until = words.strip_prefix("erase for-good ")?.parse::<Instant>().ok()?.0;
+        Some(Care::Erase(Resolve::ForGood(until)))
+    };
+    known.map(|(care, _)| care).or_else(for_good)
 }
 
 /// `now: …` or `times: …`: when somebody can meet, and what they wrote.

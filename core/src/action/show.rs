@@ -6,7 +6,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
 use super::spoken::{answer_word, care_word, fit_word, item_word, met_word, on_removal_word, whom_word};
-use super::{Action, Affirmable, Meet, Notice, Saying, Undoable, Wake, Words};
+use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -73,6 +73,9 @@ impl fmt::Display for Action {
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
             Action::Dashboard => f.write_str("dashboard"),
+            Action::Privacy(Care::Erase(Resolve::ForGood(until))) => {
+                write!(f, "privacy erase for-good {}", Instant(*until))
+            }
             Action::Privacy(care) => About("privacy", &care_word(*care)).fmt(f),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Digest(wish) => Said("digest", wish).fmt(f),

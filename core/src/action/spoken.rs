@@ -1,6 +1,6 @@
 //! The words of actions: what people can type, as help shows it, and the words inside.
 
-use super::{Care, Met, Whom};
+use super::{Care, Met, Resolve, Whom};
 use crate::community::OnRemoval;
 use crate::script::label;
 use crate::session::{Answer, Fit, Item};
@@ -64,7 +64,7 @@ pub const VERBS: [Verb; 32] = [
     verb("dropped", "verb.dropped", ""),
     verb("help", "verb.help", ""),
     verb("undo", "verb.undo", ""),
-    verb("privacy", "verb.privacy", "leave"),
+    verb("privacy", "verb.privacy", "leave or erase"),
     verb("deadline", "verb.deadline", "fri 18:00 what is due"),
     verb("link", "verb.link", "github your-login"),
     verb("why", "verb.why", ""),
@@ -99,7 +99,12 @@ pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
 }
 
-pub(super) const CARES: [(Care, &str); 1] = [(Care::Leave, "leave")];
+pub(super) const CARES: [(Care, &str); 4] = [
+    (Care::Leave, "leave"),
+    (Care::Erase(Resolve::Asked), "erase"),
+    (Care::Erase(Resolve::Sure), "erase sure"),
+    (Care::Return, "return"),
+];
 
 /// The word for what somebody wants of what is held about them; to know it needs none.
 pub(super) fn care_word(care: Care) -> Option<&'static str> {

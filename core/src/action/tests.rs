@@ -89,7 +89,14 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
 }
 
 fn cares() -> impl Strategy<Value = Care> {
-    prop_oneof![Just(Care::Show), Just(Care::Leave)]
+    prop_oneof![
+        Just(Care::Show),
+        Just(Care::Leave),
+        Just(Care::Erase(Resolve::Asked)),
+        Just(Care::Erase(Resolve::Sure)),
+        instant().prop_map(|until| Care::Erase(Resolve::ForGood(until))),
+        Just(Care::Return),
+    ]
 }
 
 fn actions() -> impl Strategy<Value = Action> {

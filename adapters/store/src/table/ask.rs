@@ -21,11 +21,18 @@ impl Kept for Ask {
     }
 }
 
-/// Writes the next version of each ask whose row still stands at the version that was read.
+/// Writes the next version of each ask whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- ask::put
-INSERT INTO ask (community, id, version, learner, at, open, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, learner, at, open, body) AS (",
+    tail: ")
+INSERT INTO ask (community, id, version, learner, at, open, body)
+SELECT community, id, version, learner, at, open, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM ask AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     learner = excluded.learner,
     at = excluded.at,

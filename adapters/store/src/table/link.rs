@@ -20,11 +20,18 @@ impl Kept for AccountLink {
     }
 }
 
-/// Writes the next version of each link whose row still stands at the version that was read.
+/// Writes the next version of each link whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- link::put
-INSERT INTO link (community, id, version, member, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, member, body) AS (",
+    tail: ")
+INSERT INTO link (community, id, version, member, body)
+SELECT community, id, version, member, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM link AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     member = excluded.member,
     body = excluded.body

@@ -24,11 +24,18 @@ impl Kept for Member {
 }
 
 /// Writes the next version of each member whose row still stands at the version that was read. Who they are on the
-/// platform and since when never changes, and SQLite would write the indexes of whatever is named here.
+/// platform and since when never changes, and SQLite would write the indexes of whatever is named here. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- member::put
-INSERT INTO member (community, id, version, handle, since, holdings, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, handle, since, holdings, body) AS (",
+    tail: ")
+INSERT INTO member (community, id, version, handle, since, holdings, body)
+SELECT community, id, version, handle, since, holdings, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM member AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     holdings = excluded.holdings,
     body = excluded.body

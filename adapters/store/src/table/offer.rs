@@ -21,11 +21,18 @@ impl Kept for Offer {
     }
 }
 
-/// Writes the next version of each offer whose row still stands at the version that was read.
+/// Writes the next version of each offer whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- offer::put
-INSERT INTO offer (community, id, version, ask, mentor, open, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, ask, mentor, open, body) AS (",
+    tail: ")
+INSERT INTO offer (community, id, version, ask, mentor, open, body)
+SELECT community, id, version, ask, mentor, open, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM offer AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     ask = excluded.ask,
     mentor = excluded.mentor,

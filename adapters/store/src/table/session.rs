@@ -26,11 +26,18 @@ impl Kept for Session {
     }
 }
 
-/// Writes the next version of each session whose row still stands at the version that was read.
+/// Writes the next version of each session whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- session::put
-INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body) AS (",
+    tail: ")
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body)
+SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM session AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     ask = excluded.ask,
     learner = excluded.learner,

@@ -21,11 +21,18 @@ impl Kept for Signal {
     }
 }
 
-/// Writes the next version of each signal whose row still stands at the version that was read.
+/// Writes the next version of each signal whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- signal::put
-INSERT INTO signal (community, id, version, whose, until, undone_at, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, whose, until, undone_at, body) AS (",
+    tail: ")
+INSERT INTO signal (community, id, version, whose, until, undone_at, body)
+SELECT community, id, version, whose, until, undone_at, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM signal AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     whose = excluded.whose,
     until = excluded.until,

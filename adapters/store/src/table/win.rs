@@ -18,11 +18,18 @@ impl Kept for Win {
     }
 }
 
-/// Writes the next version of each win whose row still stands at the version that was read.
+/// Writes the next version of each win whose row still stands at the version that was read. One that
+/// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- win::put
-INSERT INTO win (community, id, version, learner, at, undone_at, body)",
-    tail: "ON CONFLICT (community, id) DO UPDATE SET
+WITH fresh (community, id, version, learner, at, undone_at, body) AS (",
+    tail: ")
+INSERT INTO win (community, id, version, learner, at, undone_at, body)
+SELECT community, id, version, learner, at, undone_at, body
+FROM fresh
+WHERE version = 1
+    OR EXISTS (SELECT 1 FROM win AS known WHERE known.community = fresh.community AND known.id = fresh.id)
+ON CONFLICT (community, id) DO UPDATE SET
     version = excluded.version,
     learner = excluded.learner,
     at = excluded.at,

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "where a test unwraps, a failure to do so is the test's failure")]
 
 mod commits;
+mod erasing;
 mod faults;
 mod holds;
 mod isolation;

@@ -3,6 +3,7 @@
 use smallwins_core::ask;
 use smallwins_core::decision::Change;
 use smallwins_core::session::{Ending, Session, Stage};
+use smallwins_core::signal::{AccountLink, Whose};
 use smallwins_core::store::{Belongings, Store};
 use smallwins_core::task::{Manner, Task};
 use smallwins_core::win::Win;
@@ -37,17 +38,23 @@ async fn what_is_held_about_somebody_is_found_however_old_and_nothing_of_others(
         Change::Session(Box::new(met(1, 1, 2))),
         Change::Session(Box::new(met(2, 2, 1))),
         Change::Session(Box::new(met(3, 2, 3))),
+        Change::Signal(sample::signal(1, Whose::Member(id(1)))),
+        Change::Signal(sample::signal(2, Whose::Member(id(2)))),
+        Change::Link(sample::link("github/one", Some(id(1)))),
+        Change::Link(sample::link("github/two", Some(id(2)))),
         Change::Task(told(1, 1, 5)),
         Change::Task(told(2, 1, 1)),
         Change::Task(told(3, 2, 1)),
     ];
     place.commits(scope, "1", changes).await;
     let held = place.store.belongings(scope, id(1)).await.unwrap();
-    let Belongings { wins, asks, offers, sessions, waiting } = held;
+    let Belongings { wins, asks, offers, sessions, signals, links, waiting } = held;
     assert_eq!(wins.iter().map(|win| win.id).collect::<Vec<_>>(), [id(1)]);
     assert_eq!(asks.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(1)]);
     assert_eq!(offers.iter().map(|offer| offer.id).collect::<Vec<_>>(), [id(1)]);
     assert_eq!(sessions.iter().map(|session| session.id).collect::<Vec<_>>(), [id(1), id(2)]);
+    assert_eq!(signals.iter().map(|signal| signal.id).collect::<Vec<_>>(), [id(1)]);
+    assert_eq!(links, [AccountLink { version: 1, ..sample::link("github/one", Some(id(1))) }]);
     assert_eq!(waiting.iter().map(|task| task.id).collect::<Vec<_>>(), [id(2), id(1)]);
     assert_eq!(place.store.belongings(scope, id(9)).await.unwrap(), Belongings::default());
 }

@@ -10,6 +10,7 @@ use smallwins_core::fact::Fact;
 use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, SignalId, TaskId, WinId};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
+use smallwins_core::parting::Erasure;
 use smallwins_core::session::Session;
 use smallwins_core::signal::{Account, AccountLink, Signal, Whose};
 use smallwins_core::store::{AskStory, Belongings, CallId};
@@ -80,7 +81,19 @@ impl Room {
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
             // They stand outside of the room, or nobody looks at them.
             Change::Invite(_) | Change::Arrived(_) => {}
+            Change::Erase(erasure) => self.erase(&erasure),
         }
+    }
+
+    /// As far as pages show it.
+    fn erase(&mut self, Erasure { member, .. }: &Erasure) {
+        self.members.retain(|other| other.id != *member);
+        self.wins.retain(|_, win| win.learner != *member);
+        self.asks.retain(|_, ask| ask.learner != *member);
+        self.offers.retain(|_, offer| offer.mentor != *member);
+        self.sessions.retain(|_, session| session.partner_of(*member).is_none());
+        self.signals.retain(|_, signal| signal.whose != Whose::Member(*member));
+        self.links.retain(|_, link| link.member != Some(*member));
     }
 
     pub(super) fn member(&self, id: MemberId) -> Option<Member> {
@@ -126,6 +139,13 @@ impl Room {
             asks: self.asks.values().filter(|ask| ask.learner == member).cloned().collect(),
             offers: self.offers.values().filter(|offer| offer.mentor == member).cloned().collect(),
             sessions: self.sessions.values().filter(theirs).cloned().collect(),
+            signals: self
+                .signals
+                .values()
+                .filter(|signal| signal.whose == Whose::Member(member))
+                .cloned()
+                .collect(),
+            links: self.links_of(&Whose::Member(member)),
             waiting: self.waiting().filter(to_them).cloned().collect(),
         }
     }
