@@ -23,6 +23,7 @@ use chrono::{DateTime, Utc};
 use crate::ask::Ask;
 use crate::id::MemberId;
 use crate::member::{Member, Mentor, Room};
+use crate::session::Fit;
 use crate::topic;
 use score::{PARTS, Pair};
 use weeks::Weeks;
@@ -121,7 +122,8 @@ pub fn rank(
         weeks: Weeks::new(ask, learner, now),
     };
     for member in mentors.into_iter().map(Into::into) {
-        if member.id != learner.id {
+        // Whom the learner would rather not meet again is left out without being counted: nobody reads that.
+        if member.id != learner.id && learner.fits.get(&member.id) != Some(&Fit::NotGood) {
             look.at(member, &mut ranking);
         }
     }

@@ -2,7 +2,8 @@
 //!
 //! The learner says it in one of three words, the mentor only that they would gladly meet again. Neither hears what the
 //! other said. Where both call it a good fit, no pause lies between two of their sessions; where the learner calls it
-//! none, somebody else is offered for the same question, and the two are put together last from then on.
+//! none, somebody else is offered for the same question, and the two are not put together any more, unless the learner
+//! says otherwise or wants to go on with the same mentor.
 
 use crate::action::{Action, Whom};
 use crate::decision::{Change, Decision, Refusal};

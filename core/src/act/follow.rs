@@ -18,7 +18,7 @@ use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::{Saying, say};
 use crate::session::{
-    Actionable, ActionableStage, Answer, CheckpointStage, Ending, Item, Minutes, Note, Session, Stage,
+    Actionable, ActionableStage, Answer, CheckpointStage, Ending, Fit, Item, Minutes, Note, Session, Stage,
 };
 use crate::store::{Desk, SessionStory};
 use crate::task::{Manner, Subject};
@@ -228,7 +228,7 @@ pub(super) fn again(
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let SessionStory { session, ask, learner, mentor } = story;
+    let SessionStory { session, ask, mut learner, mentor } = story;
     if speaker.id != learner.id {
         return Err(Refusal::NotYours);
     }
@@ -264,6 +264,8 @@ pub(super) fn again(
         fresh.tried.push(mentor.id);
         return Ok(super::ask::put(fresh, &learner, field, moment));
     }
+    // Who wants to go on says by that that they fit well enough.
+    learner.fits.retain(|other, fit| *other != mentor.id || *fit != Fit::NotGood);
     let ranking = rank(&fresh, &learner, vec![mentor.clone()], &field.terms, moment.now);
     let Some(best) = ranking.candidates.first().cloned() else {
         let other = Action::Again(session.id, Whom::Other);

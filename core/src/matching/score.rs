@@ -136,8 +136,6 @@ impl Pair<'_> {
             }
             Part::CoolDown => match (self.learner.fits.get(&self.id), self.learner.met.get(&self.id)) {
                 (Some(Fit::Good), _) => 0,
-                // A pair that does not fit is put together last, however long ago it met.
-                (Some(Fit::NotGood), _) => most,
                 (_, Some(last)) if self.now - *last < COOL_DOWN => most,
                 _ => 0,
             },
