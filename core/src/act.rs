@@ -4,13 +4,14 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
 mod arrive;
 mod ask;
 mod attendance;
+mod block;
 mod booking;
 mod dashboard;
 mod day;
@@ -34,7 +35,9 @@ mod parting;
 mod place;
 mod privacy;
 mod recommend;
+mod report;
 mod route;
+mod safety;
 mod weights;
 mod why;
 mod win;
@@ -51,6 +54,7 @@ use crate::moment::Moment;
 use crate::news::News;
 use crate::parting::MarkKey;
 use crate::script::say;
+use crate::session::Stage;
 use crate::signal::{Incoming, Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
 use crate::task::Subject;
@@ -103,6 +107,10 @@ pub(crate) async fn by_a_person(
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
     let says_standing = action == Action::Health;
+    let written = match &action {
+        Action::Ask(words) | Action::Note(_, words) => words.clone(),
+        _ => None,
+    };
     let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -202,6 +210,32 @@ pub(crate) async fn by_a_person(
             let field = memory.field(story.ask.question.as_str()).await?.within(heard.community);
             follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
         }
+        Action::Report(named, happened) => {
+            let latest = match (named, happened.is_some()) {
+                (None, true) => memory.recent(me).await?.first().map(|recent| recent.session),
+                (named, _) => named,
+            };
+            match latest {
+                Some(id) => {
+                    let hear = memory.who_hears_reports(heard.community).await?;
+                    report::report(&memory.session(id).await?, me, happened.as_ref(), hear, moment)?
+                }
+                None => memory.report_card(me, heard.community).await?,
+            }
+        }
+        Action::ReportRead(session, reporter) => {
+            let hear = memory.who_hears_reports(heard.community).await?;
+            report::read(&memory.session(session).await?, me, reporter, &hear, moment)?
+        }
+        Action::Block(None) => memory.report_card(me, heard.community).await?,
+        Action::Block(Some(other)) => {
+            let planned = memory.desk(me).await?.sessions.into_iter().find(|session| {
+                let ahead = matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
+                ahead && session.partner_of(me.id) == Some(other)
+            });
+            block::block(me, &memory.member(other).await?, planned.map(|session| session.id))?
+        }
+        Action::Unblock(other) => block::unblock(me, other),
         Action::Undo(named) => {
             let what = match named {
                 Some(what) => what,
@@ -261,11 +295,20 @@ pub(crate) async fn by_a_person(
             }
             weights::Wish::Keep => Decision::reply(weights::kept()),
         },
+        Action::Safety(words) => {
+            let owner = memory.owner(heard.community).await?;
+            safety::safety(words.as_ref(), me, owner.as_ref(), heard.community)?
+        }
+        Action::Apart(words) => {
+            admin::only_admins(me)?;
+            block::apart(&block::pair(words.as_ref())?, &memory.everyone().await?)?
+        }
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
+    let decision = safety::contact_beneath(decision, written.as_ref(), &heard.community.safety);
     let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;
     // Health says it itself.
     Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })

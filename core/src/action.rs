@@ -94,6 +94,14 @@ pub enum Action {
     Answer(Answer, Option<(SessionId, Item)>),
     /// I am stuck, and want ten minutes with somebody.
     Again(SessionId, Whom),
+    /// Something happened that should not have: in which session, and what. Without either, about whom can I tell?
+    Report(Option<SessionId>, Option<Words>),
+    /// I have read the report that somebody wrote about a session. For those who read reports.
+    ReportRead(SessionId, MemberId),
+    /// Never put me together with them. Without anybody, with whom can that be?
+    Block(Option<MemberId>),
+    /// Put me together with them again.
+    Unblock(MemberId),
     /// Take this back; without a name, the latest that can be taken back.
     Undo(Option<Undoable>),
     /// Why this mentor, or why nobody? Of an ask of mine, or an offer made to me.
@@ -116,6 +124,10 @@ pub enum Action {
     Digest(Option<Words>),
     /// How much does each part of the score count? With words: what if it counted so? For admins.
     Weights(Option<Words>),
+    /// Who reads reports, what holds here, and whom is somebody shown to turn to? With words: that. For admins.
+    Safety(Option<Words>),
+    /// Never match these two, or do again. For admins.
+    Apart(Option<Words>),
     /// Something is due.
     Clock(Wake),
 }
@@ -135,6 +147,7 @@ impl Action {
                 | Action::Pause(None)
                 | Action::Affirm(_, Saying::Open)
                 | Action::Note(_, None)
+                | Action::Report(Some(_), None)
         )
     }
 
@@ -150,6 +163,8 @@ impl Action {
                 | Action::OnRemoval(_)
                 | Action::Digest(_)
                 | Action::Weights(_)
+                | Action::Safety(_)
+                | Action::Apart(_)
         )
     }
 }

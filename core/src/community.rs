@@ -11,6 +11,7 @@ use crate::id::CommunityId;
 use crate::matching::Weights;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
+use crate::safety::Safety;
 use crate::signal::Source;
 
 /// A Slack workspace, a Discord server or the playground.
@@ -46,6 +47,9 @@ pub struct Community {
     /// Sources of signals that those who run it do not want to hear.
     #[serde(default)]
     pub silenced: BTreeSet<Source>,
+    /// What is settled for the safety of its people.
+    #[serde(default)]
+    pub safety: Safety,
 }
 
 /// Whether anybody in a community can be reached.
@@ -100,6 +104,7 @@ impl Community {
             digest: Digest::default(),
             weights: Weights::default(),
             silenced: BTreeSet::new(),
+            safety: Safety::default(),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Who is asked first: one score in whole points, hard limits, reasons that can be told, and a total order.
 //!
-//! Hard limits remove a mentor: themselves, somebody already tried, no room under the caps, no common hours, no
-//! common language, a long absence, or that nothing reaches them. What is left is ordered by points; ties go to whoever
+//! Hard limits remove a mentor: themselves, somebody from whom the learner is kept apart or would rather not meet
+//! again, somebody already tried, no room under the caps, no common hours, no common language, a long absence, or that
+//! nothing reaches them. What is left is ordered by points; ties go to whoever
 //! has fewer holdings, then to the smaller id, so that a match can be explained and replayed.
 //!
 //! In reading order: `score` (the parts and their points), `weights` (how much each counts in a community), `weeks` (the
@@ -122,8 +123,10 @@ pub fn rank(
         weeks: Weeks::new(ask, learner, now),
     };
     for member in mentors.into_iter().map(Into::into) {
-        // Whom the learner would rather not meet again is left out without being counted: nobody reads that.
-        if member.id != learner.id && learner.fits.get(&member.id) != Some(&Fit::NotGood) {
+        // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
+        // nobody reads that.
+        let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
+        if member.id != learner.id && !unfit && !learner.is_apart_from(&member) {
             look.at(member, &mut ranking);
         }
     }

@@ -1,6 +1,6 @@
 //! A member: one person in one community, and what they offer as a mentor.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -67,6 +67,12 @@ pub struct Member {
     /// What came of it: a good fit where both said so, and no good one where they did.
     #[serde(default)]
     pub fits: BTreeMap<MemberId, Fit>,
+    /// With whom they do not want to be put together, in either role. Nobody else hears of it.
+    #[serde(default)]
+    pub blocked: BTreeSet<MemberId>,
+    /// From whom those who run the community keep them apart.
+    #[serde(default)]
+    pub kept_apart: BTreeSet<MemberId>,
     /// When Smallwins first heard of them.
     pub since: DateTime<Utc>,
 }
@@ -117,6 +123,8 @@ impl Member {
             mentor: None,
             met: BTreeMap::new(),
             fits: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            kept_apart: BTreeSet::new(),
             since: moment.now,
         }
     }
@@ -144,6 +152,13 @@ impl Member {
     /// Whether nobody has told their zone, and they were not asked for it yet.
     pub(crate) fn may_be_asked_for_zone(&self, person: &Person) -> bool {
         person.is_without_zone() && !self.zone_told && !self.zone_asked
+    }
+
+    /// Whether the two are never matched, whoever of them asks.
+    pub fn is_apart_from(&self, other: &Member) -> bool {
+        let shuts_out =
+            |one: &Member, other: MemberId| one.blocked.contains(&other) || one.kept_apart.contains(&other);
+        shuts_out(self, other.id) || shuts_out(other, self.id)
     }
 
     /// The pause they are in, or that lies ahead.

@@ -96,6 +96,8 @@ pub(crate) fn member(name: &str) -> Member {
         mentor: None,
         met: [].into(),
         fits: [].into(),
+        blocked: [].into(),
+        kept_apart: [].into(),
         since: now() - TimeDelta::days(30),
     }
 }

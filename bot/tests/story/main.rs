@@ -21,6 +21,7 @@ mod process;
 mod reach;
 mod reasons;
 mod rehearsal;
+mod safety;
 mod scene;
 mod slack;
 mod stage;

@@ -56,7 +56,7 @@ pub(super) fn affirm(
             still_wanted(&facts.about.ask)?;
             offer
         }
-        None => claim(&facts.about.ask, mentor, moment)?,
+        None => claim(&facts.about, mentor, moment)?,
     };
     match compliment {
         Compliment::Open => {
@@ -98,7 +98,12 @@ fn still_wanted(ask: &Ask) -> Result<(), Refusal> {
 }
 
 /// The offer of somebody who comes forward for an ask in the pool.
-fn claim(ask: &Ask, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refusal> {
+fn claim(about: &AskStory, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refusal> {
+    // Nobody hears why, and others look at it.
+    if about.learner.is_apart_from(mentor) {
+        return Err(Refusal::because(say("pool.elsewhere")));
+    }
+    let ask = &about.ask;
     let full = mentor
         .mentor
         .as_ref()

@@ -165,6 +165,13 @@ pub(super) fn zone(calendar: &Calendar, typed: Option<&str>, problem: Option<Str
     form("form.zone", Action::Zone(None), vec![zone], "form.zone.submit")
 }
 
+/// What happened?
+pub(super) fn report(session: SessionId, typed: &str, problem: Option<String>) -> Form {
+    let kind = FieldKind::Lines(Limit::COMPLIMENT.graphemes);
+    let happened = field("happened", "form.report.happened", kind, typed).problem(problem).needed();
+    form("form.report", Action::Report(Some(session), None), vec![happened], "form.report.submit")
+}
+
 /// Until when?
 pub(super) fn pause(typed: Option<&str>, problem: Option<String>) -> Form {
     let until = field("until", "form.pause.until", FieldKind::Line(60), typed.unwrap_or_default());
@@ -328,6 +335,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         hours(&ben.calendar, Some(&typed), None),
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),
+        report(story.session.id, &typed, problem()),
         affirm(what, &facts, &moment, meet, Some(&typed)),
         note(story.session.id, &known, &story, &ben, &moment, None),
     ]

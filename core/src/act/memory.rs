@@ -1,5 +1,7 @@
 //! The memory, asked in the words of the actions.
 
+mod reports;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -27,6 +29,8 @@ use crate::task::Address;
 use crate::text::Typed;
 use crate::topic;
 use crate::win::RECENT;
+
+pub(super) use reports::Recent;
 
 /// How many mentors of a topic are ranked for one ask.
 const FIELD: u32 = 64;

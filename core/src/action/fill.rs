@@ -67,6 +67,7 @@ impl Action {
                 ];
                 Action::Note(session, words(&lines.concat()))
             }
+            Action::Report(session, _) => Action::Report(session, value("happened")),
             other => other,
         }
     }

@@ -63,13 +63,15 @@ impl FromStr for Action {
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
             "weights" => Action::Weights(words(rest)),
+            "safety" => Action::Safety(words(rest)),
+            "apart" => Action::Apart(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
         })
     }
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 20] = [
+pub(super) const ALONE: [&str; 22] = [
     "help",
     "me",
     "undo",
@@ -90,10 +92,12 @@ pub(super) const ALONE: [&str; 20] = [
     "privacy",
     "when-removed",
     "why",
+    "report",
+    "block",
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 13] = [
+pub(super) const PRESSED: [&str; 15] = [
     "affirm",
     "not-now",
     "not-for-me",
@@ -106,6 +110,8 @@ pub(super) const PRESSED: [&str; 13] = [
     "again",
     "met",
     "fit",
+    "report-read",
+    "unblock",
     "clock",
 ];
 
@@ -142,6 +148,14 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "why" => {
             let offer = rest.parse().map(Affirmable::Offer);
             offer.or_else(|_| rest.parse().map(Affirmable::Ask)).ok().map(|what| Action::Why(Some(what)))
+        }
+        "block" => maybe(rest).map(Action::Block),
+        "report" => {
+            let (id, happened) = first_word(rest);
+            match id.parse() {
+                Ok(session) => Some(Action::Report(Some(session), words(happened))),
+                Err(_) => Some(Action::Report(None, words(rest))),
+            }
         }
         "note" => {
             let (id, lines) = first_word(rest);
@@ -219,6 +233,8 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             let fit = FITS.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Fit(id.parse().ok()?, fit))
         }
+        "report-read" => Some(Action::ReportRead(id.parse().ok()?, more.parse().ok()?)),
+        "unblock" if nothing_more => id.parse().ok().map(Action::Unblock),
         "clock" => wake(id, more).map(Action::Clock),
         _ => None,
     }

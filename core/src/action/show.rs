@@ -61,6 +61,13 @@ impl fmt::Display for Action {
                 write!(f, "{} {session} {}", answer_word(*answer), item_word(*item))
             }
             Action::Again(session, whom) => write!(f, "again {session} {}", whom_word(*whom)),
+            Action::Report(session, happened) => {
+                About("report", session).fmt(f)?;
+                happened.as_ref().map_or(Ok(()), |happened| write!(f, " {}", happened.get()))
+            }
+            Action::ReportRead(session, member) => write!(f, "report-read {session} {member}"),
+            Action::Block(member) => About("block", member).fmt(f),
+            Action::Unblock(member) => write!(f, "unblock {member}"),
             Action::Undo(None) => f.write_str("undo"),
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
@@ -80,6 +87,8 @@ impl fmt::Display for Action {
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Weights(wish) => Said("weights", wish).fmt(f),
+            Action::Safety(wish) => Said("safety", wish).fmt(f),
+            Action::Apart(who) => Said("apart", who).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),
         }
     }

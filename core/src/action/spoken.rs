@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 32] = [
+pub const VERBS: [Verb; 35] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -68,6 +68,7 @@ pub const VERBS: [Verb; 32] = [
     verb("deadline", "verb.deadline", "fri 18:00 what is due"),
     verb("link", "verb.link", "github your-login"),
     verb("why", "verb.why", ""),
+    verb("report", "verb.report", "what happened"),
     for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
     for_admins("health", "verb.health", ""),
     for_admins("dashboard", "verb.dashboard", ""),
@@ -76,6 +77,8 @@ pub const VERBS: [Verb; 32] = [
     for_admins("when-removed", "verb.when-removed", "keep or erase"),
     for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),
     for_admins("weights", "verb.weights", "topic 50"),
+    for_admins("safety", "verb.safety", "me, all, conduct https://… or contact …"),
+    for_admins("apart", "verb.apart", "@ana @ben, or @ana @ben off"),
 ];
 
 pub(super) const ANSWERS: [(Answer, &str); 4] = [

@@ -78,6 +78,9 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         (0_usize..4, proptest::option::of((id(), item)))
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
         (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),
+        (id(), id()).prop_map(|(session, member)| Action::ReportRead(session, member)),
+        proptest::option::of(id()).prop_map(Action::Block),
+        id().prop_map(Action::Unblock),
         (id(), 0_usize..3).prop_map(|(session, n)| Action::Fit(session, FITS[n].0)),
         (id(), prop_oneof![Just(Met::Yes), Just(Met::No)])
             .prop_map(|(session, met)| Action::Met(session, met)),
@@ -119,6 +122,9 @@ fn actions() -> impl Strategy<Value = Action> {
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),
         maybe().prop_map(Action::Channel),
         maybe().prop_map(Action::Weights),
+        maybe().prop_map(Action::Safety),
+        maybe().prop_map(Action::Apart),
+        (proptest::option::of(id()), maybe()).prop_map(|(session, words)| Action::Report(session, words)),
         of_the_admins(),
         of_the_loop(),
     ]

@@ -57,6 +57,9 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "channel" => vec![channel("channel", &verb.says())],
         "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
         "weights" => vec![option(STRING, "parts", verb.usage)],
+        "report" => vec![words("what", "form.report.happened", None)],
+        "safety" => vec![option(STRING, "what", verb.usage)],
+        "apart" => vec![option(STRING, "who", verb.usage)],
         "kpis" => vec![choices(
             "span",
             &verb.says(),

@@ -71,6 +71,8 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         mentor: None,
         met: [(id(900), now())].into(),
         fits: [(id(900), Fit::Good)].into(),
+        blocked: [id(901)].into(),
+        kept_apart: [id(902)].into(),
         since: now(),
     }
 }

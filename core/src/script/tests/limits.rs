@@ -160,6 +160,13 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "what") => text(100),
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
+        ("report", "partners" | "blocked") => texts(3, 40),
+        ("report.done", "owners") => texts(5, NAME),
+        (_, "partners" | "blocked" | "owners") => texts(1, NAME),
+        ("report.told", "words") => text(COMPLIMENT),
+        (_, "conduct") => format!("https://rules.example/{}", "x".repeat(178)).into(),
+        (_, "contact") => text(QUESTION),
+        (_, "owner") => text(NAME),
         (_, "asks" | "questions") => texts(2, QUESTION),
         (_, "wins") if yes => vec![win(160, 600), win(160, 80)].into(),
         (_, "wins") => Vec::<Value>::new().into(),
@@ -227,12 +234,15 @@ fn every_message() -> Vec<Message> {
         "at",
         "attention",
         "before",
+        "blocked",
         "called",
         "changes",
         "channel",
         "checkpoint",
         "clock",
         "closed",
+        "conduct",
+        "contact",
         "cut",
         "date",
         "day",
@@ -295,10 +305,14 @@ fn every_message() -> Vec<Message> {
         "offers",
         "opens",
         "others",
+        "owner",
+        "owners",
         "part",
         "partner",
+        "partners",
         "parts",
         "pause",
+        "planned",
         "posted",
         "problem",
         "question",
@@ -345,7 +359,9 @@ fn every_message() -> Vec<Message> {
     let source = include_str!("../en.md");
     let buttons: BTreeSet<&str> =
         source.split("[[").skip(1).filter_map(|rest| rest.split(['|', '!', '{']).next()).collect();
-    let numbered = ["pick", "done", "partly", "stuck", "dropped", "withdraw", "unlink", "why"];
+    let numbered = [
+        "pick", "done", "partly", "stuck", "dropped", "withdraw", "unlink", "why", "report", "block", "lift",
+    ];
     let said = |key: &'static str, yes: bool| {
         let mut saying =
             slots.into_iter().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));
@@ -390,6 +406,10 @@ fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     }
     assert!(longest("note.written") + longest("fit") <= 2000);
     assert!(longest("note.written") + longest("fit.mentor") <= 2000);
+    for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled"] {
+        assert!(longest(key) + longest("zone.which") + longest("crisis") <= 2000, "{key}");
+    }
+    assert!(longest("note.written") + longest("fit") + longest("crisis") <= 2000);
     assert!(longest("ask.kept") + longest("zone.which") + longest("closed.admin") <= 2000);
 }
 

@@ -1,0 +1,61 @@
+//! Safety: what a community has settled for it, and which words show that somebody needs a person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::MemberId;
+use crate::text::{Link, Typed};
+
+/// What a community has settled for the safety of its people.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Safety {
+    /// Who reads reports; without one, all who run the community do.
+    pub owner: Option<MemberId>,
+    /// Where it says what holds for everybody.
+    pub conduct: Option<Link>,
+    /// The person or the place that is shown to whoever writes what sounds like a crisis.
+    pub contact: Option<Typed>,
+}
+
+/// Words of somebody who may be in a crisis, a line each.
+const HEAVY: &str = include_str!("safety/heavy.txt");
+
+/// Whether a text holds words of somebody who may be in a crisis. The list is short on purpose: whoever is shown a
+/// contact for nothing loses a line, and nothing is kept of it.
+pub(crate) fn sounds_heavy(text: &str) -> bool {
+    let said = words(text);
+    HEAVY.lines().map(words).any(|heavy| said.windows(heavy.len()).any(|part| part == heavy))
+}
+
+fn words(text: &str) -> Vec<String> {
+    let text = text.to_lowercase().replace(['\'', '’'], "");
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_a_crisis_are_heard_however_they_are_written() {
+        for text in [
+            "I want to die",
+            "sometimes i don’t want to LIVE any more",
+            "1. write a test\n2. I could kill  myself",
+            "self-harm again",
+        ] {
+            assert!(sounds_heavy(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_of_work_are_not() {
+        for text in [
+            "how do I kill a process that will not die",
+            "why does my thread want to live forever",
+            "the deadline kills me",
+            "",
+        ] {
+            assert!(!sounds_heavy(text), "{text}");
+        }
+    }
+}
