@@ -3,7 +3,7 @@
 //! This file is the table of contents: what each action loads, and which plain function decides it. To add an
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
-//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `recommend`;
+//! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
 //! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
@@ -38,6 +38,7 @@ mod recommend;
 mod report;
 mod route;
 mod safety;
+mod thank;
 mod weights;
 mod why;
 mod win;
@@ -195,6 +196,10 @@ pub(crate) async fn by_a_person(
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
         Action::Fit(session, fit) => fit::fit(memory.session(session).await?, me, fit, moment)?,
+        Action::Thank(session, said) => {
+            let has_channel = heard.community.channel.is_some();
+            thank::thank(memory.session(session).await?, me, said.as_ref(), has_channel, moment)?
+        }
         Action::Recommend(session, score) => {
             recommend::recommend(memory.session(session).await?, me, score, moment)?
         }
@@ -246,6 +251,7 @@ pub(crate) async fn by_a_person(
                     let found = heard.store.win(heard.community.scope(), id).await?;
                     win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
                 }
+                Undoable::Thanks(id) => thank::undo(memory.session(id).await?, me, moment)?,
                 Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
                 Undoable::Signal(id) => deadline::undo(id, me, &memory.desk(me).await?, moment)?,
             }
@@ -365,6 +371,7 @@ pub(crate) async fn on_the_clock(
                 None => follow_up(wake, story, moment),
             }
         }
+        Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
         Wake::Part(id) => memory.parted(memory.member(id).await?, community, key, moment).await?,

@@ -21,12 +21,12 @@ use serde::{Deserialize, Serialize};
 use crate::community::OnRemoval;
 use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
-use crate::session::{Answer, Fit, Item, Score};
+use crate::session::{Answer, Fit, Item, Score, Share};
 use crate::text::{self, Private};
 
 pub use read::Misheard;
-pub(crate) use spoken::item_word;
 pub use spoken::{Audience, VERBS, Verb, answer_word};
+pub(crate) use spoken::{item_word, share_word};
 
 /// Words of a person, free of control characters and never empty.
 pub type Words = Private<String>;
@@ -88,6 +88,8 @@ pub enum Action {
     Landed(SessionId),
     /// How well we fit.
     Fit(SessionId, Fit),
+    /// Thank you, to the mentor of a session, or before everybody.
+    Thank(SessionId, Option<(Share, Words)>),
     /// How likely I am to recommend this.
     Recommend(SessionId, Score),
     /// How something went.
@@ -148,6 +150,7 @@ impl Action {
                 | Action::Affirm(_, Saying::Open)
                 | Action::Note(_, None)
                 | Action::Report(Some(_), None)
+                | Action::Thank(_, None)
         )
     }
 
@@ -226,6 +229,8 @@ pub enum Undoable {
     Win(WinId),
     /// The note of a session.
     Note(SessionId),
+    /// The thanks for a session.
+    Thanks(SessionId),
     /// A deadline.
     Signal(SignalId),
 }
@@ -277,6 +282,8 @@ pub enum Wake {
     Nudge(SessionId, u32),
     /// Ask the checkpoint's question.
     CheckIn(SessionId),
+    /// Send the thanks that were not taken back.
+    Thank(SessionId),
     /// Close what was not answered.
     Close(SessionId),
     /// The pause ends tomorrow.

@@ -196,6 +196,13 @@ pub enum Event {
         /// How well.
         fit: Fit,
     },
+    /// A learner thanked their mentor.
+    Thanked {
+        /// For which session.
+        session: SessionId,
+        /// Whether before everybody.
+        shared: bool,
+    },
     /// A learner said how likely they are to recommend it, from 0 to 10.
     Recommended {
         /// After which session.

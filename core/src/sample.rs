@@ -208,6 +208,7 @@ pub(crate) fn session() -> Session {
         free: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
+        thanks: None,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

@@ -139,8 +139,32 @@ pub struct Session {
     /// How well the two fit, as far as they said.
     #[serde(default)]
     pub fits: Fits,
+    /// The learner's thanks, once they wrote them.
+    #[serde(default)]
+    pub thanks: Option<Thanks>,
     /// Where it stands.
     pub stage: Stage,
+}
+
+/// One line of thanks, from a learner whose mentor's advice was used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Thanks {
+    /// In the learner's words.
+    pub words: Typed,
+    /// Who reads it.
+    pub share: Share,
+    /// When it was written. It is sent a while later, so that it can be taken back.
+    pub at: DateTime<Utc>,
+}
+
+/// Who reads a line of thanks: the learner alone chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Share {
+    /// The mentor.
+    Mentor,
+    /// The mentor, and everybody in the channel.
+    Everybody,
 }
 
 /// How well two people fit, as each of them says. Neither hears what the other said.

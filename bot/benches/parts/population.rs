@@ -227,6 +227,7 @@ impl Population {
             free: None,
             attendance: Attendance::default(),
             fits: Fits::default(),
+            thanks: None,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);

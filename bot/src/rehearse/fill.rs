@@ -34,7 +34,7 @@ pub(crate) fn fill(someone: &mut Someone, form: &Form, now: DateTime<Utc>) -> Op
     let mut values = Values::new();
     for field in &form.fields {
         let value = match (field.name.as_str(), &field.kind) {
-            ("minutes" | "meet", FieldKind::Choice(choices)) => choice(someone, choices),
+            ("minutes" | "meet" | "share", FieldKind::Choice(choices)) => choice(someone, choices),
             ("question", _) if form.action == Action::Ask(None) => question(someone, &field.value),
             (name, _) => text(someone, name, &field.value, refused),
         };
@@ -75,7 +75,7 @@ fn text(someone: &mut Someone, name: &str, standing: &str, refused: bool) -> Str
     match name {
         "words" if happens(careless, chance) => words::careless(chance),
         "words" => words::compliment(chance),
-        "win" => words::deed(chance),
+        "win" | "thanks" => words::deed(chance),
         "question" if standing.is_empty() => words::checkpoint(chance),
         "first" | "second" if standing.is_empty() => words::actionable(chance),
         "affirmation" if happens(40, chance) => words::compliment(chance),

@@ -89,6 +89,7 @@ fn about(someone: &mut Someone, row: &[Button], way: Way, now: DateTime<Utc>) ->
                 _ => (!happens(temper.forgets, chance)).then_some(&row[0])?,
             }
         }
+        Action::Thank(..) => happens(temper.thanks / 3, chance).then_some(&row[0])?,
         Action::Fit(..) => happens(temper.thanks, chance).then(|| &row[chance.random_range(0..row.len())])?,
         Action::Met(..) => happens(50, chance).then_some(&row[0])?,
         Action::OnMyWay(session) if comes_to_nothing(*session) && happens(60, chance) => return None,

@@ -26,6 +26,7 @@ mod scene;
 mod slack;
 mod stage;
 mod strangers;
+mod thanks;
 mod tools;
 mod turns;
 mod weeks;

@@ -253,6 +253,7 @@ fn accept(
         free: free_at_once(meet, mentor, &learner, now),
         attendance: Attendance::default(),
         fits: Fits::default(),
+        thanks: None,
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);

@@ -127,9 +127,10 @@ pub(super) fn answer(
     }
     let id = session.id;
     let words = note_words(&session, item).cloned();
+    let may_thank = item != Item::Checkpoint && session.thanks.is_none();
     let Some(note) = session.note_mut() else { return Err(Refusal::Gone) };
     let before = note.answer(item);
-    let reply = replied(answer, item, id, &mentor, words.as_ref());
+    let reply = replied(answer, item, id, &mentor, words.as_ref(), may_thank);
     if before == Some(answer) {
         return Ok(Decision::reply(reply));
     }
@@ -202,6 +203,7 @@ fn replied(
     session: SessionId,
     mentor: &Member,
     words: Option<&Typed>,
+    thanks: bool,
 ) -> Message {
     let key = match answer {
         Answer::Done => "answer.done",
@@ -216,6 +218,7 @@ fn replied(
         .button("same", Action::Again(session, Whom::Same))
         .button("other", Action::Again(session, Whom::Other))
         .button("nobody", Action::Again(session, Whom::Nobody))
+        .button_if(thanks, "thank", Action::Thank(session, None))
         .message()
 }
 

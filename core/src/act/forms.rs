@@ -7,7 +7,7 @@ use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slots;
 use super::route::working_days_later;
-use crate::action::{Action, Affirmable, Meet, Saying as Compliment};
+use crate::action::{Action, Affirmable, Meet, Saying as Compliment, share_word};
 use crate::affirmation::{Deed, Frame, frame};
 use crate::calendar::Calendar;
 use crate::id::SessionId;
@@ -16,7 +16,7 @@ use crate::message::{Button, Field, FieldKind, Form, Weight};
 use crate::moment::Moment;
 use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem};
 use crate::script::{label, say};
-use crate::session::Minutes;
+use crate::session::{Minutes, Share};
 use crate::store::SessionStory;
 use crate::text::{Limit, TextProblem, cut};
 use crate::topic::Topic;
@@ -163,6 +163,24 @@ pub(super) fn zone(calendar: &Calendar, typed: Option<&str>, problem: Option<Str
     let zone = field("zone", "form.hours.zone", FieldKind::Line(60), typed.unwrap_or(calendar.zone.name()));
     let zone = zone.hint("form.hours.zone-hint").problem(problem).needed();
     form("form.zone", Action::Zone(None), vec![zone], "form.zone.submit")
+}
+
+/// One line of thanks, and who reads it.
+pub(super) fn thank(
+    session: SessionId,
+    has_channel: bool,
+    share: Share,
+    typed: &str,
+    problem: Option<String>,
+) -> Form {
+    let words = field("thanks", "form.thank.thanks", FieldKind::Lines(Limit::WIN.graphemes), typed);
+    let mut fields = vec![words.problem(problem).needed()];
+    if has_channel {
+        let choices = [(Share::Mentor, "form.thank.mentor"), (Share::Everybody, "form.thank.everybody")];
+        let choices = choices.map(|(share, key)| (share_word(share).to_owned(), label(key)));
+        fields.push(field("share", "form.thank.share", FieldKind::Choice(choices.into()), share_word(share)));
+    }
+    form("form.thank", Action::Thank(session, None), fields, "form.thank.submit")
 }
 
 /// What happened?
@@ -336,6 +354,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),
         report(story.session.id, &typed, problem()),
+        thank(story.session.id, true, Share::Mentor, &typed, problem()),
         affirm(what, &facts, &moment, meet, Some(&typed)),
         note(story.session.id, &known, &story, &ben, &moment, None),
     ]

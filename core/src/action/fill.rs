@@ -2,6 +2,7 @@
 
 use super::{Action, Meet, Saying, words};
 use crate::message::Values;
+use crate::session::Share;
 use crate::text;
 
 impl Action {
@@ -66,6 +67,11 @@ impl Action {
                     checkpoint.unwrap_or_default(),
                 ];
                 Action::Note(session, words(&lines.concat()))
+            }
+            Action::Thank(session, _) => {
+                let everybody = values.get("share").is_some_and(|share| share == "everybody");
+                let share = if everybody { Share::Everybody } else { Share::Mentor };
+                Action::Thank(session, value("thanks").map(|thanks| (share, thanks)))
             }
             Action::Report(session, _) => Action::Report(session, value("happened")),
             other => other,

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, WHOM, nearest_verb};
+use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, WHOM, nearest_verb};
 use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
@@ -97,7 +97,7 @@ pub(super) const ALONE: [&str; 22] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 15] = [
+pub(super) const PRESSED: [&str; 16] = [
     "affirm",
     "not-now",
     "not-for-me",
@@ -110,6 +110,7 @@ pub(super) const PRESSED: [&str; 15] = [
     "again",
     "met",
     "fit",
+    "thank",
     "report-read",
     "unblock",
     "clock",
@@ -139,6 +140,9 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "start" => maybe(rest).map(Action::Start),
         "undo" if nothing => Some(Action::Undo(None)),
         "undo" => {
+            if let Some(session) = rest.strip_prefix("thanks ") {
+                return session.parse().ok().map(|session| Action::Undo(Some(Undoable::Thanks(session))));
+            }
             let win = rest.parse().map(Undoable::Win);
             let note = win.or_else(|_| rest.parse().map(Undoable::Note));
             let signal = note.or_else(|_| rest.parse().map(Undoable::Signal));
@@ -233,6 +237,12 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             let fit = FITS.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Fit(id.parse().ok()?, fit))
         }
+        "thank" if nothing_more => Some(Action::Thank(id.parse().ok()?, None)),
+        "thank" => {
+            let (who, text) = first_word(more);
+            let share = SHARES.into_iter().find(|(_, word)| who.strip_suffix(':') == Some(*word))?.0;
+            Some(Action::Thank(id.parse().ok()?, Some((share, words(text)?))))
+        }
         "report-read" => Some(Action::ReportRead(id.parse().ok()?, more.parse().ok()?)),
         "unblock" if nothing_more => id.parse().ok().map(Action::Unblock),
         "clock" => wake(id, more).map(Action::Clock),
@@ -254,6 +264,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("unwritten", "") => Wake::Unwritten(id.parse().ok()?),
         ("nudge", time) => Wake::Nudge(id.parse().ok()?, time.parse().ok()?),
         ("check-in", "") => Wake::CheckIn(id.parse().ok()?),
+        ("thank", "") => Wake::Thank(id.parse().ok()?),
         ("close", "") => Wake::Close(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),

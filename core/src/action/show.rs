@@ -5,7 +5,9 @@ use std::fmt;
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
-use super::spoken::{answer_word, care_word, fit_word, item_word, met_word, on_removal_word, whom_word};
+use super::spoken::{
+    answer_word, care_word, fit_word, item_word, met_word, on_removal_word, share_word, whom_word,
+};
 use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
@@ -55,6 +57,10 @@ impl fmt::Display for Action {
             }
             Action::Landed(session) => write!(f, "landed {session}"),
             Action::Fit(session, fit) => write!(f, "fit {session} {}", fit_word(*fit)),
+            Action::Thank(session, None) => write!(f, "thank {session}"),
+            Action::Thank(session, Some((share, text))) => {
+                write!(f, "thank {session} {}: {}", share_word(*share), text.get())
+            }
             Action::Recommend(session, score) => write!(f, "recommend {session} {score}"),
             Action::Answer(answer, None) => f.write_str(answer_word(*answer)),
             Action::Answer(answer, Some((session, item))) => {
@@ -70,6 +76,7 @@ impl fmt::Display for Action {
             Action::Unblock(member) => write!(f, "unblock {member}"),
             Action::Undo(None) => f.write_str("undo"),
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
+            Action::Undo(Some(Undoable::Thanks(session))) => write!(f, "undo thanks {session}"),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
             Action::Undo(Some(Undoable::Signal(signal))) => write!(f, "undo {signal}"),
             Action::Why(None) => f.write_str("why"),
@@ -108,6 +115,7 @@ impl fmt::Display for Wake {
             Wake::Unwritten(session) => write!(f, "unwritten {session}"),
             Wake::Nudge(session, time) => write!(f, "nudge {session} {time}"),
             Wake::CheckIn(session) => write!(f, "check-in {session}"),
+            Wake::Thank(session) => write!(f, "thank {session}"),
             Wake::Close(session) => write!(f, "close {session}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),

@@ -3,7 +3,7 @@
 use super::{Care, Met, Resolve, Whom};
 use crate::community::OnRemoval;
 use crate::script::label;
-use crate::session::{Answer, Fit, Item};
+use crate::session::{Answer, Fit, Item, Share};
 
 /// Words that a person can type, as help and completion list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +97,8 @@ pub(super) const MET: [(Met, &str); 2] = [(Met::Yes, "yes"), (Met::No, "no")];
 pub(super) const FITS: [(Fit, &str); 3] =
     [(Fit::Good, "good"), (Fit::Deciding, "deciding"), (Fit::NotGood, "not-good")];
 
+pub(super) const SHARES: [(Share, &str); 2] = [(Share::Mentor, "mentor"), (Share::Everybody, "everybody")];
+
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
@@ -135,6 +137,10 @@ pub(super) fn met_word(met: Met) -> &'static str {
 
 pub(super) fn fit_word(fit: Fit) -> &'static str {
     FITS.into_iter().find(|(known, _)| *known == fit).expect("every fit has a word").1
+}
+
+pub(crate) fn share_word(share: Share) -> &'static str {
+    SHARES.into_iter().find(|(known, _)| *known == share).expect("both have a word").1
 }
 
 /// The word that is spelt most like this one, when it is spelt alike at all.

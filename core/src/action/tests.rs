@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::read::{ALONE, PRESSED};
-use super::spoken::{ANSWERS, FITS};
+use super::spoken::{ANSWERS, FITS, SHARES};
 use super::*;
 
 fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
@@ -32,6 +32,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::Unwritten),
         (id(), 1_u32..9).prop_map(|(session, time)| Wake::Nudge(session, time)),
         id().prop_map(Wake::CheckIn),
+        id().prop_map(Wake::Thank),
         id().prop_map(Wake::Close),
         id().prop_map(Wake::PauseEnds),
         id().prop_map(Wake::PauseOver),
@@ -60,7 +61,8 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
     let undoable = prop_oneof![
         id().prop_map(Undoable::Win),
         id().prop_map(Undoable::Note),
-        id().prop_map(Undoable::Signal)
+        id().prop_map(Undoable::Signal),
+        id().prop_map(Undoable::Thanks)
     ];
     prop_oneof![
         (what, sayings()).prop_map(|(what, saying)| Action::Affirm(what, saying)),
@@ -81,6 +83,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         (id(), id()).prop_map(|(session, member)| Action::ReportRead(session, member)),
         proptest::option::of(id()).prop_map(Action::Block),
         id().prop_map(Action::Unblock),
+        id().prop_map(|session| Action::Thank(session, None)),
         (id(), 0_usize..3).prop_map(|(session, n)| Action::Fit(session, FITS[n].0)),
         (id(), prop_oneof![Just(Met::Yes), Just(Met::No)])
             .prop_map(|(session, met)| Action::Met(session, met)),
@@ -122,6 +125,8 @@ fn actions() -> impl Strategy<Value = Action> {
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),
         maybe().prop_map(Action::Channel),
         maybe().prop_map(Action::Weights),
+        (id(), 0_usize..2, some_words())
+            .prop_map(|(session, n, words)| Action::Thank(session, Some((SHARES[n].0, words)))),
         maybe().prop_map(Action::Safety),
         maybe().prop_map(Action::Apart),
         (proptest::option::of(id()), maybe()).prop_map(|(session, words)| Action::Report(session, words)),

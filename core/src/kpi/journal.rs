@@ -198,6 +198,7 @@ impl Journal {
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
             | Event::Fitted { .. }
+            | Event::Thanked { .. }
             | Event::WentQuiet { .. } => {}
         }
     }

@@ -45,6 +45,7 @@ fn each() -> Vec<Fact> {
         Event::Answered { session, item: Item::Checkpoint, answer: Answer::Partly },
         Event::WentQuiet { session },
         Event::Fitted { session, fit: Fit::Good },
+        Event::Thanked { session, shared: true },
         Event::Recommended { session, score: 9 },
         Event::Left,
     ];
@@ -136,13 +137,13 @@ fn whatever_is_wrong_is_named_with_its_line() {
         (said(|lines| lines[0] = lines[0].replace(":1,", ":2,")), "line 1: the file is of version 2"),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
-        (said(|lines| drop(lines.pop())), "line 29: the file ends before"),
-        (said(|lines| lines[28].truncate(10)), "line 29: it is no JSON from column 10 on"),
+        (said(|lines| drop(lines.pop())), "line 30: the file ends before"),
+        (said(|lines| lines[29].truncate(10)), "line 30: it is no JSON from column 10 on"),
         (
-            said(|lines| lines[28] = lines[28].replace("27", "26")),
-            "line 29: the file counts 26 facts, and 27",
+            said(|lines| lines[29] = lines[29].replace("28", "27")),
+            "line 30: the file counts 27 facts, and 28",
         ),
-        (said(|lines| lines.push(lines[3].clone())), "line 30: the file should have ended"),
+        (said(|lines| lines.push(lines[3].clone())), "line 31: the file should have ended"),
         (said(|lines| lines.insert(5, lines[4].clone())), "line 6: its id stands on the line above"),
         (said(|lines| lines.swap(4, 5)), "line 6: it happened before"),
         (said(|lines| lines[2] = "[1]".to_owned()), "line 3: it is no JSON object"),
@@ -156,11 +157,11 @@ fn whatever_is_wrong_is_named_with_its_line() {
             said_of("affirmed", ",\"first_response\":null", ""),
             "line 15: the field `first_response` is missing",
         ),
-        (said_of("recommended", ":9", ":11"), "line 27: the field `score`"),
-        (said_of("recommended", ":9", ":9.5"), "line 27: it is no fact"),
-        (said_of("left", "\"left\"", "\"gone\""), "line 28: it is no fact: unknown variant `gone`"),
-        (said_of("left", "mem_", "ses_"), "line 28: the field `person`"),
-        (said_of("left", "\"person\"", "\"human\""), "line 28: the field `person` is missing"),
+        (said_of("recommended", ":9", ":11"), "line 28: the field `score`"),
+        (said_of("recommended", ":9", ":9.5"), "line 28: it is no fact"),
+        (said_of("left", "\"left\"", "\"gone\""), "line 29: it is no fact: unknown variant `gone`"),
+        (said_of("left", "mem_", "ses_"), "line 29: the field `person`"),
+        (said_of("left", "\"person\"", "\"human\""), "line 29: the field `person` is missing"),
     ] {
         assert!(says.starts_with(expected), "{says}");
     }

@@ -187,6 +187,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         free: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
+        thanks: None,
         stage: Stage::Booked { starts_at: now() },
     }
 }

@@ -153,9 +153,11 @@ async fn concerned(
         | Wake::Unwritten(session) => {
             pair(session).await?.into_iter().flat_map(|(learner, mentor)| [learner, mentor]).collect()
         }
-        Wake::Lapse(session) | Wake::Nudge(session, _) | Wake::CheckIn(session) | Wake::Close(session) => {
-            learner(pair(session).await?).into_iter().collect()
-        }
+        Wake::Lapse(session)
+        | Wake::Nudge(session, _)
+        | Wake::CheckIn(session)
+        | Wake::Thank(session)
+        | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
         Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) => vec![member],
         Wake::Digest => Vec::new(),
     })

@@ -81,6 +81,7 @@ fn follows(event: &Event) -> Vec<String> {
         | Event::Answered { session, .. }
         | Event::WentQuiet { session }
         | Event::Fitted { session, .. }
+        | Event::Thanked { session, .. }
         | Event::Recommended { session, .. } => vec![format!("noted {session}")],
         Event::JoinedCommunity
         | Event::BecameMentor

@@ -110,6 +110,7 @@ impl Folding {
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
             | Event::Fitted { .. }
+            | Event::Thanked { .. }
             | Event::WentQuiet { .. } => {}
         }
     }
@@ -201,6 +202,7 @@ impl Folding {
             | Event::Pooled { .. }
             | Event::Rewritten { .. }
             | Event::Fitted { .. }
+            | Event::Thanked { .. }
             | Event::WentQuiet { .. } => {}
         }
     }

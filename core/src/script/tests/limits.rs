@@ -255,6 +255,7 @@ fn every_message() -> Vec<Message> {
         "due",
         "ends",
         "erase",
+        "everybody",
         "explanations",
         "figures",
         "found",

@@ -123,6 +123,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         free: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
+        thanks: None,
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },
     }
