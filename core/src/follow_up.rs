@@ -1,5 +1,6 @@
 //! When to speak: a follow-up never comes in the past, never in the night, and never as the fourth of a day.
 
+mod respect;
 mod slots;
 
 use chrono::{DateTime, Days, NaiveDateTime, Utc};
@@ -7,6 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+pub use respect::{noons, rows};
 pub use slots::{BUFFER, Busy, slots};
 
 /// How many messages nobody asked for a person gets on one local day.

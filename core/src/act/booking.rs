@@ -12,11 +12,11 @@ use crate::action::{Action, Notice, Wake};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
-use crate::follow_up::{BUFFER, Busy, Policy, Wish, slots};
+use crate::follow_up::{BUFFER, Busy, Policy, Wish, noons, rows, slots};
 use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
-use crate::script::{Saying, say};
+use crate::script::{Saying, label, say};
 use crate::session::{Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
@@ -34,9 +34,30 @@ const REMINDED_TOGETHER: TimeDelta = TimeDelta::minutes(30);
 /// A reminder a day before is sent when the booking is at least so far ahead.
 const WORTH_A_REMINDER: TimeDelta = TimeDelta::hours(26);
 
-/// Times that suit both, in the order in which they come.
+/// Times that suit both, in the order in which they come, and why no others stand between them.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Times(Vec<DateTime<Utc>>);
+pub(super) struct Times(Vec<DateTime<Utc>>, Vec<Hidden>);
+
+/// Why a time is not suggested though both work at it and neither has anything else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// It is noon.
+    Noon,
+    /// It would be a third session in a row.
+    Row,
+    /// The mentor gives no more on that day or in that week.
+    Full,
+}
+
+impl Hidden {
+    fn says(self) -> String {
+        label(match self {
+            Hidden::Noon => "hidden.noon",
+            Hidden::Row => "hidden.row",
+            Hidden::Full => "hidden.full",
+        })
+    }
+}
 
 /// Times between two instants that suit both people of a session, on days on which the mentor has room for it.
 pub(super) fn suggest(
@@ -49,9 +70,19 @@ pub(super) fn suggest(
 ) -> Times {
     let own = session.busy();
     let mut taken = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
-    taken.extend(full_days(session, mentor, from, until));
+    let noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
+    let why = [
+        (Hidden::Noon, noons),
+        (Hidden::Row, rows(&taken)),
+        (Hidden::Full, full_days(session, mentor, from, until)),
+    ];
+    taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
     let minutes = session.minutes.count();
-    Times(slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, SUGGESTED))
+    let times = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, SUGGESTED);
+    let last = times.last().copied().unwrap_or(until);
+    let between = |kept_free: &[Busy]| kept_free.iter().any(|busy| busy.to > from && busy.from < last);
+    let hidden = why.iter().filter(|(_, kept_free)| between(kept_free)).map(|(why, _)| *why);
+    Times(times, hidden.collect())
 }
 
 /// The mentor's days between two instants on which their caps leave no room.
@@ -105,6 +136,7 @@ pub(super) fn times(
     let moving = !matches!(session.stage, Stage::Choosing { .. });
     let saying =
         say("times").with("partner", &partner.name).with("moving", moving).with("found", times.0.len());
+    let saying = saying.with("hidden", times.1.iter().map(|why| why.says()).collect::<Vec<_>>());
     Ok(Decision::reply(times.offer_on(saying, session, speaker).message()))
 }
 
