@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -38,9 +38,12 @@ mod recommend;
 mod report;
 mod route;
 mod safety;
+mod signals;
+mod suggest;
 mod thank;
 mod weights;
 mod why;
+mod why_now;
 mod win;
 mod zone;
 
@@ -56,7 +59,7 @@ use crate::news::News;
 use crate::parting::MarkKey;
 use crate::script::say;
 use crate::session::Stage;
-use crate::signal::{Incoming, Kind, Signal, Source};
+use crate::signal::{self, Incoming, Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
 use crate::task::Subject;
 #[cfg(test)]
@@ -127,6 +130,7 @@ pub(crate) async fn by_a_person(
             let facts = memory.links(&wish, me).await?;
             link::link(wish, facts, me, &memory.desk(me).await?, moment)?
         }
+        Action::Suggest(answer) => suggest::answered(answer, me, &memory.desk(me).await?),
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
@@ -309,6 +313,13 @@ pub(crate) async fn by_a_person(
             admin::only_admins(me)?;
             block::apart(&block::pair(words.as_ref())?, &memory.everyone().await?)?
         }
+        Action::Signals(words) => match signals::wish(words.as_ref(), me)? {
+            signals::Wish::Look => {
+                let since = moment.now - signal::TOLD;
+                signals::look(&heard.store.arrivals(memory.scope, since).await?, heard.community)
+            }
+            wish => signals::switched(&wish, heard.community),
+        },
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
@@ -374,6 +385,10 @@ pub(crate) async fn on_the_clock(
         Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
+        Wake::Look(id, signal) => {
+            let member = memory.member(id).await?;
+            suggest::look(&member, signal, &memory.desk(&member).await?, moment)
+        }
         Wake::Part(id) => memory.parted(memory.member(id).await?, community, key, moment).await?,
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;

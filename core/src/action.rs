@@ -44,6 +44,8 @@ pub enum Action {
     Deadline(Option<Words>),
     /// An account at a source is mine: which, and perhaps `yes` or `off`.
     Link(Option<Words>),
+    /// What you suggest: yes, no, or never.
+    Suggest(Suggest),
     /// I want to ask something. `15m` before the question chooses the length.
     Ask(Option<Words>),
     /// I do not need an answer any more.
@@ -116,6 +118,8 @@ pub enum Action {
     Kpis(Span),
     /// What does not go as it should? For admins.
     Health,
+    /// What arrives from other tools? With words: a source is heard or not. For admins.
+    Signals(Option<Words>),
     /// Let me look at the numbers in a browser. For admins.
     Dashboard,
     /// What is held about me, and what shall become of it?
@@ -142,6 +146,7 @@ impl Action {
             self,
             Action::Win(None)
                 | Action::Deadline(None)
+                | Action::Suggest(Suggest::About(_))
                 | Action::Ask(None)
                 | Action::Join(None)
                 | Action::Hours(None)
@@ -162,6 +167,7 @@ impl Action {
                 | Action::DefaultZone(_)
                 | Action::Kpis(_)
                 | Action::Health
+                | Action::Signals(_)
                 | Action::Dashboard
                 | Action::OnRemoval(_)
                 | Action::Digest(_)
@@ -220,6 +226,19 @@ pub enum Whom {
     Other,
     /// Nobody.
     Nobody,
+}
+
+/// What somebody answers when help is suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suggest {
+    /// I want to ask about it.
+    About(SignalId),
+    /// Not now.
+    NotNow,
+    /// Suggest nothing any more.
+    Never,
+    /// Suggest again.
+    Again,
 }
 
 /// What can be taken back.
@@ -292,6 +311,8 @@ pub enum Wake {
     PauseOver(MemberId),
     /// A member leaves: settle the next of what is open for them.
     Part(MemberId),
+    /// Look again at what was handed in, or is due.
+    Look(MemberId, SignalId),
     /// The week of a community is over: say how it was.
     Digest,
 }

@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::parting::Parting;
 use crate::platform::Handle;
 use crate::session::{Fit, Minutes};
+use crate::signal::Suggestions;
 use crate::text::{Limit, Link, Typed};
 use crate::topic::Topic;
 
@@ -60,6 +61,9 @@ pub struct Member {
     /// That they leave, or have left.
     #[serde(default)]
     pub parting: Option<Parting>,
+    /// What they want to hear of help that would do good now.
+    #[serde(default)]
+    pub suggestions: Suggestions,
     /// What they offer, while they mentor.
     pub mentor: Option<Mentor>,
     /// Whom they met as a learner, and when last.
@@ -119,6 +123,7 @@ impl Member {
             reported: None,
             called: None,
             asked_to_recommend: None,
+            suggestions: Suggestions::default(),
             parting: None,
             mentor: None,
             met: BTreeMap::new(),

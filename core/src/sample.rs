@@ -23,7 +23,7 @@ use crate::session::{
     Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Fits, Minutes, Note,
     Session, Stage,
 };
-use crate::signal::{Kind, Signal, Source, Whose};
+use crate::signal::{Kind, Signal, Source, Suggestions, Whose};
 use crate::store::{AskStory, OfferStory, SessionStory};
 use crate::task::{Address, Delivery, Task, Work};
 use crate::text::{Limit, Typed};
@@ -92,6 +92,7 @@ pub(crate) fn member(name: &str) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        suggestions: Suggestions::default(),
         parting: None,
         mentor: None,
         met: [].into(),

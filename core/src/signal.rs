@@ -17,7 +17,7 @@ use crate::id::SignalId;
 use crate::text::{Link, Typed};
 
 pub use account::{Account, AccountLink, NoAccount, Source, Whose};
-pub use arrival::{Arrival, COUNTED, Outcome, Tally, day_of};
+pub use arrival::{Arrival, COUNTED, Outcome, TOLD, Tally, day_of};
 pub use report::{Content, Incoming, Report};
 pub use urgency::{MOST_URGENT, Urgency, strongest, urgency};
 
@@ -63,6 +63,18 @@ pub struct Signal {
     pub until: DateTime<Utc>,
     /// When its owner took it back, if they did.
     pub undone: Option<DateTime<Utc>>,
+}
+
+/// What somebody wants to hear of help that would do good now.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Suggestions {
+    /// Nothing any more.
+    pub never: bool,
+    /// When they last heard so.
+    pub last: Option<DateTime<Utc>>,
+    /// When they last heard so after something went well.
+    pub last_when_well: Option<DateTime<Utc>>,
 }
 
 /// Which kind of reason a signal is.

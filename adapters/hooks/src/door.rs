@@ -22,7 +22,7 @@ use axum::routing::{get, post};
 use metrics::counter;
 use secrecy::SecretString;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Value, json as object};
 use sha2::{Digest, Sha256};
 use smallwins_core::community::Scope;
 use smallwins_core::id::TaskId;
@@ -158,7 +158,7 @@ async fn from_github(State(door): State<Door>, Query(whither): Query<Whither>, r
             let id = CallId(format!("hook/github/{delivery}/{place}"));
             door.take(id, scope, Incoming { source: source.clone(), what }).await?;
         }
-        Ok(json!({}))
+        Ok(object!({}))
     };
     answer(&source, taken.await)
 }
@@ -182,13 +182,13 @@ async fn from_anybody(
             let source = source.ok_or_else(|| {
                 Malformed::at("source", "it is not a name of small letters, digits and hyphens that is free")
             })?;
-            let (id, what) = signals::read(&source, &payload(&headers, &body)?, door.hooks.mentoring.now())?;
+            let (id, what) = signals::read(&source, &json(&body)?, door.hooks.mentoring.now())?;
             Ok::<_, Malformed>((id, Incoming { source, what }))
         };
         let (id, incoming) = door.or_counted(scope, &refused, &body, told.await).await?;
-        let id = CallId(format!("hook/{}/{}", incoming.source, print(id.as_bytes())));
+        let id = CallId(format!("hook/signals/{}/{}", incoming.source, print(id.as_bytes())));
         door.take(id, scope, incoming).await?;
-        Ok(json!({}))
+        Ok(object!({}))
     };
     answer(&refused, taken.await)
 }
@@ -201,7 +201,7 @@ async fn from_xapi(State(door): State<Door>, Query(whither): Query<Whither>, req
         let signed = door.proof.is_password(&headers)
             || door.proof.is_signed(&headers, "x-smallwins-signature-256", &body);
         let scope = door.let_in(&source, whither, signed).await?;
-        let told = async { xapi::read(&payload(&headers, &body)?, door.hooks.mentoring.now()) };
+        let told = async { xapi::read(&json(&body)?, door.hooks.mentoring.now()) };
         let statements = door.or_counted(scope, &source, &body, told.await).await?;
         let mut ids = Vec::new();
         for xapi::Statement { id, content } in statements {
@@ -209,7 +209,7 @@ async fn from_xapi(State(door): State<Door>, Query(whither): Query<Whither>, req
             door.take(call, scope, Incoming { source: source.clone(), what: content }).await?;
             ids.push(id);
         }
-        Ok(json!(ids))
+        Ok(object!(ids))
     };
     let mut response = answer(&source, taken.await);
     if response.status() == StatusCode::ACCEPTED {
@@ -330,17 +330,21 @@ fn header<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<&'a str, Mal
     value.ok_or_else(|| Malformed::at(name, "the header is missing, or longer than 100 bytes"))
 }
 
-/// The payload: JSON, or a form with JSON in its field `payload`, which is GitHub's other way.
+/// What GitHub sends: JSON, or a form with JSON in its field `payload`.
 fn payload(headers: &HeaderMap, body: &[u8]) -> Result<Value, Malformed> {
     let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let not_json = |_| Malformed::at("", "it is not JSON");
-    if kind.starts_with("application/x-www-form-urlencoded") {
-        let mut fields = form_urlencoded::parse(body);
-        let field = fields.find(|(name, _)| name == "payload");
-        let (_, text) = field.ok_or_else(|| Malformed::at("payload", "it is missing"))?;
-        return serde_json::from_str(&text).map_err(not_json);
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return json(body);
     }
-    serde_json::from_slice(body).map_err(not_json)
+    let mut fields = form_urlencoded::parse(body);
+    let field = fields.find(|(name, _)| name == "payload");
+    let (_, text) = field.ok_or_else(|| Malformed::at("payload", "it is missing"))?;
+    json(text.as_bytes())
+}
+
+/// JSON, whatever the sender calls it.
+fn json(body: &[u8]) -> Result<Value, Malformed> {
+    serde_json::from_slice(body).map_err(|_| Malformed::at("", "it is not JSON"))
 }
 
 /// So much of a SHA-256 as tells one thing from every other.
@@ -363,7 +367,7 @@ fn answer(source: &Source, taken: Result<Value, Refused>) -> Response {
 
 fn refusal(source: &Source, refused: Refused) -> (&'static str, Response) {
     let says =
-        |status: StatusCode, error: &str| (status, axum::Json(json!({ "error": error }))).into_response();
+        |status: StatusCode, error: &str| (status, axum::Json(object!({ "error": error }))).into_response();
     match refused {
         Refused::TooLong => ("too-long", says(StatusCode::PAYLOAD_TOO_LARGE, "it is longer than 2 MiB")),
         Refused::CutOff => ("cut-off", says(StatusCode::BAD_REQUEST, "it broke off")),
@@ -379,7 +383,7 @@ fn refusal(source: &Source, refused: Refused) -> (&'static str, Response) {
             ("unsigned", response)
         }
         Refused::Malformed(Malformed { field, why }) => {
-            let said = json!({ "error": why, "field": field });
+            let said = object!({ "error": why, "field": field });
             ("malformed", (StatusCode::BAD_REQUEST, axum::Json(said)).into_response())
         }
         Refused::NoCommunity => {

@@ -165,7 +165,7 @@ fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<
         "failure" | "timed_out" => Some(Content::Report(Report {
             account,
             kind: Kind::Behaviour,
-            what: title(&format!("{name} keeps failing on {branch}"))?,
+            what: title(&format!("“{name}” keeps failing on {branch}"))?,
             deed: None,
             link: link(text(of, "html_url")),
             occurrence: find(of, "id").map_or_else(String::new, Value::to_string),
@@ -263,7 +263,8 @@ mod tests {
         };
         let ben =
             line("ben-dev", Some("reviewed “Replace the nested matches”"), "Replace the nested matches", 1);
-        assert_eq!(told("pull_request_review", &review("approved", "ben-dev")), [ben.clone()]);
+        let approved = told("pull_request_review", &review("approved", "ben-dev"));
+        assert_eq!(approved, std::slice::from_ref(&ben));
         let ana = line("ana-dev", None, "Changes are asked for: Replace the nested matches", 1);
         assert_eq!(told("pull_request_review", &review("changes_requested", "ben-dev")), [ben, ana]);
         assert_eq!(told("pull_request_review", &review("commented", "ana-dev")), []);
@@ -319,7 +320,7 @@ mod tests {
         };
         for event in ["check_run", "workflow_run"] {
             let failed = told(event, &run(event, "failure"));
-            assert_eq!(failed, [line("ana-dev", None, "tests keeps failing on main", 3)], "{event}");
+            assert_eq!(failed, [line("ana-dev", None, "“tests” keeps failing on main", 3)], "{event}");
             let [Content::Mended { key, .. }] = &read(event, &run(event, "success"), now())[..] else {
                 panic!()
             };

@@ -132,7 +132,9 @@ async fn signed_json_is_taken_under_the_new_secret_and_the_old_one() {
     let tries = [(SIGNALS[0], "1", 202), (SIGNALS[1], "2", 202), ("guess", "3", 401), (SECRET, "4", 401)];
     for (secret, id, status) in tries {
         let body = handed_in(id).to_string();
-        let headers = [("x-smallwins-signature-256", signed(secret, body.as_bytes()))];
+        // What curl calls everything.
+        let kind = ("content-type", "application/x-www-form-urlencoded".to_owned());
+        let headers = [kind, ("x-smallwins-signature-256", signed(secret, body.as_bytes()))];
         let response = place.post("/hooks/signals/school", &headers, body.as_bytes()).await;
         assert_eq!(response.status, status, "{secret}: {}", response.body);
     }

@@ -66,11 +66,18 @@ async fn a_merged_pull_request_becomes_the_evidence_in_the_mentors_prompt() {
     for run in 1..=3 {
         assert_eq!(github.sends("workflow_run", &failed(run)).await, 202);
     }
-    stage.says("ana", "/mentor ask how do I test a parser").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.presses("ana", "Ask about it").await;
+    stage.fills("ana", &[("question", "how do I test a parser on main")]).await;
     stage.says("ana", "/mentor link").await;
     stage.presses("ana", "Unlink the first").await;
     assert_eq!(github.sends("pull_request", &merged("Nobody hears of this", 42)).await, 202);
     stage.says("ana", "/mentor undo").await;
+    stage.enters("dee", "Europe/Lisbon");
+    stage.runs_it("dee");
+    stage.says("dee", "/mentor signals").await;
+    stage.says("dee", "/mentor signals off github").await;
+    stage.says("dee", "/mentor signals").await;
     stage.passes(TimeDelta::hours(1)).await;
     insta::assert_snapshot!(stage.transcript().await);
 }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use super::route::working_days_later;
+use super::suggest::{BEFORE, Because, look_again, suggested};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
@@ -16,6 +18,8 @@ use crate::win::Win;
 
 /// So much waits for an account that is nobody's; what comes after that is as good as unused.
 const MOST_UNCLAIMED: usize = 50;
+/// So many working days without anything is quiet.
+const QUIET_AFTER: u32 = 5;
 /// So many times of what is told often are told apart.
 const MOST_TIMES: usize = 10;
 /// So many reasons of one member are kept.
@@ -24,8 +28,8 @@ const MOST: usize = 100;
 /// Whom something is about, as the memory knows them.
 #[derive(Debug, Clone)]
 pub(super) enum Known {
-    /// A member, and their live signals.
-    Member(Box<Member>, Vec<Signal>),
+    /// A member, their live signals, and whether a question of theirs is open.
+    Member(Box<Member>, Vec<Signal>, bool),
     /// Nobody has said that the account is theirs; its live signals wait.
     Nobody(Vec<Signal>),
 }
@@ -44,6 +48,10 @@ pub(super) fn arrived(
     if community.silenced.contains(&source) {
         return counted(Decision::silent(), source, Outcome::SwitchedOff, 1, moment);
     }
+    if matches!(&known, Known::Member(member, ..) if member.parting.is_some()) {
+        // Whoever has left is not written about.
+        return counted(Decision::silent(), source, Outcome::Unused, 1, moment);
+    }
     let (outcome, decision) = match what {
         Content::Report(report) => noted(source.clone(), report, known, moment),
         Content::Mended { key, .. } => mended(&source, &key, known, moment),
@@ -57,14 +65,14 @@ fn counted(decision: Decision, source: Source, outcome: Outcome, times: u32, mom
 }
 
 fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (Outcome, Decision) {
-    let (whose, member, signals, most) = match &known {
-        Known::Member(member, signals) => (Whose::Member(member.id), Some(&**member), signals, MOST),
-        Known::Nobody(signals) => (Whose::Account(report.account.clone()), None, signals, MOST_UNCLAIMED),
+    let (whose, is_known, signals, most) = match &known {
+        Known::Member(member, signals, _) => (Whose::Member(member.id), true, signals, MOST),
+        Known::Nobody(signals) => (Whose::Account(report.account.clone()), false, signals, MOST_UNCLAIMED),
     };
-    let outcome = if member.is_some() { Outcome::Noted } else { Outcome::Unclaimed };
+    let outcome = if is_known { Outcome::Noted } else { Outcome::Unclaimed };
     let told = signals.iter().find(|signal| signal.source == source && signal.key == report.key);
     let until = ends(&report, moment.now);
-    let until = if member.is_some() { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
+    let until = if is_known { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
     let signal = match told {
         Some(told) if report.kind == Kind::Behaviour && !told.times.contains(&report.occurrence) => {
             let mut times = told.times.clone();
@@ -92,14 +100,49 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
         },
     };
     let mut decision = Decision::silent();
-    if let Some(member) = member {
+    if let Known::Member(member, signals, asks_open) = &known {
         // The member is written too, so that the same thing told twice at once is told once.
-        decision = decision.and(Change::Member(Box::new(member.clone())));
+        decision = decision.and(Change::Member(Box::new(Member::clone(member))));
         if told.is_none() {
-            decision = decision.and_all(win_of(&signal, member, moment));
+            decision = decision
+                .and_all(win_of(&signal, member, moment))
+                .and_all(watched(&signal, member, signals, moment));
+        }
+        let was_a_reason = told.is_some_and(|told| told.is_reason(moment.now));
+        let because = match signal.kind {
+            Kind::Behaviour => Some(Because::Failing),
+            Kind::Submission => signal.deed.as_ref().map(|_| Because::Done),
+            Kind::Deadline => None,
+        };
+        if let Some(because) = because.filter(|_| signal.is_reason(moment.now) && !was_a_reason) {
+            decision = decision.and_all(suggested(member, &signal, because, *asks_open, moment));
         }
     }
     (outcome, decision.and(Change::Signal(signal)))
+}
+
+/// The promise to look again at what was handed in, or is due: at the first thing from a source, and once it has been quiet.
+fn watched(signal: &Signal, member: &Member, others: &[Signal], moment: &mut Moment) -> Option<Change> {
+    let due = match signal.kind {
+        Kind::Deadline => signal.until - BEFORE,
+        Kind::Submission => {
+            let before =
+                others.iter().filter(|other| other.kind == Kind::Submission && other.source == signal.source);
+            let before = before.map(|other| other.at).max();
+            // Of one that is not quiet yet it is promised already.
+            if before.is_some_and(|before| working_days_without(member, before) > moment.now) {
+                return None;
+            }
+            working_days_without(member, signal.at)
+        }
+        Kind::Behaviour => return None,
+    };
+    (due > moment.now).then(|| look_again(member, signal.id, due, moment))
+}
+
+/// When it has been quiet for long after something was handed in.
+pub(super) fn working_days_without(member: &Member, at: DateTime<Utc>) -> DateTime<Utc> {
+    working_days_later(member, at, QUIET_AFTER)
 }
 
 /// When something that is reported is no reason any more.
@@ -125,7 +168,7 @@ pub(super) fn win_of(signal: &Signal, member: &Member, moment: &mut Moment) -> V
 
 /// What had failed works again: it is no reason any more.
 fn mended(source: &Source, key: &str, known: Known, moment: &Moment) -> (Outcome, Decision) {
-    let (Known::Member(_, signals) | Known::Nobody(signals)) = known;
+    let (Known::Member(_, signals, _) | Known::Nobody(signals)) = known;
     let told = signals.into_iter().find(|signal| signal.source == *source && signal.key == key);
     match told {
         None => (Outcome::Unused, Decision::silent()),
@@ -171,7 +214,7 @@ mod tests {
     }
 
     fn ana(signals: Vec<Signal>) -> Known {
-        Known::Member(Box::new(member("ana")), signals)
+        Known::Member(Box::new(member("ana")), signals, false)
     }
 
     fn signal(decision: &Decision) -> Option<Signal> {
@@ -255,6 +298,28 @@ mod tests {
         let incoming = Incoming { source: Source::github(), what: Content::Report(merged()) };
         let decision = arrived(incoming, ana(vec![]), &community, &mut moment());
         assert_eq!((outcome(&decision), decision.changes.len()), (Outcome::SwitchedOff, 1));
+    }
+
+    #[test]
+    fn nothing_is_noted_of_whoever_has_left() {
+        let mut left = member("ana");
+        left.parting = Some(crate::parting::Parting::Left { since: now() });
+        let known = Known::Member(Box::new(left), vec![], false);
+        let decision = tells(Content::Report(merged()), known, &mut moment());
+        assert_eq!((outcome(&decision), decision.changes.len()), (Outcome::Unused, 1));
+    }
+
+    #[test]
+    fn help_is_suggested_once_something_keeps_failing_and_not_before() {
+        let mut told: Vec<Signal> = Vec::new();
+        let mut asked = Vec::new();
+        for times in 1..=4 {
+            let report = Report { occurrence: times.to_string(), ..failed() };
+            let decision = tells(Content::Report(report), ana(told), &mut later(TimeDelta::minutes(times)));
+            asked.push(decision.told().len());
+            told = signal(&decision).into_iter().collect();
+        }
+        assert_eq!(asked, [0, 0, 1, 0]);
     }
 
     #[test]

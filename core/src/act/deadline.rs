@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use super::forms;
+use super::suggest::{BEFORE, look_again};
 use crate::action::{Action, Undoable, Words};
 use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal};
@@ -45,8 +46,9 @@ pub(super) fn deadline(
         Refusal::form(form, say("deadline.problem").with("problem", problem))
     })?;
     let key = what.as_str().to_lowercase();
-    let own = || desk.signals.iter().filter(|signal| signal.kind == Kind::Deadline);
-    let known = own().find(|signal| signal.source == Source::learner() && signal.key == key);
+    let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
+    let own = || desk.signals.iter().filter(told);
+    let known = own().find(|signal| signal.key == key);
     if known.is_none() && own().count() >= MOST {
         let saying = say("deadline.too-many").with("n", MOST).button("me", Action::Me);
         return Err(Refusal::because(saying));
@@ -70,6 +72,8 @@ pub(super) fn deadline(
             undone: None,
         },
     };
+    let ask_at = until - BEFORE;
+    let look = (ask_at > moment.now).then(|| look_again(learner, signal.id, ask_at, moment));
     let reply = say("deadline.noted")
         .with("what", &signal.what)
         .with("at", until)
@@ -78,6 +82,7 @@ pub(super) fn deadline(
         .button("undo", Action::Undo(Some(Undoable::Signal(signal.id))))
         .message();
     Ok(Decision::reply(reply)
+        .and_all(look)
         .and(Change::Signal(signal))
         // The learner is written too, so that two at once cannot both be the last that there is room for.
         .and(Change::Member(Box::new(learner.clone()))))

@@ -79,11 +79,12 @@ impl Memory<'_> {
             Some(member) => self.store.members(self.scope, &[member]).await?.pop(),
             None => None,
         };
-        let whose = member.as_ref().map_or(whose, |member| Whose::Member(member.id));
-        let signals = self.store.signals(self.scope, &[whose], self.moment).await?;
         Ok(match member {
-            Some(member) => arrive::Known::Member(Box::new(member), signals),
-            None => arrive::Known::Nobody(signals),
+            Some(member) => {
+                let desk = self.desk(&member).await?;
+                arrive::Known::Member(Box::new(member), desk.signals, !desk.asks.is_empty())
+            }
+            None => arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?),
         })
     }
 

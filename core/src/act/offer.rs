@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::ask::first_response;
 use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
+use super::why_now::why_now;
 use crate::action::{Action, Affirmable, Saying as Compliment, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
 use crate::decision::{Change, Decision, Refusal, wake};
@@ -14,7 +15,6 @@ use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::script::{record, say};
-use crate::signal::{Kind, Signal, strongest};
 use crate::store::{AskStory, OfferStory};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
@@ -90,32 +90,6 @@ fn prompt(offer: &Offer, mentor: &Member, about: &AskStory, moment: &Moment) -> 
         .button("not_for_me", Action::NotForMe(offer.id))
         .message()
 }
-
-/// The strongest reason why now, unless the list of wins tells it already.
-fn why_now(about: &AskStory, moment: &Moment) -> Option<minijinja::Value> {
-    let told = |signal: &&Signal| {
-        signal.kind == Kind::Submission
-            && about.wins.iter().any(|win| win.link.is_some() && win.link == signal.link)
-    };
-    let signal = strongest(about.signals.iter().filter(|signal| !told(signal)), moment.now)?;
-    let kind = match signal.kind {
-        Kind::Submission => "submission",
-        Kind::Deadline => "deadline",
-        Kind::Behaviour => "behaviour",
-    };
-    let at = if signal.kind == Kind::Deadline { signal.until } else { signal.at };
-    let link = signal.link.as_ref().map(|link| link.as_str()).filter(|link| link.len() <= SIGNAL_LINK);
-    Some(record([
-        ("kind", kind.into()),
-        ("what", cut(signal.what.as_str(), SIGNAL_SHOWN).into()),
-        ("link", link.into()),
-        ("at", at.timestamp_millis().into()),
-    ]))
-}
-
-/// So much of the reason why now is told, and the longest link that it leads to: both fit beside the wins.
-const SIGNAL_SHOWN: usize = 70;
-const SIGNAL_LINK: usize = 100;
 
 /// Wins as a list shows them, newest first: the deed, its link, and how many days ago. At most three, and no more
 /// than a message of [`WINS_FIT`] characters holds beside the rest; a link that would fill it alone is left out.

@@ -207,6 +207,7 @@ impl World {
                     }
                 }
                 Wake::PauseEnds(member) => day::pause_ends(&self.members[&member], moment),
+                Wake::Look(..) => Decision::silent(),
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
                 Wake::Thank(session) => thank::send(self.story(session), moment),
                 // Nobody here runs it, and nobody leaves.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
 use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, WHOM, nearest_verb};
-use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words, words};
+use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Suggest, Undoable, Wake, Words, words};
 use crate::kpi::Span;
 use crate::text;
 
@@ -60,6 +60,7 @@ impl FromStr for Action {
             "zone" => Action::Zone(words(rest)),
             "default-zone" => Action::DefaultZone(words(rest)),
             "pause" => Action::Pause(words(rest)),
+            "signals" => Action::Signals(words(rest)),
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
             "weights" => Action::Weights(words(rest)),
@@ -97,7 +98,7 @@ pub(super) const ALONE: [&str; 22] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 16] = [
+pub(super) const PRESSED: [&str; 17] = [
     "affirm",
     "not-now",
     "not-for-me",
@@ -107,6 +108,7 @@ pub(super) const PRESSED: [&str; 16] = [
     "on-my-way",
     "landed",
     "recommend",
+    "suggest",
     "again",
     "met",
     "fit",
@@ -225,6 +227,12 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
         "on-my-way" if nothing_more => id.parse().ok().map(Action::OnMyWay),
         "landed" if nothing_more => id.parse().ok().map(Action::Landed),
         "recommend" => Some(Action::Recommend(id.parse().ok()?, more.parse().ok()?)),
+        "suggest" if nothing_more => Some(Action::Suggest(match id {
+            "not-now" => Suggest::NotNow,
+            "never" => Suggest::Never,
+            "again" => Suggest::Again,
+            signal => Suggest::About(signal.parse().ok()?),
+        })),
         "again" => {
             let whom = WHOM.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Again(id.parse().ok()?, whom))
@@ -269,6 +277,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
         ("part", "") => Wake::Part(id.parse().ok()?),
+        ("look", signal) => Wake::Look(id.parse().ok()?, signal.parse().ok()?),
         ("digest", "") if id.is_empty() => Wake::Digest,
         _ => return None,
     };

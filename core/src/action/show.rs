@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use super::spoken::{
     answer_word, care_word, fit_word, item_word, met_word, on_removal_word, share_word, whom_word,
 };
-use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Undoable, Wake, Words};
+use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Suggest, Undoable, Wake, Words};
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -18,6 +18,10 @@ impl fmt::Display for Action {
             Action::Win(text) => Said("win", text).fmt(f),
             Action::Deadline(text) => Said("deadline", text).fmt(f),
             Action::Link(text) => Said("link", text).fmt(f),
+            Action::Suggest(Suggest::About(signal)) => write!(f, "suggest {signal}"),
+            Action::Suggest(Suggest::NotNow) => f.write_str("suggest not-now"),
+            Action::Suggest(Suggest::Never) => f.write_str("suggest never"),
+            Action::Suggest(Suggest::Again) => f.write_str("suggest again"),
             Action::Ask(text) => Said("ask", text).fmt(f),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),
@@ -86,6 +90,7 @@ impl fmt::Display for Action {
             Action::DefaultZone(zone) => Said("default-zone", zone).fmt(f),
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
+            Action::Signals(wish) => Said("signals", wish).fmt(f),
             Action::Dashboard => f.write_str("dashboard"),
             Action::Privacy(Care::Erase(Resolve::ForGood(until))) => {
                 write!(f, "privacy erase for-good {}", Instant(*until))
@@ -120,6 +125,7 @@ impl fmt::Display for Wake {
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
             Wake::Part(member) => write!(f, "part {member}"),
+            Wake::Look(member, signal) => write!(f, "look {member} {signal}"),
             Wake::Digest => f.write_str("digest"),
         }
     }

@@ -36,6 +36,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::Close),
         id().prop_map(Wake::PauseEnds),
         id().prop_map(Wake::PauseOver),
+        (id(), id()).prop_map(|(member, signal)| Wake::Look(member, signal)),
         id().prop_map(Wake::Part),
     ]
 }
@@ -76,6 +77,9 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         id().prop_map(Action::OnMyWay),
         proptest::option::of(id()).prop_map(Action::Start),
         id().prop_map(Action::Landed),
+        id().prop_map(|signal| Action::Suggest(Suggest::About(signal))),
+        prop_oneof![Just(Suggest::NotNow), Just(Suggest::Never), Just(Suggest::Again)]
+            .prop_map(Action::Suggest),
         (id(), 0_u8..=10).prop_map(|(session, score)| Action::Recommend(session, score.try_into().unwrap())),
         (0_usize..4, proptest::option::of((id(), item)))
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
@@ -115,6 +119,7 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Win),
         maybe().prop_map(Action::Ask),
         maybe().prop_map(Action::Deadline),
+        maybe().prop_map(Action::Signals),
         maybe().prop_map(Action::Link),
         maybe().prop_map(Action::Join),
         maybe().prop_map(Action::Hours),

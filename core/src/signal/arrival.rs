@@ -7,6 +7,9 @@ use super::Source;
 /// So long what arrived is counted.
 pub const COUNTED: TimeDelta = TimeDelta::days(30);
 
+/// For so long what arrived is told to those who run a community.
+pub const TOLD: TimeDelta = TimeDelta::days(7);
+
 /// Something arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {

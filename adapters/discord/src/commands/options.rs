@@ -39,6 +39,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
             words("what", "form.deadline.what", None),
         ],
         "link" => vec![option(STRING, "account", verb.usage)],
+        "signals" => vec![option(STRING, "source", verb.usage)],
         "win" => vec![words("what", "form.win.words", None)],
         "join" => vec![
             completed(words(TOPICS, "form.join.topics", Some("form.join.hint"))),

@@ -15,7 +15,7 @@ use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{Affirmation, Attendance, Fit, Fits, Minutes, Session, Stage};
-use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Whose};
+use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Suggestions, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::topic::Topic;
@@ -67,6 +67,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        suggestions: Suggestions::default(),
         parting: None,
         mentor: None,
         met: [(id(900), now())].into(),

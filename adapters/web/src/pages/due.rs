@@ -158,7 +158,9 @@ async fn concerned(
         | Wake::CheckIn(session)
         | Wake::Thank(session)
         | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
-        Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) => vec![member],
+        Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) | Wake::Look(member, _) => {
+            vec![member]
+        }
         Wake::Digest => Vec::new(),
     })
 }

@@ -151,6 +151,12 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("link", format!("https://e.example/{}", "x".repeat(82)).into()),
             ("at", at()),
         ]),
+        ("suggest", "why") => if yes { "quiet" } else { "done" }.into(),
+        ("signals", "sources") => {
+            let parts = || texts(7, 56);
+            let source = || record([("name", text(20)), ("off", yes.into()), ("parts", parts())]);
+            if yes { (0..4).map(|_| source()).collect() } else { Vec::<Value>::new().into() }
+        }
         (_, "accounts") => {
             let account = || record([("login", text(60)), ("source", text(20))]);
             (0..5).map(|_| account()).collect()
@@ -301,11 +307,13 @@ fn every_message() -> Vec<Message> {
         "near",
         "nearest",
         "needed",
+        "never",
         "none",
         "notes",
         "now",
         "off",
         "offers",
+        "on",
         "opens",
         "others",
         "owner",
@@ -333,6 +341,7 @@ fn every_message() -> Vec<Message> {
         "shut",
         "since",
         "source",
+        "sources",
         "tag",
         "time",
         "times",

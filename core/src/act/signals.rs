@@ -1,0 +1,147 @@
+//! `signals`: those who run a community see what arrives from other tools, and choose which of them are heard.
+
+use super::admin::only_admins;
+use crate::action::Words;
+use crate::community::Community;
+use crate::decision::{Change, Decision, Refusal};
+use crate::member::Member;
+use crate::script::{record, say};
+use crate::signal::{Outcome, Source, Tally};
+
+/// So many sources are shown, those with most first.
+const SHOWN: usize = 4;
+
+/// What an admin wants of the sources.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// What arrived?
+    Look,
+    /// Hear it again.
+    On(Source),
+    /// Do not hear it any more.
+    Off(Source),
+}
+
+/// Reads `off github` or `on github`; without words it is a look.
+pub(super) fn wish(words: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
+    only_admins(speaker)?;
+    let Some(words) = words else { return Ok(Wish::Look) };
+    let source = |name: &str| Source::parse(name).map_err(|_| Refusal::because(say("signals.how")));
+    match words.get().split_whitespace().collect::<Vec<_>>()[..] {
+        ["on", name] => Ok(Wish::On(source(name)?)),
+        ["off", name] => Ok(Wish::Off(source(name)?)),
+        _ => Err(Refusal::because(say("signals.how"))),
+    }
+}
+
+/// A source is heard from now on, or not.
+pub(super) fn switched(wish: &Wish, community: &Community) -> Decision {
+    let mut changed = community.clone();
+    let (source, on) = match wish {
+        Wish::Look => return Decision::silent(),
+        Wish::On(source) => (source, true),
+        Wish::Off(source) => (source, false),
+    };
+    if on {
+        changed.silenced.remove(source);
+    } else {
+        changed.silenced.insert(source.clone());
+    }
+    let reply = say("signals.switched").with("source", source.as_str()).with("on", on).message();
+    Decision::reply(reply).and(Change::Community(Box::new(changed)))
+}
+
+/// What arrived, by source, and what became of it.
+pub(super) fn look(tallies: &[Tally], community: &Community) -> Decision {
+    let mut sources: Vec<&Source> = tallies.iter().map(|tally| &tally.source).collect();
+    sources.extend(&community.silenced);
+    sources.sort();
+    sources.dedup();
+    let total = |source: &Source| -> u32 {
+        tallies.iter().filter(|tally| tally.source == *source).map(|tally| tally.count).sum()
+    };
+    sources.sort_by_key(|source| std::cmp::Reverse(total(source)));
+    let more = sources.len().saturating_sub(SHOWN);
+    let line = |source: &&Source| {
+        let told = tallies.iter().filter(|tally| tally.source == **source);
+        let parts: Vec<String> = told.map(part).collect();
+        record([
+            ("name", source.as_str().into()),
+            ("off", community.silenced.contains(source).into()),
+            ("parts", parts.into()),
+        ])
+    };
+    let lines: Vec<_> = sources.iter().take(SHOWN).map(line).collect();
+    Decision::reply(say("signals").with("sources", lines).with("more", more).message())
+}
+
+fn part(tally: &Tally) -> String {
+    let saying = match tally.outcome {
+        Outcome::Noted => say("signals.noted"),
+        Outcome::Unclaimed => say("signals.unclaimed"),
+        Outcome::Repeated => say("signals.repeated"),
+        Outcome::Unused => say("signals.unused"),
+        Outcome::SwitchedOff => say("signals.switched-off"),
+        Outcome::Malformed => say("signals.malformed"),
+        Outcome::Unsigned => say("signals.unsigned"),
+    };
+    saying.with("n", tally.count).text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{community, member, refused, words};
+
+    fn dee() -> Member {
+        Member { admin: true, ..member("dee") }
+    }
+
+    fn tally(source: Source, outcome: Outcome, count: u32) -> Tally {
+        Tally { source, outcome, count }
+    }
+
+    fn shown(tallies: &[Tally], community: &Community) -> String {
+        look(tallies, community).reply.message.unwrap().bare(chrono_tz::UTC)
+    }
+
+    #[test]
+    fn what_arrived_is_told_by_source_with_what_became_of_it() {
+        let school = Source::parse("school").unwrap();
+        let tallies = [
+            tally(Source::github(), Outcome::Noted, 3),
+            tally(Source::github(), Outcome::Unsigned, 1),
+            tally(school, Outcome::Unclaimed, 7),
+        ];
+        let shown = shown(&tallies, &community());
+        let (github, school) = (shown.find("github").unwrap(), shown.find("school").unwrap());
+        assert!(school < github, "most first: {shown}");
+        for part in ["3 noted", "7 wait", "1 refused"] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+    }
+
+    #[test]
+    fn a_source_is_switched_by_those_who_run_the_community_alone() {
+        let text = words("off github");
+        assert_eq!(refused(wish(text.as_ref(), &member("ana")).map(|_| Decision::silent())), "admins.only");
+        let off = switched(&wish(text.as_ref(), &dee()).unwrap(), &community());
+        let Some(Change::Community(silent)) = off.changes.last() else { panic!("a community") };
+        assert!(silent.silenced.contains(&Source::github()));
+        assert!(shown(&[], silent).contains("switched off"), "even when nothing arrives");
+        let on = switched(&wish(words("on github").as_ref(), &dee()).unwrap(), silent);
+        let Some(Change::Community(heard)) = on.changes.last() else { panic!("a community") };
+        assert!(heard.silenced.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_wish_says_how_one_looks() {
+        for text in ["github", "off", "off git_hub", "mute github", "off learner"] {
+            assert_eq!(
+                refused(wish(words(text).as_ref(), &dee()).map(|_| Decision::silent())),
+                "signals.how",
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! `suggest`: where somebody's work shows that help would do good now, Smallwins asks once whether they want it.
+//!
+//! It asks in their hours, as one of the few messages of a day that nobody asked for, never while a question of theirs is
+//! open, days apart, and not any more once they said so.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::arrive::working_days_without;
+use super::forms;
+use crate::action::{Action, Suggest, Wake};
+use crate::decision::{Change, Decision, tell_until, wake};
+use crate::id::SignalId;
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::signal::{Kind, Signal, Suggestions};
+use crate::store::Desk;
+use crate::task::{Manner, Subject};
+
+/// Nobody is asked more often, and after something went well only now and then: that keeps no other question away.
+const APART: TimeDelta = TimeDelta::days(3);
+const APART_WHEN_WELL: TimeDelta = TimeDelta::days(14);
+/// A suggestion that would come later than this is none any more.
+const GOOD_FOR: TimeDelta = TimeDelta::days(2);
+/// So long before something is due it is asked whether help is wanted.
+pub(super) const BEFORE: TimeDelta = TimeDelta::hours(48);
+
+/// Why help is suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Because {
+    /// It does not go well.
+    Failing,
+    /// It is due soon.
+    Due,
+    /// Nothing came after it for a while.
+    Quiet,
+    /// They did something.
+    Done,
+}
+
+/// What goes with a suggestion, if it is a time for one: the member, who is not asked again soon, and the message.
+pub(super) fn suggested(
+    member: &Member,
+    signal: &Signal,
+    because: Because,
+    asks_open: bool,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let within = |last: Option<DateTime<Utc>>, apart| last.is_some_and(|last| moment.now - last < apart);
+    let Suggestions { never, last, last_when_well } = member.suggestions;
+    let well = because == Because::Done;
+    let too_soon = within(last, APART) || well && within(last_when_well, APART_WHEN_WELL);
+    let gone = member.unreachable.is_some() || member.parting.is_some();
+    if asks_open || too_soon || gone || never {
+        return Vec::new();
+    }
+    let mut asked = member.clone();
+    if well {
+        asked.suggestions.last_when_well = Some(moment.now);
+    } else {
+        asked.suggestions.last = Some(moment.now);
+    }
+    let why = match because {
+        Because::Failing => "failing",
+        Because::Due => "due",
+        Because::Quiet => "quiet",
+        Because::Done => "done",
+    };
+    let message = say("suggest")
+        .with("why", why)
+        .with("what", &signal.what)
+        .with("source", signal.source.as_str())
+        .with("link", signal.link.as_ref().map(|link| link.as_str()))
+        .with("at", signal.until)
+        .button("about", Action::Suggest(Suggest::About(signal.id)))
+        .button("later", Action::Suggest(Suggest::NotNow))
+        .button("never", Action::Suggest(Suggest::Never))
+        .message();
+    let last = signal.until.min(moment.now + GOOD_FOR);
+    let about = Subject::Member(member.id);
+    let told = tell_until(last, member.id, about, Manner::Proactive, message, moment);
+    vec![Change::Member(Box::new(asked)), told]
+}
+
+/// The promise to look at a signal again.
+pub(super) fn look_again(
+    member: &Member,
+    signal: SignalId,
+    due: DateTime<Utc>,
+    moment: &mut Moment,
+) -> Change {
+    let look = Action::Clock(Wake::Look(member.id, signal));
+    wake(look, due, None, Subject::Member(member.id), moment)
+}
+
+/// The clock looks at a signal: something is due soon, or nothing came after what was handed in.
+pub(super) fn look(member: &Member, id: SignalId, desk: &Desk, moment: &mut Moment) -> Decision {
+    let Some(signal) = desk.signals.iter().find(|signal| signal.id == id) else { return Decision::silent() };
+    let asks_open = !desk.asks.is_empty();
+    match signal.kind {
+        Kind::Deadline if signal.until - moment.now <= BEFORE => {
+            Decision::silent().and_all(suggested(member, signal, Because::Due, asks_open, moment))
+        }
+        Kind::Submission => {
+            let newest = desk.signals.iter().filter(|other| other.source == signal.source);
+            let newest = newest
+                .filter(|other| other.kind == Kind::Submission)
+                .max_by_key(|other| (other.at, other.id));
+            let newest = newest.unwrap_or(signal);
+            let quiet_at = working_days_without(member, newest.at);
+            if quiet_at > moment.now {
+                return Decision::silent().and(look_again(member, newest.id, quiet_at, moment));
+            }
+            Decision::silent().and_all(suggested(member, newest, Because::Quiet, asks_open, moment))
+        }
+        Kind::Deadline | Kind::Behaviour => Decision::silent(),
+    }
+}
+
+/// What a member answers to a suggestion.
+pub(super) fn answered(answer: Suggest, member: &Member, desk: &Desk) -> Decision {
+    let never = match answer {
+        Suggest::About(id) => {
+            let signal = desk.signals.iter().find(|signal| signal.id == id);
+            return Decision::reply(forms::ask(signal.map_or("", |signal| signal.what.as_str()), None));
+        }
+        Suggest::NotNow => return Decision::reply(say("suggest.later").message()),
+        Suggest::Never => true,
+        Suggest::Again => false,
+    };
+    let mut changed = member.clone();
+    changed.suggestions.never = never;
+    let reply = say("suggest.set")
+        .with("never", never)
+        .button_if(never, "again", Action::Suggest(Suggest::Again))
+        .button_if(!never, "never", Action::Suggest(Suggest::Never))
+        .message();
+    Decision::reply(reply).and(Change::Member(Box::new(changed)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{ask, id, later, member, moment, now, signal};
+    use crate::task::Address;
+
+    fn desk(signals: Vec<Signal>) -> Desk {
+        Desk { signals, ..Desk::default() }
+    }
+
+    fn is_asked(changes: Vec<Change>) -> bool {
+        let decision = Decision::silent().and_all(changes);
+        decision.told() == [(Address::Member(id("ana")), "suggest")]
+    }
+
+    fn asked_after(because: Because, days: i64) -> bool {
+        let mut ana = member("ana");
+        if because == Because::Done {
+            ana.suggestions.last_when_well = Some(now());
+        } else {
+            ana.suggestions.last = Some(now());
+        }
+        let (failing, mut moment) = (signal(Kind::Behaviour), later(TimeDelta::days(days)));
+        is_asked(suggested(&ana, &failing, because, false, &mut moment))
+    }
+
+    #[test]
+    fn nobody_is_asked_again_within_days_and_after_what_went_well_within_weeks() {
+        assert_eq!([2, 3].map(|days| asked_after(Because::Failing, days)), [false, true]);
+        assert_eq!([3, 13, 14].map(|days| asked_after(Because::Done, days)), [false, false, true]);
+    }
+
+    #[test]
+    fn whoever_has_asked_is_gone_or_wants_none_is_not_asked() {
+        let failing = signal(Kind::Behaviour);
+        let asked = |ana: &Member, open: bool| {
+            is_asked(suggested(ana, &failing, Because::Failing, open, &mut moment()))
+        };
+        assert!(asked(&member("ana"), false) && !asked(&member("ana"), true));
+        assert!(!asked(&Member { unreachable: Some(now()), ..member("ana") }, false));
+        let never = answered(Suggest::Never, &member("ana"), &Desk::default());
+        let never = never.member("ana").unwrap().clone();
+        assert!(!asked(&never, false));
+        let again = answered(Suggest::Again, &never, &Desk::default());
+        assert!(asked(again.member("ana").unwrap(), false));
+    }
+
+    #[test]
+    fn what_is_due_is_asked_about_two_days_before_and_not_when_it_was_moved_away() {
+        let due = |hours: i64| Signal { until: now() + TimeDelta::hours(hours), ..signal(Kind::Deadline) };
+        let asked = |hours| {
+            is_asked(look(&member("ana"), id("signal"), &desk(vec![due(hours)]), &mut moment()).changes)
+        };
+        assert!(asked(48) && !asked(49));
+        assert!(look(&member("ana"), id("other"), &desk(vec![due(48)]), &mut moment()).changes.is_empty());
+        let busy = Desk { asks: vec![ask()], ..desk(vec![due(48)]) };
+        assert!(look(&member("ana"), id("signal"), &busy, &mut moment()).changes.is_empty());
+    }
+
+    #[test]
+    fn when_nothing_comes_for_five_working_days_it_is_asked_and_what_came_later_is_waited_for() {
+        // Tuesday; five working days later it is Tuesday again, at ten.
+        let first = Signal { until: now() + TimeDelta::days(14), ..signal(Kind::Submission) };
+        let quiet = working_days_without(&member("ana"), first.at);
+        let mut then = Moment::new(quiet, 7);
+        assert_eq!(quiet, crate::sample::at("2026-12-01T09:00:00Z"));
+        assert!(is_asked(look(&member("ana"), first.id, &desk(vec![first.clone()]), &mut then).changes));
+        let next = Signal { id: id("next"), at: first.at + TimeDelta::days(2), ..first.clone() };
+        let decision = look(&member("ana"), first.id, &desk(vec![first, next.clone()]), &mut then);
+        let again = Action::Clock(Wake::Look(id("ana"), next.id));
+        assert_eq!(decision.wakes(), [(&again, crate::sample::at("2026-12-03T09:00:00Z"))]);
+    }
+
+    #[test]
+    fn the_question_begins_with_what_it_is_about() {
+        let decision =
+            answered(Suggest::About(id("signal")), &member("ana"), &desk(vec![signal(Kind::Behaviour)]));
+        assert_eq!(decision.reply.form.unwrap().fields[0].value, "Parser homework");
+        let gone = answered(Suggest::About(id("signal")), &member("ana"), &Desk::default());
+        assert_eq!(gone.reply.form.unwrap().fields[0].value, "");
+    }
+}
