@@ -23,6 +23,7 @@ async fn a_learner_thanks_takes_it_back_and_thanks_again_before_everybody() {
         scene.presses("ana", "Thank Ben").await;
         scene.fills("ana", &[("thanks", "The tset found it."), ("share", "everybody")]).await;
         scene.presses("ana", "Take it back").await;
+        scene.passes(TimeDelta::minutes(1)).await;
         scene.presses("ana", "Thank Ben").await;
         scene.fills("ana", &[("thanks", "The test found it."), ("share", "everybody")]).await;
         scene.passes(TimeDelta::minutes(11)).await;

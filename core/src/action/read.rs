@@ -112,7 +112,7 @@ pub(super) const PRESSED: [&str; 17] = [
     "again",
     "met",
     "fit",
-    "thank",
+    "send-thanks",
     "report-read",
     "unblock",
     "clock",
@@ -245,8 +245,8 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             let fit = FITS.into_iter().find(|(_, word)| *word == more)?.0;
             Some(Action::Fit(id.parse().ok()?, fit))
         }
-        "thank" if nothing_more => Some(Action::Thank(id.parse().ok()?, None)),
-        "thank" => {
+        "send-thanks" if nothing_more => Some(Action::Thank(id.parse().ok()?, None)),
+        "send-thanks" => {
             let (who, text) = first_word(more);
             let share = SHARES.into_iter().find(|(_, word)| who.strip_suffix(':') == Some(*word))?.0;
             Some(Action::Thank(id.parse().ok()?, Some((share, words(text)?))))

@@ -61,9 +61,9 @@ impl fmt::Display for Action {
             }
             Action::Landed(session) => write!(f, "landed {session}"),
             Action::Fit(session, fit) => write!(f, "fit {session} {}", fit_word(*fit)),
-            Action::Thank(session, None) => write!(f, "thank {session}"),
+            Action::Thank(session, None) => write!(f, "send-thanks {session}"),
             Action::Thank(session, Some((share, text))) => {
-                write!(f, "thank {session} {}: {}", share_word(*share), text.get())
+                write!(f, "send-thanks {session} {}: {}", share_word(*share), text.get())
             }
             Action::Recommend(session, score) => write!(f, "recommend {session} {score}"),
             Action::Answer(answer, None) => f.write_str(answer_word(*answer)),
