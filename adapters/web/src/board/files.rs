@@ -6,6 +6,7 @@ use serde_json::Value;
 use smallwins_core::board::{Load, MOST, Row, Turn, asks, every, mentors as load, sessions};
 use smallwins_core::community::Scope;
 use smallwins_core::kpi::{Figure, Limits, Reading};
+use smallwins_core::signal::Tally;
 use smallwins_core::store::{Store, StoreError};
 
 use super::csv::{Cell, file};
@@ -142,6 +143,12 @@ fn mentor_row(load: &Load) -> [Cell; 11] {
         load.record.missed.into(),
         load.paused_until.into(),
     ]
+}
+
+/// What arrived from other tools, a line for each source and what became of it.
+pub(super) fn signals(tallies: &[Tally]) -> Response {
+    let row = |tally: &Tally| [tally.source.as_str().into(), tally.outcome.word().into(), tally.count.into()];
+    file("signals", ["source", "outcome", "count_7_days"], tallies.iter().map(row))
 }
 
 /// The name of a file, which says where it does not hold everything: a spreadsheet would take a line that does for a row.

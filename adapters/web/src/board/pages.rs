@@ -8,4 +8,5 @@ pub(super) mod kpi;
 pub(super) mod mentors;
 pub(super) mod overview;
 pub(super) mod shut;
+pub(super) mod signals;
 pub(super) mod under_way;

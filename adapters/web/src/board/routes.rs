@@ -12,11 +12,13 @@ use axum::routing::{get, post};
 use smallwins_core::board::{asks, every, mentors, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
+use smallwins_core::signal::TOLD;
 use smallwins_core::store::StoreError;
 
 use super::inside::Inside;
 use super::pages::mentors::Mentors;
 use super::pages::shut::Notice;
+use super::pages::signals::Signals;
 use super::pages::under_way::UnderWay;
 use super::pages::{kpi, overview};
 use super::span::Asked;
@@ -35,6 +37,8 @@ pub(crate) fn routes(board: Arc<Board>) -> Router {
         .route("/under-way.csv", get(under_way_file))
         .route("/mentors", get(who_mentors))
         .route("/mentors.csv", get(mentors_file))
+        .route("/signals", get(what_arrived))
+        .route("/signals.csv", get(what_arrived_file))
         .route("/enter/{token}", get(door::look).post(door::enter))
         .route("/leave", post(door::leave))
         .layer(map_response(kept_by_nobody))
@@ -123,4 +127,14 @@ async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: In
 
 async fn mentors_file(State(board): House, inside: Inside) -> Answer {
     files::mentors(&*board.store, inside.scope(), inside.now).await.map_err(unread(&board))
+}
+
+async fn what_arrived(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    let tallies = board.store.arrivals(inside.scope(), inside.now - TOLD).await.map_err(unread(&board))?;
+    Ok(Html(Signals::new(&tallies, &inside, asked.span()).to_string()).into_response())
+}
+
+async fn what_arrived_file(State(board): House, inside: Inside) -> Answer {
+    let tallies = board.store.arrivals(inside.scope(), inside.now - TOLD).await.map_err(unread(&board))?;
+    Ok(files::signals(&tallies))
 }

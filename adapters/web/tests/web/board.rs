@@ -8,4 +8,5 @@ mod many;
 mod pages;
 mod playground;
 mod sample;
+mod signals;
 mod trends;

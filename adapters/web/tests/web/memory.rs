@@ -87,6 +87,7 @@ impl Store for Memory {
             offers: BTreeMap::new(),
             sessions: BTreeMap::new(),
             signals: BTreeMap::new(),
+            arrivals: Vec::new(),
             links: BTreeMap::new(),
             tasks: Vec::new(),
             done: HashSet::new(),
@@ -172,8 +173,8 @@ impl Store for Memory {
         self.room(scope, |room| room.links_of(whose))
     }
 
-    async fn arrivals(&self, _: Scope, _: DateTime<Utc>) -> Result<Vec<Tally>, StoreError> {
-        Ok(Vec::new())
+    async fn arrivals(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Tally>, StoreError> {
+        self.room(scope, |room| room.tallies(since))
     }
 
     async fn ask(

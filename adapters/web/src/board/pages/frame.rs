@@ -11,6 +11,7 @@ pub(crate) enum Tab {
     Overview,
     UnderWay,
     Mentors,
+    Signals,
     Kpi,
 }
 

@@ -21,7 +21,7 @@ use super::sample::{now, person};
 use crate::memory::Memory;
 
 /// Every page and every file.
-pub(crate) const PAGES: [&str; 9] = [
+pub(crate) const PAGES: [&str; 11] = [
     "/",
     "/kpis/retention",
     "/kpis/completion?window=90d",
@@ -31,6 +31,8 @@ pub(crate) const PAGES: [&str; 9] = [
     "/under-way.csv",
     "/mentors",
     "/mentors.csv",
+    "/signals",
+    "/signals.csv",
 ];
 
 /// A clock that a test moves.

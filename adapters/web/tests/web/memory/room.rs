@@ -12,7 +12,7 @@ use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::parting::Erasure;
 use smallwins_core::session::Session;
-use smallwins_core::signal::{Account, AccountLink, Signal, Whose};
+use smallwins_core::signal::{Account, AccountLink, Arrival, Outcome, Signal, Source, Tally, Whose};
 use smallwins_core::store::{AskStory, Belongings, CallId};
 use smallwins_core::task::{Address, Kind, Task, Work};
 use smallwins_core::win::Win;
@@ -25,6 +25,7 @@ pub(super) struct Room {
     pub(super) offers: BTreeMap<OfferId, Offer>,
     pub(super) sessions: BTreeMap<SessionId, Session>,
     pub(super) signals: BTreeMap<SignalId, Signal>,
+    pub(super) arrivals: Vec<Arrival>,
     pub(super) links: BTreeMap<Account, AccountLink>,
     pub(super) tasks: Vec<Task>,
     pub(super) done: HashSet<TaskId>,
@@ -65,6 +66,7 @@ impl Room {
                 signal.version += 1;
                 self.signals.insert(signal.id, signal);
             }
+            Change::Arrived(arrival) => self.arrivals.push(arrival),
             Change::Link(mut link) => {
                 link.version += 1;
                 self.links.insert(link.account.clone(), link);
@@ -79,8 +81,8 @@ impl Room {
             Change::Task(task) => self.tasks.push(task),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
-            // They stand outside of the room, or nobody looks at them.
-            Change::Invite(_) | Change::Arrived(_) => {}
+            // They stand outside of the room.
+            Change::Invite(_) => {}
             Change::Erase(erasure) => self.erase(&erasure),
         }
     }
@@ -120,6 +122,14 @@ impl Room {
         let mut signals: Vec<Signal> = self.signals.values().filter(live).cloned().collect();
         signals.sort_by_key(|signal| (signal.until, signal.id));
         signals
+    }
+
+    pub(super) fn tallies(&self, since: DateTime<Utc>) -> Vec<Tally> {
+        let mut counts: BTreeMap<(Source, Outcome), u32> = BTreeMap::new();
+        for arrival in self.arrivals.iter().filter(|arrival| arrival.at >= since) {
+            *counts.entry((arrival.source.clone(), arrival.outcome)).or_default() += arrival.times;
+        }
+        counts.into_iter().map(|((source, outcome), count)| Tally { source, outcome, count }).collect()
     }
 
     pub(super) fn links_of(&self, whose: &Whose) -> Vec<AccountLink> {
