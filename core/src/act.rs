@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -36,6 +36,7 @@ mod place;
 mod privacy;
 mod recommend;
 mod report;
+mod round;
 mod route;
 mod safety;
 mod signals;
@@ -135,7 +136,10 @@ pub(crate) async fn by_a_person(
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
             let field = memory.field(request.question.as_str()).await?.within(heard.community);
-            ask::ask(request, me, &desk, field, moment)?
+            let field = field.pressed_by(&desk.signals, moment.now);
+            let pressing = field.pressing_topic(request.question.as_str());
+            let decision = ask::ask(request, me, &desk, field, moment)?;
+            round::counted(decision, pressing, heard.community, moment)
         }
         Action::Withdraw(named) => {
             let id = match named {
@@ -292,6 +296,14 @@ pub(crate) async fn by_a_person(
             }
             wish => digest::answered(wish, heard.community, moment),
         },
+        Action::Round(words) => match round::wish(words.as_ref(), me)? {
+            round::Wish::When => Decision::reply(round::when(heard.community, false)),
+            round::Wish::Preview => {
+                Decision::reply(round::preview(memory.round().await?, heard.community, moment))
+            }
+            round::Wish::Run => round::run(memory.round().await?, heard.community, moment),
+            round::Wish::Weekly(weekly) => round::settled(weekly, heard.community, moment),
+        },
         Action::Weights(words) => match weights::wish(words.as_ref(), me, heard.community)? {
             weights::Wish::Show => {
                 let by = memory.who_set_weights(heard.community).await?;
@@ -359,16 +371,19 @@ pub(crate) async fn on_the_clock(
             let today = story.mentor.calendar.day_start(moment.now);
             let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
             let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
+            let field = field.pressed_by(&story.ask.signals, moment.now);
             offer::present(story, said_today, field, moment)
         }
         Wake::Expire(id) => {
             let story = memory.offer(id).await?;
             let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
+            let field = field.pressed_by(&story.ask.signals, moment.now);
             offer::expire(story, field, moment)
         }
         Wake::Rematch(id) => {
             let about = memory.ask(id).await?;
             let field = memory.field(about.ask.question.as_str()).await?.within(community);
+            let field = field.pressed_by(&about.signals, moment.now);
             offer::rematch(about, field, moment)
         }
         Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
@@ -390,6 +405,14 @@ pub(crate) async fn on_the_clock(
             suggest::look(&member, signal, &memory.desk(&member).await?, moment)
         }
         Wake::Part(id) => memory.parted(memory.member(id).await?, community, key, moment).await?,
+        Wake::Round => match community.rounds.planned {
+            Some(next) if moment.now >= next => {
+                let admins = store.admins(scope, ADMINS).await?;
+                round::on_time(memory.round().await?, community, &admins, moment)
+            }
+            // Nobody wants rounds any more, or another one was planned meanwhile.
+            _ => Decision::silent(),
+        },
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;
             match community.digest.planned {

@@ -128,6 +128,8 @@ pub enum Action {
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
     Digest(Option<Words>),
+    /// When are asks that wait matched together? With words: then, or now, or what it would come to. For admins.
+    Round(Option<Words>),
     /// How much does each part of the score count? With words: what if it counted so? For admins.
     Weights(Option<Words>),
     /// Who reads reports, what holds here, and whom is somebody shown to turn to? With words: that. For admins.
@@ -174,6 +176,7 @@ impl Action {
                 | Action::Weights(_)
                 | Action::Safety(_)
                 | Action::Apart(_)
+                | Action::Round(_)
         )
     }
 }
@@ -315,6 +318,8 @@ pub enum Wake {
     Look(MemberId, SignalId),
     /// The week of a community is over: say how it was.
     Digest,
+    /// Match the asks that wait together.
+    Round,
 }
 
 /// How long before a session.

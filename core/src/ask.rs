@@ -114,6 +114,11 @@ impl Ask {
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed { .. })
     }
+
+    /// Whether it waits for a round, and nobody was looked for before.
+    pub fn is_gathered(&self) -> bool {
+        matches!(self.stage, Stage::Waiting { again_at, tries: 0 } if again_at > self.at)
+    }
 }
 
 /// An ask put to one mentor.

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::digest::Digest;
 use crate::id::CommunityId;
-use crate::matching::Weights;
+use crate::matching::{Pressed, Prices, Weights};
 use crate::moment::Moment;
 use crate::platform::PlatformName;
+use crate::rounds::Rounds;
 use crate::safety::Safety;
 use crate::signal::Source;
 
@@ -50,6 +51,15 @@ pub struct Community {
     /// What is settled for the safety of its people.
     #[serde(default)]
     pub safety: Safety,
+    /// When asks that wait are matched together.
+    #[serde(default)]
+    pub rounds: Rounds,
+    /// What a seat of each scarce mentor was worth in the last round.
+    #[serde(default)]
+    pub prices: Prices,
+    /// What pressed lately, out of which room is kept for what will.
+    #[serde(default)]
+    pub pressed: Pressed,
 }
 
 /// Whether anybody in a community can be reached.
@@ -105,6 +115,9 @@ impl Community {
             weights: Weights::default(),
             silenced: BTreeSet::new(),
             safety: Safety::default(),
+            rounds: Rounds::default(),
+            prices: Prices::default(),
+            pressed: Pressed::default(),
         }
     }
 

@@ -6,10 +6,15 @@
 //! has fewer holdings, then to the smaller id, so that a match can be explained and replayed.
 //!
 //! In reading order: `score` (the parts and their points), `weights` (how much each counts in a community), `weeks` (the
-//! hours of two people), `reason` and `why` (what is told of a match). [`replay`] says what other weights would have come to, [`round`] matches many asks at once.
+//! hours of two people), `prices` (what scarce mentors cost between two rounds), `reserve` (room that is kept for what presses), `reason` and `why` (what is told of a match). [`replay`] says what other weights would have come to, [`gather`] matches the asks that wait, by [`round`], which knows nothing but costs.
 
+pub mod gather;
+mod prices;
 mod reason;
+#[cfg(test)]
+mod regret;
 pub mod replay;
+mod reserve;
 pub mod round;
 mod score;
 mod weeks;
@@ -19,17 +24,20 @@ mod why;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ask::Ask;
 use crate::id::MemberId;
 use crate::member::{Member, Mentor, Room};
 use crate::session::Fit;
+use crate::signal::Urgency;
 use crate::topic;
 use score::{PARTS, Pair};
 use weeks::Weeks;
 
+pub use prices::{MOST_PRICE, PRICES_LAST, Prices};
 pub use reason::{MOST_REASONS, Reason};
+pub use reserve::{Kept, Pressed};
 pub use score::{COOL_DOWN, Part, Score};
 pub use weights::{MOST_PERCENT, OutOfBounds, Set, USUAL_PERCENT, Weights};
 pub use why::{Excluded, Why};
@@ -43,6 +51,8 @@ pub struct Candidate {
     pub opens_at: DateTime<Utc>,
     /// Their points, part by part.
     pub score: Score,
+    /// What a seat of theirs was worth to others in the last round.
+    pub price: i64,
     /// Which of their topics comes nearest, if they have any.
     topic: Option<Nearest>,
     /// The first common hours in which the two can meet.
@@ -58,9 +68,9 @@ struct Nearest {
 }
 
 impl Candidate {
-    /// Their points, all parts together.
+    /// Their points, all parts together, less their price.
     pub fn points(&self) -> i64 {
-        self.score.total()
+        self.score.total() - self.price
     }
 
     /// Why, most telling first; at most three.
@@ -81,6 +91,12 @@ impl Candidate {
 pub struct Terms {
     /// How much each part of the score counts.
     pub weights: Weights,
+    /// What a seat of each scarce mentor was worth in the last round.
+    pub prices: Prices,
+    /// How much it presses to help the one who asks.
+    pub urgency: Urgency,
+    /// What pressed lately, out of which room is kept.
+    pub pressed: Pressed,
 }
 
 /// What ranking came to.
@@ -90,14 +106,29 @@ pub struct Ranking {
     pub candidates: Vec<Candidate>,
     /// How many may not, and why.
     pub excluded: Excluded,
+    /// What of their room is kept for what presses, if any is.
+    pub kept: Option<Kept>,
 }
 
+/// From so much urgency on an ask presses: it waits for no round, and takes room that is kept.
+pub const PRESSES: u32 = 50;
+
 impl Ranking {
+    /// Whether somebody could be asked, and what does not press has to wait all the same.
+    pub fn holds_back(&self, terms: &Terms) -> bool {
+        let pressing = terms.urgency.points() >= PRESSES;
+        !pressing && !self.candidates.is_empty() && self.kept.is_some_and(|kept| kept.holds_back())
+    }
+
     /// What is kept of the match with one of the candidates.
     pub fn why(&self, chosen: &Candidate, terms: &Terms) -> Why {
         Why {
             weights: terms.weights.version,
             parts: chosen.score.parts().collect(),
+            price: chosen.price,
+            together: None,
+            urgency: terms.urgency.points(),
+            kept: self.kept,
             able: self.candidates.len(),
             excluded: self.excluded,
         }
@@ -120,6 +151,7 @@ pub fn rank(
         learner,
         wanted,
         weights: terms.weights.percents(),
+        prices: &terms.prices,
         weeks: Weeks::new(ask, learner, now),
     };
     for member in mentors.into_iter().map(Into::into) {
@@ -130,8 +162,17 @@ pub fn rank(
             look.at(member, &mut ranking);
         }
     }
-    ranking.candidates.sort_by_key(order);
+    ranking.candidates.sort_by_cached_key(order);
+    let free = ranking.candidates.iter().map(|candidate| candidate.room.week as usize).sum();
+    let expected = terms.pressed.expected(&look.wanted, rest_of_week(learner, now), now);
+    ranking.kept = Kept::of(free, expected);
     ranking
+}
+
+/// How much of the learner's week is left.
+fn rest_of_week(learner: &Member, now: DateTime<Utc>) -> TimeDelta {
+    let next = learner.calendar.week_start(now) + TimeDelta::days(9);
+    learner.calendar.week_start(next) - now
 }
 
 /// The stated order: points, then fewer holdings, then the smaller id.
@@ -146,12 +187,13 @@ struct Look<'a> {
     learner: &'a Member,
     wanted: Vec<String>,
     weights: [i32; PARTS],
+    prices: &'a Prices,
     weeks: Weeks,
 }
 
 impl Look<'_> {
     fn at(&mut self, member: Arc<Member>, ranking: &mut Ranking) {
-        let Ranking { candidates, excluded } = ranking;
+        let Ranking { candidates, excluded, .. } = ranking;
         if self.ask.tried.contains(&member.id) {
             excluded.asked += 1;
             return;
@@ -192,7 +234,8 @@ impl Look<'_> {
         };
         let score = pair.score(&self.weights);
         let (opens_at, meeting) = (week.opens_at, week.meeting);
-        candidates.push(Candidate { mentor: member, opens_at, score, topic, meeting, room });
+        let price = self.prices.of(member.id, now);
+        candidates.push(Candidate { mentor: member, opens_at, score, price, topic, meeting, room });
     }
 }
 

@@ -69,3 +69,37 @@ async fn a_replay_changes_the_mind_of_whoever_runs_it() {
     stage.says("uma", "/mentor withdraw").await;
     insta::assert_snapshot!(stage.transcript().await);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_round_on_monday_leaves_out_a_mentor_on_leave_and_a_deadline_jumps_the_queue() {
+    let played = everywhere("2026-11-26 10:00", "Europe/Berlin", async |scene| {
+        for name in ["dee", "ana", "ivo", "uma", "ben", "cleo"] {
+            scene.enters(name, "Europe/Berlin").await;
+        }
+        scene.runs_it("dee").await;
+        scene.says("dee", "/mentor default-zone Europe/Berlin").await;
+        scene.says("ben", "/mentor join rust; day 1; week 2").await;
+        scene.says("cleo", "/mentor join rust closures").await;
+        scene.says("cleo", "/mentor pause 2w").await;
+        scene.says("dee", "/mentor round often").await;
+        scene.says("dee", "/mentor round weekly mon 10:00").await;
+        scene.says("ana", "/mentor ask why does rust refuse my closure").await;
+        scene.passes(TimeDelta::minutes(1)).await;
+        scene.says("ivo", "/mentor ask how do rust closures borrow").await;
+        scene.says("ana", "/mentor why").await;
+        scene.says("ana", "/mentor me").await;
+        // What is due today does not wait for Monday.
+        scene.says("uma", "/mentor deadline today 18:00 Rust homework").await;
+        scene.says("uma", "/mentor ask what does this rust error say").await;
+        scene.says("uma", "/mentor why").await;
+        scene.presses("ben", "Not for me").await;
+        scene.says("dee", "/mentor round preview").await;
+        scene.until("2026-11-30 10:00", "Europe/Berlin").await;
+        scene.says("ben", "/mentor why").await;
+        scene.presses("ben", "Not for me").await;
+        scene.says("dee", "/mentor round off").await;
+        scene.says("dee", "/mentor round run").await;
+    })
+    .await;
+    assert_read!(played);
+}

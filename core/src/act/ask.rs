@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::forms;
-use super::route::{Destination, Field, release, route};
+use super::route::{Destination, Field, Reach, release, route};
+use super::{forms, round};
 use crate::action::{Action, Words};
 use crate::ask::{Ask, Ending, OPEN_ASKS, Offer, OfferStage, Stage};
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
 use crate::id::AskId;
+use crate::matching::PRESSES;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
@@ -76,7 +77,13 @@ pub(super) fn ask(
         first_response: None,
         stage: Stage::InPool { since: moment.now, tries: 0 },
     };
-    Ok(put(ask, learner, field, moment))
+    // What nobody offers is everybody's at once, and a closed community keeps what is asked in its place.
+    let may_wait =
+        field.reach == Reach::Open && !field.on_topic.is_empty() && field.terms.urgency.points() < PRESSES;
+    match field.round_at.filter(|at| may_wait && *at > moment.now) {
+        Some(at) => Ok(round::gathered(ask, learner, at, moment)),
+        None => Ok(put(ask, learner, field, moment)),
+    }
 }
 
 /// Puts a new ask to somebody, and says to whom.
@@ -100,7 +107,9 @@ fn answer(ask: &Ask, to: &Destination) -> Message {
         Destination::Mentor { until, near: Some(near), .. } => {
             say("ask.offered-near").with("near", near).with("until", *until)
         }
-        Destination::Waiting { again_at } => say("ask.waiting").with("again_at", *again_at),
+        Destination::Waiting { again_at, reserved } => {
+            say("ask.waiting").with("again_at", *again_at).with("reserved", *reserved)
+        }
         Destination::Pool { known, posted, again_at } => {
             say("ask.pooled").with("known", *known).with("posted", *posted).with("again_at", *again_at)
         }
@@ -215,7 +224,6 @@ pub(super) fn first_response(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::act::route::Reach;
     use crate::action::Wake;
     use crate::sample::{asked, id, member, mentor, moment, now, offer, offered, refused, typed, words};
     use crate::task::Address;

@@ -25,7 +25,7 @@ use crate::script::{label, record, say};
 use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::LONG;
-pub(super) use schedule::{Wish, answered, planned, planned_beside, replanned, week_is_over, wish};
+pub(super) use schedule::{READERS, Wish, answered, planned, planned_beside, replanned, week_is_over, wish};
 pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;
 use weeks::{TOGETHER, weeks_before};

@@ -172,6 +172,7 @@ fn deadline_slot(signal: &Signal) -> Option<Value> {
 fn ask_slot(ask: &Ask) -> Option<Value> {
     let (turn, at) = match ask.stage {
         AskStage::AwaitingMentor { until, .. } => ("mentor", until),
+        AskStage::Waiting { again_at, .. } if ask.is_gathered() => ("round", again_at),
         AskStage::Waiting { again_at, .. } => ("waiting", again_at),
         AskStage::InPool { since, .. } => ("pool", since),
         AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. } => return None,

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
-use super::{ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, why};
+use super::{
+    ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, round, why,
+};
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -217,6 +219,25 @@ impl Memory<'_> {
         Ok(Past { asks, mentors })
     }
 
+    /// What a round is made of. Whatever somebody has come forward for, and still writes, is theirs.
+    pub(super) async fn round(&self) -> Result<round::Facts, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        let open = every(|after| async move {
+            let asks = store.open_asks(scope, after, PAGE).await?;
+            let more = asks.last().filter(|_| asks.len() == PAGE as usize).map(|last| last.id);
+            Ok((asks, more))
+        });
+        let open = open.await?.rows;
+        let waits = |ask: &&Ask| matches!(ask.stage, AskStage::Waiting { .. } | AskStage::InPool { .. });
+        let mut waiting = Vec::new();
+        for ask in open.iter().filter(waits).take(round::MOST) {
+            let story = store.ask(scope, ask.id, self.moment - RECENT).await?;
+            waiting.extend(story.filter(|story| story.offers.is_empty()));
+        }
+        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
+        Ok(round::Facts { waiting, mentors })
+    }
+
     /// Everybody who mentors.
     async fn mentors(&self) -> Result<Vec<Member>, StoreError> {
         let (store, scope) = (self.store, self.scope);
@@ -326,6 +347,7 @@ impl Memory<'_> {
     ) -> Result<Decision, Trouble> {
         let story = self.offer(id).await?;
         let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
+        let field = field.pressed_by(&story.ask.signals, moment.now);
         Ok(offer::pass(story, me, how, field, moment)?)
     }
 

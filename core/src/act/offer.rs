@@ -247,7 +247,7 @@ fn on_to_the_next(
 }
 
 /// The learner hears where their ask went; `found` is the sentence for a mentor.
-fn tell_learner(
+pub(super) fn tell_learner(
     found: &'static str,
     routed: Routed,
     decision: Decision,
@@ -257,7 +257,9 @@ fn tell_learner(
     let about = Subject::Ask(routed.ask.id);
     let saying = match &routed.to {
         Destination::Mentor { until, .. } => say(found).with("until", *until),
-        Destination::Waiting { again_at } => say("ask.next-waiting").with("again_at", *again_at),
+        Destination::Waiting { again_at, reserved } => {
+            say("ask.next-waiting").with("again_at", *again_at).with("reserved", *reserved)
+        }
         Destination::Pool { posted, again_at, .. } => {
             say("ask.next-pool").with("posted", *posted).with("again_at", *again_at)
         }

@@ -10,11 +10,13 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
-use crate::matching::{Candidate, Reason, Terms, Why, rank};
+use crate::matching::{Candidate, PRESSES, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
+use crate::signal::{Signal, urgency};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::topic::{self, Topic};
 
 /// The clock looks so often for somebody with room, a working day apart.
 pub(super) const MOST_TRIES: u32 = 10;
@@ -46,6 +48,8 @@ pub(super) struct Field {
     pub has_channel: bool,
     /// What matches go by here.
     pub terms: Terms,
+    /// When the next round is held, where asks are gathered for one.
+    pub round_at: Option<DateTime<Utc>>,
 }
 
 /// A mentor who was chosen, and why.
@@ -80,12 +84,14 @@ pub(super) enum Destination {
         /// When the offer runs out.
         until: DateTime<Utc>,
         /// The nearest topic, when nobody offers the one that was asked for.
-        near: Option<crate::topic::Topic>,
+        near: Option<Topic>,
     },
     /// The clock's: everybody who could help is at their limit or away.
     Waiting {
         /// When it looks again.
         again_at: DateTime<Utc>,
+        /// Whether there is room, which is kept for what presses.
+        reserved: bool,
     },
     /// Everybody's.
     Pool {
@@ -104,8 +110,30 @@ impl Field {
     /// Those of a community, as far as anything reaches them there.
     pub(super) fn within(self, community: &Community) -> Field {
         let reach = if community.is_closed() { Reach::Closed } else { Reach::Open };
-        let terms = Terms { weights: community.weights.clone() };
-        Field { reach, has_channel: community.channel.is_some(), terms, ..self }
+        let terms = Terms {
+            weights: community.weights.clone(),
+            prices: community.prices.clone(),
+            pressed: community.pressed.clone(),
+            ..Terms::default()
+        };
+        let round_at = community.rounds.planned;
+        Field { reach, has_channel: community.channel.is_some(), terms, round_at, ..self }
+    }
+
+    /// The topic of an ask that presses, so that room is kept for the next that does: the first that shares a stem with
+    /// the question.
+    pub(super) fn pressing_topic(&self, question: &str) -> Option<Topic> {
+        let stems = topic::stems(question);
+        let profiles = self.on_topic.iter().filter_map(|mentor| mentor.mentor.as_ref());
+        let mut topics = profiles.flat_map(|profile| &profile.topics);
+        let pressing = self.terms.urgency.points() >= PRESSES;
+        topics.find(|topic| !topic.stems().is_disjoint(&stems)).filter(|_| pressing).cloned()
+    }
+
+    /// For somebody whom it presses as much as these signals say to help.
+    pub(super) fn pressed_by(mut self, signals: &[Signal], now: DateTime<Utc>) -> Field {
+        self.terms.urgency = urgency(signals, now);
+        self
     }
 }
 
@@ -129,12 +157,15 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     let ranking = rank(&ask, learner, mentors, &field.terms, moment.now);
     let why = ranking.candidates.first().map(|best| ranking.why(best, &field.terms));
     let without_room = ranking.excluded.for_now();
+    if known && ranking.holds_back(&field.terms) && tries(&ask) < MOST_TRIES {
+        return wait(ask, learner, true, moment);
+    }
     match ranking.candidates.into_iter().next().zip(why) {
         Some((best, why)) => {
             let reasons = best.reasons();
             offer(ask, Chosen { best, reasons, why }, moment)
         }
-        None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, moment),
+        None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, false, moment),
         None => to_pool(ask, learner, known, posted, moment),
     }
 }
@@ -192,12 +223,12 @@ fn keep(mut ask: Ask, moment: &mut Moment) -> Routed {
     Routed { ask, changes, to: Destination::Kept }
 }
 
-fn wait(mut ask: Ask, learner: &Member, moment: &mut Moment) -> Routed {
+fn wait(mut ask: Ask, learner: &Member, reserved: bool, moment: &mut Moment) -> Routed {
     let again_at = working_days_later(learner, moment.now, 1);
     ask.stage = Stage::Waiting { again_at, tries: tries(&ask) + 1 };
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
-    Routed { ask, changes, to: Destination::Waiting { again_at } }
+    Routed { ask, changes, to: Destination::Waiting { again_at, reserved } }
 }
 
 fn to_pool(mut ask: Ask, learner: &Member, known: bool, posted: bool, moment: &mut Moment) -> Routed {

@@ -211,7 +211,7 @@ impl World {
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
                 Wake::Thank(session) => thank::send(self.story(session), moment),
                 // Nobody here runs it, and nobody leaves.
-                Wake::Digest | Wake::Part(_) => Decision::silent(),
+                Wake::Digest | Wake::Round | Wake::Part(_) => Decision::silent(),
             };
             self.take(Ok(decision));
             self.check();

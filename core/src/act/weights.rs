@@ -124,7 +124,7 @@ pub(super) fn tried(wished: &Weights, past: &Past, community: &Community) -> Mes
     if wished.count_as(now) {
         return say("weights.same").message();
     }
-    let play = |weights: &Weights| replay(past, &Terms { weights: weights.clone() });
+    let play = |weights: &Weights| replay(past, &Terms { weights: weights.clone(), ..Terms::default() });
     let (before, after) = (play(now), play(wished));
     let changes: Vec<Value> = Part::ALL
         .into_iter()
@@ -222,7 +222,7 @@ mod tests {
         }
         assert_eq!(wishes("keep", &community), Ok(Wish::Keep));
         assert_eq!(wishes("usual", &community), Ok(Wish::Try(Weights::default())));
-        for text in ["topic", "topic 50 room", "luck 10", "use", "use 0 1 2", "use 0 1 2 3 4 5 6 7 8 9"] {
+        for text in ["topic", "topic 50 room", "luck 10", "use", "use 0 1 2", "use 0 1 2 3 4 5 6 7 8 9 10"] {
             assert_eq!(wishes(text, &community), Err("weights.problem"), "{text}");
         }
         for text in ["topic 301", "topic -1", "topic 5.5", "topic much"] {

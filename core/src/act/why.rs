@@ -10,7 +10,7 @@ use crate::action::{Action, Affirmable};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
 use crate::decision::Refusal;
 use crate::id::MemberId;
-use crate::matching::{Excluded, Part, Reason, Why, rank};
+use crate::matching::{Excluded, PRESSES, Part, Reason, Why, rank};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
@@ -112,6 +112,12 @@ fn told(why: &Why, offer: &Offer, ask: &Ask, reader: Reader) -> Message {
         .with("parts", shown.into_iter().map(|(part, points)| slot(part, points)).collect::<Vec<_>>())
         .with("rest", Value::from(rest.into_iter().map(|(_, points): (Part, i64)| points).sum::<i64>()))
         .with("total", Value::from(why.total()))
+        .with("together", why.together)
+        .with("urgency", why.urgency)
+        .with("kept", why.kept.map(|kept| kept.kept))
+        .with("free", why.kept.map(|kept| kept.free))
+        .with("presses", why.urgency >= PRESSES)
+        .with("price", Value::from(why.price))
         .with("same", offer.reasons.contains(&Reason::Again))
         .with("able", why.able)
         .with("left_out", left_out(&why.excluded))
@@ -132,6 +138,7 @@ pub(super) fn says(part: Part) -> String {
         Part::Soon => "part.soon",
         Part::Record => "part.record",
         Part::Language => "part.language",
+        Part::Fit => "part.fit",
         Part::CoolDown => "part.cool-down",
     })
 }
@@ -167,8 +174,11 @@ fn nobody((about, field): (AskStory, Field), speaker: MemberId, moment: &Moment)
     let ranking = rank(&ask, &learner, mentors, &field.terms, moment.now);
     Ok(say("why.nobody")
         .with("question", &ask.question)
+        .with("round", ask.is_gathered())
         .with("known", known)
         .with("able", ranking.candidates.len())
+        .with("kept", ranking.kept.filter(|_| ranking.holds_back(&field.terms)).map(|kept| kept.kept))
+        .with("free", ranking.kept.map(|kept| kept.free))
         .with("left_out", left_out(&ranking.excluded))
         .with("again_at", again_at)
         .button("withdraw", Action::Withdraw(Some(ask.id)))
@@ -190,7 +200,7 @@ mod tests {
     fn kept() -> Why {
         let parts = vec![(Part::Topic, 40), (Part::Record, 5), (Part::CoolDown, -30)];
         let excluded = Excluded { room: 2, away: 1, ..Excluded::default() };
-        Why { weights: 3, parts, able: 4, excluded }
+        Why { weights: 3, parts, able: 4, excluded, ..Why::default() }
     }
 
     fn explained(why: Option<Why>, reader: &str) -> Result<Message, Refusal> {
@@ -201,9 +211,16 @@ mod tests {
     #[test]
     fn a_mentor_reads_every_part_with_its_points_and_who_was_left_out() {
         let told = bare(&explained(Some(kept()), "ben").unwrap());
-        for words in
-            ["topic: 40", "before: 5", "ago: -30", "15 points", "4 ", "2 without room", "1 away", "version 3"]
-        {
+        for words in [
+            "topic: 40",
+            "before: 5",
+            "met before: -30",
+            "15 points",
+            "4 ",
+            "2 without room",
+            "1 away",
+            "version 3",
+        ] {
             assert!(told.contains(words), "{words}: {told}");
         }
     }

@@ -63,6 +63,7 @@ impl FromStr for Action {
             "signals" => Action::Signals(words(rest)),
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
+            "round" => Action::Round(words(rest)),
             "weights" => Action::Weights(words(rest)),
             "safety" => Action::Safety(words(rest)),
             "apart" => Action::Apart(words(rest)),
@@ -279,6 +280,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("part", "") => Wake::Part(id.parse().ok()?),
         ("look", signal) => Wake::Look(id.parse().ok()?, signal.parse().ok()?),
         ("digest", "") if id.is_empty() => Wake::Digest,
+        ("round", "") if id.is_empty() => Wake::Round,
         _ => return None,
     };
     Some(wake)

@@ -27,6 +27,8 @@ pub enum Part {
     Record,
     /// Both told their languages, and have one in common.
     Language,
+    /// The two met before, and both called it a good fit.
+    Fit,
     /// The two met less than six weeks ago: it takes its points away.
     CoolDown,
 }
@@ -36,8 +38,16 @@ pub(super) const PARTS: usize = Part::ALL.len();
 
 impl Part {
     /// All parts, in the order in which they are told.
-    pub const ALL: [Part; 7] =
-        [Part::Topic, Part::Overlap, Part::Room, Part::Soon, Part::Record, Part::Language, Part::CoolDown];
+    pub const ALL: [Part; 8] = [
+        Part::Topic,
+        Part::Overlap,
+        Part::Room,
+        Part::Soon,
+        Part::Record,
+        Part::Language,
+        Part::Fit,
+        Part::CoolDown,
+    ];
 
     /// The word by which an admin names it.
     pub fn word(self) -> &'static str {
@@ -48,6 +58,7 @@ impl Part {
             Part::Soon => "soon",
             Part::Record => "record",
             Part::Language => "language",
+            Part::Fit => "fit",
             Part::CoolDown => "cool-down",
         }
     }
@@ -63,7 +74,7 @@ impl Part {
             Part::Topic => 40,
             Part::Overlap => 20,
             Part::Room | Part::Soon => 15,
-            Part::Record => 10,
+            Part::Record | Part::Fit => 10,
             Part::Language => 5,
             Part::CoolDown => 30,
         }
@@ -134,6 +145,8 @@ impl Pair<'_> {
                     });
                 if shared { most } else { 0 }
             }
+            Part::Fit if self.learner.fits.get(&self.id) == Some(&Fit::Good) => most,
+            Part::Fit => 0,
             Part::CoolDown => match (self.learner.fits.get(&self.id), self.learner.met.get(&self.id)) {
                 (Some(Fit::Good), _) => 0,
                 (_, Some(last)) if self.now - *last < COOL_DOWN => most,

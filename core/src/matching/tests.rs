@@ -149,7 +149,7 @@ fn a_weight_changes_who_comes_first_and_what_is_kept_of_it() {
     let cleo = with(mentor("cleo"), |cleo| cleo.topics = vec![Topic::parse("welding").unwrap()]);
     let ben = holding(mentor("ben"), 2, at("2026-11-27T09:00:00Z"));
     let first = |weights: Weights| {
-        let terms = Terms { weights };
+        let terms = Terms { weights, ..Terms::default() };
         let ranking = rank(&ask(), &ana(), vec![ben.clone(), cleo.clone()], &terms, now());
         let best = &ranking.candidates[0];
         (best.mentor.id, ranking.why(best, &terms))
@@ -159,6 +159,18 @@ fn a_weight_changes_who_comes_first_and_what_is_kept_of_it() {
     let (other, why) = first(Weights::default().with(Part::Topic, 0).unwrap());
     assert_eq!((other, why.parts[0]), (id("cleo"), (Part::Overlap, 20)));
     assert_eq!(why.total(), 20 + 15 + 15 + 5);
+}
+
+#[test]
+fn what_a_seat_was_worth_to_others_lets_somebody_else_come_first_and_is_told() {
+    let terms = Terms { prices: Prices::since(now(), [(id("ben"), 9)]), ..Terms::default() };
+    let ranking = rank(&ask(), &ana(), vec![mentor("ben"), mentor("cleo")], &terms, now());
+    let places: Vec<_> = ranking.candidates.iter().map(|one| (one.mentor.id, one.price)).collect();
+    assert_eq!(places, [(id("cleo"), 0), (id("ben"), 9)]);
+    let why = ranking.why(&ranking.candidates[1], &terms);
+    assert_eq!((why.price, why.total()), (9, ranking.candidates[1].points()));
+    let alone = rank(&ask(), &ana(), vec![mentor("ben")], &terms, now());
+    assert_eq!(alone.candidates.len(), 1);
 }
 
 #[test]
@@ -291,7 +303,7 @@ proptest! {
         let met = met.map(|days| (mentors[0].0.id, now() - TimeDelta::days(days)));
         let ana = Member { met: met.into_iter().collect(), language: Some("de".to_owned()), ..ana() };
         let mentors = mentors.into_iter().map(|(mentor, calendar)| Member { calendar, ..mentor });
-        let terms = Terms { weights: weights.clone() };
+        let terms = Terms { weights: weights.clone(), ..Terms::default() };
         for candidate in rank(&ask(), &ana, mentors, &terms, now()).candidates {
             for part in Part::ALL {
                 let (points, most) = (candidate.score.of(part), part.most() * i64::from(weights.of(part)) / 100);
@@ -318,7 +330,7 @@ proptest! {
 }
 
 #[test]
-fn a_pair_that_both_call_a_good_fit_needs_no_pause_and_one_that_does_not_fit_is_not_put_together() {
+fn a_pair_that_both_call_a_good_fit_is_welcome_back_at_once_and_one_that_does_not_fit_is_not_put_together() {
     let points = |fit: Option<Fit>, met: Option<i64>| {
         let mut ana = member("ana");
         ana.met.extend(met.map(|days| (id("ben"), now() - TimeDelta::days(days))));
@@ -329,6 +341,6 @@ fn a_pair_that_both_call_a_good_fit_needs_no_pause_and_one_that_does_not_fit_is_
     };
     let fresh = points(None, None).unwrap();
     assert_eq!(points(None, Some(3)), Some(fresh - Part::CoolDown.most()));
-    assert_eq!(points(Some(Fit::Good), Some(3)), Some(fresh));
+    assert_eq!(points(Some(Fit::Good), Some(3)), Some(fresh + Part::Fit.most()));
     assert_eq!(points(Some(Fit::NotGood), Some(300)), None);
 }

@@ -2,15 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reserve::Kept;
 use super::score::Part;
 
 /// Why an ask was put to this mentor: what is kept with the offer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Why {
     /// The version of the weights that it was scored by.
     pub weights: u32,
     /// The parts that counted, with their points as weighed.
     pub parts: Vec<(Part, i64)>,
+    /// What a seat of theirs was worth to others in the last round, and so counted against the pair.
+    pub price: i64,
+    /// Among how many asks it was matched, when that was in a round.
+    pub together: Option<usize>,
+    /// How much it pressed, from 0 to [`MOST_URGENT`](crate::signal::MOST_URGENT).
+    pub urgency: u32,
+    /// What of their room was kept for what presses, if any was.
+    pub kept: Option<Kept>,
     /// How many could be asked, this one included.
     pub able: usize,
     /// Who could not, and why.
@@ -18,9 +28,9 @@ pub struct Why {
 }
 
 impl Why {
-    /// The points of all parts together.
+    /// The points of all parts together, less the price.
     pub fn total(&self) -> i64 {
-        self.parts.iter().map(|(_, points)| points).sum()
+        self.parts.iter().map(|(_, points)| points).sum::<i64>() - self.price
     }
 }
 
@@ -44,6 +54,18 @@ pub struct Excluded {
 }
 
 impl Excluded {
+    /// Those of both.
+    pub fn with(&self, other: &Excluded) -> Excluded {
+        Excluded {
+            asked: self.asked + other.asked,
+            language: self.language + other.language,
+            lost: self.lost + other.lost,
+            away: self.away + other.away,
+            hours: self.hours + other.hours,
+            room: self.room + other.room,
+        }
+    }
+
     /// How many could be asked at another time.
     pub fn for_now(&self) -> usize {
         self.lost + self.away + self.hours + self.room

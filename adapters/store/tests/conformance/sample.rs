@@ -153,7 +153,14 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
 
 fn why() -> Why {
     let excluded = Excluded { room: 2, ..Excluded::default() };
-    Why { weights: 1, parts: vec![(Part::Topic, 40), (Part::CoolDown, -30)], able: 3, excluded }
+    Why {
+        weights: 1,
+        parts: vec![(Part::Topic, 40), (Part::CoolDown, -30)],
+        able: 3,
+        excluded,
+        price: 7,
+        together: Some(4),
+    }
 }
 
 pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {

@@ -161,7 +161,7 @@ async fn concerned(
         Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) | Wake::Look(member, _) => {
             vec![member]
         }
-        Wake::Digest => Vec::new(),
+        Wake::Digest | Wake::Round => Vec::new(),
     })
 }
 

@@ -4,6 +4,7 @@ use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::{Facts, Place, digest};
 use crate::act::admin::{only_admins, read_channel};
+use crate::act::round;
 use crate::action::{Action, Wake, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
@@ -15,30 +16,33 @@ use crate::script::say;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
 /// So many of those who run a community read it in their direct messages: those who came first.
-pub(super) const READERS: usize = 5;
+pub(in crate::act) const READERS: usize = 5;
 /// The shortest number that can name a channel.
 const SHORTEST_NUMBER: usize = 5;
 /// A digest that is overdue for longer does not come any more.
 const OVERDUE: TimeDelta = TimeDelta::weeks(1);
 
-/// The community with its next digest planned, and the promise of it; what was planned before comes to nothing.
-pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> [Change; 3] {
+/// The community with its next digest planned, and the promise of it; what was planned before comes to nothing. A round
+/// that is planned is promised anew, as its promise is about the community too.
+pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> Vec<Change> {
     let next = community.digest.upcoming(moment.now, community.zone);
     let mut community = community.clone();
     community.digest.planned = Some(next);
     let about = Subject::Community(community.scope().community());
     let wake = wake(Action::Clock(Wake::Digest), next, None, about, moment);
-    [Change::Community(Box::new(community)), Change::Drop(about), wake]
+    let round = round::awaited(&community, moment);
+    [Change::Community(Box::new(community)), Change::Drop(about), wake].into_iter().chain(round).collect()
 }
 
 /// The community with other wishes or in another zone, and its next digest planned by them, if one is wanted.
 pub(in crate::act) fn replanned(mut community: Community, moment: &mut Moment) -> Vec<Change> {
     if community.digest.wanted {
-        return planned(&community, moment).into();
+        return planned(&community, moment);
     }
     community.digest.planned = None;
     let about = Subject::Community(community.scope().community());
-    vec![Change::Community(Box::new(community)), Change::Drop(about)]
+    let round = round::awaited(&community, moment);
+    [Change::Community(Box::new(community)), Change::Drop(about)].into_iter().chain(round).collect()
 }
 
 /// Plans the first digest as soon as somebody who runs the community is known, beside whatever they said. One that is
@@ -58,9 +62,9 @@ pub(in crate::act) fn planned_beside(
     if !speaker.admin || !wanted || is_alive || community.is_closed() {
         return decision;
     }
-    let [community, drop, wake] = planned(written.as_ref().map_or(community, |written| written), moment);
+    let planned = planned(written.as_ref().map_or(community, |written| written), moment);
     decision.changes.retain(|change| !matches!(change, Change::Community(_)));
-    decision.and_all([community, drop, wake])
+    decision.and_all(planned)
 }
 
 /// The week is over: it is told, and the next digest planned. After a long silence there is one digest and no more, as

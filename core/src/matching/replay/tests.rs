@@ -26,7 +26,7 @@ fn asks(count: usize) -> Vec<(Ask, Member)> {
 }
 
 fn weights(part: Part, percent: u32) -> Terms {
-    Terms { weights: Weights::default().with(part, percent).unwrap() }
+    Terms { weights: Weights::default().with(part, percent).unwrap(), ..Terms::default() }
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn a_pair_that_meets_again_is_counted_and_a_weight_keeps_it_apart() {
     past.asks[1].0.learner = past.asks[0].0.learner;
     past.asks[1].1 = past.asks[0].1.clone();
     let lenient = Weights::default().with(Part::CoolDown, 0).unwrap().with(Part::Room, 0).unwrap();
-    assert_eq!(replay(&past, &Terms { weights: lenient }).repeats, 1);
+    assert_eq!(replay(&past, &Terms { weights: lenient, ..Terms::default() }).repeats, 1);
     assert_eq!(replay(&past, &Terms::default()).repeats, 0);
 }
 

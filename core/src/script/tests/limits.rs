@@ -113,8 +113,24 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.answer", "words") => text(80),
         ("me.offer", "question") => text(70),
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
-        ("why", "parts") => (0..7).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
-        ("weights", "parts") => (0..7)
+        ("why", "parts") => (0..8).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
+        ("round.report", "pairs") => (0..5)
+            .map(|_| {
+                record([
+                    ("learner", text(NAME)),
+                    ("mentor", text(NAME)),
+                    ("points", 300.into()),
+                    ("reasons", text(78)),
+                    ("presses", yes.into()),
+                ])
+            })
+            .collect(),
+        ("round.report", "away") => (0..3).map(|_| record([("name", text(NAME)), ("until", at())])).collect(),
+        ("round.report", "left_out") => texts(6, 30),
+        ("round.report", "left" | "more_away") => 300.into(),
+        ("why" | "why.nobody", "price" | "together" | "urgency" | "free" | "kept") => 300.into(),
+        ("round.when", "day") => "Mon".into(),
+        ("weights", "parts") => (0..8)
             .map(|_| {
                 record([
                     ("word", text(9)),
@@ -125,7 +141,7 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
                 ])
             })
             .collect(),
-        ("weights.replay", "changes") => (0..7)
+        ("weights.replay", "changes") => (0..8)
             .map(|_| record([("word", text(9)), ("was", 300.into()), ("percent", 300.into())]))
             .collect(),
         ("weights.replay", "before" | "after") => record([
@@ -240,6 +256,7 @@ fn every_message() -> Vec<Message> {
         "asks",
         "at",
         "attention",
+        "away",
         "before",
         "blocked",
         "called",
@@ -267,10 +284,12 @@ fn every_message() -> Vec<Message> {
         "figures",
         "found",
         "frame",
+        "free",
         "free_until",
         "handle",
         "hidden",
         "high",
+        "held",
         "hours",
         "id",
         "is",
@@ -284,6 +303,7 @@ fn every_message() -> Vec<Message> {
         "length",
         "limit",
         "line",
+        "left",
         "left_out",
         "lines",
         "link",
@@ -297,6 +317,7 @@ fn every_message() -> Vec<Message> {
         "mishaps",
         "missing",
         "more",
+        "more_away",
         "more_lost",
         "more_mishaps",
         "most",
@@ -319,20 +340,25 @@ fn every_message() -> Vec<Message> {
         "owner",
         "owners",
         "part",
+        "pairs",
         "partner",
         "partners",
         "parts",
         "pause",
         "planned",
         "posted",
+        "presses",
+        "price",
         "problem",
         "question",
         "quiet_until",
         "range",
         "questions",
         "reasons",
+        "reserved",
         "rest",
         "room",
+        "round",
         "same",
         "score",
         "sessions",
@@ -346,10 +372,12 @@ fn every_message() -> Vec<Message> {
         "time",
         "times",
         "title",
+        "together",
         "topics",
         "total",
         "typed",
         "until",
+        "urgency",
         "value",
         "url",
         "verb",

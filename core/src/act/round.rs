@@ -1,0 +1,297 @@
+//! `round`: asks that wait are matched together: looked at, held at once, or every week.
+//!
+//! A look tells nobody but the one who looks. A round that is held makes the same offers as an ask by itself does, and
+//! keeps what scarce mentors were worth in it. Mentors on leave are left out, and named.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use minijinja::Value;
+
+use super::admin::only_admins;
+use super::digest::READERS;
+use super::offer::tell_learner;
+use super::route::{Chosen, offer};
+use super::why::{left_out, says};
+use crate::action::{Action, Wake, Words, words};
+use crate::ask::{Ask, Stage};
+use crate::community::Community;
+use crate::decision::{Change, Decision, Refusal, tell_until, wake};
+use crate::fact::Event;
+use crate::id::MemberId;
+use crate::matching::gather::{Gathered, Matched, Waiting, gather};
+use crate::matching::{Candidate, Excluded, PRESSES, Part, Terms};
+use crate::member::Member;
+use crate::message::Message;
+use crate::moment::Moment;
+use crate::rounds::Rounds;
+use crate::script::{record, say};
+use crate::session::Minutes;
+use crate::signal::urgency;
+use crate::store::AskStory;
+use crate::task::{Manner, Subject};
+use crate::topic::Topic;
+
+/// So many asks are matched together at most, those that were asked first.
+pub(super) const MOST: usize = 300;
+/// So long after its round the clock looks for somebody for an ask that found nobody in it.
+const AFTERWARDS: TimeDelta = TimeDelta::hours(1);
+/// So many matches and mentors on leave are named.
+const SHOWN: usize = 5;
+const AWAY_SHOWN: usize = 3;
+
+/// What a round is made of.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    /// Asks that wait, the oldest first.
+    pub waiting: Vec<AskStory>,
+    /// Those who mentor.
+    pub mentors: Vec<Arc<Member>>,
+}
+
+/// What somebody says about rounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// When is the next?
+    When,
+    /// What would one come to?
+    Preview,
+    /// Hold one now.
+    Run,
+    /// From now on like this, or not at all.
+    Weekly(Option<(Weekday, NaiveTime)>),
+}
+
+/// What an admin says about rounds.
+pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
+    only_admins(speaker)?;
+    let lower = text.map_or(String::new(), |text| text.get().to_lowercase());
+    let typed: Vec<&str> = lower.split_whitespace().collect();
+    let ten = NaiveTime::MIN + TimeDelta::hours(10);
+    let time = |time: &str| NaiveTime::parse_from_str(time, "%H:%M").ok();
+    let weekly = match typed[..] {
+        [] => return Ok(Wish::When),
+        ["preview"] => return Ok(Wish::Preview),
+        ["run"] => return Ok(Wish::Run),
+        ["off"] => return Ok(Wish::Weekly(None)),
+        ["weekly"] => Some((Weekday::Mon, ten)),
+        ["weekly", day] | [day] => day.parse().ok().map(|day| (day, ten)),
+        ["weekly", day, at] | [day, at] => day.parse().ok().zip(time(at)),
+        _ => None,
+    };
+    weekly.map(|weekly| Wish::Weekly(Some(weekly))).ok_or_else(|| Refusal::because(say("round.problem")))
+}
+
+/// When rounds are held.
+pub(super) fn when(community: &Community, set: bool) -> Message {
+    let Rounds { weekly, planned } = community.rounds;
+    say("round.when")
+        .with("set", set)
+        .with("at", planned)
+        .with("day", weekly.map(|(day, _)| day.to_string()))
+        .with("clock", weekly.map(|(_, time)| time.format("%H:%M").to_string()))
+        .with("zone", community.zone.name())
+        .button("preview", Action::Round(words("preview")))
+        .button_if(weekly.is_some(), "off", Action::Round(words("off")))
+        .button_if(weekly.is_none(), "weekly", Action::Round(words("weekly mon 10:00")))
+        .message()
+}
+
+/// Rounds are held then from now on, or not any more.
+pub(super) fn settled(
+    weekly: Option<(Weekday, NaiveTime)>,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
+    let mut community = community.clone();
+    community.rounds.weekly = weekly;
+    let changes = planned(&mut community, moment);
+    Decision::reply(when(&community, true)).and(Change::Community(Box::new(community))).and_all(changes)
+}
+
+/// Plans the next round of a community, if it wants any.
+fn planned(community: &mut Community, moment: &mut Moment) -> Option<Change> {
+    community.rounds.planned = community.rounds.next(moment.now, community.zone);
+    awaited(community, moment)
+}
+
+/// The promise of the round that is planned. One that comes at another time than the round was moved to is too early or
+/// too late, and does nothing.
+pub(super) fn awaited(community: &Community, moment: &mut Moment) -> Option<Change> {
+    let next = community.rounds.planned?;
+    let about = Subject::Community(community.scope().community());
+    Some(wake(Action::Clock(Wake::Round), next, None, about, moment))
+}
+
+/// What a round would come to. Nobody is told but the one who looks.
+pub(super) fn preview(facts: Facts, community: &Community, moment: &Moment) -> Message {
+    let (waiting, gathered) = matched(&facts, community, moment);
+    report(&waiting, &gathered, &facts.mentors, false, moment)
+}
+
+/// A round is held at once.
+pub(super) fn run(facts: Facts, community: &Community, moment: &mut Moment) -> Decision {
+    let (waiting, gathered) = matched(&facts, community, moment);
+    let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+    let mut community = community.clone();
+    community.prices = gathered.prices.clone();
+    let decision = Decision::reply(report).and(Change::Community(Box::new(community)));
+    offered(waiting, gathered, decision, moment)
+}
+
+/// The time of a round has come: it is held, the next is planned, and where anybody waited, the first few of those who
+/// run the community read what came of it.
+pub(super) fn on_time(
+    facts: Facts,
+    community: &Community,
+    admins: &[Member],
+    moment: &mut Moment,
+) -> Decision {
+    let (waiting, gathered) = matched(&facts, community, moment);
+    let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+    let mut community = community.clone();
+    community.prices = gathered.prices.clone();
+    let next = planned(&mut community, moment);
+    let last = community.rounds.planned;
+    let about = Subject::Community(community.scope().community());
+    let mut decision = Decision::silent().and(Change::Community(Box::new(community))).and_all(next);
+    if let Some(last) = last.filter(|_| !waiting.is_empty()) {
+        let readers = admins.iter().filter(|admin| admin.unreachable.is_none()).take(READERS);
+        for reader in readers {
+            let told = tell_until(last, reader.id, about, Manner::Proactive, report.clone(), moment);
+            decision = decision.and(told);
+        }
+    }
+    offered(waiting, gathered, decision, moment)
+}
+
+fn matched(facts: &Facts, community: &Community, moment: &Moment) -> (Vec<Waiting>, Gathered) {
+    let waits = |about: &AskStory| Waiting {
+        ask: about.ask.clone(),
+        learner: about.learner.clone(),
+        urgency: urgency(&about.signals, moment.now),
+    };
+    let waiting: Vec<Waiting> = facts.waiting.iter().map(waits).collect();
+    let terms = Terms { weights: community.weights.clone(), ..Terms::default() };
+    let gathered = gather(&waiting, &facts.mentors, &terms, moment.now);
+    (waiting, gathered)
+}
+
+/// The offers that a round makes. A mentor who gets several is written once, as they are after all of them.
+fn offered(
+    waiting: Vec<Waiting>,
+    gathered: Gathered,
+    mut decision: Decision,
+    moment: &mut Moment,
+) -> Decision {
+    let mut written = BTreeMap::<MemberId, Member>::new();
+    for Matched { place, mut best, why } in gathered.matched {
+        let Waiting { ask, learner, .. } = &waiting[place];
+        let mentor = written.get(&best.mentor.id).cloned().map_or(best.mentor.clone(), Arc::new);
+        if !has_room(&mentor, &best, ask.minutes) {
+            continue;
+        }
+        let reasons = best.reasons();
+        best.mentor = mentor;
+        let chosen = Chosen { best, reasons, why };
+        let mut routed = offer(ask.clone(), chosen, moment);
+        routed.changes.retain(|change| match change {
+            Change::Member(mentor) => {
+                written.insert(mentor.id, Member::clone(mentor));
+                false
+            }
+            _ => true,
+        });
+        // What the clock was to do about it is done.
+        decision = decision.and(Change::Drop(Subject::Ask(ask.id)));
+        decision = tell_learner("ask.found", routed, decision, learner, moment);
+    }
+    decision.and_all(written.into_values().map(|mentor| Change::Member(Box::new(mentor))))
+}
+
+/// Whether one more session of that length fits, after what the round gave them already.
+fn has_room(mentor: &Member, best: &Candidate, minutes: Minutes) -> bool {
+    let profile = mentor.mentor.as_ref();
+    profile.is_some_and(|profile| profile.room(&mentor.calendar, best.opens_at, None).fits(minutes))
+}
+
+fn report(
+    waiting: &[Waiting],
+    gathered: &Gathered,
+    mentors: &[Arc<Member>],
+    held: bool,
+    moment: &Moment,
+) -> Message {
+    let pairs = gathered.matched.iter().take(SHOWN).map(|one| pair(one, &waiting[one.place]));
+    let away = mentors.iter().filter_map(|mentor| {
+        let pause = mentor.calendar.pause.filter(|pause| pause.covers(moment.now))?;
+        Some(record([
+            ("name", mentor.name.as_str().into()),
+            ("until", pause.until.timestamp_millis().into()),
+        ]))
+    });
+    let away: Vec<Value> = away.collect();
+    let excluded = gathered.left.iter().fold(Excluded::default(), |all, (_, one)| all.with(one));
+    say("round.report")
+        .with("held", held)
+        .with("n", waiting.len())
+        .with("found", gathered.matched.len())
+        .with("pairs", pairs.collect::<Vec<_>>())
+        .with("more", gathered.matched.len().saturating_sub(SHOWN))
+        .with("left", gathered.left.len())
+        .with("left_out", left_out(&excluded))
+        .with("more_away", away.len().saturating_sub(AWAY_SHOWN))
+        .with("away", away.into_iter().take(AWAY_SHOWN).collect::<Vec<_>>())
+        .button_if(!held && !gathered.matched.is_empty(), "run", Action::Round(words("run")))
+        .message()
+}
+
+fn pair(one: &Matched, waiting: &Waiting) -> Value {
+    let mut parts: Vec<(Part, i64)> = one.why.parts.clone();
+    parts.sort_by_key(|(part, points)| (-*points, *part));
+    let told = |(part, points): &(Part, i64)| format!("{} {points}", says(*part));
+    record([
+        ("learner", waiting.learner.name.as_str().into()),
+        ("mentor", one.best.mentor.name.as_str().into()),
+        ("points", one.why.total().into()),
+        ("reasons", parts.iter().take(3).map(told).collect::<Vec<_>>().join(", ").into()),
+        ("presses", (waiting.urgency.points() >= PRESSES).into()),
+    ])
+}
+
+/// Where an ask pressed, that is counted, so that room is kept for the next that does.
+pub(super) fn counted(
+    decision: Decision,
+    pressing: Option<Topic>,
+    community: &Community,
+    moment: &Moment,
+) -> Decision {
+    let Some(topic) = pressing else { return decision };
+    let mut community = community.clone();
+    community.pressed = community.pressed.with(topic, moment.now);
+    decision.and(Change::Community(Box::new(community)))
+}
+
+/// A new ask that waits for the next round.
+pub(super) fn gathered(mut ask: Ask, learner: &Member, at: DateTime<Utc>, moment: &mut Moment) -> Decision {
+    ask.stage = Stage::Waiting { again_at: at, tries: 0 };
+    let (id, minutes) = (ask.id, ask.minutes);
+    let reply = say("ask.gathered")
+        .with("question", &ask.question)
+        .with("minutes", minutes)
+        .with("at", at)
+        .button("withdraw", Action::Withdraw(Some(id)))
+        .message();
+    let rematch = Action::Clock(Wake::Rematch(id));
+    let look = wake(rematch, at + AFTERWARDS, None, Subject::Ask(id), moment);
+    Decision::reply(reply)
+        .and_fact(learner.id, Event::Asked { ask: id, minutes }, moment)
+        // As every ask, so that two at once cannot both be the second.
+        .and(Change::Member(Box::new(learner.clone())))
+        .and(look)
+        .and(Change::Ask(ask))
+}
+
+#[cfg(test)]
+mod tests;

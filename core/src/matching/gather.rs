@@ -1,0 +1,283 @@
+//! A round in a community: the asks that wait are put to mentors together, as well as can be for all of them.
+//!
+//! As many asks as can be find somebody; among those outcomes the one with most points. A mentor's second offer in a
+//! round counts [`SECOND_SEAT`] points less than the first, the third twice that: fairness. Where not everybody can find
+//! somebody, whoever has waited longest, and whoever is pressed, goes first: what it costs to leave an ask without grows
+//! by [`A_WEEK`] points with each week that it has waited, and by the points of its urgency. Of two that are alike in all
+//! of that, the one that stands first among those that wait finds somebody.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::round::{self, Pairs, Round};
+use super::{Candidate, Excluded, Prices, Ranking, Terms, Why, rank};
+use crate::ask::Ask;
+use crate::id::MemberId;
+use crate::member::Member;
+use crate::signal::Urgency;
+use crate::topic;
+
+/// A mentor's second offer in a round counts so much less than the first.
+pub const SECOND_SEAT: i32 = 8;
+/// So much dearer it becomes with each week to leave an ask without.
+pub const A_WEEK: i64 = 50;
+/// It does not become dearer any more after so many weeks.
+const MOST_WEEKS: i64 = 20;
+/// A point is so many parts, so that places among those that wait can decide where points do not.
+const PARTS: i64 = 1_000;
+/// So many mentors are looked at for one ask: those with most points.
+const MOST_EACH: usize = 64;
+
+/// An ask that waits for a round.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Which.
+    pub ask: Ask,
+    /// Who asks.
+    pub learner: Member,
+    /// How much it presses.
+    pub urgency: Urgency,
+}
+
+/// What a round came to.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// The asks that find somebody, in the order in which they came.
+    pub matched: Vec<Matched>,
+    /// Those that do not, by their places, with who was left out for them.
+    pub left: Vec<(usize, Excluded)>,
+    /// What a seat of each scarce mentor was worth.
+    pub prices: Prices,
+}
+
+/// An ask that finds somebody.
+#[derive(Debug, Clone)]
+pub struct Matched {
+    /// Its place among those that wait.
+    pub place: usize,
+    /// Who.
+    pub best: Candidate,
+    /// What it went by.
+    pub why: Why,
+}
+
+/// Matches asks that wait with those who mentor. The points that count are those of the score alone: prices are what a
+/// round finds out, not what it goes by.
+pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: DateTime<Utc>) -> Gathered {
+    let terms = Terms { prices: Prices::default(), ..terms.clone() };
+    let found_by = Found::new(mentors);
+    let places: BTreeMap<MemberId, u32> = mentors.iter().map(|mentor| mentor.id).zip(0..).collect();
+    let looks: Vec<(usize, Ranking)> = waiting
+        .iter()
+        .map(|one| {
+            let field =
+                found_by.of(one.ask.question.as_str()).into_iter().map(|place| mentors[place].clone());
+            let mut ranking = rank(&one.ask, &one.learner, field, &terms, now);
+            let able = ranking.candidates.len();
+            ranking.candidates.truncate(MOST_EACH);
+            (able, ranking)
+        })
+        .collect();
+    let round = Round {
+        unmatched: prices(waiting, now),
+        seats: seats(waiting, &looks, &places, mentors.len()),
+        pairs: Pairs::Some(looks.iter().map(|(_, ranking)| row(ranking, &places)).collect()),
+    };
+    let outcome = round::round(&round, round::TOP).expect("points and asks are few enough to be added up");
+    let mut gathered = Gathered::default();
+    for (place, (mentor, (able, ranking))) in outcome.mentors.iter().zip(&looks).enumerate() {
+        let seated = |best: &&Candidate| mentor.is_some_and(|mentor| places[&best.mentor.id] == mentor);
+        match ranking.candidates.iter().find(seated) {
+            Some(best) => {
+                let (together, urgency) = (Some(waiting.len()), waiting[place].urgency.points());
+                let why = Why { able: *able, together, urgency, ..ranking.why(best, &terms) };
+                gathered.matched.push(Matched { place, best: best.clone(), why });
+            }
+            None => gathered.left.push((place, ranking.excluded)),
+        }
+    }
+    let prices = outcome.prices.into_iter().map(|price| price / PARTS);
+    gathered.prices = Prices::since(now, mentors.iter().map(|mentor| mentor.id).zip(prices));
+    gathered
+}
+
+/// What it costs to leave each ask without.
+fn prices(waiting: &[Waiting], now: DateTime<Utc>) -> Vec<i32> {
+    let behind = |place| waiting.len() - 1 - place;
+    waiting.iter().enumerate().map(|(place, one)| price(one, behind(place), now)).collect()
+}
+
+/// What it costs to leave an ask without, behind which so many others stand.
+fn price(waiting: &Waiting, others: usize, now: DateTime<Utc>) -> i32 {
+    let week = TimeDelta::weeks(1).num_minutes();
+    let waited = (now - waiting.ask.at).num_minutes().clamp(0, MOST_WEEKS * week);
+    let points = PARTS * A_WEEK * waited / week + PARTS * i64::from(waiting.urgency.points());
+    points as i32 + others.min(PARTS as usize - 1) as i32
+}
+
+fn row(ranking: &Ranking, places: &BTreeMap<MemberId, u32>) -> Vec<(u32, i32)> {
+    let pair = |candidate: &Candidate| (places[&candidate.mentor.id], -((PARTS * candidate.points()) as i32));
+    let mut row: Vec<_> = ranking.candidates.iter().map(pair).collect();
+    row.sort_unstable();
+    row
+}
+
+/// What each mentor's offers cost, as many as they have room for whichever asks they come from.
+fn seats(
+    waiting: &[Waiting],
+    looks: &[(usize, Ranking)],
+    places: &BTreeMap<MemberId, u32>,
+    mentors: usize,
+) -> Vec<Vec<i32>> {
+    let longest = waiting.iter().map(|one| one.ask.minutes.count()).max().unwrap_or(1);
+    let mut seats = vec![Vec::new(); mentors];
+    for candidate in looks.iter().flat_map(|(_, ranking)| &ranking.candidates) {
+        let room = candidate.room;
+        let free = room.day.min(room.week).min((room.minutes / longest).max(1));
+        let free = free.min(waiting.len() as u32) as i32;
+        seats[places[&candidate.mentor.id] as usize] =
+            (0..free).map(|seat| seat * SECOND_SEAT * PARTS as i32).collect();
+    }
+    seats
+}
+
+/// Mentors by the stems of their topics.
+struct Found<'a>(BTreeMap<&'a str, Vec<usize>>);
+
+impl<'a> Found<'a> {
+    fn new(mentors: &'a [Arc<Member>]) -> Found<'a> {
+        let mut found = BTreeMap::<&str, Vec<usize>>::new();
+        for (place, mentor) in mentors.iter().enumerate() {
+            for stem in
+                mentor.mentor.iter().flat_map(|profile| &profile.topics).flat_map(|topic| topic.stems())
+            {
+                found.entry(stem).or_default().push(place);
+            }
+        }
+        Found(found)
+    }
+
+    fn of(&self, question: &str) -> BTreeSet<usize> {
+        let stems = topic::stems(question);
+        stems.iter().filter_map(|stem| self.0.get(stem.as_str())).flatten().copied().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::sample::{holding, id, member, mentor, now, paused, signal, typed};
+    use crate::session::Minutes;
+    use crate::signal::{Kind, Signal, urgency};
+    use crate::topic::Topic;
+
+    fn waits(name: &str, question: &str) -> Waiting {
+        let learner = member(name);
+        let ask = Ask {
+            id: id(&format!("ask of {name}")),
+            learner: learner.id,
+            question: typed(question),
+            ..crate::sample::ask_in_pool()
+        };
+        Waiting { ask, learner, urgency: Urgency::default() }
+    }
+
+    fn offering(name: &str, topic: &str) -> Arc<Member> {
+        let mut member = mentor(name);
+        member.mentor.as_mut().unwrap().topics = vec![Topic::parse(topic).unwrap()];
+        Arc::new(member)
+    }
+
+    fn matched(gathered: &Gathered) -> Vec<(usize, MemberId)> {
+        gathered.matched.iter().map(|one| (one.place, one.best.mentor.id)).collect()
+    }
+
+    fn gathered(waiting: &[Waiting], mentors: &[Arc<Member>]) -> Gathered {
+        gather(waiting, mentors, &Terms::default(), now())
+    }
+
+    #[test]
+    fn nothing_that_waits_and_nobody_who_mentors_come_to_nothing() {
+        assert!(gathered(&[], &[offering("ben", "parser")]).matched.is_empty());
+        let alone = gathered(&[waits("ana", "parser")], &[]);
+        assert_eq!(alone.left, [(0, Excluded::default())]);
+    }
+
+    #[test]
+    fn whoever_only_one_can_help_gets_them_though_another_asked_first() {
+        // One at a time, Ana would take Ben, and nobody were left for Ivo.
+        let ben = Arc::new(holding(Arc::unwrap_or_clone(offering("ben", "parser grammars")), 1, now()));
+        let mentors = [ben, offering("cleo", "parser trees in forests")];
+        let waiting = [waits("ana", "parser grammars"), waits("ivo", "grammars")];
+        let round = gathered(&waiting, &mentors);
+        assert_eq!(matched(&round), [(0, id("cleo")), (1, id("ben"))]);
+        let why = &round.matched[0].why;
+        assert_eq!((why.together, why.able), (Some(2), 2));
+        assert!(round.prices.of(id("ben"), now()) > 0 && round.prices.of(id("cleo"), now()) == 0);
+    }
+
+    #[test]
+    fn a_second_offer_in_a_round_goes_to_somebody_else_of_the_same_topic() {
+        let mentors = [offering("ben", "parser"), offering("cleo", "parser")];
+        let round = gathered(&[waits("ana", "parser"), waits("ivo", "parser")], &mentors);
+        let both: BTreeSet<_> = matched(&round).into_iter().map(|(_, mentor)| mentor).collect();
+        assert_eq!(both.len(), 2);
+    }
+
+    #[test]
+    fn where_not_everybody_finds_somebody_whoever_is_pressed_or_waited_longest_does() {
+        let ben = [Arc::new(holding(mentor("ben"), 1, now()))];
+        let (ana, mut ivo) = (waits("ana", "parser"), waits("ivo", "parser"));
+        assert_eq!(matched(&gathered(&[ana.clone(), ivo.clone()], &ben)), [(0, id("ben"))]);
+        assert_eq!(matched(&gathered(&[ivo.clone(), ana.clone()], &ben)), [(0, id("ben"))]);
+        let due = Signal { until: now() + TimeDelta::hours(9), ..signal(Kind::Deadline) };
+        let pressed = Waiting { urgency: urgency(&[due], now()), ..ivo.clone() };
+        assert_eq!(matched(&gathered(&[ana.clone(), pressed], &ben)), [(1, id("ben"))]);
+        ivo.ask.at = now() - TimeDelta::weeks(2);
+        assert_eq!(matched(&gathered(&[ana, ivo], &ben)), [(1, id("ben"))]);
+    }
+
+    #[test]
+    fn whoever_is_on_leave_is_left_out_and_counted() {
+        let round = gathered(&[waits("ana", "parser")], &[Arc::new(paused(mentor("ben"), 9))]);
+        assert_eq!(round.left, [(0, Excluded { away: 1, ..Excluded::default() })]);
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_is_asked_beyond_their_caps_nor_the_same_ask_twice(
+            asks in proptest::collection::vec((0..3_usize, 0..3_usize), 0..14),
+            held in proptest::collection::vec(0..4_usize, 1..5),
+        ) {
+            let topics = ["parser", "rust", "welding"];
+            let waiting: Vec<_> = asks
+                .iter()
+                .enumerate()
+                .map(|(n, (topic, minutes))| {
+                    let mut one = waits(&format!("learner{n}"), topics[*topic]);
+                    one.ask.minutes = Minutes::ALL[*minutes];
+                    one
+                })
+                .collect();
+            let mentors: Vec<_> = held
+                .iter()
+                .enumerate()
+                .map(|(n, held)| Arc::new(holding(mentor(&format!("mentor{n}")), *held, now())))
+                .collect();
+            let round = gathered(&waiting, &mentors);
+            prop_assert_eq!(round.matched.len() + round.left.len(), waiting.len());
+            for mentor in &mentors {
+                let theirs: Vec<_> =
+                    round.matched.iter().filter(|one| one.best.mentor.id == mentor.id).collect();
+                let room = mentor.mentor.as_ref().unwrap().room(&mentor.calendar, now(), None);
+                let minutes: u32 = theirs.iter().map(|one| waiting[one.place].ask.minutes.count()).sum();
+                prop_assert!(theirs.len() as u32 <= room.day.min(room.week));
+                prop_assert!(minutes <= room.minutes || theirs.len() <= 1);
+            }
+        }
+    }
+}
