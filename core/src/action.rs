@@ -262,6 +262,8 @@ pub enum Undoable {
 pub enum Care {
     /// To know what it is.
     Show,
+    /// To have all of it in files.
+    Export,
     /// Not to take part any more.
     Leave,
     /// To be erased.

@@ -52,6 +52,11 @@ pub fn several_communities() -> Message {
     say("interlude.several-communities").message()
 }
 
+/// An archive was asked for where the platform lets no file of ours in.
+pub fn no_file() -> Message {
+    say("interlude.no-file").message()
+}
+
 /// Somebody speaks outside of every community and is not known in any.
 pub fn no_community() -> Message {
     say("interlude.no-community").message()

@@ -31,6 +31,11 @@ impl Message {
         })
     }
 
+    /// Whether the reader's archive belongs to it.
+    pub fn has_archive(&self) -> bool {
+        self.blocks.contains(&Block::Archive)
+    }
+
     /// How many rows of buttons it has.
     pub fn rows(&self) -> usize {
         self.blocks.iter().filter(|block| matches!(block, Block::Buttons(_))).count()
@@ -80,6 +85,8 @@ pub enum Block {
     Divider,
     /// The weeks of the community. Where a platform shows no picture in a place, its words are enough.
     Chart(Box<Chart>),
+    /// Everything that is held about the reader, as a file: it is made when it is handed over, by [`crate::archive`].
+    Archive,
 }
 
 /// A line of text in which some parts stand out.
@@ -157,7 +164,7 @@ impl Block {
                 Some(items.collect::<Vec<_>>().join("\n"))
             }
             Block::Chart(chart) => Some(chart.alt.clone()),
-            Block::Buttons(_) | Block::Divider => None,
+            Block::Buttons(_) | Block::Divider | Block::Archive => None,
         }
     }
 
@@ -167,7 +174,7 @@ impl Block {
                 text.length() + 5
             }
             Block::List(items) => items.iter().map(|item| item.length() + 3).sum(),
-            Block::Buttons(_) | Block::Chart(_) => 0,
+            Block::Buttons(_) | Block::Chart(_) | Block::Archive => 0,
             Block::Divider => 4,
         }
     }

@@ -121,7 +121,8 @@ async fn say_to_one(
         return put_off(mentoring, &leases, held_up(Barrier::Community, now)).await;
     }
     let speaks_first = leases.iter().any(is_proactive);
-    let reader = match reader(mentoring, &community, to, speaks_first, now).await {
+    let asked_for = leases.iter().filter_map(delivery).any(|delivery| delivery.message.has_archive());
+    let reader = match reader(mentoring, &community, to, speaks_first, asked_for, now).await {
         Ok(reader) => reader,
         Err(error) => {
             let put_off = leases.iter().map(|lease| lease.settle(after_trouble(lease, &error, now)));
@@ -190,13 +191,15 @@ async fn reader(
     community: &Community,
     to: Address,
     speaks_first: bool,
+    asked_for: bool,
     now: DateTime<Utc>,
 ) -> Result<Reader, StoreError> {
     let Address::Member(id) = to else { return Ok(Reader::Everybody) };
     let scope = community.scope();
     let known = mentoring.store().members(scope, &[id]).await?.pop();
-    // Nothing is said to whoever leaves.
-    let Some(member) = known.filter(|member| member.parting.is_none()) else { return Ok(Reader::Nobody) };
+    // Nothing is said to whoever leaves, but for what they ask for after that.
+    let is_there = |member: &Member| member.parting.is_none() || asked_for;
+    let Some(member) = known.filter(is_there) else { return Ok(Reader::Nobody) };
     let today = member.calendar.day_start(now);
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };

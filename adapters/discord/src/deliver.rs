@@ -7,6 +7,7 @@
 //! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]), and
 //! in the channels of other servers nothing is said ([`whose`]).
 
+mod archive;
 mod doors;
 mod doubt;
 mod meaning;
@@ -123,7 +124,13 @@ impl Discord {
             let why = "they were tried just now, and take no direct messages".to_owned();
             return Err(DeliveryError::Unreachable { lost: Lost::Shut, why });
         }
-        let posts = posts(outgoing.message, Guild(guild));
+        let instead = match outgoing.to {
+            Recipient::Member(member) if outgoing.message.has_archive() => {
+                self.hand_over(outgoing, member).await?
+            }
+            _ => None,
+        };
+        let posts = posts(instead.as_ref().unwrap_or(outgoing.message), Guild(guild));
         let mut posted = self.post(outgoing, &posts).await;
         if let (Err(Stop::Discord(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
             && error.code() == Some(UNKNOWN_CHANNEL)

@@ -29,7 +29,7 @@ impl Discord {
         words: &str,
     ) -> Result<MessageId, DeliveryError> {
         let message = shown(community, channel, &png, words);
-        let sent = once_more(|| self.api.send_png(channel, &message, NAME, png.bytes.clone())).await;
+        let sent = once_more(|| self.api.send_file(channel, &message, NAME, png.bytes.clone())).await;
         match sent {
             Ok(sent) => Ok(MessageId(format!("{channel}/{}", sent.id))),
             Err(error) => Err(self.refused_in_channel(community, What::File, error).await),

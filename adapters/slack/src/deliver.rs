@@ -7,6 +7,7 @@
 //! ([`answer`]): it is sent at once, or not at all.
 
 mod answer;
+mod archive;
 mod charts;
 mod doubt;
 mod mark;
@@ -149,7 +150,13 @@ impl Slack {
             Recipient::Member(member) => member.calendar.zone,
             Recipient::Channel(_) => outgoing.community.zone,
         };
-        let posts = posts(outgoing.message, zone);
+        let instead = match outgoing.to {
+            Recipient::Member(member) if outgoing.message.has_archive() => {
+                self.hand_over(workspace, outgoing, member).await?
+            }
+            _ => None,
+        };
+        let posts = posts(instead.as_ref().unwrap_or(outgoing.message), zone);
         let mut posted = self.post(workspace, outgoing, &posts).await;
         if let (Err(Stop::Slack(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
             && error.code() == Some("channel_not_found")

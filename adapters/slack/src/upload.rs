@@ -1,4 +1,4 @@
-//! A picture in a channel, in Slack's three steps: an address is asked for, the bytes go there, and it is shown.
+//! A picture or another file in a channel, in Slack's three steps: an address is asked for, the bytes go there, and it is shown.
 //!
 //! The bytes go without a token: the address is the permission, and it is looked at first. Until the third step nobody
 //! sees anything, so whatever fails before may simply be done again.
@@ -27,6 +27,18 @@ struct Address {
     file_id: String,
 }
 
+/// How a file is shown.
+pub(crate) struct Shown<'a> {
+    /// What it is called.
+    pub(crate) name: &'a str,
+    /// What kind of file it is, as HTTP names it.
+    pub(crate) kind: &'a str,
+    /// What stands above it.
+    pub(crate) title: &'a str,
+    /// What a picture shows, for whoever does not see it; empty for what is none.
+    pub(crate) alt: &'a str,
+}
+
 impl Slack {
     /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id of the file.
     ///
@@ -37,6 +49,20 @@ impl Slack {
         community: &Community,
         channel: &str,
         png: Png,
+        words: &str,
+    ) -> Result<MessageId, DeliveryError> {
+        let alt: String = png.alt.chars().take(LONGEST_ALT).collect();
+        let shown = Shown { name: "smallwins.png", kind: "image/png", title: &png.title, alt: &alt };
+        self.upload_file(community, channel, shown, png.bytes, words).await
+    }
+
+    /// As [`Slack::upload`], for any file.
+    pub(crate) async fn upload_file(
+        &self,
+        community: &Community,
+        channel: &str,
+        file: Shown<'_>,
+        bytes: Vec<u8>,
         words: &str,
     ) -> Result<MessageId, DeliveryError> {
         let workspace = self.workspace_of(community).await?;
@@ -50,14 +76,14 @@ impl Slack {
             DeliveryError::Unknown { why } => self.again(team, &why),
             error => error,
         };
-        let alt: String = png.alt.chars().take(LONGEST_ALT).collect();
-        let length = png.bytes.len().to_string();
-        let args = [("filename", "smallwins.png"), ("length", &length), ("alt_txt", &alt)];
+        let length = bytes.len().to_string();
+        let mut args = vec![("filename", file.name), ("length", &length)];
+        args.extend(Some(("alt_txt", file.alt)).filter(|(_, alt)| !alt.is_empty()));
         let asked = self.api.read::<Address>(&workspace.token, "files.getUploadURLExternal", &args).await;
         let Address { upload_url, file_id } = asked.map_err(nobody_saw_it)?;
-        self.send_bytes(&upload_url, png.bytes).await.map_err(nobody_saw_it)?;
+        self.send_bytes(&upload_url, file.kind, bytes).await.map_err(nobody_saw_it)?;
         let mut shown = json!({
-            "files": [{ "id": file_id, "title": png.title }],
+            "files": [{ "id": file_id, "title": file.title }],
             "channel_id": channel,
         });
         if !words.is_empty() {
@@ -69,10 +95,9 @@ impl Slack {
         Ok(MessageId(file_id))
     }
 
-    async fn send_bytes(&self, url: &str, bytes: Vec<u8>) -> Result<(), ApiError> {
-        let request = Request::post(self.api.slacks(url)?.as_str())
-            .header(CONTENT_TYPE, "image/png")
-            .body(Body::from(bytes));
+    async fn send_bytes(&self, url: &str, kind: &str, bytes: Vec<u8>) -> Result<(), ApiError> {
+        let request =
+            Request::post(self.api.slacks(url)?.as_str()).header(CONTENT_TYPE, kind).body(Body::from(bytes));
         self.api.ask(request).await.map(drop)
     }
 }

@@ -16,10 +16,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use smallwins_core::archive::NAME;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::mentoring::Mentoring;
-use smallwins_core::message::Reply;
+use smallwins_core::message::{Block, Message, Reply, Span, Text};
 use smallwins_core::moment::Moments;
 use smallwins_core::platform::{
     DeliveryError, Handle, MessageId, Outgoing, Platform, PlatformName, Recipient,
@@ -160,6 +161,19 @@ impl Playground {
         self.memory().entries.iter().find(|entry| entry.key == key).cloned()
     }
 
+    /// A message with the way to the reader's archive, where that belongs to it: a page has no files.
+    fn with_way_to_archive(&self, message: &Message, to: Recipient<'_>) -> Message {
+        let mut message = message.clone();
+        if let Recipient::Member(member) = to
+            && message.has_archive()
+        {
+            let url = format!("{}/play/people/{}/archive", self.address, member.handle.0);
+            let way = Text(vec![Span::Link { label: NAME.to_owned(), url }]);
+            message.blocks.push(Block::Paragraph(way));
+        }
+        message
+    }
+
     /// A name for a call that nothing else bears.
     pub(crate) fn fresh_call(&self) -> CallId {
         CallId(format!("play-{}", self.clock.moment().id::<Uuid>().simple()))
@@ -212,7 +226,7 @@ impl Platform for Playground {
         };
         let key = outgoing.task.to_string();
         let also = outgoing.also.iter().map(ToString::to_string).collect();
-        let what = Line::Delivered(outgoing.message.clone());
+        let what = Line::Delivered(self.with_way_to_archive(outgoing.message, outgoing.to));
         let draft = Draft { key: key.clone(), also, place, what };
         self.append(vec![draft])
             .await

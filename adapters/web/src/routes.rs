@@ -3,6 +3,7 @@
 //! Posts answer htmx with fragments and everybody else with a redirect or a whole page, so that the playground
 //! works without a script. Lines reach the columns as live updates, never in an answer.
 
+mod archive;
 mod live;
 mod posts;
 
@@ -42,6 +43,7 @@ pub fn router(playground: Arc<Playground>, exposure: Exposure, metrics: Promethe
         .route("/play/people/{handle}/say", post(posts::say))
         .route("/play/people/{handle}/press", post(posts::press))
         .route("/play/people/{handle}/submit", post(posts::submit))
+        .route("/play/people/{handle}/archive", get(archive::archive))
         .with_state(playground)
         .route("/assets/{*path}", get(assets::asset))
         .merge(health)

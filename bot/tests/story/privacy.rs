@@ -63,6 +63,20 @@ async fn whoever_is_erased_is_asked_twice_and_comes_back_by_their_own_word_alone
     assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", erasing).await);
 }
 
+async fn exporting(stage: &mut dyn Scene) {
+    ana_and_ben_book(stage).await;
+    stage.says("ana", "/mentor privacy").await;
+    stage.presses("ana", "Export").await;
+    stage.says("ana", "/mentor privacy leave").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.says("ana", "/mentor privacy export").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn everything_that_is_held_comes_as_a_file_before_and_after_somebody_leaves() {
+    assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", exporting).await);
+}
+
 /// A word that nobody else says.
 const CANARY: &str = "zanzibarella";
 

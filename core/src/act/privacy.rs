@@ -1,10 +1,13 @@
 //! `privacy`: what is held about somebody, in words.
 
 use crate::action::{Action, Care, Resolve};
+use crate::decision::Decision;
 use crate::member::Member;
-use crate::message::Message;
+use crate::message::{Block, Message};
+use crate::moment::Moment;
 use crate::script::say;
 use crate::store::Belongings;
+use crate::task::{Manner, Subject};
 
 /// What is held about a member, who sees it and for how long.
 pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
@@ -20,9 +23,19 @@ pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
         .with("waiting", held.waiting.len())
         .with("mentor", member.mentor.is_some())
         .with("admin", member.admin)
+        .button("export", Action::Privacy(Care::Export))
         .button_if(member.parting.is_none(), "leave", Action::Privacy(Care::Leave))
         .button("erase", Action::Privacy(Care::Erase(Resolve::Asked)))
         .message()
+}
+
+/// Everything that is held about a member, as a file in their direct messages; they asked for it, so it comes at once.
+pub(super) fn export(member: &Member, moment: &mut Moment) -> Decision {
+    let mut message = say("export.file").message();
+    message.blocks.push(Block::Archive);
+    let about = Subject::Member(member.id);
+    let decision = Decision::reply(say("export").message());
+    decision.and_tell(member.id, about, Manner::Appointment, message, moment)
 }
 
 /// Whoever was erased is known again, or never was erased.

@@ -64,7 +64,7 @@ pub const VERBS: [Verb; 37] = [
     verb("dropped", "verb.dropped", ""),
     verb("help", "verb.help", ""),
     verb("undo", "verb.undo", ""),
-    verb("privacy", "verb.privacy", "leave or erase"),
+    verb("privacy", "verb.privacy", "export, leave or erase"),
     verb("deadline", "verb.deadline", "fri 18:00 what is due"),
     verb("link", "verb.link", "github your-login"),
     verb("why", "verb.why", ""),
@@ -106,7 +106,8 @@ pub fn answer_word(answer: Answer) -> &'static str {
     ANSWERS.into_iter().find(|(known, _)| *known == answer).expect("every answer has a word").1
 }
 
-pub(super) const CARES: [(Care, &str); 4] = [
+pub(super) const CARES: [(Care, &str); 5] = [
+    (Care::Export, "export"),
     (Care::Leave, "leave"),
     (Care::Erase(Resolve::Asked), "erase"),
     (Care::Erase(Resolve::Sure), "erase sure"),

@@ -101,6 +101,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
 fn cares() -> impl Strategy<Value = Care> {
     prop_oneof![
         Just(Care::Show),
+        Just(Care::Export),
         Just(Care::Leave),
         Just(Care::Erase(Resolve::Asked)),
         Just(Care::Erase(Resolve::Sure)),

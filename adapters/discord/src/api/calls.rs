@@ -118,15 +118,15 @@ impl Api {
     ///
     /// # Errors
     /// As of every call.
-    pub(crate) async fn send_png(
+    pub(crate) async fn send_file(
         &self,
         channel: &str,
         message: &Value,
         name: &str,
-        png: Vec<u8>,
+        bytes: Vec<u8>,
     ) -> Result<Sent, ApiError> {
         let multipart = Multipart {
-            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(png, name)]),
+            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(bytes, name)]),
             fields: Vec::new(),
             payload_json: Some(message.to_string()),
         };

@@ -104,7 +104,7 @@ fn minutes() -> Vec<(&'static str, String)> {
 }
 
 /// What can be done about what is held about somebody.
-const CARES: [&str; 2] = ["leave", "erase"];
+const CARES: [&str; 3] = ["export", "leave", "erase"];
 
 /// What can be chosen for the day on which the app is removed.
 const ON_REMOVAL: [&str; 2] = ["keep", "erase"];

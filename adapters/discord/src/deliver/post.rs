@@ -122,7 +122,7 @@ impl Discord {
     }
 
     /// The channel in which it is said.
-    async fn place(&self, outgoing: &Outgoing<'_>) -> Result<String, Stop> {
+    pub(super) async fn place(&self, outgoing: &Outgoing<'_>) -> Result<String, Stop> {
         match outgoing.to {
             Recipient::Member(member) => {
                 self.room(outgoing.community, &member.handle.0, &tasks(outgoing)).await

@@ -47,7 +47,7 @@ pub(super) fn parts(blocks: &[Block], guild: Guild) -> Vec<Part> {
         }
         Block::Divider => vec![Part::Border],
         // A file stands beside the words, never among them.
-        Block::Chart(_) => Vec::new(),
+        Block::Chart(_) | Block::Archive => Vec::new(),
     };
     blocks.iter().flat_map(part).collect()
 }

@@ -66,7 +66,7 @@ pub(super) fn parts(blocks: &[Block], zone: Tz) -> Vec<Part> {
                 rows.map(|shown| Part::new(shown, String::new(), Place::After)).collect()
             }
             // A file stands beside the words, never among them.
-            Block::Chart(_) => Vec::new(),
+            Block::Chart(_) | Block::Archive => Vec::new(),
             Block::Divider => {
                 about.clear();
                 vec![Part::new(Json::of(&Kit::Divider), String::new(), Place::Border)]

@@ -1,6 +1,7 @@
 //! What players do, and what comes of it.
 
-use axum::http::StatusCode;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
 use smallwins_core::message::{Block, Text};
 
 use crate::stage::{Stage, after};
@@ -138,4 +139,21 @@ async fn starting_over_forgets_everything() {
 fn shown(page: &str) -> String {
     let tags = page.split('<').filter(|tag| !tag.contains("type=\"hidden\"") && !tag.contains("sse-connect"));
     tags.collect()
+}
+
+#[tokio::test]
+async fn an_archive_is_a_file_behind_a_link_in_its_readers_column() {
+    let stage = Stage::set().await;
+    stage.deliver(stage.task(), true, vec![Block::Archive]).await;
+    let path = "/play/people/ben/archive";
+    assert!(stage.column("ben").await.contains(path) && !stage.column("ana").await.contains(path));
+    let asked = |path: &str| Request::get(path).header("host", "127.0.0.1:8420").body(Body::empty()).unwrap();
+    let answer = stage.send(asked(path)).await;
+    assert_eq!(
+        (answer.status(), &answer.headers()["content-type"]),
+        (StatusCode::OK, &"application/zip".parse().unwrap())
+    );
+    let bytes = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    assert!(bytes.starts_with(b"PK"), "it is a ZIP file");
+    assert_eq!(stage.send(asked("/play/people/nobody/archive")).await.status(), StatusCode::NOT_FOUND);
 }

@@ -22,6 +22,7 @@ pub(super) fn show_blocks(blocks: &[Block], zone: Tz) -> String {
             Block::List(items) => items.iter().try_for_each(|item| writeln!(shown, "• {}", text(item))),
             Block::Buttons(buttons) => writeln!(shown, "{}", show_buttons(buttons)),
             Block::Divider => writeln!(shown, "———"),
+            Block::Archive => writeln!(shown, "(their archive)"),
             Block::Chart(chart) => writeln!(shown, "({})", chart.alt),
         };
     }

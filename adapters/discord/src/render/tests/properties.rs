@@ -72,7 +72,7 @@ fn said(message: &Message) -> String {
             words(text)
         }
         Block::List(items) => items.iter().map(words).collect(),
-        Block::Buttons(_) | Block::Divider | Block::Chart(_) => String::new(),
+        Block::Buttons(_) | Block::Divider | Block::Chart(_) | Block::Archive => String::new(),
     };
     message.blocks.iter().map(said).collect()
 }

@@ -1,0 +1,79 @@
+//! The archive of a member: everything that is held about them, as one file that a person and a program can read.
+//!
+//! It is a ZIP file: `smallwins.json` holds all of it in the form that [`SCHEMA`] tells (JSON Schema, draft 2020-12), and
+//! the lists in it stand once more as CSV, one file each. Of a session it has what both know of it: what the other said
+//! to Smallwins alone is not the member's.
+
+mod files;
+mod value;
+
+use chrono::{DateTime, Utc};
+
+use crate::community::Community;
+use crate::fact::{Event, Fact};
+use crate::id::MemberId;
+use crate::member::Member;
+use crate::store::{Belongings, Store, StoreError};
+
+/// The name of the format.
+pub const FORMAT: &str = "smallwins-member";
+/// The version that is written.
+pub const VERSION: u64 = 1;
+/// What `smallwins.json` may be: a JSON Schema.
+pub const SCHEMA: &str = include_str!("archive/member-archive.schema.json");
+
+/// What the file is called.
+pub const NAME: &str = "smallwins-archive.zip";
+/// What kind of file it is, as HTTP names it.
+pub const KIND: &str = "application/zip";
+
+/// So many lines of the journal are read at once.
+const PAGE: u32 = 2_000;
+
+/// The archive of a member, as the bytes of its file.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn archive(
+    store: &dyn Store,
+    community: &Community,
+    member: &Member,
+    now: DateTime<Utc>,
+) -> Result<Vec<u8>, StoreError> {
+    let scope = community.scope();
+    let held = store.belongings(scope, member.id).await?;
+    let others: Vec<MemberId> =
+        held.sessions.iter().filter_map(|session| session.partner_of(member.id)).collect();
+    let others = if others.is_empty() { Vec::new() } else { store.members(scope, &others).await? };
+    let mut journal = Vec::new();
+    let mut after = None;
+    loop {
+        let facts = store.facts(scope, after, PAGE).await?;
+        let full = facts.len() == PAGE as usize;
+        after = facts.last().map(|fact| fact.id);
+        journal.extend(facts.into_iter().filter(|fact| is_about(fact, member.id)));
+        if !full {
+            break;
+        }
+    }
+    let everything = Everything { community, member, held: &held, others: &others, journal: &journal };
+    Ok(files::zip(&value::value(&everything, now)))
+}
+
+fn is_about(fact: &Fact, member: MemberId) -> bool {
+    let mentored = matches!(fact.event, Event::SessionHeld { mentor, .. } if mentor == member);
+    fact.member == member || mentored
+}
+
+/// Everything that is held about a member.
+struct Everything<'a> {
+    community: &'a Community,
+    member: &'a Member,
+    held: &'a Belongings,
+    /// Those whom they met.
+    others: &'a [Member],
+    journal: &'a [Fact],
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,145 @@
+//! What an archive holds, as JSON.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{Everything, FORMAT, VERSION};
+use crate::ask::{Ask, Offer, Stage as AskStage};
+use crate::member::{Member, Mentor};
+use crate::session::{Actionable, ActionableStage, CheckpointStage, Note, Session, Stage};
+use crate::signal::Signal;
+use crate::task::{Task, Work};
+use crate::win::Win;
+
+/// All of it.
+pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
+    let Everything { community, member, held, journal, .. } = all;
+    let accounts =
+        held.links.iter().map(|link| json!({ "account": link.account.to_string(), "since": link.since }));
+    json!({
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": now,
+        "community": { "platform": community.platform, "id": community.external },
+        "person": person(member),
+        "wins": held.wins.iter().map(win).collect::<Vec<_>>(),
+        "asks": held.asks.iter().map(ask).collect::<Vec<_>>(),
+        "offers": held.offers.iter().map(offer).collect::<Vec<_>>(),
+        "sessions": held.sessions.iter().map(|one| session(one, all)).collect::<Vec<_>>(),
+        "reasons": held.signals.iter().map(reason).collect::<Vec<_>>(),
+        "accounts": accounts.collect::<Vec<_>>(),
+        "waiting": held.waiting.iter().filter_map(|task| waiting(task, member)).collect::<Vec<_>>(),
+        "journal": journal.iter().map(|fact| json!({ "id": fact.id, "at": fact.at, "event": fact.event })).collect::<Vec<_>>(),
+    })
+}
+
+fn person(member: &Member) -> Value {
+    json!({
+        "id": member.handle,
+        "name": member.name,
+        "zone": member.calendar.zone,
+        "hours": member.calendar.hours.to_string(),
+        "pause": member.calendar.pause.map(|pause| json!({ "from": pause.from, "until": pause.until })),
+        "language": member.language,
+        "runs_the_community": member.admin,
+        "since": member.since,
+        "unreachable_since": member.unreachable,
+        "asked_to_recommend": member.asked_to_recommend,
+        "mentor": member.mentor.as_ref().map(mentor),
+    })
+}
+
+fn mentor(mentor: &Mentor) -> Value {
+    json!({
+        "topics": mentor.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
+        "languages": mentor.languages,
+        "link": mentor.link.as_ref().map(|link| link.as_str()),
+        "caps": { "day": mentor.caps.day, "week": mentor.caps.week, "minutes": mentor.caps.minutes },
+        "offers_answered": mentor.record.answered,
+        "offers_missed": mentor.record.missed,
+        "since": mentor.since,
+    })
+}
+
+fn win(win: &Win) -> Value {
+    let link = win.link.as_ref().map(|link| link.as_str());
+    json!({ "id": win.id, "at": win.at, "deed": win.deed, "link": link, "taken_back": win.undone })
+}
+
+fn ask(ask: &Ask) -> Value {
+    let closed = match ask.stage {
+        AskStage::Closed { at, ending } => json!({ "at": at, "how": ending }),
+        _ => Value::Null,
+    };
+    json!({ "id": ask.id, "at": ask.at, "question": ask.question, "minutes": ask.minutes.count(), "closed": closed })
+}
+
+fn offer(offer: &Offer) -> Value {
+    let draft = offer.draft.as_ref().map(|(_, words)| words);
+    json!({ "id": offer.id, "ask": offer.ask, "made_at": offer.id.made_at(), "draft": draft, "open": offer.is_open() })
+}
+
+fn session(session: &Session, all: &Everything<'_>) -> Value {
+    let learner = session.learner == all.member.id;
+    let other = session.partner_of(all.member.id);
+    let other = all.others.iter().find(|member| Some(member.id) == other).map(|member| &member.name);
+    let noticed = &session.affirmation;
+    // Whether it landed, and how likely somebody is to recommend it, is the learner's to tell.
+    let landed = noticed.landed.filter(|_| learner);
+    json!({
+        "id": session.id,
+        "made_at": session.id.made_at(),
+        "role": if learner { "learner" } else { "mentor" },
+        "with": other,
+        "minutes": session.minutes.count(),
+        "starts_at": session.starts_at(),
+        "open": session.is_open(),
+        "ending": match session.stage { Stage::Closed { at, .. } => json!(at), _ => Value::Null },
+        "noticed": { "words": noticed.words, "landed": landed },
+        "note": session.note().map(note),
+        "recommended": session.recommended.filter(|_| learner),
+        "came": if learner { session.attendance.learner } else { session.attendance.mentor },
+        "fit": if learner { session.fits.learner } else { session.fits.mentor },
+    })
+}
+
+fn note(note: &Note) -> Value {
+    let question = &note.checkpoint.question;
+    let answer = match &note.checkpoint.stage {
+        CheckpointStage::Answered { answer, at } => json!({ "answer": answer, "at": at }),
+        CheckpointStage::Planned | CheckpointStage::Asked { .. } => Value::Null,
+    };
+    json!({
+        "at": note.at,
+        "affirmation": note.affirmation,
+        "actionables": note.actionables.iter().map(actionable).collect::<Vec<_>>(),
+        "checkpoint": { "due": note.checkpoint.due, "question": question, "answered": answer },
+    })
+}
+
+fn actionable(actionable: &Actionable) -> Value {
+    let answer = match &actionable.stage {
+        ActionableStage::Answered { answer, at } => json!({ "answer": answer, "at": at }),
+        ActionableStage::Open { .. } | ActionableStage::Quiet { .. } => Value::Null,
+    };
+    json!({ "words": actionable.words, "answered": answer })
+}
+
+fn reason(signal: &Signal) -> Value {
+    let link = signal.link.as_ref().map(|link| link.as_str());
+    json!({
+        "id": signal.id,
+        "at": signal.at,
+        "kind": signal.kind,
+        "what": signal.what,
+        "link": link,
+        "from": signal.source.to_string(),
+        "until": signal.until,
+        "taken_back": signal.undone,
+    })
+}
+
+fn waiting(task: &Task, member: &Member) -> Option<Value> {
+    let Work::Deliver(delivery) = &task.work else { return None };
+    Some(json!({ "due": task.due, "words": delivery.message.bare(member.calendar.zone) }))
+}
