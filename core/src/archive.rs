@@ -42,8 +42,8 @@ pub async fn archive(
 ) -> Result<Vec<u8>, StoreError> {
     let scope = community.scope();
     let held = store.belongings(scope, member.id).await?;
-    let others: Vec<MemberId> =
-        held.sessions.iter().filter_map(|session| session.partner_of(member.id)).collect();
+    let met = held.sessions.iter().filter_map(|session| session.partner_of(member.id));
+    let others: Vec<MemberId> = met.chain(member.blocked.iter().copied()).collect();
     let others = if others.is_empty() { Vec::new() } else { store.members(scope, &others).await? };
     let mut journal = Vec::new();
     let mut after = None;
@@ -70,7 +70,7 @@ struct Everything<'a> {
     community: &'a Community,
     member: &'a Member,
     held: &'a Belongings,
-    /// Those whom they met.
+    /// Those whom they met, and those whom they block.
     others: &'a [Member],
     journal: &'a [Fact],
 }

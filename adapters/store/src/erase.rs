@@ -51,23 +51,40 @@ use Given::{Handle, Naming, Path, Silence, Then, Who};
 
 /// The statements, in their order: tasks are known by what is gone afterwards.
 ///
-/// Of a task that is done the time stays: so many messages a day reached those to whom it was said. One that is under way
-/// is the very one that erases.
-const STATEMENTS: [(&str, &[Given]); 19] = [
+/// Of a task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
+/// nobody's to read any more, whoever was named there. One that is under way is the very one that erases.
+const STATEMENTS: [(&str, &[Given]); 20] = [
     (
         "-- erase::unsaid
 DELETE FROM task
-WHERE community = $1 AND (recipient = $2 OR (settled_at IS NULL AND about IN {theirs}))",
-        &[Who],
+WHERE community = $1
+    AND (
+        recipient = $2
+        OR (settled_at IS NULL AND about IN {theirs})
+        OR (
+            settled_at IS NULL
+            AND kind = 'deliver'
+            AND (
+                about = $2
+                OR body LIKE $3 ESCAPE '!'
+                OR EXISTS (
+                    SELECT 1
+                    FROM session
+                    WHERE session.community = $1
+                        AND (session.learner = $2 OR session.mentor = $2)
+                        AND task.body LIKE '%' || session.id || '%'
+                )
+            )
+        )
+    )",
+        &[Who, Naming],
     ),
     (
         "-- erase::said
 UPDATE task
-SET about = $3, body = '{}'
-WHERE community = $1
-    AND settled_at IS NOT NULL
-    AND (about = $2 OR about IN {theirs} OR body LIKE $4 ESCAPE '!')",
-        &[Who, Then, Naming],
+SET about = CASE WHEN about = $2 OR about IN {theirs} THEN $3 ELSE about END, body = '{}'
+WHERE community = $1 AND settled_at IS NOT NULL",
+        &[Who, Then],
     ),
     (
         "-- erase::under_way
@@ -170,6 +187,13 @@ WHERE community = $1 AND member = $2",
 DELETE FROM member
 WHERE community = $1 AND id = $2",
         &[Who],
+    ),
+    (
+        "-- erase::community
+UPDATE community
+SET version = version + 1, body = REPLACE(body, $2, $3)
+WHERE community = $1 AND body LIKE $4 ESCAPE '!'",
+        &[Who, Then, Naming],
     ),
     (
         "-- erase::others

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::*;
 use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, offer, typed};
-use crate::session::{Fit, Fits, Session, Word};
+use crate::session::{Fit, Fits, Session, Share, Thanks, Word};
 use crate::store::Belongings;
 use crate::win::Win;
 
@@ -22,6 +22,7 @@ fn held() -> Belongings {
     let mut session: Session = meeting(following()).session;
     session.recommended = 9.try_into().ok();
     session.affirmation.landed = Some(now());
+    session.thanks = Some(Thanks { words: typed("It worked"), share: Share::Mentor, at: now() });
     session.attendance.mentor = Some(Word::NotMet);
     session.fits = Fits { learner: Some(Fit::NotGood), mentor: Some(Fit::Good) };
     Belongings {

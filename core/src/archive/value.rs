@@ -21,7 +21,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
         "version": VERSION,
         "made_at": now,
         "community": { "platform": community.platform, "id": community.external },
-        "person": person(member),
+        "person": person(member, all.others),
         "wins": held.wins.iter().map(win).collect::<Vec<_>>(),
         "asks": held.asks.iter().map(ask).collect::<Vec<_>>(),
         "offers": held.offers.iter().map(offer).collect::<Vec<_>>(),
@@ -33,7 +33,8 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
     })
 }
 
-fn person(member: &Member) -> Value {
+fn person(member: &Member, others: &[Member]) -> Value {
+    let blocked = others.iter().filter(|other| member.blocked.contains(&other.id)).map(|other| &other.name);
     json!({
         "id": member.handle,
         "name": member.name,
@@ -45,6 +46,8 @@ fn person(member: &Member) -> Value {
         "since": member.since,
         "unreachable_since": member.unreachable,
         "asked_to_recommend": member.asked_to_recommend,
+        "blocked": blocked.collect::<Vec<_>>(),
+        "suggestions": member.suggestions,
         "mentor": member.mentor.as_ref().map(mentor),
     })
 }
@@ -99,6 +102,7 @@ fn session(session: &Session, all: &Everything<'_>) -> Value {
         "note": session.note().map(note),
         "recommended": session.recommended.filter(|_| learner),
         "came": if learner { session.attendance.learner } else { session.attendance.mentor },
+        "thanks": session.thanks.as_ref().filter(|_| learner),
         "fit": if learner { session.fits.learner } else { session.fits.mentor },
     })
 }

@@ -3,21 +3,23 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use smallwins_core::action::Action;
 use smallwins_core::ask::Ask;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
+use smallwins_core::message::{Block, Button, Weight};
 use smallwins_core::note::Draft;
 use smallwins_core::parting::Erasure;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::{
-    Actionable, ActionableStage, Checkpoint, CheckpointStage, Minutes, Note, Session, Stage,
+    Actionable, ActionableStage, Checkpoint, CheckpointStage, Minutes, Note, Session, Share, Stage, Thanks,
 };
 use smallwins_core::signal::{Account, Signal, Whose};
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
-use smallwins_core::task::{Kind, Manner, Outcome, Subject, Task};
+use smallwins_core::task::{Kind, Manner, Outcome, Subject, Task, Work};
 use smallwins_core::text::{Link, Typed};
 use smallwins_core::win::Win;
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
@@ -54,6 +56,8 @@ fn member(community: &Community, whom: MemberId, word: &str) -> Member {
     let mut member = sample::mentor(community.scope().community(), 1, &[word], 1);
     (member.id, member.handle, member.name) = (whom, Handle(word.to_owned()), words(word, "by name"));
     member.met = [(ana(), now())].into();
+    member.blocked = [ana()].into();
+    member.kept_apart = [ana()].into();
     if let Some(mentor) = &mut member.mentor {
         mentor.link = Link::parse(&format!("https://meet.example/{word}")).ok();
     }
@@ -79,6 +83,7 @@ fn session(number: u128, ask: u128, learner: MemberId, mentor: MemberId, word: &
     let mut session = sample::session(number, id(ask), learner, mentor);
     session.affirmation.words = words(word, "was noticed");
     session.draft = Draft { affirmation: Some(words(word, "in a draft")), ..Draft::default() };
+    session.thanks = Some(Thanks { words: words(word, "was of use"), share: Share::Everybody, at: now() });
     session.stage = Stage::Following { started_at: now(), note: note(word) };
     session
 }
@@ -94,7 +99,7 @@ fn signal(number: u128, whose: Whose, word: &str) -> Signal {
 fn said(number: u128, to: MemberId, about: Subject, word: &str) -> Task {
     let mut task = sample::delivery(number, to, Manner::Proactive);
     task.about = about;
-    if let smallwins_core::task::Work::Deliver(delivery) = &mut task.work {
+    if let Work::Deliver(delivery) = &mut task.work {
         delivery.message = sample::message(word);
     }
     task
@@ -102,7 +107,8 @@ fn said(number: u128, to: MemberId, about: Subject, word: &str) -> Task {
 
 /// Ana with everything that somebody can have, and Ben with as much of his own; they met in both roles.
 async fn two_people(place: &Place) -> Community {
-    let community = place.community().await;
+    let mut community = place.community().await;
+    community.safety.owner = Some(ana());
     let (scope, ben) = (community.scope(), id(2));
     let ask = |number, learner, word: &str| {
         let asked = sample::ask(number, learner);
@@ -120,7 +126,16 @@ async fn two_people(place: &Place) -> Community {
     };
     let fact = |number, whom, event| Fact { event, ..sample::fact(number, whom) };
     let held = |session, mentor| Event::SessionHeld { session: id(session), mentor, minutes: Minutes::Ten };
+    // A report that waits: it is about whoever reads it, and names her by her session alone.
+    let mut report = said(6, ben, Subject::Member(ben), CANARY);
+    if let Work::Deliver(delivery) = &mut report.work {
+        let action = Action::ReportRead(id(1), ben);
+        let button = Button { label: "Read".to_owned(), action, weight: Weight::Plain };
+        delivery.message.blocks.push(Block::Buttons(vec![button]));
+    }
     let changes = vec![
+        Change::Community(Box::new(community.clone())),
+        Change::Task(report),
         Change::Member(Box::new(member(&community, ana(), CANARY))),
         Change::Member(Box::new(member(&community, ben, OTHERS))),
         Change::Win(win(1, ana(), CANARY)),
@@ -160,7 +175,8 @@ async fn two_people(place: &Place) -> Community {
     let leases = place.store.claim(&sample::slack(), Kind::Deliver, now(), lasts, 9).await.unwrap();
     let sent =
         |lease: &smallwins_core::task::Lease| lease.settle(Outcome::Done { message: Some("m".to_owned()) });
-    let sent: Vec<_> = leases.iter().filter(|lease| lease.task.id != id(4)).map(sent).collect();
+    let sent: Vec<_> =
+        leases.iter().filter(|lease| ![id(4), id(6)].contains(&lease.task.id)).map(sent).collect();
     assert_eq!(place.store.settle(&sent, now()).await.unwrap(), []);
     place.store.books(scope, None).await.unwrap();
     community
@@ -212,7 +228,7 @@ async fn everything(place: &Place, scope: Scope) -> BTreeMap<String, Vec<String>
             let columns: Vec<String> = columns.iter().map(|column| format!("quote({column})")).collect();
             format!("SELECT {} FROM {table}", columns.join(" || ' ' || "))
         } else {
-            format!("SELECT CAST({table} AS TEXT) FROM {table}")
+            format!("SELECT CAST(whole AS TEXT) FROM {table} AS whole")
         };
         all.insert(table.clone(), texts(place, scope, &rows).await);
     }
@@ -225,7 +241,7 @@ fn names_ana(row: &str) -> bool {
 }
 
 /// Tables in which nobody is named: numbers, times and random ids.
-const NAMES_NOBODY: [&str; 6] = ["arrival", "community", "hold", "rollup", "rollup_book", "rollup_wait"];
+const NAMES_NOBODY: [&str; 5] = ["arrival", "hold", "rollup", "rollup_book", "rollup_wait"];
 
 /// Whoever adds a table that can name a person puts one there in [`two_people`], and erases it in `erase.rs`.
 async fn nothing_in_any_table_names_whoever_was_erased(place: &Place) {
