@@ -7,8 +7,10 @@
 //!   └──────── they did not meet ──────┘
 //! ```
 
+mod attendance;
+mod score;
+
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,9 @@ use crate::follow_up::Busy;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::note::Draft;
 use crate::text::Typed;
+
+pub use attendance::{Attendance, Word};
+pub use score::{NotAScore, Score};
 
 /// How long a session takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,51 +62,6 @@ impl Minutes {
 impl fmt::Display for Minutes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.count())
-    }
-}
-
-/// How likely somebody is to recommend it: from 0, not at all, to 10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "u8", into = "u8")]
-pub struct Score(u8);
-
-impl Score {
-    /// All of them, the lowest first.
-    pub fn all() -> impl Iterator<Item = Score> {
-        (0..=10).map(Score)
-    }
-}
-
-impl TryFrom<u8> for Score {
-    type Error = NotAScore;
-
-    fn try_from(score: u8) -> Result<Score, NotAScore> {
-        if score <= 10 { Ok(Score(score)) } else { Err(NotAScore) }
-    }
-}
-
-/// Scores go from 0 to 10.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a score is from 0 to 10")]
-pub struct NotAScore;
-
-impl From<Score> for u8 {
-    fn from(score: Score) -> u8 {
-        score.0
-    }
-}
-
-impl FromStr for Score {
-    type Err = NotAScore;
-
-    fn from_str(text: &str) -> Result<Score, NotAScore> {
-        text.parse::<u8>().map_err(|_| NotAScore)?.try_into()
-    }
-}
-
-impl fmt::Display for Score {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }
 
@@ -186,69 +146,6 @@ pub enum Fit {
     Deciding,
     /// They had rather not.
     NotGood,
-}
-
-/// What is known of whether two people met.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attendance {
-    /// What the learner did or said about the time that was agreed on last.
-    pub learner: Option<Word>,
-    /// What the mentor did or said about it.
-    pub mentor: Option<Word>,
-    /// Whether it took place.
-    pub held: bool,
-    /// How often it had a time at which the two did not meet.
-    pub missed: u32,
-}
-
-/// What somebody did or said about whether they met the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// They did something that shows that they came.
-    Came,
-    /// They say that they met.
-    Met,
-    /// They say that they did not meet.
-    NotMet,
-}
-
-impl Attendance {
-    /// What stands in a session that was written by a release in which every session was held that began.
-    fn of_an_earlier_release() -> Attendance {
-        Attendance { held: true, ..Attendance::default() }
-    }
-
-    /// Whether both came, and neither says that they did not meet.
-    pub fn both_came(self) -> bool {
-        let came = |word| matches!(word, Some(Word::Came | Word::Met));
-        came(self.learner) && came(self.mentor)
-    }
-
-    /// Whether it is to be taken for held when nobody says any more: somebody came, and nobody was alone.
-    pub fn seems_held(self) -> bool {
-        (self.learner.is_some() || self.mentor.is_some()) && !self.somebody_is_alone()
-    }
-
-    /// Whether one of them says that they did not meet.
-    pub fn somebody_is_alone(self) -> bool {
-        self.learner == Some(Word::NotMet) || self.mentor == Some(Word::NotMet)
-    }
-
-    /// Whether both say that they did not meet.
-    pub fn nobody_met(self) -> bool {
-        self.learner == Some(Word::NotMet) && self.mentor == Some(Word::NotMet)
-    }
-
-    /// Whether the learner was there and nothing was heard of the mentor.
-    pub(crate) fn is_mentor_missing(self) -> bool {
-        self.learner == Some(Word::NotMet) && self.mentor.is_none()
-    }
-
-    /// What is known once a time has passed at which they did not meet.
-    pub(crate) fn after_missing(self) -> Attendance {
-        Attendance { missed: self.missed + 1, ..Attendance::default() }
-    }
 }
 
 /// Somebody is free at once, for a while.

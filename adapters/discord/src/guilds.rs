@@ -51,7 +51,7 @@ struct Last {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Home {
     /// This one.
-    One(Guild, Community),
+    One(Guild, Box<Community>),
     /// One of these.
     Several(Vec<Guild>),
     /// Nobody knows them anywhere.
@@ -139,7 +139,7 @@ impl Discord {
         if let Some(guild) = self.guilds.last(from.user)
             && let Some(community) = self.known_community(guild).await?
         {
-            return Ok(Home::One(guild, community));
+            return Ok(Home::One(guild, Box::new(community)));
         }
         let mut homes = self.mentoring.store().homes(&self.name, &from.handle()).await?;
         if !homes.iter().all(Community::is_closed) {
@@ -148,7 +148,7 @@ impl Discord {
         let guild = |home: &Community| home.external.parse().map(Guild).ok();
         let mut guilds: Vec<_> = homes.into_iter().filter_map(|home| Some((guild(&home)?, home))).collect();
         Ok(match guilds.len() {
-            0 | 1 => guilds.pop().map_or(Home::Nowhere, |(guild, home)| Home::One(guild, home)),
+            0 | 1 => guilds.pop().map_or(Home::Nowhere, |(guild, home)| Home::One(guild, Box::new(home))),
             _ => Home::Several(guilds.into_iter().map(|(guild, _)| guild).collect()),
         })
     }

@@ -130,7 +130,7 @@ async fn no_word_of_whoever_was_erased_is_in_the_database_or_in_the_log() {
     // Late events: what was typed before, and a platform that describes them.
     stage.says(CANARY, &format!("/mentor win something {CANARY}")).await;
     stage.hears(News::Described(stage.person(CANARY))).await;
-    assert_eq!(files_with(folder.path(), CANARY), [String::new(); 0]);
+    assert_eq!(files_with(folder.path(), CANARY), Vec::<String>::new());
     let written = log.written();
     assert!(!written.is_empty(), "the log was listened to");
     assert!(!written.to_lowercase().contains(CANARY));

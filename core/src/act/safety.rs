@@ -43,7 +43,7 @@ fn wished(said: &str, speaker: &Member, before: &Safety) -> Option<Safety> {
         ("me", "") => safety.owner = Some(speaker.id),
         ("all", "") => safety.owner = None,
         ("conduct", "none") => safety.conduct = None,
-        ("conduct", link) => safety.conduct = Some(Link::parse(link).ok().filter(|link| fits(link))?),
+        ("conduct", link) => safety.conduct = Some(Link::parse(link).ok().filter(fits)?),
         ("contact", "none") => safety.contact = None,
         ("contact", text) => safety.contact = Some(Typed::parse(text, Limit::QUESTION).ok()?),
         _ => return None,

@@ -62,7 +62,7 @@ async fn scope(discord: &Discord, guild: Option<Guild>, from: &Speaker) -> Resul
     let community = match guild {
         Some(guild) => discord.known_community(guild).await?,
         None => match discord.home(from).await? {
-            Home::One(_, community) => Some(community),
+            Home::One(_, community) => Some(*community),
             Home::Several(_) | Home::Nowhere => None,
         },
     };

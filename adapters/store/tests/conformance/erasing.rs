@@ -348,12 +348,12 @@ async fn no_byte_of_a_sqlite_file_or_of_its_log_is_left_of_whoever_was_erased() 
     }
     erased(&place, scope).await;
     for word in [CANARY, &ana().to_string()] {
-        assert_eq!(files_with(folder, word), [String::new(); 0], "{word}");
+        assert_eq!(files_with(folder, word), Vec::<String>::new(), "{word}");
     }
     assert!(!files_with(folder, OTHERS).is_empty());
     place.store.close().await;
     for word in [CANARY, &ana().to_string()] {
-        assert_eq!(files_with(folder, word), [String::new(); 0], "{word}, after the end");
+        assert_eq!(files_with(folder, word), Vec::<String>::new(), "{word}, after the end");
     }
 }
 
@@ -372,6 +372,6 @@ async fn traces_that_a_crash_left_in_a_sqlite_file_are_gone_once_it_is_opened() 
     pool.close().await;
     assert!(!files_with(folder, CANARY).is_empty(), "SQLite leaves what is deleted where it was");
     let store = smallwins_store::open(&place.url).await.unwrap();
-    assert_eq!(files_with(folder, CANARY), [String::new(); 0]);
+    assert_eq!(files_with(folder, CANARY), Vec::<String>::new());
     assert!(store.everyone(scope, 9).await.unwrap().is_empty());
 }

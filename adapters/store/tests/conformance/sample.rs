@@ -8,7 +8,7 @@ use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::community::Community;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
-use smallwins_core::matching::{Excluded, Part, Why};
+use smallwins_core::matching::{Excluded, Kept, Part, Why};
 use smallwins_core::member::{Held, Holding, Member, Mentor, Record};
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
@@ -160,6 +160,8 @@ fn why() -> Why {
         excluded,
         price: 7,
         together: Some(4),
+        urgency: 60,
+        kept: Some(Kept { free: 2, kept: 1 }),
     }
 }
 

@@ -1,8 +1,10 @@
 use super::*;
+use crate::action::{Notice, Wake};
 use crate::ask::OfferStage;
 use crate::sample::{
     at, buttons, calendar, holding, id, meeting, member, mentor, moment, now, paused, refused,
 };
+use crate::task::Address;
 
 fn booked(starts_at: DateTime<Utc>) -> SessionStory {
     meeting(Stage::Booked { starts_at })

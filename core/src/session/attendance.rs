@@ -1,0 +1,66 @@
+//! Whether two people met, as far as they did or said anything that tells.
+
+use serde::{Deserialize, Serialize};
+
+/// What is known of whether two people met.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attendance {
+    /// What the learner did or said about the time that was agreed on last.
+    pub learner: Option<Word>,
+    /// What the mentor did or said about it.
+    pub mentor: Option<Word>,
+    /// Whether it took place.
+    pub held: bool,
+    /// How often it had a time at which the two did not meet.
+    pub missed: u32,
+}
+
+/// What somebody did or said about whether they met the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// They did something that shows that they came.
+    Came,
+    /// They say that they met.
+    Met,
+    /// They say that they did not meet.
+    NotMet,
+}
+
+impl Attendance {
+    /// What stands in a session that was written by a release in which every session was held that began.
+    pub(super) fn of_an_earlier_release() -> Attendance {
+        Attendance { held: true, ..Attendance::default() }
+    }
+
+    /// Whether both came, and neither says that they did not meet.
+    pub fn both_came(self) -> bool {
+        let came = |word| matches!(word, Some(Word::Came | Word::Met));
+        came(self.learner) && came(self.mentor)
+    }
+
+    /// Whether it is to be taken for held when nobody says any more: somebody came, and nobody was alone.
+    pub fn seems_held(self) -> bool {
+        (self.learner.is_some() || self.mentor.is_some()) && !self.somebody_is_alone()
+    }
+
+    /// Whether one of them says that they did not meet.
+    pub fn somebody_is_alone(self) -> bool {
+        self.learner == Some(Word::NotMet) || self.mentor == Some(Word::NotMet)
+    }
+
+    /// Whether both say that they did not meet.
+    pub fn nobody_met(self) -> bool {
+        self.learner == Some(Word::NotMet) && self.mentor == Some(Word::NotMet)
+    }
+
+    /// Whether the learner was there and nothing was heard of the mentor.
+    pub(crate) fn is_mentor_missing(self) -> bool {
+        self.learner == Some(Word::NotMet) && self.mentor.is_none()
+    }
+
+    /// What is known once a time has passed at which they did not meet.
+    pub(crate) fn after_missing(self) -> Attendance {
+        Attendance { missed: self.missed + 1, ..Attendance::default() }
+    }
+}
