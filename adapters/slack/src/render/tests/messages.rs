@@ -35,6 +35,7 @@ fn offer() -> Message {
         .with("learner", "Ana")
         .with("question", "how do I test a parser")
         .with("minutes", 10_u32)
+        .with("why_now", None::<&str>)
         .with("reasons", reasons)
         .with("wins", wins)
         .with("until", now() + TimeDelta::hours(4))
@@ -90,6 +91,7 @@ fn me() -> Message {
         .with("sessions", vec![session("Ben", "booked"), session("R&D Cleo", "choosing")])
         .with("more", 0_u32)
         .with("asks", vec![ask])
+        .with("deadlines", Vec::<&str>::new())
         .with("offers", 0_u32);
     let need = say("me.affirmed")
         .with("partner", "R&D Cleo")
