@@ -3,7 +3,8 @@
 //!
 //! Twenty mentors of one topic each give three sessions, and as many asks come as there are seats, of five topics, some of
 //! them wanted more than others. Prices are those of the round of the week before, whose asks came out of the same
-//! chance. Seen: 7.4 % are lost first come, first served, and 5.8 % with prices.
+//! chance. Seen: 7.4 % are lost first come, first served, and 5.8 % with prices. That is this one made-up place: with
+//! fewer asks and mentors of two topics it was 4.6 % and 3.8 %, and no other was tried.
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
