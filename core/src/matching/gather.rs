@@ -170,6 +170,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::member::Record;
     use crate::sample::{holding, id, member, mentor, now, paused, signal, typed};
     use crate::session::Minutes;
     use crate::signal::{Kind, Signal, urgency};
@@ -221,11 +222,17 @@ mod tests {
     }
 
     #[test]
-    fn a_second_offer_in_a_round_goes_to_somebody_else_of_the_same_topic() {
-        let mentors = [offering("ben", "parser"), offering("cleo", "parser")];
-        let round = gathered(&[waits("ana", "parser"), waits("ivo", "parser")], &mentors);
-        let both: BTreeSet<_> = matched(&round).into_iter().map(|(_, mentor)| mentor).collect();
-        assert_eq!(both.len(), 2);
+    fn a_second_offer_in_a_round_goes_to_somebody_else_who_is_nearly_as_good() {
+        let waiting = [waits("ana", "parser"), waits("ivo", "parser")];
+        let asked = |cleo: &str| {
+            let mut ben = Arc::unwrap_or_clone(offering("ben", "parser"));
+            // Two points more than somebody of whom nothing is known.
+            ben.mentor.as_mut().unwrap().record = Record { answered: 2, missed: 0 };
+            let round = gathered(&waiting, &[Arc::new(ben), offering("cleo", cleo)]);
+            matched(&round).into_iter().map(|(_, mentor)| mentor).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(asked("parser"), [id("ben"), id("cleo")].into());
+        assert_eq!(asked("parser trees in forests"), [id("ben")].into());
     }
 
     #[test]
