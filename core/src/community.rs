@@ -13,6 +13,7 @@ use crate::moment::Moment;
 use crate::platform::PlatformName;
 use crate::rounds::Rounds;
 use crate::safety::Safety;
+use crate::settings::Settings;
 use crate::signal::Source;
 
 /// A Slack workspace, a Discord server or the playground.
@@ -48,6 +49,9 @@ pub struct Community {
     /// Sources of signals that those who run it do not want to hear.
     #[serde(default)]
     pub silenced: BTreeSet<Source>,
+    /// Numbers that those who run it may change.
+    #[serde(default)]
+    pub settings: Settings,
     /// What is settled for the safety of its people.
     #[serde(default)]
     pub safety: Safety,
@@ -114,6 +118,7 @@ impl Community {
             digest: Digest::default(),
             weights: Weights::default(),
             silenced: BTreeSet::new(),
+            settings: Settings::default(),
             safety: Safety::default(),
             rounds: Rounds::default(),
             prices: Prices::default(),

@@ -7,7 +7,7 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`] with its [`digest`] and [`rounds`], [`member`] with their [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
+//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`] and [`rounds`], [`member`] with their [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence.
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
@@ -62,6 +62,7 @@ pub mod safety;
 mod sample;
 pub mod script;
 pub mod session;
+pub mod settings;
 pub mod signal;
 pub mod stats;
 pub mod store;
