@@ -19,11 +19,12 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/",
     "/?window=all",
     "/under-way",
     "/mentors",
+    "/audit",
     "/kpis/completion",
     "/kpis/retention?window=90d",
     "/nowhere",

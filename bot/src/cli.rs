@@ -14,7 +14,7 @@ use smallwins_core::matching::round::TOP;
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{doctor, export, import, kpis, manifest, match_file, migrate, rehearse, serve};
+use crate::{audit, doctor, export, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
@@ -100,6 +100,11 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Look at what those who run a community changed of it
+    Audit {
+        #[command(subcommand)]
+        what: Audit,
+    },
     /// Match many asks and mentors at once: most pairs first, then most points or least cost, and provably the best
     #[command(after_help = MATCHED)]
     Match {
@@ -155,6 +160,31 @@ that may not be, in a file beside it:
   {"asks":10000,"mentors":[5,5,5],"matrix":"costs.bin"}"#;
 
 #[derive(Debug, Subcommand)]
+enum Audit {
+    /// Check that no line was altered, is missing or stands in another place, and name those that do
+    Verify {
+        /// Of which community, such as slack/T0123 [default: all of them]
+        #[arg(long)]
+        community: Option<String>,
+        /// The last line as it was printed before and kept elsewhere: it has to be the same now
+        #[arg(long, value_name = "NUMBER:HASH")]
+        head: Option<String>,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Tell every line: when, who, and what was before and is after it
+    List {
+        /// Of which community, such as slack/T0123; it can be left out where there is one
+        #[arg(long)]
+        community: Option<String>,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum Manifest {
     /// Slack's, for https://api.slack.com/apps, Create New App, From a manifest
     Slack {
@@ -198,6 +228,13 @@ pub fn run() -> ExitCode {
         Verb::Import { file, name, replace, json } => {
             let asked = import::Asked { file, name, replaces: replace };
             config.and_then(|config| import::import(&config, &asked, Form::of(json)))
+        }
+        Verb::Audit { what: Audit::Verify { community, head, json } } => {
+            let asked = audit::Asked { community, head };
+            config.and_then(|config| audit::verify(&config, &asked, Form::of(json)))
+        }
+        Verb::Audit { what: Audit::List { community, json } } => {
+            config.and_then(|config| audit::list(&config, community.as_deref(), Form::of(json)))
         }
         Verb::Match { file, top, seed, verify, json } => {
             match_file::match_file(&file, &match_file::Asked { top, seed, verifies: verify }, Form::of(json))

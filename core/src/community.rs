@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::audit::Head;
 use crate::digest::Digest;
 use crate::id::CommunityId;
 use crate::matching::{Pressed, Prices, Weights};
@@ -64,6 +65,9 @@ pub struct Community {
     /// What pressed lately, out of which room is kept for what will.
     #[serde(default)]
     pub pressed: Pressed,
+    /// The last line of what its audit tells.
+    #[serde(default)]
+    pub audit: Head,
 }
 
 /// Whether anybody in a community can be reached.
@@ -123,6 +127,7 @@ impl Community {
             rounds: Rounds::default(),
             prices: Prices::default(),
             pressed: Pressed::default(),
+            audit: Head::default(),
         }
     }
 

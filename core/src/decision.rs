@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::action::{Action, Misheard, Words};
 use crate::ask::{Ask, Offer};
+use crate::audit::{Entry, Noted};
 use crate::community::Community;
 use crate::fact::{Event, Fact};
 use crate::follow_up::Wish;
@@ -27,6 +28,8 @@ pub struct Decision {
     pub reply: Reply,
     /// What changes, all of it or nothing.
     pub changes: Vec<Change>,
+    /// What of it is of people, and told in the audit.
+    pub(crate) noted: Option<Noted>,
 }
 
 /// One change. Values are whole; see [`crate::store`] for how versions guard them.
@@ -61,6 +64,8 @@ pub enum Change {
     /// Something that happened before there was a journal here. It does not wait to be counted: whoever writes such
     /// facts has the books written anew afterwards ([`Store::empty_books`](crate::store::Store::empty_books)).
     Past(Fact),
+    /// A line of the audit. The community that goes with it has it as its last.
+    Audit(Entry),
     /// What an adapter keeps under a key; `None` lets go of it.
     Keepsake(String, Option<String>),
     /// A link into the dashboard was given out.
@@ -72,7 +77,7 @@ pub enum Change {
 impl Decision {
     /// A decision that changes nothing so far.
     pub fn reply(reply: impl Into<Reply>) -> Decision {
-        Decision { reply: reply.into(), changes: Vec::new() }
+        Decision { reply: reply.into(), ..Decision::default() }
     }
 
     /// A decision of the clock: nobody is answered.

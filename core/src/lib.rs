@@ -15,7 +15,7 @@
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
 //!    curves and tests on plain numbers), [`micro_session`] (the journal as an open format) and [`archive`] (what is held about one member, as a file). [`visit`]: who may look
-//!    at them in a browser, [`board`]: what is under way besides, [`chart`]: how numbers are drawn.
+//!    at them in a browser, [`board`]: what is under way besides, [`audit`]: what they changed, in a chain, [`chart`]: how numbers are drawn.
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!
@@ -34,6 +34,7 @@ pub mod action;
 pub mod affirmation;
 pub mod archive;
 pub mod ask;
+pub mod audit;
 pub mod board;
 pub mod calendar;
 pub mod chart;

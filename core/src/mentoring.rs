@@ -1,5 +1,7 @@
 //! The one door in: a call is loaded, decided, committed and answered.
 
+mod said;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -8,19 +10,19 @@ use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
 use crate::act::{self, Heard, Trouble};
-use crate::action::{Action, Care, Misheard, Wake, Words, words};
+use crate::action::{Action, Care, Wake};
+use crate::audit::{By, Head, noted};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::{Event, Fact};
-use crate::id::TaskId;
+use crate::id::{MemberId, TaskId};
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
 use crate::news::News;
-use crate::note;
 use crate::parting::{MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
-use crate::script::{label, say};
+use crate::script::say;
 use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
 use crate::task::Address;
@@ -241,18 +243,26 @@ impl Mentoring {
                 return Ok(Reply::default());
             }
             let mut moment = self.moments.moment();
-            let decision = self.decide(call, entrance, &mut moment).await?;
+            let Entrance { community, speaker, .. } = entrance;
+            let known = speaker.as_ref().map(|speaker| speaker.id);
+            let decision = self.decide(call, &community, speaker, &mut moment).await?;
+            let by = call.by(known, &decision);
+            let decision = noted(decision, &community, by, &mut moment);
             *zone = zone.map(|zone| call.zone_after(&decision).unwrap_or(zone));
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }
             let kept = decision.kept_reply();
-            let Decision { reply, changes } = decision;
+            let Decision { reply, changes, .. } = decision;
             let (id, at) = (call.id.clone(), moment.now);
+            let head = head_of(&changes);
             let commit = Commit { scope: call.scope, call: id, at, reply: kept, changes };
             match self.store.commit(commit).await {
                 Ok(Committed::Now) => {
                     call.note_news();
+                    if let Some(Head { number, hash }) = head {
+                        tracing::info!(audit.line = number, audit.hash = hash, "A change was noted");
+                    }
                     return Ok(reply);
                 }
                 Ok(Committed::Before(reply)) => return Ok(reply),
@@ -266,14 +276,14 @@ impl Mentoring {
     async fn decide(
         &self,
         call: &Call,
-        entrance: Entrance,
+        community: &Community,
+        speaker: Option<Member>,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
-        let Entrance { community, speaker, .. } = entrance;
         let person = match (&call.who, &call.said) {
             (Who::Person(person), _) => person,
             (Who::Clock, Said::Due(Action::Clock(wake))) => {
-                return act::on_the_clock(*wake, &*self.store, &community, &self.key, moment).await;
+                return act::on_the_clock(*wake, &*self.store, community, &self.key, moment).await;
             }
             (Who::Platform, Said::News(news))
             | (
@@ -284,9 +294,9 @@ impl Mentoring {
                     | News::Unheard { .. }
                     | News::Closed { .. }),
                 ),
-            ) => return act::on_news(news, &community, speaker.as_ref(), &*self.store, moment).await,
+            ) => return act::on_news(news, community, speaker.as_ref(), &*self.store, moment).await,
             (Who::Hook, Said::Arrived(incoming)) => {
-                return act::on_arrival(incoming, &community, &*self.store, moment).await;
+                return act::on_arrival(incoming, community, &*self.store, moment).await;
             }
             (Who::Clock | Who::Platform | Who::Hook, _) => return Err(Refusal::NotYours.into()),
         };
@@ -315,7 +325,7 @@ impl Mentoring {
         }
         let asks_zone = member.may_be_asked_for_zone(person);
         let (store, address) = (&*self.store, self.address.as_deref());
-        let heard = Heard { store, community: &community, speaker: &member, asks_zone, address };
+        let heard = Heard { store, community, speaker: &member, asks_zone, address };
         let mut decision = match answer(&call.said, heard, moment).await {
             // Whatever they said, they are there again, and as they are described now: perhaps no admin any more.
             Err(Trouble::Refused(refusal)) if matches!(met, Met::Returned | Met::Changed) => {
@@ -364,7 +374,29 @@ enum Met {
     Known,
 }
 
+/// The last line of the audit that these changes bring.
+fn head_of(changes: &[Change]) -> Option<Head> {
+    changes.iter().find_map(|change| match change {
+        Change::Audit(entry) => Some(entry.head()),
+        _ => None,
+    })
+}
+
 impl Call {
+    /// Who makes the changes of a decision. Whoever speaks for the first time is made known by it.
+    fn by(&self, known: Option<MemberId>, decision: &Decision) -> By {
+        let Who::Person(person) = &self.who else {
+            return if matches!(self.who, Who::Clock) { By::Clock } else { By::Platform };
+        };
+        let new = || {
+            decision.changes.iter().find_map(|change| match change {
+                Change::Member(member) if member.handle == person.handle => Some(member.id),
+                _ => None,
+            })
+        };
+        known.or_else(new).map_or(By::Platform, By::Person)
+    }
+
     /// Who speaks, or of whom the platform tells.
     fn about(&self) -> Option<&Handle> {
         match (&self.who, &self.said) {
@@ -419,78 +451,6 @@ impl Call {
                 tracing::info!(%community, why, "The digest goes to those who run it, as its channel does not take it");
             }
             News::Described(_) | News::Invited { .. } => {}
-        }
-    }
-}
-
-impl Said {
-    /// Whether those who run the community alone may say it.
-    pub fn is_for_admins(&self) -> bool {
-        self.action().is_ok_and(|action| action.is_for_admins())
-    }
-
-    /// The action that it comes to.
-    fn action(&self) -> Result<Action, Refusal> {
-        let misheard = |misheard| Refusal::Misheard(misheard);
-        let action = match self {
-            Said::Line(text) if note::is_note(text) => Action::Note(None, words(text)),
-            Said::Line(text) | Said::Press(text) => text.parse().map_err(misheard)?,
-            Said::Form { action, values } => action.parse::<Action>().map_err(misheard)?.filled_in(values),
-            Said::Due(action) => action.clone(),
-            Said::News(_) | Said::Arrived(_) => return Err(Refusal::NotYours),
-        };
-        match action {
-            Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
-            action => Ok(action),
-        }
-    }
-
-    /// The answer to what came to nothing. A platform is not answered.
-    fn refused(&self, refusal: Refusal) -> Reply {
-        match self {
-            Said::News(_) | Said::Arrived(_) => Reply::default(),
-            said => said.with_what_was_typed(refusal.reply(said.words())),
-        }
-    }
-
-    /// A form that is shown once more holds what was typed in it.
-    fn sent_back(&self, reply: Reply) -> Reply {
-        match (self, &reply.form) {
-            (Said::Form { action, .. }, Some(form)) if form.action.to_string() == *action => {
-                self.with_what_was_typed(reply)
-            }
-            _ => reply,
-        }
-    }
-
-    /// A form that comes back holds what was typed in it, and says when nothing was.
-    fn with_what_was_typed(&self, mut reply: Reply) -> Reply {
-        if let (Said::Form { values, .. }, Some(form)) = (self, &mut reply.form) {
-            for field in &mut form.fields {
-                if let Some(value) = values.get(&field.name) {
-                    field.value.clone_from(value);
-                }
-            }
-            let explained = form.fields.iter().any(|field| field.problem.is_some());
-            if let Some(first) =
-                form.fields.first_mut().filter(|first| !explained && first.value.trim().is_empty())
-            {
-                first.problem = Some(label("text.empty"));
-            }
-        }
-        reply
-    }
-
-    /// The words that the person would have to type again, were they lost.
-    fn words(&self) -> Option<Words> {
-        match self {
-            Said::Line(text) => words(text),
-            Said::Form { values, .. } => {
-                let typed =
-                    values.iter().filter(|(name, _)| name.as_str() != "meet").map(|(_, value)| value.trim());
-                words(&typed.filter(|value| !value.is_empty()).collect::<Vec<_>>().join("\n"))
-            }
-            Said::Press(_) | Said::Due(_) | Said::News(_) | Said::Arrived(_) => None,
         }
     }
 }

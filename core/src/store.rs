@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ask::{Ask, Offer};
+use crate::audit::Row;
 use crate::community::{Community, Scope};
 use crate::decision::Change;
 use crate::fact::Fact;
@@ -444,6 +445,10 @@ pub trait Store: Send + Sync {
 
     /// Asks, however they ended, the oldest first, from the first after that one on; at most `most`.
     async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
+
+    /// Lines of a community's audit in the order of their numbers, from the first after that one on, as they stand there;
+    /// at most `most`.
+    async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError>;
 
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;

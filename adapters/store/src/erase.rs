@@ -53,7 +53,7 @@ use Given::{Handle, Naming, Path, Silence, Then, Who};
 ///
 /// Of a task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
 /// nobody's to read any more, whoever was named there. One that is under way is the very one that erases.
-const STATEMENTS: [(&str, &[Given]); 20] = [
+const STATEMENTS: [(&str, &[Given]); 21] = [
     (
         "-- erase::unsaid
 DELETE FROM task
@@ -167,6 +167,12 @@ WHERE community = $1
     (
         "-- erase::links
 DELETE FROM link
+WHERE community = $1 AND member = $2",
+        &[Who],
+    ),
+    (
+        "-- erase::audit_names
+DELETE FROM audit_name
 WHERE community = $1 AND member = $2",
         &[Who],
     ),

@@ -89,7 +89,7 @@ impl Writing {
     /// Writes the rows, and says whether all of them passed. For statements that would return the id, which is not
     /// fetched here.
     pub(crate) async fn passes(&self, tx: &mut Tx, rows: &[&[Arg]]) -> Result<bool, Fault> {
-        let tail = self.tail.strip_suffix("RETURNING id").unwrap_or(self.tail);
+        let tail = self.tail.find("RETURNING ").map_or(self.tail, |answers| &self.tail[..answers]);
         let mut passed = 0;
         for rows in rows.chunks(MOST_ROWS) {
             let statement =
@@ -108,7 +108,11 @@ impl Writing {
         }
         let passed = passed.iter().map(|row| column("row", "?", row.text("id")));
         let passed: HashSet<String> = passed.collect::<Result<_, _>>()?;
-        let refused = |row: &[Arg]| !matches!(&row[1], Arg::Text(Some(id)) if passed.contains(&**id));
+        let refused = |row: &[Arg]| match &row[1] {
+            Arg::Text(Some(id)) => !passed.contains(&**id),
+            Arg::Int(Some(number)) => !passed.contains(&number.to_string()),
+            _ => true,
+        };
         let refused: Vec<usize> = (0..rows.len()).filter(|place| refused(rows[*place])).collect();
         // Two rows of one id in two communities: which of them passed is not told.
         if refused.is_empty() { Err(Fault::Clash) } else { Ok(refused) }

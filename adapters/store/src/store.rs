@@ -6,6 +6,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::audit::Row;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -37,8 +38,8 @@ use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
 use crate::table::visit::{Enter, SignOut};
 use crate::table::{
-    arrival, ask, community, fact, keepsake, link, member, member_topic, offer, rollup, session, signal,
-    task, visit,
+    arrival, ask, audit, community, fact, keepsake, link, member, member_topic, offer, rollup, session,
+    signal, task, visit,
 };
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
@@ -432,6 +433,10 @@ impl Store for SqlStore {
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
         let waiting = task::waiting_for(&self.readers, scope, member).await?;
         Ok(Belongings { waiting, ..reads::belongings(&self.readers, scope, member).await? })
+    }
+
+    async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError> {
+        Ok(audit::after(&self.readers, scope, after, most).await?)
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

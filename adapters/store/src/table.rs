@@ -2,6 +2,7 @@
 
 pub(crate) mod arrival;
 pub(crate) mod ask;
+pub(crate) mod audit;
 pub(crate) mod call;
 pub(crate) mod community;
 pub(crate) mod fact;

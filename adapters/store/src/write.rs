@@ -22,7 +22,7 @@ use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
 use crate::table::member_topic::Findable;
 use crate::table::{
-    arrival, ask, call, community, fact, keepsake, link, member, member_topic, offer, rollup, session,
+    arrival, ask, audit, call, community, fact, keepsake, link, member, member_topic, offer, rollup, session,
     signal, task, visit, win,
 };
 
@@ -85,6 +85,8 @@ pub(crate) struct Draft {
     let_go: BTreeMap<String, Vec<Arg>>,
     invitations: Vec<Vec<Arg>>,
     arrivals: Vec<Arrival>,
+    audits: Vec<Vec<Arg>>,
+    audit_names: Vec<Vec<Arg>>,
     erasures: Vec<Erasure>,
 }
 
@@ -125,6 +127,8 @@ impl Draft {
             let_go: BTreeMap::new(),
             invitations: Vec::new(),
             arrivals: Vec::new(),
+            audits: Vec::new(),
+            audit_names: Vec::new(),
             erasures: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
@@ -183,6 +187,10 @@ impl Draft {
                 self.waits.push(rollup::wait_row(scope, fact));
             }
             Change::Past(fact) => self.facts.push(fact::row(scope, fact)),
+            Change::Audit(entry) => {
+                self.audits.push(audit::row(scope, entry));
+                self.audit_names.extend(audit::names(scope, entry));
+            }
             Change::Keepsake(name, Some(value)) => {
                 self.let_go.remove(name);
                 let row = vec![scope.into(), name.as_str().into(), value.as_str().into()];
@@ -282,6 +290,8 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     put(tx, &task::PUT, gather(drafts, |draft| &draft.tasks), names).await?;
     put(tx, &fact::PUT, gather(drafts, |draft| &draft.facts), names).await?;
     rollup::WAIT.run(tx, &rows(gather(drafts, |draft| &draft.waits))).await?;
+    put(tx, &audit::PUT, gather(drafts, |draft| &draft.audits), names).await?;
+    audit::NAME.run(tx, &rows(gather(drafts, |draft| &draft.audit_names))).await?;
     keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
     for draft in drafts.iter().filter(|draft| !draft.invitations.is_empty()) {

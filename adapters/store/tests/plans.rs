@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
+use smallwins_core::audit::Head;
 use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -135,6 +136,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Invite(link.clone()),
         Change::Signal(sample::signal(1, Whose::Member(mentor.id))),
         Change::Arrived(sample::arrival(Became::Noted)),
+        Change::Audit(sample::entry(scope, &Head::default(), "C1")),
         Change::Link(sample::link("github/ben-dev", Some(mentor.id))),
     ];
     let second = vec![
@@ -193,6 +195,7 @@ async fn call_everything(store: &SqlStore) {
     store.mentors(scope, Some(id(1)), 9).await.unwrap();
     store.taken_on(scope, &[id(2)], now()).await.unwrap();
     store.belongings(scope, id(1)).await.unwrap();
+    store.audit(scope, 0, 9).await.unwrap();
     store.ping().await.unwrap();
     store.forget(scope).await.unwrap();
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::audit::Row;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -108,6 +109,7 @@ pass_on! {
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

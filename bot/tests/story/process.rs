@@ -1,5 +1,6 @@
 //! The binary as other people start it: what it says, where it listens, how it ends.
 
+mod audit;
 pub(crate) mod bot;
 mod matching;
 mod open_data;

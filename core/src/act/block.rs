@@ -2,6 +2,7 @@
 //! somebody and who they report to. Both hold in both directions and until they are lifted, and nobody else hears of it.
 
 use crate::action::{Action, Words, words};
+use crate::audit::Noted;
 use crate::decision::{Change, Decision, Refusal};
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
@@ -73,8 +74,14 @@ pub(super) fn apart(pair: &Pair<'_>, everyone: &[Member]) -> Result<Decision, Re
     } else {
         one.kept_apart.insert(other.id) | other.kept_apart.insert(one.id)
     };
-    let written = changed.then(|| [one, other].map(|member| Change::Member(Box::new(member))));
-    Ok(Decision::reply(reply).and_all(written.into_iter().flatten()))
+    let decision = Decision::reply(reply);
+    if !changed {
+        return Ok(decision);
+    }
+    let (was, is) = if pair.lifts { ("apart", "together") } else { ("together", "apart") };
+    let noted = Noted { word: "apart", whom: vec![one.id, other.id], was, is };
+    let written = [one, other].map(|member| Change::Member(Box::new(member)));
+    Ok(Decision { noted: Some(noted), ..decision.and_all(written) })
 }
 
 /// Whom a word means: a mention, an id, or a name that only one has.
@@ -140,6 +147,8 @@ mod tests {
         let by_name = says("@ana Ben").unwrap();
         let (ana, ben) = (by_name.member("ana").unwrap(), by_name.member("ben").unwrap());
         assert!(!are_matched(ana, ben) && by_name.told().is_empty());
+        let noted = by_name.noted.as_ref().unwrap();
+        assert_eq!((&noted.whom[..], noted.is), (&[id("ana"), id("ben")][..], "apart"));
         assert!(says("<@U7|cleo> <@ana>").unwrap().member("cleo").is_some());
         let [one, other] = [id::<MemberId>("ana"), id::<MemberId>("ben")];
         assert!(says(&format!("{one} {other} off")).unwrap().changes.is_empty(), "they were not apart");

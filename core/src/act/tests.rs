@@ -179,6 +179,7 @@ impl World {
                 | Change::Past(_)
                 | Change::Keepsake(..)
                 | Change::Invite(_)
+                | Change::Audit(_)
                 | Change::Erase(_) => {}
             }
         }

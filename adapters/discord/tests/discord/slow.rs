@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::audit::Row;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
@@ -153,6 +154,7 @@ pass_on! {
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

@@ -147,7 +147,7 @@ pub(crate) fn row(scope: Scope, community: &Community) -> Vec<Arg> {
 
 /// Every table. The community comes first, as its row is what a commit that
 /// is under way holds on to; what a fold that is under way holds on to comes before what it writes.
-const FORGET: [&str; 20] = [
+const FORGET: [&str; 22] = [
     "-- community::forget\nDELETE FROM community WHERE community = $1",
     "-- community::forget\nDELETE FROM call WHERE community = $1",
     "-- community::forget\nDELETE FROM rollup WHERE community = $1",
@@ -168,6 +168,8 @@ const FORGET: [&str; 20] = [
     "-- community::forget\nDELETE FROM signal WHERE community = $1",
     "-- community::forget\nDELETE FROM link WHERE community = $1",
     "-- community::forget\nDELETE FROM arrival WHERE community = $1",
+    "-- community::forget\nDELETE FROM audit WHERE community = $1",
+    "-- community::forget\nDELETE FROM audit_name WHERE community = $1",
 ];
 
 /// Forgets a community and everything in it.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use smallwins_core::action::Action;
 use smallwins_core::ask::Ask;
+use smallwins_core::audit::Head;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
@@ -165,6 +166,7 @@ async fn two_people(place: &Place) -> Community {
         Change::Link(sample::link(&format!("github/{CANARY}"), Some(ana()))),
         Change::Link(sample::link(&format!("github/{OTHERS}"), Some(ben))),
         Change::Arrived(sample::arrival(smallwins_core::signal::Outcome::Noted)),
+        Change::Audit(sample::entry_about(scope, &Head::default(), &[ana(), ben], "C1")),
         Change::Invite(sample::invitation(&community, ana(), "ana").0),
         Change::Invite(sample::invitation(&community, ben, "ben").0),
     ];
@@ -241,7 +243,7 @@ fn names_ana(row: &str) -> bool {
 }
 
 /// Tables in which nobody is named: numbers, times and random ids.
-const NAMES_NOBODY: [&str; 5] = ["arrival", "hold", "rollup", "rollup_book", "rollup_wait"];
+const NAMES_NOBODY: [&str; 6] = ["arrival", "audit", "hold", "rollup", "rollup_book", "rollup_wait"];
 
 /// Whoever adds a table that can name a person puts one there in [`two_people`], and erases it in `erase.rs`.
 async fn nothing_in_any_table_names_whoever_was_erased(place: &Place) {
@@ -367,7 +369,7 @@ async fn traces_that_a_crash_left_in_a_sqlite_file_are_gone_once_it_is_opened() 
     let pool = SqlitePool::connect(&place.url).await.unwrap();
     let deletions = "PRAGMA user_version = 1; DELETE FROM session; DELETE FROM ask; DELETE FROM win; DELETE FROM offer;
         DELETE FROM member; DELETE FROM member_topic; DELETE FROM task; DELETE FROM fact; DELETE FROM keepsake;
-        DELETE FROM call; DELETE FROM receipt; DELETE FROM visit; DELETE FROM rollup_case; DELETE FROM signal; DELETE FROM link;";
+        DELETE FROM call; DELETE FROM receipt; DELETE FROM visit; DELETE FROM rollup_case; DELETE FROM signal; DELETE FROM link; DELETE FROM audit_name;";
     sqlx::raw_sql(deletions).execute(&pool).await.unwrap();
     pool.close().await;
     assert!(!files_with(folder, CANARY).is_empty(), "SQLite leaves what is deleted where it was");

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use smallwins_core::audit::Head;
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
@@ -57,6 +58,7 @@ async fn twins(place: &Place) -> [Community; 2] {
             }),
             Change::Link(sample::link("github/ana-dev", Some(learner.id))),
             Change::Arrived(sample::arrival(Became::Noted)),
+            Change::Audit(sample::entry(scope, &Head::default(), words)),
         ];
         place.commits(scope, "call", changes).await;
         let joined = Fact { event: Event::JoinedCommunity, ..sample::fact(2, learner.id) };
@@ -104,6 +106,8 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         assert!(signals.len() == 1 && signals[0].what == own);
         assert_eq!((desk.signals, store.links(scope, &whose).await.unwrap().len()), (signals, 1));
         assert_eq!(store.arrivals(scope, now()).await.unwrap()[0].count, 1);
+        let audit = store.audit(scope, 0, 9).await.unwrap();
+        assert!(audit.len() == 1 && audit[0].body.contains(words) && audit[0].names.len() == 1);
         assert_eq!(store.desk(scope, id(2), now()).await.unwrap().offers.len(), 1);
         assert_eq!(store.win(scope, id(1)).await.unwrap().unwrap().deed, own);
         let story = store.ask(scope, id(1), now()).await.unwrap().unwrap();

@@ -5,6 +5,7 @@
 
 #![expect(clippy::unwrap_used, reason = "where a test unwraps, a failure to do so is the test's failure")]
 
+mod audit;
 mod commits;
 mod erasing;
 mod faults;

@@ -3,6 +3,7 @@
 //! To test the next migration, add its files to `STEPS` and what its samples hold to the reads below.
 
 use chrono::TimeDelta;
+use smallwins_core::audit::{Head, Verifier};
 use smallwins_core::signal::{Kind, Whose};
 use smallwins_core::store::{CallId, Outlook, Store};
 use smallwins_core::task::Manner;
@@ -15,7 +16,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 8] = [
+const STEPS: [(&str, &str); 9] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -47,6 +48,10 @@ const STEPS: [(&str, &str); 8] = [
     (
         include_str!("../../../../migrations/0008_signals.sql"),
         include_str!("../../../../migrations/samples/0008_signals.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0009_audit.sql"),
+        include_str!("../../../../migrations/samples/0009_audit.sql"),
     ),
 ];
 
@@ -92,6 +97,12 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     );
     assert_eq!(store.links(scope, &Whose::Member(id(2))).await.unwrap().len(), 1);
     assert_eq!(store.arrivals(scope, sample::now()).await.unwrap()[0].count, 3);
+    let audit = store.audit(scope, 0, 9).await.unwrap();
+    let mut verifier = Verifier::of(scope);
+    audit.iter().for_each(|row| verifier.look(row));
+    let last = audit.last().map(|row| Head { number: 2, hash: row.hash.clone() }).unwrap();
+    assert!(verifier.end(&last).is_whole());
+    assert_eq!(audit[0].people()["person 1"], id(2));
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

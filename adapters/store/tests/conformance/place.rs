@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::sample;
 
 /// Every table of communities. Those that others refer to come last, so that they can be dropped in this order.
-pub(crate) const TABLES: [&str; 20] = [
+pub(crate) const TABLES: [&str; 22] = [
     "call",
     "rollup",
     "community",
@@ -33,6 +33,8 @@ pub(crate) const TABLES: [&str; 20] = [
     "signal",
     "link",
     "arrival",
+    "audit",
+    "audit_name",
 ];
 
 /// A fresh database.

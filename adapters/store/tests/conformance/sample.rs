@@ -4,8 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Europe::Berlin;
 use smallwins_core::action::{Action, Meet, Wake};
 use smallwins_core::ask::{self, Ask, Offer, OfferStage};
+use smallwins_core::audit::{By, Entry, Head, People};
 use smallwins_core::calendar::{Calendar, Hours};
-use smallwins_core::community::Community;
+use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
 use smallwins_core::matching::{Excluded, Kept, Part, Why};
@@ -130,6 +131,22 @@ pub(crate) fn signal(number: u128, whose: Whose) -> Signal {
 /// Something that came from GitHub.
 pub(crate) fn arrival(outcome: Outcome) -> Arrival {
     Arrival { source: Source::github(), outcome, at: now(), times: 1 }
+}
+
+/// A line of the audit after a head: the second member chose another channel.
+pub(crate) fn entry(scope: Scope, head: &Head, channel: &str) -> Entry {
+    entry_about(scope, head, &[id(2)], channel)
+}
+
+/// As [`entry`], about these people.
+pub(crate) fn entry_about(scope: Scope, head: &Head, whom: &[MemberId], channel: &str) -> Entry {
+    let mut people = People::default();
+    for whom in whom {
+        people.say(*whom);
+    }
+    let told = |value: serde_json::Value| [("channel".to_owned(), value)].into();
+    let changed = (told(serde_json::Value::Null), told(channel.into()));
+    Entry::after(head, scope, By::Person(whom[0]), &people, changed, &mut Moment::new(now(), head.number))
 }
 
 /// Whose an account is.

@@ -3,6 +3,7 @@
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
+use smallwins_core::audit::{Changed, Told};
 use smallwins_core::board::{Load, MOST, Row, Turn, asks, every, mentors as load, sessions};
 use smallwins_core::community::Scope;
 use smallwins_core::kpi::{Figure, Limits, Reading};
@@ -10,6 +11,7 @@ use smallwins_core::signal::Tally;
 use smallwins_core::store::{Store, StoreError};
 
 use super::csv::{Cell, file};
+use super::pages::audit::who;
 
 /// Figures, a line each.
 pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Response {
@@ -149,6 +151,26 @@ fn mentor_row(load: &Load) -> [Cell; 11] {
 pub(super) fn signals(tallies: &[Tally]) -> Response {
     let row = |tally: &Tally| [tally.source.as_str().into(), tally.outcome.word().into(), tally.count.into()];
     file("signals", ["source", "outcome", "count_7_days"], tallies.iter().map(row))
+}
+
+/// What was changed, a line for each thing; of one kind alone, where that is asked for.
+pub(super) fn audit(told: &[Told], only: Option<&str>) -> Response {
+    let of = |line: &Told, changed: &Changed| {
+        [
+            Cell::Number(line.number as f64),
+            line.at.into(),
+            who(&line.by).into(),
+            changed.word.as_str().into(),
+            Cell::from(changed.whom.join(" and ").as_str()),
+            changed.before.as_deref().into(),
+            changed.after.as_deref().into(),
+        ]
+    };
+    let wanted = |changed: &&Changed| only.is_none_or(|only| changed.word == only);
+    let rows = told.iter().flat_map(|line| {
+        line.changes.iter().filter(wanted).map(|changed| of(line, changed)).collect::<Vec<_>>()
+    });
+    file("audit", ["line", "at", "who", "what", "of", "before", "after"], rows)
 }
 
 /// The name of a file, which says where it does not hold everything: a spreadsheet would take a line that does for a row.

@@ -1,6 +1,7 @@
 //! What those who run a community see. Each page is a struct with a template that fills the frame; the words stand in
 //! `templates/board`.
 
+pub(super) mod audit;
 pub(super) mod enter;
 pub(super) mod figure;
 pub(super) mod frame;

@@ -9,6 +9,7 @@ use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use smallwins_core::audit::{told, verified};
 use smallwins_core::board::{asks, every, mentors, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
@@ -16,6 +17,7 @@ use smallwins_core::signal::TOLD;
 use smallwins_core::store::StoreError;
 
 use super::inside::Inside;
+use super::pages::audit::{self, Audit};
 use super::pages::mentors::Mentors;
 use super::pages::shut::Notice;
 use super::pages::signals::Signals;
@@ -39,6 +41,8 @@ pub(crate) fn routes(board: Arc<Board>) -> Router {
         .route("/mentors.csv", get(mentors_file))
         .route("/signals", get(what_arrived))
         .route("/signals.csv", get(what_arrived_file))
+        .route("/audit", get(what_changed))
+        .route("/audit.csv", get(what_changed_file))
         .route("/enter/{token}", get(door::look).post(door::enter))
         .route("/leave", post(door::leave))
         .layer(map_response(kept_by_nobody))
@@ -137,4 +141,23 @@ async fn what_arrived(State(board): House, Query(asked): Query<Asked>, inside: I
 async fn what_arrived_file(State(board): House, inside: Inside) -> Answer {
     let tallies = board.store.arrivals(inside.scope(), inside.now - TOLD).await.map_err(unread(&board))?;
     Ok(files::signals(&tallies))
+}
+
+async fn what_changed(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    sees_audit(&board, &inside)?;
+    let told = told(&*board.store, inside.scope(), 0).await.map_err(unread(&board))?;
+    let report = verified(&*board.store, &inside.guest.community, None).await.map_err(unread(&board))?;
+    let wanted = audit::Asked { only: asked.only(), before: asked.before() };
+    Ok(Html(Audit::new(&told, &report, wanted, &inside, asked.span()).to_string()).into_response())
+}
+
+async fn what_changed_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+    sees_audit(&board, &inside)?;
+    let told = told(&*board.store, inside.scope(), 0).await.map_err(unread(&board))?;
+    Ok(files::audit(&told, asked.only()))
+}
+
+/// Whoever may not see who changed what finds no such page.
+fn sees_audit(board: &Board, inside: &Inside) -> Result<(), Response> {
+    if inside.guest.member.admin { Ok(()) } else { Err(Notice::NoSuchPage.shown(board)) }
 }

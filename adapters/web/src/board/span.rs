@@ -9,12 +9,26 @@ pub(super) struct Asked {
     window: Option<String>,
     /// The last of what was shown before.
     after: Option<String>,
+    /// The first of what was shown before, where the latest stand first.
+    before: Option<String>,
+    /// Of what alone.
+    only: Option<String>,
 }
 
 impl Asked {
     /// The span that is asked for, or a month.
     pub(super) fn span(&self) -> Span {
         self.window.as_deref().and_then(Span::of).unwrap_or(Span::Days30)
+    }
+
+    /// The first of what was shown before, where the latest stand first.
+    pub(super) fn before(&self) -> Option<u64> {
+        self.before.as_deref().and_then(|before| before.parse().ok())
+    }
+
+    /// Of what alone.
+    pub(super) fn only(&self) -> Option<&str> {
+        self.only.as_deref()
     }
 
     /// The last of what was shown before, where it has the form of an id.

@@ -1,5 +1,6 @@
 //! The dashboard, by a browser's requests to it.
 
+mod audit;
 mod door;
 mod files;
 mod guesses;

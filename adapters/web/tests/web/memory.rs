@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::audit::Row;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -42,6 +43,11 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
+    /// Somebody alters the audit by hand.
+    pub(crate) fn alters(&self, scope: Scope, by_hand: impl FnOnce(&mut Vec<Row>)) {
+        self.room(scope, |room| by_hand(&mut room.audit)).unwrap();
+    }
+
     fn rooms(&self) -> Result<MutexGuard<'_, HashMap<CommunityId, Room>>, StoreError> {
         if self.down.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("pulled the plug".into()));
@@ -94,6 +100,7 @@ impl Store for Memory {
             calls: HashMap::new(),
             facts: BTreeMap::new(),
             keepsakes: BTreeMap::new(),
+            audit: Vec::new(),
         };
         self.rooms()?.insert(community.scope().community(), room);
         Ok(community)
@@ -435,6 +442,13 @@ impl Store for Memory {
 
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
         self.room(scope, |room| room.belongings(member))
+    }
+
+    async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError> {
+        self.room(scope, |room| {
+            let later = |row: &&Row| u64::try_from(row.number).is_ok_and(|number| number > after);
+            room.audit.iter().filter(later).take(most as usize).cloned().collect()
+        })
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

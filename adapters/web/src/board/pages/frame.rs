@@ -12,6 +12,7 @@ pub(crate) enum Tab {
     UnderWay,
     Mentors,
     Signals,
+    Audit,
     Kpi,
 }
 
@@ -33,6 +34,8 @@ pub(crate) struct Frame {
     pub(crate) of_forms: String,
     /// Where its tables are found as a file.
     pub(crate) csv: String,
+    /// Whether they may see who changed what.
+    pub(crate) sees_audit: bool,
 }
 
 impl Frame {
@@ -50,6 +53,7 @@ impl Frame {
             name: inside.guest.member.name.clone(),
             of_forms: inside.of_forms.clone(),
             csv: format!("{csv}.csv?window={}", span.key()),
+            sees_audit: inside.guest.member.admin,
         }
     }
 

@@ -21,7 +21,7 @@ use super::sample::{now, person};
 use crate::memory::Memory;
 
 /// Every page and every file.
-pub(crate) const PAGES: [&str; 11] = [
+pub(crate) const PAGES: [&str; 13] = [
     "/",
     "/kpis/retention",
     "/kpis/completion?window=90d",
@@ -33,6 +33,8 @@ pub(crate) const PAGES: [&str; 11] = [
     "/mentors.csv",
     "/signals",
     "/signals.csv",
+    "/audit",
+    "/audit.csv",
 ];
 
 /// A clock that a test moves.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::{Ask, Offer};
+use smallwins_core::audit::Row;
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -32,6 +33,7 @@ pub(super) struct Room {
     pub(super) calls: HashMap<CallId, Reply>,
     pub(super) facts: BTreeMap<FactId, Fact>,
     pub(super) keepsakes: BTreeMap<String, String>,
+    pub(super) audit: Vec<Row>,
 }
 
 impl Room {
@@ -79,6 +81,7 @@ impl Room {
             Change::Hasten(_) => {}
             Change::Fact(fact) | Change::Past(fact) => drop(self.facts.insert(fact.id, fact)),
             Change::Task(task) => self.tasks.push(task),
+            Change::Audit(entry) => self.audit.push(entry.row()),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
             // They stand outside of the room.
@@ -96,6 +99,8 @@ impl Room {
         self.sessions.retain(|_, session| session.partner_of(*member).is_none());
         self.signals.retain(|_, signal| signal.whose != Whose::Member(*member));
         self.links.retain(|_, link| link.member != Some(*member));
+        let named = member.to_string();
+        self.audit.iter_mut().for_each(|row| row.names.retain(|(_, member, _)| *member != named));
     }
 
     pub(super) fn member(&self, id: MemberId) -> Option<Member> {
