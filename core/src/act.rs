@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `news` for what a platform tells, `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -31,6 +31,7 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod outside;
 mod parting;
 mod place;
 mod privacy;
@@ -39,6 +40,7 @@ mod report;
 mod round;
 mod route;
 mod safety;
+mod settings;
 mod signals;
 mod suggest;
 mod thank;
@@ -56,16 +58,16 @@ use crate::community::Community;
 use crate::decision::{self, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::news::News;
 use crate::parting::MarkKey;
 use crate::script::say;
 use crate::session::Stage;
-use crate::signal::{self, Incoming, Kind, Signal, Source};
+use crate::signal::{self, Kind, Signal, Source};
 use crate::store::{Desk, SessionStory, Store, StoreError};
 use crate::task::Subject;
 #[cfg(test)]
 pub(crate) use forms::every_form;
 use memory::Memory;
+pub(crate) use outside::{on_arrival, on_news};
 
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
@@ -150,7 +152,10 @@ pub(crate) async fn by_a_person(
             let offers = memory.with_mentors(story.offers).await?;
             ask::withdraw(story.ask, me, offers, moment)?
         }
-        Action::Join(words) => mentor::join(words.as_ref(), me, &memory.desk(me).await?.sessions, moment)?,
+        Action::Join(words) => {
+            let (sessions, most) = (memory.desk(me).await?.sessions, settings::most(heard.community));
+            mentor::join(words.as_ref(), me, &sessions, most, moment)?
+        }
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
@@ -160,7 +165,7 @@ pub(crate) async fn by_a_person(
         }
         Action::Resume => day::resume(me, moment)?,
         Action::Affirm(what, compliment) => {
-            let facts = memory.compliment(what, me).await?;
+            let facts = memory.compliment(what, me, heard.community).await?;
             affirm::affirm(what, compliment, facts, me, moment)?
         }
         Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, heard.community, moment).await?,
@@ -305,6 +310,11 @@ pub(crate) async fn by_a_person(
             round::Wish::Run => round::run(memory.round().await?, heard.community, moment),
             round::Wish::Weekly(weekly) => round::settled(weekly, heard.community, moment),
         },
+        Action::Settings(words) => {
+            let wish = settings::wish(words.as_ref(), me)?;
+            let facts = memory.settings(&wish, me, heard.community).await?;
+            settings::settings(wish, facts, me, heard.community, moment)?
+        }
         Action::Weights(words) => match weights::wish(words.as_ref(), me, heard.community)? {
             weights::Wish::Show => {
                 let by = memory.who_set_weights(heard.community).await?;
@@ -426,47 +436,6 @@ pub(crate) async fn on_the_clock(
         }
     };
     memory.telling_what_misses_a_channel(decision, community, moment).await
-}
-
-/// Decides what the platform told; `known` is the member it describes, when they are known.
-pub(crate) async fn on_news(
-    news: &News,
-    community: &Community,
-    known: Option<&Member>,
-    store: &dyn Store,
-    moment: &mut Moment,
-) -> Result<Decision, Trouble> {
-    let scope = community.scope();
-    let memory = Memory { store, scope, moment: moment.now };
-    Ok(match news {
-        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person, community),
-        News::Unreachable { member, lost, .. } => {
-            let member = memory.member(*member).await?;
-            let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);
-            news::unreachable(&member, *lost, community, &desk.offers, &admins, moment)
-        }
-        News::Reached { member } => news::reached(&memory.member(*member).await?),
-        News::Invited { channel, by } => news::invited(community, channel, *by),
-        News::Opened => news::opened(community),
-        News::Closed { why } => news::closed(community, why, moment),
-        News::Unheard { digest, why } => {
-            let admins = store.admins(scope, ADMINS).await?;
-            digest::unheard(digest, why, community, &admins, moment)
-        }
-        News::Removed => news::closed(community, "the app was removed", moment),
-    })
-}
-
-/// Decides about something that other tools tell.
-pub(crate) async fn on_arrival(
-    incoming: &Incoming,
-    community: &Community,
-    store: &dyn Store,
-    moment: &mut Moment,
-) -> Result<Decision, Trouble> {
-    let memory = Memory { store, scope: community.scope(), moment: moment.now };
-    let known = memory.known(incoming).await?;
-    Ok(arrive::arrived(incoming.clone(), known, community, moment))
 }
 
 /// Decides about a session what is said as soon as it is decided.

@@ -128,6 +128,8 @@ pub enum Action {
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
     Digest(Option<Words>),
+    /// What is settled here? With words: what if it were so, or so it is from now on. For admins.
+    Settings(Option<Words>),
     /// When are asks that wait matched together? With words: then, or now, or what it would come to. For admins.
     Round(Option<Words>),
     /// How much does each part of the score count? With words: what if it counted so? For admins.
@@ -158,7 +160,14 @@ impl Action {
                 | Action::Note(_, None)
                 | Action::Report(Some(_), None)
                 | Action::Thank(_, None)
-        )
+        ) || self.opens_settings()
+    }
+
+    fn opens_settings(&self) -> bool {
+        let forms = ["place", "asking", "limits", "edit"];
+        let first = |words: &Words| words.get().split(' ').next().is_some_and(|first| forms.contains(&first));
+        // With lines it is what came back from a form.
+        matches!(self, Action::Settings(Some(words)) if first(words) && !words.get().contains('\n'))
     }
 
     /// Whether those who run the community alone may say it: for platforms that do not tell everywhere who they are.
@@ -173,6 +182,7 @@ impl Action {
                 | Action::Dashboard
                 | Action::OnRemoval(_)
                 | Action::Digest(_)
+                | Action::Settings(_)
                 | Action::Weights(_)
                 | Action::Safety(_)
                 | Action::Apart(_)

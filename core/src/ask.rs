@@ -14,7 +14,6 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Meet;
-use crate::calendar::{WorkingTime, hours};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::{Reason, Why};
 use crate::session::Minutes;
@@ -22,10 +21,6 @@ use crate::text::Typed;
 
 /// How many asks of one learner may be open at once.
 pub const OPEN_ASKS: usize = 2;
-/// A mentor has an offer for so much of their working time.
-pub const OFFER_LASTS: WorkingTime = hours(4);
-/// After so many offers without a yes an ask goes to the pool.
-pub const OFFERS_BEFORE_POOL: usize = 3;
 
 /// A learner's request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

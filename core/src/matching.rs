@@ -30,6 +30,7 @@ use crate::ask::Ask;
 use crate::id::MemberId;
 use crate::member::{Member, Mentor, Room};
 use crate::session::Fit;
+use crate::settings::Pace;
 use crate::signal::Urgency;
 use crate::topic;
 use score::{PARTS, Pair};
@@ -97,6 +98,8 @@ pub struct Terms {
     pub urgency: Urgency,
     /// What pressed lately, out of which room is kept.
     pub pressed: Pressed,
+    /// How asks find somebody here.
+    pub pace: Pace,
 }
 
 /// What ranking came to.
@@ -152,6 +155,7 @@ pub fn rank(
         wanted,
         weights: terms.weights.percents(),
         prices: &terms.prices,
+        cool_down: terms.pace.cool_down,
         weeks: Weeks::new(ask, learner, now),
     };
     for member in mentors.into_iter().map(Into::into) {
@@ -188,6 +192,7 @@ struct Look<'a> {
     wanted: Vec<String>,
     weights: [i32; PARTS],
     prices: &'a Prices,
+    cool_down: TimeDelta,
     weeks: Weeks,
 }
 
@@ -230,6 +235,7 @@ impl Look<'_> {
             shared: week.shared,
             room,
             opens_in: week.opens_at - now,
+            cool_down: self.cool_down,
             now,
         };
         let score = pair.score(&self.weights);

@@ -212,6 +212,17 @@ pub struct Caps {
     pub minutes: u32,
 }
 
+impl Caps {
+    /// Where they are larger than these, these.
+    pub(crate) fn within(self, most: Caps) -> Caps {
+        Caps {
+            day: self.day.min(most.day),
+            week: self.week.min(most.week),
+            minutes: self.minutes.min(most.minutes),
+        }
+    }
+}
+
 impl Default for Caps {
     fn default() -> Self {
         Caps { day: 2, week: 3, minutes: 60 }

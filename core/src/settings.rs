@@ -1,6 +1,7 @@
 //! The settings of a community that are whole numbers: each with its bounds, and what it is until somebody changes it.
 //!
-//! To add one: a variant, its word and its bounds below, and whoever goes by it asks [`Settings::of`].
+//! To add one: a variant, its word and its bounds below, its sentence `setting.WORD` in the script, a place in a form of
+//! `act/settings`, and whoever goes by it asks [`Settings::of`].
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -8,9 +9,23 @@ use std::ops::RangeInclusive;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::{WorkingTime, hours};
+
 /// A setting that is a whole number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
+    /// An offer waits for its mentor's answer for so many of their working hours.
+    OfferHours,
+    /// After so many mentors were asked, one after the other, everybody may answer.
+    OffersBeforePool,
+    /// A pair meets again after so many weeks, unless both called it a good fit.
+    CoolDownWeeks,
+    /// The most sessions on a day that a mentor may offer.
+    SessionsADay,
+    /// The most sessions in a week.
+    SessionsAWeek,
+    /// The most minutes in a week.
+    MinutesAWeek,
     /// After so many days the words of a note are forgotten.
     NotesKeptDays,
 }
@@ -25,11 +40,25 @@ pub struct OutOfBounds {
 
 impl Setting {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Setting; 1] = [Setting::NotesKeptDays];
+    pub const ALL: [Setting; 7] = [
+        Setting::OfferHours,
+        Setting::OffersBeforePool,
+        Setting::CoolDownWeeks,
+        Setting::SessionsADay,
+        Setting::SessionsAWeek,
+        Setting::MinutesAWeek,
+        Setting::NotesKeptDays,
+    ];
 
     /// The word by which it is kept and named.
     pub fn word(self) -> &'static str {
         match self {
+            Setting::OfferHours => "offer-hours",
+            Setting::OffersBeforePool => "offers-before-pool",
+            Setting::CoolDownWeeks => "cool-down-weeks",
+            Setting::SessionsADay => "sessions-a-day",
+            Setting::SessionsAWeek => "sessions-a-week",
+            Setting::MinutesAWeek => "minutes-a-week",
             Setting::NotesKeptDays => "notes-kept-days",
         }
     }
@@ -42,6 +71,12 @@ impl Setting {
     /// What it is until somebody changes it.
     pub fn usual(self) -> u32 {
         match self {
+            Setting::OfferHours => 4,
+            Setting::OffersBeforePool => 3,
+            Setting::CoolDownWeeks => 6,
+            Setting::SessionsADay => 8,
+            Setting::SessionsAWeek => 40,
+            Setting::MinutesAWeek => 600,
             Setting::NotesKeptDays => 180,
         }
     }
@@ -49,6 +84,13 @@ impl Setting {
     /// The least and the most that it can be.
     pub fn bounds(self) -> RangeInclusive<u32> {
         match self {
+            Setting::OfferHours => 1..=40,
+            Setting::OffersBeforePool => 1..=10,
+            Setting::CoolDownWeeks => 0..=26,
+            // Whoever wants to give more has a full-time job.
+            Setting::SessionsADay => 1..=8,
+            Setting::SessionsAWeek => 1..=40,
+            Setting::MinutesAWeek => 10..=600,
             // What a checkpoint may still ask about is not forgotten before it was asked.
             Setting::NotesKeptDays => 30..=730,
         }
@@ -84,9 +126,35 @@ impl Settings {
         Ok(self)
     }
 
+    /// How asks find somebody here.
+    pub fn pace(&self) -> Pace {
+        Pace {
+            offer_lasts: hours(self.of(Setting::OfferHours)),
+            offers_before_pool: self.of(Setting::OffersBeforePool) as usize,
+            cool_down: TimeDelta::weeks(self.of(Setting::CoolDownWeeks).into()),
+        }
+    }
+
     /// For how long the words of a note are kept.
     pub fn notes_kept(&self) -> TimeDelta {
         TimeDelta::days(self.of(Setting::NotesKeptDays).into())
+    }
+}
+
+/// How asks find somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// A mentor has an offer for so much of their working time.
+    pub offer_lasts: WorkingTime,
+    /// After so many offers without a yes an ask goes to the pool.
+    pub offers_before_pool: usize,
+    /// A pair meets again after so long, unless both called it a good fit.
+    pub cool_down: TimeDelta,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Settings::default().pace()
     }
 }
 

@@ -23,6 +23,7 @@ mod reasons;
 mod rehearsal;
 mod safety;
 mod scene;
+mod settling;
 mod slack;
 mod stage;
 mod strangers;

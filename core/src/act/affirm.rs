@@ -9,6 +9,7 @@ use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake, Words};
 use crate::affirmation::{Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
+use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::Busy;
@@ -36,6 +37,8 @@ pub(super) struct Facts {
     pub busy: Vec<Busy>,
     /// The mentors of the ask's other open offers, which are taken back.
     pub others: Vec<(Offer, Member)>,
+    /// For how long a mentor has what they come forward for.
+    pub lasts: WorkingTime,
 }
 
 /// A mentor opens the form, sends a compliment, or sends the one that was held back.
@@ -56,7 +59,7 @@ pub(super) fn affirm(
             still_wanted(&facts.about.ask)?;
             offer
         }
-        None => claim(&facts.about, mentor, moment)?,
+        None => claim(&facts.about, facts.lasts, mentor, moment)?,
     };
     match compliment {
         Compliment::Open => {
@@ -98,7 +101,12 @@ fn still_wanted(ask: &Ask) -> Result<(), Refusal> {
 }
 
 /// The offer of somebody who comes forward for an ask in the pool.
-fn claim(about: &AskStory, mentor: &Member, moment: &mut Moment) -> Result<Offer, Refusal> {
+fn claim(
+    about: &AskStory,
+    lasts: WorkingTime,
+    mentor: &Member,
+    moment: &mut Moment,
+) -> Result<Offer, Refusal> {
     // Nobody hears why, and others look at it.
     if about.learner.is_apart_from(mentor) {
         return Err(Refusal::because(say("pool.elsewhere")));
@@ -120,7 +128,7 @@ fn claim(about: &AskStory, mentor: &Member, moment: &mut Moment) -> Result<Offer
             reasons: vec![Reason::Volunteer],
             why: None,
             draft: None,
-            stage: OfferStage::Offered { until: super::route::runs_out(mentor, moment.now) },
+            stage: OfferStage::Offered { until: super::route::runs_out(mentor, moment.now, lasts) },
         }),
         Stage::Closed { .. } => Err(Refusal::because(say("offer.recalled"))),
         _ => Err(Refusal::because(say("pool.taken"))),

@@ -281,7 +281,7 @@ pub(super) fn again(
     reasons.truncate(MOST_REASONS);
     let (id, minutes) = (fresh.id, fresh.minutes);
     let why = ranking.why(&best, &field.terms);
-    let routed = offer(fresh, Chosen { best, reasons, why }, moment);
+    let routed = offer(fresh, Chosen { best, reasons, why }, field.terms.pace.offer_lasts, moment);
     let until = match routed.to {
         Destination::Mentor { until, .. } => Some(until),
         _ => None,

@@ -340,12 +340,14 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         earlier: Vec::new(),
         busy: Vec::new(),
         others: Vec::new(),
+        lasts: crate::calendar::hours(4),
     };
     let what = Affirmable::Offer(sample::id("offer"));
     let meet = crate::action::Meet::Times;
     let known = crate::note::Draft::default();
     let ben = story.mentor.clone();
-    vec![
+    let settings = crate::act::settings::every_form();
+    let others = vec![
         win(&typed, problem()),
         deadline(&typed, &typed, Some(&Misread { when: problem(), what: problem(), says_no_day: false })),
         ask(&typed, problem()),
@@ -357,5 +359,6 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         thank(story.session.id, true, Share::Mentor, &typed, problem()),
         affirm(what, &facts, &moment, meet, Some(&typed)),
         note(story.session.id, &known, &story, &ben, &moment, None),
-    ]
+    ];
+    others.into_iter().chain(settings).collect()
 }

@@ -1,6 +1,7 @@
 //! The memory, asked in the words of the actions.
 
 mod reports;
+mod settings;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -312,6 +313,7 @@ impl Memory<'_> {
         &self,
         what: Affirmable,
         speaker: &Member,
+        community: &Community,
     ) -> Result<affirm::Facts, Trouble> {
         let (mut about, offer) = match what {
             Affirmable::Offer(id) => {
@@ -334,7 +336,8 @@ impl Memory<'_> {
         let others = self.with_mentors(others.cloned().collect()).await?;
         let earlier = self.store.affirmations(self.scope, speaker.id, EARLIER).await?;
         let busy = self.busy(about.learner.id, speaker.id).await?;
-        Ok(affirm::Facts { about, offer, earlier, busy, others })
+        let lasts = community.settings.pace().offer_lasts;
+        Ok(affirm::Facts { about, offer, earlier, busy, others, lasts })
     }
 
     pub(super) async fn pass(

@@ -61,13 +61,11 @@ const LONGEST_LINK: usize = 200;
 /// So much of a part that was not understood is shown.
 const LONGEST_PART: usize = 100;
 
-/// The largest caps; whoever wants more has a full-time job.
-const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
-
 impl Joining {
     /// Reads `rust, parsing; week 3; minutes 60; languages en, de; link https://meet.example/ben`. With a colon, as a form writes it, a cap is meant
     /// whatever follows: `week: many` is no topic.
-    pub(super) fn parse(text: &str) -> Result<Joining, JoiningProblem> {
+    /// No cap is larger than the most that may be given here.
+    pub(super) fn parse(text: &str, most: Caps) -> Result<Joining, JoiningProblem> {
         let mut joining = Joining::default();
         for part in text.split([';', '\n']).map(clean).filter(|part| !part.is_empty()) {
             let (name, value) = part.split_once(' ').unwrap_or((&part, ""));
@@ -78,9 +76,9 @@ impl Joining {
             let is_meant = name.ends_with(':');
             let is_number = is_meant || value.trim().chars().all(|character| character.is_ascii_digit());
             match name.trim_end_matches(':').to_lowercase().as_str() {
-                "day" if is_number => joining.day = Some(number("day", MOST.day)?),
-                "week" if is_number => joining.week = Some(number("week", MOST.week)?),
-                "minutes" if is_number => joining.minutes = Some(number("minutes", MOST.minutes)?),
+                "day" if is_number => joining.day = Some(number("day", most.day)?),
+                "week" if is_number => joining.week = Some(number("week", most.week)?),
+                "minutes" if is_number => joining.minutes = Some(number("minutes", most.minutes)?),
                 "link" if is_meant || is_place(value) => joining.link = Some(link(value)?),
                 "languages" | "language" => joining.languages = Some(languages(value)?),
                 _ => joining.topics.extend(topics(&part)?),
@@ -136,6 +134,7 @@ pub(super) fn join(
     words: Option<&Words>,
     member: &Member,
     sessions: &[Session],
+    most: Caps,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let Some(words) = words else {
@@ -145,7 +144,7 @@ pub(super) fn join(
         let form = forms::join(member.mentor.as_ref(), Some(words.get()), Some(problem.clone()));
         Refusal::form(form, say("join.problem").with("problem", problem))
     };
-    let joining = Joining::parse(words.get()).map_err(|problem| again(problem_text(&problem)))?;
+    let joining = Joining::parse(words.get(), most).map_err(|problem| again(problem_text(&problem)))?;
     let known = member.mentor.as_ref();
     let topics = if joining.topics.is_empty() {
         known.map_or(Vec::new(), |mentor| mentor.topics.clone())
@@ -155,7 +154,7 @@ pub(super) fn join(
     if topics.is_empty() {
         return Err(again(say("join.no-topic").text()));
     }
-    let caps = known.map_or(Caps::default(), |mentor| mentor.caps);
+    let caps = known.map_or(Caps::default().within(most), |mentor| mentor.caps);
     let caps = Caps {
         day: joining.day.unwrap_or(caps.day),
         week: joining.week.unwrap_or(caps.week),
@@ -245,8 +244,10 @@ mod tests {
     use crate::sample::{id, member, moment, now, offer, refused, session};
     use crate::sample::{mentor as a_mentor, words};
 
+    const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
+
     fn joins(member: &Member, text: &str, sessions: &[Session]) -> Result<Decision, Refusal> {
-        join(words(text).as_ref(), member, sessions, &mut moment())
+        join(words(text).as_ref(), member, sessions, MOST, &mut moment())
     }
 
     fn profile(decision: &Decision) -> Mentor {
@@ -255,7 +256,7 @@ mod tests {
 
     #[test]
     fn topics_caps_and_languages_are_read_in_any_order() {
-        let joining = Joining::parse("week 2; rust, parsing; languages en, DE-de; minutes 45").unwrap();
+        let joining = Joining::parse("week 2; rust, parsing; languages en, DE-de; minutes 45", MOST).unwrap();
         let names: Vec<_> = joining.topics.iter().map(Topic::as_str).collect();
         assert_eq!(names, ["parsing", "rust"]);
         assert_eq!((joining.day, joining.week, joining.minutes), (None, Some(2), Some(45)));
@@ -264,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_topic_may_begin_with_a_word_that_settings_use() {
-        let joining = Joining::parse("day trading").unwrap();
+        let joining = Joining::parse("day trading", MOST).unwrap();
         assert_eq!(joining.topics[0].as_str(), "day trading");
     }
 
@@ -277,21 +278,27 @@ mod tests {
         ben.mentor.as_mut().unwrap().link = link.clone();
         assert_eq!(place(&ben, "week 5"), link);
         assert_eq!(place(&ben, "link none"), None);
-        assert_eq!(Joining::parse("link building").unwrap().topics[0].as_str(), "link building");
+        assert_eq!(Joining::parse("link building", MOST).unwrap().topics[0].as_str(), "link building");
         let long = format!("link https://meet.example/{}", "x".repeat(LONGEST_LINK));
         for text in ["link: my room", "link ftp://meet.example", &long] {
-            assert_eq!(Joining::parse(text), Err(JoiningProblem::Link), "{text}");
+            assert_eq!(Joining::parse(text, MOST), Err(JoiningProblem::Link), "{text}");
         }
     }
 
     #[test]
     fn a_number_outside_its_bounds_is_told_with_them() {
-        assert_eq!(Joining::parse("rust; week 99"), Err(JoiningProblem::Number { name: "week", most: 40 }));
         assert_eq!(
-            Joining::parse("rust; week: many"),
+            Joining::parse("rust; week 99", MOST),
             Err(JoiningProblem::Number { name: "week", most: 40 })
         );
-        assert_eq!(Joining::parse("rust; week 0"), Err(JoiningProblem::Number { name: "week", most: 40 }));
+        assert_eq!(
+            Joining::parse("rust; week: many", MOST),
+            Err(JoiningProblem::Number { name: "week", most: 40 })
+        );
+        assert_eq!(
+            Joining::parse("rust; week 0", MOST),
+            Err(JoiningProblem::Number { name: "week", most: 40 })
+        );
     }
 
     #[test]

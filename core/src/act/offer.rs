@@ -23,24 +23,26 @@ use crate::win::Win;
 /// A mentor who is away for longer than this after all is not waited for.
 const LONGEST_DELAY: TimeDelta = TimeDelta::days(2);
 
-/// The mentor's hours have begun: they see the offer, and their four hours start.
+/// The mentor's hours have begun: they see the offer, and their hours for it start.
 ///
 /// When they have already heard from Smallwins three times today the offer waits for their next day; when that is
 /// too far away it goes to somebody else.
 pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: &mut Moment) -> Decision {
     let OfferStory { mut offer, mentor, ask: mut about } = story;
     let OfferStage::Planned { opens_at } = offer.stage else { return Decision::silent() };
+    let lasts = field.terms.pace.offer_lasts;
     match may_speak(&mentor.calendar, said_today, moment.now) {
         Some(Speak::Now) => {}
         Some(Speak::Later(later)) if later - opens_at <= LONGEST_DELAY => {
-            about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until: runs_out(&mentor, later) };
+            about.ask.stage =
+                Stage::AwaitingMentor { offer: offer.id, until: runs_out(&mentor, later, lasts) };
             let wish = Wish::at(later, &mentor.calendar, Policy::InHours);
             let again = Action::Clock(Wake::Present(offer.id));
             let again = wake(again, later, Some(wish), Subject::Offer(offer.id), moment);
             let message = say("ask.later")
                 .with("question", &about.ask.question)
                 .with("at", later)
-                .with("until", runs_out(&mentor, later))
+                .with("until", runs_out(&mentor, later, lasts))
                 .button("withdraw", Action::Withdraw(Some(about.ask.id)))
                 .message();
             let subject = Subject::Ask(about.ask.id);
@@ -54,7 +56,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
             return on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment);
         }
     }
-    let until = runs_out(&mentor, moment.now);
+    let until = runs_out(&mentor, moment.now, lasts);
     offer.stage = OfferStage::Offered { until };
     about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let subject = Subject::Offer(offer.id);

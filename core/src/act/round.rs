@@ -16,6 +16,7 @@ use super::route::{Chosen, offer};
 use super::why::{left_out, says};
 use crate::action::{Action, Wake, Words, words};
 use crate::ask::{Ask, Stage};
+use crate::calendar::WorkingTime;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
@@ -134,10 +135,11 @@ pub(super) fn preview(facts: Facts, community: &Community, moment: &Moment) -> M
 pub(super) fn run(facts: Facts, community: &Community, moment: &mut Moment) -> Decision {
     let (waiting, gathered) = matched(&facts, community, moment);
     let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+    let lasts = community.settings.pace().offer_lasts;
     let mut community = community.clone();
     community.prices = gathered.prices.clone();
     let decision = Decision::reply(report).and(Change::Community(Box::new(community)));
-    offered(waiting, gathered, decision, moment)
+    offered((waiting, gathered), lasts, decision, moment)
 }
 
 /// The time of a round has come: it is held, the next is planned, and where anybody waited, the first few of those who
@@ -150,6 +152,7 @@ pub(super) fn on_time(
 ) -> Decision {
     let (waiting, gathered) = matched(&facts, community, moment);
     let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+    let lasts = community.settings.pace().offer_lasts;
     let mut community = community.clone();
     community.prices = gathered.prices.clone();
     let next = planned(&mut community, moment);
@@ -163,7 +166,7 @@ pub(super) fn on_time(
             decision = decision.and(told);
         }
     }
-    offered(waiting, gathered, decision, moment)
+    offered((waiting, gathered), lasts, decision, moment)
 }
 
 fn matched(facts: &Facts, community: &Community, moment: &Moment) -> (Vec<Waiting>, Gathered) {
@@ -173,15 +176,16 @@ fn matched(facts: &Facts, community: &Community, moment: &Moment) -> (Vec<Waitin
         urgency: urgency(&about.signals, moment.now),
     };
     let waiting: Vec<Waiting> = facts.waiting.iter().map(waits).collect();
-    let terms = Terms { weights: community.weights.clone(), ..Terms::default() };
+    let (weights, pace) = (community.weights.clone(), community.settings.pace());
+    let terms = Terms { weights, pace, ..Terms::default() };
     let gathered = gather(&waiting, &facts.mentors, &terms, moment.now);
     (waiting, gathered)
 }
 
 /// The offers that a round makes. A mentor who gets several is written once, as they are after all of them.
 fn offered(
-    waiting: Vec<Waiting>,
-    gathered: Gathered,
+    (waiting, gathered): (Vec<Waiting>, Gathered),
+    lasts: WorkingTime,
     mut decision: Decision,
     moment: &mut Moment,
 ) -> Decision {
@@ -195,7 +199,7 @@ fn offered(
         let reasons = best.reasons();
         best.mentor = mentor;
         let chosen = Chosen { best, reasons, why };
-        let mut routed = offer(ask.clone(), chosen, moment);
+        let mut routed = offer(ask.clone(), chosen, lasts, moment);
         routed.changes.retain(|change| match change {
             Change::Member(mentor) => {
                 written.insert(mentor.id, Member::clone(mentor));

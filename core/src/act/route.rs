@@ -5,7 +5,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use crate::action::{Action, Affirmable, Saying, Wake};
-use crate::ask::{Ask, OFFER_LASTS, OFFERS_BEFORE_POOL, Offer, OfferStage, Stage};
+use crate::ask::{Ask, Offer, OfferStage, Stage};
+use crate::calendar::WorkingTime;
 use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
@@ -114,6 +115,7 @@ impl Field {
             weights: community.weights.clone(),
             prices: community.prices.clone(),
             pressed: community.pressed.clone(),
+            pace: community.settings.pace(),
             ..Terms::default()
         };
         let round_at = community.rounds.planned;
@@ -150,7 +152,7 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
         return keep(ask, moment);
     }
     let (known, posted) = (!field.on_topic.is_empty(), field.has_channel);
-    if known && ask.tried.len() >= OFFERS_BEFORE_POOL {
+    if known && ask.tried.len() >= field.terms.pace.offers_before_pool {
         return to_pool(ask, learner, known, posted, moment);
     }
     let mentors = if known { field.on_topic } else { field.nearby };
@@ -163,7 +165,7 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     match ranking.candidates.into_iter().next().zip(why) {
         Some((best, why)) => {
             let reasons = best.reasons();
-            offer(ask, Chosen { best, reasons, why }, moment)
+            offer(ask, Chosen { best, reasons, why }, field.terms.pace.offer_lasts, moment)
         }
         None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, false, moment),
         None => to_pool(ask, learner, known, posted, moment),
@@ -171,7 +173,7 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
 }
 
 /// Puts an ask to one mentor.
-pub(super) fn offer(mut ask: Ask, chosen: Chosen, moment: &mut Moment) -> Routed {
+pub(super) fn offer(mut ask: Ask, chosen: Chosen, lasts: WorkingTime, moment: &mut Moment) -> Routed {
     let Chosen { best: Candidate { mentor, opens_at, .. }, reasons, why } = chosen;
     let able = why.able;
     let mut mentor = Arc::unwrap_or_clone(mentor);
@@ -191,7 +193,7 @@ pub(super) fn offer(mut ask: Ask, chosen: Chosen, moment: &mut Moment) -> Routed
     };
     let held = Held { what: Holding::Offer(offer.id), at: opens_at, minutes: ask.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));
-    let until = runs_out(&mentor, opens_at);
+    let until = runs_out(&mentor, opens_at, lasts);
     ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let wish = Wish::at(opens_at, &mentor.calendar, Policy::InHours);
     let present = Action::Clock(Wake::Present(offer.id));
@@ -204,8 +206,8 @@ pub(super) fn offer(mut ask: Ask, chosen: Chosen, moment: &mut Moment) -> Routed
 }
 
 /// When an offer runs out that a mentor gets at an instant. Without any hours it lasts a day.
-pub(super) fn runs_out(mentor: &Member, from: DateTime<Utc>) -> DateTime<Utc> {
-    mentor.calendar.after_working(from, OFFER_LASTS).unwrap_or(from + TimeDelta::days(1))
+pub(super) fn runs_out(mentor: &Member, from: DateTime<Utc>, lasts: WorkingTime) -> DateTime<Utc> {
+    mentor.calendar.after_working(from, lasts).unwrap_or(from + TimeDelta::days(1))
 }
 
 fn tries(ask: &Ask) -> u32 {

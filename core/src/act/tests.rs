@@ -14,7 +14,7 @@ use crate::ask::{Ask, Offer, Stage as AskStage};
 use crate::decision::Change;
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::member::Holding;
+use crate::member::{Caps, Holding};
 use crate::sample::{self, buttons, id, member, mentor, now, words};
 use crate::session::{Answer, Ending, Item, Session, Stage};
 use crate::store::{AskStory, OfferStory};
@@ -140,7 +140,8 @@ impl World {
             about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
         let others = self.with_mentors(others.cloned().collect());
         let busy = self.busy(about.learner.id, speaker.id);
-        affirm::Facts { about, offer, earlier: Vec::new(), busy, others }
+        let lasts = crate::calendar::hours(4);
+        affirm::Facts { about, offer, earlier: Vec::new(), busy, others, lasts }
     }
 
     fn take(&mut self, result: Result<Decision, Refusal>) {
@@ -344,7 +345,7 @@ impl World {
                 if member.mentor.is_some() {
                     mentor::leave(&member, &desk.offers, moment)
                 } else {
-                    mentor::join(words("parsing").as_ref(), &member, &desk.sessions, moment)
+                    mentor::join(words("parsing").as_ref(), &member, &desk.sessions, Caps::default(), moment)
                 }
             }
             18 => {
@@ -395,8 +396,15 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
     let what = Affirmable::Offer(id("offer"));
     let mut affirms = |saying: Compliment| {
         let (about, own) = (offer.ask.clone(), Some(offer.offer.clone()));
-        let facts =
-            affirm::Facts { about, offer: own, earlier: Vec::new(), busy: Vec::new(), others: Vec::new() };
+        let lasts = crate::calendar::hours(4);
+        let facts = affirm::Facts {
+            about,
+            offer: own,
+            earlier: Vec::new(),
+            busy: Vec::new(),
+            others: Vec::new(),
+            lasts,
+        };
         (Action::Affirm(what, saying.clone()), affirm::affirm(what, saying, facts, &ben, moment))
     };
     let mut answers = vec![
@@ -411,7 +419,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
         answers.extend([
             (Action::Ask(long.clone()), ask::read(long.as_ref()).map(|_| Decision::silent())),
             (Action::Win(long.clone()), win::win(long.as_ref(), &ana, moment)),
-            (Action::Join(long.clone()), mentor::join(long.as_ref(), &ana, &[], moment)),
+            (Action::Join(long.clone()), mentor::join(long.as_ref(), &ana, &[], Caps::default(), moment)),
             (Action::Hours(words.clone()), day::set_hours(words.as_ref(), &ana, moment)),
             (Action::Pause(words.clone()), day::pause(words.as_ref(), &ana, &[], &[], moment)),
             (Action::Note(None, words.clone()), note::note(story, &ana, words.as_ref(), moment)),

@@ -124,7 +124,9 @@ pub(super) fn tried(wished: &Weights, past: &Past, community: &Community) -> Mes
     if wished.count_as(now) {
         return say("weights.same").message();
     }
-    let play = |weights: &Weights| replay(past, &Terms { weights: weights.clone(), ..Terms::default() });
+    let pace = community.settings.pace();
+    let play =
+        |weights: &Weights| replay(past, &Terms { weights: weights.clone(), pace, ..Terms::default() });
     let (before, after) = (play(now), play(wished));
     let changes: Vec<Value> = Part::ALL
         .into_iter()

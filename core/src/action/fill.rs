@@ -73,6 +73,11 @@ impl Action {
                 let share = if everybody { Share::Everybody } else { Share::Mentor };
                 Action::Thank(session, value("thanks").map(|thanks| (share, thanks)))
             }
+            Action::Settings(group) => {
+                let group = group.as_ref().map_or("", |group| group.get().as_str());
+                let lines = values.iter().map(|(name, value)| format!("\n{name}: {}", text::clean(value)));
+                Action::Settings(words(&format!("{group}{}", lines.collect::<String>())))
+            }
             Action::Report(session, _) => Action::Report(session, value("happened")),
             other => other,
         }

@@ -63,6 +63,7 @@ impl FromStr for Action {
             "signals" => Action::Signals(words(rest)),
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
+            "settings" => Action::Settings(words(rest)),
             "round" => Action::Round(words(rest)),
             "weights" => Action::Weights(words(rest)),
             "safety" => Action::Safety(words(rest)),

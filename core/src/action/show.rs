@@ -98,6 +98,7 @@ impl fmt::Display for Action {
             Action::Privacy(care) => About("privacy", &care_word(*care)).fmt(f),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
+            Action::Settings(wish) => Said("settings", wish).fmt(f),
             Action::Round(wish) => Said("round", wish).fmt(f),
             Action::Weights(wish) => Said("weights", wish).fmt(f),
             Action::Safety(wish) => Said("safety", wish).fmt(f),

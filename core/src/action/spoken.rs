@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 37] = [
+pub const VERBS: [Verb; 38] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -76,6 +76,7 @@ pub const VERBS: [Verb; 37] = [
     for_admins("channel", "verb.channel", "the id of a channel"),
     for_admins("default-zone", "verb.default-zone", "Europe/Berlin"),
     for_admins("when-removed", "verb.when-removed", "keep or erase"),
+    for_admins("settings", "verb.settings", "offer-hours 6"),
     for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),
     for_admins("round", "verb.round", "preview, run, weekly mon 10:00 or off"),
     for_admins("weights", "verb.weights", "topic 50"),

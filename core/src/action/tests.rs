@@ -136,6 +136,7 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Safety),
         maybe().prop_map(Action::Apart),
         (proptest::option::of(id()), maybe()).prop_map(|(session, words)| Action::Report(session, words)),
+        maybe().prop_map(Action::Settings),
         maybe().prop_map(Action::Round),
         of_the_admins(),
         of_the_loop(),

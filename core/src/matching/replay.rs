@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{COOL_DOWN, Candidate, Part, Terms, rank};
-use crate::ask::{Ask, OFFER_LASTS, OFFERS_BEFORE_POOL};
+use crate::ask::Ask;
 use crate::id::{AskId, MemberId};
 use crate::member::{Held, Holding, Member};
 use crate::stats::gini::gini;
@@ -120,13 +120,13 @@ impl Stage {
         };
         let field: Vec<Arc<Member>> = self.mentors.iter().filter(offers_it).cloned().collect();
         let (mut ask, mut now) = (Ask { tried: Vec::new(), ..ask.clone() }, ask.at);
-        for _ in 0..OFFERS_BEFORE_POOL {
+        for _ in 0..terms.pace.offers_before_pool {
             let ranking = rank(&ask, &learner, field.iter().cloned(), terms, now);
             let Some(best) = ranking.candidates.into_iter().next() else { return };
             if answers(&ask, &best.mentor) {
                 return self.meets(&ask, &learner, &best);
             }
-            let runs_out = best.mentor.calendar.after_working(best.opens_at, OFFER_LASTS);
+            let runs_out = best.mentor.calendar.after_working(best.opens_at, terms.pace.offer_lasts);
             now = runs_out.unwrap_or(best.opens_at + TimeDelta::days(1));
             ask.tried.push(best.mentor.id);
         }

@@ -8,7 +8,7 @@ use crate::id::MemberId;
 use crate::member::{Member, Mentor, Room};
 use crate::session::Fit;
 
-/// A pair meets again after so long, unless both called it a good fit.
+/// A pair that meets again before so long is counted as one that does.
 pub const COOL_DOWN: TimeDelta = TimeDelta::weeks(6);
 
 /// A part of the score.
@@ -29,7 +29,7 @@ pub enum Part {
     Language,
     /// The two met before, and both called it a good fit.
     Fit,
-    /// The two met less than six weeks ago: it takes its points away.
+    /// The two met lately, less than six weeks ago unless that is settled otherwise: it takes its points away.
     CoolDown,
 }
 
@@ -118,6 +118,8 @@ pub(super) struct Pair<'a> {
     pub(super) shared: i64,
     pub(super) room: Room,
     pub(super) opens_in: TimeDelta,
+    /// A pair that met less long ago has its points taken away.
+    pub(super) cool_down: TimeDelta,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -149,7 +151,7 @@ impl Pair<'_> {
             Part::Fit => 0,
             Part::CoolDown => match (self.learner.fits.get(&self.id), self.learner.met.get(&self.id)) {
                 (Some(Fit::Good), _) => 0,
-                (_, Some(last)) if self.now - *last < COOL_DOWN => most,
+                (_, Some(last)) if self.now - *last < self.cool_down => most,
                 _ => 0,
             },
         }

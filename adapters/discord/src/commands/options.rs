@@ -57,6 +57,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
         "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
+        "settings" => vec![option(STRING, "what", verb.usage)],
         "round" => vec![option(STRING, "what", verb.usage)],
         "weights" => vec![option(STRING, "parts", verb.usage)],
         "report" => vec![words("what", "form.report.happened", None)],

@@ -16,7 +16,14 @@ const WARNED: &str =
 
 fn for_ben() -> Facts {
     let story = offered(crate::sample::offer());
-    Facts { about: story.ask, offer: Some(story.offer), earlier: vec![], busy: vec![], others: vec![] }
+    Facts {
+        about: story.ask,
+        offer: Some(story.offer),
+        earlier: vec![],
+        busy: vec![],
+        others: vec![],
+        lasts: crate::calendar::hours(4),
+    }
 }
 
 fn in_the_pool() -> Facts {

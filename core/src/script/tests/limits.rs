@@ -1,5 +1,7 @@
 //! Every message, said with the longest of everything, is one message on every platform.
 
+mod slots;
+
 use minijinja::Value;
 
 use super::super::{record, spoken};
@@ -7,6 +9,7 @@ use super::*;
 use crate::act::every_form;
 use crate::message::{Block, Field, FieldKind, Weight};
 use crate::sample::typed;
+use slots::SLOTS;
 
 const NAME: usize = 60;
 const QUESTION: usize = 200;
@@ -141,6 +144,19 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
                 ])
             })
             .collect(),
+        ("settings", "groups") => [5, 3, 4]
+            .map(|lines| {
+                let line = || record([("name", text(45)), ("value", text(33))]);
+                record([("lines", (0..lines).map(|_| line()).collect())])
+            })
+            .into_iter()
+            .collect(),
+        ("settings.change" | "settings.saved", "changes") => {
+            (0..5).map(|_| record([("name", text(45)), ("was", text(33)), ("becomes", text(33))])).collect()
+        }
+        (_, "meanwhile") => (0..5)
+            .map(|_| record([("name", text(45)), ("by", text(NAME)), ("was", text(33)), ("now", text(33))]))
+            .collect(),
         ("weights.replay", "changes") => (0..8)
             .map(|_| record([("word", text(9)), ("was", 300.into()), ("percent", 300.into())]))
             .collect(),
@@ -241,161 +257,6 @@ fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
 
 /// Every message, once with each flag up and once with each down; every button has an action.
 fn every_message() -> Vec<Message> {
-    let slots = [
-        "able",
-        "account",
-        "accounts",
-        "actionable",
-        "actionables",
-        "admin",
-        "after",
-        "affirmation",
-        "again_at",
-        "ago",
-        "answer",
-        "asks",
-        "at",
-        "attention",
-        "away",
-        "before",
-        "blocked",
-        "called",
-        "changes",
-        "channel",
-        "checkpoint",
-        "clock",
-        "closed",
-        "conduct",
-        "contact",
-        "cut",
-        "date",
-        "day",
-        "days",
-        "deadlines",
-        "deed",
-        "direct",
-        "direction",
-        "done",
-        "due",
-        "ends",
-        "erase",
-        "everybody",
-        "explanations",
-        "figures",
-        "found",
-        "frame",
-        "free",
-        "free_until",
-        "handle",
-        "hidden",
-        "high",
-        "held",
-        "hours",
-        "id",
-        "is",
-        "is_learner",
-        "kept",
-        "known",
-        "languages",
-        "late",
-        "learner",
-        "least",
-        "length",
-        "limit",
-        "line",
-        "left",
-        "left_out",
-        "lines",
-        "link",
-        "links",
-        "linked",
-        "lost",
-        "low",
-        "mentor",
-        "mine",
-        "minutes",
-        "mishaps",
-        "missing",
-        "more",
-        "more_away",
-        "more_lost",
-        "more_mishaps",
-        "most",
-        "moved",
-        "moving",
-        "n",
-        "name",
-        "near",
-        "nearest",
-        "needed",
-        "never",
-        "none",
-        "notes",
-        "now",
-        "off",
-        "offers",
-        "on",
-        "opens",
-        "others",
-        "owner",
-        "owners",
-        "part",
-        "pairs",
-        "partner",
-        "partners",
-        "parts",
-        "pause",
-        "planned",
-        "posted",
-        "presses",
-        "price",
-        "problem",
-        "question",
-        "quiet_until",
-        "range",
-        "questions",
-        "reasons",
-        "reserved",
-        "rest",
-        "room",
-        "round",
-        "same",
-        "score",
-        "sessions",
-        "set",
-        "signals",
-        "shut",
-        "since",
-        "source",
-        "sources",
-        "tag",
-        "time",
-        "times",
-        "title",
-        "together",
-        "topics",
-        "total",
-        "typed",
-        "until",
-        "urgency",
-        "value",
-        "url",
-        "verb",
-        "version",
-        "waiting",
-        "waits",
-        "was",
-        "week",
-        "well",
-        "what",
-        "why",
-        "why_closed",
-        "why_now",
-        "wins",
-        "word",
-        "words",
-        "zone",
-    ];
     let source = include_str!("../en.md");
     let buttons: BTreeSet<&str> =
         source.split("[[").skip(1).filter_map(|rest| rest.split(['|', '!', '{']).next()).collect();
@@ -404,7 +265,7 @@ fn every_message() -> Vec<Message> {
     ];
     let said = |key: &'static str, yes: bool| {
         let mut saying =
-            slots.into_iter().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));
+            SLOTS.iter().copied().fold(say(key), |saying, slot| saying.with(slot, longest(key, slot, yes)));
         for button in &buttons {
             saying = saying.button(*button, Action::Me);
         }

@@ -1,0 +1,47 @@
+//! What those who run a community settle: by a form that shows what changes before it does, and two of them at once.
+
+use crate::everywhere::{assert_read, everywhere};
+use crate::scene::Scene;
+
+async fn dee_and_zoe_run_it(scene: &mut dyn Scene) {
+    scene.enters("ana", "Europe/Lisbon").await;
+    for name in ["dee", "zoe"] {
+        scene.enters(name, "Europe/Lisbon").await;
+        scene.runs_it(name).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_would_change_is_shown_and_saved_by_a_button_and_what_is_out_of_bounds_names_them() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        dee_and_zoe_run_it(scene).await;
+        scene.says("ana", "/mentor settings").await;
+        scene.says("dee", "/mentor settings").await;
+        scene.presses("dee", "Asking").await;
+        scene.fills("dee", &[("offer-hours", "6"), ("cool-down-weeks", "2")]).await;
+        scene.presses("dee", "Save").await;
+        scene.says("dee", "/mentor settings minutes-a-week 5").await;
+        scene.says("dee", "/mentor settings notes-kept-days 90").await;
+        scene.presses("dee", "Leave it as it is").await;
+        scene.says("dee", "/mentor settings").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_who_settle_at_once_the_second_reads_what_the_first_changed() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        dee_and_zoe_run_it(scene).await;
+        scene.says("dee", "/mentor settings asking").await;
+        scene.says("zoe", "/mentor settings offer-hours 8").await;
+        scene.presses("zoe", "Save").await;
+        scene.fills("dee", &[("cool-down-weeks", "2")]).await;
+        scene.says("zoe", "/mentor settings cool-down-weeks 1").await;
+        scene.presses("zoe", "Save").await;
+        scene.presses("dee", "Save").await;
+        scene.presses("dee", "Save").await;
+    })
+    .await;
+    assert_read!(played);
+}

@@ -1,0 +1,52 @@
+//! What comes from outside: what a platform tells, and what other tools do.
+
+use super::memory::Memory;
+use super::{ADMINS, Trouble, arrive, digest, news};
+use crate::community::Community;
+use crate::decision::{Decision, Refusal};
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::news::News;
+use crate::signal::Incoming;
+use crate::store::Store;
+
+/// Decides what the platform told; `known` is the member it describes, when they are known.
+pub(crate) async fn on_news(
+    news: &News,
+    community: &Community,
+    known: Option<&Member>,
+    store: &dyn Store,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let scope = community.scope();
+    let memory = Memory { store, scope, moment: moment.now };
+    Ok(match news {
+        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person, community),
+        News::Unreachable { member, lost, .. } => {
+            let member = memory.member(*member).await?;
+            let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);
+            news::unreachable(&member, *lost, community, &desk.offers, &admins, moment)
+        }
+        News::Reached { member } => news::reached(&memory.member(*member).await?),
+        News::Invited { channel, by } => news::invited(community, channel, *by),
+        News::Opened => news::opened(community),
+        News::Closed { why } => news::closed(community, why, moment),
+        News::Unheard { digest, why } => {
+            let admins = store.admins(scope, ADMINS).await?;
+            digest::unheard(digest, why, community, &admins, moment)
+        }
+        News::Removed => news::closed(community, "the app was removed", moment),
+    })
+}
+
+/// Decides about something that other tools tell.
+pub(crate) async fn on_arrival(
+    incoming: &Incoming,
+    community: &Community,
+    store: &dyn Store,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let memory = Memory { store, scope: community.scope(), moment: moment.now };
+    let known = memory.known(incoming).await?;
+    Ok(arrive::arrived(incoming.clone(), known, community, moment))
+}

@@ -1,0 +1,245 @@
+//! `settings`: what those who run a community settle by a form. What would change is shown first, with what it is now, and
+//! the button beneath that is what changes it.
+//!
+//! Two may do so at the same time. A form says up to which line of the audit it has seen, so what another changed
+//! meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
+//! both changed is shown as it is now, before anything is saved.
+//!
+//! What is wished waits for its button in a draft among the keepsakes, under the handle of who wishes it. To add a
+//! setting that is no number: a variant in `place`, with its sentences.
+
+mod draft;
+mod merge;
+mod place;
+mod show;
+
+use std::collections::BTreeMap;
+
+use super::admin::only_admins;
+use super::digest;
+use crate::action::{Action, Words};
+use crate::audit::Told;
+use crate::community::Community;
+use crate::decision::{Change, Decision, Refusal};
+use crate::member::{Caps, Member};
+use crate::message::Form;
+use crate::moment::Moment;
+use crate::script::say;
+use crate::settings::Setting;
+use crate::task::Address;
+
+pub(super) use draft::Draft;
+use merge::merged;
+use place::{Group, Place};
+
+/// What somebody wishes, by the place that it is for; `None` takes away what is there.
+type Wishes = BTreeMap<Place, Option<String>>;
+
+/// What somebody says about settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// What are they?
+    Show,
+    /// I want to change these.
+    Open(Group),
+    /// What if they were so? By places, as typed; with the line of the audit that had been seen.
+    Try(Option<Group>, Option<u64>, Vec<(Place, String)>),
+    /// As in the draft of that number.
+    Save(u64),
+    /// I want to change my draft.
+    Edit,
+    /// As they are.
+    Keep,
+}
+
+/// What is known when a wish is decided.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    /// What they wished before and did not save.
+    pub draft: Option<Draft>,
+    /// What was changed since the line that they had seen.
+    pub since: Vec<Told>,
+    /// Those who mentor, where what they can give is to change.
+    pub mentors: Vec<Member>,
+}
+
+/// What an admin says about settings.
+pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
+    only_admins(speaker)?;
+    let Some(text) = text else { return Ok(Wish::Show) };
+    let (first, lines) = text.get().split_once('\n').unwrap_or((text.get(), ""));
+    let said: Vec<&str> = first.split_whitespace().collect();
+    let number = |text: &str| text.parse::<u64>().ok();
+    match said[..] {
+        ["keep"] => Ok(Wish::Keep),
+        ["edit"] => Ok(Wish::Edit),
+        ["save", draft] => number(draft).map(Wish::Save).ok_or_else(problem),
+        [group] | [group, _] if Group::named(group).is_some() && lines.is_empty() => {
+            Ok(Wish::Open(Group::named(group).expect("it was a moment ago")))
+        }
+        [group, seen] if Group::named(group).is_some() && number(seen).is_some() => {
+            let group = Group::named(group);
+            let typed = lines.lines().filter_map(|line| line.split_once(':'));
+            let typed = typed.filter_map(|(word, value)| Some((Place::named(word.trim())?, value.trim())));
+            Ok(Wish::Try(
+                group,
+                number(seen),
+                typed.map(|(place, value)| (place, value.to_owned())).collect(),
+            ))
+        }
+        [word, ref value @ ..] if !value.is_empty() => {
+            let place = Place::named(&word.to_lowercase()).ok_or_else(problem)?;
+            Ok(Wish::Try(None, None, vec![(place, value.join(" "))]))
+        }
+        _ => Err(problem()),
+    }
+}
+
+fn problem() -> Refusal {
+    let known = Place::all().map(|place| place.word().to_owned()).collect::<Vec<_>>().join(", ");
+    Refusal::because(say("settings.problem").with("words", known))
+}
+
+/// The line of the audit that was seen when a wish was made: what came after it is loaded.
+pub(super) fn seen(wish: &Wish, draft: Option<&Draft>, community: &Community) -> u64 {
+    match wish {
+        Wish::Try(_, Some(seen), _) => *seen,
+        Wish::Save(_) | Wish::Edit => draft.map_or(community.audit.number, |draft| draft.seen),
+        _ => community.audit.number,
+    }
+}
+
+/// Whether a wish may make what mentors can give less.
+pub(super) fn concerns_mentors(wish: &Wish, draft: Option<&Draft>) -> bool {
+    matches!(wish, Wish::Save(_))
+        && draft.is_some_and(|draft| {
+            draft.wishes.keys().any(|word| Place::named(word).is_some_and(Place::is_of_mentors))
+        })
+}
+
+/// Decides what somebody said about settings.
+pub(super) fn settings(
+    wish: Wish,
+    facts: Facts,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    match wish {
+        Wish::Show => Ok(Decision::reply(show::card(community))),
+        Wish::Open(group) => Ok(Decision::reply(form(group, community.audit.number, community))),
+        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community),
+        Wish::Edit => {
+            let draft = facts.draft.ok_or(Refusal::Gone)?;
+            Ok(Decision::reply(draft.form(community)))
+        }
+        Wish::Save(number) => saved(number, facts, me, community, moment),
+        Wish::Keep => Ok(Decision::reply(say("settings.kept").message()).and(Draft::dropped(me))),
+    }
+}
+
+/// A form with what is there now, for somebody who had seen the audit up to that line.
+fn form(group: Group, seen: u64, community: &Community) -> Form {
+    show::form(group, seen, |place| place.now(community).unwrap_or_default())
+}
+
+/// What would change, and the draft of it; what cannot be is said, in the form where there was one.
+fn tried(
+    (group, seen): (Option<Group>, Option<u64>),
+    typed: Vec<(Place, String)>,
+    facts: &Facts,
+    me: &Member,
+    community: &Community,
+) -> Result<Decision, Refusal> {
+    let mut problems = BTreeMap::new();
+    let mut wishes = Wishes::new();
+    for (place, typed) in &typed {
+        match place.read(typed) {
+            Ok(value) => drop(wishes.insert(*place, value)),
+            Err(problem) => drop(problems.insert(*place, problem)),
+        }
+    }
+    if let Some(first) = problems.values().next() {
+        let saying = say("settings.wrong").with("problem", first.as_str());
+        let Some(group) = group else { return Err(Refusal::because(saying)) };
+        let seen = seen.unwrap_or(community.audit.number);
+        let mut form = form(group, seen, community);
+        for (field, place) in form.fields.iter_mut().zip(group.places()) {
+            field.problem = problems.get(place).cloned();
+        }
+        return Err(Refusal::form(form, saying));
+    }
+    let merged = merged(wishes, &facts.since, community);
+    if merged.wishes.is_empty() {
+        let meanwhile = show::meanwhile(&merged.meanwhile, community);
+        let reply = say("settings.same").with("meanwhile", meanwhile).message();
+        return Ok(Decision::reply(reply).and(Draft::dropped(me)));
+    }
+    let draft = Draft::of(group, &merged.wishes, community);
+    let reply = show::change(&draft, &merged, community);
+    Ok(Decision::reply(reply).and(draft.kept(me)))
+}
+
+/// As in the draft from now on; unless another changed some of the same meanwhile, which is shown first.
+fn saved(
+    number: u64,
+    facts: Facts,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let Some(draft) = facts.draft.as_ref().filter(|draft| draft.number() == number) else {
+        return Err(Refusal::because(say("settings.no-draft").button("settings", Action::Settings(None))));
+    };
+    let merged = merged(draft.wishes(), &facts.since, community);
+    if merged.meanwhile.iter().any(|changed| merged.wishes.contains_key(&changed.place)) {
+        let again = Draft::of(draft.group(), &merged.wishes, community);
+        return Ok(Decision::reply(show::change(&again, &merged, community)).and(again.kept(me)));
+    }
+    let mut changed = community.clone();
+    merged.wishes.iter().for_each(|(place, value)| place.apply(value.as_deref(), &mut changed));
+    let reply = show::saved(&merged.wishes, community);
+    let wished = |places: &[Place]| places.iter().any(|place| merged.wishes.contains_key(place));
+    let of_mentors = lowered(&facts.mentors, &changed);
+    let mut decision = Decision::reply(reply).and(Draft::dropped(me)).and_all(of_mentors);
+    if wished(&[Place::Channel]) {
+        decision = decision.and(Change::Hasten(Address::Channel));
+    }
+    // The digest comes by the community's clock.
+    if wished(&[Place::Zone, Place::DigestDay, Place::DigestTime, Place::DigestChannel]) {
+        return Ok(decision.and_all(digest::replanned(changed, moment)));
+    }
+    Ok(decision.and(Change::Community(Box::new(changed))))
+}
+
+/// Those who would give more than anybody may here, with as much as that.
+fn lowered(mentors: &[Member], community: &Community) -> Vec<Change> {
+    let most = most(community);
+    let over = mentors.iter().filter_map(|member| {
+        let mut member = member.clone();
+        let caps = &mut member.mentor.as_mut()?.caps;
+        let before = std::mem::replace(caps, caps.within(most));
+        (before != *caps).then(|| Change::Member(Box::new(member)))
+    });
+    over.collect()
+}
+
+/// The most that a mentor may give here.
+pub(super) fn most(community: &Community) -> Caps {
+    let of = |setting| community.settings.of(setting);
+    Caps {
+        day: of(Setting::SessionsADay),
+        week: of(Setting::SessionsAWeek),
+        minutes: of(Setting::MinutesAWeek),
+    }
+}
+
+/// Every form of settings.
+#[cfg(test)]
+pub(super) fn every_form() -> Vec<Form> {
+    let community = crate::sample::community();
+    Group::ALL.into_iter().map(|group| form(group, u64::MAX, &community)).collect()
+}
+
+#[cfg(test)]
+mod tests;

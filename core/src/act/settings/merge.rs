@@ -1,0 +1,52 @@
+//! What somebody wished, put together with what others changed since they had looked.
+
+use super::Wishes;
+use super::place::Place;
+use crate::audit::{Speaker, Told};
+use crate::community::Community;
+use crate::text::Typed;
+
+/// Something that another changed meanwhile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Meanwhile {
+    /// What.
+    pub(super) place: Place,
+    /// Who, if they are known by name.
+    pub(super) by: Option<Typed>,
+    /// What it was when the one who wishes had looked.
+    pub(super) was: Option<String>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Merged {
+    /// What would change.
+    pub(super) wishes: Wishes,
+    /// What others changed of the places that were looked at.
+    pub(super) meanwhile: Vec<Meanwhile>,
+}
+
+/// What would change of a community. What somebody left as it was when they looked is no wish, whatever it is now.
+pub(super) fn merged(wishes: Wishes, since: &[Told], community: &Community) -> Merged {
+    let mut merged = Merged::default();
+    for (place, value) in wishes {
+        let mut changes = since.iter().filter_map(|told| {
+            Some((told, told.changes.iter().find(|changed| changed.word == place.word())?))
+        });
+        let first = changes.next();
+        let last = changes.next_back().or(first);
+        let now = place.now(community);
+        let was = first.map_or_else(|| now.clone(), |(_, changed)| changed.before.clone());
+        if let Some((told, _)) = last.filter(|_| was != now) {
+            let by = match &told.by {
+                Speaker::Person(name) => Some(name.clone()),
+                Speaker::Nobody | Speaker::Platform | Speaker::Clock => None,
+            };
+            merged.meanwhile.push(Meanwhile { place, by, was: was.clone() });
+        }
+        if value != was && value != now {
+            merged.wishes.insert(place, value);
+        }
+    }
+    merged
+}
