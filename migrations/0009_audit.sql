@@ -18,3 +18,6 @@ CREATE TABLE audit_name (
     PRIMARY KEY (community, number, place)
 );
 CREATE INDEX audit_name_member ON audit_name (community, member);
+
+-- When a message arrived last.
+CREATE INDEX receipt_at ON receipt (community, at);

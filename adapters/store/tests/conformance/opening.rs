@@ -40,6 +40,7 @@ fn every() -> Vec<String> {
         "0006_rollups",
         "0007_visits",
         "0008_signals",
+        "0009_audit",
     ]
     .map(str::to_owned)
     .into()
