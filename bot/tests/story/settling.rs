@@ -15,7 +15,6 @@ async fn dee_and_zoe_run_it(scene: &mut dyn Scene) {
 async fn what_would_change_is_shown_and_saved_by_a_button_and_what_is_out_of_bounds_names_them() {
     let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;
-        scene.says("ana", "/mentor settings").await;
         scene.says("dee", "/mentor settings").await;
         scene.presses("dee", "Asking").await;
         scene.fills("dee", &[("offer-hours", "6"), ("cool-down-weeks", "2")]).await;

@@ -11,7 +11,7 @@ fn changed() -> Home {
     let home = Home::new();
     let mut bot = home.start(&[]);
     bot.get("/play");
-    for (number, line) in ["default-zone+Europe/Lisbon", "safety+me", "signals+off+github", "apart+Ana+Ben"]
+    for (number, line) in ["default-zone+Europe/Madrid", "safety+me", "signals+off+github", "apart+Ana+Ben"]
         .into_iter()
         .enumerate()
     {
@@ -41,7 +41,7 @@ fn what_was_changed_is_told_line_by_line_and_its_chain_is_whole() {
     let told = home.run(&["audit", "list"]);
     assert_eq!((told.status, told.err.as_str()), (0, ""));
     for part in
-        ["Cleo", "zone: ", "-> Europe/Lisbon", "reports-to: none -> Cleo", "signals-off: none -> github"]
+        ["Cleo", "zone: ", "-> Europe/Madrid", "reports-to: none -> Cleo", "signals-off: none -> github"]
     {
         assert!(told.out.contains(part), "{part}: {}", told.out);
     }
