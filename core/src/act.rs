@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -22,6 +22,7 @@ mod follow;
 mod forms;
 mod health;
 mod kpis;
+mod language;
 mod link;
 mod me;
 mod meeting;
@@ -159,6 +160,7 @@ pub(crate) async fn by_a_person(
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
+        Action::Language(words) => language::choose(words.as_ref(), me, heard.community)?,
         Action::Pause(words) => {
             let desk = memory.desk(me).await?;
             day::pause(words.as_ref(), me, &desk.offers, &desk.sessions, moment)?
@@ -283,6 +285,7 @@ pub(crate) async fn by_a_person(
             Decision::reply(why::why(facts, me, moment)?)
         }
         Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
+        Action::DefaultLanguage(words) => language::set_for_all(words.as_ref(), me, heard.community)?,
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {

@@ -58,6 +58,8 @@ pub enum Action {
     Hours(Option<Words>),
     /// The zone whose clock I live by.
     Zone(Option<Words>),
+    /// The language in which I am spoken to.
+    Language(Option<Words>),
     /// Leave me alone until then.
     Pause(Option<Words>),
     /// I am back.
@@ -114,6 +116,8 @@ pub enum Action {
     Channel(Option<Words>),
     /// In which zone is whoever has told none? With a zone: in that. For admins.
     DefaultZone(Option<Words>),
+    /// In which language is what everybody reads? With a language: in that. For admins.
+    DefaultLanguage(Option<Words>),
     /// What do the numbers say of that time? For admins.
     Kpis(Span),
     /// What does not go as it should? For admins.
@@ -176,6 +180,7 @@ impl Action {
             self,
             Action::Channel(_)
                 | Action::DefaultZone(_)
+                | Action::DefaultLanguage(_)
                 | Action::Kpis(_)
                 | Action::Health
                 | Action::Signals(_)

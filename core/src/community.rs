@@ -16,6 +16,7 @@ use crate::rounds::Rounds;
 use crate::safety::Safety;
 use crate::settings::Settings;
 use crate::signal::Source;
+use crate::tongue::Tongue;
 
 /// A Slack workspace, a Discord server or the playground.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Community {
     pub external: String,
     /// The zone of members who have told none, where their platform tells none either.
     pub zone: Tz,
+    /// The language of what everybody reads, and of members whose own is not spoken here.
+    #[serde(default)]
+    pub tongue: Tongue,
     /// The channel for what concerns everybody, by the platform's id.
     pub channel: Option<String>,
     /// Whether anybody in it can be reached.
@@ -115,6 +119,7 @@ impl Community {
             platform,
             external,
             zone,
+            tongue: Tongue::English,
             channel: None,
             standing: Standing::Open,
             on_removal: OnRemoval::Keep,

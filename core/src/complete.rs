@@ -17,10 +17,11 @@ use crate::member::Member;
 use crate::mentoring::Mentoring;
 use crate::message::TimeForm;
 use crate::platform::Handle;
-use crate::script::{label, say};
+use crate::script::{Phrase, Value, label, say};
 use crate::session::{Item, Session, Stage};
-use crate::store::{CallId, Desk, StoreError};
+use crate::store::{CallId, Desk, Entrance, StoreError};
 use crate::text::{Typed, cut};
+use crate::tongue::Tongue;
 use crate::topic::Topic;
 use crate::win::RECENT;
 
@@ -63,7 +64,7 @@ impl About {
     }
 
     /// What is asked for where one of them can be named.
-    pub fn says(self) -> String {
+    pub fn says(self) -> Phrase {
         label(match self {
             About::Asks => "complete.asks",
             About::Sessions => "complete.sessions",
@@ -104,11 +105,9 @@ impl Mentoring {
         let choices = match blank {
             Blank::Topics => topics(&store.topics(scope).await?, typed),
             Blank::Zone => {
-                let near = self.zone_of(scope, speaker).await?;
-                zones::like(typed, near)
-                    .into_iter()
-                    .filter_map(|zone| zone_choice(zone, self.now()))
-                    .collect()
+                let (near, tongue) = self.whereabouts(scope, speaker).await?;
+                let choice = |zone| zone_choice(zone, tongue, self.now());
+                zones::like(typed, near).into_iter().filter_map(choice).collect()
             }
             Blank::Which(about) => {
                 let entrance = store.entrance(scope, &CallId(String::new()), Some(speaker)).await?;
@@ -118,16 +117,19 @@ impl Mentoring {
                     desk.sessions.iter().filter_map(|session| session.partner_of(member.id)).collect();
                 let others = store.members(scope, &ids).await?;
                 let names = others.into_iter().map(|other| (other.id, other.name)).collect();
-                which(about, &member, &desk, &names, typed)
+                let tongue = member.tongue(&entrance.community);
+                which(about, &member, &desk, &names, tongue, typed)
             }
         };
         Ok(choices.into_iter().take(MOST).collect())
     }
 
-    /// The zone in which somebody most likely is.
-    async fn zone_of(&self, scope: Scope, speaker: &Handle) -> Result<Tz, StoreError> {
-        let entrance = self.store().entrance(scope, &CallId(String::new()), Some(speaker)).await?;
-        Ok(entrance.speaker.map_or(entrance.community.zone, |member| member.calendar.zone))
+    /// The zone in which somebody most likely is, and the language in which they are spoken to.
+    async fn whereabouts(&self, scope: Scope, speaker: &Handle) -> Result<(Tz, Tongue), StoreError> {
+        let Entrance { community: here, speaker, .. } =
+            self.store().entrance(scope, &CallId(String::new()), Some(speaker)).await?;
+        let known = speaker.map(|member| (member.calendar.zone, member.tongue(&here)));
+        Ok(known.unwrap_or((here.zone, here.tongue)))
     }
 }
 
@@ -154,8 +156,8 @@ fn topics(offered: &[(Topic, u32)], typed: &str) -> Vec<Choice> {
 }
 
 /// A zone with what its clocks show: that is how people know theirs.
-fn zone_choice(zone: Tz, now: DateTime<Utc>) -> Option<Choice> {
-    let clock = TimeForm::DayClock.show(now, zone);
+fn zone_choice(zone: Tz, tongue: Tongue, now: DateTime<Utc>) -> Option<Choice> {
+    let clock = TimeForm::DayClock.show(now, zone, tongue);
     Choice::new(&format!("{} · {clock}", zone.name().replace('_', " ")), zone.name())
 }
 
@@ -165,6 +167,7 @@ fn which(
     member: &Member,
     desk: &Desk,
     names: &BTreeMap<MemberId, Typed>,
+    tongue: Tongue,
     typed: &str,
 ) -> Vec<Choice> {
     let all: Vec<Option<Choice>> = match about {
@@ -172,7 +175,7 @@ fn which(
             desk.asks.iter().map(|ask| Choice::new(ask.question.as_str(), ask.id.to_string())).collect()
         }
         About::Sessions => {
-            desk.sessions.iter().map(|session| session_choice(session, member, names)).collect()
+            desk.sessions.iter().map(|session| session_choice(session, member, names, tongue)).collect()
         }
         About::Items => desk.sessions.iter().flat_map(|session| item_choices(session, member)).collect(),
     };
@@ -181,7 +184,12 @@ fn which(
     all.into_iter().flatten().filter(fits).collect()
 }
 
-fn session_choice(session: &Session, member: &Member, names: &BTreeMap<MemberId, Typed>) -> Option<Choice> {
+fn session_choice(
+    session: &Session,
+    member: &Member,
+    names: &BTreeMap<MemberId, Typed>,
+    tongue: Tongue,
+) -> Option<Choice> {
     let at = match session.stage {
         Stage::Choosing { .. } => None,
         Stage::Booked { starts_at: at }
@@ -192,8 +200,9 @@ fn session_choice(session: &Session, member: &Member, names: &BTreeMap<MemberId,
     let partner = session.partner_of(member.id).and_then(|id| names.get(&id));
     let label = say("complete.session")
         .with("partner", partner)
-        .with("at", at.map(|at| TimeForm::Full.show(at, member.calendar.zone)))
-        .text();
+        .with("at", at.map(|at| Value::on_the_wall(at, member.calendar.zone, TimeForm::Full)))
+        .text()
+        .in_tongue(tongue);
     Choice::new(&label, session.id.to_string())
 }
 

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Hours, Pause};
+use crate::community::Community;
 use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
 use crate::parting::Parting;
@@ -15,6 +16,7 @@ use crate::platform::Handle;
 use crate::session::{Fit, Minutes};
 use crate::signal::Suggestions;
 use crate::text::{Limit, Link, Typed};
+use crate::tongue::Tongue;
 use crate::topic::Topic;
 
 /// That somebody was missed is forgotten after so long.
@@ -44,6 +46,9 @@ pub struct Member {
     pub zone_asked: bool,
     /// The language that they use on the platform, as an IETF primary subtag.
     pub language: Option<String>,
+    /// The language in which they chose to be spoken to.
+    #[serde(default)]
+    pub tongue: Option<Tongue>,
     /// Whether the platform says that they run this community.
     pub admin: bool,
     /// Since when nothing reaches them on the platform: they left, were deactivated, or blocked us.
@@ -118,6 +123,7 @@ impl Member {
             zone_told: false,
             zone_asked: false,
             language: person.language.clone(),
+            tongue: None,
             admin: person.admin.unwrap_or(false),
             unreachable: None,
             reported: None,
@@ -164,6 +170,11 @@ impl Member {
         let shuts_out =
             |one: &Member, other: MemberId| one.blocked.contains(&other) || one.kept_apart.contains(&other);
         shuts_out(self, other.id) || shuts_out(other, self.id)
+    }
+
+    /// The language in which they are spoken to: that which they chose, that of their platform, that of their community.
+    pub fn tongue(&self, here: &Community) -> Tongue {
+        self.tongue.or_else(|| Tongue::of(self.language.as_deref()?)).unwrap_or(here.tongue)
     }
 
     /// The pause they are in, or that lies ahead.

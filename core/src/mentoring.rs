@@ -1,5 +1,6 @@
 //! The one door in: a call is loaded, decided, committed and answered.
 
+mod reader;
 mod said;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
 use crate::task::Address;
 use crate::text::cut;
+use reader::Reader;
 
 /// How often a decision is taken anew when others keep coming first.
 const TRIES: usize = 8;
@@ -162,9 +164,9 @@ impl Mentoring {
     /// of their platform, or the community's. `None` where no person spoke, or the memory does not say.
     pub async fn act_in_zone(&self, call: Call) -> (Reply, Option<Tz>) {
         let span = info_span!("act", call.id = %call.id.0, community = %call.scope.community());
-        let mut zone = None;
+        let mut reader = Reader::of(&call.who);
         let reply = async {
-            match self.decide_and_commit(&call, &mut zone).await {
+            match self.decide_and_commit(&call, &mut reader).await {
                 Ok(reply) => reply,
                 Err(Trouble::Refused(refusal)) => call.said.refused(refusal),
                 Err(Trouble::Store(error)) => {
@@ -185,7 +187,7 @@ impl Mentoring {
         }
         .instrument(span)
         .await;
-        (reply, zone)
+        (reply.in_tongue(reader.tongue), reader.zone)
     }
 
     /// Takes up what the platform of a community tells, and says what is to be said there. A platform tells it once, so
@@ -219,8 +221,9 @@ impl Mentoring {
     }
 
     async fn take_up(&self, call: Call) -> Result<Reply, StoreError> {
-        match self.decide_and_commit(&call, &mut None).await {
-            Ok(reply) => Ok(reply),
+        let mut reader = Reader::of(&call.who);
+        match self.decide_and_commit(&call, &mut reader).await {
+            Ok(reply) => Ok(reply.in_tongue(reader.tongue)),
             Err(Trouble::Refused(refusal)) => {
                 tracing::debug!(refusal = refusal.key(), "Nothing is left to do");
                 Ok(Reply::default())
@@ -229,11 +232,11 @@ impl Mentoring {
         }
     }
 
-    /// Decides, and says in whose zone the answer is read as soon as that is known.
-    async fn decide_and_commit(&self, call: &Call, zone: &mut Option<Tz>) -> Result<Reply, Trouble> {
+    /// Decides, and says how the answer is read as soon as that is known.
+    async fn decide_and_commit(&self, call: &Call, reader: &mut Reader) -> Result<Reply, Trouble> {
         for _ in 0..TRIES {
             let entrance = self.store.entrance(call.scope, &call.id, call.about()).await?;
-            *zone = call.zone(&entrance);
+            *reader = Reader::known(&call.who, &entrance);
             if let Some(reply) = entrance.answered {
                 return Ok(reply);
             }
@@ -248,11 +251,11 @@ impl Mentoring {
             let decision = self.decide(call, &community, speaker, &mut moment).await?;
             let by = call.by(known, &decision);
             let decision = noted(decision, &community, by, &mut moment);
-            *zone = zone.map(|zone| call.zone_after(&decision).unwrap_or(zone));
+            reader.after(&call.who, &decision);
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }
-            let kept = decision.kept_reply();
+            let kept = decision.kept_reply().in_tongue(reader.tongue);
             let Decision { reply, changes, .. } = decision;
             let (id, at) = (call.id.clone(), moment.now);
             let head = head_of(&changes);
@@ -405,24 +408,6 @@ impl Call {
             }
             (Who::Clock | Who::Platform | Who::Hook, _) => None,
         }
-    }
-
-    /// The zone of the person who speaks, as they are known when they begin to.
-    fn zone(&self, entrance: &Entrance) -> Option<Tz> {
-        let Who::Person(person) = &self.who else { return None };
-        let here = entrance.community.zone;
-        let Some(member) = &entrance.speaker else { return Some(person.zone.unwrap_or(here)) };
-        let described = member.described_as(person, here);
-        Some(described.as_ref().unwrap_or(member).calendar.zone)
-    }
-
-    /// The zone of the person who speaks, where what they said changes them.
-    fn zone_after(&self, decision: &Decision) -> Option<Tz> {
-        let Who::Person(person) = &self.who else { return None };
-        decision.changes.iter().find_map(|change| match change {
-            Change::Member(member) if member.handle == person.handle => Some(member.calendar.zone),
-            _ => None,
-        })
     }
 
     /// Whether everything is to be forgotten: the app was removed, and an admin chose so before.

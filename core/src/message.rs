@@ -3,26 +3,73 @@
 //! A platform's adapter renders these to its own shapes (Block Kit, components, HTML) and decides nothing.
 //! Every [`Button`] and every [`Form`] carries the [`Action`] that it stands for.
 
+mod blocks;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::action::Action;
 use crate::chart::Chart;
 use crate::platform::Handle;
+use crate::script::{Phrase, Wall, wall};
+use crate::tongue::Tongue;
+pub use blocks::Blocks;
 
 /// One thing that Smallwins says to one reader.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Message {
     /// Which wording it was made from.
     pub receipt: Receipt,
     /// What it shows, from top to bottom.
-    pub blocks: Vec<Block>,
+    pub blocks: Blocks,
+}
+
+/// A message as it was kept.
+#[derive(Deserialize)]
+struct Kept {
+    receipt: Receipt,
+    blocks: Vec<Block>,
+    #[serde(default)]
+    told: Vec<blocks::Part>,
+}
+
+impl From<Kept> for Message {
+    fn from(Kept { receipt, blocks, told }: Kept) -> Message {
+        Message { receipt, blocks: Blocks::kept(blocks, told) }
+    }
+}
+
+/// What it was said from stands beside what it shows, so that an earlier release reads what it shows.
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let told = self.blocks.told();
+        let mut fields = serializer.serialize_struct("Message", 2 + usize::from(!told.is_empty()))?;
+        fields.serialize_field("receipt", &self.receipt)?;
+        fields.serialize_field("blocks", &self.blocks)?;
+        if !told.is_empty() {
+            fields.serialize_field("told", told)?;
+        }
+        fields.end()
+    }
 }
 
 impl Message {
+    /// It in the language of its reader, for good.
+    pub fn in_tongue(self, tongue: Tongue) -> Message {
+        if self.blocks.told().is_empty() {
+            return self;
+        }
+        match self.blocks.said_in(tongue) {
+            Ok(blocks) => Message { receipt: self.receipt.in_tongue(tongue), blocks },
+            Err(blocks) => Message { receipt: self.receipt, blocks },
+        }
+    }
+
     /// The charts in it.
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
         self.blocks.iter().filter_map(|block| match block {
@@ -63,6 +110,9 @@ pub struct Receipt {
     pub version: u32,
     /// SHA-256 of its template, in hexadecimal.
     pub hash: String,
+    /// Its language.
+    #[serde(default, rename = "locale", skip_serializing_if = "Tongue::is_english")]
+    pub tongue: Tongue,
 }
 
 /// A part of a message.
@@ -116,6 +166,9 @@ pub enum Span {
         at: DateTime<Utc>,
         /// How much of it is shown.
         form: TimeForm,
+        /// In which language.
+        #[serde(default, skip_serializing_if = "Tongue::is_english")]
+        tongue: Tongue,
     },
     /// Somebody who is called by it: their platform tells them. Where a platform cannot call, it is `@` and their name.
     Mention {
@@ -141,15 +194,9 @@ pub enum TimeForm {
 }
 
 impl TimeForm {
-    /// The instant in words, in a reader's zone.
-    pub fn show(self, at: DateTime<Utc>, zone: Tz) -> String {
-        let format = match self {
-            TimeForm::Clock => "%H:%M",
-            TimeForm::DayClock => "%a %H:%M",
-            TimeForm::Day => "%a %-d %b",
-            TimeForm::Full => "%a %-d %b, %H:%M",
-        };
-        at.with_timezone(&zone).format(format).to_string()
+    /// The instant in words, in a reader's zone and language.
+    pub fn show(self, at: DateTime<Utc>, zone: Tz, tongue: Tongue) -> String {
+        wall(at.with_timezone(&zone).naive_local(), Wall::from(self), tongue)
     }
 }
 
@@ -163,7 +210,7 @@ impl Block {
                 let items = items.iter().map(|item| format!("• {}", item.bare(zone)));
                 Some(items.collect::<Vec<_>>().join("\n"))
             }
-            Block::Chart(chart) => Some(chart.alt.clone()),
+            Block::Chart(chart) => Some(chart.alt.to_string()),
             Block::Buttons(_) | Block::Divider | Block::Archive => None,
         }
     }
@@ -207,7 +254,7 @@ impl Text {
             .map(|span| match span {
                 Span::Plain(text) | Span::Strong(text) | Span::Emphasis(text) => text.clone(),
                 Span::Link { label, .. } => label.clone(),
-                Span::Time { at, form } => form.show(*at, zone),
+                Span::Time { at, form, tongue } => form.show(*at, zone, *tongue),
                 Span::Mention { name, .. } => format!("@{name}"),
             })
             .collect()
@@ -218,7 +265,7 @@ impl Text {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Button {
     /// What stands on it; at most 75 characters.
-    pub label: String,
+    pub label: Phrase,
     /// What pressing it says. Who may say so is checked again at each press.
     pub action: Action,
     /// How much it asks to be pressed.
@@ -239,17 +286,36 @@ pub enum Weight {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Form {
     /// At most 24 characters.
-    pub title: String,
+    pub title: Phrase,
     /// What submitting it says, completed with the fields' values.
     pub action: Action,
     /// What stands above the fields.
-    pub intro: Vec<Block>,
+    pub intro: Blocks,
     /// At most five.
     pub fields: Vec<Field>,
     /// What stands on the button that submits; at most 24 characters.
-    pub submit: String,
+    pub submit: Phrase,
     /// What can be done instead, as it stands: *Send anyway*.
     pub also: Vec<Button>,
+    /// Its language.
+    #[serde(default, skip_serializing_if = "Tongue::is_english")]
+    pub tongue: Tongue,
+}
+
+impl Form {
+    /// It in the language of whoever fills it in, for good.
+    pub fn in_tongue(self, tongue: Tongue) -> Form {
+        let label = |button: Button| Button { label: button.label.in_tongue(tongue), ..button };
+        Form {
+            title: self.title.in_tongue(tongue),
+            action: self.action,
+            intro: self.intro.in_tongue(tongue),
+            fields: self.fields.into_iter().map(|field| field.in_tongue(tongue)).collect(),
+            submit: self.submit.in_tongue(tongue),
+            also: self.also.into_iter().map(label).collect(),
+            tongue,
+        }
+    }
 }
 
 /// One field of a form.
@@ -258,18 +324,36 @@ pub struct Field {
     /// The name under which its value comes back.
     pub name: String,
     /// What it asks for; at most 45 characters.
-    pub label: String,
+    pub label: Phrase,
     /// A word of help.
-    pub hint: Option<String>,
+    pub hint: Option<Phrase>,
     /// How it is filled in.
     pub kind: FieldKind,
     /// What stands in it: a default, or what was typed before it was refused.
     pub value: String,
     /// Why its value was refused.
-    pub problem: Option<String>,
+    pub problem: Option<Phrase>,
     /// Whether nothing can come of it while it is empty.
     #[serde(default)]
     pub needed: bool,
+}
+
+impl Field {
+    fn in_tongue(self, tongue: Tongue) -> Field {
+        let kind = match self.kind {
+            FieldKind::Choice(choices) => FieldKind::Choice(
+                choices.into_iter().map(|(value, words)| (value, words.in_tongue(tongue))).collect(),
+            ),
+            kind => kind,
+        };
+        Field {
+            label: self.label.in_tongue(tongue),
+            hint: self.hint.map(|hint| hint.in_tongue(tongue)),
+            problem: self.problem.map(|problem| problem.in_tongue(tongue)),
+            kind,
+            ..self
+        }
+    }
 }
 
 /// How a field is filled in.
@@ -281,7 +365,7 @@ pub enum FieldKind {
     /// Several lines of text of at most so many characters.
     Lines(usize),
     /// One of these: the value that comes back, and what the person reads.
-    Choice(Vec<(String, String)>),
+    Choice(Vec<(String, Phrase)>),
 }
 
 /// What came back from a form, by the names of its fields.
@@ -294,6 +378,16 @@ pub struct Reply {
     pub message: Option<Message>,
     /// What is to be filled in next; opened at once.
     pub form: Option<Form>,
+}
+
+impl Reply {
+    /// It in the language of the one who spoke, for good.
+    pub fn in_tongue(self, tongue: Tongue) -> Reply {
+        Reply {
+            message: self.message.map(|message| message.in_tongue(tongue)),
+            form: self.form.map(|form| form.in_tongue(tongue)),
+        }
+    }
 }
 
 impl From<Message> for Reply {
@@ -315,12 +409,12 @@ mod tests {
 
     #[test]
     fn a_message_without_its_looks_still_tells_everything() {
-        let at = Span::Time { at: now(), form: TimeForm::DayClock };
+        let at = Span::Time { at: now(), form: TimeForm::DayClock, tongue: Tongue::English };
         let link = Span::Link { label: "the parser".into(), url: "https://a.example".into() };
         let ben = Span::Mention { handle: Handle("U1".into()), name: "Ben".into() };
         let button = Button { label: "Help".into(), action: Action::Help, weight: Weight::Plain };
         let message = Message {
-            receipt: Receipt { key: "a".into(), version: 1, hash: String::new() },
+            receipt: Receipt { key: "a".into(), version: 1, hash: String::new(), tongue: Tongue::English },
             blocks: vec![
                 Block::Heading(Text::plain("Ana asks")),
                 Block::Paragraph(Text(vec![Span::Strong("Until ".into()), at])),
@@ -328,7 +422,8 @@ mod tests {
                 Block::Buttons(vec![button]),
                 Block::Divider,
                 Block::Quote(Text(vec![Span::Plain("Nice, ".into()), ben])),
-            ],
+            ]
+            .into(),
         };
         let bare = "Ana asks\nUntil Tue 10:00\n• the parser\n• a test\nNice, @Ben";
         assert_eq!(message.bare(Tz::Europe__Berlin), bare);

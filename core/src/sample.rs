@@ -87,6 +87,7 @@ pub(crate) fn member(name: &str) -> Member {
         zone_told: false,
         zone_asked: false,
         language: None,
+        tongue: None,
         admin: false,
         unreachable: None,
         reported: None,

@@ -7,7 +7,8 @@ use crate::action::Action;
 use crate::community::Community;
 use crate::follow_up::Wish;
 use crate::id::{AskId, CommunityId, MemberId, OfferId, SessionId, TaskId, WinId};
-use crate::message::Message;
+use crate::message::{Message, Receipt};
+use crate::tongue::Tongue;
 
 /// Something due.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -144,6 +145,8 @@ pub struct Settlement {
     pub attempt: u32,
     /// How.
     pub outcome: Outcome,
+    /// The wording in which it was said, where that is known.
+    pub said: Option<Receipt>,
 }
 
 /// How a task ended, or that it goes on.
@@ -188,9 +191,22 @@ pub enum Outcome {
 }
 
 impl Lease {
+    /// It with what is to be said in the language of its reader.
+    pub(crate) fn in_tongue(mut self, tongue: Tongue) -> Lease {
+        if let Work::Deliver(delivery) = self.task.work {
+            let message = delivery.message.in_tongue(tongue);
+            self.task.work = Work::Deliver(Delivery { message, ..delivery });
+        }
+        self
+    }
+
     /// The end of this lease.
     pub fn settle(&self, outcome: Outcome) -> Settlement {
-        Settlement { scope: self.community.scope(), task: self.task.id, attempt: self.attempt, outcome }
+        let said = match (&self.task.work, &outcome) {
+            (Work::Deliver(delivery), Outcome::Done { .. }) => Some(delivery.message.receipt.clone()),
+            _ => None,
+        };
+        Settlement { scope: self.community.scope(), task: self.task.id, attempt: self.attempt, outcome, said }
     }
 }
 

@@ -21,6 +21,7 @@ use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::platform::Platform;
 use crate::store::{CallId, StoreError};
 use crate::task::{Address, Delivery, Kind, Lease, Outcome, Settlement, Work};
+use crate::tongue::Tongue;
 use patience::after_trouble;
 use post::{Post, is_proactive, sorted};
 use send::{Barrier, held_up, send};
@@ -129,6 +130,8 @@ async fn say_to_one(
             return settle(mentoring, &put_off.collect::<Vec<_>>()).await;
         }
     };
+    let tongue = reader.tongue(&community);
+    let leases = leases.into_iter().map(|lease| lease.in_tongue(tongue)).collect();
     let Post { bundles, settled } = sorted(leases, &reader, now);
     settle(mentoring, &settled).await?;
     let mut barrier = None;
@@ -184,6 +187,16 @@ enum Reader {
     Member { member: Box<Member>, said_today: u32 },
     /// Nobody who is known any more.
     Nobody,
+}
+
+impl Reader {
+    /// The language in which they are spoken to. What several read is said in that of their community.
+    fn tongue(&self, community: &Community) -> Tongue {
+        match self {
+            Reader::Member { member, .. } => member.tongue(community),
+            Reader::Everybody | Reader::Nobody => community.tongue,
+        }
+    }
 }
 
 async fn reader(

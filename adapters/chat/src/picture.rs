@@ -25,7 +25,7 @@ impl fmt::Debug for Png {
 impl Png {
     /// A chart as a picture. One that cannot be painted is a mistake of ours: it is logged, and its words are enough.
     pub async fn of(chart: &Chart) -> Option<Png> {
-        let (title, alt) = (chart.title.clone(), chart.alt.clone());
+        let (title, alt) = (chart.title.to_string(), chart.alt.to_string());
         let chart = chart.clone();
         // Painting takes longer than others may be kept waiting.
         let painted = spawn_blocking(move || smallwins_picture::png(&chart)).await;

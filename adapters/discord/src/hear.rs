@@ -50,7 +50,7 @@ impl Discord {
         match what {
             What::Command { line } => match self.enter(guild, &from).await {
                 Ok(at) => command::hear(turn(at), way, &from, line).await,
-                Err(away) => way.answer_with(self.turned(away, id, &line).await),
+                Err(away) => way.answer_with(self.turned(away, id, &line, &from).await),
             },
             What::Autocomplete { verb, option, typed } => {
                 let typing = Typing { verb: &verb, option: &option, typed: &typed };
@@ -59,14 +59,14 @@ impl Discord {
             What::Press { button, .. } if !self.presses.is_first(&button) => way.answer(First::Nothing),
             What::Press { carries, message, .. } => match self.enter_by(carries.guild, guild, &from).await {
                 Ok(at) => press::hear(turn(at), way, &from, carries, &message).await,
-                Err(away) => way.answer_with(self.turned(away, id, "").await),
+                Err(away) => way.answer_with(self.turned(away, id, "", &from).await),
             },
             What::Submission { carries, values } => match self.enter_by(carries.guild, guild, &from).await {
                 Ok(at) => submission::hear(turn(at), way, &from, carries.action, values).await,
-                Err(away) => way.answer_with(self.turned(away, id, &said::words(&values)).await),
+                Err(away) => way.answer_with(self.turned(away, id, &said::words(&values), &from).await),
             },
             What::Strange { values } => {
-                way.answer_with(self.turned(Away::Gone(guild), id, &said::words(&values)).await)
+                way.answer_with(self.turned(Away::Gone(guild), id, &said::words(&values), &from).await)
             }
             What::Nothing(kind) => {
                 tracing::debug!(kind, "Discord told something that does not concern us");

@@ -3,6 +3,7 @@
 
 use smallwins_core::member::Person;
 use smallwins_core::platform::Handle;
+use smallwins_core::tongue::Tongue;
 
 use crate::discord::Discord;
 use crate::inbound::Speaker;
@@ -16,6 +17,11 @@ impl Speaker {
     /// Their id, as a member has it.
     pub(crate) fn handle(&self) -> Handle {
         Handle(self.user.to_string())
+    }
+
+    /// Their language, as far as it is spoken here.
+    pub(crate) fn tongue(&self) -> Tongue {
+        self.locale.as_deref().and_then(Tongue::of).unwrap_or_default()
     }
 
     /// Who they are. Discord tells nobody's zone, and in a direct message not what they may do.

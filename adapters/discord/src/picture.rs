@@ -6,6 +6,7 @@ use smallwins_chat::picture::Png;
 use smallwins_core::community::Community;
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::platform::{DeliveryError, MessageId, Outgoing};
+use smallwins_core::tongue::Tongue;
 
 use crate::deliver::{key, once_more};
 use crate::discord::Discord;
@@ -53,9 +54,9 @@ impl Discord {
 /// The message around a picture. Its key is a hash of what it shows and where, so that who tries again within minutes
 /// shows nothing twice.
 fn shown(community: &Community, channel: &str, png: &Png, words: &str) -> Value {
-    let receipt = Receipt { key: String::new(), version: 0, hash: String::new() };
+    let receipt = Receipt { key: String::new(), version: 0, hash: String::new(), tongue: Tongue::English };
     let blocks = [Block::Heading(Text::plain(&*png.title)), Block::Paragraph(Text::plain(words))];
-    let above = Message { receipt, blocks: blocks.into() };
+    let above = Message { receipt, blocks: blocks.to_vec().into() };
     let guild = Guild(community.external.parse().unwrap_or_default());
     let post = posts(&above, guild).into_iter().next();
     let mut message = json!(post);

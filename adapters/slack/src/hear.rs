@@ -28,6 +28,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use smallwins_core::interlude;
+use smallwins_core::tongue::Tongue;
 use tokio::time::Instant;
 
 use crate::inbound::{Inbound, What};
@@ -108,7 +109,7 @@ impl Slack {
             }
             What::Strayed(what) => {
                 tracing::warn!(team, kind = what.kind(), "Somebody used what belongs to another workspace");
-                away::turned(self, *what, &interlude::of_another_community())
+                away::turned(self, *what, &interlude::of_another_community(Tongue::English))
             }
             What::Line { user, channel, text } => line::hear(turn, user, channel, text).await,
             What::HomeOpened { user } => home::hear(turn, user).await,

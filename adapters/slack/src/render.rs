@@ -45,7 +45,7 @@ pub(crate) fn posts(message: &Message, zone: Tz) -> Vec<Post> {
 
 /// A message as a modal that holds nothing to fill in. `metadata` comes back with a press of its buttons.
 pub(crate) fn notice(message: &Message, zone: Tz, metadata: &str) -> Value {
-    form::view("Smallwins", &interlude::frame().close, blocks(message, zone), metadata)
+    form::view("Smallwins", &interlude::frame(message.receipt.tongue).close, blocks(message, zone), metadata)
 }
 
 /// A message as the Home tab.

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use rand::Rng;
 use smallwins_core::action::Action;
 use smallwins_core::message::{Field, FieldKind, Form, Values};
+use smallwins_core::script::Phrase;
 
 use super::act::{Act, Means};
 use super::cast::Someone;
@@ -52,7 +53,7 @@ fn is_written(field: &Field) -> bool {
 }
 
 /// The first choice mostly, else any.
-fn choice(someone: &mut Someone, choices: &[(String, String)]) -> String {
+fn choice(someone: &mut Someone, choices: &[(String, Phrase)]) -> String {
     let place =
         if happens(70, &mut someone.chance) { 0 } else { someone.chance.random_range(0..choices.len()) };
     choices[place].0.clone()

@@ -28,6 +28,7 @@ mod slack;
 mod stage;
 mod strangers;
 mod thanks;
+mod tongues;
 mod tools;
 mod turns;
 mod weeks;

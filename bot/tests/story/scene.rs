@@ -6,8 +6,13 @@ use chrono::TimeDelta;
 /// A place where a story is played: the bare stage, or Slack.
 #[async_trait(?Send)]
 pub(crate) trait Scene {
-    /// Somebody enters.
-    async fn enters(&mut self, name: &str, zone: &str);
+    /// Somebody enters, who uses the platform in English.
+    async fn enters(&mut self, name: &str, zone: &str) {
+        self.enters_speaking(name, zone, "en-US").await;
+    }
+
+    /// Somebody enters, who uses the platform in a language.
+    async fn enters_speaking(&mut self, name: &str, zone: &str, locale: &str);
 
     /// From now on the platform says that somebody runs the community.
     async fn runs_it(&mut self, name: &str);

@@ -266,7 +266,7 @@ impl Stage {
     pub(crate) fn label(&self, name: &str, beginning: &str) -> String {
         let buttons = &self.players[name].buttons;
         let found = buttons.iter().find(|button| button.label.starts_with(beginning));
-        found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).label.clone()
+        found.unwrap_or_else(|| panic!("{name} sees no [{beginning}…]")).label.to_string()
     }
 
     /// Somebody sends the form that is open for them, with some fields filled in.
@@ -405,8 +405,10 @@ impl Stage {
 
 #[async_trait(?Send)]
 impl Scene for Stage {
-    async fn enters(&mut self, name: &str, zone: &str) {
+    async fn enters_speaking(&mut self, name: &str, zone: &str, locale: &str) {
         Stage::enters(self, name, zone);
+        let language = locale.split('-').next().map(str::to_owned);
+        self.players.get_mut(name).expect("on stage").person.language = language;
     }
 
     async fn runs_it(&mut self, name: &str) {

@@ -18,7 +18,7 @@ use crate::member::{Held, Holding, Member};
 use crate::message::Reply;
 use crate::moment::Moment;
 use crate::note::Draft;
-use crate::script::say;
+use crate::script::{Phrase, say};
 use crate::session::{Affirmation, Attendance, Fits, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
@@ -171,7 +171,7 @@ fn check(
     offer.draft = Some((meet, typed.clone()));
     let blocked = findings[0].fault.weight() == Weight::Block;
     let shown = findings.iter().filter(|finding| !blocked || finding.fault.weight() == Weight::Block);
-    let explanations: Vec<String> =
+    let explanations: Vec<Phrase> =
         shown.take(MOST_EXPLAINED).map(|finding| explanation(finding, &facts.about.learner)).collect();
     let anyway = Action::Affirm(what, Compliment::Anyway(None));
     let key = if blocked { "affirm.blocked" } else { "affirm.warned" };
@@ -182,7 +182,7 @@ fn check(
         .button_if(!blocked, "anyway", anyway.clone())
         .message();
     let mut form = forms::affirm(what, &facts, moment, meet, Some(typed.as_str()));
-    form.fields[0].problem = Some(explanations.join(" "));
+    form.fields[0].problem = Some(say("affirm.explained").with("explanations", explanations).text());
     if !blocked {
         form.also.push(forms::button("affirm.anyway", anyway));
     }
@@ -215,7 +215,7 @@ const MOST_EXPLAINED: usize = 3;
 const LONGEST_FOUND: usize = 120;
 
 /// Why a compliment would land badly, in words.
-pub(super) fn explanation(finding: &Finding, learner: &Member) -> String {
+pub(super) fn explanation(finding: &Finding, learner: &Member) -> Phrase {
     let key = match finding.fault {
         Fault::TraitAlone => "lint.trait-alone",
         Fault::Placeholder => "lint.placeholder",

@@ -18,7 +18,7 @@ use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
 use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
-use crate::script::{Saying, label, say};
+use crate::script::{Phrase, Saying, Value, label, say};
 use crate::session::{Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
@@ -51,7 +51,7 @@ pub(super) enum Hidden {
 }
 
 impl Hidden {
-    fn says(self) -> String {
+    fn says(self) -> Phrase {
         label(match self {
             Hidden::Noon => "hidden.noon",
             Hidden::Row => "hidden.row",
@@ -99,10 +99,9 @@ fn full_days(session: &Session, mentor: &Member, from: DateTime<Utc>, until: Dat
 impl Times {
     /// Puts the times on the buttons of a sentence, in the reader's zone.
     pub(super) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
-        let labels =
-            self.0.iter().map(|at| TimeForm::DayClock.show(*at, reader.calendar.zone)).collect::<Vec<_>>();
+        let label = |at: &DateTime<Utc>| Value::on_the_wall(*at, reader.calendar.zone, TimeForm::DayClock);
         let mut saying = saying
-            .with("times", labels)
+            .with("times", self.0.iter().map(label).collect::<Vec<_>>())
             .button("other", Action::Times(session.id, self.0.last().copied()))
             .button("now", Action::Now(session.id))
             .button("cancel", Action::Cancel(Some(session.id)));

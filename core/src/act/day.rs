@@ -16,7 +16,7 @@ use crate::follow_up::{Policy, Wish};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{WhenProblem, parse_when};
-use crate::script::say;
+use crate::script::{Phrase, say};
 use crate::session::Session;
 use crate::task::{Manner, Subject};
 
@@ -81,7 +81,7 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
 
 /// What is wrong with hours or a zone, in words.
 pub(super) struct HoursTrouble {
-    pub(super) words: String,
+    pub(super) words: Phrase,
     pub(super) in_the_zone: bool,
 }
 
@@ -90,12 +90,20 @@ fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
 }
 
 fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
-    let words = say("hours.not-understood").with("problem", problem.to_string()).text();
-    HoursTrouble { words, in_the_zone: false }
+    let saying = match problem {
+        HoursProblem::Empty => say("hours.none"),
+        HoursProblem::NotUnderstood { part } => say("hours.not-understood").with("part", part),
+        HoursProblem::NoTimes { part } => say("hours.no-times").with("part", part),
+        HoursProblem::Ambiguous { part, day, night } => say("hours.day-or-night")
+            .with("part", part)
+            .with("day", day.to_string())
+            .with("night", night.to_string()),
+    };
+    HoursTrouble { words: saying.text(), in_the_zone: false }
 }
 
 /// When a pause ends, as it was typed.
-fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, String> {
+fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, Phrase> {
     let today = calendar.local_date(now);
     let text = text.trim().to_lowercase();
     let text = text.trim_start_matches("until ").trim_start_matches("for ").trim_start();
@@ -130,7 +138,7 @@ pub(super) fn pause(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let Some(words) = words else { return Ok(Decision::reply(forms::pause(None, None))) };
-    let again = |problem: String| {
+    let again = |problem: Phrase| {
         let form = forms::pause(Some(words.get()), Some(problem.clone()));
         Refusal::form(form, say("pause.problem").with("problem", problem))
     };

@@ -11,7 +11,7 @@ use crate::id::SignalId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{When, WhenProblem, parse_when_within};
-use crate::script::say;
+use crate::script::{Phrase, say};
 use crate::signal::{Kind, Signal, Source, Whose};
 use crate::store::Desk;
 use crate::text::{Limit, Typed};
@@ -24,9 +24,9 @@ const MOST: usize = 5;
 /// What a learner said of a deadline and what is wrong with it, in words.
 pub(super) struct Misread {
     /// What is wrong with the day.
-    pub(super) when: Option<String>,
+    pub(super) when: Option<Phrase>,
     /// What is wrong with the rest.
-    pub(super) what: Option<String>,
+    pub(super) what: Option<Phrase>,
     /// Whether it does not begin with a day at all.
     pub(super) says_no_day: bool,
 }
@@ -109,7 +109,7 @@ fn parts<'a>(typed: &'a str, misread: &Misread) -> (&'a str, &'a str) {
     if misread.says_no_day { ("", typed) } else { (typed, "") }
 }
 
-fn why(problem: &WhenProblem) -> String {
+fn why(problem: &WhenProblem) -> Phrase {
     match problem {
         WhenProblem::TooFar { .. } => say("deadline.too-far").with("days", FORESEEN as u32).text(),
         WhenProblem::Past { .. } => say("deadline.past").text(),

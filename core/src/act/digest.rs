@@ -14,14 +14,13 @@ pub(super) mod weeks;
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use minijinja::Value;
 
 use crate::action::Action;
 use crate::ask::Ask;
 use crate::community::Community;
 use crate::kpi::{Figure, Reading, Span, Terms};
 use crate::message::{Block, Message};
-use crate::script::{label, record, say};
+use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::LONG;
@@ -90,8 +89,8 @@ impl Facts {
     }
 
     /// A figure under a name; nothing of one that is not there.
-    fn in_words(&self, name: &str, figure: &str) -> String {
-        let Some(told) = self.told(figure) else { return String::new() };
+    fn in_words(&self, name: impl Into<Phrase>, figure: &str) -> Phrase {
+        let Some(told) = self.told(figure) else { return Phrase::default() };
         let words = told.figure.in_words(name, told.before);
         if told.in_four_weeks { say("digest.four-weeks").with("words", words).text() } else { words }
     }
@@ -116,7 +115,7 @@ impl Facts {
 pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
     let attention = attention::attention(facts);
     let nothing_happened = facts.asks() == 0 && facts.sessions() == 0;
-    let since = weeks_before(now, 1, &Terms::of(zone)).format("%a %-d %b").to_string();
+    let since = weeks_before(now, 1, &Terms::of(zone));
     if nothing_happened && !attention.iter().any(|attention| attention.presses) {
         return say("digest.quiet").with("since", since).button("when", Action::Digest(None)).message();
     }
@@ -152,7 +151,7 @@ fn lines(facts: &Facts) -> Vec<Value> {
 /// A line: what happened, the figures that are known, and last those for which there is too little.
 fn line(
     title: &'static str,
-    mut told: Vec<String>,
+    mut told: Vec<Phrase>,
     figures: [(&'static str, &str); 2],
     facts: &Facts,
 ) -> Value {
@@ -164,7 +163,7 @@ fn line(
                 let few = say("digest.too-few-of").with("name", name).with("n", n).with("needed", needed);
                 too_few.push(few.text());
             }
-            Some(_) => told.push(facts.in_words(&name, figure)),
+            Some(_) => told.push(facts.in_words(name, figure)),
             None => {}
         }
     }

@@ -12,17 +12,18 @@ use crate::affirmation::{Deed, Frame, frame};
 use crate::calendar::Calendar;
 use crate::id::SessionId;
 use crate::member::{Member, Mentor};
-use crate::message::{Button, Field, FieldKind, Form, Weight};
+use crate::message::{Blocks, Button, Field, FieldKind, Form, Weight};
 use crate::moment::Moment;
 use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem};
-use crate::script::{label, say};
+use crate::script::{Phrase, label, say};
 use crate::session::{Minutes, Share};
 use crate::store::SessionStory;
 use crate::text::{Limit, TextProblem, cut};
+use crate::tongue::Tongue;
 use crate::topic::Topic;
 
 /// What is wrong with a text, in words.
-pub(super) fn text_problem(problem: &TextProblem) -> String {
+pub(super) fn text_problem(problem: &TextProblem) -> Phrase {
     match problem {
         TextProblem::Empty => label("text.empty"),
         TextProblem::TooLong { length, limit } => {
@@ -32,17 +33,14 @@ pub(super) fn text_problem(problem: &TextProblem) -> String {
 }
 
 /// What is wrong with a day, in words.
-pub(super) fn when_problem(problem: &WhenProblem) -> String {
-    let day = |date: &chrono::NaiveDate| date.format("%a %-d %b").to_string();
+pub(super) fn when_problem(problem: &WhenProblem) -> Phrase {
     match problem {
         WhenProblem::NotADate => say("when.not-a-day"),
-        WhenProblem::MonthFirst { meant } => say("when.month-first").with("date", day(meant)),
-        WhenProblem::OtherWeekday { date } => say("when.other-weekday").with("date", day(date)),
-        WhenProblem::Past { date } => say("when.past").with("date", day(date)),
-        WhenProblem::TooSoon { first } => say("when.too-soon").with("date", day(first)),
-        WhenProblem::TooFar { last } => {
-            say("when.too-far").with("date", day(last)).with("days", LAST_DAY as u32)
-        }
+        WhenProblem::MonthFirst { meant } => say("when.month-first").with("date", *meant),
+        WhenProblem::OtherWeekday { date } => say("when.other-weekday").with("date", *date),
+        WhenProblem::Past { date } => say("when.past").with("date", *date),
+        WhenProblem::TooSoon { first } => say("when.too-soon").with("date", *first),
+        WhenProblem::TooFar { last } => say("when.too-far").with("date", *last).with("days", LAST_DAY as u32),
     }
     .text()
 }
@@ -53,7 +51,15 @@ pub(super) fn button(key: &'static str, action: Action) -> Button {
 }
 
 fn form(title: &'static str, action: Action, fields: Vec<Field>, submit: &'static str) -> Form {
-    Form { title: label(title), action, intro: Vec::new(), fields, submit: label(submit), also: Vec::new() }
+    Form {
+        title: label(title),
+        action,
+        intro: Blocks::default(),
+        fields,
+        submit: label(submit),
+        also: Vec::new(),
+        tongue: Tongue::English,
+    }
 }
 
 /// What a field can be opened with: Slack takes 3000 characters.
@@ -75,14 +81,14 @@ impl Field {
         self
     }
 
-    fn problem(mut self, problem: Option<String>) -> Field {
+    fn problem(mut self, problem: Option<Phrase>) -> Field {
         self.problem = problem;
         self
     }
 }
 
 /// What did you do?
-pub(super) fn win(typed: &str, problem: Option<String>) -> Form {
+pub(super) fn win(typed: &str, problem: Option<Phrase>) -> Form {
     let words = field("win", "form.win.words", FieldKind::Lines(Limit::WIN.graphemes + 200), typed);
     let words = words.hint("form.win.hint").problem(problem).needed();
     form("form.win", Action::Win(None), vec![words], "form.win.submit")
@@ -90,7 +96,7 @@ pub(super) fn win(typed: &str, problem: Option<String>) -> Form {
 
 /// What is due, and when?
 pub(super) fn deadline(when: &str, what: &str, misread: Option<&Misread>) -> Form {
-    let problem = |of: fn(&Misread) -> &Option<String>| misread.and_then(|misread| of(misread).clone());
+    let problem = |of: fn(&Misread) -> &Option<Phrase>| misread.and_then(|misread| of(misread).clone());
     let when = field("when", "form.deadline.when", FieldKind::Line(60), when);
     let what = field("what", "form.deadline.what", FieldKind::Line(Limit::TITLE.graphemes), what);
     let fields = vec![
@@ -101,7 +107,7 @@ pub(super) fn deadline(when: &str, what: &str, misread: Option<&Misread>) -> For
 }
 
 /// What do you want to ask?
-pub(super) fn ask(typed: &str, problem: Option<String>) -> Form {
+pub(super) fn ask(typed: &str, problem: Option<Phrase>) -> Form {
     let question = field("question", "form.ask.question", FieldKind::Lines(Limit::ASK.graphemes), typed);
     let lengths = Minutes::ALL.map(|minutes| {
         let words = match minutes {
@@ -121,7 +127,7 @@ pub(super) fn ask(typed: &str, problem: Option<String>) -> Form {
 }
 
 /// What do you offer?
-pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<String>) -> Form {
+pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<Phrase>) -> Form {
     let caps = known.map(|mentor| mentor.caps).unwrap_or_default();
     let topics = known.map(|mentor| mentor.topics.iter().map(Topic::as_str).collect::<Vec<_>>().join(", "));
     let languages = known.map(|mentor| mentor.languages.join(", "));
@@ -159,7 +165,7 @@ pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&H
 }
 
 /// Which zone are you in?
-pub(super) fn zone(calendar: &Calendar, typed: Option<&str>, problem: Option<String>) -> Form {
+pub(super) fn zone(calendar: &Calendar, typed: Option<&str>, problem: Option<Phrase>) -> Form {
     let zone = field("zone", "form.hours.zone", FieldKind::Line(60), typed.unwrap_or(calendar.zone.name()));
     let zone = zone.hint("form.hours.zone-hint").problem(problem).needed();
     form("form.zone", Action::Zone(None), vec![zone], "form.zone.submit")
@@ -171,7 +177,7 @@ pub(super) fn thank(
     has_channel: bool,
     share: Share,
     typed: &str,
-    problem: Option<String>,
+    problem: Option<Phrase>,
 ) -> Form {
     let words = field("thanks", "form.thank.thanks", FieldKind::Lines(Limit::WIN.graphemes), typed);
     let mut fields = vec![words.problem(problem).needed()];
@@ -184,14 +190,14 @@ pub(super) fn thank(
 }
 
 /// What happened?
-pub(super) fn report(session: SessionId, typed: &str, problem: Option<String>) -> Form {
+pub(super) fn report(session: SessionId, typed: &str, problem: Option<Phrase>) -> Form {
     let kind = FieldKind::Lines(Limit::COMPLIMENT.graphemes);
     let happened = field("happened", "form.report.happened", kind, typed).problem(problem).needed();
     form("form.report", Action::Report(Some(session), None), vec![happened], "form.report.submit")
 }
 
 /// Until when?
-pub(super) fn pause(typed: Option<&str>, problem: Option<String>) -> Form {
+pub(super) fn pause(typed: Option<&str>, problem: Option<Phrase>) -> Form {
     let until = field("until", "form.pause.until", FieldKind::Line(60), typed.unwrap_or_default());
     form(
         "form.pause",
@@ -329,7 +335,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
     use crate::sample;
 
     let typed = "far too much ".repeat(400);
-    let problem = || Some(typed.clone());
+    let problem = || Some(typed.as_str().into());
     let moment = sample::moment();
     let mut story = sample::meeting(sample::following());
     story.learner.name = name.clone();

@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use minijinja::Value;
 
 use super::news;
 use crate::community::{Community, Standing};
@@ -12,7 +11,7 @@ use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::script::{record, say};
+use crate::script::{Value, record, say};
 use crate::store::{Mishap, Outlook, Waiting};
 use crate::task::Address;
 use crate::text::{Typed, cut};

@@ -2,21 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use minijinja::Value;
-
 use super::needs::needs;
 use crate::action::{Action, answer_word};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::id::MemberId;
 use crate::member::Member;
-use crate::message::{Block, Message, TimeForm, Weight};
+use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
-use crate::script::{record, say};
+use crate::script::{Value, record, say};
 use crate::session::{Actionable, CheckpointStage, Item, Note, Session, Stage};
 use crate::signal::{Kind, Signal};
 use crate::store::{Desk, OfferStory};
 use crate::text::{Typed, cut};
+use crate::tongue::Tongue;
 
 /// The home card: the next sessions, what to do, asks with whose turn it is and until when, what waits for their hand,
 /// hours and pause.
@@ -31,14 +30,18 @@ pub(super) fn me(
     let mut needs = needs(member, desk, offers, others, moment);
     needs.truncate(NEEDS_SHOWN);
     needs.push(foot(member, desk, moment));
-    let length = |message: &Message| message.length() + needs.iter().map(Message::length).sum::<usize>();
+    let tongue = member.tongue(community);
+    let lengths = |message: &Message| message.clone().in_tongue(tongue).length();
+    let beneath = needs.iter().map(lengths).sum::<usize>();
+    let length = |message: &Message| lengths(message) + beneath;
     // What waits for somebody comes first: where not everything fits, the list above it is shorter.
     let heads = (0..=SESSIONS_SHOWN).rev().map(|most| head(member, desk, others, community, most, moment));
     let mut card = heads
         .reduce(|longer, shorter| if length(&longer) <= LONGEST { longer } else { shorter })
         .expect("there is a shortest one");
-    card.blocks.extend(needs.into_iter().flat_map(|need| need.blocks));
-    one_primary(&mut card);
+    for need in needs {
+        card.blocks.extend(need.blocks);
+    }
     card
 }
 
@@ -77,16 +80,18 @@ fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
         record([("free", room.week.into()), ("of", mentor.caps.week.into())])
     });
     let topics = member.mentor.as_ref().map(|mentor| {
-        let names = mentor.topics.iter().map(|topic| topic.as_str().to_owned());
+        let names = mentor.topics.iter().map(Value::from);
         let more = mentor.topics.len().saturating_sub(TOPICS_SHOWN);
-        let shown = names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text()));
-        shown.collect::<Vec<_>>()
+        let shown =
+            names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text().into()));
+        shown.collect::<Vec<Value>>()
     });
     let paused = member.pause_after(moment.now).is_some();
     say("me.foot")
         .with("wins", desk.wins.len())
         .with("hours", cut(&member.calendar.hours.to_string(), HOURS_SHOWN))
         .with("zone", member.calendar.zone.name())
+        .with("language", member.tongue.map(Tongue::name))
         .with("topics", topics)
         .with("room", room)
         .button("ask", Action::Ask(None))
@@ -95,17 +100,6 @@ fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
         .button_if(paused, "resume", Action::Resume)
         .button_if(!paused, "pause", Action::Pause(None))
         .message()
-}
-
-/// Of several messages in one, the first has the primary button.
-fn one_primary(card: &mut Message) {
-    let rows = card.blocks.iter_mut().filter_map(|block| match block {
-        Block::Buttons(buttons) => Some(buttons),
-        _ => None,
-    });
-    for button in rows.flatten().filter(|button| button.weight == Weight::Primary).skip(1) {
-        button.weight = Weight::Plain;
-    }
 }
 
 /// So many sessions and topics the card shows, and so much of each text, that it fits on a phone and into the 2000
@@ -190,12 +184,13 @@ pub(super) fn help(member: &Member, moment: &Moment) -> Message {
     let opens = member.calendar.opening(moment.now).filter(|_| !open);
     say("help")
         .with("mentor", member.mentor.is_some())
-        .with("quiet_until", opens.map(|at| TimeForm::DayClock.show(at, member.calendar.zone)))
+        .with("quiet_until", opens.map(|at| Value::on_the_wall(at, member.calendar.zone, TimeForm::DayClock)))
         .with("admin", member.admin)
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
         .button("me", Action::Me)
+        .button("language", Action::Language(None))
         .message()
 }
 

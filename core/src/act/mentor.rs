@@ -9,7 +9,7 @@ use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::member::{Caps, Held, Holding, Member, Mentor, Record};
 use crate::moment::Moment;
-use crate::script::say;
+use crate::script::{Phrase, say};
 use crate::session::{Session, Stage};
 use crate::task::Subject;
 use crate::text::{Link, clean, cut};
@@ -140,7 +140,7 @@ pub(super) fn join(
     let Some(words) = words else {
         return Ok(Decision::reply(forms::join(member.mentor.as_ref(), None, None)));
     };
-    let again = |problem: String| {
+    let again = |problem: Phrase| {
         let form = forms::join(member.mentor.as_ref(), Some(words.get()), Some(problem.clone()));
         Refusal::form(form, say("join.problem").with("problem", problem))
     };
@@ -203,7 +203,7 @@ fn promised(member: &Member, sessions: &[Session]) -> Vec<Held> {
     held.collect()
 }
 
-fn problem_text(problem: &JoiningProblem) -> String {
+fn problem_text(problem: &JoiningProblem) -> Phrase {
     match problem {
         JoiningProblem::Part(part) => say("join.part").with("part", cut(part, LONGEST_PART)),
         JoiningProblem::Number { name, most } => say("join.number").with("name", *name).with("most", *most),

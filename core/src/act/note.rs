@@ -16,7 +16,7 @@ use crate::id::SessionId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{self, Draft, NoteProblem, Part, When, parse_lines};
-use crate::script::{Saying, say};
+use crate::script::{Phrase, Saying, say};
 use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage, Word};
 use crate::store::{Desk, SessionStory};
 use crate::task::{Manner, Subject};
@@ -100,7 +100,7 @@ fn still_ahead(mut draft: Draft, theirs: &Calendar, now: DateTime<Utc>) -> Draft
 }
 
 /// What is wrong with a note, in words.
-pub(super) fn why(problem: &NoteProblem) -> String {
+pub(super) fn why(problem: &NoteProblem) -> Phrase {
     let saying = match problem.why {
         note::Why::Unmarked => say("note.unmarked"),
         note::Why::Twice => say("note.twice"),

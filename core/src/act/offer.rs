@@ -14,7 +14,7 @@ use crate::matching::Reason;
 use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
-use crate::script::{record, say};
+use crate::script::{Value, record, say};
 use crate::store::{AskStory, OfferStory};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::cut;
@@ -95,7 +95,7 @@ fn prompt(offer: &Offer, mentor: &Member, about: &AskStory, moment: &Moment) -> 
 
 /// Wins as a list shows them, newest first: the deed, its link, and how many days ago. At most three, and no more
 /// than a message of [`WINS_FIT`] characters holds beside the rest; a link that would fill it alone is left out.
-pub(super) fn win_slots(wins: &[Win], learner: &Member, moment: &Moment) -> Vec<minijinja::Value> {
+pub(super) fn win_slots(wins: &[Win], learner: &Member, moment: &Moment) -> Vec<Value> {
     let mut left = WINS_FIT;
     let mut slots = Vec::new();
     for win in wins.iter().take(3) {
@@ -120,13 +120,13 @@ const LONGEST_DEED: usize = 160;
 const LONGEST_LINK: usize = 600;
 
 /// The reasons for a match, each as a clause of its own.
-pub(super) fn reasons(reasons: &[Reason], mentor: &Member) -> Vec<minijinja::Value> {
-    let clock = |at| TimeForm::Clock.show(at, mentor.calendar.zone);
+pub(super) fn reasons(reasons: &[Reason], mentor: &Member) -> Vec<Value> {
+    let clock = |at| Value::on_the_wall(at, mentor.calendar.zone, TimeForm::Clock);
     let clause = |reason: &Reason| match reason {
         Reason::Topic { topic } => record([("why", "topic".into()), ("topic", topic.as_str().into())]),
         Reason::NearTopic { topic } => record([("why", "near".into()), ("topic", topic.as_str().into())]),
         Reason::Overlap { from, to } => {
-            record([("why", "overlap".into()), ("from", clock(*from).into()), ("to", clock(*to).into())])
+            record([("why", "overlap".into()), ("from", clock(*from)), ("to", clock(*to))])
         }
         Reason::Room { free, of } => {
             record([("why", "room".into()), ("free", (*free).into()), ("of", (*of).into())])
@@ -478,7 +478,7 @@ mod tests {
         assert_eq!(shown(&vec![win(280, 100); 5]), 3);
         assert_eq!(shown(&vec![win(280, 500); 5]), 1);
         let slots = win_slots(&[win(280, 1900)], &member("ana"), &moment());
-        assert!(slots[0].get_attr("link").unwrap().is_none());
-        assert_eq!(slots[0].get_attr("days").unwrap().to_string(), "2");
+        assert!(matches!(slots[0].field("link"), Value::Nothing));
+        assert!(matches!(slots[0].field("days"), Value::Number(2)));
     }
 }

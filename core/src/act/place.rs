@@ -1,7 +1,7 @@
 //! Where the two of a session meet: at the mentor's own link, or in a direct message between them.
 
 use crate::member::Member;
-use crate::message::{Block, Message};
+use crate::message::Message;
 use crate::script::say;
 use crate::text::Link;
 
@@ -22,16 +22,14 @@ pub(super) fn with_place(
         .with("mentor", &mentor.name)
         .with("link", link.map(Link::as_str))
         .message();
-    let rows = message.blocks.iter().position(|block| matches!(block, Block::Buttons(_)));
-    let above = rows.unwrap_or(message.blocks.len());
-    message.blocks.splice(above..above, place.blocks);
+    message.blocks.extend_above_buttons(place.blocks);
     message
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Span;
+    use crate::message::{Block, Span};
     use crate::sample::{member, mentor};
 
     fn told(reader: &str, link: Option<&str>) -> Message {

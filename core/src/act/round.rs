@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
-use minijinja::Value;
 
 use super::admin::only_admins;
 use super::digest::READERS;
@@ -27,7 +26,7 @@ use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::rounds::Rounds;
-use crate::script::{record, say};
+use crate::script::{Value, record, say};
 use crate::session::Minutes;
 use crate::signal::urgency;
 use crate::store::AskStory;
@@ -90,7 +89,7 @@ pub(super) fn when(community: &Community, set: bool) -> Message {
     say("round.when")
         .with("set", set)
         .with("at", planned)
-        .with("day", weekly.map(|(day, _)| day.to_string()))
+        .with("day", weekly.map(|(day, _)| day))
         .with("clock", weekly.map(|(_, time)| time.format("%H:%M").to_string()))
         .with("zone", community.zone.name())
         .button("preview", Action::Round(words("preview")))
@@ -254,12 +253,13 @@ fn report(
 fn pair(one: &Matched, waiting: &Waiting) -> Value {
     let mut parts: Vec<(Part, i64)> = one.why.parts.clone();
     parts.sort_by_key(|(part, points)| (-*points, *part));
-    let told = |(part, points): &(Part, i64)| format!("{} {points}", says(*part));
+    let told =
+        |(part, points): &(Part, i64)| record([("says", says(*part).into()), ("points", (*points).into())]);
     record([
         ("learner", waiting.learner.name.as_str().into()),
         ("mentor", one.best.mentor.name.as_str().into()),
         ("points", one.why.total().into()),
-        ("reasons", parts.iter().take(3).map(told).collect::<Vec<_>>().join(", ").into()),
+        ("reasons", parts.iter().take(3).map(told).collect()),
         ("presses", (waiting.urgency.points() >= PRESSES).into()),
     ])
 }

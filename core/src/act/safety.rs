@@ -6,7 +6,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::safety::{Safety, sounds_heavy};
-use crate::script::{label, say};
+use crate::script::{Phrase, label, say};
 use crate::text::{Limit, Link, Typed};
 
 /// An admin settles who reads reports, where it says what holds here, or which contact is shown; or asks what is
@@ -69,8 +69,8 @@ fn settled(safety: &Safety, owner: Option<&Typed>, set: bool) -> crate::message:
         .message()
 }
 
-fn contact(safety: &Safety) -> String {
-    safety.contact.as_ref().map_or_else(|| label("crisis.contact"), |contact| contact.as_str().to_owned())
+fn contact(safety: &Safety) -> Phrase {
+    safety.contact.as_ref().map_or_else(|| label("crisis.contact"), |contact| contact.as_str().into())
 }
 
 /// An answer beneath which stands a person to turn to, where what was written sounds heavy. It gives no advice.

@@ -160,7 +160,7 @@ fn tried(
         }
     }
     if let Some(first) = problems.values().next() {
-        let saying = say("settings.wrong").with("problem", first.as_str());
+        let saying = say("settings.wrong").with("problem", first);
         let Some(group) = group else { return Err(Refusal::because(saying)) };
         let seen = seen.unwrap_or(community.audit.number);
         let mut form = form(group, seen, community);

@@ -5,7 +5,7 @@ use crate::action::Words;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
-use crate::script::{record, say};
+use crate::script::{Phrase, record, say};
 use crate::signal::{Outcome, Source, Tally};
 
 /// So many sources are shown, those with most first.
@@ -64,7 +64,7 @@ pub(super) fn look(tallies: &[Tally], community: &Community) -> Decision {
     let more = sources.len().saturating_sub(SHOWN);
     let line = |source: &&Source| {
         let told = tallies.iter().filter(|tally| tally.source == **source);
-        let parts: Vec<String> = told.map(part).collect();
+        let parts: Vec<Phrase> = told.map(part).collect();
         record([
             ("name", source.as_str().into()),
             ("off", community.silenced.contains(source).into()),
@@ -75,7 +75,7 @@ pub(super) fn look(tallies: &[Tally], community: &Community) -> Decision {
     Decision::reply(say("signals").with("sources", lines).with("more", more).message())
 }
 
-fn part(tally: &Tally) -> String {
+fn part(tally: &Tally) -> Phrase {
     let saying = match tally.outcome {
         Outcome::Noted => say("signals.noted"),
         Outcome::Unclaimed => say("signals.unclaimed"),

@@ -2,7 +2,6 @@
 //! after they have seen what the last four weeks would have been like: the button beneath that is what changes them.
 
 use chrono::TimeDelta;
-use minijinja::Value;
 
 use super::admin::only_admins;
 use super::why::says;
@@ -15,7 +14,7 @@ use crate::matching::{MOST_PERCENT, Part, Set, Terms, USUAL_PERCENT, Weights};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::script::{record, say};
+use crate::script::{Value, record, say};
 use crate::text::Typed;
 
 /// What somebody says about weights.

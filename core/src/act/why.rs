@@ -3,8 +3,6 @@
 //! What is told was kept with the offer, so it is the same a week later. The mentor reads every part; the learner reads
 //! those that are about the pair, and how somebody answered others before is no business of theirs.
 
-use minijinja::Value;
-
 use super::route::Field;
 use crate::action::{Action, Affirmable};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
@@ -14,7 +12,7 @@ use crate::matching::{Excluded, PRESSES, Part, Reason, Why, rank};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::script::{label, record, say};
+use crate::script::{Phrase, Value, label, record, say};
 use crate::store::{AskStory, Desk};
 use crate::text::{Typed, cut};
 
@@ -130,7 +128,7 @@ fn slot(part: Part, points: i64) -> Value {
 }
 
 /// What a part is about, in words.
-pub(super) fn says(part: Part) -> String {
+pub(super) fn says(part: Part) -> Phrase {
     label(match part {
         Part::Topic => "part.topic",
         Part::Overlap => "part.overlap",
@@ -144,7 +142,7 @@ pub(super) fn says(part: Part) -> String {
 }
 
 /// How many were left out, a clause for each reason.
-pub(super) fn left_out(excluded: &Excluded) -> Vec<String> {
+pub(super) fn left_out(excluded: &Excluded) -> Vec<Phrase> {
     let Excluded { asked, language, lost, away, hours, room } = *excluded;
     let counts = [
         ("left-out.room", room),

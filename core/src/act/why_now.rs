@@ -1,7 +1,7 @@
 //! Why now: the strongest reason, as a mentor who is asked reads it.
 
 use crate::moment::Moment;
-use crate::script::record;
+use crate::script::{Value, record};
 use crate::signal::{Kind, Signal, strongest};
 use crate::store::AskStory;
 use crate::text::cut;
@@ -11,7 +11,7 @@ const SHOWN: usize = 70;
 const LONGEST_LINK: usize = 100;
 
 /// The strongest reason why now, unless the list of wins tells it already.
-pub(super) fn why_now(about: &AskStory, moment: &Moment) -> Option<minijinja::Value> {
+pub(super) fn why_now(about: &AskStory, moment: &Moment) -> Option<Value> {
     let told = |signal: &&Signal| {
         signal.kind == Kind::Submission
             && about.wins.iter().any(|win| win.link.is_some() && win.link == signal.link)
@@ -51,6 +51,7 @@ mod tests {
             vec![Win { id: id("win"), version: 1, learner: id("ana"), deed, link, at, undone: None }];
         assert!(why_now(&story, &moment()).is_none());
         story.signals.push(signal(Kind::Deadline));
-        assert!(why_now(&story, &moment()).unwrap().get_attr("kind").unwrap().to_string() == "deadline");
+        let told = why_now(&story, &moment()).unwrap();
+        assert!(matches!(told.field("kind"), Value::Text(kind) if kind == "deadline"));
     }
 }

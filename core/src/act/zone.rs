@@ -15,7 +15,7 @@ use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::message::TimeForm;
 use crate::moment::Moment;
-use crate::script::{Saying, say};
+use crate::script::{Phrase, Saying, Value, say};
 use crate::text::cut;
 
 /// So much of a zone that is not known is shown.
@@ -96,15 +96,15 @@ pub(super) fn asked_beneath(mut decision: Decision, member: &Member, moment: &Mo
 
 /// A sentence about a zone, with what the clock shows there.
 fn on_the_clock(key: &'static str, zone: Tz, moment: &Moment) -> Saying {
-    say(key).with("zone", zone.name()).with("clock", TimeForm::Clock.show(moment.now, zone))
+    say(key).with("zone", zone.name()).with("clock", Value::on_the_wall(moment.now, zone, TimeForm::Clock))
 }
 
-fn read(words: &Words) -> Result<Tz, String> {
+fn read(words: &Words) -> Result<Tz, Phrase> {
     parse_zone(words.get()).map_err(|problem| unknown(problem.nearest, words.get()))
 }
 
 /// That no zone is called so, and which one was probably meant.
-pub(super) fn unknown(nearest: Option<Tz>, typed: &str) -> String {
+pub(super) fn unknown(nearest: Option<Tz>, typed: &str) -> Phrase {
     say("hours.zone").with("nearest", nearest.map(Tz::name)).with("typed", cut(typed, LONGEST)).text()
 }
 
@@ -114,6 +114,7 @@ mod tests {
     use crate::act::win::win;
     use crate::message::Span;
     use crate::sample::{buttons, calendar, community, member, moment, now, refused};
+    use crate::tongue::Tongue;
 
     fn asked(decision: &Decision) -> bool {
         let message = decision.reply.message.as_ref().unwrap();
@@ -131,7 +132,10 @@ mod tests {
         let message = decision.reply.message.as_ref().unwrap();
         assert!(message.bare(Tz::UTC).contains("Europe/Lisbon, where it is 09:00 now"));
         let instants = format!("{:?}", message.blocks);
-        assert!(instants.contains(&format!("{:?}", Span::Time { at: now(), form: TimeForm::Full })));
+        assert!(instants.contains(&format!(
+            "{:?}",
+            Span::Time { at: now(), form: TimeForm::Full, tongue: Tongue::English }
+        )));
     }
 
     #[test]

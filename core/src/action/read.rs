@@ -59,6 +59,8 @@ impl FromStr for Action {
             "hours" => Action::Hours(words(rest)),
             "zone" => Action::Zone(words(rest)),
             "default-zone" => Action::DefaultZone(words(rest)),
+            "language" => Action::Language(words(rest)),
+            "default-language" => Action::DefaultLanguage(words(rest)),
             "pause" => Action::Pause(words(rest)),
             "signals" => Action::Signals(words(rest)),
             "channel" => Action::Channel(words(rest)),

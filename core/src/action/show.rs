@@ -28,6 +28,7 @@ impl fmt::Display for Action {
             Action::Leave => f.write_str("leave"),
             Action::Hours(text) => Said("hours", text).fmt(f),
             Action::Zone(text) => Said("zone", text).fmt(f),
+            Action::Language(name) => Said("language", name).fmt(f),
             Action::Pause(text) => Said("pause", text).fmt(f),
             Action::Resume => f.write_str("resume"),
             Action::Affirm(what, saying) => {
@@ -88,6 +89,7 @@ impl fmt::Display for Action {
             Action::Why(Some(Affirmable::Ask(ask))) => write!(f, "why {ask}"),
             Action::Channel(channel) => Said("channel", channel).fmt(f),
             Action::DefaultZone(zone) => Said("default-zone", zone).fmt(f),
+            Action::DefaultLanguage(name) => Said("default-language", name).fmt(f),
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
             Action::Signals(wish) => Said("signals", wish).fmt(f),

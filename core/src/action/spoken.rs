@@ -2,7 +2,7 @@
 
 use super::{Care, Met, Resolve, Whom};
 use crate::community::OnRemoval;
-use crate::script::label;
+use crate::script::{Phrase, label};
 use crate::session::{Answer, Fit, Item, Share};
 
 /// Words that a person can type, as help and completion list them.
@@ -29,7 +29,7 @@ pub enum Audience {
 
 impl Verb {
     /// What it is for, in at most 100 characters.
-    pub fn says(&self) -> String {
+    pub fn says(&self) -> Phrase {
         label(self.about)
     }
 }
@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 38] = [
+pub const VERBS: [Verb; 39] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -75,6 +75,7 @@ pub const VERBS: [Verb; 38] = [
     for_admins("dashboard", "verb.dashboard", ""),
     for_admins("channel", "verb.channel", "the id of a channel"),
     for_admins("default-zone", "verb.default-zone", "Europe/Berlin"),
+    for_admins("default-language", "verb.default-language", "Deutsch"),
     for_admins("when-removed", "verb.when-removed", "keep or erase"),
     for_admins("settings", "verb.settings", "offer-hours 6"),
     for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),

@@ -126,6 +126,8 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Hours),
         maybe().prop_map(Action::Zone),
         maybe().prop_map(Action::DefaultZone),
+        maybe().prop_map(Action::Language),
+        maybe().prop_map(Action::DefaultLanguage),
         maybe().prop_map(Action::Pause),
         proptest::option::of(id()).prop_map(Action::Withdraw),
         (proptest::option::of(id()), maybe()).prop_map(|(session, lines)| Action::Note(session, lines)),

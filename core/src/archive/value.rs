@@ -42,6 +42,7 @@ fn person(member: &Member, others: &[Member]) -> Value {
         "hours": member.calendar.hours.to_string(),
         "pause": member.calendar.pause.map(|pause| json!({ "from": pause.from, "until": pause.until })),
         "language": member.language,
+        "spoken_to_in": member.tongue,
         "runs_the_community": member.admin,
         "since": member.since,
         "unreachable_since": member.unreachable,

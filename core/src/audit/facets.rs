@@ -32,12 +32,24 @@ pub(super) type Facets = BTreeMap<String, Value>;
 
 /// All that is told of a community.
 pub(super) fn facets(community: &Community, people: &mut People) -> Facets {
-    let Community { zone, channel, on_removal, digest, weights, silenced, settings, safety, rounds, .. } =
-        community;
+    let Community {
+        zone,
+        tongue,
+        channel,
+        on_removal,
+        digest,
+        weights,
+        silenced,
+        settings,
+        safety,
+        rounds,
+        ..
+    } = community;
     let length = |text: &crate::text::Typed| text.as_str().chars().count();
     let mut facets = Facets::new();
     let mut tell = |word: &str, value: Value| facets.insert(word.to_owned(), value);
     tell("zone", json!(zone.name()));
+    tell("language", json!(tongue.locale()));
     tell("channel", json!(channel));
     tell("when-removed", json!(if *on_removal == OnRemoval::Erase { "erase" } else { "keep" }));
     tell("digest", json!(if digest.wanted { "on" } else { "off" }));

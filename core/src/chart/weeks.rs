@@ -13,6 +13,9 @@ mod look;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::script::Phrase;
+use crate::tongue::Tongue;
+
 pub use draw::svg;
 pub use look::Look;
 
@@ -20,17 +23,35 @@ pub use look::Look;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chart {
     /// What stands above it.
-    pub title: String,
+    pub title: Phrase,
     /// What the bars are.
-    pub bars: String,
+    pub bars: Phrase,
     /// What the line is.
-    pub line: String,
+    pub line: Phrase,
     /// What stands in place of the line while there is none.
-    pub nothing: String,
+    pub nothing: Phrase,
     /// What it shows in words, with the last value and its n: for whoever does not see it.
-    pub alt: String,
+    pub alt: Phrase,
     /// The weeks, the first of them first.
     pub weeks: Vec<Week>,
+    /// The language of its dates and numbers.
+    #[serde(default, skip_serializing_if = "Tongue::is_english")]
+    pub tongue: Tongue,
+}
+
+impl Chart {
+    /// It in the language of its reader, for good.
+    pub fn in_tongue(self, tongue: Tongue) -> Chart {
+        Chart {
+            title: self.title.in_tongue(tongue),
+            bars: self.bars.in_tongue(tongue),
+            line: self.line.in_tongue(tongue),
+            nothing: self.nothing.in_tongue(tongue),
+            alt: self.alt.in_tongue(tongue),
+            weeks: self.weeks,
+            tongue,
+        }
+    }
 }
 
 /// One week.

@@ -56,11 +56,14 @@ fn a_city_comes_before_an_area_and_a_slip_is_forgiven() {
 #[test]
 fn every_zone_that_is_proposed_is_understood_when_it_comes_back() {
     for zone in TZ_VARIANTS {
-        let choice = zone_choice(zone, now()).unwrap();
+        let choice = zone_choice(zone, Tongue::English, now()).unwrap();
         assert_eq!(crate::calendar::parse_zone(&choice.value), Ok(zone));
         assert!(choice.label.chars().count() <= LONGEST);
     }
-    assert_eq!(zone_choice(Tz::America__New_York, now()).unwrap().label, "America/New York · Tue 04:00");
+    assert_eq!(
+        zone_choice(Tz::America__New_York, Tongue::English, now()).unwrap().label,
+        "America/New York · Tue 04:00"
+    );
 }
 
 /// Ana at her desk: an ask, a session with Ben without a time, and one in which there are things to do.
@@ -76,7 +79,7 @@ fn desk() -> (Member, Desk, BTreeMap<MemberId, Typed>) {
 #[test]
 fn a_verb_is_about_one_s_own_open_things() {
     let (ana, desk, names) = desk();
-    let which = |about, typed| which(about, &ana, &desk, &names, typed);
+    let which = |about, typed| which(about, &ana, &desk, &names, Tongue::English, typed);
     assert_eq!(labels(which(About::Asks, "")), [ask().question.as_str()]);
     assert_eq!(labels(which(About::Sessions, "")), ["Ben · no time yet"]);
     assert_eq!(labels(which(About::Sessions, "cleo")), [""; 0]);
@@ -91,7 +94,7 @@ fn a_verb_is_about_one_s_own_open_things() {
 #[test]
 fn nobody_is_proposed_what_another_has_to_do() {
     let (_, desk, names) = desk();
-    assert_eq!(which(About::Items, &member("ben"), &desk, &names, ""), []);
+    assert_eq!(which(About::Items, &member("ben"), &desk, &names, Tongue::English, ""), []);
 }
 
 #[test]

@@ -4,21 +4,22 @@
 //! "Up" and "down" are since the time before, and stand only where chance is ruled out.
 
 use super::{Direction, Figure, Kpi, Reading, change};
-use crate::script::say;
+use crate::script::{Phrase, Value, say};
 
 impl Figure {
     /// It under a name, compared with the figures of the time before.
-    pub fn in_words(&self, name: &str, before: &[Figure]) -> String {
+    pub fn in_words(&self, name: impl Into<Phrase>, before: &[Figure]) -> Phrase {
         let earlier = before.iter().find(|earlier| earlier.name == self.name);
+        let name: Phrase = name.into();
         let direction = earlier.and_then(|earlier| change(self, earlier)).map(|change| change.direction);
         let Figure { unit, n, reading, .. } = self;
         let show = |value| unit.show(value);
         let (is, value) = match reading {
-            Reading::Value { value, .. } => ("value", Some(show(*value))),
-            Reading::NotReached { at_least } => ("not-reached", at_least.map(show)),
-            Reading::TooFew { needed } => ("too-few", Some(needed.to_string())),
-            Reading::Suppressed => ("suppressed", Some(self.whose())),
-            Reading::ObservableOn { date } => ("observable", Some(date.format("%-d %b %Y").to_string())),
+            Reading::Value { value, .. } => ("value", show(*value).into()),
+            Reading::NotReached { at_least } => ("not-reached", at_least.map(show).into()),
+            Reading::TooFew { needed } => ("too-few", Value::from(*needed)),
+            Reading::Suppressed => ("suppressed", self.whose().into()),
+            Reading::ObservableOn { date } => ("observable", Value::date_with_year(*date)),
         };
         let range = match reading {
             Reading::Value { limits, .. } => unit.between(*limits),
@@ -43,7 +44,7 @@ impl Figure {
 impl Kpi {
     /// Its figures out of those of a window, compared with those of the time before. Where nothing can be said of any of
     /// them, that is said once: from when on the first of them is there.
-    pub fn in_words(self, now: &[Figure], before: &[Figure]) -> Vec<String> {
+    pub fn in_words(self, now: &[Figure], before: &[Figure]) -> Vec<Phrase> {
         let figures: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == self).collect();
         let needed = |figure: &&&Figure| match figure.reading {
             Reading::TooFew { needed } => Some(needed),
@@ -55,7 +56,7 @@ impl Kpi {
         let first = first.or(figures.first().filter(|_| same));
         match first.filter(|first| !matches!(first.reading, Reading::Value { .. })) {
             Some(first) => vec![first.in_words("", before)],
-            None => figures.iter().map(|figure| figure.in_words(&figure.label(), before)).collect(),
+            None => figures.iter().map(|figure| figure.in_words(figure.label(), before)).collect(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! How numbers are called and how their values read, wherever they are shown.
 
 use super::{Figure, Kpi, Limits, Unit};
-use crate::script::label;
+use crate::script::{Phrase, label, say};
 
 impl Kpi {
     /// What people call it.
-    pub fn title(self) -> String {
+    pub fn title(self) -> Phrase {
         label(match self {
             Kpi::Retention => "kpi.retention",
             Kpi::Recommendation => "kpi.recommendation",
@@ -21,12 +21,12 @@ impl Kpi {
 
 impl Figure {
     /// What people call it, beside the title of its number.
-    pub fn label(&self) -> String {
+    pub fn label(&self) -> Phrase {
         label(self.name)
     }
 
     /// Whose doing it is, of whom there may be too few: mentors, or people.
-    pub fn whose(&self) -> String {
+    pub fn whose(&self) -> Phrase {
         match (self.kpi, self.name) {
             (Kpi::Compliments, _) | (_, "health.load" | "repeat.mentors") => label("kpi.few.mentors"),
             _ => label("kpi.few.people"),
@@ -36,30 +36,30 @@ impl Figure {
 
 impl Unit {
     /// A value as people read it.
-    pub fn show(self, value: f64) -> String {
+    pub fn show(self, value: f64) -> Phrase {
         match self {
-            Unit::Share => format!("{:.0}%", value * 100.0),
-            Unit::Points => format!("{value:+.0}"),
-            Unit::PerSession | Unit::PerMatch => format!("{value:.1}"),
-            Unit::Coefficient => format!("{value:.2}"),
-            Unit::Count => format!("{value:.0}"),
+            Unit::Share => say("unit.share").with("value", value * 100.0).text(),
+            Unit::Points => format!("{value:+.0}").into(),
+            Unit::PerSession | Unit::PerMatch => decimal(value, 1),
+            Unit::Coefficient => decimal(value, 2),
+            Unit::Count => decimal(value, 0),
             Unit::Time => lasting(value),
         }
     }
 
     /// What else a value could be, as people read it; none where nothing limits it.
-    pub fn between(self, limits: Limits) -> Option<String> {
-        let end = |value: f64| self.show(value);
-        match (limits.low, limits.high) {
-            (Some(low), Some(high)) if self == Unit::Share => {
-                Some(format!("{}–{}", end(low).trim_end_matches('%'), end(high)))
+    pub fn between(self, limits: Limits) -> Option<Phrase> {
+        let saying = match (limits.low, limits.high) {
+            (Some(low), Some(_)) if self == Unit::Share => {
+                say("unit.range").with("low", decimal(low * 100.0, 0))
             }
-            (Some(low), Some(high)) if self == Unit::Points => Some(format!("{} to {}", end(low), end(high))),
-            (Some(low), Some(high)) => Some(format!("{}–{}", end(low), end(high))),
-            (Some(low), None) => Some(format!("{} or more", end(low))),
-            (None, Some(high)) => Some(format!("up to {}", end(high))),
-            (None, None) => None,
-        }
+            (Some(low), Some(_)) if self == Unit::Points => say("unit.from-to").with("low", self.show(low)),
+            (Some(low), Some(_)) => say("unit.range").with("low", self.show(low)),
+            (Some(low), None) => say("unit.or-more").with("low", self.show(low)),
+            (None, Some(_)) => say("unit.up-to"),
+            (None, None) => return None,
+        };
+        Some(saying.with("high", limits.high.map(|high| self.show(high))).text())
     }
 
     /// Between which values it lies by its nature; none where nothing limits it above.
@@ -73,17 +73,16 @@ impl Unit {
     }
 }
 
+fn decimal(value: f64, places: usize) -> Phrase {
+    say("unit.decimal").with("value", value).with("places", places).text()
+}
+
 /// How long something lasts, in the two largest units that it fills.
-fn lasting(millis: f64) -> String {
+fn lasting(millis: f64) -> Phrase {
     let minutes = (millis / 60_000.0).round().max(0.0) as u64;
     let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
-    match (days, hours, minutes) {
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
+    let minutes = if days > 0 { 0 } else { minutes };
+    say("unit.lasting").with("days", days).with("hours", hours).with("minutes", minutes).text()
 }
 
 #[cfg(test)]

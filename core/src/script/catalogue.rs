@@ -1,18 +1,24 @@
-//! The wording, read once: sections of `en.md`, their versions and hashes, and the strict environment around them.
+//! The wording of a language, read once: the sections of its script, their versions and hashes, and the strict environment
+//! around them.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
+use intl_pluralrules::{PluralCategory, PluralRuleType, PluralRules};
+use minijinja::value::Kwargs;
 use minijinja::{Environment, Output, State, UndefinedBehavior, Value};
 use sha2::{Digest, Sha256};
+use unic_langid::LanguageIdentifier;
 
-use super::markup;
-
-const ENGLISH: &str = include_str!("en.md");
+use super::conventions::Conventions;
+use super::{Saying, markup};
+use crate::tongue::Tongue;
 
 /// All sentences of one language.
 pub(super) struct Catalogue {
+    tongue: Tongue,
     environment: Environment<'static>,
+    conventions: Arc<Conventions>,
     entries: BTreeMap<&'static str, Entry>,
 }
 
@@ -44,16 +50,27 @@ pub(super) enum Unsayable {
 
 /// The keys of all sentences.
 pub fn keys() -> impl Iterator<Item = &'static str> {
-    catalogue().entries.keys().copied()
+    catalogue(Tongue::English).keys()
 }
 
-pub(super) fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::read(ENGLISH));
-    &CATALOGUE
+/// The sentences of a language.
+pub(super) fn catalogue(tongue: Tongue) -> &'static Catalogue {
+    static ENGLISH: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(Tongue::English));
+    static GERMAN: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::of(Tongue::German));
+    match tongue {
+        Tongue::English => &ENGLISH,
+        Tongue::German => &GERMAN,
+    }
 }
 
 impl Catalogue {
-    pub(super) fn read(source: &'static str) -> Catalogue {
+    fn of(tongue: Tongue) -> Catalogue {
+        Catalogue::read(tongue.script(), tongue, tongue.locale())
+    }
+
+    /// The sentences in a source, with the plural rules of a locale.
+    pub(super) fn read(source: &'static str, tongue: Tongue, locale: &str) -> Catalogue {
+        let plurals = Arc::new(plurals(locale));
         let mut environment = Environment::empty();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_formatter(escaping);
@@ -63,8 +80,11 @@ impl Catalogue {
         environment.add_filter("full", |at: i64| instant(at, "full"));
         environment.add_filter("linked", linked);
         environment.add_filter("mention", mention);
-        environment.add_filter("count", count);
-        environment.add_filter("list", |items: Vec<Value>| list(&items));
+        let rules = Arc::clone(&plurals);
+        environment.add_filter("count", move |n: u32, one: &str, other: &str, forms: Kwargs| {
+            count(&rules, n, one, other, &forms)
+        });
+        environment.add_filter("plural", move |n: u32| category(plural(&plurals, n)));
         environment.add_filter("length", |items: Vec<Value>| items.len());
         let mut entries = BTreeMap::new();
         for section in source.split("\n## ").skip(1) {
@@ -77,7 +97,27 @@ impl Catalogue {
             let known = entries.insert(key, Entry { version, hash });
             assert!(known.is_none(), "the key {key} stands twice in the script");
         }
-        Catalogue { environment, entries }
+        let conventions = Arc::new(Conventions::read(&environment));
+        let customs = Arc::clone(&conventions);
+        environment.add_filter("list", move |items: Vec<String>| customs.list(&items));
+        let customs = Arc::clone(&conventions);
+        environment.add_filter("decimal", move |number: f64, places: usize| customs.decimal(number, places));
+        Catalogue { tongue, environment, conventions, entries }
+    }
+
+    /// The language.
+    pub(super) fn tongue(&self) -> Tongue {
+        self.tongue
+    }
+
+    /// How it writes dates, numbers and lists.
+    pub(super) fn conventions(&self) -> &Conventions {
+        &self.conventions
+    }
+
+    /// The keys of its sentences.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &'static str> {
+        self.entries.keys().copied()
     }
 
     /// A sentence's version and hash.
@@ -85,17 +125,52 @@ impl Catalogue {
         self.entries.get(key).ok_or_else(|| Unsayable::Unknown { key: key.to_owned() })
     }
 
+    /// The one that says a sentence: this, or English where this language does not have it.
+    pub(super) fn that_has(&self, key: &str) -> &Catalogue {
+        if self.entries.contains_key(key) || self.tongue.is_english() {
+            self
+        } else {
+            catalogue(Tongue::English)
+        }
+    }
+
     /// A sentence as markup.
-    pub(super) fn render(
-        &self,
-        key: &str,
-        slots: &BTreeMap<&'static str, Value>,
-    ) -> Result<String, Unsayable> {
+    pub(super) fn render(&self, saying: &Saying) -> Result<String, Unsayable> {
+        let key = saying.key;
         let template = self.environment.get_template(key);
         let template = template.map_err(|_| Unsayable::Unknown { key: key.to_owned() })?;
+        let slots = saying.slots.iter().map(|(slot, value)| Ok((&**slot, value.shown(self)?)));
+        let slots = slots.collect::<Result<BTreeMap<&str, Value>, Unsayable>>()?;
         template
-            .render(slots)
+            .render(Value::from(slots))
             .map_err(|problem| Unsayable::Broken { key: key.to_owned(), why: why(&problem) })
+    }
+
+    /// A sentence as bare words.
+    pub(super) fn bare(&self, saying: &Saying) -> Result<String, Unsayable> {
+        let catalogue = self.that_has(saying.key);
+        Ok(markup::bare(&catalogue.render(saying)?, catalogue.tongue))
+    }
+}
+
+/// The rules by which a language counts, from the Unicode CLDR.
+fn plurals(locale: &str) -> PluralRules {
+    let locale: LanguageIdentifier = locale.parse().expect("a locale is well formed");
+    PluralRules::create(locale, PluralRuleType::CARDINAL).expect("every language that is spoken here counts")
+}
+
+fn plural(rules: &PluralRules, n: u32) -> PluralCategory {
+    rules.select(n).unwrap_or(PluralCategory::OTHER)
+}
+
+fn category(category: PluralCategory) -> &'static str {
+    match category {
+        PluralCategory::ZERO => "zero",
+        PluralCategory::ONE => "one",
+        PluralCategory::TWO => "two",
+        PluralCategory::FEW => "few",
+        PluralCategory::MANY => "many",
+        PluralCategory::OTHER => "other",
     }
 }
 
@@ -131,30 +206,41 @@ fn mention(name: &str, handle: &str) -> Value {
     Value::from_safe_string(format!("<@{}|{}>", markup::escaped(handle), markup::escaped(name)))
 }
 
-/// `{{ n|count("person", "people") }}` is *1 person* or *2 people*.
-fn count(n: u32, one: &str, other: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { other })
-}
-
-/// *a*, *a and b*, *a, b and c*.
-fn list(items: &[Value]) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.to_string(),
-        [init @ .., last] => {
-            let init = init.iter().map(Value::to_string).collect::<Vec<_>>().join(", ");
-            format!("{init} and {last}")
-        }
-    }
+/// `{{ n|count("person", "people") }}` is *1 person* or *2 people*. A language with more forms names those between:
+/// `{{ n|count("osoba", "osoby", few="osoby", many="osób") }}`.
+fn count(
+    rules: &PluralRules,
+    n: u32,
+    one: &str,
+    other: &str,
+    forms: &Kwargs,
+) -> Result<String, minijinja::Error> {
+    let named = |name| Ok::<_, minijinja::Error>(forms.get::<Option<&str>>(name)?.unwrap_or(other));
+    let all = [named("zero")?, named("two")?, named("few")?, named("many")?];
+    forms.assert_all_used()?;
+    let form = match plural(rules, n) {
+        PluralCategory::ONE => one,
+        PluralCategory::ZERO => all[0],
+        PluralCategory::TWO => all[1],
+        PluralCategory::FEW => all[2],
+        PluralCategory::MANY => all[3],
+        PluralCategory::OTHER => other,
+    };
+    Ok(format!("{n} {form}"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::say;
+
+    fn read(source: &'static str) -> Catalogue {
+        Catalogue::read(source, Tongue::English, "en")
+    }
 
     #[test]
     fn a_hash_names_the_wording_and_nothing_else() {
-        let script = Catalogue::read("\n## a · v1\nHello\n\n## b · v2\nHello\n");
+        let script = read("\n## a · v1\nHello\n\n## b · v2\nHello\n");
         let (first, second) = (script.entry("a").unwrap(), script.entry("b").unwrap());
         assert_eq!(first.hash, second.hash);
         // printf Hello | sha256sum
@@ -164,19 +250,37 @@ mod tests {
 
     #[test]
     fn a_missing_slot_is_an_error_that_keeps_peoples_words_to_itself() {
-        let script = Catalogue::read("\n## a · v1\n{{ name }}\n\n## b · v1\n\n{{ words|day }}\n");
+        let script = read("\n## a · v1\n{{ name }}\n\n## b · v1\n\n{{ words|day }}\n");
         let broken = |key: &str, why: &str| Unsayable::Broken { key: key.to_owned(), why: why.to_owned() };
-        let nothing = BTreeMap::new();
-        assert_eq!(script.render("a", &nothing), Err(broken("a", "undefined value in line 1")));
-        let words = BTreeMap::from([("words", Value::from("a secret"))]);
-        assert_eq!(script.render("b", &words), Err(broken("b", "invalid operation in line 1")));
+        assert_eq!(script.render(&say("a")), Err(broken("a", "undefined value in line 1")));
+        let words = say("b").with("words", "a secret");
+        assert_eq!(script.render(&words), Err(broken("b", "invalid operation in line 1")));
     }
 
     #[test]
     fn a_sentence_that_nobody_wrote_is_an_error() {
-        let script = Catalogue::read("\n## a · v1\nHello\n");
+        let script = read("\n## a · v1\nHello\n");
         let unknown = Unsayable::Unknown { key: "b".to_owned() };
-        assert_eq!(script.render("b", &BTreeMap::new()), Err(unknown.clone()));
+        assert_eq!(script.render(&say("b")), Err(unknown.clone()));
         assert_eq!(script.entry("b").err(), Some(unknown));
+    }
+
+    #[test]
+    fn a_language_with_more_than_two_forms_counts_by_its_own_rules() {
+        let polish = "\n## a · v1\n{{ n|count(\"osoba\", \"osoby\", few=\"osoby\", many=\"osób\") }}, {{ n|plural }}\n";
+        let polish = Catalogue::read(polish, Tongue::English, "pl");
+        for (n, told) in [
+            (0, "0 osób, many"),
+            (1, "1 osoba, one"),
+            (2, "2 osoby, few"),
+            (5, "5 osób, many"),
+            (12, "12 osób, many"),
+            (22, "22 osoby, few"),
+            (101, "101 osób, many"),
+        ] {
+            assert_eq!(polish.render(&say("a").with("n", n)).unwrap(), told);
+        }
+        let misspelt = read("\n## a · v1\n{{ n|count(\"one\", \"more\", feww=\"some\") }}\n");
+        assert!(misspelt.render(&say("a").with("n", 1)).is_err());
     }
 }

@@ -8,6 +8,7 @@ use crate::action::Action;
 use crate::message::{Block, Button, Span, Text, TimeForm, Weight};
 use crate::platform::Handle;
 use crate::text::cut;
+use crate::tongue::Tongue;
 
 /// The longest label of a button: Slack takes 75 characters, Discord 80.
 const LONGEST_LABEL: usize = 75;
@@ -28,7 +29,8 @@ pub(super) fn escaped(value: &str) -> String {
 }
 
 /// The blocks that a rendered template stands for.
-pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<Block> {
+pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>, tongue: Tongue) -> Vec<Block> {
+    let text = |line: &str| text(line, tongue);
     let mut blocks = Vec::new();
     let mut has_primary = false;
     for line in rendered.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -44,7 +46,7 @@ pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<
                 _ => blocks.push(Block::List(vec![text(item)])),
             }
         } else if line.starts_with("[[") {
-            let mut buttons = buttons(line, actions);
+            let mut buttons = buttons(line, actions, tongue);
             if has_primary {
                 buttons.iter_mut().for_each(|button| button.weight = Weight::Plain);
             }
@@ -60,12 +62,12 @@ pub(super) fn blocks(rendered: &str, actions: &BTreeMap<String, Action>) -> Vec<
 }
 
 /// The words of a rendered template, without any markup.
-pub(super) fn bare(rendered: &str) -> String {
+pub(super) fn bare(rendered: &str, tongue: Tongue) -> String {
     let lines = rendered.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines.map(|line| text(line).bare(chrono_tz::UTC)).collect::<Vec<_>>().join("\n")
+    lines.map(|line| text(line, tongue).bare(chrono_tz::UTC)).collect::<Vec<_>>().join("\n")
 }
 
-fn buttons(line: &str, actions: &BTreeMap<String, Action>) -> Vec<Button> {
+fn buttons(line: &str, actions: &BTreeMap<String, Action>, tongue: Tongue) -> Vec<Button> {
     let mut buttons = Vec::new();
     for part in line.split("[[").skip(1) {
         let inside = part.split_once("]]").and_then(|(inside, _)| inside.split_once('|'));
@@ -75,7 +77,7 @@ fn buttons(line: &str, actions: &BTreeMap<String, Action>) -> Vec<Button> {
             None => (key, Weight::Plain),
         };
         if let Some(action) = actions.get(key) {
-            let label = cut(&text(label).bare(chrono_tz::UTC), LONGEST_LABEL);
+            let label = cut(&text(label, tongue).bare(chrono_tz::UTC), LONGEST_LABEL).into();
             let primary_before = buttons.iter().any(|button: &Button| button.weight == Weight::Primary);
             let weight = if primary_before { Weight::Plain } else { weight };
             buttons.push(Button { label, action: action.clone(), weight });
@@ -85,7 +87,7 @@ fn buttons(line: &str, actions: &BTreeMap<String, Action>) -> Vec<Button> {
 }
 
 /// A line of markup as spans.
-fn text(line: &str) -> Text {
+fn text(line: &str, tongue: Tongue) -> Text {
     let mut spans = Vec::new();
     let mut plain = String::new();
     let mut rest = line;
@@ -103,7 +105,7 @@ fn text(line: &str) -> Text {
             }
             '*' => until(after, "*").map(|(inside, rest)| (Span::Emphasis(unescaped(inside)), rest)),
             '[' => link(after),
-            '<' => time(after).or_else(|| mention(after)),
+            '<' => time(after, tongue).or_else(|| mention(after)),
             _ => None,
         };
         match found {
@@ -159,7 +161,7 @@ fn link(after: &str) -> Option<(Span, &str)> {
     Some((Span::Link { label: unescaped(label), url: unescaped(url) }, rest))
 }
 
-fn time(after: &str) -> Option<(Span, &str)> {
+fn time(after: &str, tongue: Tongue) -> Option<(Span, &str)> {
     let (inside, rest) = until(after.strip_prefix("t:")?, ">")?;
     let (millis, form) = inside.split_once(':')?;
     let form = match form {
@@ -168,7 +170,7 @@ fn time(after: &str) -> Option<(Span, &str)> {
         "day" => TimeForm::Day,
         _ => TimeForm::Full,
     };
-    Some((Span::Time { at: DateTime::from_timestamp_millis(millis.parse().ok()?)?, form }, rest))
+    Some((Span::Time { at: DateTime::from_timestamp_millis(millis.parse().ok()?)?, form, tongue }, rest))
 }
 
 fn mention(after: &str) -> Option<(Span, &str)> {
@@ -181,6 +183,12 @@ fn mention(after: &str) -> Option<(Span, &str)> {
 mod tests {
     use super::*;
 
+    const TONGUE: Tongue = Tongue::English;
+
+    fn text(line: &str) -> Text {
+        super::text(line, TONGUE)
+    }
+
     #[test]
     fn a_line_becomes_what_it_says() {
         let at = DateTime::from_timestamp_millis(1_764_000_000_000).unwrap();
@@ -192,7 +200,7 @@ mod tests {
                 Span::Plain(" or ".into()),
                 Span::Emphasis("so".into()),
                 Span::Plain(": ".into()),
-                Span::Time { at, form: TimeForm::DayClock },
+                Span::Time { at, form: TimeForm::DayClock, tongue: TONGUE },
                 Span::Plain(" ".into()),
                 Span::Link { label: "here".into(), url: "https://a.example".into() },
             ])
@@ -213,7 +221,7 @@ mod tests {
     #[test]
     fn a_button_without_an_action_is_not_shown() {
         let actions = BTreeMap::from([("me".to_owned(), Action::Me)]);
-        let blocks = blocks("[[ask!|Ask]] [[me|My things]]", &actions);
+        let blocks = blocks("[[ask!|Ask]] [[me|My things]]", &actions, TONGUE);
         let Block::Buttons(buttons) = &blocks[0] else { panic!("buttons") };
         assert_eq!(buttons.iter().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["My things"]);
     }
@@ -221,13 +229,13 @@ mod tests {
     #[test]
     fn one_button_of_a_message_is_the_primary_one_and_every_label_fits() {
         let actions = BTreeMap::from([("me".to_owned(), Action::Me), ("help".to_owned(), Action::Help)]);
-        let shown = blocks("[[me!|Mine]] [[help!|Help]]\n[[me!|Mine]]", &actions);
+        let shown = blocks("[[me!|Mine]] [[help!|Help]]\n[[me!|Mine]]", &actions, TONGUE);
         let weights = shown.iter().flat_map(|block| match block {
             Block::Buttons(buttons) => buttons.iter().map(|button| button.weight).collect(),
             _ => Vec::new(),
         });
         assert_eq!(weights.collect::<Vec<_>>(), [Weight::Primary, Weight::Plain, Weight::Plain]);
-        let long = blocks(&format!("[[me|{}]]", "x".repeat(80)), &actions);
+        let long = blocks(&format!("[[me|{}]]", "x".repeat(80)), &actions, TONGUE);
         let Block::Buttons(buttons) = &long[0] else { panic!("buttons") };
         assert_eq!(buttons[0].label.chars().count(), 75);
     }

@@ -1,4 +1,5 @@
 mod limits;
+mod tongues;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -62,18 +63,19 @@ fn everything_that_is_said_has_its_sentence() {
 
 #[test]
 fn what_cannot_be_said_has_a_fallback_with_a_receipt_of_its_own() {
-    let message = fallback(catalogue()).unwrap();
+    let message = fallback(catalogue(Tongue::English)).unwrap();
     assert_eq!(message.receipt.key, "trouble.words");
     assert_eq!(buttons(&message)[0].action, Action::Me);
 }
 
 #[test]
 fn a_catalogue_says_what_it_has_and_tells_what_it_has_not() {
-    let catalogue = Catalogue::read("\n## hello · v3\n# Hello {{ name }}\n[[me|Mine]]\n");
+    let source = "\n## hello · v3\n# Hello {{ name }}\n[[me|Mine]]\n";
+    let catalogue = Catalogue::read(source, Tongue::English, "en");
     let spoken_by = |saying: Saying| spoken(&catalogue, &saying);
-    let message = spoken_by(say("hello").with("name", "*Ana*").button("me", Action::Me)).unwrap();
-    assert_eq!((message.receipt.key.as_str(), message.receipt.version), ("hello", 3));
-    assert_eq!(message.blocks.len(), 2);
+    let (receipt, blocks) = spoken_by(say("hello").with("name", "*Ana*").button("me", Action::Me)).unwrap();
+    assert_eq!((receipt.key.as_str(), receipt.version), ("hello", 3));
+    assert_eq!(blocks.len(), 2);
     assert!(matches!(spoken_by(say("hello")), Err(Unsayable::Broken { .. })));
     assert!(matches!(spoken_by(say("goodbye")), Err(Unsayable::Unknown { .. })));
 }

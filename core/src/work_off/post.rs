@@ -125,7 +125,7 @@ pub(super) fn bundled(bundle: &[Lease]) -> Option<Message> {
     let mut message = messages.next()?.clone();
     for other in messages {
         message.blocks.push(Block::Divider);
-        message.blocks.extend(other.blocks.iter().cloned());
+        message.blocks.extend(other.blocks.to_vec());
     }
     Some(message)
 }

@@ -33,7 +33,7 @@ fn lease(name: &str, manner: Manner) -> Lease {
 fn of_length(name: &str, length: usize) -> Lease {
     let mut lease = lease(name, Manner::Proactive);
     if let Work::Deliver(delivery) = &mut lease.task.work {
-        delivery.message.blocks = vec![Block::Paragraph(Text::plain("x".repeat(length)))];
+        delivery.message.blocks = vec![Block::Paragraph(Text::plain("x".repeat(length)))].into();
     }
     lease
 }
@@ -79,7 +79,7 @@ fn a_bundle_is_never_longer_than_one_message_of_any_platform() {
     let with_buttons = |name: &str| {
         let mut lease = lease(name, Manner::Proactive);
         if let Work::Deliver(delivery) = &mut lease.task.work {
-            delivery.message.blocks = vec![Block::Buttons(Vec::new()); 2];
+            delivery.message.blocks = vec![Block::Buttons(Vec::new()); 2].into();
         }
         lease
     };

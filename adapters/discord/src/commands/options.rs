@@ -54,6 +54,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         ],
         "zone" => vec![completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint")))],
         "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
+        "default-language" => vec![option(STRING, "language", verb.usage)],
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
         "channel" => vec![channel("channel", &verb.says())],
         "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
@@ -101,7 +102,11 @@ pub(super) fn line<'a>(verb: &str, value: impl Fn(&str) -> Option<&'a str>) -> S
 
 /// The lengths of a session, as the core writes them, and in words.
 fn minutes() -> Vec<(&'static str, String)> {
-    vec![("10m", label("form.ask.10")), ("15m", label("form.ask.15")), ("20m", label("form.ask.20"))]
+    vec![
+        ("10m", label("form.ask.10").into()),
+        ("15m", label("form.ask.15").into()),
+        ("20m", label("form.ask.20").into()),
+    ]
 }
 
 /// What can be done about what is held about somebody.
@@ -112,7 +117,7 @@ const ON_REMOVAL: [&str; 2] = ["keep", "erase"];
 
 /// Words, in a box that says what they are and how they may look.
 fn words(name: &str, key: &'static str, hint: Option<&'static str>) -> Value {
-    let says = hint.map_or_else(|| label(key), |hint| format!("{}. {}", label(key), label(hint)));
+    let says = hint.map_or_else(|| label(key), |hint| format!("{}. {}", label(key), label(hint)).into());
     let mut option = option(STRING, name, &says);
     option["max_length"] = TYPED.into();
     option

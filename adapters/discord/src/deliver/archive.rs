@@ -37,7 +37,9 @@ impl Discord {
         match sent {
             Ok(_) => Ok(None),
             Err(error) => match self.refused(outgoing.community, outgoing.to, What::File, error).await {
-                DeliveryError::Never { .. } => Ok(Some(interlude::no_file())),
+                DeliveryError::Never { .. } => {
+                    Ok(Some(interlude::no_file(member.tongue(outgoing.community))))
+                }
                 error => Err(error),
             },
         }

@@ -6,6 +6,7 @@ use smallwins_core::message::{Block, Message, Text};
 use smallwins_core::text::{clean_lines, cut};
 
 use crate::discord::Discord;
+use crate::inbound::Speaker;
 use crate::render::{self, Guild, Post};
 
 /// As much as is quoted of what somebody typed: what the core quotes.
@@ -31,19 +32,20 @@ pub(super) enum Away {
 
 impl Discord {
     /// What somebody is told who is not heard, with what they typed.
-    pub(super) async fn turned(&self, away: Away, call: u64, typed: &str) -> Vec<Post> {
+    pub(super) async fn turned(&self, away: Away, call: u64, typed: &str, from: &Speaker) -> Vec<Post> {
+        let tongue = from.tongue();
         let message = match away {
-            Away::NotNow => interlude::memory_is_away(&call.to_string()),
-            Away::Elsewhere => interlude::of_another_community(),
+            Away::NotNow => interlude::memory_is_away(&call.to_string(), tongue),
+            Away::Elsewhere => interlude::of_another_community(tongue),
             Away::Gone(Some(guild)) => {
-                return render::posts(&quoting(interlude::not_understood_press(), typed), guild);
+                return render::posts(&quoting(interlude::not_understood_press(tongue), typed), guild);
             }
-            Away::Gone(None) => without_buttons(interlude::not_understood_press()),
+            Away::Gone(None) => without_buttons(interlude::not_understood_press(tongue)),
             Away::Undecided(guilds) => {
                 let homes = self.named(guilds).await;
-                return render::homes(&quoting(interlude::several_communities(), typed), &homes);
+                return render::homes(&quoting(interlude::several_communities(tongue), typed), &homes);
             }
-            Away::Unknown => interlude::no_community(),
+            Away::Unknown => interlude::no_community(tongue),
         };
         render::posts(&quoting(message, typed), NONE)
     }
@@ -58,18 +60,18 @@ impl Discord {
 }
 
 /// A message of which nobody knows to which guild its buttons would belong.
-fn without_buttons(mut message: Message) -> Message {
-    message.blocks.retain(|block| !matches!(block, Block::Buttons(_)));
-    message
+fn without_buttons(message: Message) -> Message {
+    let mut blocks = message.blocks.into_shown();
+    blocks.retain(|block| !matches!(block, Block::Buttons(_)));
+    Message { blocks: blocks.into(), ..message }
 }
 
 /// A message with what was typed below it, and above its buttons, so that nothing is lost.
 fn quoting(mut message: Message, typed: &str) -> Message {
     let typed = clean_lines(typed);
     if !typed.is_empty() {
-        let below = message.blocks.iter().position(|block| matches!(block, Block::Buttons(_)));
         let quote = Block::Quote(Text::plain(cut(&typed, LONGEST_ECHO)));
-        message.blocks.insert(below.unwrap_or(message.blocks.len()), quote);
+        message.blocks.extend_above_buttons(vec![quote]);
     }
     message
 }

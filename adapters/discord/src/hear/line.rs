@@ -27,7 +27,7 @@ impl Discord {
                 let answer = turn.ask(&from, Said::Line(text)).at_last().await;
                 said(answer.reply, turn.at.guild, id)
             }
-            Err(away) => self.turned(away, id, &text).await,
+            Err(away) => self.turned(away, id, &text, &from).await,
         };
         way.say(&posts).await;
     }

@@ -2,6 +2,7 @@
 
 use smallwins_core::interlude;
 use smallwins_core::message::{Form, Message, Reply, Values};
+use smallwins_core::tongue::Tongue;
 
 use super::answer::Answered;
 use super::way::Way;
@@ -30,7 +31,7 @@ pub(super) fn said(reply: Reply, guild: Guild, call: u64) -> Vec<Post> {
         Reply { form: Some(form), .. } => return render::card(&form, guild),
         Reply { form: None, message } => message,
     };
-    let message = shown.unwrap_or_else(|| interlude::memory_is_away(&call.to_string()));
+    let message = shown.unwrap_or_else(|| interlude::memory_is_away(&call.to_string(), Tongue::English));
     render::posts(&message, guild)
 }
 

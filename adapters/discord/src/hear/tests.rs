@@ -9,6 +9,7 @@ use serde_json::Value;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::tongue::Tongue;
 use smallwins_fake_discord::{Person, StandingClock, Transport};
 use tokio::net::TcpListener;
 
@@ -34,7 +35,10 @@ fn words() -> Vec<String> {
 
 fn long() -> Message {
     let blocks = vec![Block::Paragraph(Text::plain(words().join(" ")))];
-    Message { receipt: Receipt { key: "a".into(), version: 1, hash: String::new() }, blocks }
+    Message {
+        receipt: Receipt { key: "a".into(), version: 1, hash: String::new(), tongue: Tongue::English },
+        blocks: blocks.into(),
+    }
 }
 
 /// Answers whatever comes with the long message.

@@ -37,13 +37,14 @@ impl Turn {
     /// Asks the core what somebody's words come to.
     pub(super) fn ask(&self, from: &Speaker, said: Said) -> Asked {
         let (discord, at, id, from) = (Arc::clone(&self.discord), self.at.clone(), self.id, from.clone());
+        let tongue = from.tongue();
         let thinking = self.discord.errands.run(async move {
             let reply = match discord.known(from, &at, id, &said).await {
                 Some(person) => {
                     let (id, who) = (CallId(id.to_string()), Who::Person(person));
                     discord.mentoring.act(Call { id, scope: at.scope, who, said }).await
                 }
-                None => interlude::not_known_as_admin().into(),
+                None => interlude::not_known_as_admin(tongue).into(),
             };
             // What somebody else is to be told of it may be due.
             discord.worker.stir();

@@ -28,7 +28,7 @@ impl Press {
     /// A button of a message.
     pub(super) fn says(button: &Button, guild: Guild) -> Press {
         let id = CustomId { guild, action: button.action.to_string(), does: Does::Say };
-        Press { label: button.label.clone(), id, weight: button.weight }
+        Press { label: button.label.to_string(), id, weight: button.weight }
     }
 }
 

@@ -8,6 +8,7 @@
 use serde_json::{Value, json};
 use smallwins_core::interlude::{Frame, frame};
 use smallwins_core::message::{Block, Field, FieldKind, Form, Span, Text, Values, Weight};
+use smallwins_core::script::Phrase;
 
 use super::Post;
 use super::buttons::{IN_A_ROW, Press, rows};
@@ -49,12 +50,12 @@ pub(crate) fn card(form: &Form, guild: Guild) -> Vec<Post> {
     if !form.also.is_empty() || form.fields.iter().any(|field| field.problem.is_some()) {
         return returned::returned(form, guild);
     }
-    let Frame { choose, .. } = frame();
+    let Frame { choose, .. } = frame(form.tongue);
     let mut blocks = vec![heading(form)];
     blocks.extend(form.intro.iter().cloned());
     let choice = choice(form);
     if let Some((field, _)) = choice {
-        blocks.push(Block::Paragraph(Text(vec![Span::Strong(field.label.clone())])));
+        blocks.push(Block::Paragraph(Text(vec![Span::Strong(field.label.to_string())])));
         blocks.push(Block::Quiet(Text::plain(choose)));
     }
     let mut parts = parts(&blocks, guild);
@@ -87,7 +88,7 @@ fn openers(form: &Form, guild: Guild) -> Vec<Press> {
     let Some((field, choices)) = choice(form) else {
         return vec![press(&form.title, Vec::new(), Weight::Primary)];
     };
-    let opener = |(value, label): &(String, String)| {
+    let opener = |(value, label): &(String, Phrase)| {
         let weight = if *value == field.value { Weight::Primary } else { Weight::Plain };
         let form = filled(form.clone(), &Values::from([(field.name.clone(), value.clone())]));
         press(label, chosen(&form), weight)
@@ -96,7 +97,7 @@ fn openers(form: &Form, guild: Guild) -> Vec<Press> {
 }
 
 /// The first of a form's choices. None of the core's forms has two; a second would keep its first value.
-fn choice(form: &Form) -> Option<(&Field, &[(String, String)])> {
+fn choice(form: &Form) -> Option<(&Field, &[(String, Phrase)])> {
     form.fields.iter().find_map(|field| match &field.kind {
         FieldKind::Choice(choices) => Some((field, choices.as_slice())),
         FieldKind::Line(_) | FieldKind::Lines(_) => None,

@@ -122,7 +122,7 @@ fn runs(text: &Text) -> Vec<Run> {
                 runs.push(Run::Link { label: visible(label), url: url.clone() });
             }
             Span::Link { label, .. } => add(&mut runs, Look::Plain, &visible(label)),
-            Span::Time { at, form } => runs.push(Run::Made(time(*at, *form))),
+            Span::Time { at, form, .. } => runs.push(Run::Made(time(*at, *form))),
             Span::Mention { handle, name } => match mention(handle) {
                 Some(mention) => runs.push(Run::Made(mention)),
                 None => add(&mut runs, Look::Plain, &format!("@{}", fit(&visible(name), NAME))),
@@ -153,6 +153,7 @@ fn add(runs: &mut Vec<Run>, look: Look, words: &str) {
 mod tests {
     use chrono::DateTime;
     use smallwins_core::message::TimeForm;
+    use smallwins_core::tongue::Tongue;
 
     use super::*;
 
@@ -183,7 +184,7 @@ mod tests {
         let at = DateTime::from_timestamp(1_795_424_400, 0).unwrap();
         let spans = vec![
             plain("Yours until "),
-            Span::Time { at, form: TimeForm::DayClock },
+            Span::Time { at, form: TimeForm::DayClock, tongue: Tongue::English },
             plain(": "),
             strong("1. is yours"),
             plain(", "),

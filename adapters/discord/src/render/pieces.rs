@@ -140,6 +140,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
     use smallwins_core::message::TimeForm;
+    use smallwins_core::tongue::Tongue;
 
     use super::*;
     use crate::render::markdown::Markdown;
@@ -179,7 +180,7 @@ mod tests {
         fn together_the_pieces_say_what_the_text_says(words in vec(hostile(), 0..6)) {
             let at = DateTime::from_timestamp(1_795_162_800, 0).unwrap();
             let spans = words.into_iter().flat_map(|words| {
-                [Span::Strong(words.clone()), Span::Time { at, form: TimeForm::Full }, Span::Emphasis(words)]
+                [Span::Strong(words.clone()), Span::Time { at, form: TimeForm::Full, tongue: Tongue::English }, Span::Emphasis(words)]
             });
             let text = Text(spans.collect());
             let pieces = pieces(&text);

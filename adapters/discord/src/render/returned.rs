@@ -9,6 +9,7 @@ mod typed;
 use serde_json::{Value, json};
 use smallwins_core::interlude::frame;
 use smallwins_core::message::{Block, Field, FieldKind, Form, Span, Text, Values, Weight};
+use smallwins_core::script::Phrase;
 use smallwins_core::text::clean_lines;
 
 use super::buttons::{Press, components, rows};
@@ -63,7 +64,7 @@ pub(crate) fn typed(message: &Value) -> Values {
 
 /// What is wrong.
 fn explanation(form: &Form, is_cut: bool) -> Vec<Block> {
-    let frame = frame();
+    let frame = frame(form.tongue);
     let look_again = Span::Strong(frame.look_again);
     let wrong = form.fields.iter().filter_map(|field| Some((&field.label, field.problem.as_ref()?)));
     let wrong: Vec<_> = wrong.collect();
@@ -74,8 +75,8 @@ fn explanation(form: &Form, is_cut: bool) -> Vec<Block> {
             blocks.push(Block::Paragraph(Text(vec![look_again, Span::Plain(format!(" {problem}"))])));
         }
         wrong => {
-            let item = |(label, problem): &(&String, &String)| {
-                Text(vec![Span::Emphasis((*label).clone()), Span::Plain(format!(": {problem}"))])
+            let item = |(label, problem): &(&Phrase, &Phrase)| {
+                Text(vec![Span::Emphasis(label.to_string()), Span::Plain(format!(": {problem}"))])
             };
             blocks.push(Block::Paragraph(Text(vec![look_again])));
             blocks.push(Block::List(wrong.iter().map(item).collect()));
@@ -105,7 +106,7 @@ fn presses(form: &Form, guild: Guild, typed: &[(&Field, Typed)]) -> Vec<Press> {
         .iter()
         .map(|(field, typed)| Given { name: field.name.clone(), value: typed.is_empty().then(String::new) });
     let edit = Press {
-        label: frame().edit,
+        label: frame(form.tongue).edit,
         id: CustomId {
             guild,
             action: form.action.to_string(),
@@ -114,7 +115,7 @@ fn presses(form: &Form, guild: Guild, typed: &[(&Field, Typed)]) -> Vec<Press> {
         weight: Weight::Primary,
     };
     let also = form.also.iter().map(|button| Press {
-        label: button.label.clone(),
+        label: button.label.to_string(),
         id: CustomId { guild, action: button.action.to_string(), does: Does::Send },
         weight: Weight::Plain,
     });

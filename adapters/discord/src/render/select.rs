@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use smallwins_core::message::{Field, Form};
+use smallwins_core::script::Phrase;
 
 use super::custom_id::{CustomId, Does, Given, Guild};
 use super::form::chosen;
@@ -17,7 +18,7 @@ const PLACEHOLDER: usize = 150;
 pub(super) fn select(
     form: &Form,
     field: &Field,
-    choices: &[(String, String)],
+    choices: &[(String, Phrase)],
     guild: Guild,
 ) -> Option<Value> {
     let with = |value: Option<&str>| {
@@ -27,7 +28,7 @@ pub(super) fn select(
         });
         CustomId { guild, action: form.action.to_string(), does: Does::Open(given.collect()) }.written(1)
     };
-    let option = |(value, label): &(String, String)| {
+    let option = |(value, label): &(String, Phrase)| {
         with(Some(value)).map(|_| json!({ "label": plain(label, OPTION), "value": value }))
     };
     let options: Vec<Value> = choices.iter().filter_map(option).take(MOST).collect();

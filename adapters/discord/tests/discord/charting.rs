@@ -24,7 +24,10 @@ async fn a_chart_is_a_picture_beneath_its_message_with_words_for_those_who_do_no
     assert_eq!(seen.len(), 2, "the words, and the picture beneath them");
     let (words, picture) = (seen[0].to_string(), seen[1].to_string());
     assert!(words.contains("The week") && words.contains("That is all"), "{words}");
-    assert!(picture.contains(&chart().alt) && picture.contains("The @everyone last weeks"), "{picture}");
+    assert!(
+        picture.contains(chart().alt.as_str()) && picture.contains("The @everyone last weeks"),
+        "{picture}"
+    );
     let sent = at.fake.calls_of(SEND).pop().unwrap();
     assert!(sent.files[0].1.starts_with(b"\x89PNG") && sent.files[0].1.ends_with(b"IEND\xae\x42\x60\x82"));
 }

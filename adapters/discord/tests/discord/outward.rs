@@ -20,6 +20,7 @@ use smallwins_core::platform::{
 };
 use smallwins_core::store::Store;
 use smallwins_core::task::Manner;
+use smallwins_core::tongue::Tongue;
 use smallwins_discord::{Discord, PLATFORM, Reach, Settings, Shards};
 use smallwins_fake_discord::{Guild, StandingClock};
 use uuid::Uuid;
@@ -81,7 +82,8 @@ pub(crate) fn settings(fake: &smallwins_fake_discord::Discord) -> Settings {
 }
 
 fn message(words: &str) -> Message {
-    let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
+    let receipt =
+        Receipt { key: "test".to_owned(), version: 1, hash: String::new(), tongue: Tongue::English };
     let block = |line: &str| match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
         _ if line == "---" => Block::Divider,
         _ if line == "(chart)" => Block::Chart(Box::new(chart())),
@@ -91,7 +93,7 @@ fn message(words: &str) -> Message {
         }
         None => Block::Paragraph(Text::plain(line)),
         Some(label) => {
-            let (label, action) = (label.to_owned(), Action::Me);
+            let (label, action) = (label.into(), Action::Me);
             Block::Buttons(vec![Button { label, action, weight: Weight::Plain }])
         }
     };
@@ -100,7 +102,7 @@ fn message(words: &str) -> Message {
 
 /// A week in which six sessions began.
 pub(crate) fn chart() -> Chart {
-    let words = |words: &str| words.to_owned();
+    let words = |words: &str| words.into();
     let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
     let week = Week { from, sessions: 6, share: Some(Share::of(0.75, 0.6, 0.9)) };
     Chart {
@@ -110,6 +112,7 @@ pub(crate) fn chart() -> Chart {
         nothing: words("Too few"),
         alt: words("Six sessions, and 75 % done (60 to 90 %, n 40)"),
         weeks: vec![week],
+        tongue: Tongue::English,
     }
 }
 

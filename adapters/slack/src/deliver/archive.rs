@@ -28,7 +28,9 @@ impl Slack {
         let shown = Shown { name: NAME, kind: KIND, title: NAME, alt: "" };
         match self.upload_file(outgoing.community, &channel, shown, bytes, "").await {
             Ok(_) => Ok(None),
-            Err(DeliveryError::Never { .. }) => Ok(Some(interlude::no_file())),
+            Err(DeliveryError::Never { .. }) => {
+                Ok(Some(interlude::no_file(member.tongue(outgoing.community))))
+            }
             Err(error) => Err(error),
         }
     }

@@ -8,6 +8,7 @@ use smallwins_core::interlude;
 use smallwins_core::message::{Block, Message, Text};
 use smallwins_core::store::StoreError;
 use smallwins_core::text::{clean_lines, cut};
+use smallwins_core::tongue::Tongue;
 use tokio::time::timeout;
 
 use super::way::{Shown, body, ephemeral};
@@ -35,11 +36,11 @@ pub(super) enum Away {
 }
 
 impl Away {
-    /// What somebody is told who called.
+    /// What somebody is told who called, in English: who they are is known in a workspace alone.
     pub(super) fn words(self, call: &str) -> Message {
         match self {
-            Away::NotLetIn => interlude::not_let_in(),
-            Away::NotNow | Away::Unknown => interlude::memory_is_away(call),
+            Away::NotLetIn => interlude::not_let_in(Tongue::English),
+            Away::NotNow | Away::Unknown => interlude::memory_is_away(call, Tongue::English),
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) async fn hear(turn: Turn, from: Speaker, text: String) -> Ack {
             Ok(answer) => return at_once(&turn, &from, way, answer).await,
             Err(asked) => asked,
         };
-        if let Some(view) = modal::open_one_moment(&turn, from.trigger.as_deref(), &way).await {
+        if let Some(view) = modal::open_one_moment(&turn, &from, &way).await {
             let errands = turn.slack.errands.clone();
             errands.run(async move { modal::fill(&turn, &view, &mut way, asked.at_last().await).await });
             return Ack::Nothing;
@@ -29,8 +29,9 @@ pub(super) async fn hear(turn: Turn, from: Speaker, text: String) -> Ack {
     match asked.by(turn.patience()).await {
         Ok(answer) => at_once(&turn, &from, way, answer).await,
         Err(asked) => {
+            let moment = interlude::one_moment(turn.tongue(&from.user));
             turn.slack.errands.run(async move { later(way, asked.at_last().await).await });
-            render::posts(&interlude::one_moment(), UTC).first().map_or(Ack::Nothing, ephemeral)
+            render::posts(&moment, UTC).first().map_or(Ack::Nothing, ephemeral)
         }
     }
 }

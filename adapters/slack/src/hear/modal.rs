@@ -7,12 +7,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use smallwins_chat::asked::Answer;
 use smallwins_core::interlude;
+use smallwins_core::tongue::Tongue;
 use tokio::time::{Instant, timeout_at};
 
 use super::turn::Turn;
 use super::way::Way;
 use crate::api::ApiError;
-use crate::inbound::View;
+use crate::inbound::{Speaker, View};
 use crate::render;
 
 /// How long Slack may take to open a modal.
@@ -52,13 +53,14 @@ pub(super) async fn open(turn: &Turn, trigger: Option<&str>, view: &Value) -> Op
 }
 
 /// Opens a modal that asks for a moment.
-pub(super) async fn open_one_moment(turn: &Turn, trigger: Option<&str>, way: &Way) -> Option<View> {
-    open(turn, trigger, &one_moment(&way.metadata())).await
+pub(super) async fn open_one_moment(turn: &Turn, from: &Speaker, way: &Way) -> Option<View> {
+    let view = one_moment(&way.metadata(), turn.tongue(&from.user));
+    open(turn, from.trigger.as_deref(), &view).await
 }
 
 /// A modal that asks for a moment.
-pub(super) fn one_moment(metadata: &str) -> Value {
-    render::notice(&interlude::one_moment(), UTC, metadata)
+pub(super) fn one_moment(metadata: &str, tongue: Tongue) -> Value {
+    render::notice(&interlude::one_moment(tongue), UTC, metadata)
 }
 
 /// Puts an answer into a modal that is open, or says it another way when the modal is gone.

@@ -68,7 +68,7 @@ async fn answer(
     let soon = if may_open { asked.by(turn.soon()).await } else { Err(asked) };
     let Answer { reply, zone } = match soon {
         Ok(answer) => answer,
-        Err(asked) if may_open => match modal::open_one_moment(turn, trigger, &way).await {
+        Err(asked) if may_open => match modal::open_one_moment(turn, from, &way).await {
             Some(view) => {
                 let answer = asked.at_last().await;
                 drop(decided);

@@ -22,7 +22,7 @@ pub(super) async fn hear(turn: Turn, from: Speaker, action: String, values: Valu
         Ok(answer) => return at_once(&turn, way, &action, answer),
         Err(asked) => asked,
     };
-    let ack = update(modal::one_moment(&view.metadata));
+    let ack = update(modal::one_moment(&view.metadata, turn.tongue(&from.user)));
     let errands = turn.slack.errands.clone();
     errands.run(async move {
         let answer = asked.at_last().await;

@@ -9,6 +9,7 @@ use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::message::Reply;
 use smallwins_core::news::News;
 use smallwins_core::store::CallId;
+use smallwins_core::tongue::Tongue;
 use tokio::time::Instant;
 
 use crate::slack::Slack;
@@ -50,6 +51,12 @@ impl Turn {
             Answer { reply, zone: zone.or(described).unwrap_or(UTC) }
         });
         Asked::of(thinking)
+    }
+
+    /// The language of somebody, as Slack last described them: what cannot wait for the core is said in it.
+    pub(super) fn tongue(&self, user: &str) -> Tongue {
+        let described = self.slack.people.stale(&self.workspace.team, user);
+        described.and_then(|profile| Tongue::of(profile.locale.as_deref()?)).unwrap_or_default()
     }
 
     /// Tells the core what happened.

@@ -4,6 +4,8 @@ use chrono_tz::Tz;
 use serde_json::{Map, Value, json};
 use smallwins_core::interlude;
 use smallwins_core::message::{Block, Field, FieldKind, Form, Values};
+use smallwins_core::script::Phrase;
+use smallwins_core::tongue::Tongue;
 
 use super::parts::{parts, remark, within};
 use super::words::{fit, length, plain};
@@ -27,7 +29,7 @@ const VALUE: &str = "value";
 /// A form as a modal: its action is the `callback_id`, and `metadata` (at most 3000 characters) comes back with what
 /// is sent.
 pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
-    let fields: Vec<Value> = form.fields.iter().flat_map(|it| field(it, zone)).collect();
+    let fields: Vec<Value> = form.fields.iter().flat_map(|it| field(it, form.tongue, zone)).collect();
     // Counted together, so that each row has an id of its own.
     let also = [Block::Buttons(form.also.clone())];
     let mut intro = parts(&[&form.intro[..], &also].concat(), zone);
@@ -36,7 +38,7 @@ pub(crate) fn modal(form: &Form, zone: Tz, metadata: &str) -> Value {
     let mut blocks = within(intro, VIEW_BLOCKS.saturating_sub(fields.len() + also.len()));
     blocks.extend(fields);
     blocks.extend(also);
-    let mut view = view(&form.title, &interlude::frame().cancel, blocks, metadata);
+    let mut view = view(&form.title, &interlude::frame(form.tongue).cancel, blocks, metadata);
     view["callback_id"] = form.action.to_string().into();
     view["submit"] = json!(plain(&form.submit, TITLE));
     view
@@ -54,13 +56,13 @@ pub(super) fn view(title: &str, close: &str, blocks: Vec<Value>, metadata: &str)
 }
 
 /// A field, beneath what is wrong with its value.
-fn field(field: &Field, zone: Tz) -> Vec<Value> {
+fn field(field: &Field, tongue: Tongue, zone: Tz) -> Vec<Value> {
     let mut blocks = Vec::new();
     if let Some(problem) = &field.problem {
-        blocks.extend(remark(&interlude::frame().look_again, problem, zone));
+        blocks.extend(remark(&interlude::frame(tongue).look_again, problem, zone));
     }
     if length(&field.value) > TYPED && !matches!(field.kind, FieldKind::Choice(_)) {
-        blocks.extend(remark("", &interlude::frame().shortened, zone));
+        blocks.extend(remark("", &interlude::frame(tongue).shortened, zone));
     }
     let Some((element, optional)) = element(field) else { return blocks };
     let mut input = json!({
@@ -95,8 +97,8 @@ fn element(field: &Field) -> Option<(Value, bool)> {
     }
 }
 
-fn choice(choices: &[(String, String)], chosen: &str) -> Option<(Value, bool)> {
-    let option = |(value, label): &(String, String)| json!({ "text": plain(label, OPTION), "value": value });
+fn choice(choices: &[(String, Phrase)], chosen: &str) -> Option<(Value, bool)> {
+    let option = |(value, label): &(String, Phrase)| json!({ "text": plain(label, OPTION), "value": value });
     let options: Vec<Value> = choices.iter().take(OPTIONS).map(option).collect();
     let initial = choices.iter().take(OPTIONS).position(|(value, _)| value == chosen);
     let kind = match options.len() {

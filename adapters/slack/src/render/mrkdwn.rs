@@ -27,8 +27,8 @@ impl Mrkdwn {
                 Span::Strong(words) => line.push_str(&marked('*', &visible(words), &line, next)?),
                 Span::Emphasis(words) => line.push_str(&marked('_', &visible(words), &line, next)?),
                 Span::Link { label, url } => line.push_str(&linked(&visible(label), url)?),
-                Span::Time { at, form } => {
-                    let (tokens, fallback) = (tokens(*form), fallback(*at, *form, zone));
+                Span::Time { at, form, tongue } => {
+                    let (tokens, fallback) = (tokens(*form, *tongue), fallback(*at, *form, zone, *tongue));
                     line.push_str(&format!("<!date^{}^{tokens}|{fallback}>", at.timestamp()));
                 }
                 Span::Mention { handle, name } => match user(handle) {
@@ -106,6 +106,7 @@ mod tests {
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
     use smallwins_core::message::TimeForm;
     use smallwins_core::platform::Handle;
+    use smallwins_core::tongue::Tongue;
 
     use super::*;
     use crate::render::tests::hostile;
@@ -123,7 +124,7 @@ mod tests {
         let at = DateTime::from_timestamp(1_795_424_400, 0).unwrap();
         let spans = vec![
             plain("Yours until "),
-            Span::Time { at, form: TimeForm::DayClock },
+            Span::Time { at, form: TimeForm::DayClock, tongue: Tongue::English },
             plain(": "),
             Span::Strong("1. is yours".into()),
             plain(", "),

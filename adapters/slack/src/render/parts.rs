@@ -184,6 +184,7 @@ mod tests {
     use chrono::DateTime;
     use smallwins_core::message::TimeForm;
     use smallwins_core::platform::Handle;
+    use smallwins_core::tongue::Tongue;
 
     use super::*;
 
@@ -212,7 +213,10 @@ mod tests {
 
     fn time() -> Text {
         let at = DateTime::from_timestamp(1_795_424_400, 0).expect("an instant");
-        Text(vec![Span::Plain("a_b ".into()), Span::Time { at, form: TimeForm::Full }])
+        Text(vec![
+            Span::Plain("a_b ".into()),
+            Span::Time { at, form: TimeForm::Full, tongue: Tongue::English },
+        ])
     }
 
     #[test]

@@ -131,6 +131,7 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
     use smallwins_core::message::TimeForm;
+    use smallwins_core::tongue::Tongue;
 
     use super::*;
     use crate::render::tests::hostile;
@@ -169,7 +170,7 @@ mod tests {
         fn together_the_pieces_say_what_the_text_says(words in vec(hostile(), 0..6)) {
             let at = DateTime::from_timestamp(1_795_162_800, 0).unwrap();
             let spans = words.into_iter().flat_map(|words| {
-                [Span::Strong(words), Span::Time { at, form: TimeForm::Full }]
+                [Span::Strong(words), Span::Time { at, form: TimeForm::Full, tongue: Tongue::English }]
             });
             let text = Text(spans.collect());
             let pieces = pieces(&text);

@@ -61,10 +61,10 @@ fn element(span: &Span, zone: Tz) -> Option<Element<'_>> {
             }
             _ => styled(label, None),
         },
-        Span::Time { at, form } => Some(Element::Date {
+        Span::Time { at, form, tongue } => Some(Element::Date {
             timestamp: at.timestamp(),
-            format: tokens(*form),
-            fallback: fallback(*at, *form, zone),
+            format: tokens(*form, *tongue),
+            fallback: fallback(*at, *form, zone, *tongue),
         }),
         Span::Mention { handle, name } => match user(handle) {
             Some(user_id) => Some(Element::User { user_id }),

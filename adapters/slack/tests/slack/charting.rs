@@ -22,7 +22,7 @@ async fn a_chart_is_a_picture_beneath_its_message_with_words_for_those_who_do_no
     assert_eq!(seen.len(), 2, "the words, and the picture beneath them");
     assert!(seen[0].text.contains("The week") && seen[0].text.contains("That is all"), "{}", seen[0].text);
     let (name, alt, bytes) = at.fake.files().pop().unwrap();
-    assert_eq!((name.as_str(), alt), ("smallwins.png", Some(chart().alt)));
+    assert_eq!((name.as_str(), alt), ("smallwins.png", Some(chart().alt.into())));
     assert!(bytes.starts_with(b"\x89PNG"));
 }
 

@@ -19,6 +19,7 @@ use smallwins_core::platform::{
 };
 use smallwins_core::store::Store;
 use smallwins_core::task::Manner;
+use smallwins_core::tongue::Tongue;
 use smallwins_fake_slack::{StandingClock, Workspace};
 use smallwins_slack::{Client, Door, PLATFORM, SealKey, Settings, Slack};
 use uuid::Uuid;
@@ -92,7 +93,8 @@ pub(crate) fn installed(fake: &smallwins_fake_slack::Slack, key: u8) -> Door {
 
 /// Paragraphs of so many characters, each with its number.
 pub(crate) fn message(words: &str) -> Message {
-    let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
+    let receipt =
+        Receipt { key: "test".to_owned(), version: 1, hash: String::new(), tongue: Tongue::English };
     let block = |line: &str| match line {
         "(chart)" => Block::Chart(Box::new(chart())),
         line => Block::Paragraph(Text::plain(line)),
@@ -102,7 +104,7 @@ pub(crate) fn message(words: &str) -> Message {
 
 /// A week in which six sessions began.
 pub(crate) fn chart() -> Chart {
-    let words = |words: &str| words.to_owned();
+    let words = |words: &str| words.into();
     let from = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
     let week = Week { from, sessions: 6, share: Some(Share::of(0.75, 0.6, 0.9)) };
     Chart {
@@ -112,6 +114,7 @@ pub(crate) fn chart() -> Chart {
         nothing: words("Too few"),
         alt: words("Six sessions, and 75 % done (60 to 90 %, n 40)"),
         weeks: vec![week],
+        tongue: Tongue::English,
     }
 }
 

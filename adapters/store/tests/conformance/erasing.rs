@@ -131,7 +131,7 @@ async fn two_people(place: &Place) -> Community {
     let mut report = said(6, ben, Subject::Member(ben), CANARY);
     if let Work::Deliver(delivery) = &mut report.work {
         let action = Action::ReportRead(id(1), ben);
-        let button = Button { label: "Read".to_owned(), action, weight: Weight::Plain };
+        let button = Button { label: "Read".into(), action, weight: Weight::Plain };
         delivery.message.blocks.push(Block::Buttons(vec![button]));
     }
     let changes = vec![

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use smallwins_core::audit::{Head, Verifier};
 use smallwins_core::signal::{Kind, Whose};
 use smallwins_core::store::{CallId, Outlook, Store};
-use smallwins_core::task::Manner;
+use smallwins_core::task::{Manner, Work};
+use smallwins_core::tongue::Tongue;
 use smallwins_core::visit::{Secret, Stage};
 
 use crate::on_both;
@@ -16,7 +17,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 9] = [
+const STEPS: [(&str, &str); 10] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -52,6 +53,10 @@ const STEPS: [(&str, &str); 9] = [
     (
         include_str!("../../../../migrations/0009_audit.sql"),
         include_str!("../../../../migrations/samples/0009_audit.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0012_tongues.sql"),
+        include_str!("../../../../migrations/samples/0012_tongues.sql"),
     ),
 ];
 
@@ -106,6 +111,12 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));
+    let waiting = store.due(closed.scope(), 9).await.unwrap();
+    let said = waiting.iter().find_map(|task| match &task.work {
+        Work::Deliver(delivery) if task.id == id(12) => Some(delivery.message.clone()),
+        _ => None,
+    });
+    assert_eq!(said.unwrap().in_tongue(Tongue::German).bare(chrono_tz::UTC), "Ben weiß, dass du kommst.");
     let in_trouble = store.in_trouble(closed.scope(), sample::now(), 9).await.unwrap();
     assert_eq!(in_trouble[0].outlook, Outlook::InDoubt { again_at: sample::now() });
     let pages = store.books(scope, None).await.unwrap();

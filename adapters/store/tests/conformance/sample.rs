@@ -19,6 +19,7 @@ use smallwins_core::session::{Affirmation, Attendance, Fit, Fits, Minutes, Sessi
 use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Suggestions, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
+use smallwins_core::tongue::Tongue;
 use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Secret, Visit};
 use smallwins_core::win::Win;
@@ -221,7 +222,12 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
 
 pub(crate) fn message(words: &str) -> Message {
     Message {
-        receipt: Receipt { key: "offer.new".to_owned(), version: 3, hash: "c0ffee".to_owned() },
+        receipt: Receipt {
+            key: "offer.new".to_owned(),
+            version: 3,
+            hash: "c0ffee".to_owned(),
+            tongue: Tongue::English,
+        },
         blocks: vec![Block::Paragraph(Text::plain(words))],
     }
 }

@@ -4,9 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::id::TaskId;
+use smallwins_core::message::Receipt;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{Mishap, Outlook, Store};
 use smallwins_core::task::{Address, InVain, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
+use smallwins_core::tongue::Tongue;
 
 use crate::on_both;
 use crate::place::Place;
@@ -288,6 +290,13 @@ async fn a_message_that_was_sent_leaves_a_receipt(place: &Place) {
     let mut leases = claim(place, Kind::Deliver, now(), 9).await;
     leases.extend(claim(place, Kind::Act, now(), 9).await);
     let endings: Vec<Settlement> = leases.iter().map(|lease| lease.settle(done("m"))).collect();
+    let in_german = |ending: Settlement| match ending.said {
+        Some(said) if ending.task == id(2) => {
+            Settlement { said: Some(Receipt { tongue: Tongue::German, ..said }), ..ending }
+        }
+        said => Settlement { said, ..ending },
+    };
+    let endings: Vec<Settlement> = endings.into_iter().map(in_german).collect();
     settle(place, &endings, minutes(1)).await;
     let count = async |filter: &str| {
         let sql = format!("SELECT COUNT(*) FROM receipt WHERE {filter}");
@@ -298,6 +307,8 @@ async fn a_message_that_was_sent_leaves_a_receipt(place: &Place) {
     let member: smallwins_core::id::MemberId = id(5);
     assert_eq!(count(&format!("member = '{member}'")).await, 1);
     assert_eq!(count("member IS NULL").await, 1);
+    assert_eq!(count("member IS NULL AND script_locale = 'de'").await, 1);
+    assert_eq!(count("script_locale = 'en'").await, 1);
 }
 
 async fn proactive_messages_that_reached_a_member_are_counted_once_each(place: &Place) {

@@ -4,6 +4,7 @@ use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use smallwins_core::message::TimeForm;
+use smallwins_core::tongue::Tongue;
 
 use super::due::Due;
 use super::parts;
@@ -29,7 +30,7 @@ impl Clock<'_> {
     }
 
     fn time(&self) -> String {
-        TimeForm::Clock.show(self.now, self.zone)
+        TimeForm::Clock.show(self.now, self.zone, Tongue::English)
     }
 
     /// The instant so many hours from now, to the minute: a wish that is the same within it.
@@ -62,5 +63,5 @@ pub(crate) fn near(at: DateTime<Utc>, now: DateTime<Utc>, zone: Tz) -> String {
         1..7 => TimeForm::DayClock,
         _ => TimeForm::Full,
     };
-    form.show(at, zone)
+    form.show(at, zone, Tongue::English)
 }

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use smallwins_core::calendar::{Calendar, Hours};
 use smallwins_core::message::TimeForm;
+use smallwins_core::tongue::Tongue;
 
 use super::around::Present;
 use super::clock::near;
@@ -68,7 +69,7 @@ enum Day {
 
 impl Status<'_> {
     fn time(&self) -> String {
-        TimeForm::Clock.show(self.now, self.present.zone())
+        TimeForm::Clock.show(self.now, self.present.zone(), Tongue::English)
     }
 
     fn day(&self) -> Day {

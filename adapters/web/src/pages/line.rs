@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use smallwins_core::message::{Block, Button, Message, TimeForm, Weight};
+use smallwins_core::tongue::Tongue;
 
 use super::parts;
 use super::words::Said;
@@ -50,7 +51,7 @@ impl<'a> Row<'a> {
     }
 
     fn time(&self) -> String {
-        TimeForm::Clock.show(self.entry.at, self.player.zone)
+        TimeForm::Clock.show(self.entry.at, self.player.zone, Tongue::English)
     }
 
     fn day_in_words(&self, at: &DateTime<Utc>) -> String {

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use smallwins_core::chart::{Chart, Look, svg};
 use smallwins_core::message::{Block, Span, Text, TimeForm};
 use smallwins_core::text::Link;
+use smallwins_core::tongue::Tongue;
 
 use super::parts;
 
@@ -19,8 +20,8 @@ pub(crate) struct Words<'a> {
 parts!(Words<'a>);
 
 impl Words<'_> {
-    fn time(&self, at: &DateTime<Utc>, form: &TimeForm) -> String {
-        form.show(*at, self.zone)
+    fn time(&self, at: &DateTime<Utc>, form: &TimeForm, tongue: &Tongue) -> String {
+        form.show(*at, self.zone, *tongue)
     }
 }
 

@@ -62,7 +62,7 @@ impl Playground {
         self.player(&handle.0).ok_or(PlayError::NotHere)?;
         let line = self.line(line).filter(|line| line.is_seen_by(handle)).ok_or(PlayError::Gone)?;
         let button = line.button(button).ok_or(PlayError::Gone)?;
-        let chosen = Line::Chose(button.label.clone());
+        let chosen = Line::Chose(button.label.to_string());
         self.speak(handle, call, Said::Press(button.action.to_string()), Some(chosen)).await
     }
 

@@ -3,6 +3,7 @@
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Button, Span, Text, TimeForm, Weight};
 use smallwins_core::platform::Handle;
+use smallwins_core::tongue::Tongue;
 
 use crate::stage::Stage;
 
@@ -21,7 +22,7 @@ async fn every_kind_of_block_and_span_is_shown() {
         Span::Strong("strong".into()),
         Span::Emphasis("spoken of".into()),
         Span::Mention { handle: Handle("U1".into()), name: "Ben".into() },
-        Span::Time { at, form: TimeForm::DayClock },
+        Span::Time { at, form: TimeForm::DayClock, tongue: Tongue::English },
         Span::Link { label: "proof".into(), url: "https://git.example/pull/41?a=1&b=2".into() },
     ]);
     let blocks = vec![

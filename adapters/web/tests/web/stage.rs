@@ -14,6 +14,7 @@ use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{MessageId, Outgoing, Platform, PlatformName, Recipient};
 use smallwins_core::store::Store;
 use smallwins_core::task::Manner;
+use smallwins_core::tongue::Tongue;
 use smallwins_web::{Exposure, Playground, router};
 use tower::ServiceExt;
 
@@ -134,8 +135,9 @@ impl Stage {
         let everyone = self.store.everyone(community.scope(), 9).await.unwrap();
         let ben = everyone.iter().find(|member| member.handle.0 == "ben").unwrap();
         let to = if to_ben { Recipient::Member(ben) } else { Recipient::Channel(None) };
-        let receipt = Receipt { key: "sample".into(), version: 1, hash: String::new() };
-        let message = Message { receipt, blocks };
+        let receipt =
+            Receipt { key: "sample".into(), version: 1, hash: String::new(), tongue: Tongue::English };
+        let message = Message { receipt, blocks: blocks.into() };
         let (message, manner, due) = (&message, Manner::Proactive, self.clock.moment().now);
         let outgoing = Outgoing {
             task,

@@ -231,9 +231,9 @@ impl Travels for DiscordStage {
 
 #[async_trait(?Send)]
 impl Scene for DiscordStage {
-    async fn enters(&mut self, name: &str, zone: &str) {
+    async fn enters_speaking(&mut self, name: &str, zone: &str, locale: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
-        let person = self.acme.person(&shown, "en-US").living_in(zone);
+        let person = self.acme.person(&shown, locale).living_in(zone);
         // Whoever meets somebody is led to them.
         self.discord.intend(&format!("<@{}>", person.id));
         self.silent.insert(name.to_owned(), zone.to_owned());

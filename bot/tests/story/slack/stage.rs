@@ -181,9 +181,9 @@ fn settings(slack: &Slack, acme: &Workspace, by: By) -> Settings {
 
 #[async_trait(?Send)]
 impl Scene for SlackStage {
-    async fn enters(&mut self, name: &str, zone: &str) {
+    async fn enters_speaking(&mut self, name: &str, zone: &str, locale: &str) {
         let shown = name[..1].to_uppercase() + &name[1..];
-        let person = self.acme.person(&shown, zone);
+        let person = self.acme.person(&shown, zone).speaking(locale);
         // Whoever meets somebody is led to them.
         self.slack.intend(&format!("<@{}>", person.id));
         person.joins(&self.general).await;

@@ -80,8 +80,10 @@ fn a_day_on_which_the_mentor_is_at_their_cap_is_neither_suggested_nor_booked() {
     let mut story = choosing();
     story.mentor = holding(story.mentor, 2, wednesday());
     let decision = times(&story, &member("ana"), None, &[], &moment()).unwrap();
-    let suggested: Vec<String> =
-        buttons(decision.reply.message.as_ref().unwrap()).iter().map(|button| button.label.clone()).collect();
+    let suggested: Vec<String> = buttons(decision.reply.message.as_ref().unwrap())
+        .iter()
+        .map(|button| button.label.to_string())
+        .collect();
     assert_eq!(suggested, ["Tue 10:30", "Tue 13:30", "Thu 09:30", "Later ones"]);
     assert_eq!(refused(ana_picks(story, wednesday(), &[])), "pick.no-room");
 }

@@ -1,13 +1,12 @@
 //! What needs somebody's attention: at most three things, those first that people wait for, each with what can be done.
 
 use chrono::TimeDelta;
-use minijinja::Value;
 
 use super::{Facts, Told};
 use crate::action::{Action, Affirmable, Saying as Compliment};
 use crate::ask::{Ask, Stage};
 use crate::kpi::{Reading, Span};
-use crate::script::{Saying, label, record};
+use crate::script::{Phrase, Saying, Value, label, record, say};
 use crate::store::Outlook;
 
 /// So many are told at once.
@@ -27,7 +26,7 @@ pub(super) struct Attention {
     /// Of how many questions nobody offers what they ask.
     strange: usize,
     /// A sentence of its own.
-    says: String,
+    says: Phrase,
     /// The button that answers it.
     button: &'static str,
     action: Action,
@@ -37,7 +36,7 @@ pub(super) struct Attention {
 
 impl Attention {
     fn about(what: &'static str, n: usize, button: &'static str, action: Action) -> Attention {
-        Attention { what, n, strange: 0, says: String::new(), button, action, presses: true }
+        Attention { what, n, strange: 0, says: Phrase::default(), button, action, presses: true }
     }
 
     pub(super) fn slot(&self) -> Value {
@@ -45,7 +44,7 @@ impl Attention {
             ("what", self.what.into()),
             ("n", self.n.into()),
             ("strange", self.strange.into()),
-            ("says", self.says.as_str().into()),
+            ("says", (&self.says).into()),
         ])
     }
 
@@ -90,7 +89,7 @@ fn waiting(unanswered: &[Ask]) -> Option<Attention> {
 fn few(key: &'static str, name: &str, facts: &Facts) -> Option<Attention> {
     let Told { figure, .. } = facts.told(name)?;
     let Reading::Value { value, .. } = figure.reading else { return None };
-    let says = format!("{}: {}", label(key), facts.in_words("", name));
+    let says = say("digest.few").with("what", label(key)).with("says", facts.in_words("", name)).text();
     let about = Attention::about("few", 1, "30d", Action::Kpis(Span::Days30));
     (value < FEW).then_some(Attention { says, presses: false, ..about })
 }

@@ -165,7 +165,7 @@ fn when(community: &Community, set: bool, moment: &Moment) -> Message {
         .with("off", !wanted)
         .with("at", next)
         .with("channel", channel.as_deref())
-        .with("day", day.to_string())
+        .with("day", *day)
         .with("clock", time.format("%H:%M").to_string())
         .with("zone", community.zone.name())
         .button("now", Action::Digest(words("now")))

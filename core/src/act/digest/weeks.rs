@@ -8,6 +8,7 @@ use crate::community::Community;
 use crate::kpi::{Figure, Reading, Terms, Window, read_figures};
 use crate::script::{label, say};
 use crate::store::{Store, StoreError};
+use crate::tongue::Tongue;
 
 /// So many weeks are looked at.
 const WEEKS: usize = 12;
@@ -108,6 +109,7 @@ impl Weeks {
             nothing: label("chart.nothing"),
             alt,
             weeks,
+            tongue: Tongue::English,
         }
     }
 }

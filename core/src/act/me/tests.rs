@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use crate::action::{Affirmable, Audience, Met, Saying, VERBS};
 use crate::ask::Offer;
+use crate::message::{Block, Weight};
 use crate::sample::{
     ask, buttons, community, following, id, later, member, mentor, moment, note, now, offer, offered,
     session, signal, typed,

@@ -6,7 +6,7 @@ use crate::act::admin::read_channel;
 use crate::act::zone::unknown;
 use crate::calendar::parse_zone;
 use crate::community::Community;
-use crate::script::{label, say};
+use crate::script::{Phrase, label, say};
 use crate::settings::Setting;
 
 /// Something that can be settled by a form.
@@ -129,7 +129,7 @@ impl Place {
     }
 
     /// How it may be written: its bounds, where it is a number.
-    pub(super) fn hint(self) -> Option<String> {
+    pub(super) fn hint(self) -> Option<Phrase> {
         match self {
             Place::Zone => Some(label("form.hours.zone-hint")),
             Place::Channel => Some(label("setting.channel-hint")),
@@ -141,9 +141,10 @@ impl Place {
     }
 
     /// The values that it can have, where they are few: as they are written, and what people read.
-    pub(super) fn choices(self) -> Option<Vec<(String, String)>> {
-        (self == Place::DigestDay)
-            .then(|| DAYS.into_iter().map(|(day, word)| (word.to_owned(), day.to_string())).collect())
+    pub(super) fn choices(self) -> Option<Vec<(String, Phrase)>> {
+        let choice =
+            |(day, word): (Weekday, &str)| (word.to_owned(), say("setting.day").with("day", day).text());
+        (self == Place::DigestDay).then(|| DAYS.into_iter().map(choice).collect())
     }
 
     /// Whether it bounds what mentors give.
@@ -168,7 +169,7 @@ impl Place {
     }
 
     /// What somebody typed, as it is kept; or what is wrong with it, in words.
-    pub(super) fn read(self, typed: &str) -> Result<Option<String>, String> {
+    pub(super) fn read(self, typed: &str) -> Result<Option<String>, Phrase> {
         let typed = typed.trim();
         match self {
             Place::Zone => {
@@ -223,7 +224,7 @@ fn is_none(typed: &str) -> bool {
     typed.is_empty() || ["none", "dm"].iter().any(|word| typed.eq_ignore_ascii_case(word))
 }
 
-fn bounds(setting: Setting) -> String {
+fn bounds(setting: Setting) -> Phrase {
     let bounds = setting.bounds();
     say("setting.bounds").with("least", *bounds.start()).with("most", *bounds.end()).text()
 }

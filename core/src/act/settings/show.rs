@@ -1,15 +1,14 @@
 //! Settings as people read them.
 
-use minijinja::Value;
-
 use super::Wishes;
 use super::draft::Draft;
 use super::merge::{Meanwhile, Merged};
 use super::place::{Group, Place};
 use crate::action::{Action, words};
 use crate::community::Community;
-use crate::message::{Field, FieldKind, Form, Message};
-use crate::script::{label, record, say};
+use crate::message::{Blocks, Field, FieldKind, Form, Message};
+use crate::script::{Phrase, Value, label, record, say};
+use crate::tongue::Tongue;
 
 /// The longest value that is typed: a zone, or the id of a channel.
 const LONGEST: usize = 80;
@@ -34,15 +33,15 @@ fn line(place: Place, value: &Option<String>) -> Value {
 }
 
 /// A value in words.
-fn shown(place: Place, value: &Option<String>) -> String {
+fn shown(place: Place, value: &Option<String>) -> Phrase {
     match (place, value) {
         (Place::DigestChannel, None) => label("setting.direct-messages"),
         (_, None) => label("setting.none"),
         (Place::DigestDay, Some(value)) => {
             let known = place.choices().unwrap_or_default().into_iter().find(|(word, _)| word == value);
-            known.map_or_else(|| value.clone(), |(_, words)| words)
+            known.map_or_else(|| value.as_str().into(), |(_, words)| words)
         }
-        (_, Some(value)) => value.clone(),
+        (_, Some(value)) => value.as_str().into(),
     }
 }
 
@@ -67,7 +66,15 @@ pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> 
         Group::Limits => label("form.settings.limits"),
     };
     let fields = group.places().iter().map(field).collect();
-    Form { title, action, intro: Vec::new(), fields, submit: label("form.settings.submit"), also: Vec::new() }
+    Form {
+        title,
+        action,
+        intro: Blocks::default(),
+        fields,
+        submit: label("form.settings.submit"),
+        also: Vec::new(),
+        tongue: Tongue::English,
+    }
 }
 
 /// What would change, with the buttons that say so.

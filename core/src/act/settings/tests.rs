@@ -83,7 +83,7 @@ fn what_is_settled_is_told_with_a_form_for_each_part_of_it() {
     let card = settings(Wish::Show, Facts::default(), &dee, &community(), &mut moment()).unwrap();
     let told = shown(&card);
     for place in Place::all() {
-        assert!(told.contains(&crate::script::label(place.key())), "{place:?}: {told}");
+        assert!(told.contains(crate::script::label(place.key()).as_str()), "{place:?}: {told}");
     }
     assert!(told.contains("Working hours to answer an offer: 4") && told.contains("direct messages"));
     let opens: Vec<_> = buttons(card.reply.message.as_ref().unwrap());

@@ -2,9 +2,12 @@
 
 use std::fmt::Write;
 
+use chrono::NaiveTime;
+
 use super::look::Measures;
 use super::{Chart, Look, Share, Week};
 use crate::chart::escaped;
+use crate::script::{Wall, say, wall};
 
 /// The chart as one SVG, without anything from outside, and without a style that a page's policy would have to allow.
 /// Whatever it shows of words is escaped.
@@ -16,7 +19,7 @@ pub fn svg(chart: &Chart, look: Look) -> String {
     plane.words(&mut svg, plane.left, plane.m.text * 1.6, Words::Title, &chart.title);
     plane.bars(&mut svg, chart);
     plane.line(&mut svg, chart);
-    plane.dates(&mut svg, &chart.weeks);
+    plane.dates(&mut svg, chart);
     svg.push_str("</svg>");
     svg
 }
@@ -139,7 +142,7 @@ impl<'a> Plane<'a> {
             // The last value stands where the scale does, and is the one to be read.
             if last.is_some_and(|(_, last)| last.value.abs_diff(share) > TOO_NEAR) {
                 let (x, y) = (self.x(chart.weeks.len()), y(share) + self.m.text * 0.35);
-                self.words(svg, x, y, Words::Date, &format!("{}%", share / 10));
+                self.words(svg, x, y, Words::Date, &percent(share / 10, chart));
             }
         }
         for run in &runs {
@@ -147,7 +150,7 @@ impl<'a> Plane<'a> {
         }
         match last {
             Some((place, share)) => {
-                let value = format!("{}%", (share.value + 5) / 10);
+                let value = percent((share.value + 5) / 10, chart);
                 let (x, y) = (self.x(*place) + self.m.text * 0.6, y(share.value) + self.m.text * 0.35);
                 self.words(svg, x, y, Words::Value, &value);
             }
@@ -190,13 +193,18 @@ impl<'a> Plane<'a> {
     }
 
     /// The first day of every third week, and of the last.
-    fn dates(&self, svg: &mut String, weeks: &[Week]) {
+    fn dates(&self, svg: &mut String, chart: &Chart) {
+        let weeks = &chart.weeks;
         let shown = |place: &usize| (weeks.len() - 1 - place).is_multiple_of(3);
         for place in (0..weeks.len()).filter(shown) {
-            let date = weeks[place].from.format("%-d %b").to_string();
+            let date = wall(weeks[place].from.and_time(NaiveTime::MIN), Wall::Short, chart.tongue);
             self.words(svg, self.x(place), self.m.height - self.m.text * 0.8, Words::Date, &date);
         }
     }
+}
+
+fn percent(share: u16, chart: &Chart) -> String {
+    say("unit.share").with("value", f64::from(share)).text().in_tongue(chart.tongue).into()
 }
 
 /// The weeks of which the share is known, those in a row together.

@@ -10,12 +10,13 @@ fn chart(weeks: impl IntoIterator<Item = (u32, Option<Share>)>) -> Chart {
         share,
     };
     Chart {
-        title: "Twelve weeks".to_owned(),
-        bars: "Sessions".to_owned(),
-        line: "Done".to_owned(),
-        nothing: "Too few yet".to_owned(),
-        alt: "Sessions a week, and how much got done.".to_owned(),
+        title: "Twelve weeks".into(),
+        bars: "Sessions".into(),
+        line: "Done".into(),
+        nothing: "Too few yet".into(),
+        alt: "Sessions a week, and how much got done.".into(),
         weeks: (0..).zip(weeks).map(week).collect(),
+        tongue: Tongue::English,
     }
 }
 
@@ -69,7 +70,7 @@ fn no_words_become_markup_and_nothing_comes_from_outside() {
     let evil = r#"</title><script>alert("1")</script><image href='//x.example/'/>&amp;"#;
     let mut chart = chart([(1, share(0.5))]);
     for words in [&mut chart.title, &mut chart.bars, &mut chart.line, &mut chart.alt] {
-        *words = format!("{evil}\u{0}\u{8}");
+        *words = format!("{evil}\u{0}\u{8}").into();
     }
     for look in [Look::Page, Look::Picture] {
         let drawn = svg(&chart, look);

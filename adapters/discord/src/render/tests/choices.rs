@@ -11,7 +11,7 @@ use crate::render::{CustomId, Does, Given, card};
 #[test]
 fn a_form_with_many_choices_has_a_select_that_opens_it() {
     let mut form = compliment();
-    let choices = (1..=30).map(|day| (format!("day {day}"), format!("On day {day}"))).collect();
+    let choices = (1..=30).map(|day| (format!("day {day}"), format!("On day {day}").into())).collect();
     form.fields[1].kind = FieldKind::Choice(choices);
     let posts = card(&form, GUILD);
     posts.iter().for_each(judge_post);
@@ -23,6 +23,6 @@ fn a_form_with_many_choices_has_a_select_that_opens_it() {
     let carries = id.parse::<CustomId>().unwrap().with_chosen("day 7").unwrap();
     let day = Given { name: "meet".to_owned(), value: Some("day 7".to_owned()) };
     assert_eq!((carries.action, carries.does), (form.action.to_string(), Does::Open(vec![day])));
-    form.fields[1].kind = FieldKind::Choice(vec![("a,b".to_owned(), "Both".to_owned()); 6]);
+    form.fields[1].kind = FieldKind::Choice(vec![("a,b".to_owned(), "Both".into()); 6]);
     assert_eq!(card(&form, GUILD).last().unwrap().components, [json!(null); 0], "nothing could be carried");
 }

@@ -1,12 +1,12 @@
 //! The forms that people fill in, as Discord gets them, and what comes back.
 
-use minijinja::Value as Slot;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
 use proptest::{collection::vec, option};
 use serde_json::{Value, json};
-use smallwins_core::message::{Button, Field, FieldKind, Form, Values, Weight};
-use smallwins_core::script::{label, record, say};
+use smallwins_core::message::{Blocks, Button, Field, FieldKind, Form, Values, Weight};
+use smallwins_core::script::{Phrase, Value as Slot, label, record, say};
 use smallwins_core::text::clean_lines;
+use smallwins_core::tongue::Tongue;
 
 use super::judge::{judge_modal, judge_post};
 use super::messages::{action, seen};
@@ -43,6 +43,7 @@ pub(super) fn compliment() -> Form {
         fields: vec![words, field("meet", &label("form.affirm.meet"), FieldKind::Choice(meet), "times")],
         submit: label("form.affirm.submit"),
         also: Vec::new(),
+        tongue: Tongue::English,
     }
 }
 
@@ -54,7 +55,7 @@ fn note() -> Form {
     Form {
         title: label("form.note"),
         action: action("note SESSION"),
-        intro: Vec::new(),
+        intro: Blocks::default(),
         fields: vec![
             field("affirmation", &label("form.note.affirmation"), FieldKind::Line(600), ""),
             field("first", &label("form.note.first"), FieldKind::Lines(300), first),
@@ -63,6 +64,7 @@ fn note() -> Form {
         ],
         submit: label("form.note.submit"),
         also: Vec::new(),
+        tongue: Tongue::English,
     }
 }
 
@@ -182,7 +184,7 @@ fn whatever_can_be_typed_into_a_form_comes_back_whole() {
             let most = inputs.next().unwrap()["max_length"].as_u64().unwrap();
             field.value = mark.repeat(most as usize);
         }
-        form.fields[0].problem = Some("It is too long.".to_owned());
+        form.fields[0].problem = Some("It is too long.".into());
         let typed = typed(&along(&card(&form, GUILD)));
         for field in &form.fields {
             assert_eq!(typed.get(&field.name), Some(&field.value), "{}", field.name);
@@ -233,7 +235,7 @@ fn what_comes_back_is_read_with_tolerance() {
 fn any_field() -> impl Strategy<Value = Field> {
     let choices = vec(hostile(), 1..12).prop_map(|labels| {
         let numbered = labels.into_iter().enumerate();
-        FieldKind::Choice(numbered.map(|(place, label)| (format!("c{place}"), label)).collect())
+        FieldKind::Choice(numbered.map(|(place, label)| (format!("c{place}"), label.into())).collect())
     });
     let kind = proptest::prop_oneof![
         any::<usize>().prop_map(FieldKind::Line),
@@ -243,7 +245,8 @@ fn any_field() -> impl Strategy<Value = Field> {
     (hostile(), option::of(hostile()), option::of(hostile()), kind, hostile()).prop_map(
         |(label, hint, problem, kind, value)| {
             let value = if matches!(kind, FieldKind::Choice(_)) { "c0".to_owned() } else { value };
-            Field { name: String::new(), label, hint, kind, value, problem, needed: false }
+            let (hint, problem) = (hint.map(Phrase::from), problem.map(Phrase::from));
+            Field { name: String::new(), label: label.into(), hint, kind, value, problem, needed: false }
         },
     )
 }
@@ -264,7 +267,15 @@ proptest! {
             field.name = format!("f{place}");
         }
         let also = if also { warned().also } else { Vec::new() };
-        let form = Form { title, action: action("win"), intro: message.blocks, fields, submit: "Send".into(), also };
+        let form = Form {
+            title: title.into(),
+            action: action("win"),
+            intro: message.blocks,
+            fields,
+            submit: "Send".into(),
+            also,
+            tongue: Tongue::English,
+        };
         card(&form, GUILD).iter().for_each(judge_post);
         let modal = modal(&form, GUILD);
         judge_modal(&modal);

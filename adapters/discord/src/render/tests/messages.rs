@@ -1,11 +1,10 @@
 //! The messages that people get, as Discord gets them.
 
 use chrono::TimeDelta;
-use minijinja::Value;
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Message, Span, Text};
 use smallwins_core::platform::Handle;
-use smallwins_core::script::{record, say};
+use smallwins_core::script::{Value, record, say};
 
 use super::judge::judge_post;
 use super::{GUILD, now};
@@ -109,7 +108,9 @@ fn me() -> Message {
         .button("join", Action::Join(None))
         .button("pause", Action::Pause(None));
     let mut message = head.message();
-    message.blocks.extend([need, foot].into_iter().flat_map(|saying| saying.message().blocks));
+    for saying in [need, foot] {
+        message.blocks.extend(saying.message().blocks);
+    }
     message
 }
 
@@ -247,7 +248,7 @@ fn whoever_is_called_is_told_of_it_and_nobody_else() {
     let ben = Span::Mention { handle: Handle("80351110224678912".into()), name: "Ben".into() };
     let call = Block::Paragraph(Text(vec![ben, Span::Plain(", write to me once; not <@1>".into())]));
     let long = Block::Paragraph(Text::plain("wordy ".repeat(330)));
-    let message = Message { blocks: vec![long.clone(), call, long], ..asked() };
+    let message = Message { blocks: vec![long.clone(), call, long].into(), ..asked() };
     let posts = posts(&message, GUILD);
     posts.iter().for_each(judge_post);
     let called: Vec<_> = posts.iter().map(|post| post.allowed_mentions.users.join(" ")).collect();

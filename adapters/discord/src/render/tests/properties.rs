@@ -8,6 +8,7 @@ use proptest::prelude::{
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Button, Message, Receipt, Span, Text, TimeForm, Weight};
 use smallwins_core::platform::Handle;
+use smallwins_core::tongue::Tongue;
 
 use super::judge::judge_post;
 use super::{GUILD, hostile};
@@ -32,7 +33,7 @@ fn span() -> impl Strategy<Value = Span> {
             .prop_map(|(handle, name)| Span::Mention { handle: Handle(handle), name }),
         (0..4_000_000_000_i64, form).prop_map(|(at, form)| {
             let at: DateTime<Utc> = DateTime::from_timestamp(at, 0).expect("an instant");
-            Span::Time { at, form }
+            Span::Time { at, form, tongue: Tongue::English }
         }),
     ]
 }
@@ -44,7 +45,11 @@ fn text() -> impl Strategy<Value = Text> {
 fn button() -> impl Strategy<Value = Button> {
     let weight = prop_oneof![Just(Weight::Primary), Just(Weight::Plain)];
     let action = prop_oneof![Just(Action::Me), hostile().prop_map(|words| Action::Ask(Some(words.into())))];
-    (hostile(), action, weight).prop_map(|(label, action, weight)| Button { label, action, weight })
+    (hostile(), action, weight).prop_map(|(label, action, weight)| Button {
+        label: label.into(),
+        action,
+        weight,
+    })
 }
 
 fn block() -> impl Strategy<Value = Block> {
@@ -60,9 +65,9 @@ fn block() -> impl Strategy<Value = Block> {
 }
 
 pub(super) fn message() -> impl Strategy<Value = Message> {
-    let receipt = Receipt { key: "any".into(), version: 1, hash: String::new() };
+    let receipt = Receipt { key: "any".into(), version: 1, hash: String::new(), tongue: Tongue::English };
     prop_oneof![vec(block(), 0..12), vec(block(), 0..70)]
-        .prop_map(move |blocks| Message { receipt: receipt.clone(), blocks })
+        .prop_map(move |blocks| Message { receipt: receipt.clone(), blocks: blocks.into() })
 }
 
 /// Everything that a message says outside its buttons.

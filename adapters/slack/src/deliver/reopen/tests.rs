@@ -7,6 +7,7 @@ use smallwins_core::news::News;
 use smallwins_core::platform::Handle;
 use smallwins_core::store::{CallId, Commit};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
+use smallwins_core::tongue::Tongue;
 use smallwins_fake_slack::Fault;
 
 use super::*;
@@ -43,8 +44,9 @@ async fn promise(place: &Place, user: &str) {
         admin: Some(false),
     };
     let member = Member::new(&person, scope.community(), chrono_tz::UTC, &mut moment);
-    let receipt = Receipt { key: "test".to_owned(), version: 1, hash: String::new() };
-    let message = Message { receipt, blocks: vec![Block::Paragraph(Text::plain("Somebody noticed"))] };
+    let receipt =
+        Receipt { key: "test".to_owned(), version: 1, hash: String::new(), tongue: Tongue::English };
+    let message = Message { receipt, blocks: vec![Block::Paragraph(Text::plain("Somebody noticed"))].into() };
     let delivery = Delivery { to: Address::Member(member.id), message, manner: Manner::Appointment };
     let task = Task {
         id: moment.id(),

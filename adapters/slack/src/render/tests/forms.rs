@@ -1,12 +1,12 @@
 //! The forms that people fill in, as Slack gets them, and what comes back.
 
 use chrono_tz::Europe::Berlin;
-use minijinja::Value as Slot;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert_eq, proptest};
 use proptest::{collection::vec, option};
 use serde_json::{Value, json};
-use smallwins_core::message::{Button, Field, FieldKind, Form, Values, Weight};
-use smallwins_core::script::{label, record, say};
+use smallwins_core::message::{Blocks, Button, Field, FieldKind, Form, Values, Weight};
+use smallwins_core::script::{Phrase, Value as Slot, label, record, say};
+use smallwins_core::tongue::Tongue;
 
 use super::hostile;
 use super::judge::{blocks, judge_modal};
@@ -43,6 +43,7 @@ fn compliment() -> Form {
         fields: vec![words, field("meet", &label("form.affirm.meet"), FieldKind::Choice(meet), "times")],
         submit: label("form.affirm.submit"),
         also: Vec::new(),
+        tongue: Tongue::English,
     }
 }
 
@@ -55,7 +56,7 @@ fn note() -> Form {
     Form {
         title: label("form.note"),
         action: action("note SESSION"),
-        intro: Vec::new(),
+        intro: Blocks::default(),
         fields: vec![
             field("affirmation", &label("form.note.affirmation"), FieldKind::Line(600), ""),
             field(
@@ -69,6 +70,7 @@ fn note() -> Form {
         ],
         submit: label("form.note.submit"),
         also: Vec::new(),
+        tongue: Tongue::English,
     }
 }
 
@@ -139,7 +141,7 @@ fn a_warned_compliment_can_be_sent_anyway() {
 
 #[test]
 fn more_than_ten_choices_fold_into_a_menu() {
-    let hours: Vec<_> = (0..24).map(|hour| (format!("{hour}h"), format!("{hour}:00"))).collect();
+    let hours: Vec<_> = (0..24).map(|hour| (format!("{hour}h"), format!("{hour}:00").into())).collect();
     let mut form = note();
     form.fields = vec![field("hour", "From when?", FieldKind::Choice(hours), "9h")];
     let view = modal(&form, Berlin, "");
@@ -174,7 +176,9 @@ fn what_comes_back_is_read_with_tolerance() {
 fn any_field() -> impl Strategy<Value = Field> {
     let choices = vec((hostile(), hostile()), 0..12).prop_map(|labels| {
         let numbered = labels.into_iter().enumerate();
-        FieldKind::Choice(numbered.map(|(place, (_, label))| (format!("choice {place}"), label)).collect())
+        FieldKind::Choice(
+            numbered.map(|(place, (_, label))| (format!("choice {place}"), label.into())).collect(),
+        )
     });
     let kind = proptest::prop_oneof![
         any::<usize>().prop_map(FieldKind::Line),
@@ -184,11 +188,11 @@ fn any_field() -> impl Strategy<Value = Field> {
     (hostile(), option::of(hostile()), option::of(hostile()), kind, hostile()).prop_map(
         |(label, hint, problem, kind, value)| Field {
             name: String::new(),
-            label,
-            hint,
+            label: label.into(),
+            hint: hint.map(Phrase::from),
             kind,
             value,
-            problem,
+            problem: problem.map(Phrase::from),
             needed: false,
         },
     )
@@ -207,7 +211,15 @@ proptest! {
         for (place, field) in fields.iter_mut().enumerate() {
             field.name = format!("field {place}");
         }
-        let form = Form { title, action: action("win"), intro: message.blocks, fields, submit, also: warned().also };
+        let form = Form {
+            title: title.into(),
+            action: action("win"),
+            intro: message.blocks,
+            fields,
+            submit: submit.into(),
+            also: warned().also,
+            tongue: Tongue::English,
+        };
         let view = modal(&form, Berlin, "here");
         judge_modal(&view);
         let back = values(&untouched(&view));

@@ -2,10 +2,9 @@
 
 use chrono::TimeDelta;
 use chrono_tz::Europe::Berlin;
-use minijinja::Value;
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Message};
-use smallwins_core::script::{record, say};
+use smallwins_core::script::{Value, record, say};
 
 use super::judge::{judge_home, judge_modal, judge_post};
 use super::now;
@@ -109,7 +108,9 @@ fn me() -> Message {
         .button("join", Action::Join(None))
         .button("pause", Action::Pause(None));
     let mut message = head.message();
-    message.blocks.extend([need, foot].into_iter().flat_map(|saying| saying.message().blocks));
+    for saying in [need, foot] {
+        message.blocks.extend(saying.message().blocks);
+    }
     message
 }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use smallwins_core::action::Action;
 use smallwins_core::message::{Block, Button, Message, Receipt, Span, Text, TimeForm, Weight};
 use smallwins_core::platform::Handle;
+use smallwins_core::tongue::Tongue;
 
 use super::hostile;
 use super::judge::{judge_home, judge_modal, judge_post};
@@ -31,7 +32,7 @@ fn span() -> impl Strategy<Value = Span> {
             .prop_map(|(label, url)| Span::Link { label, url }),
         (0..4_000_000_000_i64, form).prop_map(|(at, form)| {
             let at: DateTime<Utc> = DateTime::from_timestamp(at, 0).expect("an instant");
-            Span::Time { at, form }
+            Span::Time { at, form, tongue: Tongue::English }
         }),
         (prop_oneof![hostile(), "U[0-9A-Z]{0,20}"], hostile()).prop_map(|(handle, name)| {
             // No member has a longer name.
@@ -48,7 +49,11 @@ fn text() -> impl Strategy<Value = Text> {
 fn button() -> impl Strategy<Value = Button> {
     let weight = prop_oneof![Just(Weight::Primary), Just(Weight::Plain)];
     let action = prop_oneof![Just(Action::Me), hostile().prop_map(|words| Action::Ask(Some(words.into())))];
-    (hostile(), action, weight).prop_map(|(label, action, weight)| Button { label, action, weight })
+    (hostile(), action, weight).prop_map(|(label, action, weight)| Button {
+        label: label.into(),
+        action,
+        weight,
+    })
 }
 
 fn block() -> impl Strategy<Value = Block> {
@@ -64,9 +69,9 @@ fn block() -> impl Strategy<Value = Block> {
 }
 
 pub(super) fn message() -> impl Strategy<Value = Message> {
-    let receipt = Receipt { key: "any".into(), version: 1, hash: String::new() };
+    let receipt = Receipt { key: "any".into(), version: 1, hash: String::new(), tongue: Tongue::English };
     prop_oneof![vec(block(), 0..12), vec(block(), 0..70)]
-        .prop_map(move |blocks| Message { receipt: receipt.clone(), blocks })
+        .prop_map(move |blocks| Message { receipt: receipt.clone(), blocks: blocks.into() })
 }
 
 /// Everything that a message says outside its buttons.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use smallwins_core::id::TaskId;
+use smallwins_core::message::Receipt;
 use smallwins_core::task::{Outcome, Settlement, Work};
 use tracing::error;
 
@@ -63,9 +64,9 @@ impl Write for Settle {
     }
 
     async fn run(&self, tx: &mut Tx) -> Result<Vec<TaskId>, Fault> {
-        let mut endings: BTreeMap<Which, (TaskId, Vec<Arg>)> = BTreeMap::new();
+        let mut endings: BTreeMap<Which, (&Settlement, Vec<Arg>)> = BTreeMap::new();
         for settlement in &self.settlements {
-            let ending = (settlement.task, row(settlement, self.now));
+            let ending = (settlement, row(settlement, self.now));
             endings.entry(which(settlement)).or_insert(ending);
         }
         let rows: Vec<&[Arg]> = endings.values().map(|(_, row)| row.as_slice()).collect();
@@ -75,12 +76,13 @@ impl Write for Settle {
             let community = column(TABLE, "?", row.text("community"))?;
             let id = column(TABLE, "?", row.text("id"))?;
             let attempt = column(TABLE, &id, row.int("attempt"))?;
-            receipts.extend(receipt(row, &community, &id, self.now)?);
-            endings.remove(&(community, id, attempt));
+            let which = (community, id, attempt);
+            let said = endings.remove(&which).and_then(|(settlement, _)| settlement.said.clone());
+            receipts.extend(receipt(row, &which.0, &which.1, said, self.now)?);
         }
         let receipts: Vec<&[Arg]> = receipts.iter().map(Vec::as_slice).collect();
         receipt::PUT.run(tx, &receipts).await?;
-        Ok(endings.into_values().map(|(task, _)| task).collect())
+        Ok(endings.into_values().map(|(settlement, _)| settlement.task).collect())
     }
 }
 
@@ -118,8 +120,14 @@ fn row(settlement: &Settlement, now: DateTime<Utc>) -> Vec<Arg> {
     ]
 }
 
-/// The receipt of a message that was sent just now.
-fn receipt(row: &Row, community: &str, id: &str, now: DateTime<Utc>) -> Result<Option<Vec<Arg>>, Fault> {
+/// The receipt of a message that was sent just now: that of the language in which it was said.
+fn receipt(
+    row: &Row,
+    community: &str,
+    id: &str,
+    said: Option<Receipt>,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<Arg>>, Fault> {
     let state = column(TABLE, id, row.text("state"))?;
     let kind = column(TABLE, id, row.text("kind"))?;
     if (kind.as_str(), state.as_str()) != ("deliver", "done") {
@@ -137,7 +145,8 @@ fn receipt(row: &Row, community: &str, id: &str, now: DateTime<Utc>) -> Result<O
     Ok(match task.work {
         Work::Act(_) => None,
         Work::Deliver(delivery) => {
-            Some(receipt::row([community.into(), id.into(), now.into()], to, delivery.message.receipt))
+            let said = said.unwrap_or(delivery.message.receipt);
+            Some(receipt::row([community.into(), id.into(), now.into()], to, said))
         }
     })
 }

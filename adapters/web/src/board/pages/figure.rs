@@ -35,16 +35,16 @@ impl<'a> Shown<'a> {
         let earlier = before.iter().find(|earlier| earlier.name == figure.name);
         let way = earlier.and_then(|earlier| change(figure, earlier)).map(|change| change.direction);
         let way = way.filter(|way| *way != Direction::Unclear);
-        Shown { figure, label: figure.label(), way }
+        Shown { figure, label: figure.label().into(), way }
     }
 
     pub(crate) fn show(&self, value: &f64) -> String {
-        self.figure.unit.show(*value)
+        self.figure.unit.show(*value).into()
     }
 
     pub(crate) fn range(&self) -> Option<String> {
         match self.figure.reading {
-            Reading::Value { limits, .. } => self.figure.unit.between(limits),
+            Reading::Value { limits, .. } => self.figure.unit.between(limits).map(String::from),
             _ => None,
         }
     }

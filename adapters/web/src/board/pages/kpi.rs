@@ -120,11 +120,11 @@ impl<'a> KpiPage<'a> {
         KpiPage {
             frame: Frame::new(inside, Tab::Kpi, span, format!("/kpis/{}", kpi.key())),
             kpi,
-            title: kpi.title(),
+            title: kpi.title().into(),
             figures: now.iter().map(|figure| Shown::new(figure, before)).collect(),
             trends: now.iter().map(|figure| went(figure, &facts.windows, step, inside)).collect(),
             step,
-            neighbours: Kpi::ALL.map(|kpi| (kpi, kpi.title())).into(),
+            neighbours: Kpi::ALL.map(|kpi| (kpi, kpi.title().into())).into(),
         }
     }
 }
@@ -144,7 +144,7 @@ fn went<'a>(figure: &Figure, windows: &'a [Vec<Figure>], step: Step, inside: &In
     let known = || rows.iter().map(|(_, shown)| shown).filter(is_known);
     let count = known().count();
     let words = TrendWords { step, known: count, last: known().next_back() }.to_string();
-    let label = figure.label();
+    let label = String::from(figure.label());
     let svg = trend(&format!("trend-{}", figure.name), figure.unit, &points, &label, &words);
     Trend { label, is_known: count > 0, svg, rows }
 }

@@ -54,7 +54,7 @@ impl Line {
             minutes: row.minutes.count(),
             since_at: row.since,
             since: when(row.since),
-            waits: waits.then(|| Unit::Time.show(waited)),
+            waits: waits.then(|| Unit::Time.show(waited).into()),
             until: row.until.map(when),
         }
     }

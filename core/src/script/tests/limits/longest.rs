@@ -1,0 +1,265 @@
+//! What stands in each slot at its longest.
+
+use crate::script::{Value, record};
+
+pub(super) const NAME: usize = 60;
+const QUESTION: usize = 200;
+const WIN: usize = 280;
+const COMPLIMENT: usize = 600;
+const ACTIONABLE: usize = 300;
+const ECHO: usize = crate::decision::LONGEST_ECHO;
+
+pub(super) fn long(characters: usize) -> String {
+    // Words, as people write them, so that lines can break.
+    "wordy ".repeat(characters / 6 + 1)[..characters].trim_end().to_owned() + "x"
+}
+
+fn text(characters: usize) -> Value {
+    Value::from(&long(characters)[..characters])
+}
+
+fn texts(count: usize, characters: usize) -> Value {
+    (0..count).map(|_| text(characters)).collect()
+}
+
+/// What stands in a slot at its longest; `yes` is what a flag says.
+pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
+    let at = || Value::from(1_795_424_400_000_i64);
+    let win = |deed: usize, link: usize| {
+        record([
+            ("deed", text(deed)),
+            ("link", format!("https://e.example/{}", "x".repeat(link - 18)).into()),
+            ("days", 13.into()),
+        ])
+    };
+    let session = || {
+        let item = || record([("words", text(50)), ("answer", "dropped".into())]);
+        record([
+            ("partner", text(NAME)),
+            ("mine", yes.into()),
+            ("stage", if yes { "following" } else { "choosing" }.into()),
+            ("at", at()),
+            ("asked", yes.into()),
+            ("items", vec![item(), item()].into()),
+        ])
+    };
+    let ask = || {
+        record([
+            ("question", text(70)),
+            ("turn", if yes { "waiting" } else { "mentor" }.into()),
+            ("at", at()),
+        ])
+    };
+    let reason = |why: &'static str| {
+        record([
+            ("why", why.into()),
+            ("topic", text(NAME)),
+            ("from", "09:00".into()),
+            ("to", "18:00".into()),
+            ("free", 40.into()),
+            ("of", 40.into()),
+        ])
+    };
+    let mishap = || {
+        record([
+            ("since", at()),
+            ("to", text(NAME)),
+            ("channel", false.into()),
+            ("why", text(80)),
+            ("outlook", "in-doubt".into()),
+            ("again_at", at()),
+        ])
+    };
+    let figure = |name: usize| format!("{} 2 h 40 min (1 h 50 min–3 h 20 min, n 9999)", long(name));
+    let number = |title: usize, figures: usize, name: usize| {
+        record([("title", text(title)), ("figures", (0..figures).map(|_| figure(name)).collect())])
+    };
+    let attention = |what: &'static str| {
+        let says = format!("{}: {}", long(45), figure(0));
+        record([("what", what.into()), ("n", 99.into()), ("strange", 40.into()), ("says", says.into())])
+    };
+    let lost = || record([("name", text(NAME)), ("since", at())]);
+    match (key, slot) {
+        // Eight numbers have twenty-six figures.
+        ("kpis", "lines") => (0..8).map(|_| number(16, 3, 18)).collect(),
+        ("digest", "lines") => (0..5).map(|_| number(9, 3, 36)).collect(),
+        ("digest", "attention") if yes => {
+            ["waiting", "no-channel", "few"].map(attention).into_iter().collect()
+        }
+        ("digest", "attention") => Vec::<Value>::new().into(),
+        ("chart.alt", "known") => yes.into(),
+        ("chart.alt", _) => 100.into(),
+        ("digest.too-few", "figures") => texts(2, 45),
+        ("unit.share" | "unit.decimal", "value") => 9999.5.into(),
+        (_, "places") => 1.into(),
+        ("unit.range" | "unit.from-to" | "unit.or-more" | "unit.up-to", _) => text(11),
+        ("unit.lasting", "days") => if yes { 300 } else { 0 }.into(),
+        ("unit.lasting", _) => 23.into(),
+        ("language" | "language.default" | "language.unknown", "names") => texts(5, 12),
+        ("me.foot", "language") => {
+            if yes {
+                "Deutsch".into()
+            } else {
+                Value::Nothing
+            }
+        }
+        ("digest.few", _) => text(100),
+        ("hours.day-or-night", "day" | "night") => text(30),
+        ("kpi.figure", "is") => if yes { "value" } else { "not-reached" }.into(),
+        ("kpi.figure", "value" | "range" | "direction") => text(21),
+        ("health", "well") => (!yes).into(),
+        ("health", "mishaps") => (0..5).map(|_| mishap()).collect(),
+        ("health", "lost") => (0..5).map(|_| lost()).collect(),
+        ("me" | "me.foot", "wins" | "offers" | "more") => 99.into(),
+        ("privacy", "wins" | "asks" | "offers" | "sessions" | "notes" | "signals" | "links" | "waiting") => {
+            9_999.into()
+        }
+        ("me", "sessions") => (0..4).map(|_| session()).collect(),
+        ("me", "asks") => vec![ask(), ask()].into(),
+        ("me.foot", "topics") => texts(4, NAME),
+        ("me.foot", "hours") => text(120),
+        ("me.affirmed", "words") => text(160),
+        ("me.answer", "words") => text(80),
+        ("me.offer", "question") => text(70),
+        ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
+        ("why", "parts") => (0..8).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
+        ("round.report", "pairs") => (0..5)
+            .map(|_| {
+                record([
+                    ("learner", text(NAME)),
+                    ("mentor", text(NAME)),
+                    ("points", 300.into()),
+                    (
+                        "reasons",
+                        (0..3).map(|_| record([("says", text(23)), ("points", 300.into())])).collect(),
+                    ),
+                    ("presses", yes.into()),
+                ])
+            })
+            .collect(),
+        ("round.report", "away") => (0..3).map(|_| record([("name", text(NAME)), ("until", at())])).collect(),
+        ("round.report", "left_out") => texts(6, 30),
+        ("round.report", "left" | "more_away") => 300.into(),
+        ("why" | "why.nobody", "price" | "together" | "urgency" | "free" | "kept") => 300.into(),
+        ("round.when", "day") => "Mon".into(),
+        ("weights", "parts") => (0..8)
+            .map(|_| {
+                record([
+                    ("word", text(9)),
+                    ("says", text(24)),
+                    ("percent", 300.into()),
+                    ("most", 120.into()),
+                    ("against", yes.into()),
+                ])
+            })
+            .collect(),
+        ("settings", "groups") => [5, 3, 4]
+            .map(|lines| {
+                let line = || record([("name", text(45)), ("value", text(33))]);
+                record([("lines", (0..lines).map(|_| line()).collect())])
+            })
+            .into_iter()
+            .collect(),
+        ("settings.change" | "settings.saved", "changes") => {
+            (0..5).map(|_| record([("name", text(45)), ("was", text(33)), ("becomes", text(33))])).collect()
+        }
+        (_, "meanwhile") => (0..5)
+            .map(|_| record([("name", text(45)), ("by", text(NAME)), ("was", text(33)), ("now", text(33))]))
+            .collect(),
+        ("weights.replay", "changes") => (0..8)
+            .map(|_| record([("word", text(9)), ("was", 300.into()), ("percent", 300.into())]))
+            .collect(),
+        ("weights.replay", "before" | "after") => record([
+            ("found", 500.into()),
+            ("wait", text(12)),
+            ("spread", "0.99".into()),
+            ("repeats", 500.into()),
+            ("fit", "100%".into()),
+        ]),
+        ("weights" | "weights.replay", "n" | "others" | "most" | "version") => 500.into(),
+        ("why" | "why.nobody", "left_out") => texts(6, 30),
+        ("why.which", "questions") => texts(4, NAME),
+        ("why", "rest" | "total" | "version") => 300.into(),
+        ("times", "found") => u32::from(yes).into(),
+        ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
+        ("me", "deadlines") => {
+            let due = || record([("what", text(50)), ("at", at())]);
+            vec![due(), due(), due()].into()
+        }
+        (_, "why_now") => record([
+            ("kind", if yes { "deadline" } else { "submission" }.into()),
+            ("what", text(70)),
+            ("link", format!("https://e.example/{}", "x".repeat(82)).into()),
+            ("at", at()),
+        ]),
+        ("suggest", "why") => if yes { "quiet" } else { "done" }.into(),
+        ("signals", "sources") => {
+            let parts = || texts(7, 56);
+            let source = || record([("name", text(20)), ("off", yes.into()), ("parts", parts())]);
+            if yes { (0..4).map(|_| source()).collect() } else { Vec::<Value>::new().into() }
+        }
+        (_, "accounts") => {
+            let account = || record([("login", text(60)), ("source", text(20))]);
+            (0..5).map(|_| account()).collect()
+        }
+        (_, "account") => text(60),
+        (_, "source") => text(20),
+        (_, "what") => text(100),
+        ("nudge", "time") => 2.into(),
+        ("wrap-up", "asks") => yes.into(),
+        ("report", "partners" | "blocked") => texts(3, 40),
+        ("report.done", "owners") => texts(5, NAME),
+        (_, "partners" | "blocked" | "owners") => texts(1, NAME),
+        ("report.told", "words") => text(COMPLIMENT),
+        (_, "conduct") => format!("https://rules.example/{}", "x".repeat(178)).into(),
+        (_, "contact") => text(QUESTION),
+        (_, "owner") => text(NAME),
+        ("times", "hidden") => texts(3, 45),
+        (_, "asks" | "questions") => texts(2, QUESTION),
+        (_, "wins") if yes => vec![win(160, 600), win(160, 80)].into(),
+        (_, "wins") => Vec::<Value>::new().into(),
+        (_, "explanations") => texts(3, 330),
+        (_, "actionables") => texts(2, ACTIONABLE),
+        (_, "topics") => texts(12, NAME),
+        (_, "languages") => texts(8, 3),
+        (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
+        (_, "times") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
+        ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
+        (
+            _,
+            "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause"
+            | "closed" | "since" | "late",
+        ) => at(),
+        (_, "why" | "why_closed") => text(120),
+        (_, "channel") => text(64),
+        (_, "waiting" | "more_mishaps" | "more_lost") => 40.into(),
+        (_, "quiet_until") => "Wed 10:00".into(),
+        (_, "minutes") => if yes { 10 } else { 15 }.into(),
+        (
+            _,
+            "n" | "able" | "day" | "week" | "kept" | "most" | "length" | "limit" | "days" | "line" | "score",
+        ) => 40.into(),
+        (_, "typed") => text(ECHO),
+        (_, "words") if key == "affirmed" || key.starts_with("affirm.") => text(COMPLIMENT),
+        (_, "affirmation") => text(COMPLIMENT),
+        (_, "words" | "actionable") => text(ACTIONABLE),
+        (_, "deed") => text(WIN),
+        (_, "url") => format!("https://wins.example/{}/enter/{}", "x".repeat(200), "0".repeat(64)).into(),
+        ("meet" | "join.done", "link") => format!("https://meet.example/{}", "x".repeat(179)).into(),
+        (_, "link") => format!("https://e.example/{}", "x".repeat(1000)).into(),
+        (_, "question") => text(QUESTION),
+        (_, "found" | "problem" | "part" | "tag") => text(120),
+        (_, "hours") => text(210),
+        (_, "zone") => "America/Argentina/ComodRivadavia".into(),
+        (_, "id") => text(60),
+        (_, "handle") => "100200300400500600".into(),
+        (_, "now" | "clock") => "10:00".into(),
+        (_, "title") => text(24),
+        (_, "date" | "name" | "partner" | "learner" | "mentor" | "near" | "nearest" | "verb")
+            if slot != "mentor" || key != "help" =>
+        {
+            text(NAME)
+        }
+        _ => yes.into(),
+    }
+}
