@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `kpis`, `digest`, `round`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `roles`, `kpis`, `digest`, `round`, `dry_run`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -17,6 +17,7 @@ mod dashboard;
 mod day;
 mod deadline;
 mod digest;
+mod dry_run;
 mod fit;
 mod follow;
 mod forms;
@@ -38,6 +39,7 @@ mod place;
 mod privacy;
 mod recommend;
 mod report;
+mod roles;
 mod round;
 mod route;
 mod safety;
@@ -60,6 +62,7 @@ use crate::decision::{self, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::MarkKey;
+use crate::rights::Right;
 use crate::script::say;
 use crate::session::Stage;
 use crate::signal::{self, Kind, Signal, Source};
@@ -289,12 +292,12 @@ pub(crate) async fn by_a_person(
         Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
-            admin::only_admins(me)?;
+            admin::only(Right::Numbers, me)?;
             let numbers = kpis::read(span, heard.store, heard.community, moment.now).await?;
             Decision::reply(kpis::kpis(span, numbers))
         }
         Action::Health => {
-            admin::only_admins(me)?;
+            admin::only(Right::Health, me)?;
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
         Action::Digest(words) => match digest::wish(words.as_ref(), me, heard.community)? {
@@ -305,6 +308,10 @@ pub(crate) async fn by_a_person(
             }
             wish => digest::answered(wish, heard.community, moment),
         },
+        Action::DryRun => {
+            admin::only(Right::DryRun, me)?;
+            Decision::reply(dry_run::dry_run(memory.dry_run().await?, heard.community, moment))
+        }
         Action::Round(words) => match round::wish(words.as_ref(), me)? {
             round::Wish::When => Decision::reply(round::when(heard.community, false)),
             round::Wish::Preview => {
@@ -336,9 +343,13 @@ pub(crate) async fn by_a_person(
             safety::safety(words.as_ref(), me, owner.as_ref(), heard.community)?
         }
         Action::Apart(words) => {
-            admin::only_admins(me)?;
+            admin::only(Right::Apart, me)?;
             block::apart(&block::pair(words.as_ref())?, &memory.everyone().await?)?
         }
+        Action::Roles(words) => match roles::wish(words.as_ref(), me)? {
+            roles::Wish::Show => Decision::reply(roles::show(&memory.everyone().await?)),
+            roles::Wish::Make(who, rank) => roles::made(&who, rank, me, &memory.everyone().await?, moment)?,
+        },
         Action::Signals(words) => match signals::wish(words.as_ref(), me)? {
             signals::Wish::Look => {
                 let since = moment.now - signal::TOLD;

@@ -132,6 +132,8 @@ pub enum Action {
     OnRemoval(Option<OnRemoval>),
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
     Digest(Option<Words>),
+    /// What would be said now, and to whom? Nothing is. For admins.
+    DryRun,
     /// What is settled here? With words: what if it were so, or so it is from now on. For admins.
     Settings(Option<Words>),
     /// When are asks that wait matched together? With words: then, or now, or what it would come to. For admins.
@@ -140,6 +142,8 @@ pub enum Action {
     Weights(Option<Words>),
     /// Who reads reports, what holds here, and whom is somebody shown to turn to? With words: that. For admins.
     Safety(Option<Words>),
+    /// Who runs this, and who sees how it goes? With words: somebody does from now on, or not any more. For admins.
+    Roles(Option<Words>),
     /// Never match these two, or do again. For admins.
     Apart(Option<Words>),
     /// Something is due.
@@ -183,6 +187,7 @@ impl Action {
                 | Action::DefaultLanguage(_)
                 | Action::Kpis(_)
                 | Action::Health
+                | Action::DryRun
                 | Action::Signals(_)
                 | Action::Dashboard
                 | Action::OnRemoval(_)
@@ -191,6 +196,7 @@ impl Action {
                 | Action::Weights(_)
                 | Action::Safety(_)
                 | Action::Apart(_)
+                | Action::Roles(_)
                 | Action::Round(_)
         )
     }

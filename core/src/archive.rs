@@ -9,6 +9,7 @@ mod value;
 
 use chrono::{DateTime, Utc};
 
+use crate::audit::{Told, told_by};
 use crate::community::Community;
 use crate::fact::{Event, Fact};
 use crate::id::MemberId;
@@ -56,7 +57,9 @@ pub async fn archive(
             break;
         }
     }
-    let everything = Everything { community, member, held: &held, others: &others, journal: &journal };
+    let changes = told_by(store, scope, member.id).await?;
+    let everything =
+        Everything { community, member, held: &held, others: &others, journal: &journal, changes: &changes };
     Ok(files::zip(&value::value(&everything, now)))
 }
 
@@ -73,6 +76,8 @@ struct Everything<'a> {
     /// Those whom they met, and those whom they block.
     others: &'a [Member],
     journal: &'a [Fact],
+    /// What they changed for everybody.
+    changes: &'a [Told],
 }
 
 #[cfg(test)]

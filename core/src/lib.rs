@@ -9,7 +9,7 @@
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
 //! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`] and [`rounds`], [`member`] with their [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
-//! 3. `act`: a verb a file. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence, and
+//! 3. `act`: a verb a file; [`rights`]: who may say it. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence, and
 //!    [`tongue`] in which language it is said.
 //! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
@@ -58,6 +58,7 @@ pub mod news;
 pub mod note;
 pub mod parting;
 pub mod platform;
+pub mod rights;
 pub mod rounds;
 pub mod safety;
 #[cfg(test)]

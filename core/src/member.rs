@@ -13,6 +13,7 @@ use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
 use crate::parting::Parting;
 use crate::platform::Handle;
+use crate::rights::Rank;
 use crate::session::{Fit, Minutes};
 use crate::signal::Suggestions;
 use crate::text::{Limit, Link, Typed};
@@ -51,6 +52,9 @@ pub struct Member {
     pub tongue: Option<Tongue>,
     /// Whether the platform says that they run this community.
     pub admin: bool,
+    /// Whether one of those made them an organiser.
+    #[serde(default)]
+    pub organiser: bool,
     /// Since when nothing reaches them on the platform: they left, were deactivated, or blocked us.
     #[serde(default)]
     pub unreachable: Option<DateTime<Utc>>,
@@ -125,6 +129,7 @@ impl Member {
             language: person.language.clone(),
             tongue: None,
             admin: person.admin.unwrap_or(false),
+            organiser: false,
             unreachable: None,
             reported: None,
             called: None,
@@ -163,6 +168,15 @@ impl Member {
     /// Whether nobody has told their zone, and they were not asked for it yet.
     pub(crate) fn may_be_asked_for_zone(&self, person: &Person) -> bool {
         person.is_without_zone() && !self.zone_told && !self.zone_asked
+    }
+
+    /// What they are in the community.
+    pub fn rank(&self) -> Rank {
+        match (self.admin, self.organiser) {
+            (true, _) => Rank::Owner,
+            (false, true) => Rank::Organiser,
+            (false, false) => Rank::Member,
+        }
     }
 
     /// Whether the two are never matched, whoever of them asks.

@@ -89,6 +89,7 @@ pub(crate) fn member(name: &str) -> Member {
         language: None,
         tongue: None,
         admin: false,
+        organiser: false,
         unreachable: None,
         reported: None,
         called: None,

@@ -148,6 +148,8 @@ pub struct Waiting {
     pub count: u32,
     /// When the first of them is due.
     pub oldest: Option<DateTime<Utc>>,
+    /// When a message arrived last.
+    pub said: Option<DateTime<Utc>>,
 }
 
 /// Something that was tried in vain.

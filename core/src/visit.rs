@@ -22,6 +22,7 @@ use crate::id::MemberId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::platform::PlatformName;
+use crate::rights::Right;
 use crate::store::{Store, StoreError};
 
 /// How long a link can be pressed.
@@ -187,7 +188,7 @@ pub enum Shut {
     Late,
     /// The community is closed.
     Closed,
-    /// They do not run the community any more.
+    /// They do not run the community any more, nor are they an organiser.
     NotAdmin,
 }
 
@@ -218,7 +219,7 @@ pub async fn admit(
     }
     let member = store.members(community.scope(), &[visit.member]).await?.pop();
     match member {
-        Some(member) if member.admin => Ok(Ok(Guest { community, member, visit })),
+        Some(member) if Right::Dashboard.is_of(member.rank()) => Ok(Ok(Guest { community, member, visit })),
         Some(_) | None => Ok(Err(Shut::NotAdmin)),
     }
 }

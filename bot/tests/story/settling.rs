@@ -44,3 +44,20 @@ async fn of_two_who_settle_at_once_the_second_reads_what_the_first_changed() {
     .await;
     assert_read!(played);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_organiser_sees_how_it_goes_and_changes_nothing() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        dee_and_zoe_run_it(scene).await;
+        scene.says("ana", "/mentor help").await;
+        scene.says("dee", "/mentor roles Ana organiser").await;
+        scene.says("ana", "/mentor help").await;
+        scene.presses("ana", "What goes wrong").await;
+        scene.presses("ana", "A round now").await;
+        scene.says("dee", "/mentor roles").await;
+        scene.says("dee", "/mentor roles Ana none").await;
+        scene.presses("ana", "What goes wrong").await;
+    })
+    .await;
+    assert_read!(played);
+}

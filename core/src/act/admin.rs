@@ -5,15 +5,16 @@ use crate::community::{Community, OnRemoval};
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::script::say;
 use crate::task::{Address, Manner, Subject, Work};
 
 /// The longest id of a channel.
 const LONGEST_ID: usize = 64;
 
-/// Whether somebody runs the community; if not, who does is said kindly.
-pub(super) fn only_admins(speaker: &Member) -> Result<(), Refusal> {
-    if speaker.admin { Ok(()) } else { Err(Refusal::because(say("admins.only"))) }
+/// Whether somebody has a right; if not, who has is said kindly.
+pub(super) fn only(right: Right, speaker: &Member) -> Result<(), Refusal> {
+    if right.is_of(speaker.rank()) { Ok(()) } else { Err(Refusal::because(say("admins.only"))) }
 }
 
 /// An admin chooses the channel for what concerns everybody, or asks which it is.
@@ -22,7 +23,7 @@ pub(super) fn channel(
     speaker: &Member,
     community: &Community,
 ) -> Result<Decision, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Channel, speaker)?;
     let Some(words) = words else {
         let channel = community.channel.as_deref();
         return Ok(Decision::reply(say("channel").with("channel", channel).message()));
@@ -99,7 +100,7 @@ pub(super) fn on_removal(
     speaker: &Member,
     community: &Community,
 ) -> Result<Decision, Refusal> {
-    only_admins(speaker)?;
+    only(Right::OnRemoval, speaker)?;
     let chosen = choice.unwrap_or(community.on_removal);
     let erase = chosen == OnRemoval::Erase;
     let reply = say("when-removed")

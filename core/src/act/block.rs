@@ -85,7 +85,7 @@ pub(super) fn apart(pair: &Pair<'_>, everyone: &[Member]) -> Result<Decision, Re
 }
 
 /// Whom a word means: a mention, an id, or a name that only one has.
-fn named<'a>(part: &str, everyone: &'a [Member]) -> Option<&'a Member> {
+pub(super) fn named<'a>(part: &str, everyone: &'a [Member]) -> Option<&'a Member> {
     let mention = part.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
     let bare = mention.map_or(part, |inside| inside.split('|').next().unwrap_or_default());
     let bare = bare.trim_start_matches(['@', '!']);

@@ -1,10 +1,11 @@
 //! `dashboard`: the way to the numbers in a browser, for those who run the community.
 
-use super::admin::only_admins;
+use super::admin::only;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::script::say;
 use crate::visit::Visit;
 
@@ -15,7 +16,7 @@ pub(super) fn dashboard(
     address: Option<&str>,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    only_admins(me)?;
+    only(Right::Dashboard, me)?;
     let Some(address) = address else { return Err(Refusal::because(say("dashboard.nowhere"))) };
     let (visit, secret) = Visit::invite(me, community, moment);
     let url = format!("{address}/enter/{}", secret.text());

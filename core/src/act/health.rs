@@ -23,7 +23,7 @@ pub(super) const MOST: u32 = 100;
 /// So many of either are shown.
 const SHOWN: usize = 5;
 /// So much of a platform's reason is shown.
-const LONGEST_WHY: usize = 80;
+const LONGEST_WHY: usize = 70;
 /// What is due for longer than this is late.
 const LATE: TimeDelta = TimeDelta::minutes(10);
 
@@ -57,6 +57,8 @@ pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -
         .with("why_closed", cut(why, news::LONGEST_WHY))
         .with("waiting", facts.waiting.count)
         .with("late", late)
+        .with("due", facts.waiting.oldest)
+        .with("said", facts.waiting.said)
         .with("mishaps", mishaps.collect::<Vec<_>>())
         .with("more_mishaps", facts.mishaps.len().saturating_sub(SHOWN))
         .with("lost", lost.collect::<Vec<_>>())
@@ -111,9 +113,16 @@ mod tests {
 
     #[test]
     fn all_well_is_one_line() {
-        let waiting =
-            |oldest| Facts { waiting: Waiting { count: 3, oldest: Some(oldest) }, ..Facts::default() };
-        assert_eq!(told(waiting(now())).lines().count(), 1);
+        let waiting = |oldest| Facts {
+            waiting: Waiting { count: 3, oldest: Some(oldest), said: Some(now()) },
+            ..Facts::default()
+        };
+        let well = told(waiting(now()));
+        assert_eq!(well.lines().count(), 1);
+        assert!(
+            well.contains("the first Tue 24 Nov, 09:00. The last message arrived Tue 24 Nov, 09:00."),
+            "{well}"
+        );
         assert!(told(waiting(now() - TimeDelta::minutes(11))).contains("late since Tue 24 Nov, 08:49"));
     }
 

@@ -1,11 +1,12 @@
 //! `language` and `default-language`: in which language somebody is spoken to, and what everybody reads.
 
-use super::admin::only_admins;
+use super::admin::only;
 use crate::action::{Action, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::message::Message;
+use crate::rights::Right;
 use crate::script::{Saying, say};
 use crate::text::cut;
 use crate::tongue::Tongue;
@@ -41,7 +42,7 @@ pub(super) fn set_for_all(
     speaker: &Member,
     community: &Community,
 ) -> Result<Decision, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Language, speaker)?;
     let Some(words) = words else { return Ok(Decision::reply(everybodys(community.tongue, false))) };
     let tongue = read(words.get())?;
     let decision = Decision::reply(everybodys(tongue, true));

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::needs::needs;
-use crate::action::{Action, answer_word};
+use super::roles;
+use crate::action::{Action, answer_word, words};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::id::MemberId;
+use crate::kpi::Span;
 use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
+use crate::rights::Rank;
 use crate::script::{Value, record, say};
 use crate::session::{Actionable, CheckpointStage, Item, Note, Session, Stage};
 use crate::signal::{Kind, Signal};
@@ -186,11 +189,19 @@ pub(super) fn help(member: &Member, moment: &Moment) -> Message {
         .with("mentor", member.mentor.is_some())
         .with("quiet_until", opens.map(|at| Value::on_the_wall(at, member.calendar.zone, TimeForm::DayClock)))
         .with("admin", member.admin)
+        .with(
+            "sees",
+            if member.rank() == Rank::Organiser { roles::words_of(Rank::Organiser) } else { Vec::new() },
+        )
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
         .button("me", Action::Me)
         .button("language", Action::Language(None))
+        .button_if(member.rank() == Rank::Organiser, "kpis", Action::Kpis(Span::Days30))
+        .button_if(member.rank() == Rank::Organiser, "dashboard", Action::Dashboard)
+        .button_if(member.rank() == Rank::Organiser, "health", Action::Health)
+        .button_if(member.rank() == Rank::Organiser, "round", Action::Round(words("preview")))
         .message()
 }
 

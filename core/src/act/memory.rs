@@ -10,7 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
 use super::{
-    ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, round, why,
+    ADMINS, Trouble, admin, affirm, arrive, booking, digest, dry_run, health, link, offer, parting, round,
+    why,
 };
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
@@ -28,7 +29,7 @@ use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::signal::{Content, Incoming, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
-use crate::task::Address;
+use crate::task::{Address, Delivery, Work};
 use crate::text::Typed;
 use crate::topic;
 use crate::win::RECENT;
@@ -237,6 +238,19 @@ impl Memory<'_> {
         }
         let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
         Ok(round::Facts { waiting, mentors })
+    }
+
+    /// What a round would come to, and what is promised already.
+    pub(super) async fn dry_run(&self) -> Result<dry_run::Promised, StoreError> {
+        let next = self.store.due(self.scope, dry_run::LOOKED_AT).await?;
+        let people = next.iter().filter_map(|task| match &task.work {
+            Work::Deliver(Delivery { to: Address::Member(member), .. }) => Some(*member),
+            _ => None,
+        });
+        let people: Vec<MemberId> = people.collect();
+        let known = self.everyone_of(&people).await?;
+        let names = known.into_iter().map(|member| (member.id, member.name)).collect();
+        Ok(dry_run::Promised { round: self.round().await?, next, names })
     }
 
     /// Everybody who mentors.

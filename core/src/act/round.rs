@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::admin::only_admins;
+use super::admin::only;
 use super::digest::READERS;
 use super::offer::tell_learner;
 use super::route::{Chosen, offer};
@@ -25,6 +25,7 @@ use crate::matching::{Candidate, Excluded, PRESSES, Part, Terms};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::rounds::Rounds;
 use crate::script::{Value, record, say};
 use crate::session::Minutes;
@@ -65,14 +66,18 @@ pub(super) enum Wish {
 
 /// What an admin says about rounds.
 pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Rounds, speaker)?;
     let lower = text.map_or(String::new(), |text| text.get().to_lowercase());
     let typed: Vec<&str> = lower.split_whitespace().collect();
     let ten = NaiveTime::MIN + TimeDelta::hours(10);
     let time = |time: &str| NaiveTime::parse_from_str(time, "%H:%M").ok();
-    let weekly = match typed[..] {
+    match typed[..] {
         [] => return Ok(Wish::When),
         ["preview"] => return Ok(Wish::Preview),
+        _ => {}
+    }
+    only(Right::HoldRounds, speaker)?;
+    let weekly = match typed[..] {
         ["run"] => return Ok(Wish::Run),
         ["off"] => return Ok(Wish::Weekly(None)),
         ["weekly"] => Some((Weekday::Mon, ten)),

@@ -1,10 +1,11 @@
 //! `safety`: what those who run a community settle for it; and the contact beneath words that sound heavy.
 
-use super::admin::only_admins;
+use super::admin::only;
 use crate::action::{Action, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::rights::Right;
 use crate::safety::{Safety, sounds_heavy};
 use crate::script::{Phrase, label, say};
 use crate::text::{Limit, Link, Typed};
@@ -17,7 +18,7 @@ pub(super) fn safety(
     owner: Option<&Member>,
     community: &Community,
 ) -> Result<Decision, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Safety, speaker)?;
     let Some(said) = words_said else {
         let owner = owner.map(|owner| &owner.name);
         return Ok(Decision::reply(settled(&community.safety, owner, false)));

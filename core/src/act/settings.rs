@@ -15,7 +15,7 @@ mod show;
 
 use std::collections::BTreeMap;
 
-use super::admin::only_admins;
+use super::admin::only;
 use super::digest;
 use crate::action::{Action, Words};
 use crate::audit::Told;
@@ -24,7 +24,8 @@ use crate::decision::{Change, Decision, Refusal};
 use crate::member::{Caps, Member};
 use crate::message::Form;
 use crate::moment::Moment;
-use crate::script::say;
+use crate::rights::Right;
+use crate::script::{label, say};
 use crate::settings::Setting;
 use crate::task::Address;
 
@@ -65,7 +66,7 @@ pub(super) struct Facts {
 
 /// What an admin says about settings.
 pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Settings, speaker)?;
     let Some(text) = text else { return Ok(Wish::Show) };
     let (first, lines) = text.get().split_once('\n').unwrap_or((text.get(), ""));
     let said: Vec<&str> = first.split_whitespace().collect();
@@ -159,8 +160,8 @@ fn tried(
             Err(problem) => drop(problems.insert(*place, problem)),
         }
     }
-    if let Some(first) = problems.values().next() {
-        let saying = say("settings.wrong").with("problem", first);
+    if let Some((place, first)) = problems.iter().next() {
+        let saying = say("settings.wrong").with("name", label(place.key())).with("problem", first);
         let Some(group) = group else { return Err(Refusal::because(saying)) };
         let seen = seen.unwrap_or(community.audit.number);
         let mut form = form(group, seen, community);

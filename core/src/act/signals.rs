@@ -1,10 +1,11 @@
 //! `signals`: those who run a community see what arrives from other tools, and choose which of them are heard.
 
-use super::admin::only_admins;
+use super::admin::only;
 use crate::action::Words;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::rights::Right;
 use crate::script::{Phrase, record, say};
 use crate::signal::{Outcome, Source, Tally};
 
@@ -24,8 +25,9 @@ pub(super) enum Wish {
 
 /// Reads `off github` or `on github`; without words it is a look.
 pub(super) fn wish(words: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Signals, speaker)?;
     let Some(words) = words else { return Ok(Wish::Look) };
+    only(Right::SetSignals, speaker)?;
     let source = |name: &str| Source::parse(name).map_err(|_| Refusal::because(say("signals.how")));
     match words.get().split_whitespace().collect::<Vec<_>>()[..] {
         ["on", name] => Ok(Wish::On(source(name)?)),

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use super::admin::only_admins;
+use super::admin::only;
 use super::why::says;
 use crate::action::{Action, Words, words};
 use crate::community::Community;
@@ -14,6 +14,7 @@ use crate::matching::{MOST_PERCENT, Part, Set, Terms, USUAL_PERCENT, Weights};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::script::{Value, record, say};
 use crate::text::Typed;
 
@@ -32,14 +33,17 @@ pub(super) enum Wish {
 
 /// What an admin says about weights.
 pub(super) fn wish(text: Option<&Words>, speaker: &Member, community: &Community) -> Result<Wish, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Weights, speaker)?;
     let Some(text) = text else { return Ok(Wish::Show) };
     let lower = text.get().to_lowercase().replace(['=', ':', ',', '%'], " ");
     let typed: Vec<&str> = lower.split_whitespace().collect();
     match typed[..] {
         ["keep"] => Ok(Wish::Keep),
         ["usual"] => Ok(Wish::Try(usual(&community.weights))),
-        ["use", version, ref percents @ ..] => carried(version, percents).ok_or_else(problem),
+        ["use", version, ref percents @ ..] => {
+            only(Right::SetWeights, speaker)?;
+            carried(version, percents).ok_or_else(problem)
+        }
         _ => wished(&community.weights, &typed).map(Wish::Try),
     }
 }

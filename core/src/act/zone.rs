@@ -6,7 +6,7 @@
 
 use chrono_tz::Tz;
 
-use super::admin::only_admins;
+use super::admin::only;
 use super::{digest, forms};
 use crate::action::{Action, Words, words};
 use crate::calendar::parse_zone;
@@ -15,6 +15,7 @@ use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::message::TimeForm;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::script::{Phrase, Saying, Value, say};
 use crate::text::cut;
 
@@ -48,7 +49,7 @@ pub(super) fn set_for_all(
     community: &Community,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Zone, speaker)?;
     let told =
         |zone, set, moment: &Moment| on_the_clock("zone.default", zone, moment).with("set", set).message();
     let Some(words) = words else { return Ok(Decision::reply(told(community.zone, false, moment))) };

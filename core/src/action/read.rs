@@ -69,6 +69,7 @@ impl FromStr for Action {
             "round" => Action::Round(words(rest)),
             "weights" => Action::Weights(words(rest)),
             "safety" => Action::Safety(words(rest)),
+            "roles" => Action::Roles(words(rest)),
             "apart" => Action::Apart(words(rest)),
             _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
         })
@@ -76,7 +77,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 22] = [
+pub(super) const ALONE: [&str; 23] = [
     "help",
     "me",
     "undo",
@@ -93,6 +94,7 @@ pub(super) const ALONE: [&str; 22] = [
     "dropped",
     "kpis",
     "health",
+    "dry-run",
     "dashboard",
     "privacy",
     "when-removed",
@@ -131,6 +133,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "resume" => nothing.then_some(Action::Resume),
         "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
         "kpis" => Span::of(rest).map(Action::Kpis),
+        "dry-run" => nothing.then_some(Action::DryRun),
         "health" => nothing.then_some(Action::Health),
         "dashboard" => nothing.then_some(Action::Dashboard),
         "privacy" if nothing => Some(Action::Privacy(Care::Show)),

@@ -92,6 +92,7 @@ impl fmt::Display for Action {
             Action::DefaultLanguage(name) => Said("default-language", name).fmt(f),
             Action::Kpis(span) => write!(f, "kpis {}", span.key()),
             Action::Health => f.write_str("health"),
+            Action::DryRun => f.write_str("dry-run"),
             Action::Signals(wish) => Said("signals", wish).fmt(f),
             Action::Dashboard => f.write_str("dashboard"),
             Action::Privacy(Care::Erase(Resolve::ForGood(until))) => {
@@ -104,6 +105,7 @@ impl fmt::Display for Action {
             Action::Round(wish) => Said("round", wish).fmt(f),
             Action::Weights(wish) => Said("weights", wish).fmt(f),
             Action::Safety(wish) => Said("safety", wish).fmt(f),
+            Action::Roles(who) => Said("roles", who).fmt(f),
             Action::Apart(who) => Said("apart", who).fmt(f),
             Action::Clock(wake) => write!(f, "clock {wake}"),
         }

@@ -43,7 +43,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 39] = [
+pub const VERBS: [Verb; 41] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -71,6 +71,7 @@ pub const VERBS: [Verb; 39] = [
     verb("report", "verb.report", "what happened"),
     for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
     for_admins("health", "verb.health", ""),
+    for_admins("dry-run", "verb.dry-run", ""),
     for_admins("signals", "verb.signals", "off github"),
     for_admins("dashboard", "verb.dashboard", ""),
     for_admins("channel", "verb.channel", "the id of a channel"),
@@ -82,6 +83,7 @@ pub const VERBS: [Verb; 39] = [
     for_admins("round", "verb.round", "preview, run, weekly mon 10:00 or off"),
     for_admins("weights", "verb.weights", "topic 50"),
     for_admins("safety", "verb.safety", "me, all, conduct https://… or contact …"),
+    for_admins("roles", "verb.roles", "@ana organiser, or @ana none"),
     for_admins("apart", "verb.apart", "@ana @ben, or @ana @ben off"),
 ];
 

@@ -137,6 +137,7 @@ fn actions() -> impl Strategy<Value = Action> {
             .prop_map(|(session, n, words)| Action::Thank(session, Some((SHARES[n].0, words)))),
         maybe().prop_map(Action::Safety),
         maybe().prop_map(Action::Apart),
+        maybe().prop_map(Action::Roles),
         (proptest::option::of(id()), maybe()).prop_map(|(session, words)| Action::Report(session, words)),
         maybe().prop_map(Action::Settings),
         maybe().prop_map(Action::Round),
@@ -148,6 +149,7 @@ fn actions() -> impl Strategy<Value = Action> {
 fn of_the_admins() -> impl Strategy<Value = Action> {
     prop_oneof![
         Just(Action::Health),
+        Just(Action::DryRun),
         Just(Action::Dashboard),
         (0_usize..4).prop_map(|n| Action::Kpis(Span::ALL[n])),
         Just(Action::OnRemoval(None)),

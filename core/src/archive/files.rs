@@ -9,7 +9,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::SCHEMA;
 
 /// The lists that stand as CSV too.
-const LISTS: [&str; 8] = ["wins", "asks", "offers", "sessions", "reasons", "accounts", "waiting", "journal"];
+const LISTS: [&str; 9] =
+    ["wins", "asks", "offers", "sessions", "reasons", "accounts", "waiting", "changes", "journal"];
 
 /// All files in one.
 pub(super) fn zip(value: &Value) -> Vec<u8> {

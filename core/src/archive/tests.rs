@@ -40,7 +40,25 @@ fn made_for(member: &Member) -> Value {
     let others = [self::member("ana"), mentor("ben")];
     let journal = [Fact { id: id("fact"), at: now(), member: member.id, event: Event::Left }];
     let held = held();
-    let all = Everything { community: &community, member, held: &held, others: &others, journal: &journal };
+    let changes = [Told {
+        number: 3,
+        at: Some(now()),
+        by: crate::audit::Speaker::Person(member.name.clone()),
+        changes: vec![crate::audit::Changed {
+            word: "zone".to_owned(),
+            whom: Vec::new(),
+            before: None,
+            after: Some("Europe/Berlin".to_owned()),
+        }],
+    }];
+    let all = Everything {
+        community: &community,
+        member,
+        held: &held,
+        others: &others,
+        journal: &journal,
+        changes: &changes,
+    };
     value::value(&all, now())
 }
 
@@ -91,7 +109,7 @@ fn every_list_is_a_file_that_a_spreadsheet_opens() {
     assert!(wins[1].contains("\"'=1+1, \"\"quoted\"\"\""), "{}", wins[1]);
     assert!(files["sessions.csv"].lines().next().unwrap().contains("note.actionables.1.words"));
     assert_eq!(files["accounts.csv"], "\r\n");
-    assert_eq!(files.len(), 10);
+    assert_eq!(files.len(), 11);
 }
 
 #[test]

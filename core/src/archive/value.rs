@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Everything, FORMAT, VERSION};
 use crate::ask::{Ask, Offer, Stage as AskStage};
+use crate::audit::{Changed, Told};
 use crate::member::{Member, Mentor};
 use crate::session::{Actionable, ActionableStage, CheckpointStage, Note, Session, Stage};
 use crate::signal::Signal;
@@ -29,6 +30,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
         "reasons": held.signals.iter().map(reason).collect::<Vec<_>>(),
         "accounts": accounts.collect::<Vec<_>>(),
         "waiting": held.waiting.iter().filter_map(|task| waiting(task, member)).collect::<Vec<_>>(),
+        "changes": all.changes.iter().flat_map(changes).collect::<Vec<_>>(),
         "journal": journal.iter().map(|fact| json!({ "id": fact.id, "at": fact.at, "event": fact.event })).collect::<Vec<_>>(),
     })
 }
@@ -44,6 +46,7 @@ fn person(member: &Member, others: &[Member]) -> Value {
         "language": member.language,
         "spoken_to_in": member.tongue,
         "runs_the_community": member.admin,
+        "organises": member.organiser,
         "since": member.since,
         "unreachable_since": member.unreachable,
         "asked_to_recommend": member.asked_to_recommend,
@@ -128,6 +131,16 @@ fn actionable(actionable: &Actionable) -> Value {
         ActionableStage::Open { .. } | ActionableStage::Quiet { .. } => Value::Null,
     };
     json!({ "words": actionable.words, "answered": answer })
+}
+
+/// What a line of the audit tells, a value for each thing.
+fn changes(told: &Told) -> Vec<Value> {
+    let (line, at) = (told.number, told.at);
+    let change = |changed: &Changed| {
+        let Changed { word, whom, before, after } = changed;
+        json!({ "line": line, "at": at, "what": word, "of": whom, "before": before, "after": after })
+    };
+    told.changes.iter().map(change).collect()
 }
 
 fn reason(signal: &Signal) -> Value {

@@ -61,7 +61,10 @@ pub struct Changed {
 /// # Errors
 /// The memory does not answer.
 pub async fn told(store: &dyn Store, scope: Scope, after: u64) -> Result<Vec<Told>, StoreError> {
-    let rows = rows(store, scope, after).await?;
+    with_names(store, scope, rows(store, scope, after).await?).await
+}
+
+async fn with_names(store: &dyn Store, scope: Scope, rows: Vec<Row>) -> Result<Vec<Told>, StoreError> {
     let mut ids: Vec<MemberId> = rows.iter().flat_map(|row| row.people().into_values()).collect();
     ids.sort();
     ids.dedup();
@@ -69,6 +72,19 @@ pub async fn told(store: &dyn Store, scope: Scope, after: u64) -> Result<Vec<Tol
     let names: BTreeMap<MemberId, Typed> =
         members.into_iter().map(|member| (member.id, member.name)).collect();
     Ok(rows.iter().map(|row| line(row, &names)).collect())
+}
+
+/// The lines of what one member changed, in their order. What others changed of them is not theirs to read.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn told_by(store: &dyn Store, scope: Scope, member: MemberId) -> Result<Vec<Told>, StoreError> {
+    let mut rows = rows(store, scope, 0).await?;
+    rows.retain(|row| {
+        let by = row.line().map(|line| line.by);
+        by.is_some_and(|by| row.people().get(&by) == Some(&member))
+    });
+    with_names(store, scope, rows).await
 }
 
 /// Whether the audit of a community is as it was written; `kept` is a head that was kept elsewhere.

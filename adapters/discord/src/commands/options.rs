@@ -63,6 +63,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "weights" => vec![option(STRING, "parts", verb.usage)],
         "report" => vec![words("what", "form.report.happened", None)],
         "safety" => vec![option(STRING, "what", verb.usage)],
+        "roles" => vec![option(STRING, "who", verb.usage)],
         "apart" => vec![option(STRING, "who", verb.usage)],
         "kpis" => vec![choices(
             "span",

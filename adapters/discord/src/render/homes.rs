@@ -34,7 +34,11 @@ mod tests {
     #[test]
     fn each_guild_has_a_button_with_its_name() {
         let guilds: Vec<_> = (1..40).map(|guild| (Guild(guild), format!("guild {guild}"))).collect();
-        let [post] = &homes(&interlude::several_communities(smallwins_core::tongue::Tongue::English), &guilds)[..] else { panic!("one post") };
+        let [post] =
+            &homes(&interlude::several_communities(smallwins_core::tongue::Tongue::English), &guilds)[..]
+        else {
+            panic!("one post")
+        };
         assert_eq!(post.components.len(), 5);
         let first = &post.components[0]["components"][0];
         assert_eq!((&first["label"], &first["custom_id"]), (&"guild 1".into(), &"1|1|me".into()));

@@ -197,18 +197,21 @@ ORDER BY due, id",
 pub(crate) async fn waiting(pool: &Pool, scope: Scope) -> Result<Waiting, Fault> {
     let statement = Statement::new(
         "-- task::waiting
-SELECT COUNT(*) AS waiting, MIN(due) AS oldest
+SELECT
+    COUNT(*) AS waiting,
+    MIN(due) AS oldest,
+    (SELECT MAX(at) FROM receipt WHERE community = $1) AS said
 FROM task
 WHERE community = $1 AND settled_at IS NULL",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope)).await?;
     let Some(row) = rows.first() else { return Ok(Waiting::default()) };
     let count = column(TABLE, "?", row.int("waiting"))?;
-    let oldest = column(TABLE, "?", row.maybe_int("oldest"))?;
-    Ok(Waiting {
-        count: u32::try_from(count).unwrap_or(u32::MAX),
-        oldest: oldest.map(|millis| instant(TABLE, "?", millis)).transpose()?,
-    })
+    let at = |name: &str| {
+        let millis = column(TABLE, "?", row.maybe_int(name))?;
+        millis.map(|millis| instant(TABLE, "?", millis)).transpose()
+    };
+    Ok(Waiting { count: u32::try_from(count).unwrap_or(u32::MAX), oldest: at("oldest")?, said: at("said")? })
 }
 
 /// What was tried in vain since an instant, latest first. A single try in vain is no trouble yet.

@@ -13,7 +13,7 @@ use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{self, Session, Stage};
 use smallwins_core::store::{CallId, Store, Waiting};
-use smallwins_core::task::{Manner, Subject};
+use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 use smallwins_core::win::Win;
 
 use crate::on_both;
@@ -202,10 +202,15 @@ async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place) {
     let tasks = [sample::act(1, id(1)), early, sample::delivery(3, id(1), Manner::Awaited)];
     place.commits(scope, "1", tasks.map(Change::Task).into()).await;
     let waiting = place.store.waiting(scope).await.unwrap();
-    assert_eq!(waiting, Waiting { count: 3, oldest: Some(minutes(-5)) });
+    assert_eq!(waiting, Waiting { count: 3, oldest: Some(minutes(-5)), said: None });
     place.commits(scope, "2", vec![Change::Drop(Subject::Offer(id(2)))]).await;
     let waiting = place.store.waiting(scope).await.unwrap();
-    assert_eq!(waiting, Waiting { count: 2, oldest: Some(sample::now()) });
+    assert_eq!(waiting, Waiting { count: 2, oldest: Some(sample::now()), said: None });
+    let lasts = TimeDelta::minutes(5);
+    let leases = place.store.claim(&sample::slack(), Kind::Deliver, minutes(1), lasts, 9).await.unwrap();
+    let sent = leases[0].settle(Outcome::Done { message: Some("m".to_owned()) });
+    assert_eq!(place.store.settle(&[sent], minutes(3)).await.unwrap(), []);
+    assert_eq!(place.store.waiting(scope).await.unwrap().said, Some(minutes(3)));
 }
 
 async fn a_desk_holds_what_is_open_and_recent(place: &Place) {

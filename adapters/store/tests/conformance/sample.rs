@@ -65,6 +65,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         zone_asked: false,
         language: Some("de".to_owned()),
         admin: false,
+        organiser: false,
         unreachable: None,
         reported: None,
         called: None,

@@ -13,6 +13,7 @@ use smallwins_core::audit::{told, verified};
 use smallwins_core::board::{asks, every, mentors, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
+use smallwins_core::rights::Right;
 use smallwins_core::signal::TOLD;
 use smallwins_core::store::StoreError;
 
@@ -159,5 +160,6 @@ async fn what_changed_file(State(board): House, Query(asked): Query<Asked>, insi
 
 /// Whoever may not see who changed what finds no such page.
 fn sees_audit(board: &Board, inside: &Inside) -> Result<(), Response> {
-    if inside.guest.member.admin { Ok(()) } else { Err(Notice::NoSuchPage.shown(board)) }
+    let sees = Right::Audit.is_of(inside.guest.member.rank());
+    if sees { Ok(()) } else { Err(Notice::NoSuchPage.shown(board)) }
 }

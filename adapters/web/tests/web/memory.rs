@@ -320,6 +320,7 @@ impl Store for Memory {
         self.room(scope, |room| Waiting {
             count: room.waiting().count() as u32,
             oldest: room.waiting().map(|task| task.due).min(),
+            said: None,
         })
     }
 

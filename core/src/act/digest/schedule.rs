@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, TimeDelta, Weekday};
 
 use super::{Facts, Place, digest};
-use crate::act::admin::{only_admins, read_channel};
+use crate::act::admin::{only, read_channel};
 use crate::act::round;
 use crate::action::{Action, Wake, Words, words};
 use crate::community::Community;
@@ -12,6 +12,7 @@ use crate::digest::Digest;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
+use crate::rights::Right;
 use crate::script::say;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
@@ -113,11 +114,12 @@ pub(in crate::act) fn wish(
     speaker: &Member,
     community: &Community,
 ) -> Result<Wish, Refusal> {
-    only_admins(speaker)?;
+    only(Right::Week, speaker)?;
     let Some(text) = text else { return Ok(Wish::When) };
     if text.get().eq_ignore_ascii_case("now") {
         return Ok(Wish::Now);
     }
+    only(Right::SetWeek, speaker)?;
     let wished = text.get().split_whitespace().try_fold(community.digest.clone(), wished);
     wished.map(Wish::Set).ok_or_else(|| Refusal::because(say("digest.problem")))
 }

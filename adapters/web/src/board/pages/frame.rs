@@ -1,6 +1,7 @@
 //! What stands around every page: where one is, whose community it is, and the way out.
 
 use smallwins_core::kpi::Span;
+use smallwins_core::rights::Right;
 use smallwins_core::text::Typed;
 
 use crate::board::inside::Inside;
@@ -53,7 +54,7 @@ impl Frame {
             name: inside.guest.member.name.clone(),
             of_forms: inside.of_forms.clone(),
             csv: format!("{csv}.csv?window={}", span.key()),
-            sees_audit: inside.guest.member.admin,
+            sees_audit: Right::Audit.is_of(inside.guest.member.rank()),
         }
     }
 

@@ -65,7 +65,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("since", at()),
             ("to", text(NAME)),
             ("channel", false.into()),
-            ("why", text(80)),
+            ("why", text(70)),
             ("outlook", "in-doubt".into()),
             ("again_at", at()),
         ])
@@ -208,6 +208,16 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
         ("report", "partners" | "blocked") => texts(3, 40),
+        ("dry-run", "would" | "next") if yes => (0..6)
+            .map(|_| record([("to", text(NAME)), ("offer", yes.into()), ("now", false.into()), ("at", at())]))
+            .collect(),
+        ("dry-run", "would" | "next") => Vec::<Value>::new().into(),
+        ("dry-run", "rest") => 99.into(),
+        ("roles", "owners") => texts(8, NAME),
+        (_, "organisers") => texts(if yes { 8 } else { 0 }, NAME),
+        ("help", "sees") if !yes => Vec::<Value>::new().into(),
+        (_, "sees" | "runs") => texts(8, 15),
+        (_, "more_owners" | "more_organisers") => 40.into(),
         ("report.done", "owners") => texts(5, NAME),
         (_, "partners" | "blocked" | "owners") => texts(1, NAME),
         ("report.told", "words") => text(COMPLIMENT),
@@ -228,7 +238,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (
             _,
             "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause"
-            | "closed" | "since" | "late",
+            | "closed" | "since" | "late" | "said",
         ) => at(),
         (_, "why" | "why_closed") => text(120),
         (_, "channel") => text(64),
