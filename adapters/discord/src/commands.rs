@@ -88,7 +88,7 @@ fn subcommand(verb: &Verb) -> Value {
     json!({
         "type": SUBCOMMAND,
         "name": verb.name,
-        "description": verb.says(),
+        "description": verb.says().as_str(),
         "options": options::of(verb),
     })
 }

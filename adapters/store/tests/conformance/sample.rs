@@ -63,6 +63,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
         zone_told: false,
         zone_asked: false,
+        tongue: None,
         language: Some("de".to_owned()),
         admin: false,
         organiser: false,
@@ -229,7 +230,7 @@ pub(crate) fn message(words: &str) -> Message {
             hash: "c0ffee".to_owned(),
             tongue: Tongue::English,
         },
-        blocks: vec![Block::Paragraph(Text::plain(words))],
+        blocks: vec![Block::Paragraph(Text::plain(words))].into(),
     }
 }
 

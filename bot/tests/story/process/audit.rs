@@ -12,7 +12,7 @@ fn changed() -> Home {
     let mut bot = home.start(&[]);
     bot.get("/play");
     for name in ["ana", "ben"] {
-        bot.post(&format!("/play/people/{name}/say"), &format!("call={name}&line=help"));
+        bot.post(&format!("/play/people/{name}/say"), &format!("call=play-{name}&line=help"));
     }
     for (number, line) in ["default-zone+Europe/Madrid", "safety+me", "signals+off+github", "apart+Ana+Ben"]
         .into_iter()
