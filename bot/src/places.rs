@@ -17,7 +17,8 @@ use crate::wire::Places;
 /// The key that seals tokens cannot be had.
 pub fn settle(config: &Config, public_url: &str) -> Result<Places, Trouble> {
     let slack = config.slack.as_ref().map(|slack| slack::settings(config, slack, public_url)).transpose()?;
-    let places = Places { slack, discord: config.discord.clone(), marks: MarkKey::default() };
+    let places =
+        Places { slack, discord: config.discord.clone(), marks: MarkKey::default(), ..Places::default() };
     // Nobody real is in a playground, and it leaves no key behind.
     Ok(if places.is_playground() { places } else { Places { marks: marks(config)?, ..places } })
 }

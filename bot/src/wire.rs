@@ -44,6 +44,18 @@ pub struct Places {
     pub discord: Option<smallwins_discord::Settings>,
     /// The key under which those who were erased are marked.
     pub marks: MarkKey,
+    /// Whether those who are new there are welcomed.
+    pub newcomers: Newcomers,
+}
+
+/// What becomes of those who are new.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Newcomers {
+    /// They read what would be held about them, and say yes, before anything of theirs is.
+    #[default]
+    Welcomed,
+    /// They are taken to have said yes, as people in a story have.
+    Known,
 }
 
 impl Places {
@@ -113,6 +125,10 @@ impl House {
         }
         let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&moments)).found_at(address);
         let mentoring = mentoring.marking_under(places.marks);
+        let mentoring = match places.newcomers {
+            Newcomers::Welcomed => mentoring.welcoming(),
+            Newcomers::Known => mentoring,
+        };
         let slack = match places.slack {
             Some(settings) => Some(Slack::open(settings, mentoring.clone()).await?),
             None => None,

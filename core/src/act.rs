@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `me` with `needs`, `why`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `admin`, `settings`, `roles`, `kpis`, `digest`, `round`, `dry_run`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor` with `practise`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `welcome`, `me` with `needs`, `why`, `undo`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `round`, `dry_run`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -36,6 +36,7 @@ mod offer;
 mod outside;
 mod parting;
 mod place;
+mod practise;
 mod privacy;
 mod recommend;
 mod report;
@@ -44,10 +45,13 @@ mod round;
 mod route;
 mod safety;
 mod settings;
+mod setup;
 mod signals;
 mod suggest;
 mod thank;
+mod undo;
 mod weights;
+pub(crate) mod welcome;
 mod why;
 mod why_now;
 mod win;
@@ -55,18 +59,18 @@ mod zone;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::action::{Action, Care, Undoable, Wake};
+use crate::action::{Action, Care, Wake};
 use crate::ask::Pass;
 use crate::community::Community;
 use crate::decision::{self, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::pace::Paces;
 use crate::parting::MarkKey;
 use crate::rights::Right;
-use crate::script::say;
 use crate::session::Stage;
-use crate::signal::{self, Kind, Signal, Source};
-use crate::store::{Desk, SessionStory, Store, StoreError};
+use crate::signal;
+use crate::store::{SessionStory, Store, StoreError};
 use crate::task::Subject;
 #[cfg(test)]
 pub(crate) use forms::every_form;
@@ -84,6 +88,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) speaker: &'a Member,
     /// Whether nobody has told the speaker's zone, and they may be asked for it.
     pub(crate) asks_zone: bool,
+    /// How soon asks are answered, as far as that was worked out lately.
+    pub(crate) paces: &'a Paces,
     /// Where Smallwins is found in a browser, if it is.
     pub(crate) address: Option<&'a str>,
 }
@@ -130,6 +136,7 @@ pub(crate) async fn by_a_person(
             let offers = memory.offers_shown(&desk).await?;
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
+        Action::Welcome(greeting) => welcome::greeted(&greeting, me),
         Action::Win(words) => win::win(words.as_ref(), me, moment)?,
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Link(words) => {
@@ -143,6 +150,7 @@ pub(crate) async fn by_a_person(
             let desk = memory.desk(me).await?;
             let field = memory.field(request.question.as_str()).await?.within(heard.community);
             let field = field.pressed_by(&desk.signals, moment.now);
+            let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(request.question.as_str());
             let decision = ask::ask(request, me, &desk, field, moment)?;
             round::counted(decision, pressing, heard.community, moment)
@@ -160,6 +168,7 @@ pub(crate) async fn by_a_person(
             let (sessions, most) = (memory.desk(me).await?.sessions, settings::most(heard.community));
             mentor::join(words.as_ref(), me, &sessions, most, moment)?
         }
+        Action::Practise(practice) => practise::practise(&practice)?,
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
@@ -259,21 +268,7 @@ pub(crate) async fn by_a_person(
             block::block(me, &memory.member(other).await?, planned.map(|session| session.id))?
         }
         Action::Unblock(other) => block::unblock(me, other),
-        Action::Undo(named) => {
-            let what = match named {
-                Some(what) => what,
-                None => latest(&memory.desk(me).await?)?,
-            };
-            match what {
-                Undoable::Win(id) => {
-                    let found = heard.store.win(heard.community.scope(), id).await?;
-                    win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
-                }
-                Undoable::Thanks(id) => thank::undo(memory.session(id).await?, me, moment)?,
-                Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
-                Undoable::Signal(id) => deadline::undo(id, me, &memory.desk(me).await?, moment)?,
-            }
-        }
+        Action::Undo(named) => undo::undo(named, &memory, me, heard.community, moment).await?,
         Action::Privacy(Care::Show) => {
             let held = heard.store.belongings(heard.community.scope(), me.id).await?;
             Decision::reply(privacy::privacy(me, &held))
@@ -300,6 +295,7 @@ pub(crate) async fn by_a_person(
             admin::only(Right::Health, me)?;
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
+        Action::Setup => setup::setup(me, heard.community, moment)?,
         Action::Digest(words) => match digest::wish(words.as_ref(), me, heard.community)? {
             digest::Wish::Now => {
                 let facts = memory.digest(heard.community).await?;
@@ -368,18 +364,6 @@ pub(crate) async fn by_a_person(
     Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })
 }
 
-/// The latest thing that can be taken back.
-fn latest(desk: &Desk) -> Result<Undoable, Refusal> {
-    let win = desk.wins.first().map(|win| (win.at, Undoable::Win(win.id)));
-    let notes =
-        desk.sessions.iter().filter_map(|session| Some((session.note()?.at, Undoable::Note(session.id))));
-    let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
-    let deadlines = desk.signals.iter().filter(told);
-    let deadlines = deadlines.map(|signal| (signal.at, Undoable::Signal(signal.id)));
-    let latest = win.into_iter().chain(notes).chain(deadlines).max_by_key(|(at, _)| *at);
-    latest.map(|(_, what)| what).ok_or_else(|| Refusal::because(say("undo.nothing")))
-}
-
 /// Decides what the clock said.
 pub(crate) async fn on_the_clock(
     wake: Wake,
@@ -423,6 +407,7 @@ pub(crate) async fn on_the_clock(
             }
         }
         Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
+        Wake::LetGo(id) => welcome::let_go(&memory.member(id).await?, moment),
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
         Wake::Look(id, signal) => {

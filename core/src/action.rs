@@ -23,6 +23,7 @@ use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
 use crate::session::{Answer, Fit, Item, Score, Share};
 use crate::text::{self, Private};
+use crate::welcome::Step;
 
 pub use read::Misheard;
 pub use spoken::{Audience, VERBS, Verb, answer_word};
@@ -38,6 +39,8 @@ pub enum Action {
     Help,
     /// What is open for me?
     Me,
+    /// Yes or no to what would be held about me, and what comes after a yes.
+    Welcome(Greeting),
     /// I did something: what, and where it can be seen.
     Win(Option<Words>),
     /// Something is due: when, and what.
@@ -52,6 +55,8 @@ pub enum Action {
     Withdraw(Option<AskId>),
     /// I want to mentor: topics, caps and languages.
     Join(Option<Words>),
+    /// I want to try how it is to notice something, on a sample.
+    Practise(Practice),
     /// I do not want to mentor any more.
     Leave,
     /// My working hours and my zone.
@@ -130,6 +135,8 @@ pub enum Action {
     Privacy(Care),
     /// What becomes of everything when the app is removed? With a choice: that. For admins.
     OnRemoval(Option<OnRemoval>),
+    /// What is settled here, and what is not yet? For admins.
+    Setup,
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
     Digest(Option<Words>),
     /// What would be said now, and to whom? Nothing is. For admins.
@@ -161,6 +168,7 @@ impl Action {
                 | Action::Suggest(Suggest::About(_))
                 | Action::Ask(None)
                 | Action::Join(None)
+                | Action::Practise(Practice::Open)
                 | Action::Hours(None)
                 | Action::Zone(None)
                 | Action::Pause(None)
@@ -169,6 +177,7 @@ impl Action {
                 | Action::Report(Some(_), None)
                 | Action::Thank(_, None)
         ) || self.opens_settings()
+            || self.goes_on().is_some_and(Action::opens_form)
     }
 
     fn opens_settings(&self) -> bool {
@@ -191,6 +200,7 @@ impl Action {
                 | Action::Signals(_)
                 | Action::Dashboard
                 | Action::OnRemoval(_)
+                | Action::Setup
                 | Action::Digest(_)
                 | Action::Settings(_)
                 | Action::Weights(_)
@@ -198,7 +208,15 @@ impl Action {
                 | Action::Apart(_)
                 | Action::Roles(_)
                 | Action::Round(_)
-        )
+        ) || self.goes_on().is_some_and(Action::is_for_admins)
+    }
+
+    /// What goes on after a yes to the welcome.
+    fn goes_on(&self) -> Option<&Action> {
+        match self {
+            Action::Welcome(Greeting::Agree(then)) => then.as_deref(),
+            _ => None,
+        }
     }
 }
 
@@ -220,6 +238,17 @@ pub enum Saying {
     Words(Meet, Words),
     /// Send the one that was held back with a warning, unless something else has been written meanwhile.
     Anyway(Option<(Meet, Words)>),
+}
+
+/// How far a practice run has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Practice {
+    /// I want to write one.
+    Open,
+    /// Here it is.
+    Words(Words),
+    /// I would send it all the same.
+    Anyway,
 }
 
 /// When a mentor can meet.
@@ -252,6 +281,19 @@ pub enum Whom {
     Nobody,
 }
 
+/// What somebody answers when they are welcomed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Greeting {
+    /// Yes, hold what I tell you; and do what I said before.
+    Agree(Option<Box<Action>>),
+    /// No.
+    Decline,
+    /// I would rather not do this step.
+    Skip(Step),
+    /// Where were we?
+    Next,
+}
+
 /// What somebody answers when help is suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Suggest {
@@ -270,12 +312,22 @@ pub enum Suggest {
 pub enum Undoable {
     /// A win.
     Win(WinId),
+    /// An ask.
+    Ask(AskId),
+    /// The compliment by which a session came about.
+    Compliment(SessionId),
+    /// A pass on an offer.
+    Pass(OfferId),
+    /// The time of a session.
+    Booking(SessionId),
     /// The note of a session.
     Note(SessionId),
     /// The thanks for a session.
     Thanks(SessionId),
     /// A deadline.
     Signal(SignalId),
+    /// Hours, zone, a pause or what is offered, whichever was changed last.
+    Settled,
 }
 
 /// What somebody wants of what is held about them.
@@ -331,6 +383,8 @@ pub enum Wake {
     Thank(SessionId),
     /// Close what was not answered.
     Close(SessionId),
+    /// What somebody said before they said yes has waited long enough.
+    LetGo(MemberId),
     /// The pause ends tomorrow.
     PauseEnds(MemberId),
     /// The pause is over.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::action::Meet;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::{Reason, Why};
+use crate::message::Receipt;
 use crate::session::Minutes;
 use crate::text::Typed;
 
@@ -134,6 +135,9 @@ pub struct Offer {
     /// release.
     #[serde(default)]
     pub why: Option<Why>,
+    /// The wording in which the mentor was asked, once they were.
+    #[serde(default)]
+    pub prompt: Option<Receipt>,
     /// A compliment that was written and held back, so that nobody has to write it again.
     pub draft: Option<(Meet, Typed)>,
     /// What became of it.

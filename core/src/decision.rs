@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Misheard, Words};
+use crate::action::{Action, Greeting, Misheard, Words};
 use crate::ask::{Ask, Offer};
 use crate::audit::{Entry, Noted};
 use crate::community::Community;
@@ -10,7 +10,7 @@ use crate::fact::{Event, Fact};
 use crate::follow_up::Wish;
 use crate::id::MemberId;
 use crate::member::Member;
-use crate::message::{Form, Message, Reply};
+use crate::message::{Block, Button, Form, Message, Reply};
 use crate::moment::Moment;
 use crate::parting::Erasure;
 use crate::script::{Saying, say};
@@ -57,6 +57,8 @@ pub enum Change {
     Task(Task),
     /// The waiting wake-ups about this come to nothing. What was already promised to be said is still said.
     Drop(Subject),
+    /// What waits to be said to a member about this is not said any more. What is being said at this moment is.
+    Unsay(MemberId, Subject),
     /// What waits to be said there is due now, whatever it was put off for.
     Hasten(Address),
     /// Something that happened.
@@ -85,11 +87,18 @@ impl Decision {
         Decision::default()
     }
 
-    /// What a retry of the same call is answered: the reply, unless there is a secret in it. That is said once, and not
-    /// kept.
+    /// What a retry of the same call is answered: the reply, unless there is a secret in it, or something that is not to
+    /// be kept. That is said once.
     pub(crate) fn kept_reply(&self) -> Reply {
         if self.changes.iter().any(|change| matches!(change, Change::Invite(_))) {
             return say("dashboard.once").button("dashboard", Action::Dashboard).message().into();
+        }
+        // Nothing of what somebody said is kept before they say yes to that.
+        let carries = |button: &Button| matches!(button.action, Action::Welcome(Greeting::Agree(Some(_))));
+        let mut blocks = self.reply.message.iter().flat_map(|message| message.blocks.iter());
+        if blocks.any(|block| matches!(block, Block::Buttons(buttons) if buttons.iter().any(carries))) {
+            let yes = Action::Welcome(Greeting::Agree(None));
+            return say("welcome.again").button("yes", yes).message().into();
         }
         self.reply.clone()
     }
@@ -219,7 +228,6 @@ impl Refusal {
 mod tests {
     use super::*;
     use crate::action::words;
-    use crate::message::Block;
     use crate::sample::{buttons, id, moment, now};
 
     fn quotes(reply: &Reply) -> Vec<String> {

@@ -9,7 +9,7 @@
 //! | first response | `asked` to the first `affirmed` or `passed` of its ask, which carry both clocks |
 //! | repeat-mentor rate | pairs of `session_held` |
 //! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
-//! | funnel | `joined_community`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
+//! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
 //!
 //! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
 //! release has it for every session that began. `session_missed` says that the two did not meet at the time that was
@@ -43,6 +43,8 @@ pub struct Fact {
 pub enum Event {
     /// Somebody spoke to Smallwins for the first time.
     JoinedCommunity,
+    /// A member said yes to what is held about them. Nothing was said to them unasked before.
+    Onboarded,
     /// A member began to mentor.
     BecameMentor,
     /// A member stopped mentoring.

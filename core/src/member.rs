@@ -1,5 +1,7 @@
 //! A member: one person in one community, and what they offer as a mentor.
 
+mod earlier;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -19,6 +21,9 @@ use crate::signal::Suggestions;
 use crate::text::{Limit, Link, Typed};
 use crate::tongue::Tongue;
 use crate::topic::Topic;
+use crate::welcome::Welcome;
+
+pub use earlier::{Changed, Earlier};
 
 /// That somebody was missed is forgotten after so long.
 const ABSENCE_LASTS: TimeDelta = TimeDelta::days(90);
@@ -67,9 +72,15 @@ pub struct Member {
     /// When they were last asked how likely they are to recommend a session.
     #[serde(default)]
     pub asked_to_recommend: Option<DateTime<Utc>>,
+    /// How far they have been welcomed.
+    #[serde(default = "Welcome::over")]
+    pub welcome: Welcome,
     /// That they leave, or have left.
     #[serde(default)]
     pub parting: Option<Parting>,
+    /// How things stood before they last changed them.
+    #[serde(default)]
+    pub earlier: Option<Box<Earlier>>,
     /// What they want to hear of help that would do good now.
     #[serde(default)]
     pub suggestions: Suggestions,
@@ -114,7 +125,7 @@ impl Person {
 }
 
 impl Member {
-    /// Somebody who was not known before.
+    /// Somebody who was not known before, and needs no welcome.
     pub fn new(person: &Person, community: CommunityId, zone: Tz, moment: &mut Moment) -> Self {
         let calendar = Calendar { zone: person.zone.unwrap_or(zone), hours: Hours::default(), pause: None };
         Member {
@@ -134,7 +145,9 @@ impl Member {
             reported: None,
             called: None,
             asked_to_recommend: None,
+            earlier: None,
             suggestions: Suggestions::default(),
+            welcome: Welcome::over(),
             parting: None,
             mentor: None,
             met: BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! The one door in: a call is loaded, decided, committed and answered.
 
+mod entering;
 mod reader;
 mod said;
 
@@ -10,23 +11,24 @@ use chrono_tz::Tz;
 use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
+use crate::act::welcome::{Received, Yes, onwards, receive};
 use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Care, Wake};
 use crate::audit::{By, Head, noted};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
-use crate::fact::{Event, Fact};
+use crate::fact::Event;
 use crate::id::{MemberId, TaskId};
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
 use crate::news::News;
+use crate::pace::Paces;
 use crate::parting::{MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
 use crate::script::say;
 use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
-use crate::task::Address;
 use crate::text::cut;
 use reader::Reader;
 
@@ -88,12 +90,15 @@ pub struct Mentoring {
     moments: Arc<dyn Moments>,
     address: Option<Arc<str>>,
     key: MarkKey,
+    paces: Arc<Paces>,
+    welcomes: bool,
 }
 
 impl Mentoring {
     /// Mentoring that remembers in `store` and lives by `moments`.
     pub fn new(store: Arc<dyn Store>, moments: Arc<dyn Moments>) -> Self {
-        Mentoring { store, moments, address: None, key: MarkKey::default() }
+        let (key, paces) = (MarkKey::default(), Arc::default());
+        Mentoring { store, moments, address: None, key, paces, welcomes: false }
     }
 
     /// Mentoring that is found in a browser at this address, which ends without a slash.
@@ -104,6 +109,12 @@ impl Mentoring {
     /// Mentoring that marks those who were erased under this key.
     pub fn marking_under(self, key: MarkKey) -> Self {
         Mentoring { key, ..self }
+    }
+
+    /// Mentoring that welcomes whoever is new: they read what would be held about them, and nothing of theirs is before
+    /// they say yes. Without it everybody is taken to have said so, as people do who are only played.
+    pub fn welcoming(self) -> Self {
+        Mentoring { welcomes: true, ..self }
     }
 
     /// The memory.
@@ -316,7 +327,7 @@ impl Mentoring {
                 let again = Action::Privacy(Care::Return);
                 return Err(Refusal::because(say("erased.still").button("again", again)).into());
             }
-            None => (Member::new(person, community.scope().community(), community.zone, moment), Met::First),
+            None => (self.newcomer(person, &community, moment), Met::First),
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),
@@ -326,45 +337,46 @@ impl Mentoring {
         if member.unreachable.take().is_some() || (!cares && member.parting.take().is_some()) {
             met = Met::Returned;
         }
-        let asks_zone = member.may_be_asked_for_zone(person);
+        let (action, yes) = match receive(said, &mut member, moment) {
+            Received::Heard(action, yes) => (action, yes),
+            Received::Answered(decision) => {
+                return Ok(self.entered(*decision, member, met, returns, call, moment));
+            }
+        };
+        // One question at a time.
+        let asks_zone = yes == Yes::Before && member.may_be_asked_for_zone(person);
         let (store, address) = (&*self.store, self.address.as_deref());
-        let heard = Heard { store, community, speaker: &member, asks_zone, address };
-        let mut decision = match answer(&call.said, heard, moment).await {
-            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more.
-            Err(Trouble::Refused(refusal)) if matches!(met, Met::Returned | Met::Changed) => {
-                Decision::reply(call.said.refused(refusal))
+        let heard = Heard { store, community, speaker: &member, asks_zone, paces: &self.paces, address };
+        let mut decision = match answer(action, heard, yes, moment).await {
+            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more. Or they
+            // said yes to what is held about them, and that counts.
+            Err(Trouble::Refused(refusal))
+                if yes == Yes::Now || matches!(met, Met::Returned | Met::Changed) =>
+            {
+                let refused = Decision::reply(call.said.refused(refusal));
+                if yes == Yes::Now { refused.and_fact(member.id, Event::Onboarded, moment) } else { refused }
             }
             decided => decided?,
         };
         decision.reply = call.said.sent_back(decision.reply);
-        if met == Met::First {
-            decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
-            if returns {
-                decision.changes.push(self.key.unmarked(call.scope, &member.handle));
-            }
+        if yes == Yes::Now && met == Met::Known {
+            met = Met::Changed;
         }
-        if met == Met::Returned {
-            decision.changes.push(Change::Hasten(Address::Member(member.id)));
-        }
-        let mut written = false;
-        for change in &mut decision.changes {
-            if let Change::Member(other) = change
-                && other.id == member.id
-            {
-                other.unreachable = None;
-                written = true;
-            }
-        }
-        if met != Met::Known && !written {
-            decision.changes.push(Change::Member(Box::new(member)));
-        }
-        Ok(decision)
+        Ok(self.entered(decision, member, met, returns, call, moment))
     }
 }
 
 /// What a person said comes to.
-async fn answer(said: &Said, heard: Heard<'_>, moment: &mut Moment) -> Result<Decision, Trouble> {
-    act::by_a_person(said.action()?, heard, moment).await
+async fn answer(
+    said: Result<Action, Refusal>,
+    heard: Heard<'_>,
+    yes: Yes,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let action = said?;
+    let member = heard.speaker;
+    let decision = act::by_a_person(action.clone(), heard, moment).await?;
+    Ok(onwards(decision, &action, yes, member, moment))
 }
 
 /// How well a speaker is known.

@@ -28,6 +28,7 @@ use crate::store::{AskStory, OfferStory, SessionStory};
 use crate::task::{Address, Delivery, Task, Work};
 use crate::text::{Limit, Typed};
 use crate::topic::Topic;
+use crate::welcome::Welcome;
 
 /// An instant as RFC 3339 writes it.
 pub(crate) fn at(text: &str) -> DateTime<Utc> {
@@ -94,7 +95,9 @@ pub(crate) fn member(name: &str) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        earlier: None,
         suggestions: Suggestions::default(),
+        welcome: Welcome::over(),
         parting: None,
         mentor: None,
         met: [].into(),
@@ -185,6 +188,7 @@ pub(crate) fn offer() -> Offer {
         mentor: id("ben"),
         reasons: vec![Reason::Topic { topic: Topic::parse("parsing").unwrap() }],
         why: None,
+        prompt: None,
         draft: None,
         stage: OfferStage::Offered { until: now() + TimeDelta::hours(3) },
     }
@@ -209,6 +213,7 @@ pub(crate) fn session() -> Session {
         draft: Draft::default(),
         recommended: None,
         free: None,
+        booked: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,

@@ -93,6 +93,9 @@ pub struct Session {
     /// Who of the two has said that they are free at once. It takes both to begin before a time that was agreed.
     #[serde(default)]
     pub free: Option<Free>,
+    /// Who gave it the time that it has.
+    #[serde(default)]
+    pub booked: Option<Booked>,
     /// Whether the two met, as far as anybody said.
     #[serde(default = "Attendance::of_an_earlier_release")]
     pub attendance: Attendance,
@@ -146,6 +149,17 @@ pub enum Fit {
     Deciding,
     /// They had rather not.
     NotGood,
+}
+
+/// A time was picked for a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Booked {
+    /// By whom.
+    pub by: MemberId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Which time it had before.
+    pub was: Option<DateTime<Utc>>,
 }
 
 /// Somebody is free at once, for a while.

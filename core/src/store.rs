@@ -452,6 +452,9 @@ pub trait Store: Send + Sync {
     /// at most `most`.
     async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError>;
 
+    /// The latest asks, however they ended, the newest first; at most `most`.
+    async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError>;
+
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;
 

@@ -395,6 +395,10 @@ impl Store for SqlStore {
         Ok(ask::all(&self.readers, scope, after, most).await?)
     }
 
+    async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError> {
+        Ok(ask::latest(&self.readers, scope, most).await?)
+    }
+
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
         Ok(ask::open(&self.readers, scope, after, most).await?)
     }

@@ -75,6 +75,7 @@ pub(crate) struct Draft {
     moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
+    unsaid: BTreeMap<String, Vec<Arg>>,
     hastened: BTreeMap<String, Vec<Arg>>,
     tasks: Vec<Vec<Arg>>,
     abouts: Vec<String>,
@@ -117,6 +118,7 @@ impl Draft {
             moved: None,
             findables: BTreeMap::new(),
             drops: BTreeMap::new(),
+            unsaid: BTreeMap::new(),
             hastened: BTreeMap::new(),
             tasks: Vec::new(),
             abouts: Vec::new(),
@@ -174,6 +176,10 @@ impl Draft {
             Change::Drop(about) => {
                 self.drops.insert(self.place(*about), task::drop_row(scope, *about, self.at));
             }
+            Change::Unsay(to, about) => {
+                let row = task::unsay_row(scope, *to, *about, self.at);
+                self.unsaid.insert(self.place(*about), row);
+            }
             Change::Hasten(to) => {
                 let place = match to {
                     Address::Member(member) => member.to_string(),
@@ -224,15 +230,15 @@ impl Draft {
         &self.touched
     }
 
-    /// What its wake-ups are about, and what it drops the wake-ups of. Drops come first when commits are written
-    /// together, so one that drops what an earlier one promises has to wait.
+    /// What its promises are about, and what it takes promises back of. That comes first when commits are written
+    /// together, so one that takes back what an earlier one promises has to wait.
     pub(crate) fn promised(&self) -> &[String] {
         &self.abouts
     }
 
     /// See [`Draft::promised`].
     pub(crate) fn dropped(&self) -> impl Iterator<Item = &String> {
-        self.drops.keys()
+        self.drops.keys().chain(self.unsaid.keys())
     }
 }
 
@@ -277,6 +283,7 @@ pub(crate) async fn write_together(tx: &mut Tx, drafts: &[&Draft], names: Names)
 /// What a commit drops is what waited before it: its own new wake-ups about the same stay.
 async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart> {
     task::DROP.run(tx, &rows(gather(drafts, |draft| draft.drops.values()))).await?;
+    task::UNSAY.run(tx, &rows(gather(drafts, |draft| draft.unsaid.values()))).await?;
     task::HASTEN.run(tx, &rows(gather(drafts, |draft| draft.hastened.values()))).await?;
     for draft in drafts.iter().filter(|draft| !draft.versioned[SIGNAL].is_empty()) {
         signal::sweep(tx, draft.scope, draft.at).await?;

@@ -143,6 +143,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Community(Box::new(community)),
         Change::Member(Box::new(changed)),
         Change::Drop(Subject::Offer(id(1))),
+        Change::Unsay(mentor.id, Subject::Offer(id(1))),
         Change::Hasten(Address::Member(mentor.id)),
         Change::Hasten(Address::Channel),
         Change::Keepsake("key".to_owned(), None),
@@ -190,6 +191,7 @@ async fn call_everything(store: &SqlStore) {
     store.sign_out(&visit.print).await.unwrap();
     store.open_asks(scope, Some(id(1)), 9).await.unwrap();
     store.asks(scope, Some(id(1)), 9).await.unwrap();
+    store.latest_asks(scope, 9).await.unwrap();
     store.open_sessions(scope, Some(id(1)), 9).await.unwrap();
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();

@@ -49,7 +49,10 @@ pub struct Playground {
     store: Arc<dyn Store>,
     clock: Arc<PlayClock>,
     address: String,
+    /// For those who are only played: the people who are there from the beginning, and what is due.
     mentoring: Mentoring,
+    /// For whoever joins them: they are welcomed.
+    door: Mentoring,
     memory: Mutex<Memory>,
     /// Whoever appends holds it, so that lines become visible in the order of their numbers.
     pen: tokio::sync::Mutex<()>,
@@ -75,6 +78,7 @@ impl Playground {
         let clock = Arc::new(PlayClock::over(moments));
         let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&clock) as Arc<dyn Moments>);
         let mentoring = mentoring.found_at(address);
+        let door = mentoring.clone().welcoming();
         let known = store.community(&name, stage::EXTERNAL).await?;
         let is_new = known.is_none();
         let community = match known {
@@ -89,6 +93,7 @@ impl Playground {
             clock,
             address: address.to_owned(),
             mentoring,
+            door,
             memory: Mutex::new(memory),
             pen: tokio::sync::Mutex::default(),
             turn: tokio::sync::Mutex::default(),

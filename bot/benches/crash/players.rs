@@ -65,6 +65,12 @@ pub(crate) fn admit_everybody(address: &str) {
     for (name, zone, topics) in NEWCOMERS {
         let fields = [("name", name), ("zone", zone), ("topics", topics)];
         post(address, "/play/people", &fields).expect("somebody new is let in");
+        // They say yes to what is held about them before they do anything at random.
+        let handle = name.to_lowercase();
+        let yes = if topics.is_empty() { "agree".to_owned() } else { format!("agree join {topics}") };
+        let said = [("call", format!("play-yes-{handle}")), ("line", yes)];
+        let fields = said.each_ref().map(|(field, value)| (*field, value.as_str()));
+        post(address, &format!("/play/people/{handle}/say"), &fields).expect("they are heard");
     }
 }
 

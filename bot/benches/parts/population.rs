@@ -180,6 +180,7 @@ impl Population {
             mentor: mentor.id,
             reasons: vec![Reason::Topic { topic: topic.clone() }, Reason::Room { free: 2, of: 3 }],
             why: None,
+            prompt: None,
             draft: None,
             stage: OfferStage::Accepted { at: past.at },
         };
@@ -227,6 +228,7 @@ impl Population {
             free: None,
             attendance: Attendance::default(),
             fits: Fits::default(),
+            booked: None,
             thanks: None,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };

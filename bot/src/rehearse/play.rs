@@ -233,7 +233,9 @@ fn learn(someone: &mut Someone, message: &Message, means: Means, now: DateTime<U
         ("zone.done", Means::Zone(zone)) => told.zone = zone,
         ("join.done", Means::Mentors(caps)) => told.mentor = Some(caps),
         ("leave.done", _) => told.mentor = None,
-        ("pause.done", _) => told.pause = instant(message).map(|until| (now, until)),
+        ("pause.done" | "undo.pause" | "undo.resume", _) => {
+            told.pause = instant(message).map(|until| (now, until))
+        }
         ("resume.done", _) => told.pause = None,
         _ => {}
     }

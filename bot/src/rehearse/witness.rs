@@ -110,6 +110,7 @@ pass_on! {
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
     audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;
+    latest_asks(scope: Scope, most: u32) -> Vec<Ask>;
     forget(scope: Scope) -> ();
     ping() -> ();
 }

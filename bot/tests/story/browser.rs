@@ -123,6 +123,9 @@ async fn somebody_whose_zone_is_misspelt_is_asked_what_was_meant_and_joins() {
     assert_eq!(play.filled("Time zone").await, "Europe/Berlin");
     play.sends("Add them").await;
     play.is_asked_nothing().await;
+    play.reads("dora", "Before we begin").await;
+    play.is_fit_for_all().await;
+    play.presses("dora", "Yes, go on").await;
     play.reads("dora", "You mentor testing").await;
     play.window
         .until(

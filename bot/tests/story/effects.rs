@@ -27,8 +27,8 @@ const QUESTIONS: [(&str, &str); 7] = [
 /// Whoever sets the scene where a platform wants somebody to.
 pub(crate) const HOST: &str = "Host";
 /// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
-/// that they tell theirs.
-const OF_THE_PLACE: [&str; 2] = ["handle", "zone_told"];
+/// that they tell theirs, which is then what they changed last.
+const OF_THE_PLACE: [&str; 3] = ["handle", "zone_told", "earlier"];
 
 /// What came of a story so far, in lines that are sorted; without whoever set the scene.
 pub(crate) async fn effects(memory: &Memory) -> Vec<String> {

@@ -1,6 +1,8 @@
 //! One story on the bare stage, in Slack over HTTP and over sockets, in Discord over the gateway and to our address:
 //! what comes of it is the same.
 
+use smallwins::wire::Newcomers;
+
 use crate::clock::Standstill;
 use crate::discord::{self, DiscordStage};
 use crate::effects::effects;
@@ -8,7 +10,7 @@ use crate::memory::Memory;
 use crate::scene::Scene;
 use crate::slack::listening::By;
 use crate::slack::stage::SlackStage;
-use crate::stage::{Channel, Stage};
+use crate::stage::{Channel, Setting, Stage};
 
 /// Holds what people read against the snapshots that bear the name of the test.
 macro_rules! assert_read {
@@ -41,29 +43,40 @@ pub(crate) async fn everywhere(wall: &str, zone: &str, story: impl AsyncFn(&mut 
     everywhere_with(Channel::Chosen, wall, zone, story).await
 }
 
-/// As [`everywhere`], whether or not a channel was chosen for what concerns everybody.
-pub(crate) async fn everywhere_with(
-    channel: Channel,
+/// As [`everywhere`], for people who are new there.
+pub(crate) async fn everywhere_for_newcomers(
     wall: &str,
     zone: &str,
     story: impl AsyncFn(&mut dyn Scene),
 ) -> Played {
+    let setting = Setting { channel: Channel::Chosen, newcomers: Newcomers::Welcomed };
+    everywhere_with(setting, wall, zone, story).await
+}
+
+/// As [`everywhere`], whether or not a channel was chosen for what concerns everybody.
+pub(crate) async fn everywhere_with(
+    setting: impl Into<Setting>,
+    wall: &str,
+    zone: &str,
+    story: impl AsyncFn(&mut dyn Scene),
+) -> Played {
+    let setting = setting.into();
     let _standstill = Standstill::begin();
     let memory = Memory::new();
-    let mut stage = Stage::set(&memory.url(), wall, zone, channel).await;
+    let mut stage = Stage::set(&memory.url(), wall, zone, setting).await;
     story(&mut stage).await;
     let (bare, came_of_it) = (stage.transcript().await, effects(&memory).await);
 
     let mut slack = Vec::new();
     for by in [By::Http, By::Sockets] {
-        let mut stage = SlackStage::set(by, wall, zone, channel).await;
+        let mut stage = SlackStage::set(by, wall, zone, setting).await;
         story(&mut stage).await;
         slack.push(stage.transcript().await);
         assert_same(&format!("Slack, {by:?}"), &came_of_it, &effects(&stage.memory).await);
     }
     let mut discord = Vec::new();
     for by in [discord::By::Gateway, discord::By::Http] {
-        let mut stage = DiscordStage::set(by, wall, zone, channel).await;
+        let mut stage = DiscordStage::set(by, wall, zone, setting).await;
         story(&mut stage).await;
         discord.push(stage.transcript().await);
         assert_same(&format!("Discord, {by:?}"), &came_of_it, &effects(&stage.memory).await);

@@ -31,5 +31,7 @@ mod thanks;
 mod tongues;
 mod tools;
 mod turns;
+mod undone;
 mod weeks;
+mod welcome;
 mod zones;

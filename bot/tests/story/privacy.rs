@@ -140,7 +140,7 @@ async fn no_word_of_whoever_was_erased_is_in_the_database_or_in_the_log() {
 }
 
 /// The files of a folder in which a word stands, be it in small or capital letters.
-fn files_with(folder: &Path, word: &str) -> Vec<String> {
+pub(crate) fn files_with(folder: &Path, word: &str) -> Vec<String> {
     let found = std::fs::read_dir(folder).unwrap().filter_map(|entry| {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap().to_ascii_lowercase();

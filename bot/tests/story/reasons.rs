@@ -73,6 +73,7 @@ async fn a_merged_pull_request_becomes_the_evidence_in_the_mentors_prompt() {
     stage.presses("ana", "Unlink the first").await;
     assert_eq!(github.sends("pull_request", &merged("Nobody hears of this", 42)).await, 202);
     stage.says("ana", "/mentor undo").await;
+    stage.says("ana", "/mentor undo").await;
     stage.enters("dee", "Europe/Lisbon");
     stage.runs_it("dee");
     stage.says("dee", "/mentor signals").await;

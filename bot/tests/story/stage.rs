@@ -12,6 +12,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use smallwins::wire::Newcomers;
 use smallwins_core::action::Action;
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
@@ -95,6 +96,20 @@ pub(crate) enum Channel {
     Unchosen,
 }
 
+/// What is settled before a story begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting {
+    pub(crate) channel: Channel,
+    pub(crate) newcomers: Newcomers,
+}
+
+impl From<Channel> for Setting {
+    /// In most stories people know what this is, and have said yes before.
+    fn from(channel: Channel) -> Setting {
+        Setting { channel, newcomers: Newcomers::Known }
+    }
+}
+
 /// The channel in which everybody is.
 const GREEN_ROOM: &str = "C0";
 
@@ -126,11 +141,13 @@ impl Stage {
         Stage::set(url, wall, zone, Channel::Chosen).await
     }
 
-    /// As [`Stage::on`], with or without a channel for what concerns everybody.
-    pub(crate) async fn set(url: &str, wall: &str, zone: &str, channel: Channel) -> Stage {
+    /// As [`Stage::on`], with or without a channel for what concerns everybody, and for people who are new or known.
+    pub(crate) async fn set(url: &str, wall: &str, zone: &str, setting: impl Into<Setting>) -> Stage {
+        let Setting { channel, newcomers } = setting.into();
         let store = Arc::new(smallwins_store::open(url).await.expect("a memory opens"));
         let clock = Clock::at(before(instant(wall, zone)));
         let mentoring = Mentoring::new(store, Arc::clone(&clock) as Arc<dyn Moments>);
+        let mentoring = if newcomers == Newcomers::Welcomed { mentoring.welcoming() } else { mentoring };
         let name = PlatformName::new("stage");
         let zone_here = zone.parse().expect("a zone");
         let mut community =

@@ -6,7 +6,7 @@ use super::ask::{first_response, recall};
 use super::booking::{BOOKABLE, FREE_FOR, suggest, until_they_pick};
 use super::forms;
 use super::offer::still_open;
-use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake, Words};
+use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Undoable, Wake, Words};
 use crate::affirmation::{Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
@@ -127,6 +127,7 @@ fn claim(
             mentor: mentor.id,
             reasons: vec![Reason::Volunteer],
             why: None,
+            prompt: None,
             draft: None,
             stage: OfferStage::Offered { until: super::route::runs_out(mentor, moment.now, lasts) },
         }),
@@ -210,12 +211,17 @@ fn keep(offer: Offer, ask: &Ask, mentor: &Member, moment: &mut Moment) -> Vec<Ch
 }
 
 /// So many things are said about a compliment at once; the others wait until these are mended.
-const MOST_EXPLAINED: usize = 3;
+pub(super) const MOST_EXPLAINED: usize = 3;
 /// So much of what was found is shown.
 const LONGEST_FOUND: usize = 120;
 
 /// Why a compliment would land badly, in words.
 pub(super) fn explanation(finding: &Finding, learner: &Member) -> Phrase {
+    explained(finding, learner.name.as_str())
+}
+
+/// As [`explanation`], for somebody of that name.
+pub(super) fn explained(finding: &Finding, learner: &str) -> Phrase {
     let key = match finding.fault {
         Fault::TraitAlone => "lint.trait-alone",
         Fault::Placeholder => "lint.placeholder",
@@ -230,7 +236,7 @@ pub(super) fn explanation(finding: &Finding, learner: &Member) -> Phrase {
         Fault::Repeated => "lint.repeated",
     };
     let found = finding.found.as_ref().map(|found| found.get().clone()).unwrap_or_default();
-    say(key).with("found", cut(&found, LONGEST_FOUND)).with("learner", &learner.name).text()
+    say(key).with("found", cut(&found, LONGEST_FOUND)).with("learner", learner).text()
 }
 
 /// The compliment goes out, the ask has its mentor, and the learner picks a time.
@@ -259,6 +265,7 @@ fn accept(
         draft: Draft::default(),
         recommended: None,
         free: free_at_once(meet, mentor, &learner, now),
+        booked: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,
@@ -285,6 +292,7 @@ fn accept(
         .with("learner", &learner.name)
         .with("opens", learner.calendar.opening(now).filter(|opens| *opens > now))
         .with("free_until", session.free_until(mentor.id, now))
+        .button("undo", Action::Undo(Some(Undoable::Compliment(session.id))))
         .message();
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(Subject::Offer(offer.id)))

@@ -13,6 +13,7 @@ use crate::matching::PRESSES;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
+use crate::pace::Pace;
 use crate::script::say;
 use crate::session::Minutes;
 use crate::store::Desk;
@@ -90,8 +91,9 @@ pub(super) fn ask(
 pub(super) fn put(mut ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Decision {
     let (id, minutes) = (ask.id, ask.minutes);
     ask.stage = Stage::Waiting { again_at: moment.now, tries: 0 };
+    let pace = field.pace;
     let routed = route(ask, learner, field, moment);
-    let reply = answer(&routed.ask, &routed.to);
+    let reply = answer(&routed.ask, &routed.to, pace);
     let decision = Decision::reply(reply)
         .and_fact(learner.id, Event::Asked { ask: id, minutes }, moment)
         // The learner is written too, so that two asks at once cannot both be the second.
@@ -99,7 +101,7 @@ pub(super) fn put(mut ask: Ask, learner: &Member, field: Field, moment: &mut Mom
     routed.into(decision)
 }
 
-fn answer(ask: &Ask, to: &Destination) -> Message {
+fn answer(ask: &Ask, to: &Destination, pace: Option<Pace>) -> Message {
     let saying = match to {
         Destination::Mentor { able, until, near: None } => {
             say("ask.offered").with("able", *able).with("until", *until)
@@ -118,6 +120,7 @@ fn answer(ask: &Ask, to: &Destination) -> Message {
     saying
         .with("question", &ask.question)
         .with("minutes", ask.minutes)
+        .with("pace", pace.map(Pace::says))
         .button("withdraw", Action::Withdraw(Some(ask.id)))
         .message()
 }

@@ -10,7 +10,7 @@ use super::attendance::{is_given_up, missed};
 use super::meeting::begin;
 use super::place::with_place;
 use super::route::{Field, working_days_later};
-use crate::action::Action;
+use crate::action::{Action, Undoable};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
@@ -19,7 +19,7 @@ use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
 use crate::script::{Phrase, Saying, Value, label, say};
-use crate::session::{Ending, Free, Session, Stage};
+use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
@@ -178,6 +178,24 @@ pub(super) fn pick(
     Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
 }
 
+/// A session that was moved has its time before again, as long as that still suits both. That cannot be taken back in
+/// turn.
+pub(super) fn again_at(
+    story: SessionStory,
+    speaker: &Member,
+    at: DateTime<Utc>,
+    busy: &[Busy],
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let mut decision = pick(story, speaker, at, busy, moment)?;
+    for change in &mut decision.changes {
+        if let Change::Session(session) = change {
+            session.booked = None;
+        }
+    }
+    Ok(decision)
+}
+
 /// Whether the reminder and the whole session lie in somebody's working hours.
 fn works_through(member: &Member, session: &Session, at: DateTime<Utc>) -> bool {
     let whole = session.minutes.time() + BUFFER;
@@ -209,6 +227,7 @@ fn book(
 ) -> Decision {
     let about = Subject::Session(session.id);
     session.stage = Stage::Booked { starts_at: at };
+    session.booked = Some(Booked { by: speaker.id, at: moment.now, was });
     ask.stage = AskStage::Booked { session: session.id };
     let (reader, partner) = if speaker.id == learner.id { (&learner, &mentor) } else { (&mentor, &learner) };
     let booked = |key, other: &Member| {
@@ -223,7 +242,9 @@ fn book(
             .button("move", Action::Move(Some(session.id)))
             .button("cancel", Action::Cancel(Some(session.id)))
     };
-    let reply = booked("booked", partner).with("is_learner", speaker.id == learner.id).message();
+    let undo = Action::Undo(Some(Undoable::Booking(session.id)));
+    let reply =
+        booked("booked", partner).with("is_learner", speaker.id == learner.id).button("undo", undo).message();
     let reply = with_place(reply, reader, &learner, &mentor);
     let key = if was.is_some() { "moved.by-partner" } else { "booked" };
     let told = booked(key, reader).with("is_learner", partner.id == learner.id).message();

@@ -7,13 +7,13 @@ use super::forms;
 use super::meeting::ten_oclock;
 use super::mentor::pass_on;
 use super::zone::unknown;
-use crate::action::{Action, Wake, Words};
+use crate::action::{Action, Undoable, Wake, Words};
 use crate::ask::Offer;
 use crate::calendar::{Calendar, Hours, HoursProblem, Pause, parse_zone};
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
-use crate::member::Member;
+use crate::member::{Changed, Member};
 use crate::moment::Moment;
 use crate::note::{WhenProblem, parse_when};
 use crate::script::{Phrase, say};
@@ -34,7 +34,7 @@ pub(super) fn set_hours(
         let form = forms::hours(&member.calendar, Some(words.get()), Some(&problem));
         Refusal::form(form, say("hours.problem").with("problem", problem.words))
     })?;
-    let mut changed = member.clone();
+    let mut changed = member.changing(Changed::Hours, moment.now);
     changed.calendar.hours = hours.unwrap_or_else(|| member.calendar.hours.clone());
     changed.calendar.zone = zone.unwrap_or(member.calendar.zone);
     changed.zone_told |= zone.is_some();
@@ -45,6 +45,7 @@ pub(super) fn set_hours(
         .with("now", now)
         .with("none", changed.calendar.hours.is_empty())
         .button("change", Action::Hours(None))
+        .button("undo", Action::Undo(Some(Undoable::Settled)))
         .message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }
@@ -147,7 +148,7 @@ pub(super) fn pause(
     if until - moment.now > LONGEST_PAUSE {
         return Err(again(say("pause.too-long").text()));
     }
-    let mut paused = member.clone();
+    let mut paused = member.changing(Changed::Pause, moment.now);
     paused.calendar.pause = Some(Pause { from: moment.now, until });
     let about = Subject::Member(member.id);
     let kept = sessions.iter().filter(|session| session.busy().is_some_and(|busy| busy.from < until)).count();
@@ -157,17 +158,24 @@ pub(super) fn pause(
         .with("word", word.is_some())
         .with("kept", kept)
         .button("resume", Action::Resume)
+        .button("undo", Action::Undo(Some(Undoable::Settled)))
         .message();
-    let over = Action::Clock(Wake::PauseOver(member.id));
-    let mut decision = Decision::reply(reply)
+    let decision = Decision::reply(reply)
         .and(Change::Drop(about))
-        .and(wake(over, until, None, about, moment))
+        .and_all(planned(&paused, moment))
         .and_fact(member.id, Event::Paused { until }, moment);
-    if let Some(word) = word {
-        let ends = Action::Clock(Wake::PauseEnds(member.id));
-        decision = decision.and(wake(ends, word, None, about, moment));
-    }
     Ok(decision.and(Change::Member(Box::new(paused))).and_all(pass_on(offers, moment)))
+}
+
+/// What the clock has to do about the pause of a member, if they are in one.
+pub(super) fn planned(member: &Member, moment: &mut Moment) -> Vec<Change> {
+    let Some(pause) = member.pause_after(moment.now) else { return Vec::new() };
+    let about = Subject::Member(member.id);
+    let over = Action::Clock(Wake::PauseOver(member.id));
+    let ends = Action::Clock(Wake::PauseEnds(member.id));
+    let word = word_before(member, pause.until, moment.now);
+    let over = wake(over, pause.until, None, about, moment);
+    std::iter::once(over).chain(word.map(|word| wake(ends, word, None, about, moment))).collect()
 }
 
 /// When a member hears that they are back the day after: in the hours they would have, on the day before the end.
@@ -208,8 +216,9 @@ pub(super) fn resume(member: &Member, moment: &mut Moment) -> Result<Decision, R
     if member.pause_after(moment.now).is_none() {
         return Err(Refusal::because(say("resume.not-paused")));
     }
-    let reply = say("resume.done").button("me", Action::Me).message();
-    Ok(back(member, Decision::reply(reply), moment))
+    let undo = Action::Undo(Some(Undoable::Settled));
+    let reply = say("resume.done").button("me", Action::Me).button("undo", undo).message();
+    Ok(back(&member.changing(Changed::Resume, moment.now), Decision::reply(reply), moment))
 }
 
 fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {

@@ -7,7 +7,7 @@ use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slots;
 use super::route::working_days_later;
-use crate::action::{Action, Affirmable, Meet, Saying as Compliment, share_word};
+use crate::action::{Action, Affirmable, Meet, Practice, Saying as Compliment, share_word};
 use crate::affirmation::{Deed, Frame, frame};
 use crate::calendar::Calendar;
 use crate::id::SessionId;
@@ -144,6 +144,20 @@ pub(super) fn join(known: Option<&Mentor>, typed: Option<&str>, problem: Option<
             .hint("form.join.languages-hint"),
     ];
     form("form.join", Action::Join(None), fields, "form.join.submit")
+}
+
+/// What would you say to somebody who is made up?
+pub(super) fn practise(typed: &str, problem: Option<Phrase>) -> Form {
+    let words = field("words", "form.affirm.words", FieldKind::Lines(Limit::COMPLIMENT.graphemes), typed);
+    let words = words.hint("form.affirm.hint").problem(problem).needed();
+    let action = Action::Practise(Practice::Open);
+    let mut form = form("form.practice", action, vec![words], "form.practice.submit");
+    let intro = say("form.practice.intro")
+        .with("learner", label("practice.learner"))
+        .with("question", label("practice.question"))
+        .with("win", label("practice.win"));
+    form.intro = intro.message().blocks;
+    form
 }
 
 /// When do you work?
@@ -358,6 +372,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         deadline(&typed, &typed, Some(&Misread { when: problem(), what: problem(), says_no_day: false })),
         ask(&typed, problem()),
         join(ben.mentor.as_ref(), Some(&typed), problem()),
+        practise(&typed, problem()),
         hours(&ben.calendar, Some(&typed), None),
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),

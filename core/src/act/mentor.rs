@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::forms;
-use crate::action::{Action, Wake, Words};
+use crate::action::{Action, Practice, Undoable, Wake, Words};
 use crate::ask::Offer;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
-use crate::member::{Caps, Held, Holding, Member, Mentor, Record};
+use crate::member::{Caps, Changed, Held, Holding, Member, Mentor, Record};
 use crate::moment::Moment;
 use crate::script::{Phrase, say};
 use crate::session::{Session, Stage};
@@ -180,9 +180,15 @@ pub(super) fn join(
         .with("languages", mentor.languages.clone())
         .with("link", mentor.link.as_ref().map(Link::as_str))
         .with("hours", member.calendar.hours.to_string())
-        .with("zone", member.calendar.zone.name());
-    let reply = saying.button("hours", Action::Hours(None)).button("change", Action::Join(None)).message();
-    let mut joined = member.clone();
+        .with("zone", member.calendar.zone.name())
+        .with("new", known.is_none());
+    let reply = saying
+        .button("hours", Action::Hours(None))
+        .button("change", Action::Join(None))
+        .button("practise", Action::Practise(Practice::Open))
+        .button("undo", Action::Undo(Some(Undoable::Settled)))
+        .message();
+    let mut joined = member.changing(Changed::Join, moment.now);
     joined.mentor = Some(mentor);
     let decision = Decision::reply(reply).and(Change::Member(Box::new(joined)));
     if known.is_some() {
@@ -191,7 +197,8 @@ pub(super) fn join(
     Ok(decision.and_fact(member.id, Event::BecameMentor, moment))
 }
 
-fn promised(member: &Member, sessions: &[Session]) -> Vec<Held> {
+/// What somebody who begins to mentor has given their word for before.
+pub(super) fn promised(member: &Member, sessions: &[Session]) -> Vec<Held> {
     let given = sessions.iter().filter(|session| session.mentor == member.id);
     let held = given.filter_map(|session| {
         let at = match session.stage {
@@ -220,9 +227,10 @@ pub(super) fn leave(member: &Member, offers: &[Offer], moment: &mut Moment) -> R
     if member.mentor.is_none() {
         return Err(Refusal::because(say("leave.not-a-mentor").button("join", Action::Join(None))));
     }
-    let mut left = member.clone();
+    let mut left = member.changing(Changed::Leave, moment.now);
     left.mentor = None;
-    let reply = say("leave.done").button("join", Action::Join(None)).message();
+    let undo = Action::Undo(Some(Undoable::Settled));
+    let reply = say("leave.done").button("join", Action::Join(None)).button("undo", undo).message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(left))).and_all(pass_on(offers, moment)).and_fact(
         member.id,
         Event::StoppedMentoring,

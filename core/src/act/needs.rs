@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::follow::answers;
 use super::meeting::EARLY;
+use super::welcome;
 use crate::action::{Action, Affirmable, Met, Saying as Compliment};
 use crate::ask::OfferStage;
 use crate::id::MemberId;
@@ -24,7 +25,7 @@ const QUESTION_SHOWN: usize = 70;
 const WORDS_SHOWN: usize = 80;
 
 /// What waits for a member: first where two people are in the middle of something, then where somebody waits for
-/// them, then what they were asked, and last what comes next.
+/// them, then what they were asked, then what comes next, and last what is left of their welcome.
 pub(super) fn needs(
     member: &Member,
     desk: &Desk,
@@ -42,7 +43,7 @@ pub(super) fn needs(
     let next = next.min_by_key(|(session, _)| session.starts_at());
     let next = next.and_then(|(session, partner)| appointment(session, partner, moment));
     let offers = offers.iter().filter_map(offer);
-    let all = notes.chain(offers).chain(choices).chain(asked).chain(next);
+    let all = notes.chain(offers).chain(choices).chain(asked).chain(next).chain(welcome::step(member));
     all.map(Saying::message).collect()
 }
 

@@ -1,11 +1,11 @@
 //! `note`: what was good, two things to do, and the day on which Smallwins asks. `undo` opens it again.
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, Utc};
 
 use super::attendance::held;
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
-use super::{fit, forms};
+use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::affirmation::is_specific;
 use crate::calendar::Calendar;
@@ -21,8 +21,6 @@ use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, N
 use crate::store::{Desk, SessionStory};
 use crate::task::{Manner, Subject};
 
-/// A note can be taken back for so long.
-const UNDO: TimeDelta = TimeDelta::minutes(10);
 /// When Smallwins asks how the actionables went, for the first and the second time.
 const NUDGES: [u64; 2] = [2, 5];
 /// What is not answered by so many working days after the last question is closed quietly.
@@ -270,7 +268,7 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -
     let Stage::Following { started_at, note } = &session.stage else {
         return Err(Refusal::because(say("undo.no-note")));
     };
-    if !untouched(note) || moment.now - note.at > UNDO {
+    if !untouched(note) || moment.now - note.at > undo::FOR {
         let change = Action::Note(Some(session.id), None);
         return Err(Refusal::because(say("undo.late").button_if(untouched(note), "change", change)));
     }
@@ -290,6 +288,8 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::ask::Stage as AskStage;
     use crate::sample::{

@@ -5,13 +5,13 @@ use chrono::TimeDelta;
 use super::ask::first_response;
 use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
 use super::why_now::why_now;
-use crate::action::{Action, Affirmable, Saying as Compliment, Wake};
+use crate::action::{Action, Affirmable, Saying as Compliment, Undoable, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Speak, Wish, may_speak};
 use crate::matching::Reason;
-use crate::member::Member;
+use crate::member::{Changed, Member};
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::script::{Value, record, say};
@@ -61,6 +61,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
     about.ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let subject = Subject::Offer(offer.id);
     let message = prompt(&offer, &mentor, &about, moment);
+    offer.prompt = Some(message.receipt.clone());
     let work = Work::Deliver(Delivery { to: Address::Member(mentor.id), message, manner: Manner::Proactive });
     let task =
         Task { id: moment.id(), due: moment.now, wish: None, not_after: Some(until), about: subject, work };
@@ -150,6 +151,8 @@ pub(super) fn pass(
         return Err(Refusal::NotYours);
     }
     still_open(&offer)?;
+    let mentor = mentor.changing(Changed::Pass(offer.id), moment.now);
+    let undo = Action::Undo(Some(Undoable::Pass(offer.id)));
     let (id, mut ask) = (offer.id, about.ask);
     let response = first_response(&ask, &mentor, moment.now);
     ask.first_response.get_or_insert(moment.now);
@@ -162,8 +165,11 @@ pub(super) fn pass(
             .with("learner", &about.learner.name)
             .button("day", pause("1d"))
             .button("week", pause("1w"))
+            .button("undo", undo)
             .message(),
-        Pass::NotForMe => say("pass.not-for-me").with("learner", &about.learner.name).message(),
+        Pass::NotForMe => {
+            say("pass.not-for-me").with("learner", &about.learner.name).button("undo", undo).message()
+        }
     }
     .into();
     Ok(decision)

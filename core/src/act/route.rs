@@ -14,6 +14,7 @@ use crate::follow_up::{Policy, Wish};
 use crate::matching::{Candidate, PRESSES, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
+use crate::pace::Pace;
 use crate::script::say;
 use crate::signal::{Signal, urgency};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
@@ -49,6 +50,8 @@ pub(super) struct Field {
     pub has_channel: bool,
     /// What matches go by here.
     pub terms: Terms,
+    /// How soon an ask gets a first answer here; `None` where nobody is told.
+    pub pace: Option<Pace>,
     /// When the next round is held, where asks are gathered for one.
     pub round_at: Option<DateTime<Utc>>,
 }
@@ -132,6 +135,11 @@ impl Field {
         topics.find(|topic| !topic.stems().is_disjoint(&stems)).filter(|_| pressing).cloned()
     }
 
+    /// For somebody who is told how soon an ask gets an answer here.
+    pub(super) fn at_a(self, pace: Pace) -> Field {
+        Field { pace: Some(pace), ..self }
+    }
+
     /// For somebody whom it presses as much as these signals say to help.
     pub(super) fn pressed_by(mut self, signals: &[Signal], now: DateTime<Utc>) -> Field {
         self.terms.urgency = urgency(signals, now);
@@ -188,6 +196,7 @@ pub(super) fn offer(mut ask: Ask, chosen: Chosen, lasts: WorkingTime, moment: &m
         mentor: mentor.id,
         reasons,
         why: Some(why),
+        prompt: None,
         draft: None,
         stage: OfferStage::Planned { opens_at },
     };

@@ -11,13 +11,14 @@ use super::route::Field;
 use super::*;
 use crate::action::{Affirmable, Meet, Met, Saying as Compliment, Whom};
 use crate::ask::{Ask, Offer, Stage as AskStage};
+use crate::calendar::hours;
 use crate::decision::Change;
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::member::{Caps, Holding};
 use crate::sample::{self, buttons, id, member, mentor, now, words};
 use crate::session::{Answer, Ending, Item, Session, Stage};
-use crate::store::{AskStory, OfferStory};
+use crate::store::{AskStory, Desk, OfferStory};
 use crate::task::{Task, Work};
 
 const GOOD: &str = "I noticed the precise question you asked about the parser. It saves us a long search.";
@@ -175,6 +176,7 @@ impl World {
                 | Change::Link(_)
                 | Change::Arrived(_)
                 | Change::Drop(_)
+                | Change::Unsay(..)
                 | Change::Hasten(_)
                 | Change::Fact(_)
                 | Change::Past(_)
@@ -214,8 +216,8 @@ impl World {
                 Wake::Look(..) => Decision::silent(),
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
                 Wake::Thank(session) => thank::send(self.story(session), moment),
-                // Nobody here runs it, and nobody leaves.
-                Wake::Digest | Wake::Round | Wake::Part(_) => Decision::silent(),
+                // Nobody here runs it, nobody leaves, and nobody is new.
+                Wake::Digest | Wake::Round | Wake::Part(_) | Wake::LetGo(_) => Decision::silent(),
             };
             self.take(Ok(decision));
             self.check();
@@ -357,6 +359,25 @@ impl World {
                 let Some(story) = session.map(|session| self.story(session)) else { return };
                 booking::on_my_way(&story, &either(&story), moment)
             }
+            20 => {
+                let Some(story) = session.map(|session| self.story(session)) else { return };
+                let (offer, speaker) = (self.offers[&story.session.offer].clone(), either(&story));
+                undo::compliment(story, offer, &speaker, hours(4), moment)
+            }
+            21 => {
+                let Some(story) = session.map(|session| self.story(session)) else { return };
+                let (speaker, busy) = (either(&story), self.busy(story.learner.id, story.mentor.id));
+                undo::booking(story, &speaker, &busy, moment)
+            }
+            22 => {
+                let Some(story) = offer.map(|offer| self.offered(offer)) else { return };
+                let (speaker, others) = (story.mentor.clone(), self.with_mentors(story.ask.offers.clone()));
+                undo::pass(story, others, &speaker, hours(4), moment)
+            }
+            23 => {
+                let member = self.who(PEOPLE[usize::from(n) % 4]);
+                undo::settled(&member, &self.desk(member.id), moment)
+            }
             _ => {
                 let member = self.who(PEOPLE[usize::from(n) % 4]);
                 let desk = self.desk(member.id);
@@ -376,11 +397,11 @@ proptest! {
 
     #[test]
     fn whatever_happens_it_is_one_persons_turn_and_nobody_gives_more_than_they_hold(
-        steps in proptest::collection::vec((0..32_u8, any::<u8>()), 1..60)
+        steps in proptest::collection::vec((0..36_u8, any::<u8>()), 1..60)
     ) {
         let mut world = World::new();
         for (what, n) in steps {
-            if what < 21 { world.somebody_does(what, n) } else { world.time_passes(n) }
+            if what < 25 { world.somebody_does(what, n) } else { world.time_passes(n) }
             world.run_due();
             world.check();
         }

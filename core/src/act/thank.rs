@@ -2,9 +2,8 @@
 //!
 //! Nothing of it is sent before that, and nothing before everybody that the learner did not choose to say there.
 
-use chrono::TimeDelta;
-
 use super::forms;
+use super::undo::{FOR, is_fresh};
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
@@ -15,9 +14,6 @@ use crate::session::{Answer, Item, Session, Share, Thanks};
 use crate::store::SessionStory;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::text::{Limit, Typed};
-
-/// It can be taken back for so long.
-const UNDO: TimeDelta = TimeDelta::minutes(10);
 
 /// The learner of a session thanks its mentor. Without words the form opens.
 pub(super) fn thank(
@@ -44,7 +40,7 @@ pub(super) fn thank(
         Refusal::form(form, say("thank.problem").with("problem", problem))
     })?;
     let share = if has_channel { *share } else { Share::Mentor };
-    let due = moment.now + UNDO;
+    let due = moment.now + FOR;
     let reply = say("thank.kept")
         .with("partner", &mentor.name)
         .with("everybody", share == Share::Everybody)
@@ -69,7 +65,7 @@ pub(super) fn send(story: SessionStory, moment: &mut Moment) -> Decision {
     let SessionStory { session, learner, mentor, .. } = story;
     let Some(Thanks { words, share, at }) = &session.thanks else { return Decision::silent() };
     // Thanks that were taken back and written again have a time of their own.
-    if moment.now - *at < UNDO {
+    if is_fresh(*at, moment.now) {
         return Decision::silent();
     }
     let about = Subject::Session(session.id);
@@ -104,13 +100,15 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &Moment) -> Re
     let reply = Decision::reply(say("thank.undone").message());
     match session.thanks.take() {
         None => Ok(reply),
-        Some(thanks) if moment.now - thanks.at < UNDO => Ok(reply.and(Change::Session(Box::new(session)))),
+        Some(thanks) if is_fresh(thanks.at, moment.now) => Ok(reply.and(Change::Session(Box::new(session)))),
         Some(_) => Err(Refusal::because(say("thank.late"))),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::act::follow::answer;
     use crate::sample::{buttons, following, id, later, meeting, member, moment, now, refused, words};
@@ -150,7 +148,7 @@ mod tests {
         let decision = thanks(done(), "ana", Share::Mentor).unwrap();
         assert_eq!(decision.answered(), "thank.kept");
         assert!(decision.told().is_empty(), "nobody reads it yet");
-        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Thank(id("session"))), now() + UNDO)]);
+        assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Thank(id("session"))), now() + FOR)]);
         let ben = Address::Member(id("ben"));
         assert_eq!(sent(Share::Mentor, 10).told(), [(ben, "thanked")]);
         let everybody = sent(Share::Everybody, 10);
@@ -164,8 +162,8 @@ mod tests {
         let undone = undo(story.clone(), &member("ana"), &later(TimeDelta::minutes(9))).unwrap();
         let mut back = story.clone();
         back.session = undone.session().clone();
-        assert!(send(back, &mut later(UNDO)).changes.is_empty());
-        assert_eq!(refused(undo(story.clone(), &member("ana"), &later(UNDO))), "thank.late");
+        assert!(send(back, &mut later(FOR)).changes.is_empty());
+        assert_eq!(refused(undo(story.clone(), &member("ana"), &later(FOR))), "thank.late");
         assert_eq!(refused(undo(story, &member("ben"), &moment())), "refusal.not-yours");
         // Written once more, they wait their own ten minutes.
         assert!(sent(Share::Mentor, 9).changes.is_empty());

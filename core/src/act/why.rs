@@ -10,7 +10,7 @@ use crate::decision::Refusal;
 use crate::id::MemberId;
 use crate::matching::{Excluded, PRESSES, Part, Reason, Why, rank};
 use crate::member::Member;
-use crate::message::Message;
+use crate::message::{Message, Receipt};
 use crate::moment::Moment;
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::{AskStory, Desk};
@@ -18,6 +18,8 @@ use crate::text::{Typed, cut};
 
 /// So many things can be asked about at once.
 const MOST: usize = 4;
+/// So much of the hash of a wording is shown.
+const HASH_SHOWN: usize = 8;
 /// So much of a question stands on a button.
 const ON_A_BUTTON: usize = 60;
 
@@ -120,7 +122,14 @@ fn told(why: &Why, offer: &Offer, ask: &Ask, reader: Reader) -> Message {
         .with("able", why.able)
         .with("left_out", left_out(&why.excluded))
         .with("version", why.weights)
+        .with("prompt", offer.prompt.as_ref().map(wording))
         .message()
+}
+
+/// Which wording the mentor was asked in: its key, its version and the beginning of its hash.
+fn wording(receipt: &Receipt) -> Value {
+    let hash: String = receipt.hash.chars().take(HASH_SHOWN).collect();
+    record([("key", receipt.key.as_str().into()), ("version", receipt.version.into()), ("hash", hash.into())])
 }
 
 fn slot(part: Part, points: i64) -> Value {

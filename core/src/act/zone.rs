@@ -8,11 +8,11 @@ use chrono_tz::Tz;
 
 use super::admin::only;
 use super::{digest, forms};
-use crate::action::{Action, Words, words};
+use crate::action::{Action, Undoable, Words, words};
 use crate::calendar::parse_zone;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
-use crate::member::Member;
+use crate::member::{Changed, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
 use crate::rights::Right;
@@ -29,7 +29,7 @@ pub(super) fn set(words: Option<&Words>, member: &Member, moment: &Moment) -> Re
         let form = forms::zone(&member.calendar, Some(words.get()), Some(problem.clone()));
         Refusal::form(form, say("zone.problem").with("problem", problem))
     })?;
-    let mut changed = member.clone();
+    let mut changed = member.changing(Changed::Hours, moment.now);
     changed.calendar.zone = zone;
     changed.zone_told = true;
     let reply = on_the_clock("zone.done", zone, moment)
@@ -38,6 +38,7 @@ pub(super) fn set(words: Option<&Words>, member: &Member, moment: &Moment) -> Re
         .with("none", changed.calendar.hours.is_empty())
         .button("change", Action::Zone(None))
         .button("hours", Action::Hours(None))
+        .button("undo", Action::Undo(Some(Undoable::Settled)))
         .message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }

@@ -1,6 +1,6 @@
 //! From a form that was filled in to an action.
 
-use super::{Action, Meet, Saying, words};
+use super::{Action, Meet, Practice, Saying, words};
 use crate::message::Values;
 use crate::session::Share;
 use crate::text;
@@ -32,6 +32,7 @@ impl Action {
                 let rest = ["day", "week", "minutes", "languages"].map(part).concat();
                 Action::Join(words(&format!("{topics}{rest}")))
             }
+            Action::Practise(_) => Action::Practise(value("words").map_or(Practice::Open, Practice::Words)),
             Action::Hours(_) => {
                 let (hours, zone) =
                     (one_line("hours").unwrap_or_default(), one_line("zone").unwrap_or_default());

@@ -6,8 +6,11 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, WHOM, nearest_verb};
-use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Suggest, Undoable, Wake, Words, words};
+use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, STEPS, WHOM, nearest_verb};
+use super::{
+    Action, Affirmable, Care, Greeting, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable, Wake,
+    Words, words,
+};
 use crate::kpi::Span;
 use crate::text;
 
@@ -77,10 +80,15 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 23] = [
+pub(super) const ALONE: [&str; 29] = [
     "help",
     "me",
+    "home",
+    "agree",
+    "decline",
+    "welcome",
     "undo",
+    "practise",
     "leave",
     "resume",
     "withdraw",
@@ -96,6 +104,7 @@ pub(super) const ALONE: [&str; 23] = [
     "health",
     "dry-run",
     "dashboard",
+    "setup",
     "privacy",
     "when-removed",
     "why",
@@ -104,7 +113,8 @@ pub(super) const ALONE: [&str; 23] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 17] = [
+pub(super) const PRESSED: [&str; 18] = [
+    "skip",
     "affirm",
     "not-now",
     "not-for-me",
@@ -128,13 +138,29 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
     let nothing = rest.is_empty();
     match verb {
         "help" => Some(Action::Help),
-        "me" => nothing.then_some(Action::Me),
+        "me" | "home" => nothing.then_some(Action::Me),
+        "agree" if nothing => Some(Action::Welcome(Greeting::Agree(None))),
+        "agree" => {
+            // A yes carries what somebody said, and that is neither another yes nor the clock's.
+            let then =
+                rest.parse().ok().filter(|then| !matches!(then, Action::Welcome(_) | Action::Clock(_)))?;
+            Some(Action::Welcome(Greeting::Agree(Some(Box::new(then)))))
+        }
+        "decline" => nothing.then_some(Action::Welcome(Greeting::Decline)),
+        "welcome" => nothing.then_some(Action::Welcome(Greeting::Next)),
+        "practise" => match first_word(rest) {
+            ("", _) => Some(Action::Practise(Practice::Open)),
+            ("anyway", "") => Some(Action::Practise(Practice::Anyway)),
+            ("words:", text) => words(text).map(|text| Action::Practise(Practice::Words(text))),
+            _ => None,
+        },
         "leave" => nothing.then_some(Action::Leave),
         "resume" => nothing.then_some(Action::Resume),
         "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
         "kpis" => Span::of(rest).map(Action::Kpis),
         "dry-run" => nothing.then_some(Action::DryRun),
         "health" => nothing.then_some(Action::Health),
+        "setup" => nothing.then_some(Action::Setup),
         "dashboard" => nothing.then_some(Action::Dashboard),
         "privacy" if nothing => Some(Action::Privacy(Care::Show)),
         "privacy" => care(rest).map(Action::Privacy),
@@ -148,15 +174,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "cancel" => maybe(rest).map(Action::Cancel),
         "start" => maybe(rest).map(Action::Start),
         "undo" if nothing => Some(Action::Undo(None)),
-        "undo" => {
-            if let Some(session) = rest.strip_prefix("thanks ") {
-                return session.parse().ok().map(|session| Action::Undo(Some(Undoable::Thanks(session))));
-            }
-            let win = rest.parse().map(Undoable::Win);
-            let note = win.or_else(|_| rest.parse().map(Undoable::Note));
-            let signal = note.or_else(|_| rest.parse().map(Undoable::Signal));
-            signal.ok().map(|what| Action::Undo(Some(what)))
-        }
+        "undo" => undoable(rest).map(|what| Action::Undo(Some(what))),
         "why" if nothing => Some(Action::Why(None)),
         "why" => {
             let offer = rest.parse().map(Affirmable::Offer);
@@ -189,6 +207,22 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
     }
 }
 
+fn undoable(text: &str) -> Option<Undoable> {
+    let (first, session) = first_word(text);
+    match first {
+        "settled" if session.is_empty() => return Some(Undoable::Settled),
+        "thanks" => return session.parse().ok().map(Undoable::Thanks),
+        "compliment" => return session.parse().ok().map(Undoable::Compliment),
+        "booking" => return session.parse().ok().map(Undoable::Booking),
+        _ => {}
+    }
+    let win = text.parse().map(Undoable::Win);
+    let ask = win.or_else(|_| text.parse().map(Undoable::Ask));
+    let pass = ask.or_else(|_| text.parse().map(Undoable::Pass));
+    let note = pass.or_else(|_| text.parse().map(Undoable::Note));
+    note.or_else(|_| text.parse().map(Undoable::Signal)).ok()
+}
+
 fn care(words: &str) -> Option<Care> {
     let known = CARES.into_iter().find(|(_, word)| *word == words);
     let for_good = || {
@@ -211,6 +245,10 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
     let (id, more) = first_word(rest);
     let nothing_more = more.is_empty();
     match verb {
+        "skip" if nothing_more => {
+            let step = STEPS.into_iter().find(|(_, word)| *word == id)?.0;
+            Some(Action::Welcome(Greeting::Skip(step)))
+        }
         "affirm" => {
             let offer = id.parse().map(Affirmable::Offer);
             let what = offer.or_else(|_| id.parse().map(Affirmable::Ask)).ok()?;
@@ -281,6 +319,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("check-in", "") => Wake::CheckIn(id.parse().ok()?),
         ("thank", "") => Wake::Thank(id.parse().ok()?),
         ("close", "") => Wake::Close(id.parse().ok()?),
+        ("let-go", "") => Wake::LetGo(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
         ("part", "") => Wake::Part(id.parse().ok()?),

@@ -6,15 +6,22 @@ use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Serialize, Serializer};
 
 use super::spoken::{
-    answer_word, care_word, fit_word, item_word, met_word, on_removal_word, share_word, whom_word,
+    answer_word, care_word, fit_word, item_word, met_word, on_removal_word, share_word, step_word, whom_word,
 };
-use super::{Action, Affirmable, Care, Meet, Notice, Resolve, Saying, Suggest, Undoable, Wake, Words};
+use super::{
+    Action, Affirmable, Care, Greeting, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable, Wake,
+    Words,
+};
 
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Action::Help => f.write_str("help"),
             Action::Me => f.write_str("me"),
+            Action::Welcome(Greeting::Agree(then)) => About("agree", then).fmt(f),
+            Action::Welcome(Greeting::Decline) => f.write_str("decline"),
+            Action::Welcome(Greeting::Skip(step)) => write!(f, "skip {}", step_word(*step)),
+            Action::Welcome(Greeting::Next) => f.write_str("welcome"),
             Action::Win(text) => Said("win", text).fmt(f),
             Action::Deadline(text) => Said("deadline", text).fmt(f),
             Action::Link(text) => Said("link", text).fmt(f),
@@ -25,6 +32,9 @@ impl fmt::Display for Action {
             Action::Ask(text) => Said("ask", text).fmt(f),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),
+            Action::Practise(Practice::Open) => f.write_str("practise"),
+            Action::Practise(Practice::Words(text)) => write!(f, "practise words: {}", text.get()),
+            Action::Practise(Practice::Anyway) => f.write_str("practise anyway"),
             Action::Leave => f.write_str("leave"),
             Action::Hours(text) => Said("hours", text).fmt(f),
             Action::Zone(text) => Said("zone", text).fmt(f),
@@ -82,6 +92,11 @@ impl fmt::Display for Action {
             Action::Undo(None) => f.write_str("undo"),
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),
             Action::Undo(Some(Undoable::Thanks(session))) => write!(f, "undo thanks {session}"),
+            Action::Undo(Some(Undoable::Ask(ask))) => write!(f, "undo {ask}"),
+            Action::Undo(Some(Undoable::Compliment(session))) => write!(f, "undo compliment {session}"),
+            Action::Undo(Some(Undoable::Pass(offer))) => write!(f, "undo {offer}"),
+            Action::Undo(Some(Undoable::Booking(session))) => write!(f, "undo booking {session}"),
+            Action::Undo(Some(Undoable::Settled)) => f.write_str("undo settled"),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
             Action::Undo(Some(Undoable::Signal(signal))) => write!(f, "undo {signal}"),
             Action::Why(None) => f.write_str("why"),
@@ -100,6 +115,7 @@ impl fmt::Display for Action {
             }
             Action::Privacy(care) => About("privacy", &care_word(*care)).fmt(f),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
+            Action::Setup => f.write_str("setup"),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Settings(wish) => Said("settings", wish).fmt(f),
             Action::Round(wish) => Said("round", wish).fmt(f),
@@ -128,6 +144,7 @@ impl fmt::Display for Wake {
             Wake::CheckIn(session) => write!(f, "check-in {session}"),
             Wake::Thank(session) => write!(f, "thank {session}"),
             Wake::Close(session) => write!(f, "close {session}"),
+            Wake::LetGo(member) => write!(f, "let-go {member}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
             Wake::Part(member) => write!(f, "part {member}"),

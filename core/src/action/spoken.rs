@@ -4,6 +4,7 @@ use super::{Care, Met, Resolve, Whom};
 use crate::community::OnRemoval;
 use crate::script::{Phrase, label};
 use crate::session::{Answer, Fit, Item, Share};
+use crate::welcome::Step;
 
 /// Words that a person can type, as help and completion list them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 41] = [
+pub const VERBS: [Verb; 42] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -70,6 +71,7 @@ pub const VERBS: [Verb; 41] = [
     verb("why", "verb.why", ""),
     verb("report", "verb.report", "what happened"),
     for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
+    for_admins("setup", "verb.setup", ""),
     for_admins("health", "verb.health", ""),
     for_admins("dry-run", "verb.dry-run", ""),
     for_admins("signals", "verb.signals", "off github"),
@@ -104,6 +106,12 @@ pub(super) const FITS: [(Fit, &str); 3] =
     [(Fit::Good, "good"), (Fit::Deciding, "deciding"), (Fit::NotGood, "not-good")];
 
 pub(super) const SHARES: [(Share, &str); 2] = [(Share::Mentor, "mentor"), (Share::Everybody, "everybody")];
+
+pub(super) const STEPS: [(Step, &str); 2] = [(Step::Win, "win"), (Step::Ask, "ask")];
+
+pub(super) fn step_word(step: Step) -> &'static str {
+    STEPS.into_iter().find(|(known, _)| *known == step).expect("both have a word").1
+}
 
 /// The word for an answer.
 pub fn answer_word(answer: Answer) -> &'static str {

@@ -34,6 +34,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::CheckIn),
         id().prop_map(Wake::Thank),
         id().prop_map(Wake::Close),
+        id().prop_map(Wake::LetGo),
         id().prop_map(Wake::PauseEnds),
         id().prop_map(Wake::PauseOver),
         (id(), id()).prop_map(|(member, signal)| Wake::Look(member, signal)),
@@ -63,7 +64,12 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         id().prop_map(Undoable::Win),
         id().prop_map(Undoable::Note),
         id().prop_map(Undoable::Signal),
-        id().prop_map(Undoable::Thanks)
+        id().prop_map(Undoable::Thanks),
+        id().prop_map(Undoable::Ask),
+        id().prop_map(Undoable::Compliment),
+        id().prop_map(Undoable::Pass),
+        id().prop_map(Undoable::Booking),
+        Just(Undoable::Settled),
     ];
     prop_oneof![
         (what, sayings()).prop_map(|(what, saying)| Action::Affirm(what, saying)),
@@ -115,7 +121,11 @@ fn actions() -> impl Strategy<Value = Action> {
     prop_oneof![
         Just(Action::Help),
         Just(Action::Me),
+        greetings().prop_map(Action::Welcome),
         Just(Action::Leave),
+        Just(Action::Practise(Practice::Open)),
+        Just(Action::Practise(Practice::Anyway)),
+        some_words().prop_map(|words| Action::Practise(Practice::Words(words))),
         Just(Action::Resume),
         maybe().prop_map(Action::Win),
         maybe().prop_map(Action::Ask),
@@ -146,11 +156,26 @@ fn actions() -> impl Strategy<Value = Action> {
     ]
 }
 
+fn greetings() -> impl Strategy<Value = Greeting> {
+    let then = prop_oneof![
+        Just(Action::Help),
+        some_words().prop_map(|words| Action::Ask(Some(words))),
+        of_the_loop().prop_filter("the clock says no yes", |action| !matches!(action, Action::Clock(_))),
+    ];
+    prop_oneof![
+        proptest::option::of(then).prop_map(|then| Greeting::Agree(then.map(Box::new))),
+        Just(Greeting::Decline),
+        prop_oneof![Just(Step::Win), Just(Step::Ask)].prop_map(Greeting::Skip),
+        Just(Greeting::Next),
+    ]
+}
+
 fn of_the_admins() -> impl Strategy<Value = Action> {
     prop_oneof![
         Just(Action::Health),
         Just(Action::DryRun),
         Just(Action::Dashboard),
+        Just(Action::Setup),
         (0_usize..4).prop_map(|n| Action::Kpis(Span::ALL[n])),
         Just(Action::OnRemoval(None)),
         Just(Action::OnRemoval(Some(OnRemoval::Keep))),
@@ -201,6 +226,18 @@ fn a_word_that_is_nearly_right_is_suggested() {
     assert_eq!(nearest("/mentor aks how do I test a parser"), Some("ask"));
     assert_eq!(nearest("withdrw"), Some("withdraw"));
     assert_eq!(nearest("good morning"), None);
+}
+
+#[test]
+fn a_yes_carries_what_was_said_and_neither_another_yes_nor_what_the_clock_says() {
+    let yes: Action = "agree ask how do I test a parser".parse().unwrap();
+    let Action::Welcome(Greeting::Agree(Some(then))) = yes else { panic!("a yes that goes on") };
+    assert_eq!(*then, Action::Ask(words("how do I test a parser")));
+    assert!("agree join".parse::<Action>().unwrap().opens_form());
+    assert!("agree health".parse::<Action>().unwrap().is_for_admins());
+    for carried in ["agree agree", "agree decline", "agree clock digest", "agree nonsense"] {
+        assert_eq!(carried.parse::<Action>(), Err(Misheard::Garbled { verb: "agree" }), "{carried}");
+    }
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::member::{Member, Mentor};
 use crate::session::{Actionable, ActionableStage, CheckpointStage, Note, Session, Stage};
 use crate::signal::Signal;
 use crate::task::{Task, Work};
+use crate::welcome::Consent;
 use crate::win::Win;
 
 /// All of it.
@@ -52,6 +53,14 @@ fn person(member: &Member, others: &[Member]) -> Value {
         "asked_to_recommend": member.asked_to_recommend,
         "blocked": blocked.collect::<Vec<_>>(),
         "suggestions": member.suggestions,
+        "agreed": match member.welcome.consent { Consent::Given { at } => json!(at), _ => Value::Null },
+        "waits_for_a_yes": member.welcome.waiting.as_ref().map(|waiting| &waiting.said),
+        "before_the_last_change": member.earlier.as_ref().map(|earlier| json!({
+            "at": earlier.at,
+            "zone": earlier.calendar.zone,
+            "hours": earlier.calendar.hours.to_string(),
+            "mentor": earlier.mentor.as_ref().map(mentor),
+        })),
         "mentor": member.mentor.as_ref().map(mentor),
     })
 }

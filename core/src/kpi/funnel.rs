@@ -1,7 +1,8 @@
 //! How far those who join come.
 //!
 //! - Cases: those who spoke to Smallwins for the first time in the window, each by one person.
-//! - `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
+//! - `funnel.onboarded`: those who said yes to what is held about them, or asked before anybody was asked for a yes / all.
+//!   `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
 //!   `funnel.done`: those whose last answer about one of their actionables is done / all.
 //! - Wilson, from 30 who joined.
 //!
@@ -24,6 +25,7 @@ const FROM: u64 = 30;
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Tally {
     pub(super) joined: u64,
+    pub(super) onboarded: u64,
     pub(super) asked: u64,
     pub(super) met: u64,
     pub(super) done: u64,
@@ -37,7 +39,10 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         .filter(|(_, person)| person.joined.first(to).is_some_and(|(at, ())| frame.holds(frame.day(at))))
         .map(|(member, _)| *member)
         .collect();
-    let asked = journal.asks.values().filter_map(|ask| Some(*ask.asked.first(to)?.1)).collect();
+    let asked: BTreeSet<MemberId> =
+        journal.asks.values().filter_map(|ask| Some(*ask.asked.first(to)?.1)).collect();
+    let said_yes = journal.people.iter().filter(|(_, person)| person.onboarded.first(to).is_some());
+    let onboarded = said_yes.map(|(member, _)| *member).chain(asked.iter().copied()).collect();
     let met =
         journal.sessions.values().filter_map(|meeting| Some(meeting.held.first(to)?.1.learner)).collect();
     let done = journal
@@ -47,7 +52,13 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         .filter_map(|meeting| Some(meeting.note(to)?.learner))
         .collect();
     let of = |came: BTreeSet<MemberId>| joined.intersection(&came).count() as u64;
-    Tally { joined: joined.len() as u64, asked: of(asked), met: of(met), done: of(done) }
+    Tally {
+        joined: joined.len() as u64,
+        onboarded: of(onboarded),
+        asked: of(asked),
+        met: of(met),
+        done: of(done),
+    }
 }
 
 impl Tally {
@@ -57,6 +68,7 @@ impl Tally {
             Cell { kpi: Kpi::Funnel, window: frame.window, n, people: n, needed: FROM, left_out: Vec::new() };
         let share = |name, k| cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
         vec![
+            share("funnel.onboarded", self.onboarded),
             share("funnel.asked", self.asked),
             share("funnel.met", self.met),
             share("funnel.done", self.done),
@@ -102,9 +114,12 @@ mod tests {
             told.say(days_ago(1), &name, Event::Noted { session, due: days_ago(1), affirmation: None });
             told.say(days_ago(1), &name, Event::Answered { session, item: Item::Two, answer });
         }
+        told.say(days_ago(1), "p5", Event::Onboarded).say(days_ago(1), "p0", Event::Onboarded);
+        told.say(days_ago(-1), "p6", Event::Onboarded);
         let figures = read(&told);
-        let values = ["funnel.asked", "funnel.met", "funnel.done"].map(|name| value(&figures, name));
-        assert_eq!((figures[0].n, values), (30, [3.0 / 30.0, 2.0 / 30.0, 1.0 / 30.0]));
+        let values = ["funnel.onboarded", "funnel.asked", "funnel.met", "funnel.done"]
+            .map(|name| value(&figures, name));
+        assert_eq!((figures[0].n, values), (30, [4.0 / 30.0, 3.0 / 30.0, 2.0 / 30.0, 1.0 / 30.0]));
     }
 
     #[test]

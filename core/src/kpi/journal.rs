@@ -27,6 +27,8 @@ pub struct Journal {
 pub(super) struct Person {
     /// When they first spoke to Smallwins.
     pub(super) joined: History<()>,
+    /// When they said yes to what is held about them.
+    pub(super) onboarded: History<()>,
     /// When they left.
     pub(super) left: History<()>,
     /// When they did something that shows that they are still there: an ask, a session, an answer.
@@ -143,6 +145,7 @@ impl Journal {
         let (stamp, member) = ((fact.at, fact.id), fact.member);
         match fact.event {
             Event::JoinedCommunity => self.person(member).joined.add(stamp, ()),
+            Event::Onboarded => self.person(member).onboarded.add(stamp, ()),
             Event::BecameMentor => self.person(member).mentoring.add(stamp, true),
             Event::StoppedMentoring => self.person(member).mentoring.add(stamp, false),
             Event::Left => self.person(member).left.add(stamp, ()),

@@ -45,6 +45,7 @@ fn any_event(chance: &mut StdRng) -> Event {
     let minutes = Minutes::ALL[chance.random_range(0..3)];
     let (ask, offer, session) = (few(chance), few(chance), few(chance));
     match chance.random_range(0..18) {
+        0 if chance.random_bool(0.2) => Event::Onboarded,
         0 => Event::JoinedCommunity,
         1 => Event::BecameMentor,
         2 => Event::StoppedMentoring,

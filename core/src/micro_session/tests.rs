@@ -48,6 +48,7 @@ fn each() -> Vec<Fact> {
         Event::Thanked { session, shared: true },
         Event::Recommended { session, score: 9 },
         Event::Left,
+        Event::Onboarded,
     ];
     let number = |(number, event)| Fact {
         id: Uuid::from_u128(number as u128 + 1).into(),
@@ -137,13 +138,13 @@ fn whatever_is_wrong_is_named_with_its_line() {
         (said(|lines| lines[0] = lines[0].replace(":1,", ":2,")), "line 1: the file is of version 2"),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
-        (said(|lines| drop(lines.pop())), "line 30: the file ends before"),
-        (said(|lines| lines[29].truncate(10)), "line 30: it is no JSON from column 10 on"),
+        (said(|lines| drop(lines.pop())), "line 31: the file ends before"),
+        (said(|lines| lines[30].truncate(10)), "line 31: it is no JSON from column 10 on"),
         (
-            said(|lines| lines[29] = lines[29].replace("28", "27")),
-            "line 30: the file counts 27 facts, and 28",
+            said(|lines| lines[30] = lines[30].replace("29", "28")),
+            "line 31: the file counts 28 facts, and 29",
         ),
-        (said(|lines| lines.push(lines[3].clone())), "line 31: the file should have ended"),
+        (said(|lines| lines.push(lines[3].clone())), "line 32: the file should have ended"),
         (said(|lines| lines.insert(5, lines[4].clone())), "line 6: its id stands on the line above"),
         (said(|lines| lines.swap(4, 5)), "line 6: it happened before"),
         (said(|lines| lines[2] = "[1]".to_owned()), "line 3: it is no JSON object"),

@@ -36,6 +36,9 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
             Reader::Nobody => {
                 post.settled.push(lease.settle(Outcome::Dropped { why: "nobody there".into() }));
             }
+            Reader::Member { member, .. } if is_proactive(&lease) && !member.welcome.is_in() => {
+                post.settled.push(lease.settle(Outcome::Dropped { why: "they have not said yes".into() }));
+            }
             Reader::Member { member, said_today } => {
                 match not_now(&lease, &member.calendar, *said_today, now) {
                     None => leaving.push(lease),

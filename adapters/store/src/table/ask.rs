@@ -74,6 +74,19 @@ LIMIT $3",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
 }
 
+/// The latest asks, however they ended, the newest first.
+pub(crate) async fn latest(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::latest
+SELECT id, version, body
+FROM ask
+WHERE community = $1
+ORDER BY id DESC
+LIMIT $2",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
 /// Asks that are somebody's turn, the oldest first.
 pub(crate) async fn open(
     pool: &Pool,

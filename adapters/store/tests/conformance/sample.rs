@@ -10,18 +10,19 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
 use smallwins_core::matching::{Excluded, Kept, Part, Why};
-use smallwins_core::member::{Held, Holding, Member, Mentor, Record};
+use smallwins_core::member::{Changed, Earlier, Held, Holding, Member, Mentor, Record};
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
-use smallwins_core::session::{Affirmation, Attendance, Fit, Fits, Minutes, Session, Stage};
+use smallwins_core::session::{Affirmation, Attendance, Booked, Fit, Fits, Minutes, Session, Stage};
 use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Suggestions, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
 use smallwins_core::tongue::Tongue;
 use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Secret, Visit};
+use smallwins_core::welcome::{self, Consent, Welcome};
 use smallwins_core::win::Win;
 use uuid::Uuid;
 
@@ -71,7 +72,20 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         reported: None,
         called: None,
         asked_to_recommend: None,
+        earlier: Some(Box::new(Earlier {
+            at: now(),
+            changed: Changed::Pass(id(903)),
+            calendar: Calendar { zone: Berlin, hours: Hours::none(), pause: None },
+            zone_told: true,
+            mentor: None,
+        })),
         suggestions: Suggestions::default(),
+        welcome: Welcome {
+            consent: Consent::Given { at: now() },
+            win: welcome::Stage::Done,
+            ask: welcome::Stage::Shown,
+            waiting: Some(welcome::Waiting { said: "ask why".to_owned().into(), until: minutes(60) }),
+        },
         parting: None,
         mentor: None,
         met: [(id(900), now())].into(),
@@ -193,6 +207,7 @@ pub(crate) fn offer(number: u128, ask: AskId, mentor: MemberId) -> Offer {
         mentor,
         reasons: Vec::new(),
         why: Some(why()),
+        prompt: Some(message("Somebody asks").receipt),
         draft: Some((Meet::Now, typed("You wrote the failing case first"))),
         stage: OfferStage::Offered { until: minutes(240) },
     }
@@ -217,6 +232,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         free: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
+        booked: Some(Booked { by: learner, at: now(), was: Some(minutes(9)) }),
         thanks: None,
         stage: Stage::Booked { starts_at: now() },
     }

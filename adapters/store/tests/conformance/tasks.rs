@@ -29,6 +29,7 @@ on_both!(
     a_message_that_was_sent_leaves_a_receipt,
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
+    what_is_taken_back_is_not_said_and_everything_else_is,
     what_waits_for_somebody_who_is_back_is_due_and_nothing_else,
     what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else,
     workers_at_once_never_share_a_lease,
@@ -354,6 +355,32 @@ async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place) {
     let lease = claim(place, Kind::Act, now(), 9).await.remove(0);
     place.commits(community.scope(), "drop", vec![Change::Drop(Subject::Offer(id(1)))]).await;
     assert_eq!(settle(place, &[lease.settle(Outcome::Done { message: None })], now()).await, []);
+}
+
+async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place) {
+    let community = place.community().await;
+    let (ana, ben) = (id(1), id(2));
+    let said = |number, to| sample::delivery(number, to, Manner::Awaited);
+    let about = |task: Task, about| Task { about, ..task };
+    let tasks = vec![
+        said(1, ana),
+        said(2, ana),
+        said(3, ben),
+        about(said(4, ben), Subject::Member(ana)),
+        about(said(5, ana), Subject::Offer(id(1))),
+        about(sample::act(6, id(1)), Subject::Member(ana)),
+    ];
+    promise(place, &community, tasks).await;
+    // What is leased is being said.
+    assert_eq!(ids(&claim(place, Kind::Deliver, now(), 1).await), [id(1)]);
+    let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    promise(place, &elsewhere, vec![said(2, ana)]).await;
+    let again = vec![Change::Unsay(ana, Subject::Member(ana)), Change::Task(said(7, ana))];
+    place.commits(community.scope(), "back", again).await;
+    let left = |tasks: Vec<Task>| tasks.iter().map(|task| task.id).collect::<Vec<_>>();
+    let waiting = place.store.due(community.scope(), 9).await.unwrap();
+    assert_eq!(left(waiting), [1, 3, 4, 5, 6, 7].map(id));
+    assert_eq!(left(place.store.due(elsewhere.scope(), 9).await.unwrap()), [id(2)]);
 }
 
 async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Place) {

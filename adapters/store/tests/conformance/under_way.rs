@@ -38,6 +38,8 @@ async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place) {
     assert_eq!(read(Some(id(5)), 9).await, []);
     let all = place.store.asks(scope, Some(id(1)), 3).await.unwrap();
     assert_eq!(all.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(2), id(3), id(4)]);
+    let latest = place.store.latest_asks(scope, 3).await.unwrap();
+    assert_eq!(latest.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(5), id(4), id(3)]);
 }
 
 async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place) {

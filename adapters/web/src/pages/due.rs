@@ -158,9 +158,11 @@ async fn concerned(
         | Wake::CheckIn(session)
         | Wake::Thank(session)
         | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
-        Wake::PauseEnds(member) | Wake::PauseOver(member) | Wake::Part(member) | Wake::Look(member, _) => {
-            vec![member]
-        }
+        Wake::LetGo(member)
+        | Wake::PauseEnds(member)
+        | Wake::PauseOver(member)
+        | Wake::Part(member)
+        | Wake::Look(member, _) => vec![member],
         Wake::Digest | Wake::Round => Vec::new(),
     })
 }

@@ -35,6 +35,11 @@ impl Player {
         }
     }
 
+    /// Whether they are there from the beginning, and only played.
+    pub(crate) fn is_of_the_first(&self) -> bool {
+        the_first_three().iter().any(|one| one.handle == self.handle)
+    }
+
     /// The letter on their picture.
     pub(crate) fn initial(&self) -> String {
         self.name.as_str().chars().take(1).flat_map(char::to_uppercase).collect()

@@ -114,7 +114,8 @@ impl Playground {
             let _curtain = self.curtain.read().await;
             let player = self.player(&handle.0).ok_or(PlayError::NotHere)?;
             let who = Who::Person(player.person());
-            let reply = self.mentoring.act(Call { id: call.clone(), scope: self.scope(), who, said }).await;
+            let mentoring = if player.is_of_the_first() { &self.mentoring } else { &self.door };
+            let reply = mentoring.act(Call { id: call.clone(), scope: self.scope(), who, said }).await;
             let draft = |side: &str, what| Draft {
                 key: format!("{}/{side}", call.0),
                 also: Vec::new(),

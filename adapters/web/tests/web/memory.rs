@@ -390,6 +390,10 @@ impl Store for Memory {
         })
     }
 
+    async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError> {
+        self.room(scope, |room| room.asks.values().rev().take(most as usize).cloned().collect())
+    }
+
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
         self.room(scope, |room| {
             let open = room.asks.values().filter(|ask| ask.is_open() && after.is_none_or(|id| ask.id > id));

@@ -130,6 +130,7 @@ mod tests {
             mentor: moment.id(),
             reasons: Vec::new(),
             why: None,
+            prompt: None,
             draft: None,
             stage: OfferStage::Planned { opens_at: moment.now },
         };

@@ -84,6 +84,7 @@ fn follows(event: &Event) -> Vec<String> {
         | Event::Thanked { session, .. }
         | Event::Recommended { session, .. } => vec![format!("noted {session}")],
         Event::JoinedCommunity
+        | Event::Onboarded
         | Event::BecameMentor
         | Event::StoppedMentoring
         | Event::Paused { .. }

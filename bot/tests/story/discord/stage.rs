@@ -1,12 +1,12 @@
 //! The stage in Discord: a server of the strict fake, and the whole house at its other end. One clock is everybody's:
 //! the story's, Discord's, and the one by which the adapter waits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
-use smallwins::wire::{House, Places};
+use smallwins::wire::{House, Newcomers, Places};
 use smallwins_core::platform::PlatformName;
 use smallwins_discord::{PLATFORM, Settings};
 use smallwins_fake_discord::{Discord, Field, Form, Guild, Line, Person, Place};
@@ -19,7 +19,7 @@ use crate::clock::{Clock, Standstill, before, instant};
 use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
-use crate::stage::Channel;
+use crate::stage::{Channel, Setting};
 
 /// Discord, and Smallwins in it.
 pub(crate) struct DiscordStage {
@@ -30,11 +30,14 @@ pub(crate) struct DiscordStage {
     pub(crate) house: House,
     pub(crate) memory: Memory,
     by: By,
+    newcomers: Newcomers,
     listening: Option<Listening>,
     _doors: Option<JoinSet<()>>,
     players: BTreeMap<String, Person>,
     /// Those who have said nothing yet, and their zones.
     silent: BTreeMap<String, String>,
+    /// Those who have said yes to what is held about them.
+    inside: BTreeSet<String>,
     screens: Screens,
     chronicle: Chronicle,
     clock: Arc<Clock>,
@@ -48,7 +51,8 @@ impl DiscordStage {
     }
 
     /// As [`DiscordStage::at`], whether or not the channel was chosen for what concerns everybody.
-    pub(crate) async fn set(by: By, wall: &str, zone: &str, channel: Channel) -> DiscordStage {
+    pub(crate) async fn set(by: By, wall: &str, zone: &str, setting: impl Into<Setting>) -> DiscordStage {
+        let Setting { channel, newcomers } = setting.into();
         let standstill = Standstill::begin();
         let clock = Clock::at(before(instant(wall, zone)));
         let discord = Discord::start(Arc::new({
@@ -59,7 +63,7 @@ impl DiscordStage {
         let acme = discord.guild("acme");
         let general = acme.channel("general");
         let memory = Memory::new();
-        let places = places(&discord, by);
+        let places = Places { newcomers, ..places(&discord, by) };
         let moments = Arc::clone(&clock);
         let house = House::build(memory.open().await, moments, places, "http://127.0.0.1:8420")
             .await
@@ -81,10 +85,12 @@ impl DiscordStage {
             house,
             memory,
             by,
+            newcomers,
             listening,
             _doors: doors,
             players,
             silent: BTreeMap::new(),
+            inside: BTreeSet::new(),
             screens,
             chronicle,
             clock,
@@ -102,7 +108,7 @@ impl DiscordStage {
     pub(crate) async fn starts_again(&mut self) {
         self.rests().await;
         let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
-        let places = places(&self.discord, self.by);
+        let places = Places { newcomers: self.newcomers, ..places(&self.discord, self.by) };
         self.house =
             House::build(store, moments, places, "http://127.0.0.1:8420").await.expect("Discord lets us in");
         if self.by == By::Http {
@@ -123,8 +129,12 @@ impl DiscordStage {
         &self.players[name]
     }
 
-    /// Discord tells nobody's zone: before they say anything else, people tell theirs.
+    /// Discord tells nobody's zone: before they say anything else, people tell theirs. Those who are welcomed do so as soon
+    /// as they have said yes.
     async fn tells_zone(&mut self, name: &str) {
+        if self.newcomers == Newcomers::Welcomed && !self.inside.contains(name) {
+            return;
+        }
         let Some(zone) = self.silent.remove(name) else { return };
         let person = self.person(name).clone();
         person.slash(&self.general, "mentor zone", &[("zone", &zone)]).await;
@@ -284,6 +294,9 @@ impl Scene for DiscordStage {
         }
         person.press_on(Place::from(seen), &button.custom_id).await;
         self.settle().await;
+        if label.starts_with("Yes") && self.inside.insert(name.to_owned()) {
+            self.tells_zone(name).await;
+        }
     }
 
     fn label(&self, name: &str, beginning: &str) -> String {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
-use smallwins::wire::{House, Places};
+use smallwins::wire::{House, Newcomers, Places};
 use smallwins_core::platform::PlatformName;
 use smallwins_fake_slack::{Person, Place, Slack, Workspace};
 use smallwins_slack::{Door, PLATFORM, Settings};
@@ -19,7 +19,7 @@ use crate::clock::{Clock, Standstill, before, instant};
 use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
-use crate::stage::Channel;
+use crate::stage::{Channel, Setting};
 
 /// Slack, and Smallwins in it.
 pub(crate) struct SlackStage {
@@ -45,7 +45,8 @@ impl SlackStage {
     }
 
     /// As [`SlackStage::at`], whether or not the channel was chosen for what concerns everybody.
-    pub(crate) async fn set(by: By, wall: &str, zone: &str, channel: Channel) -> SlackStage {
+    pub(crate) async fn set(by: By, wall: &str, zone: &str, setting: impl Into<Setting>) -> SlackStage {
+        let Setting { channel, newcomers } = setting.into();
         let standstill = Standstill::begin();
         let clock = Clock::at(before(instant(wall, zone)));
         let slack = Slack::start(Arc::new({
@@ -57,7 +58,7 @@ impl SlackStage {
         let general = acme.channel("general", &[]);
         let memory = Memory::new();
         let moments = Arc::clone(&clock);
-        let places = Places { slack: Some(settings(&slack, &acme, by)), ..Places::default() };
+        let places = Places { slack: Some(settings(&slack, &acme, by)), newcomers, ..Places::default() };
         let house = House::build(memory.open().await, moments, places, "http://127.0.0.1:8420")
             .await
             .expect("Slack lets us in");
@@ -88,7 +89,8 @@ impl SlackStage {
     pub(crate) async fn starts_again(&mut self) {
         self.everybody_leaves().await;
         let (store, moments) = (Arc::clone(&self.house.store), Arc::clone(&self.clock));
-        let places = Places { slack: Some(settings(&self.slack, &self.acme, self.by)), ..Places::default() };
+        let slack = Some(settings(&self.slack, &self.acme, self.by));
+        let places = Places { slack, newcomers: Newcomers::Known, ..Places::default() };
         self.house =
             House::build(store, moments, places, "http://127.0.0.1:8420").await.expect("Slack lets us in");
         self.listening = Some(Listening::begin(&self.house, &self.slack, self.by).await);

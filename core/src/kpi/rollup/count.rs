@@ -215,6 +215,7 @@ impl Count {
             | What::SaidAny
             | What::OffScale
             | What::Joined
+            | What::JoinedOnboarded
             | What::JoinedAsked
             | What::JoinedMet
             | What::JoinedDone

@@ -100,6 +100,7 @@ impl Folding {
                 );
             }
             Event::JoinedCommunity
+            | Event::Onboarded
             | Event::BecameMentor
             | Event::StoppedMentoring
             | Event::Recommended { .. }
@@ -153,6 +154,7 @@ impl Folding {
         let who = cases.person(fact.member).number;
         match fact.event {
             Event::JoinedCommunity => cases.person(fact.member).join(when),
+            Event::Onboarded => cases.person(fact.member).onboard(when),
             Event::BecameMentor => cases.person(fact.member).mentor(when, true),
             Event::StoppedMentoring => cases.person(fact.member).mentor(when, false),
             Event::Recommended { score, .. } => cases.person(fact.member).recommend(when, score),

@@ -24,6 +24,8 @@ pub(super) struct PersonCase {
     pub(super) number: u32,
     #[serde(rename = "j", default, skip_serializing_if = "Once::is_empty")]
     joined: Once<()>,
+    #[serde(rename = "o", default, skip_serializing_if = "Once::is_empty")]
+    onboarded: Once<()>,
     #[serde(rename = "l", default, skip_serializing_if = "Log::is_empty")]
     left: Log<()>,
     #[serde(rename = "m", default, skip_serializing_if = "Log::is_empty")]
@@ -53,6 +55,10 @@ impl PersonCase {
 
     pub(super) fn join(&mut self, when: When) {
         self.joined.add(when, ());
+    }
+
+    pub(super) fn onboard(&mut self, when: When) {
+        self.onboarded.add(when, ());
     }
 
     pub(super) fn leave(&mut self, when: When) {
@@ -103,7 +109,8 @@ impl PersonCase {
     /// Counts them.
     pub(super) fn count(&self, sums: &mut Sums, sign: Sign) {
         sums.add_history(self.recommended.days().collect(), |day| self.answer_as_of(day), sign);
-        let days = self.joined.days().chain(self.asked.days()).chain(self.met.days());
+        let days =
+            self.joined.days().chain(self.onboarded.days()).chain(self.asked.days()).chain(self.met.days());
         let days = days.chain(self.done.keys().copied()).collect();
         sums.add_history(days, |day| self.way_as_of(day), sign);
         let days = self.mentoring.days().chain(self.left.days()).collect();
@@ -132,9 +139,11 @@ impl PersonCase {
     fn way_as_of(&self, day: Day) -> Vec<Entry> {
         let Some((joined, ())) = self.joined.by(day) else { return Vec::new() };
         let done = self.done.range(..=day).map(|(_, change)| change).sum::<i32>() > 0;
+        let asked = self.asked.by(day).is_some();
         let steps = [
             (What::Joined, true),
-            (What::JoinedAsked, self.asked.by(day).is_some()),
+            (What::JoinedOnboarded, asked || self.onboarded.by(day).is_some()),
+            (What::JoinedAsked, asked),
             (What::JoinedMet, self.met.by(day).is_some()),
             (What::JoinedDone, done),
         ];

@@ -187,6 +187,8 @@ impl Count {
     fn funnel(&self) -> funnel::Tally {
         funnel::Tally {
             joined: self.sum(What::Joined),
+            // Books of an earlier release have no line of it.
+            onboarded: self.sum(What::JoinedOnboarded).max(self.sum(What::JoinedAsked)),
             asked: self.sum(What::JoinedAsked),
             met: self.sum(What::JoinedMet),
             done: self.sum(What::JoinedDone),

@@ -102,7 +102,9 @@ impl World {
         let session = Uuid::from_u128(self.one_of(self.sessions)).into();
         let day = TimeDelta::hours(self.chance.random_range(-24 * 3..24 * 12));
         match self.chance.random_range(0..28) {
-            0 | 1 => Event::JoinedCommunity,
+            0 => Event::JoinedCommunity,
+            1 if self.chance.random() => Event::JoinedCommunity,
+            1 => Event::Onboarded,
             2 => Event::BecameMentor,
             3 => Event::StoppedMentoring,
             4 if self.chance.random_bool(0.4) => Event::Left,

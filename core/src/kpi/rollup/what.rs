@@ -77,10 +77,12 @@ pub(super) enum What {
     /// How somebody stayed: for the day of knowledge stands their first day, for "of whom" after how many days they
     /// are gone, and the number is one more than after how many they left.
     Stay = 35,
+    /// Somebody of those who joined who said yes to what is held about them, or asked before anybody was asked for it.
+    JoinedOnboarded = 36,
 }
 
 impl What {
-    pub(super) const ALL: [What; 35] = [
+    pub(super) const ALL: [What; 36] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -116,6 +118,7 @@ impl What {
         What::JoinedDone,
         What::Mentors,
         What::Stay,
+        What::JoinedOnboarded,
     ];
 
     /// The kind of that byte.
@@ -133,6 +136,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(36)), (None, None));
+        assert_eq!((What::of(0), What::of(37)), (None, None));
     }
 }

@@ -65,6 +65,10 @@ fn what_is_said_beneath_or_within_another_message_fits_wherever_it_is_said() {
     for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done"] {
         assert!(longest(key) + longest("zone.which") <= 2000, "{key}");
     }
+    let step = longest("welcome.win").max(longest("welcome.ask"));
+    for key in ["ask.offered", "ask.offered-near", "ask.waiting", "ask.pooled", "join.done", "hours.done"] {
+        assert!(longest(key) + step + longest("setup.invite") <= 2000, "{key}");
+    }
     for key in ["booked", "moved.by-partner", "remind.minutes", "agenda"] {
         assert!(longest(key) + longest("meet") <= 2000, "{key}");
     }

@@ -92,6 +92,7 @@ pub(crate) fn offer(number: u128, mentor: MemberId) -> Offer {
         mentor,
         reasons: Vec::new(),
         why: None,
+        prompt: None,
         draft: None,
         stage,
     }
@@ -123,6 +124,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         free: None,
         attendance: Attendance::default(),
         fits: Fits::default(),
+        booked: None,
         thanks: None,
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },

@@ -78,6 +78,15 @@ impl Room {
                 let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
                 self.done.extend(void);
             }
+            Change::Unsay(to, subject) => {
+                let said_to = |task: &Task| match &task.work {
+                    Work::Deliver(delivery) => delivery.to == Address::Member(to),
+                    Work::Act(_) => false,
+                };
+                let void = self.tasks.iter().filter(|task| task.about == subject && said_to(task));
+                let void: Vec<TaskId> = void.map(|task| task.id).collect();
+                self.done.extend(void);
+            }
             Change::Hasten(_) => {}
             Change::Fact(fact) | Change::Past(fact) => drop(self.facts.insert(fact.id, fact)),
             Change::Task(task) => self.tasks.push(task),

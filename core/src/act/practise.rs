@@ -1,0 +1,110 @@
+//! `practise`: one compliment on a sample win, as it is for real, and nothing of it is sent or kept. Ninety seconds, as
+//! often as somebody likes.
+
+use super::affirm::{MOST_EXPLAINED, explained};
+use super::forms;
+use crate::action::{Action, Practice, Words};
+use crate::affirmation::{Evidence, EvidenceKind, Weight, lint};
+use crate::decision::{Decision, Refusal};
+use crate::message::Reply;
+use crate::script::{Phrase, label, say};
+use crate::text::{Limit, Typed};
+
+/// Somebody opens the form, tries a compliment, or says that they would send it all the same.
+pub(super) fn practise(practice: &Practice) -> Result<Decision, Refusal> {
+    match practice {
+        Practice::Open => Ok(Decision::reply(forms::practise("", None))),
+        Practice::Words(words) => tried(words),
+        Practice::Anyway => Ok(Decision::reply(done("practice.anyway", None))),
+    }
+}
+
+fn tried(words: &Words) -> Result<Decision, Refusal> {
+    let typed = Typed::parse(words.get(), Limit::COMPLIMENT).map_err(|problem| {
+        let problem = forms::text_problem(&problem);
+        let form = forms::practise(words.get(), Some(problem.clone()));
+        Refusal::form(form, say("affirm.too-long").with("problem", problem))
+    })?;
+    let learner = label("practice.learner");
+    let findings = lint(&typed, &learner, &evidence(), &[]);
+    let Some(first) = findings.first() else {
+        return Ok(Decision::reply(done("practice.done", Some(&typed))));
+    };
+    let blocked = first.fault.weight() == Weight::Block;
+    let shown = findings.iter().filter(|finding| !blocked || finding.fault.weight() == Weight::Block);
+    let explanations: Vec<Phrase> =
+        shown.take(MOST_EXPLAINED).map(|finding| explained(finding, &learner)).collect();
+    let anyway = Action::Practise(Practice::Anyway);
+    let message = say(if blocked { "practice.blocked" } else { "practice.warned" })
+        .with("explanations", explanations.clone())
+        .with("words", &typed)
+        .button("edit", Action::Practise(Practice::Open))
+        .button_if(!blocked, "anyway", anyway.clone())
+        .message();
+    let explained = say("affirm.explained").with("explanations", explanations).text();
+    let mut form = forms::practise(typed.as_str(), Some(explained));
+    if !blocked {
+        form.also.push(forms::button("affirm.anyway", anyway));
+    }
+    Ok(Decision::reply(Reply { message: Some(message), form: Some(form) }))
+}
+
+fn done(key: &'static str, words: Option<&Typed>) -> crate::message::Message {
+    say(key)
+        .with("learner", label("practice.learner"))
+        .with("words", words)
+        .button("again", Action::Practise(Practice::Open))
+        .button("me", Action::Me)
+        .message()
+}
+
+/// What can be noticed in the sample: a win, and the question.
+fn evidence() -> Vec<Evidence> {
+    let said = |key| Typed::parse(&label(key), Limit::COMPLIMENT).expect("a sample is short");
+    let win = Evidence { deed: said("practice.win"), link: None, kind: EvidenceKind::Win };
+    let question = Evidence { deed: said("practice.question"), link: None, kind: EvidenceKind::Question };
+    vec![win, question]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::action::words;
+
+    fn tries(text: &str) -> Decision {
+        let decision = practise(&Practice::Words(words(text).unwrap())).unwrap();
+        assert!(decision.changes.is_empty(), "nothing is kept or sent");
+        decision
+    }
+
+    const GOOD: &str = "I noticed you wrote the failing case before asking. It shows the bug in one line.";
+
+    #[test]
+    fn a_compliment_on_the_sample_is_looked_at_as_for_real() {
+        assert_eq!(tries(GOOD).answered(), "practice.done");
+        let natural = tries("Sam, you are a natural at parsing and everybody can see that in all you do!");
+        assert_eq!(natural.answered(), "practice.blocked");
+        let but =
+            tries("I noticed you wrote the failing case before asking, but its name hides what it shows.");
+        assert_eq!(but.answered(), "practice.warned");
+        for held in [natural, but] {
+            let form = held.reply.form.unwrap();
+            assert!(form.fields[0].problem.as_ref().is_some_and(|problem| !problem.is_empty()));
+            assert!(!form.fields[0].value.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_form_opens_and_what_is_too_long_comes_back_in_it() {
+        assert!(practise(&Practice::Open).unwrap().reply.form.is_some());
+        let long = words(&"wordy ".repeat(200)).unwrap();
+        let reply = practise(&Practice::Words(long)).unwrap_err().reply(None);
+        assert!(reply.form.unwrap().fields[0].problem.is_some());
+    }
+
+    #[test]
+    fn a_warning_can_be_overridden_as_for_real() {
+        let decision = practise(&Practice::Anyway).unwrap();
+        assert_eq!((decision.answered(), decision.changes.len()), ("practice.anyway", 0));
+    }
+}

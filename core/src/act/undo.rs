@@ -1,0 +1,128 @@
+//! `undo`: what can be taken back, how, and for how long.
+//!
+//! | what | until | what becomes of it |
+//! |---|---|---|
+//! | a win, a deadline | at any time | nobody reads it any more |
+//! | an ask | somebody has said yes | nobody is asked any more, and whoever read it hears so |
+//! | a compliment, and with it a claim out of the pool | ten minutes, and nothing was answered to it | what was not read is not said; the offer is the mentor's again, with their words |
+//! | a pass | ten minutes, and nobody else has seen the offer | the offer is theirs again |
+//! | a time for a session, first or moved | ten minutes, and it has not begun | the time before, or none; the other one hears so |
+//! | a note | ten minutes, and nothing of it was answered | it is a draft again |
+//! | thanks | ten minutes: so long nobody reads them | they are gone |
+//! | hours and zone, a pause, the end of one, to mentor, to mentor no more | ten minutes, and nothing else was changed since | as it was before |
+//!
+//! What somebody has read and acted on cannot be taken back: a report, an answer, a session that took place. Each is
+//! refused in a sentence that says what can be done instead.
+
+mod booking;
+mod compliment;
+mod pass;
+mod settled;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::memory::Memory;
+use super::{Trouble, ask, deadline, note, thank, win};
+use crate::action::Undoable;
+use crate::community::Community;
+use crate::decision::{Decision, Refusal};
+use crate::member::{Changed, Member};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::{Session, Stage};
+use crate::signal::{Kind, Signal, Source};
+use crate::store::Desk;
+
+pub(super) use booking::undo as booking;
+pub(super) use compliment::undo as compliment;
+pub(super) use pass::undo as pass;
+pub(super) use settled::undo as settled;
+
+/// What others may act on can be taken back for so long.
+pub(super) const FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// Whether something that happened then can still be taken back.
+pub(super) fn is_fresh(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - at < FOR
+}
+
+/// Somebody takes something back; without a name, the latest that can be.
+pub(super) async fn undo(
+    named: Option<Undoable>,
+    memory: &Memory<'_>,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Result<Decision, Trouble> {
+    let lasts = community.settings.pace().offer_lasts;
+    let what = match named {
+        Some(what) => what,
+        None => latest(&memory.desk(me).await?, me, moment.now)?,
+    };
+    Ok(match what {
+        Undoable::Win(id) => {
+            let found = memory.store.win(memory.scope, id).await?;
+            win::undo(found.ok_or(Refusal::Gone)?, me, moment)?
+        }
+        Undoable::Signal(id) => deadline::undo(id, me, &memory.desk(me).await?, moment)?,
+        Undoable::Ask(id) => {
+            let story = memory.ask(id).await?;
+            let offers = memory.with_mentors(story.offers).await?;
+            ask::withdraw(story.ask, me, offers, moment)?
+        }
+        Undoable::Compliment(id) => {
+            let story = memory.session(id).await?;
+            let offer = memory.store.offers(memory.scope, &[story.session.offer]).await?.pop();
+            compliment(story, offer.ok_or(Refusal::Gone)?, me, lasts, moment)?
+        }
+        Undoable::Pass(id) => {
+            let story = memory.offer(id).await?;
+            let others = memory.with_mentors(story.ask.offers.clone()).await?;
+            pass(story, others, me, lasts, moment)?
+        }
+        Undoable::Booking(id) => {
+            let (story, busy) = memory.session_and_busy(id).await?;
+            booking(story, me, &busy, moment)?
+        }
+        Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
+        Undoable::Thanks(id) => thank::undo(memory.session(id).await?, me, moment)?,
+        Undoable::Settled => settled(me, &memory.desk(me).await?, moment)?,
+    })
+}
+
+/// The latest thing that can be taken back. What stays nobody's but the speaker's can be at any time.
+fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refusal> {
+    let wins = desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
+    let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
+    let deadlines = desk.signals.iter().filter(told);
+    let deadlines = deadlines.map(|signal| (signal.at, Undoable::Signal(signal.id)));
+    let asks = desk.asks.iter().map(|ask| (ask.at, Undoable::Ask(ask.id)));
+    let of_sessions = desk.sessions.iter().flat_map(|session| of_a_session(session, me));
+    let settled = me.earlier.iter().map(|earlier| match earlier.changed {
+        Changed::Pass(offer) => (earlier.at, Undoable::Pass(offer)),
+        _ => (earlier.at, Undoable::Settled),
+    });
+    // Of two at the same instant the later in this order is meant.
+    let is_still_fresh = |(at, _): &(DateTime<Utc>, Undoable)| is_fresh(*at, now);
+    let settled = settled.filter(is_still_fresh);
+    let fresh = asks.chain(of_sessions).filter(is_still_fresh);
+    let latest = settled.chain(wins).chain(deadlines).chain(fresh).max_by_key(|(at, _)| *at);
+    latest.map(|(_, what)| what).ok_or_else(|| Refusal::because(say("undo.nothing")))
+}
+
+/// What somebody did in a session that is open.
+fn of_a_session(session: &Session, me: &Member) -> Vec<(DateTime<Utc>, Undoable)> {
+    let id = session.id;
+    let mine = session.mentor == me.id && matches!(session.stage, Stage::Choosing { .. });
+    let compliment = mine.then(|| (id.made_at(), Undoable::Compliment(id)));
+    let booked =
+        session.booked.filter(|booked| booked.by == me.id && matches!(session.stage, Stage::Booked { .. }));
+    let booking = booked.map(|booked| (booked.at, Undoable::Booking(id)));
+    let note = session.note().map(|note| (note.at, Undoable::Note(id)));
+    let thanks = session.thanks.as_ref().filter(|_| session.learner == me.id);
+    let thanks = thanks.map(|thanks| (thanks.at, Undoable::Thanks(id)));
+    [compliment, booking, note, thanks].into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests;

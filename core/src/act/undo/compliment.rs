@@ -1,0 +1,92 @@
+//! A compliment is taken back: what the learner has not read is not said, and the offer is the mentor's again.
+
+use super::is_fresh;
+use crate::act::route::{runs_out, working_days_later};
+use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake};
+use crate::ask::{Offer, OfferStage, Stage as AskStage};
+use crate::calendar::WorkingTime;
+use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
+use crate::follow_up::{Policy, Wish};
+use crate::member::{Held, Holding, Member};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::session::{Ending, Stage};
+use crate::store::SessionStory;
+use crate::task::{Manner, Subject};
+
+/// The mentor takes their compliment back, and with it their yes. An ask that they took out of the pool lies there again;
+/// one that they were asked about is theirs to answer, and what they wrote stands in the form.
+pub(in crate::act) fn undo(
+    story: SessionStory,
+    mut offer: Offer,
+    speaker: &Member,
+    lasts: WorkingTime,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
+    if speaker.id != mentor.id {
+        return Err(Refusal::NotYours);
+    }
+    let late = |cancellable| {
+        let cancel = Action::Cancel(Some(session.id));
+        Err(Refusal::because(say("undo.compliment-late").button_if(cancellable, "cancel", cancel)))
+    };
+    let Stage::Choosing { .. } = session.stage else {
+        return late(matches!(session.stage, Stage::Booked { .. }));
+    };
+    let OfferStage::Accepted { at } = offer.stage else { return late(true) };
+    let answered =
+        session.affirmation.landed.is_some() || session.free_until(learner.id, moment.now).is_some();
+    if answered || !is_fresh(at, moment.now) || session.attendance.missed > 0 {
+        return late(true);
+    }
+    let about = Subject::Session(session.id);
+    // Outside their hours the learner has read nothing of it.
+    let has_read = learner.calendar.is_open(at) || learner.calendar.is_open(moment.now);
+    let claimed = offer.is_volunteered();
+    let until = runs_out(&mentor, moment.now, lasts);
+    let what = if claimed { Affirmable::Ask(ask.id) } else { Affirmable::Offer(offer.id) };
+    let reply = say("undo.compliment")
+        .with("learner", &learner.name)
+        .with("read", has_read)
+        .with("until", (!claimed).then_some(until))
+        .button("affirm", Action::Affirm(what, Compliment::Open))
+        .button_if(!claimed, "not_now", Action::NotNow(offer.id))
+        .message();
+    let mut decision = Decision::reply(reply)
+        .and(Change::Drop(about))
+        .and(Change::Unsay(learner.id, about))
+        .and_fact(mentor.id, Event::Cancelled { session: session.id, late: false }, moment);
+    if has_read {
+        let told = say("undo.compliment-told").with("question", &ask.question).message();
+        decision = decision.and_tell(learner.id, Subject::Ask(ask.id), Manner::Awaited, told, moment);
+    }
+    mentor.mentor = mentor.mentor.map(|mut profile| {
+        profile.record.answered = profile.record.answered.saturating_sub(1);
+        profile.without(Holding::Session(session.id))
+    });
+    if claimed {
+        offer.stage = OfferStage::Recalled { at: moment.now };
+        ask.stage = AskStage::InPool { since: ask.at, tries: 1 };
+        let again_at = working_days_later(&learner, moment.now, 1);
+        let rematch = Action::Clock(Wake::Rematch(ask.id));
+        decision = decision.and(wake(rematch, again_at, None, Subject::Ask(ask.id), moment));
+    } else {
+        offer.stage = OfferStage::Offered { until };
+        offer.draft = Some((Meet::Times, session.affirmation.words.clone()));
+        ask.stage = AskStage::AwaitingMentor { offer: offer.id, until };
+        let held = Held { what: Holding::Offer(offer.id), at: moment.now, minutes: ask.minutes };
+        mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));
+        let wish = Wish::at(until, &mentor.calendar, Policy::Exactly);
+        let expire = Action::Clock(Wake::Expire(offer.id));
+        decision = decision.and(wake(expire, until, Some(wish), Subject::Offer(offer.id), moment));
+    }
+    session.stage =
+        Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: speaker.id }, note: None };
+    Ok(decision
+        .and(Change::Ask(ask))
+        .and(Change::Offer(offer))
+        .and(Change::Session(Box::new(session)))
+        .and(Change::Member(Box::new(mentor))))
+}

@@ -1,0 +1,74 @@
+//! What a member settled for themselves is as it was before: hours, zone, a pause, and what they offer.
+
+use super::is_fresh;
+use crate::act::{day, mentor};
+use crate::decision::{Change, Decision, Refusal};
+use crate::fact::Event;
+use crate::member::{Changed, Member, Mentor};
+use crate::moment::Moment;
+use crate::script::say;
+use crate::store::Desk;
+use crate::task::Subject;
+
+/// A member takes back what they changed last. Offers that went on to others meanwhile stay with them.
+pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) -> Result<Decision, Refusal> {
+    let Some(earlier) = member.earlier.as_deref() else { return Err(Refusal::because(say("undo.nothing"))) };
+    if !is_fresh(earlier.at, moment.now) {
+        return Err(Refusal::because(say("undo.settled-late")));
+    }
+    let mut back = member.clone();
+    back.earlier = None;
+    let key = match earlier.changed {
+        Changed::Hours => "undo.hours",
+        Changed::Pause => "undo.pause",
+        Changed::Resume => "undo.resume",
+        Changed::Join => "undo.join",
+        Changed::Leave => "undo.leave",
+        Changed::Pass(_) => return Err(Refusal::because(say("undo.nothing"))),
+    };
+    let mut changes = Vec::new();
+    let event = match earlier.changed {
+        Changed::Hours => {
+            back.calendar.hours.clone_from(&earlier.calendar.hours);
+            back.calendar.zone = earlier.calendar.zone;
+            back.zone_told = earlier.zone_told;
+            None
+        }
+        Changed::Pause | Changed::Resume => {
+            back.calendar.pause = earlier.calendar.pause.filter(|pause| pause.until > moment.now);
+            changes.push(Change::Drop(Subject::Member(member.id)));
+            changes.extend(day::planned(&back, moment));
+            let until = back.calendar.pause.map(|pause| pause.until);
+            Some(until.map_or(Event::Resumed, |until| Event::Paused { until }))
+        }
+        Changed::Join => match (&earlier.mentor, back.mentor.take()) {
+            (Some(before), Some(now)) => {
+                let Mentor { held, record, absences, .. } = now;
+                back.mentor = Some(Mentor { held, record, absences, ..before.clone() });
+                None
+            }
+            _ => {
+                changes.extend(mentor::pass_on(&desk.offers, moment));
+                Some(Event::StoppedMentoring)
+            }
+        },
+        Changed::Leave => {
+            let held = mentor::promised(member, &desk.sessions);
+            back.mentor = earlier.mentor.clone().map(|before| Mentor { held, ..before });
+            Some(Event::BecameMentor)
+        }
+        Changed::Pass(_) => None,
+    };
+    let reply = say(key)
+        .with("hours", back.calendar.hours.to_string())
+        .with("zone", back.calendar.zone.name())
+        .with("until", back.calendar.pause.map(|pause| pause.until))
+        .with("mentors", back.mentor.is_some())
+        .message();
+    let decision = Decision::reply(reply).and_all(changes);
+    let decision = match event {
+        Some(event) => decision.and_fact(member.id, event, moment),
+        None => decision,
+    };
+    Ok(decision.and(Change::Member(Box::new(back))))
+}

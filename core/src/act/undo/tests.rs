@@ -1,0 +1,246 @@
+use super::*;
+use crate::ask::{Ask, Offer, OfferStage, Stage as AskStage};
+use crate::calendar::{Pause, hours};
+use crate::decision::Change;
+use crate::follow_up::Busy;
+use crate::member::{Caps, Mentor};
+use crate::sample::{
+    ask, asked, at, calendar, following, id, later, meeting, member, mentor, moment, note, now, offer,
+    offered, refused, session, words,
+};
+use crate::session::{Booked, Ending};
+use crate::store::SessionStory;
+use crate::task::{Address, Subject};
+use crate::win::Win;
+
+const TEN: TimeDelta = FOR;
+const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
+
+/// Ben has accepted by what he wrote.
+fn accepted() -> (SessionStory, Offer) {
+    let story = meeting(Stage::Choosing { until: now() + TimeDelta::days(2) });
+    (story, Offer { stage: OfferStage::Accepted { at: now() }, ..offer() })
+}
+
+fn unsays(who: &str, story: SessionStory, offer: Offer, by: TimeDelta) -> Result<Decision, Refusal> {
+    compliment(story, offer, &mentor(who), hours(4), &mut later(by))
+}
+
+#[test]
+fn a_compliment_is_taken_back_with_the_yes_and_its_words_stay_with_the_mentor() {
+    let (story, offer) = accepted();
+    let written = story.session.affirmation.words.clone();
+    let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "undo.compliment-told")]);
+    assert!(decision.changes.contains(&Change::Unsay(id("ana"), Subject::Session(id("session")))));
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Cancelled { .. }, .. }));
+    let [offer] = decision.offers()[..] else { panic!("the offer is written") };
+    assert!(offer.is_open() && offer.draft.as_ref().is_some_and(|(_, words)| *words == written));
+    assert!(matches!(decision.ask().stage, AskStage::AwaitingMentor { .. }));
+    let held = &decision.member("ben").unwrap().mentor.as_ref().unwrap().held;
+    assert_eq!(held.len(), 1);
+}
+
+#[test]
+fn who_has_read_nothing_of_a_compliment_hears_nothing_of_it() {
+    let (mut story, offer) = accepted();
+    story.learner.calendar = calendar(chrono_tz::Asia::Tokyo, "mon-fri 9-17");
+    let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+    assert!(decision.told().is_empty());
+    assert!(decision.reply.message.unwrap().bare(chrono_tz::UTC).contains("has read nothing of it"));
+}
+
+#[test]
+fn a_claim_that_is_taken_back_lies_in_the_pool_again() {
+    let (story, mut offer) = accepted();
+    offer.reasons = vec![crate::matching::Reason::Volunteer];
+    let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+    assert!(matches!(decision.ask().stage, AskStage::InPool { .. }));
+    assert!(!decision.offers()[0].is_open());
+    assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+}
+
+#[test]
+fn a_compliment_stays_after_ten_minutes_or_once_something_was_answered_to_it() {
+    let late = |change: fn(&mut SessionStory), by| {
+        let (mut story, offer) = accepted();
+        change(&mut story);
+        refused(unsays("ben", story, offer, by))
+    };
+    assert_eq!(late(|_| {}, TEN), "undo.compliment-late");
+    let three = TimeDelta::minutes(3);
+    assert_eq!(late(|story| story.session.affirmation.landed = Some(now()), three), "undo.compliment-late");
+    let booked = |story: &mut SessionStory| story.session.stage = Stage::Booked { starts_at: now() };
+    assert_eq!(late(booked, three), "undo.compliment-late");
+    let (story, offer) = accepted();
+    assert_eq!(refused(unsays("cleo", story, offer, three)), "refusal.not-yours");
+}
+
+/// Ana has picked a time for tomorrow.
+fn booked(was: Option<DateTime<Utc>>) -> SessionStory {
+    let mut story = meeting(Stage::Booked { starts_at: now() + TimeDelta::days(1) });
+    story.session.booked = Some(Booked { by: id("ana"), at: now(), was });
+    story
+}
+
+fn unbooks(who: &str, story: SessionStory, busy: &[Busy], by: TimeDelta) -> Result<Decision, Refusal> {
+    booking(story, &member(who), busy, &mut later(by))
+}
+
+#[test]
+fn a_time_is_taken_back_by_whoever_picked_it_and_the_other_one_hears_so() {
+    let decision = unbooks("ana", booked(None), &[], TimeDelta::minutes(3)).unwrap();
+    assert_eq!(decision.told(), [(Address::Member(id("ben")), "undo.booking-told")]);
+    assert!(
+        matches!(decision.session().stage, Stage::Choosing { .. }) && decision.session().booked.is_none()
+    );
+    assert!(matches!(decision.ask().stage, AskStage::AwaitingLearner { .. }));
+    assert_eq!(decision.wakes().len(), 1);
+}
+
+#[test]
+fn a_session_that_was_moved_has_its_time_before_again() {
+    let before = at("2026-11-26T10:00:00Z");
+    let decision = unbooks("ana", booked(Some(before)), &[], TimeDelta::minutes(3)).unwrap();
+    assert_eq!(decision.session().starts_at(), Some(before));
+    assert_eq!(
+        (decision.session().booked, decision.told()),
+        (None, vec![(Address::Member(id("ben")), "moved.by-partner")])
+    );
+    let taken = [Busy { from: before, to: before + TimeDelta::minutes(10) }];
+    assert_eq!(refused(unbooks("ana", booked(Some(before)), &taken, TimeDelta::minutes(3))), "pick.taken");
+}
+
+#[test]
+fn a_time_stays_after_ten_minutes_for_the_other_one_and_where_there_is_none() {
+    assert_eq!(refused(unbooks("ana", booked(None), &[], TEN)), "undo.booking-late");
+    assert_eq!(refused(unbooks("ben", booked(None), &[], TimeDelta::minutes(3))), "undo.booking-late");
+    assert_eq!(refused(unbooks("cleo", booked(None), &[], TimeDelta::minutes(3))), "refusal.not-yours");
+    let none = meeting(Stage::Choosing { until: now() });
+    assert_eq!(refused(unbooks("ana", none, &[], TimeDelta::minutes(3))), "undo.no-booking");
+}
+
+fn passed(stage: AskStage) -> crate::store::OfferStory {
+    let gone = Offer { stage: OfferStage::Passed { at: now(), how: crate::ask::Pass::NotNow }, ..offer() };
+    let mut story = offered(gone);
+    story.ask = asked(Ask { tried: vec![id("ben")], stage, ..ask() }, vec![]);
+    story
+}
+
+fn next(stage: OfferStage) -> Vec<(Offer, Member)> {
+    vec![(Offer { id: id("next"), mentor: id("cleo"), stage, ..offer() }, mentor("cleo"))]
+}
+
+#[test]
+fn a_pass_is_taken_back_while_nobody_else_has_seen_the_offer() {
+    let waiting = || passed(AskStage::AwaitingMentor { offer: id("next"), until: now() });
+    let three = TimeDelta::minutes(3);
+    let back = |story, others, who: &str, by| pass(story, others, &mentor(who), hours(4), &mut later(by));
+    let unseen = next(OfferStage::Planned { opens_at: now() + TimeDelta::hours(1) });
+    let decision = back(waiting(), unseen.clone(), "ben", three).unwrap();
+    let open: Vec<_> = decision.offers().into_iter().filter(|offer| offer.is_open()).collect();
+    assert_eq!(open.iter().map(|offer| offer.mentor).collect::<Vec<_>>(), [id("ben")]);
+    assert!(decision.ask().tried.is_empty());
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.found")]);
+    let seen = next(OfferStage::Offered { until: now() + TimeDelta::hours(1) });
+    assert_eq!(refused(back(waiting(), seen, "ben", three)), "undo.pass-late");
+    assert_eq!(refused(back(waiting(), unseen.clone(), "ben", TEN)), "undo.pass-late");
+    assert_eq!(refused(back(waiting(), unseen.clone(), "cleo", three)), "refusal.not-yours");
+    let session = id("session");
+    let taken = passed(AskStage::AwaitingLearner { session });
+    assert_eq!(refused(back(taken, vec![], "ben", three)), "undo.pass-late");
+    assert_eq!(refused(back(offered(offer()), unseen, "ben", three)), "undo.no-pass");
+}
+
+fn unsettles(member: &Member, by: TimeDelta) -> Result<Decision, Refusal> {
+    settled(member, &Desk::default(), &mut later(by))
+}
+
+fn after(decision: Decision, name: &str) -> Member {
+    decision.member(name).unwrap().clone()
+}
+
+#[test]
+fn hours_and_zone_are_as_they_were_before() {
+    let changed = super::super::day::set_hours(
+        words("mon-thu 8-12 Europe/Lisbon").as_ref(),
+        &member("ana"),
+        &mut moment(),
+    );
+    let changed = after(changed.unwrap(), "ana");
+    assert!(changed.zone_told && changed.calendar != member("ana").calendar);
+    let back = after(unsettles(&changed, TimeDelta::minutes(9)).unwrap(), "ana");
+    assert_eq!(back, member("ana"));
+    assert_eq!(refused(unsettles(&changed, TEN)), "undo.settled-late");
+    assert_eq!(refused(unsettles(&back, TimeDelta::minutes(9))), "undo.nothing");
+}
+
+#[test]
+fn a_pause_and_the_end_of_one_are_taken_back_with_what_the_clock_had_to_do() {
+    let pause =
+        super::super::day::pause(words("1w").as_ref(), &member("ana"), &[], &[], &mut moment()).unwrap();
+    let paused = after(pause, "ana");
+    let decision = unsettles(&paused, TimeDelta::minutes(3)).unwrap();
+    assert!(
+        decision.wakes().is_empty() && decision.changes.contains(&Change::Drop(Subject::Member(id("ana"))))
+    );
+    assert_eq!(after(decision, "ana").calendar.pause, None);
+    let resumed =
+        after(super::super::day::resume(&paused, &mut later(TimeDelta::minutes(1))).unwrap(), "ana");
+    let decision = unsettles(&resumed, TimeDelta::minutes(3)).unwrap();
+    assert_eq!(decision.wakes().len(), 2);
+    let Some(Pause { until, .. }) = after(decision, "ana").calendar.pause else { panic!("paused again") };
+    assert_eq!(Some(until), paused.calendar.pause.map(|pause| pause.until));
+}
+
+#[test]
+fn to_mentor_and_to_mentor_no_more_are_taken_back_and_what_was_promised_stays() {
+    let join = |member: &Member, text: &str| {
+        after(
+            super::super::mentor::join(words(text).as_ref(), member, &[], MOST, &mut moment()).unwrap(),
+            "ben",
+        )
+    };
+    let joined = join(&member("ben"), "rust");
+    assert_eq!(after(unsettles(&joined, TimeDelta::minutes(3)).unwrap(), "ben").mentor, None);
+    let before = crate::sample::holding(mentor("ben"), 1, now());
+    let changed = join(&before, "welding; week 9");
+    let back = after(unsettles(&changed, TimeDelta::minutes(3)).unwrap(), "ben");
+    assert_eq!(back.mentor, before.mentor);
+    let left = after(super::super::mentor::leave(&before, &[], &mut moment()).unwrap(), "ben");
+    let desk = Desk { sessions: vec![session()], ..Desk::default() };
+    let back = settled(&left, &desk, &mut later(TimeDelta::minutes(3))).unwrap();
+    let Some(Mentor { topics, held, .. }) = after(back, "ben").mentor else { panic!("they mentor again") };
+    assert_eq!((topics.len(), held.len()), (2, 1));
+}
+
+fn won(at: DateTime<Utc>) -> Win {
+    let deed = crate::sample::typed("Merged the parser");
+    Win { id: id("win"), version: 1, learner: id("ana"), deed, link: None, at, undone: None }
+}
+
+#[test]
+fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
+    let ago = |minutes| now() - TimeDelta::minutes(minutes);
+    let mut choosing = session();
+    choosing.stage = Stage::Booked { starts_at: now() + TimeDelta::days(1) };
+    choosing.booked = Some(Booked { by: id("ana"), at: ago(5), was: None });
+    let asked = Ask { at: ago(3), ..ask() };
+    let desk = |wins, asks, sessions| Desk { wins, asks, sessions, ..Desk::default() };
+    let latest = |desk: &Desk, me: &Member| latest(desk, me, now()).map_err(|refusal| refusal.key());
+    let ana = member("ana");
+    let all = desk(vec![won(ago(30))], vec![asked.clone()], vec![choosing.clone()]);
+    assert_eq!(latest(&all, &ana), Ok(Undoable::Ask(asked.id)));
+    let without_ask = desk(vec![won(ago(30))], vec![], vec![choosing.clone()]);
+    assert_eq!(latest(&without_ask, &ana), Ok(Undoable::Booking(id("session"))));
+    assert_eq!(latest(&without_ask, &member("ben")), Ok(Undoable::Win(id("win"))));
+    assert_eq!(latest(&desk(vec![], vec![ask()], vec![]), &ana), Err("undo.nothing"));
+    let changed = ana.changing(Changed::Hours, ago(1));
+    assert_eq!(latest(&all, &changed), Ok(Undoable::Settled));
+    let passed = ana.changing(Changed::Pass(id("offer")), ago(1));
+    assert_eq!(latest(&all, &passed), Ok(Undoable::Pass(id("offer"))));
+    let mut noted = session();
+    noted.stage = following();
+    assert_eq!(latest(&desk(vec![], vec![], vec![noted]), &ana), Ok(Undoable::Note(id("session"))));
+    assert_eq!(note().at, now());
+}

@@ -1,0 +1,231 @@
+//! The welcome: what would be held about somebody, before anything of theirs is; then a win and a first ask, each of which
+//! they may skip.
+//!
+//! Nobody stands before a wall: what they said goes on as soon as they say yes. Help, and what is held about them, need
+//! no yes.
+
+use chrono::{DateTime, Utc};
+
+use super::setup;
+use crate::action::{Action, Care, Greeting, Wake};
+use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
+use crate::member::Member;
+use crate::moment::Moment;
+use crate::script::{Saying, say};
+use crate::task::Subject;
+use crate::text::cut;
+use crate::welcome::{Stage, Step, Welcome};
+
+/// What a button carries behind its yes, in UTF-16 units: Discord takes 100 characters with the name of a server among
+/// them.
+const CARRIED: usize = 72;
+/// What ends the action where Discord's buttons carry several things.
+const MARK: char = '|';
+/// So much of somebody's hours is shown.
+const HOURS_SHOWN: usize = 120;
+
+/// What becomes of what somebody says.
+pub(crate) enum Received {
+    /// It is heard. Whether that is by a yes which they say with it.
+    Heard(Result<Action, Refusal>, Yes),
+    /// They read first what would be held about them, or say no to it.
+    Answered(Box<Decision>),
+}
+
+/// Whether somebody says yes in this very moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Yes {
+    /// They do.
+    Now,
+    /// They did before, or need not.
+    Before,
+}
+
+/// Receives what somebody says, who may be new.
+pub(crate) fn receive(said: Result<Action, Refusal>, member: &mut Member, moment: &mut Moment) -> Received {
+    let is_in = member.welcome.is_in();
+    match said {
+        Ok(Action::Welcome(Greeting::Agree(then))) => {
+            let waited = if is_in { None } else { member.welcome.agree(moment.now) };
+            let then = then.map(|then| *then).or(waited).unwrap_or(Action::Welcome(Greeting::Next));
+            Received::Heard(Ok(then), if is_in { Yes::Before } else { Yes::Now })
+        }
+        Ok(Action::Welcome(Greeting::Decline)) if !is_in => Received::Answered(Box::new(declined(member))),
+        // Whoever said yes before, and would rather not any more, reads how.
+        Ok(Action::Welcome(Greeting::Decline)) => {
+            Received::Heard(Ok(Action::Privacy(Care::Show)), Yes::Before)
+        }
+        Ok(action) if !is_in && !is_free(&action) => {
+            Received::Answered(Box::new(noticed(&action, member, moment)))
+        }
+        said => Received::Heard(said, Yes::Before),
+    }
+}
+
+/// What needs no yes: it tells what this is, and is about what is held.
+fn is_free(action: &Action) -> bool {
+    matches!(action, Action::Help | Action::Privacy(_))
+}
+
+/// What would be held, who sees it and for how long. What they said goes on by their yes.
+fn noticed(action: &Action, member: &Member, moment: &mut Moment) -> Decision {
+    let carried = is_carried(action);
+    let says_nothing = matches!(action, Action::Welcome(_) | Action::Me);
+    let mut waiting = member.clone();
+    let until = (!carried).then(|| waiting.welcome.wait(action, moment.now));
+    let then = (carried && !matches!(action, Action::Welcome(_))).then(|| Box::new(action.clone()));
+    let hours = Action::Welcome(Greeting::Agree(Some(Box::new(Action::Hours(None)))));
+    let notice = on_the_clock_of(member, say("welcome.notice"))
+        .with("carried", carried && !says_nothing)
+        .with("until", until)
+        .button("yes", Action::Welcome(Greeting::Agree(then)))
+        .button_if(says_nothing, "hours", hours)
+        .button("no", Action::Welcome(Greeting::Decline))
+        .message();
+    let decision = Decision::reply(notice);
+    match until {
+        Some(until) => decision.and_all(waits(waiting, until, moment)),
+        None => decision,
+    }
+}
+
+/// Whether a button can carry what was said.
+fn is_carried(action: &Action) -> bool {
+    let text = action.to_string();
+    text.encode_utf16().count() <= CARRIED && !text.contains([MARK, '\n'])
+}
+
+fn waits(member: Member, until: DateTime<Utc>, moment: &mut Moment) -> [Change; 2] {
+    let let_go = Action::Clock(Wake::LetGo(member.id));
+    let about = Subject::Member(member.id);
+    [wake(let_go, until, None, about, moment), Change::Member(Box::new(member))]
+}
+
+/// What was said before a yes has waited for it long enough.
+pub(super) fn let_go(member: &Member, moment: &Moment) -> Decision {
+    match &member.welcome.waiting {
+        Some(waiting) if moment.now >= waiting.until => forgets(Decision::silent(), member),
+        _ => Decision::silent(),
+    }
+}
+
+fn declined(member: &Member) -> Decision {
+    let reply = Decision::reply(say("welcome.declined").message());
+    if member.welcome.waiting.is_some() { forgets(reply, member) } else { reply }
+}
+
+fn forgets(decision: Decision, member: &Member) -> Decision {
+    let mut forgetful = member.clone();
+    forgetful.welcome.waiting = None;
+    decision.and(Change::Member(Box::new(forgetful)))
+}
+
+/// Somebody goes on with the welcome, or skips a step of it.
+pub(super) fn greeted(greeting: &Greeting, member: &Member) -> Decision {
+    let mut member = member.clone();
+    let saying = match greeting {
+        Greeting::Skip(step) => {
+            member.welcome = member.welcome.with(*step, Stage::Skipped);
+            say("welcome.skipped")
+        }
+        _ => on_the_clock_of(&member, say("welcome.in")).button("hours", Action::Hours(None)),
+    };
+    let over = member.welcome.next().is_none();
+    let mut message = saying.with("over", over).message();
+    if let Some(step) = step(&member) {
+        message.blocks.extend(step.message().blocks);
+    }
+    if let Some(step) = member.welcome.next() {
+        member.welcome = member.welcome.with(step, Stage::Shown);
+    }
+    Decision::reply(message).and(Change::Member(Box::new(member)))
+}
+
+/// The step that somebody has not done or skipped, as it is put to them. Whoever mentors is asked for none.
+pub(super) fn step(member: &Member) -> Option<Saying> {
+    let step = member.welcome.next().filter(|_| member.mentor.is_none())?;
+    let skip = Action::Welcome(Greeting::Skip(step));
+    Some(match step {
+        Step::Win => say("welcome.win").button("win", Action::Win(None)).button("skip", skip),
+        Step::Ask => say("welcome.ask").button("ask", Action::Ask(None)).button("skip", skip),
+    })
+}
+
+/// A decision of somebody who is being welcomed: what they did of it is done, and beneath the answer stands the next step,
+/// once. `action` is what they said.
+pub(crate) fn onwards(
+    mut decision: Decision,
+    action: &Action,
+    yes: Yes,
+    member: &Member,
+    moment: &mut Moment,
+) -> Decision {
+    if yes == Yes::Now {
+        decision = decision.and_fact(member.id, Event::Onboarded, moment);
+    }
+    if let (Yes::Now, Some(invitation), Some(answer)) =
+        (yes, setup::invited(member), decision.reply.message.as_mut())
+    {
+        answer.blocks.extend(invitation.message().blocks);
+    }
+    if matches!(action, Action::Welcome(_)) || member.welcome.next().is_none() {
+        return decision;
+    }
+    let mut welcome = member.welcome.clone();
+    for change in &decision.changes {
+        welcome = match change {
+            Change::Fact(fact) if matches!(fact.event, Event::WonSomething { .. }) => {
+                welcome.with(Step::Win, Stage::Done)
+            }
+            Change::Fact(fact) if matches!(fact.event, Event::Asked { .. }) => {
+                welcome.with(Step::Ask, Stage::Done)
+            }
+            _ => welcome,
+        };
+    }
+    // One question at a time: where the zone is asked for, the step is put with the next answer.
+    let asks_zone = decision.changes.iter().any(|change| {
+        matches!(change, Change::Member(other) if other.id == member.id && other.zone_asked && !member.zone_asked)
+    });
+    let is_time = (yes == Yes::Now || is_a_time(action)) && !asks_zone;
+    let next = welcome.next().filter(|step| is_time && welcome.stage(*step) == Stage::Ahead);
+    let here = Member { welcome: welcome.clone(), ..member.clone() };
+    if let (Some(next), Some(saying), None, Some(answer)) =
+        (next, step(&here), &decision.reply.form, decision.reply.message.as_mut())
+    {
+        answer.blocks.extend(saying.message().blocks);
+        welcome = welcome.with(next, Stage::Shown);
+    }
+    if welcome == member.welcome { decision } else { with_welcome(decision, member, welcome) }
+}
+
+/// Whether the next step may be put beneath the answer to this.
+fn is_a_time(action: &Action) -> bool {
+    matches!(action, Action::Win(Some(_)) | Action::Ask(Some(_)) | Action::Hours(Some(_)))
+}
+
+/// A decision after which a member has been welcomed so far.
+fn with_welcome(mut decision: Decision, member: &Member, welcome: Welcome) -> Decision {
+    let mut written = false;
+    for change in &mut decision.changes {
+        if let Change::Member(other) = change
+            && other.id == member.id
+        {
+            other.welcome.clone_from(&welcome);
+            written = true;
+        }
+    }
+    if written {
+        return decision;
+    }
+    decision.and(Change::Member(Box::new(Member { welcome, ..member.clone() })))
+}
+
+fn on_the_clock_of(member: &Member, saying: Saying) -> Saying {
+    let calendar = &member.calendar;
+    saying.with("hours", cut(&calendar.hours.to_string(), HOURS_SHOWN)).with("zone", calendar.zone.name())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,56 @@
+//! Somebody is there: for the first time, or again, or as they are described now.
+
+use super::{Call, Member, Mentoring, Met};
+use crate::community::Community;
+use crate::decision::{Change, Decision};
+use crate::fact::{Event, Fact};
+use crate::member::Person;
+use crate::moment::Moment;
+use crate::task::Address;
+use crate::welcome::Welcome;
+
+impl Mentoring {
+    /// Somebody who was not known before.
+    pub(super) fn newcomer(&self, person: &Person, community: &Community, moment: &mut Moment) -> Member {
+        let mut member = Member::new(person, community.scope().community(), community.zone, moment);
+        if self.welcomes {
+            member.welcome = Welcome::begins();
+        }
+        member
+    }
+
+    /// A decision, with what it comes to that somebody is there.
+    pub(super) fn entered(
+        &self,
+        mut decision: Decision,
+        member: Member,
+        met: Met,
+        returns: bool,
+        call: &Call,
+        moment: &mut Moment,
+    ) -> Decision {
+        if met == Met::First {
+            decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
+            if returns {
+                decision.changes.push(self.key.unmarked(call.scope, &member.handle));
+            }
+        }
+        if met == Met::Returned {
+            decision.changes.push(Change::Hasten(Address::Member(member.id)));
+        }
+        let mut written = false;
+        for change in &mut decision.changes {
+            if let Change::Member(other) = change
+                && other.id == member.id
+            {
+                other.unreachable = None;
+                other.welcome.consent = member.welcome.consent;
+                written = true;
+            }
+        }
+        if met != Met::Known && !written {
+            decision.changes.push(Change::Member(Box::new(member)));
+        }
+        decision
+    }
+}
