@@ -21,7 +21,9 @@ use crate::write::Write;
 
 /// So many facts are folded at once.
 pub(crate) const GROUP: usize = 256;
-/// So many where books are written anew: nobody waits for these, and others can write between two groups.
+/// So many where books are written anew, and one more for each person who has a number: nobody waits for these, and others
+/// can write between two groups. Each group writes what it counts of people into the books in which they stand already,
+/// so that with many people the same would be written again and again.
 const GROUP_ANEW: usize = 10_000;
 /// Up to where the journal was read, when it was read to its end; sorts behind every id.
 const READ: &str = "~";
@@ -154,7 +156,10 @@ LIMIT $2",
         );
         let (statement, most) = match self.read_to.as_str() {
             READ => (waiting.with(self.scope).with(GROUP), GROUP),
-            read_to => (journal.with(self.scope).with(GROUP_ANEW).with(read_to), GROUP_ANEW),
+            read_to => {
+                let most = GROUP_ANEW + self.people as usize;
+                (journal.with(self.scope).with(most).with(read_to), most)
+            }
         };
         let rows = tx.rows(&statement).await?;
         Ok((rows.iter().map(fact::fact).collect::<Result<_, _>>()?, most))
@@ -215,7 +220,8 @@ WHERE community = $1 AND id IN ({list})",
     }
 
     /// Adds to books.
-    async fn add(&self, tx: &mut Tx, mut books: BTreeMap<Place, Book>) -> Result<(), Fault> {
+    async fn add(&self, tx: &mut Tx, books: BTreeMap<Place, Book>) -> Result<(), Fault> {
+        let mut kept: BTreeMap<Place, Vec<u8>> = BTreeMap::new();
         for shelf in Shelf::ALL {
             let days: Vec<i32> =
                 books.keys().filter(|place| place.shelf == shelf).map(|place| place.day).collect();
@@ -229,16 +235,19 @@ WHERE community = $1 AND shelf = $2 AND day IN ({list})",
                 let statement = statement.with(self.scope).with(shelf.name());
                 for row in tx.rows(&statement.for_list("{list}", days.iter().copied())).await? {
                     let Page { place, bytes } = page(&row)?;
-                    let kept = Book::parse(place.day, &bytes);
-                    let kept = kept.map_err(|why| corrupt("rollup_book", &name(place), &why.to_string()))?;
-                    books.entry(place).or_default().merge(&kept);
+                    kept.insert(place, bytes);
                 }
             }
         }
-        let row = |(place, book): (&Place, &Book)| {
-            vec![self.scope.into(), place.shelf.name().into(), place.day.into(), book.bytes(place.day).into()]
+        let row = |(place, book): (&Place, &Book)| -> Result<Vec<Arg>, Fault> {
+            let bytes = match kept.get(place) {
+                Some(kept) => book.beside(place.day, kept),
+                None => Ok(book.bytes(place.day)),
+            };
+            let bytes = bytes.map_err(|why| corrupt("rollup_book", &name(*place), &why.to_string()))?;
+            Ok(vec![self.scope.into(), place.shelf.name().into(), place.day.into(), bytes.into()])
         };
-        let rows: Vec<Vec<Arg>> = books.iter().map(row).collect();
+        let rows: Vec<Vec<Arg>> = books.iter().map(row).collect::<Result<_, _>>()?;
         PUT_BOOK.run(tx, &rows.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
         Ok(())
     }

@@ -39,16 +39,6 @@ pub struct Book {
 }
 
 impl Book {
-    /// The book of some bytes; days of knowledge in them count from the day of the book.
-    ///
-    /// # Errors
-    /// They are no book.
-    pub fn parse(day: Day, bytes: &[u8]) -> Result<Book, NotABook> {
-        let mut book = Book::default();
-        read(day, bytes, |key, n| book.add(key, n))?;
-        Ok(book)
-    }
-
     /// Counts so many more of a line.
     pub(super) fn add(&mut self, key: Key, n: i64) {
         let count = self.lines.entry(key).or_default();
@@ -58,11 +48,6 @@ impl Book {
         }
     }
 
-    /// Adds what another book counts.
-    pub fn merge(&mut self, other: &Book) {
-        other.lines.iter().for_each(|(key, n)| self.add(*key, *n));
-    }
-
     /// Whether nothing is counted.
     pub fn is_empty(&self) -> bool {
         self.lines.is_empty()
@@ -70,28 +55,83 @@ impl Book {
 
     /// Its bytes; it is the book of this day.
     pub fn bytes(&self, day: Day) -> Vec<u8> {
-        let mut bytes = vec![FORMAT];
-        let lines: Vec<(&Key, &i64)> = self.lines.iter().collect();
-        for group in lines.chunk_by(|(a, _), (b, _)| (a.what, a.known) == (b.what, b.known)) {
-            let (first, _) = group[0];
-            bytes.push(first.what as u8);
-            push(&mut bytes, folded(i64::from(first.known) - i64::from(day)));
-            push(&mut bytes, group.len() as u64);
-            let mut before = 0;
-            for (key, n) in group {
-                push(&mut bytes, u64::from(key.who - before));
-                push(&mut bytes, u64::from(key.number));
-                push(&mut bytes, folded(**n));
-                before = key.who;
+        let mut written = Written::of(day);
+        self.lines.iter().for_each(|(key, n)| written.line(*key, *n));
+        written.end()
+    }
+
+    /// The bytes of a book of this day with what this one counts beside it.
+    ///
+    /// Both are read once, in their order: a book that has grown for years is added to in the time that copying it takes.
+    ///
+    /// # Errors
+    /// They are no book.
+    pub fn beside(&self, day: Day, bytes: &[u8]) -> Result<Vec<u8>, NotABook> {
+        let mut written = Written::of(day);
+        let mut own = self.lines.iter().peekable();
+        read(day, bytes, |key, n| {
+            while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
+                written.line(*key, *n);
             }
-        }
-        bytes
+            let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
+            let n = n.saturating_add(more);
+            if n != 0 {
+                written.line(key, n);
+            }
+        })?;
+        own.for_each(|(key, n)| written.line(*key, *n));
+        Ok(written.end())
     }
 }
 
-/// Reads the lines of a book one by one.
+/// A book that is being written, line by line in their order.
+struct Written {
+    day: Day,
+    bytes: Vec<u8>,
+    /// The kind and the day of knowledge of the lines that are written now, how many they are, and the last one's person.
+    group: Option<(What, Day)>,
+    count: u64,
+    before: u32,
+    lines: Vec<u8>,
+}
+
+impl Written {
+    fn of(day: Day) -> Written {
+        Written { day, bytes: vec![FORMAT], group: None, count: 0, before: 0, lines: Vec::new() }
+    }
+
+    fn line(&mut self, key: Key, n: i64) {
+        let group = Some((key.what, key.known));
+        if self.group != group {
+            self.close();
+            self.group = group;
+        }
+        push(&mut self.lines, u64::from(key.who - self.before));
+        push(&mut self.lines, u64::from(key.number));
+        push(&mut self.lines, folded(n));
+        (self.count, self.before) = (self.count + 1, key.who);
+    }
+
+    fn close(&mut self) {
+        if let Some((what, known)) = self.group {
+            self.bytes.push(what as u8);
+            push(&mut self.bytes, folded(i64::from(known) - i64::from(self.day)));
+            push(&mut self.bytes, self.count);
+            self.bytes.append(&mut self.lines);
+        }
+        (self.count, self.before) = (0, 0);
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.close();
+        self.bytes
+    }
+}
+
+/// Reads the lines of a book one by one, in their order; bytes in which they stand in another are no book.
 pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(Key, i64)) -> Result<(), NotABook> {
     let mut rest = bytes.strip_prefix(&[FORMAT]).ok_or(NotABook)?;
+    let mut last = None;
     while let [what, after @ ..] = rest {
         rest = after;
         let what = What::of(*what).ok_or(NotABook)?;
@@ -101,7 +141,11 @@ pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(Key, i64)) -> Re
         for _ in 0..pull(&mut rest)? {
             who = u32::try_from(pull(&mut rest)?).ok().and_then(|by| who.checked_add(by)).ok_or(NotABook)?;
             let number = u32::try_from(pull(&mut rest)?).map_err(|_| NotABook)?;
-            each(Key { what, known, who, number }, unfolded(pull(&mut rest)?));
+            let key = Key { what, known, who, number };
+            if last.replace(key).is_some_and(|last| last >= key) {
+                return Err(NotABook);
+            }
+            each(key, unfolded(pull(&mut rest)?));
         }
     }
     Ok(())
@@ -155,6 +199,12 @@ mod tests {
         book
     }
 
+    fn parsed(day: Day, bytes: &[u8]) -> Result<Book, NotABook> {
+        let mut book = Book::default();
+        read(day, bytes, |key, n| book.add(key, n))?;
+        Ok(book)
+    }
+
     proptest! {
         #[test]
         fn a_book_reads_back_from_its_bytes(
@@ -162,20 +212,45 @@ mod tests {
             day in -400_000..400_000,
         ) {
             let book = book(&lines);
-            prop_assert_eq!(Book::parse(day, &book.bytes(day)), Ok(book));
+            prop_assert_eq!(parsed(day, &book.bytes(day)), Ok(book));
         }
 
         #[test]
-        fn what_is_taken_back_leaves_nothing(lines in prop::collection::vec(any_line(), 0..50)) {
-            let mut whole = book(&lines);
-            whole.merge(&book(&lines.iter().map(|(key, n)| (*key, -n)).collect::<Vec<_>>()));
-            prop_assert!(whole.is_empty());
+        fn what_is_taken_back_leaves_nothing(
+            lines in prop::collection::vec(any_line(), 0..50),
+            day in -400_000..400_000,
+        ) {
+            let back: Vec<_> = lines.iter().map(|(key, n)| (*key, -n)).collect();
+            let left = book(&back).beside(day, &book(&lines).bytes(day));
+            prop_assert_eq!(left, Ok(Book::default().bytes(day)));
+        }
+
+        #[test]
+        fn what_is_counted_beside_a_book_is_counted_together_with_it(
+            kept in prop::collection::vec(any_line(), 0..50),
+            new in prop::collection::vec(any_line(), 0..50),
+            both in prop::collection::vec(any_line(), 0..20),
+            day in -400_000..400_000,
+        ) {
+            let (kept, new) = ([kept, both.clone()].concat(), [new, both].concat());
+            let together = book(&[kept.clone(), new.clone()].concat());
+            prop_assert_eq!(book(&new).beside(day, &book(&kept).bytes(day)), Ok(together.bytes(day)));
         }
 
         #[test]
         fn no_bytes_make_the_reader_stumble(bytes: Vec<u8>, day: i32) {
-            let _ = Book::parse(day, &bytes);
+            let _ = parsed(day, &bytes);
+            let _ = Book::default().beside(day, &bytes);
         }
+    }
+
+    #[test]
+    fn lines_in_another_order_are_no_book() {
+        // Twice the same kind and day, and in it twice the same person.
+        let line = [1, 0, 1, 7, 0, 2];
+        let twice = [&[FORMAT][..], &line, &line].concat();
+        assert_eq!(parsed(740_000, &twice), Err(NotABook));
+        assert_eq!(Book::default().beside(740_000, &twice), Err(NotABook));
     }
 
     #[test]

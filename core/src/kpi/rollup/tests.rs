@@ -21,7 +21,7 @@ use crate::session::{Answer, Item, Minutes};
 struct Kept {
     people: u32,
     cases: BTreeMap<String, String>,
-    books: BTreeMap<Place, Book>,
+    books: BTreeMap<Place, Vec<u8>>,
 }
 
 impl Kept {
@@ -40,12 +40,16 @@ impl Kept {
         self.people = people;
         self.cases.extend(cases.into_iter().map(|(id, text)| (id.to_string(), text)));
         for (place, book) in books {
-            self.books.entry(place).or_default().merge(&book);
+            let bytes = match self.books.get(&place) {
+                Some(kept) => book.beside(place.day, kept).unwrap(),
+                None => book.bytes(place.day),
+            };
+            self.books.insert(place, bytes);
         }
     }
 
     fn pages(&self) -> Vec<Page> {
-        let page = |(place, book): (&Place, &Book)| Page { place: *place, bytes: book.bytes(place.day) };
+        let page = |(place, bytes): (&Place, &Vec<u8>)| Page { place: *place, bytes: bytes.clone() };
         self.books.iter().map(page).collect()
     }
 }
