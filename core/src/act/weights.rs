@@ -1,6 +1,8 @@
 //! `weights`: how much each part of the score counts here. Those who run the community read them, and change them only
 //! after they have seen what the last four weeks would have been like: the button beneath that is what changes them.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 
 use super::admin::only;
@@ -8,7 +10,8 @@ use super::why::says;
 use crate::action::{Action, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
-use crate::kpi::Unit;
+use crate::id::MemberId;
+use crate::kpi::{FEWEST_PEOPLE, Unit};
 use crate::matching::replay::{MOST_REPLAYED, Past, Replayed, replay};
 use crate::matching::{MOST_PERCENT, Part, Set, Terms, USUAL_PERCENT, Weights};
 use crate::member::Member;
@@ -142,14 +145,19 @@ pub(super) fn tried(wished: &Weights, past: &Past, community: &Community) -> Mes
             ])
         })
         .collect();
+    let enough = |people: usize| people as u64 >= FEWEST_PEOPLE;
     let row = |told: &Replayed| {
+        // What few people's asks came to would tell of those people.
+        let found = past.asks.iter().filter(|(ask, _)| told.found.contains_key(&ask.id));
+        let helped: BTreeSet<MemberId> = found.map(|(_, learner)| learner.id).collect();
+        let (of_learners, of_mentors) = (enough(helped.len()), enough(past.mentors.len()));
         let time = |time: TimeDelta| Unit::Time.show(time.num_milliseconds() as f64);
         record([
             ("found", told.found.len().into()),
-            ("wait", told.wait().map(time).into()),
-            ("spread", told.spread().map(|gini| Unit::Coefficient.show(gini)).into()),
+            ("wait", told.wait().filter(|_| of_learners).map(time).into()),
+            ("spread", told.spread().filter(|_| of_mentors).map(|gini| Unit::Coefficient.show(gini)).into()),
             ("repeats", told.repeats.into()),
-            ("fit", told.fit().map(|fit| Unit::Share.show(fit)).into()),
+            ("fit", told.fit().filter(|_| of_learners).map(|fit| Unit::Share.show(fit)).into()),
         ])
     };
     say("weights.replay")
@@ -198,7 +206,10 @@ pub(super) fn kept() -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{buttons, community, member, moment};
+    use std::sync::Arc;
+
+    use crate::ask::Ask;
+    use crate::sample::{ask, buttons, community, id, member, mentor, moment};
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
@@ -250,6 +261,25 @@ mod tests {
         assert_eq!(wish(Some(text), &admin(), &community).unwrap(), Wish::Use(weights(Part::Topic, 50), 0));
         assert_eq!(keep.action, Action::Weights(words("keep")));
         assert_eq!(tried(&Weights::default(), &Past::default(), &community).receipt.key, "weights.same");
+    }
+
+    #[test]
+    fn what_would_tell_of_fewer_than_five_people_is_a_dash() {
+        let told = |learners: usize, mentors: usize| {
+            let ask = |n: usize| {
+                let learner = member(&format!("learner {n}"));
+                (Ask { id: id(&format!("ask {n}")), learner: learner.id, ..ask() }, learner)
+            };
+            let mentors = (0..mentors).map(|n| Arc::new(mentor(&format!("mentor {n}"))));
+            let past = Past { asks: (0..learners).map(ask).collect(), mentors: mentors.collect() };
+            tried(&weights(Part::Topic, 50), &past, &community()).bare(chrono_tz::UTC)
+        };
+        let wait = "median wait for an answer: – →";
+        let spread = "minutes: – →";
+        let few = told(4, 4);
+        assert!(few.contains(wait) && few.contains(spread), "{few}");
+        let many = told(8, 5);
+        assert!(!many.contains(wait) && !many.contains(spread), "{many}");
     }
 
     #[test]
