@@ -92,8 +92,13 @@ impl Place {
         self.mentoring.community(&PlatformName::new("stage"), external, UTC).await.unwrap();
     }
 
+    /// It is that time.
+    pub(crate) fn stands_at(&self, now: DateTime<Utc>) {
+        self.clock.0.lock().unwrap().0 = now;
+    }
+
     pub(crate) fn passes(&self, time: TimeDelta) {
-        self.clock.0.lock().unwrap().0 += time;
+        self.stands_at(self.mentoring.now() + time);
     }
 
     /// Ana says something.
