@@ -146,7 +146,9 @@ pub fn rank(
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Ranking {
-    let mut ranking = Ranking::default();
+    // Those who were asked before count also where they are not among these mentors any more.
+    let asked = Excluded { asked: ask.tried.len(), ..Excluded::default() };
+    let mut ranking = Ranking { excluded: asked, ..Ranking::default() };
     // A handful, which a look at each finds sooner than a tree does.
     let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
     let mut look = Look {
@@ -162,7 +164,8 @@ pub fn rank(
         // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
         // nobody reads that.
         let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
-        if member.id != learner.id && !unfit && !learner.is_apart_from(&member) {
+        let asked = ask.tried.contains(&member.id);
+        if member.id != learner.id && !asked && !unfit && !learner.is_apart_from(&member) {
             look.at(member, &mut ranking);
         }
     }
@@ -199,10 +202,6 @@ struct Look<'a> {
 impl Look<'_> {
     fn at(&mut self, member: Arc<Member>, ranking: &mut Ranking) {
         let Ranking { candidates, excluded, .. } = ranking;
-        if self.ask.tried.contains(&member.id) {
-            excluded.asked += 1;
-            return;
-        }
         // Whoever does not mentor any more is as one whom nothing reaches.
         let Some(mentor) = &member.mentor else {
             excluded.lost += 1;
