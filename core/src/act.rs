@@ -351,6 +351,11 @@ pub(crate) async fn by_a_person(
                 let since = moment.now - signal::TOLD;
                 signals::look(&heard.store.arrivals(memory.scope, since).await?, heard.community)
             }
+            signals::Wish::Free(account) => {
+                let (known, holder) = memory.holder(&account).await?;
+                let holder = holder.as_ref().map(|(member, desk)| (member, desk));
+                signals::freed(&account, known, holder, moment)
+            }
             wish => signals::switched(&wish, heard.community),
         },
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,

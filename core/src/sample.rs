@@ -146,6 +146,7 @@ pub(crate) fn signal(kind: Kind) -> Signal {
         version: 1,
         whose: Whose::Member(id("ana")),
         source: Source::learner(),
+        via: None,
         kind,
         what: typed("Parser homework"),
         deed: None,

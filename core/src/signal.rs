@@ -40,6 +40,9 @@ pub struct Signal {
     pub whose: Whose,
     /// Who told of it.
     pub source: Source,
+    /// By which of their accounts there; none where no account told of it.
+    #[serde(default)]
+    pub via: Option<Account>,
     /// Which kind of reason.
     pub kind: Kind,
     /// What it is about, as a short title.

@@ -114,6 +114,8 @@ fn report(account: Account, told: Told, what: Typed, activity: &str, id: &str, a
 }
 
 /// Whose statement it is: an account, or a mailbox. Whoever is told in another way is nobody here; a group is nobody.
+///
+/// The same name at two systems is two people, so an account is its name at the host of its home page: `ana@school.example`.
 fn actor(one: &Value) -> Result<Option<Account>, Malformed> {
     let actor = find(one, "actor").ok_or_else(|| Malformed::at("actor", "it is missing"))?;
     if !actor.is_object() {
@@ -123,17 +125,25 @@ fn actor(one: &Value) -> Result<Option<Account>, Malformed> {
         return Ok(None);
     }
     let (field, login) = if find(actor, "account").is_some() {
-        ("actor.account.name", needed(one, "actor.account.name")?)
+        let system = host(needed(one, "actor.account.homePage")?)?;
+        ("actor.account", format!("{}@{system}", needed(one, "actor.account.name")?))
     } else if find(actor, "mbox").is_some() {
         let mailbox = needed(one, "actor.mbox")?.strip_prefix("mailto:");
-        ("actor.mbox", mailbox.ok_or_else(|| Malformed::at("actor.mbox", "it does not begin with mailto:"))?)
+        let mailbox = mailbox.ok_or_else(|| Malformed::at("actor.mbox", "it does not begin with mailto:"))?;
+        ("actor.mbox", mailbox.to_owned())
     } else if find(actor, "mbox_sha1sum").or(find(actor, "openid")).is_some() {
         return Ok(None);
     } else {
         return Err(Malformed::at("actor", "it has neither an account nor a mailbox"));
     };
-    let account = Account::parse(Source::xapi(), login);
+    let account = Account::parse(Source::xapi(), &login);
     account.map(Some).map_err(|_| Malformed::at(field, "it is not one word of at most 60 bytes"))
+}
+
+/// The host of a home page, without its port.
+fn host(home_page: &str) -> Result<String, Malformed> {
+    let host = link(Some(home_page)).map(|address| address.host().to_lowercase());
+    host.ok_or_else(|| Malformed::at("actor.account.homePage", "it is not an https:// or http:// address"))
 }
 
 /// The name of the activity: in English if it has one, else in the first language by its tag.
@@ -214,10 +224,13 @@ mod tests {
             let Content::Report(report) = one(&said(verb)) else { panic!("{verb}") };
             assert_eq!(
                 (report.account.to_string().as_str(), report.deed.unwrap().as_str()),
-                ("xapi/ana", deed)
+                ("xapi/ana@school.example", deed)
             );
             assert_eq!(report.link.unwrap().as_str(), "https://school.example/parsing");
         }
+        let elsewhere = with("/actor/account/homePage", json!("https://Other.example:8443/lms"));
+        let Content::Report(report) = one(&elsewhere) else { panic!() };
+        assert_eq!(report.account.login(), "ana@other.example", "the same name at two systems is two people");
         let mailbox = with("/actor", json!({ "mbox": "mailto:ana@school.example" }));
         let Content::Report(report) = one(&mailbox) else { panic!() };
         assert_eq!(report.account.login(), "ana@school.example");
@@ -243,7 +256,9 @@ mod tests {
             ("/actor", json!("ana"), "actor"),
             ("/actor", json!({}), "actor"),
             ("/actor/account/name", Value::Null, "actor.account.name"),
-            ("/actor/account/name", json!("ana dev"), "actor.account.name"),
+            ("/actor/account/name", json!("ana dev"), "actor.account"),
+            ("/actor/account/homePage", Value::Null, "actor.account.homePage"),
+            ("/actor/account/homePage", json!("school"), "actor.account.homePage"),
             ("/actor", json!({ "mbox": "ana@school.example" }), "actor.mbox"),
             ("/verb/id", json!(7), "verb.id"),
             ("/verb", Value::Null, "verb.id"),

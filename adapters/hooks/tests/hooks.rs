@@ -164,7 +164,7 @@ async fn signed_json_that_is_wrong_is_answered_with_the_field() {
 #[tokio::test]
 async fn statements_come_one_by_one_or_all_or_none_of_them() {
     let place = Place::open().await;
-    place.link("xapi ana").await;
+    place.link("xapi ana@school.example").await;
     let ids = ["6690e6c9-3ef0-4ed3-8b37-7f3964730bee", "0e6c9669-3ef0-4ed3-8b37-7f3964730bee"];
     let response = place.xapi(&passed(ids[0])).await;
     assert_eq!((response.status, response.json()), (200, json!([ids[0]])));

@@ -87,6 +87,7 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
             version: 0,
             whose,
             source,
+            via: Some(report.account),
             kind: report.kind,
             what: report.what,
             deed: report.deed,

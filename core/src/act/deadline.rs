@@ -60,6 +60,7 @@ pub(super) fn deadline(
             version: 0,
             whose: Whose::Member(learner.id),
             source: Source::learner(),
+            via: None,
             kind: Kind::Deadline,
             what,
             deed: None,

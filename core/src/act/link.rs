@@ -144,10 +144,16 @@ fn unlinked(
     let known = known.ok_or_else(|| Refusal::because(which(&facts.own)))?;
     let reply =
         say("link.off").with("account", account.login()).with("source", account.source().as_str()).message();
-    let gone = desk.signals.iter().filter(|signal| signal.source == *account.source());
+    Ok(let_go(known, desk, Decision::reply(reply), moment))
+}
+
+/// An account is nobody's from now on, and what it told is no reason any more.
+pub(super) fn let_go(known: AccountLink, desk: &Desk, decision: Decision, moment: &Moment) -> Decision {
+    let gone = desk.signals.iter().filter(|signal| signal.via.as_ref() == Some(&known.account));
     let gone = gone.map(|signal| Change::Signal(Signal { undone: Some(moment.now), ..signal.clone() }));
+    let gone: Vec<Change> = gone.collect();
     let link = AccountLink { member: None, since: moment.now, ..known };
-    Ok(Decision::reply(reply).and(Change::Link(link)).and_all(gone.collect::<Vec<_>>()))
+    decision.and(Change::Link(link)).and_all(gone)
 }
 
 #[cfg(test)]
@@ -250,8 +256,15 @@ mod tests {
 
     #[test]
     fn with_the_account_go_its_reasons_and_no_others() {
-        let from = |source: Source, name: &str| Signal { id: id(name), source, ..signal(Kind::Submission) };
-        let signals = vec![from(Source::github(), "theirs"), from(Source::learner(), "own")];
+        let from = |via: Option<Account>, name: &str| Signal {
+            id: id(name),
+            source: via.as_ref().map_or(Source::learner(), |via| via.source().clone()),
+            via,
+            ..signal(Kind::Submission)
+        };
+        let at_work = "github/ana-at-work".parse().ok();
+        let signals =
+            vec![from(Some(account()), "theirs"), from(at_work, "of another account"), from(None, "own")];
         let desk = Desk { signals, ..Desk::default() };
         let off =
             link(Wish::Off(account()), known(theirs("ana")), &member("ana"), &desk, &mut moment()).unwrap();

@@ -27,7 +27,7 @@ use crate::moment::Moment;
 use crate::parting::{MarkKey, Parting};
 use crate::script::say;
 use crate::session::{Session, Stage};
-use crate::signal::{Content, Incoming, Whose};
+use crate::signal::{Account, AccountLink, Content, Incoming, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
 use crate::task::{Address, Delivery, Work};
 use crate::text::Typed;
@@ -70,6 +70,25 @@ impl Memory<'_> {
         Ok(link::Facts { own, known, unclaimed })
     }
 
+    /// Whose an account is, with the member's desk.
+    pub(super) async fn holder(
+        &self,
+        account: &Account,
+    ) -> Result<(Option<AccountLink>, Option<(Member, Desk)>), StoreError> {
+        let known = self.store.links(self.scope, &Whose::Account(account.clone())).await?.pop();
+        let member = match known.as_ref().and_then(|link| link.member) {
+            Some(member) => self.store.members(self.scope, &[member]).await?.pop(),
+            None => None,
+        };
+        match member {
+            Some(member) => {
+                let desk = self.desk(&member).await?;
+                Ok((known, Some((member, desk))))
+            }
+            None => Ok((known, None)),
+        }
+    }
+
     /// Whom something is about that arrives from another tool.
     pub(super) async fn known(&self, incoming: &Incoming) -> Result<arrive::Known, StoreError> {
         let account = match &incoming.what {
@@ -77,18 +96,14 @@ impl Memory<'_> {
             Content::Mended { account, .. } => account,
             Content::Nothing(..) => return Ok(arrive::Known::Nobody(Vec::new())),
         };
-        let whose = Whose::Account(account.clone());
-        let link = self.store.links(self.scope, &whose).await?.pop();
-        let member = match link.and_then(|link| link.member) {
-            Some(member) => self.store.members(self.scope, &[member]).await?.pop(),
-            None => None,
-        };
-        Ok(match member {
-            Some(member) => {
-                let desk = self.desk(&member).await?;
+        Ok(match self.holder(account).await?.1 {
+            Some((member, desk)) => {
                 arrive::Known::Member(Box::new(member), desk.signals, !desk.asks.is_empty())
             }
-            None => arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?),
+            None => {
+                let whose = Whose::Account(account.clone());
+                arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?)
+            }
         })
     }
 

@@ -1,13 +1,17 @@
 //! `signals`: those who run a community see what arrives from other tools, and choose which of them are heard.
 
 use super::admin::only;
+use super::link::let_go;
 use crate::action::Words;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::moment::Moment;
 use crate::rights::Right;
 use crate::script::{Phrase, record, say};
-use crate::signal::{Outcome, Source, Tally};
+use crate::signal::{Account, AccountLink, Outcome, Source, Tally};
+use crate::store::Desk;
+use crate::task::{Manner, Subject};
 
 /// So many sources are shown, those with most first.
 const SHOWN: usize = 4;
@@ -21,6 +25,8 @@ pub(super) enum Wish {
     On(Source),
     /// Do not hear it any more.
     Off(Source),
+    /// Whoever said that it is theirs, it is nobody's any more.
+    Free(Account),
 }
 
 /// Reads `off github` or `on github`; without words it is a look.
@@ -32,15 +38,35 @@ pub(super) fn wish(words: Option<&Words>, speaker: &Member) -> Result<Wish, Refu
     match words.get().split_whitespace().collect::<Vec<_>>()[..] {
         ["on", name] => Ok(Wish::On(source(name)?)),
         ["off", name] => Ok(Wish::Off(source(name)?)),
+        ["free", name, login] => {
+            let account = Account::parse(source(name)?, login);
+            account.map(Wish::Free).map_err(|_| Refusal::because(say("signals.how")))
+        }
         _ => Err(Refusal::because(say("signals.how"))),
     }
+}
+
+/// An account becomes nobody's, so that whose it is can say so. Who had named it hears that, and not by whom.
+pub(super) fn freed(
+    account: &Account,
+    known: Option<AccountLink>,
+    holder: Option<(&Member, &Desk)>,
+    moment: &mut Moment,
+) -> Decision {
+    let told = |key| say(key).with("account", account.login()).with("source", account.source().as_str());
+    let Some((known, (member, desk))) = known.zip(holder) else {
+        return Decision::reply(told("signals.free-already").message());
+    };
+    let decision = let_go(known, desk, Decision::reply(told("signals.freed").message()), moment);
+    let message = told("link.freed").message();
+    decision.and_tell(member.id, Subject::Member(member.id), Manner::Awaited, message, moment)
 }
 
 /// A source is heard from now on, or not.
 pub(super) fn switched(wish: &Wish, community: &Community) -> Decision {
     let mut changed = community.clone();
     let (source, on) = match wish {
-        Wish::Look => return Decision::silent(),
+        Wish::Look | Wish::Free(_) => return Decision::silent(),
         Wish::On(source) => (source, true),
         Wish::Off(source) => (source, false),
     };
@@ -93,7 +119,9 @@ fn part(tally: &Tally) -> Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{community, member, refused, words};
+    use crate::sample::{community, id, member, moment, now, refused, signal, words};
+    use crate::signal::{Kind, Signal};
+    use crate::task::Address;
 
     fn dee() -> Member {
         Member { admin: true, ..member("dee") }
@@ -137,8 +165,37 @@ mod tests {
     }
 
     #[test]
+    fn an_account_that_somebody_else_named_is_let_go_and_they_hear_of_it() {
+        let account: Account = "github/ana-dev".parse().unwrap();
+        let wish = wish(words("free github @Ana-Dev").as_ref(), &dee()).unwrap();
+        assert_eq!(wish, Wish::Free(account.clone()));
+        let link =
+            AccountLink { account: account.clone(), version: 2, member: Some(id("zoe")), since: now() };
+        let zoe = member("zoe");
+        let told = Signal { via: Some(account.clone()), ..signal(Kind::Submission) };
+        let desk = Desk { signals: vec![told, signal(Kind::Deadline)], ..Desk::default() };
+        let decision = freed(&account, Some(link.clone()), Some((&zoe, &desk)), &mut moment());
+        assert_eq!(decision.answered(), "signals.freed");
+        assert_eq!(decision.told(), [(Address::Member(zoe.id), "link.freed")]);
+        let links = decision.changes.iter().filter_map(|change| match change {
+            Change::Link(link) => Some((link.version, link.member)),
+            _ => None,
+        });
+        assert_eq!(links.collect::<Vec<_>>(), [(2, None)]);
+        let undone = decision.changes.iter().filter(|change| matches!(change, Change::Signal(_)));
+        assert_eq!(undone.count(), 1, "what came another way stays");
+        let nobodys = AccountLink { member: None, ..link };
+        for known in [None, Some(nobodys)] {
+            let decision = freed(&account, known, None, &mut moment());
+            assert_eq!((decision.answered(), decision.changes.len()), ("signals.free-already", 0));
+        }
+    }
+
+    #[test]
     fn what_is_no_wish_says_how_one_looks() {
-        for text in ["github", "off", "off git_hub", "mute github", "off learner"] {
+        for text in
+            ["free github", "free github a/b", "github", "off", "off git_hub", "mute github", "off learner"]
+        {
             assert_eq!(
                 refused(wish(words(text).as_ref(), &dee()).map(|_| Decision::silent())),
                 "signals.how",

@@ -58,6 +58,15 @@ impl Link {
         }
     }
 
+    /// The host that it leads to, without a port.
+    pub fn host(&self) -> &str {
+        let scheme = scheme_length(&self.0).unwrap_or_default();
+        let rest = &self.0[scheme..];
+        let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+        let port = authority.rfind(':').filter(|at| !authority[*at..].contains(']'));
+        &authority[..port.unwrap_or(authority.len())]
+    }
+
     /// The address.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -151,6 +160,19 @@ mod tests {
     fn split(text: &str) -> (String, Option<String>) {
         let (words, link) = split_link(text);
         (words, link.map(|link| link.as_str().to_owned()))
+    }
+
+    #[test]
+    fn the_host_of_a_link_has_neither_scheme_nor_port() {
+        let host = |text: &str| Link::parse(text).unwrap().host().to_owned();
+        for (link, expected) in [
+            ("https://school.example", "school.example"),
+            ("HTTP://school.example:8080/a:b", "school.example"),
+            ("https://school.example?a", "school.example"),
+            ("http://127.0.0.1:8420/", "127.0.0.1"),
+        ] {
+            assert_eq!(host(link), expected, "{link}");
+        }
     }
 
     #[test]

@@ -132,6 +132,7 @@ pub(crate) fn signal(number: u128, whose: Whose) -> Signal {
         version: 0,
         whose,
         source: Source::learner(),
+        via: "github/ana-dev".parse().ok(),
         kind: Kind::Deadline,
         what: typed("Parser homework"),
         deed: None,
