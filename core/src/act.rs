@@ -149,7 +149,7 @@ pub(crate) async fn by_a_person(
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
             let field = memory.field(request.question.as_str()).await?.within(heard.community);
-            let field = field.pressed_by(&desk.signals, moment.now);
+            let field = field.pressed_by(me, &desk.signals, moment.now);
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(request.question.as_str());
             let decision = ask::ask(request, me, &desk, field, moment)?;
@@ -385,19 +385,19 @@ pub(crate) async fn on_the_clock(
             let today = story.mentor.calendar.day_start(moment.now);
             let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
             let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&story.ask.signals, moment.now);
+            let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
             offer::present(story, said_today, field, moment)
         }
         Wake::Expire(id) => {
             let story = memory.offer(id).await?;
             let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&story.ask.signals, moment.now);
+            let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
             offer::expire(story, field, moment)
         }
         Wake::Rematch(id) => {
             let about = memory.ask(id).await?;
             let field = memory.field(about.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&about.signals, moment.now);
+            let field = field.pressed_by(&about.learner, &about.signals, moment.now);
             offer::rematch(about, field, moment)
         }
         Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),

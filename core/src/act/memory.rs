@@ -379,7 +379,7 @@ impl Memory<'_> {
     ) -> Result<Decision, Trouble> {
         let story = self.offer(id).await?;
         let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
-        let field = field.pressed_by(&story.ask.signals, moment.now);
+        let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
         Ok(offer::pass(story, me, how, field, moment)?)
     }
 

@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 
 use super::ask::first_response;
 use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
+use super::suggest::unanswered;
 use super::why_now::why_now;
-use crate::action::{Action, Affirmable, Saying as Compliment, Undoable, Wake};
+use crate::action::{Action, Affirmable, Saying as Compliment, Suggest, Undoable, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
@@ -298,8 +299,13 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
         Stage::InPool { tries, .. } if tries >= LAST_LOOK => {
             ask.stage = Stage::Closed { at: moment.now, ending: Ending::Unanswered };
             let (about, id) = (Subject::Ask(ask.id), learner.id);
-            let message = say("pool.closed").with("question", &ask.question).message();
-            Decision::silent().and(Change::Ask(ask)).and_tell(id, about, Manner::Awaited, message, moment)
+            let unanswered = unanswered(&ask, moment);
+            let message = say("pool.closed")
+                .with("question", &ask.question)
+                .button("about", Action::Suggest(Suggest::About(unanswered.id)))
+                .message();
+            let decision = Decision::silent().and(Change::Ask(ask)).and(Change::Signal(unanswered));
+            decision.and_tell(id, about, Manner::Awaited, message, moment)
         }
         Stage::InPool { tries, .. } => {
             let first = tries == 1;
@@ -448,6 +454,8 @@ mod tests {
         let decision = rematch(asked(ask, vec![]), cleo(), &mut moment());
         assert_eq!(decision.told(), [(Address::Member(id("ana")), "pool.closed")]);
         assert!(!decision.ask().is_open());
+        let reason = decision.changes.iter().any(|change| matches!(change, Change::Signal(_)));
+        assert!(reason, "a reason to help her with the next");
     }
 
     #[test]

@@ -177,7 +177,7 @@ fn matched(facts: &Facts, community: &Community, moment: &Moment) -> (Vec<Waitin
     let waits = |about: &AskStory| Waiting {
         ask: about.ask.clone(),
         learner: about.learner.clone(),
-        urgency: urgency(&about.signals, moment.now),
+        urgency: urgency(&about.learner, &about.signals, moment.now),
     };
     let waiting: Vec<Waiting> = facts.waiting.iter().map(waits).collect();
     let (weights, pace) = (community.weights.clone(), community.settings.pace());

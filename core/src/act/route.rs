@@ -140,9 +140,9 @@ impl Field {
         Field { pace: Some(pace), ..self }
     }
 
-    /// For somebody whom it presses as much as these signals say to help.
-    pub(super) fn pressed_by(mut self, signals: &[Signal], now: DateTime<Utc>) -> Field {
-        self.terms.urgency = urgency(signals, now);
+    /// For somebody whom it presses to help as much as these signals of theirs say.
+    pub(super) fn pressed_by(mut self, whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Field {
+        self.terms.urgency = urgency(whose, signals, now);
         self
     }
 }

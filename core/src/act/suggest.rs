@@ -8,12 +8,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::arrive::working_days_without;
 use super::forms;
 use crate::action::{Action, Suggest, Wake};
+use crate::ask::Ask;
 use crate::decision::{Change, Decision, tell_until, wake};
 use crate::id::SignalId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::script::say;
-use crate::signal::{Kind, Signal, Suggestions};
+use crate::signal::{BEHAVIOUR_LASTS, Kind, Signal, Source, Suggestions, Whose};
 use crate::store::Desk;
 use crate::task::{Manner, Subject};
 
@@ -117,6 +118,27 @@ pub(super) fn look(member: &Member, id: SignalId, desk: &Desk, moment: &mut Mome
     }
 }
 
+/// That a question of theirs stayed without an answer is a reason to help them with the next.
+pub(super) fn unanswered(ask: &Ask, moment: &mut Moment) -> Signal {
+    Signal {
+        id: moment.id(),
+        version: 0,
+        whose: Whose::Member(ask.learner),
+        source: Source::smallwins(),
+        via: None,
+        kind: Kind::Behaviour,
+        what: ask.question.clone(),
+        deed: None,
+        link: None,
+        key: format!("unanswered {}", ask.id),
+        times: Vec::new(),
+        counts_from: 0,
+        at: moment.now,
+        until: moment.now + BEHAVIOUR_LASTS,
+        undone: None,
+    }
+}
+
 /// What a member answers to a suggestion.
 pub(super) fn answered(answer: Suggest, member: &Member, desk: &Desk) -> Decision {
     let never = match answer {
@@ -209,6 +231,16 @@ mod tests {
         let decision = look(&member("ana"), first.id, &desk(vec![first, next.clone()]), &mut then);
         let again = Action::Clock(Wake::Look(id("ana"), next.id));
         assert_eq!(decision.wakes(), [(&again, crate::sample::at("2026-12-03T09:00:00Z"))]);
+    }
+
+    #[test]
+    fn a_question_without_an_answer_is_a_reason_for_a_week_and_can_be_asked_anew() {
+        let asked = ask();
+        let signal = unanswered(&asked, &mut moment());
+        assert_eq!((signal.whose.clone(), signal.is_reason(now())), (Whose::Member(asked.learner), true));
+        assert!(!signal.is_reason(now() + TimeDelta::days(7)));
+        let again = answered(Suggest::About(signal.id), &member("ana"), &desk(vec![signal]));
+        assert_eq!(again.reply.form.unwrap().fields[0].value, asked.question.as_str());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::moment::Moment;
 use crate::script::{Value, record};
-use crate::signal::{Kind, Signal, strongest};
+use crate::signal::{Kind, Signal, Source, strongest};
 use crate::store::AskStory;
 use crate::text::cut;
 
@@ -20,6 +20,7 @@ pub(super) fn why_now(about: &AskStory, moment: &Moment) -> Option<Value> {
     let kind = match signal.kind {
         Kind::Submission => "submission",
         Kind::Deadline => "deadline",
+        Kind::Behaviour if signal.source == Source::smallwins() => "unanswered",
         Kind::Behaviour => "behaviour",
     };
     let at = if signal.kind == Kind::Deadline { signal.until } else { signal.at };

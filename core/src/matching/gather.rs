@@ -242,7 +242,7 @@ mod tests {
         assert_eq!(matched(&gathered(&[ana.clone(), ivo.clone()], &ben)), [(0, id("ben"))]);
         assert_eq!(matched(&gathered(&[ivo.clone(), ana.clone()], &ben)), [(0, id("ben"))]);
         let due = Signal { until: now() + TimeDelta::hours(9), ..signal(Kind::Deadline) };
-        let pressed = Waiting { urgency: urgency(&[due], now()), ..ivo.clone() };
+        let pressed = Waiting { urgency: urgency(&ivo.learner, &[due], now()), ..ivo.clone() };
         assert_eq!(matched(&gathered(&[ana.clone(), pressed], &ben)), [(1, id("ben"))]);
         ivo.ask.at = now() - TimeDelta::weeks(2);
         assert_eq!(matched(&gathered(&[ana, ivo], &ben)), [(1, id("ben"))]);

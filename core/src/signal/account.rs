@@ -29,17 +29,26 @@ impl Source {
         Source("learner".to_owned())
     }
 
+    /// What Smallwins itself noticed.
+    pub fn smallwins() -> Source {
+        Source("smallwins".to_owned())
+    }
+
     /// Statements of a learning management system.
     pub fn xapi() -> Source {
         Source("xapi".to_owned())
     }
 
-    /// Reads a name: small letters, digits and hyphens, in any case. The learners' own is nobody else's.
+    /// Reads a name: small letters, digits and hyphens, in any case. The learners' own is nobody else's, nor is Smallwins'.
     pub fn parse(text: &str) -> Result<Source, NoAccount> {
         let name = text.to_ascii_lowercase();
         let is_of_a_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
         let fits = (1..=LONGEST_SOURCE).contains(&name.len()) && name.chars().all(is_of_a_name);
-        if fits && name != "learner" { Ok(Source(name)) } else { Err(NoAccount) }
+        if fits && !["learner", "smallwins"].contains(&name.as_str()) {
+            Ok(Source(name))
+        } else {
+            Err(NoAccount)
+        }
     }
 
     /// The name.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Kind, Signal};
+use crate::member::Member;
 
 /// The most that urgency comes to.
 pub const MOST_URGENT: u32 = 100;
@@ -16,6 +17,9 @@ const DISTANT: u32 = 10;
 /// Something that just failed once more, and something that was just handed in.
 const FAILING: u32 = 50;
 const HANDED_IN: u32 = 30;
+/// That somebody has just come here, and for how long they are new.
+const NEW: u32 = 20;
+const FIRST_WEEK: TimeDelta = TimeDelta::days(7);
 
 /// How urgent it is to help somebody, in whole points from 0 (nothing presses) to [`MOST_URGENT`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,13 +32,14 @@ impl Urgency {
     }
 }
 
-/// How urgent signals make it to help whom they are about: as urgent as the strongest of them.
+/// How urgent it is to help somebody: as urgent as the strongest of their signals, or as that they have just come.
 ///
 /// A deadline counts 100 points in its last day, and from two weeks before that on ever more, beginning with 10. What keeps
 /// failing counts 50 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken back, counts
-/// nothing.
-pub fn urgency(signals: &[Signal], now: DateTime<Utc>) -> Urgency {
-    strongest(signals, now).map_or(Urgency::default(), |signal| of(signal, now))
+/// nothing. That Smallwins first heard of somebody counts 20 points, falling evenly to 0 within a week.
+pub fn urgency(whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Urgency {
+    let new = Urgency(share(NEW, whose.since + FIRST_WEEK - now, FIRST_WEEK));
+    strongest(signals, now).map_or(new, |signal| of(signal, now).max(new))
 }
 
 /// The signal that is most of a reason; of several that are equally so the one that ends first, then the smaller id.
@@ -73,14 +78,30 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sample::{id, now, signal};
+    use crate::sample::{id, member, now, signal};
 
     fn due_in(hours: i64) -> Signal {
         Signal { until: now() + TimeDelta::hours(hours), ..signal(Kind::Deadline) }
     }
 
+    /// Somebody who came long ago.
+    fn ana() -> Member {
+        Member { since: now() - TimeDelta::days(400), ..member("ana") }
+    }
+
     fn points(signals: &[Signal]) -> u32 {
-        urgency(signals, now()).points()
+        urgency(&ana(), signals, now()).points()
+    }
+
+    #[test]
+    fn whoever_has_just_come_is_helped_a_little_sooner_for_a_week() {
+        let after = |hours| {
+            let new = Member { since: now() - TimeDelta::hours(hours), ..ana() };
+            urgency(&new, &[], now()).points()
+        };
+        assert_eq!([0, 84, 167, 168, 400].map(after), [20, 10, 0, 0, 0]);
+        let new = Member { since: now(), ..ana() };
+        assert_eq!(urgency(&new, &[due_in(24)], now()).points(), 100);
     }
 
     #[test]

@@ -127,7 +127,7 @@ fn what_is_asked_before_a_round_waits_for_it_unless_it_presses() {
     community.rounds.planned = Some(at("2026-11-30T09:00:00Z"));
     let asks = |community: &Community, desk: &Desk| {
         let field = Field { on_topic: vec![mentor("ben").into()], ..Field::default() }.within(community);
-        let field = field.pressed_by(&desk.signals, now());
+        let field = field.pressed_by(&member("ana"), &desk.signals, now());
         ask(Request::parse("parsing").unwrap(), &member("ana"), desk, field, &mut moment()).unwrap()
     };
     let calm = asks(&community, &Desk::default());
@@ -173,7 +173,7 @@ fn room_is_kept_for_what_presses_and_what_does_not_waits_and_reads_why() {
     let ben = || crate::sample::holding(mentor("ben"), 2, at("2026-11-26T09:00:00Z"));
     let field = |signals: &[Signal]| {
         let field = Field { on_topic: vec![ben().into()], ..Field::default() }.within(&community);
-        field.pressed_by(signals, now())
+        field.pressed_by(&member("ana"), signals, now())
     };
     let asks = |field| {
         ask(Request::parse("parsing").unwrap(), &member("ana"), &Desk::default(), field, &mut moment())
