@@ -14,7 +14,7 @@ use smallwins_core::matching::round::TOP;
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::Plan;
 use crate::trouble::Trouble;
-use crate::{audit, doctor, export, import, kpis, manifest, match_file, migrate, rehearse, serve};
+use crate::{audit, doctor, export, holidays, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
 #[derive(Debug, Parser)]
@@ -104,6 +104,17 @@ enum Verb {
     Audit {
         #[command(subcommand)]
         what: Audit,
+    },
+    /// Keep the days on which everybody in a community is free, out of a calendar file, in the place of those before
+    Holidays {
+        /// Which file (.ics, or a day a line: 24 dec - 2 jan Closed), or - for standard input
+        file: PathBuf,
+        /// For which community, such as slack/T0123; it can be left out where there is one
+        #[arg(long)]
+        community: Option<String>,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Match many asks and mentors at once: most pairs first, then most points or least cost, and provably the best
     #[command(after_help = MATCHED)]
@@ -235,6 +246,10 @@ pub fn run() -> ExitCode {
         }
         Verb::Audit { what: Audit::List { community, json } } => {
             config.and_then(|config| audit::list(&config, community.as_deref(), Form::of(json)))
+        }
+        Verb::Holidays { file, community, json } => {
+            let asked = holidays::Asked { file, community };
+            config.and_then(|config| holidays::holidays(&config, &asked, Form::of(json)))
         }
         Verb::Match { file, top, seed, verify, json } => {
             match_file::match_file(&file, &match_file::Asked { top, seed, verifies: verify }, Form::of(json))

@@ -6,7 +6,7 @@
 //!
 //! In reading order: `plan` (how long, how many), `cast` (who they are), `temper` (how they are), `life` (what they do
 //! by themselves), `react` and `fill` (what they do about messages and forms) with `words` (what they write) and `act`
-//! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness`; `checks` judges
+//! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness` with its `lens`; `checks` judges
 //! by its own `hours`, `transcript` hashes and `report` tells.
 
 mod act;
@@ -15,6 +15,7 @@ mod checks;
 mod clock;
 mod fill;
 mod hours;
+mod lens;
 mod life;
 mod plan;
 mod play;

@@ -4,7 +4,7 @@
 //! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `offer`, `affirm`, `booking`, `place`, `meeting`, `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`;
-//! beside it `mentor` with `practise`, `day`, `zone`, `language`, `deadline`, `link`, `suggest`, `welcome`, `me` with `needs`, `why`, `undo`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `round`, `dry_run`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! beside it `mentor` with `practise`, `day`, `zone` with `replan`, `language`, `deadline`, `link`, `suggest`, `rest`, `welcome`, `me` with `needs`, `why`, `undo`, `privacy` and `parting`; `report`, `block` and `safety` for everybody's safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `holidays`, `round`, `dry_run`, `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;
@@ -20,10 +20,13 @@ mod digest;
 mod dry_run;
 mod fit;
 mod follow;
+mod forget;
 mod forms;
 mod health;
+mod holidays;
 mod kpis;
 mod language;
+mod later;
 mod link;
 mod me;
 mod meeting;
@@ -39,7 +42,9 @@ mod place;
 mod practise;
 mod privacy;
 mod recommend;
+mod replan;
 mod report;
+mod rest;
 mod roles;
 mod round;
 mod route;
@@ -57,12 +62,11 @@ mod why_now;
 mod win;
 mod zone;
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use crate::action::{Action, Care, Wake};
 use crate::ask::Pass;
+use crate::calendar::Calendar;
 use crate::community::Community;
-use crate::decision::{self, Decision, Refusal};
+use crate::decision::{Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::pace::Paces;
@@ -70,10 +74,11 @@ use crate::parting::MarkKey;
 use crate::rights::Right;
 use crate::session::Stage;
 use crate::signal;
-use crate::store::{SessionStory, Store, StoreError};
-use crate::task::Subject;
+use crate::store::{Store, StoreError};
 #[cfg(test)]
 pub(crate) use forms::every_form;
+pub(crate) use holidays::kept as with_holidays;
+use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
 
@@ -86,6 +91,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) store: &'a dyn Store,
     pub(crate) community: &'a Community,
     pub(crate) speaker: &'a Member,
+    /// Their calendar, as it was before they said so.
+    pub(crate) was: &'a Calendar,
     /// Whether nobody has told the speaker's zone, and they may be asked for it.
     pub(crate) asks_zone: bool,
     /// How soon asks are answered, as far as that was worked out lately.
@@ -122,6 +129,7 @@ pub(crate) async fn by_a_person(
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
+    let is_back = rest::ends_by(&action);
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
     let says_standing = action == Action::Health;
     let written = match &action {
@@ -271,7 +279,7 @@ pub(crate) async fn by_a_person(
         Action::Undo(named) => undo::undo(named, &memory, me, heard.community, moment).await?,
         Action::Privacy(Care::Show) => {
             let held = heard.store.belongings(heard.community.scope(), me.id).await?;
-            Decision::reply(privacy::privacy(me, &held))
+            Decision::reply(privacy::privacy(me, &held, heard.community))
         }
         // Whoever was erased is answered before, and whoever is known need not come back.
         Action::Privacy(Care::Return) => Decision::reply(privacy::back(me)),
@@ -308,6 +316,7 @@ pub(crate) async fn by_a_person(
             admin::only(Right::DryRun, me)?;
             Decision::reply(dry_run::dry_run(memory.dry_run().await?, heard.community, moment))
         }
+        Action::Holidays(words) => holidays::holidays(words.as_ref(), me, heard.community, moment)?,
         Action::Round(words) => match round::wish(words.as_ref(), me)? {
             round::Wish::When => Decision::reply(round::when(heard.community, false)),
             round::Wish::Preview => {
@@ -361,9 +370,12 @@ pub(crate) async fn by_a_person(
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
     };
+    let decision = if is_back { rest::back_beneath(decision, me) } else { decision };
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
     let decision = safety::contact_beneath(decision, written.as_ref(), &heard.community.safety);
+    let decision = forget::planned_beside(decision, heard.community, moment);
+    let decision = memory.replanned_beside(decision, heard.was, me, heard.community, moment).await?;
     let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;
     // Health says it itself.
     Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })
@@ -428,6 +440,15 @@ pub(crate) async fn on_the_clock(
             // Nobody wants rounds any more, or another one was planned meanwhile.
             _ => Decision::silent(),
         },
+        Wake::Forget => match community.retention.planned {
+            None => forget::first(community, moment),
+            // Another look was planned meanwhile.
+            Some(next) if moment.now < next => Decision::silent(),
+            Some(_) => {
+                let before = community.retention.bygone(&community.settings, moment.now).before;
+                forget::forget(community, store.bygone(scope, before, forget::AT_ONCE).await?, moment)
+            }
+        },
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;
             match community.digest.planned {
@@ -440,30 +461,6 @@ pub(crate) async fn on_the_clock(
         }
     };
     memory.telling_what_misses_a_channel(decision, community, moment).await
-}
-
-/// Decides about a session what is said as soon as it is decided.
-fn follow_up(wake: Wake, story: SessionStory, moment: &mut Moment) -> Decision {
-    match wake {
-        Wake::Unwritten(_) => meeting::unwritten(story, moment),
-        Wake::Nudge(_, time) => follow::nudge(story, time, moment),
-        Wake::CheckIn(_) => follow::check_in(story, moment),
-        Wake::Close(_) => follow::close(story, moment),
-        _ => Decision::silent(),
-    }
-}
-
-/// A nudge that would come later than this is left to the next question.
-const LATEST_NUDGE: TimeDelta = TimeDelta::days(2);
-
-/// What cannot be said now is not decided now: it would be said of a session as it was, not as it is by then.
-fn put_off(wake: Wake, story: &SessionStory, later: DateTime<Utc>, moment: &mut Moment) -> Decision {
-    let too_late = matches!(wake, Wake::Nudge(..)) && later - moment.now > LATEST_NUDGE;
-    if too_late || !story.session.is_open() {
-        return Decision::silent();
-    }
-    let about = Subject::Session(story.session.id);
-    Decision::silent().and(decision::wake(Action::Clock(wake), later, None, about, moment))
 }
 
 #[cfg(test)]

@@ -143,6 +143,8 @@ pub enum Action {
     DryRun,
     /// What is settled here? With words: what if it were so, or so it is from now on. For admins.
     Settings(Option<Words>),
+    /// On which days is everybody free? With words: on those, as a file or a day a line. For admins.
+    Holidays(Option<Words>),
     /// When are asks that wait matched together? With words: then, or now, or what it would come to. For admins.
     Round(Option<Words>),
     /// How much does each part of the score count? With words: what if it counted so? For admins.
@@ -172,6 +174,7 @@ impl Action {
                 | Action::Hours(None)
                 | Action::Zone(None)
                 | Action::Pause(None)
+                | Action::Holidays(None)
                 | Action::Affirm(_, Saying::Open)
                 | Action::Note(_, None)
                 | Action::Report(Some(_), None)
@@ -203,6 +206,7 @@ impl Action {
                 | Action::Setup
                 | Action::Digest(_)
                 | Action::Settings(_)
+                | Action::Holidays(_)
                 | Action::Weights(_)
                 | Action::Safety(_)
                 | Action::Apart(_)
@@ -395,6 +399,8 @@ pub enum Wake {
     Look(MemberId, SignalId),
     /// The week of a community is over: say how it was.
     Digest,
+    /// Forget the words that are too old to be kept.
+    Forget,
     /// Match the asks that wait together.
     Round,
 }

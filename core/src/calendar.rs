@@ -1,6 +1,6 @@
-//! A person's calendar: zone, working hours and pause, and the arithmetic of working time on them.
+//! A person's calendar: zone, working hours, pause and free days, and the arithmetic of working time on them.
 //!
-//! Pure and safe around changes of the clock, by four stated policies:
+//! Pure and safe around changes of the clock, by five stated policies:
 //! - **Open is what the clock on the wall says.** An instant is working time when the wall time at that instant
 //!   is inside the hours. An hour that the clock skips is no working time; an hour that it shows twice is
 //!   working time twice.
@@ -9,6 +9,7 @@
 //!   in a gap it moves 02:30 on to 03:30, past a wish for 03:15. Here wishes keep their order.
 //! - **A day begins where the clock first shows its date**, at 01:00 where midnight is skipped
 //!   (`America/Havana` in March, `Africa/Cairo` in April).
+//! - **A free day is a date on the wall**: nothing of it is working time, wherever a shift began.
 //! - **Working time is elapsed time**: four working hours are four hours on a stopwatch that stands still
 //!   outside working hours.
 //!
@@ -16,15 +17,19 @@
 //! changes wall time is plain arithmetic on the runs of a week (`week.rs`). `tests/zones.rs` proves it against
 //! tables made with Python's zoneinfo, for every zone.
 
+mod off;
 mod stretch;
 mod week;
 mod week_text;
 mod zone;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+pub use off::{DaysOff, Leave};
 pub(crate) use stretch::even;
 pub use week::{Hours, Span};
 pub use week_text::HoursProblem;
@@ -46,6 +51,12 @@ pub struct Calendar {
     pub hours: Hours,
     /// A time in which they do not want to hear from us, whatever the hours say.
     pub pause: Option<Pause>,
+    /// Days that are free, whatever the hours say.
+    #[serde(default, skip_serializing_if = "DaysOff::is_empty")]
+    pub off: DaysOff,
+    /// Those of everybody in their community. They are the community's, so they are not kept with a person.
+    #[serde(skip)]
+    pub holidays: Arc<DaysOff>,
 }
 
 /// Not to be disturbed, up to and without `until`. A pause that ends before it begins is none.
@@ -86,9 +97,17 @@ impl Pause {
 }
 
 impl Calendar {
-    /// Whether this is working time: inside the hours and not paused.
+    /// A calendar of working hours in a zone, without a pause or a free day.
+    pub fn new(zone: Tz, hours: Hours) -> Calendar {
+        Calendar { zone, hours, pause: None, off: DaysOff::default(), holidays: Arc::default() }
+    }
+
+    /// Whether this is working time: inside the hours, not paused, and on no free day.
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
-        !self.pause.is_some_and(|pause| pause.covers(at)) && self.hours.covers(self.local(at))
+        let wall = self.local(at);
+        !self.pause.is_some_and(|pause| pause.covers(at))
+            && self.hours.covers(wall)
+            && !self.is_free(wall.date())
     }
 
     /// The earliest working instant at or after `from`; none when there is none within [`HORIZON`].
@@ -226,7 +245,7 @@ pub(crate) mod tests {
     use crate::calendar::week::tests::any_hours;
 
     fn calendar(zone: Tz, hours: &str) -> Calendar {
-        Calendar { zone, hours: hours.parse().unwrap(), pause: None }
+        Calendar::new(zone, hours.parse().unwrap())
     }
 
     fn berlin() -> Calendar {
@@ -388,11 +407,8 @@ pub(crate) mod tests {
     pub(crate) fn any_calendar() -> impl Strategy<Value = Calendar> {
         let pause = prop::option::of((any_instant(), 0..30_i64));
         (prop::sample::select(&TZ_VARIANTS[..]), any_hours(), pause).prop_map(|(zone, hours, pause)| {
-            Calendar {
-                zone,
-                hours,
-                pause: pause.map(|(from, days)| Pause { from, until: from + TimeDelta::days(days) }),
-            }
+            let pause = pause.map(|(from, days)| Pause { from, until: from + TimeDelta::days(days) });
+            Calendar { pause, ..Calendar::new(zone, hours) }
         })
     }
 

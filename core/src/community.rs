@@ -8,10 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::audit::Head;
 use crate::digest::Digest;
+use crate::holidays::Holidays;
 use crate::id::CommunityId;
 use crate::matching::{Pressed, Prices, Weights};
 use crate::moment::Moment;
 use crate::platform::PlatformName;
+use crate::retention::Retention;
 use crate::rounds::Rounds;
 use crate::safety::Safety;
 use crate::settings::Settings;
@@ -48,6 +50,12 @@ pub struct Community {
     /// When and where those who run it read about its week.
     #[serde(default)]
     pub digest: Digest,
+    /// Days on which everybody here is free.
+    #[serde(default, skip_serializing_if = "Holidays::is_empty")]
+    pub holidays: Holidays,
+    /// When words that are too old are forgotten.
+    #[serde(default)]
+    pub retention: Retention,
     /// How much each part of the score counts here.
     #[serde(default)]
     pub weights: Weights,
@@ -125,6 +133,8 @@ impl Community {
             on_removal: OnRemoval::Keep,
             channel_missed: None,
             digest: Digest::default(),
+            holidays: Holidays::default(),
+            retention: Retention::default(),
             weights: Weights::default(),
             silenced: BTreeSet::new(),
             settings: Settings::default(),

@@ -13,6 +13,7 @@ use crate::member::Member;
 use crate::message::{Block, Button, Form, Message, Reply};
 use crate::moment::Moment;
 use crate::parting::Erasure;
+use crate::retention::Bygone;
 use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::signal::{AccountLink, Arrival, Signal};
@@ -72,6 +73,8 @@ pub enum Change {
     Keepsake(String, Option<String>),
     /// A link into the dashboard was given out.
     Invite(Visit),
+    /// What is too old is not kept any more: what was said, and what calls were answered.
+    Forget(Bygone),
     /// A member is erased, after everything else of the same commit.
     Erase(Erasure),
 }

@@ -50,7 +50,7 @@ impl Digest {
     /// The first instant after another at which the clock of a zone shows the day and the time: the first that it shows
     /// after them where it skips them, the earlier where it shows them twice.
     pub fn next(&self, after: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
-        let calendar = Calendar { zone, hours: Hours::none(), pause: None };
+        let calendar = Calendar::new(zone, Hours::none());
         let today = calendar.local_date(after);
         let ahead = u64::from(self.day.days_since(today.weekday()));
         let on = |days: u64| calendar.instant((today + Days::new(days)).and_time(self.time));

@@ -9,7 +9,7 @@
 //! | first response | `asked` to the first `affirmed` or `passed` of its ask, which carry both clocks |
 //! | repeat-mentor rate | pairs of `session_held` |
 //! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
-//! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `answered`; what is paid and visited joins with its own kinds |
+//! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `fitted`, `answered`; what is paid and visited joins with its own kinds |
 //!
 //! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
 //! release has it for every session that began. `session_missed` says that the two did not meet at the time that was

@@ -98,7 +98,7 @@ mod tests {
     use crate::calendar::tests::{any_calendar, any_instant};
 
     fn calendar(zone: Tz, hours: &str) -> Calendar {
-        Calendar { zone, hours: hours.parse().unwrap(), pause: None }
+        Calendar::new(zone, hours.parse().unwrap())
     }
 
     fn berlin() -> Calendar {

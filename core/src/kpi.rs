@@ -121,7 +121,7 @@ pub struct Terms {
 impl Terms {
     /// Those of a community in a zone: its members' usual hours, Monday to Friday from nine to six.
     pub fn of(zone: Tz) -> Terms {
-        Terms { calendar: Calendar { zone, hours: Hours::default(), pause: None } }
+        Terms { calendar: Calendar::new(zone, Hours::default()) }
     }
 }
 

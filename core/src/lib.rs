@@ -7,7 +7,7 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`] and [`rounds`], [`member`] with their [`welcome`] and [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
+//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`], [`rounds`], [`holidays`] and [`retention`], [`member`] with their [`welcome`] and [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file; [`rights`]: who may say it. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence, and
 //!    [`tongue`] in which language it is said.
@@ -45,6 +45,7 @@ pub mod decision;
 pub mod digest;
 pub mod fact;
 pub mod follow_up;
+pub mod holidays;
 pub mod id;
 pub mod interlude;
 pub mod kpi;
@@ -59,6 +60,7 @@ pub mod note;
 pub mod pace;
 pub mod parting;
 pub mod platform;
+pub mod retention;
 pub mod rights;
 pub mod rounds;
 pub mod safety;

@@ -215,6 +215,10 @@ impl Look<'_> {
             excluded.lost += 1;
             return;
         }
+        if member.rests() {
+            excluded.away += 1;
+            return;
+        }
         let now = self.weeks.now;
         let week = match self.weeks.of(&member.calendar) {
             Ok(week) => week,

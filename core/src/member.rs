@@ -1,6 +1,7 @@
 //! A member: one person in one community, and what they offer as a mentor.
 
 mod earlier;
+mod unanswered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -24,6 +25,8 @@ use crate::topic::Topic;
 use crate::welcome::Welcome;
 
 pub use earlier::{Changed, Earlier};
+
+pub use unanswered::{MOST_UNANSWERED, Unanswered};
 
 /// That somebody was missed is forgotten after so long.
 const ABSENCE_LASTS: TimeDelta = TimeDelta::days(90);
@@ -69,6 +72,9 @@ pub struct Member {
     /// When they were last called in the channel, as their direct messages are closed to us.
     #[serde(default)]
     pub called: Option<DateTime<Utc>>,
+    /// How often they were spoken to first, and nothing was heard of them.
+    #[serde(default)]
+    pub unanswered: Unanswered,
     /// When they were last asked how likely they are to recommend a session.
     #[serde(default)]
     pub asked_to_recommend: Option<DateTime<Utc>>,
@@ -127,7 +133,7 @@ impl Person {
 impl Member {
     /// Somebody who was not known before, and needs no welcome.
     pub fn new(person: &Person, community: CommunityId, zone: Tz, moment: &mut Moment) -> Self {
-        let calendar = Calendar { zone: person.zone.unwrap_or(zone), hours: Hours::default(), pause: None };
+        let calendar = Calendar::new(person.zone.unwrap_or(zone), Hours::default());
         Member {
             id: moment.id(),
             community,
@@ -144,6 +150,7 @@ impl Member {
             unreachable: None,
             reported: None,
             called: None,
+            unanswered: Unanswered::default(),
             asked_to_recommend: None,
             earlier: None,
             suggestions: Suggestions::default(),

@@ -1,4 +1,6 @@
-//! The one door in: a call is loaded, decided, committed and answered.
+//! The one door in: a call is loaded, decided, committed and answered; `plans` begins what comes by itself.
+
+mod plans;
 
 mod entering;
 mod reader;
@@ -13,12 +15,12 @@ use uuid::Uuid;
 
 use crate::act::welcome::{Received, Yes, onwards, receive};
 use crate::act::{self, Heard, Trouble};
-use crate::action::{Action, Care, Wake};
+use crate::action::{Action, Care};
 use crate::audit::{By, Head, noted};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
 use crate::fact::Event;
-use crate::id::{MemberId, TaskId};
+use crate::id::MemberId;
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
@@ -28,7 +30,7 @@ use crate::parting::{MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
 use crate::script::say;
 use crate::signal::Incoming;
-use crate::store::{CallId, Commit, Committed, Entrance, Store, StoreError};
+use crate::store::{CallId, Commit, Committed, Entrance, Observing, Store, StoreError};
 use crate::text::cut;
 use reader::Reader;
 
@@ -143,27 +145,6 @@ impl Mentoring {
                     .await
             }
         }
-    }
-
-    /// Plans the weekly digest of each open community of a platform that wants one and has none ahead, though somebody
-    /// runs it: those that were there before digests came. Of two who do so at the same time, one finds it done.
-    ///
-    /// # Errors
-    /// The memory does not answer.
-    pub async fn plan_digests(&self, platform: &PlatformName) -> Result<(), StoreError> {
-        let all = self.store.communities(platform).await?;
-        let unplanned = |community: &&Community| {
-            community.digest.wanted && community.digest.planned.is_none() && !community.is_closed()
-        };
-        for community in all.iter().filter(unplanned) {
-            if self.store.admins(community.scope(), 1).await?.is_empty() {
-                continue;
-            }
-            let id = CallId(self.moments.moment().id::<TaskId>().to_string());
-            let said = Said::Due(Action::Clock(Wake::Digest));
-            self.wake(Call { id, scope: community.scope(), who: Who::Clock, said }).await?;
-        }
-        Ok(())
     }
 
     /// Answers a call. Trouble comes back as words that say what happened, why and what to do.
@@ -294,10 +275,12 @@ impl Mentoring {
         speaker: Option<Member>,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
+        let observing = Observing::of(&*self.store, community);
+        let store: &dyn Store = observing.as_ref().map_or(&*self.store, |observing| observing);
         let person = match (&call.who, &call.said) {
             (Who::Person(person), _) => person,
             (Who::Clock, Said::Due(Action::Clock(wake))) => {
-                return act::on_the_clock(*wake, &*self.store, community, &self.key, moment).await;
+                return act::on_the_clock(*wake, store, community, &self.key, moment).await;
             }
             (Who::Platform, Said::News(news))
             | (
@@ -308,9 +291,9 @@ impl Mentoring {
                     | News::Unheard { .. }
                     | News::Closed { .. }),
                 ),
-            ) => return act::on_news(news, community, speaker.as_ref(), &*self.store, moment).await,
+            ) => return act::on_news(news, community, speaker.as_ref(), store, moment).await,
             (Who::Hook, Said::Arrived(incoming)) => {
-                return act::on_arrival(incoming, community, &*self.store, moment).await;
+                return act::on_arrival(incoming, community, store, moment).await;
             }
             (Who::Clock | Who::Platform | Who::Hook, _) => return Err(Refusal::NotYours.into()),
         };
@@ -322,8 +305,9 @@ impl Mentoring {
         {
             return Err(Refusal::because(say("erase.under-way")).into());
         }
+        let was = speaker.as_ref().map(|known| known.calendar.clone());
         let (mut member, mut met) = match speaker {
-            None if !returns && self.key.has_marked(&*self.store, call.scope, &person.handle).await? => {
+            None if !returns && self.key.has_marked(store, call.scope, &person.handle).await? => {
                 let again = Action::Privacy(Care::Return);
                 return Err(Refusal::because(say("erased.still").button("again", again)).into());
             }
@@ -337,6 +321,13 @@ impl Mentoring {
         if member.unreachable.take().is_some() || (!cares && member.parting.take().is_some()) {
             met = Met::Returned;
         }
+        // Whatever they say is an answer.
+        if std::mem::take(&mut member.unanswered.times) > 0 && met == Met::Known {
+            met = Met::Changed;
+        }
+        if let Some(observing) = &observing {
+            member = observing.keeping(member);
+        }
         let (action, yes) = match receive(said, &mut member, moment) {
             Received::Heard(action, yes) => (action, yes),
             Received::Answered(decision) => {
@@ -345,8 +336,9 @@ impl Mentoring {
         };
         // One question at a time.
         let asks_zone = yes == Yes::Before && member.may_be_asked_for_zone(person);
-        let (store, address) = (&*self.store, self.address.as_deref());
-        let heard = Heard { store, community, speaker: &member, asks_zone, paces: &self.paces, address };
+        let address = self.address.as_deref();
+        let was = was.as_ref().unwrap_or(&member.calendar);
+        let heard = Heard { store, community, speaker: &member, was, asks_zone, paces: &self.paces, address };
         let mut decision = match answer(action, heard, yes, moment).await {
             // Whatever they said, they are there again, and as they are described now: perhaps no admin any more. Or they
             // said yes to what is held about them, and that counts.

@@ -5,6 +5,7 @@
 //! unmarked line goes on with the one above it. What [`Draft`] displays parses back, so the form of a note and
 //! its text are the same thing.
 
+mod days;
 mod shape;
 mod when;
 
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Limit, TextProblem, Typed, clean_lines};
 
+pub use days::{DaysRead, parse_days};
 pub use shape::{Shape, shape};
 pub use when::{FIRST_DAY, LAST_DAY, When, WhenProblem, parse_when, parse_when_within};
 

@@ -49,6 +49,8 @@ pub enum Right {
     Language,
     /// To change what is settled.
     Settings,
+    /// To say on which days everybody is free.
+    Holidays,
     /// To say who reads reports, what holds here, and whom to turn to.
     Safety,
     /// To keep two people apart.
@@ -62,7 +64,7 @@ pub enum Right {
 }
 
 /// The table: what it is, the words by which it is said, and the least that somebody has to be.
-const TABLE: [(Right, &str, Rank); 21] = [
+const TABLE: [(Right, &str, Rank); 22] = [
     (Right::Numbers, "kpis", Rank::Organiser),
     (Right::Dashboard, "dashboard", Rank::Organiser),
     (Right::Health, "health", Rank::Organiser),
@@ -79,6 +81,7 @@ const TABLE: [(Right, &str, Rank); 21] = [
     (Right::Zone, "default-zone", Rank::Owner),
     (Right::Language, "default-language", Rank::Owner),
     (Right::Settings, "settings", Rank::Owner),
+    (Right::Holidays, "holidays", Rank::Owner),
     (Right::Safety, "safety", Rank::Owner),
     (Right::Apart, "apart", Rank::Owner),
     (Right::OnRemoval, "when-removed", Rank::Owner),

@@ -14,7 +14,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::id::CommunityId;
 use crate::matching::Reason;
-use crate::member::{Caps, Held, Holding, Member, Mentor, Record};
+use crate::member::{Caps, Held, Holding, Member, Mentor, Record, Unanswered};
 use crate::message::{Block, Button, Message};
 use crate::moment::Moment;
 use crate::note::Draft;
@@ -68,7 +68,7 @@ pub(crate) fn id<T: From<Uuid>>(name: &str) -> T {
 
 /// Working hours in a zone.
 pub(crate) fn calendar(zone: Tz, hours: &str) -> Calendar {
-    Calendar { zone, hours: hours.parse().unwrap(), pause: None }
+    Calendar::new(zone, hours.parse().unwrap())
 }
 
 /// Where everybody is.
@@ -84,7 +84,7 @@ pub(crate) fn member(name: &str) -> Member {
         version: 1,
         handle: Handle(name.to_owned()),
         name: typed(&(name[..1].to_uppercase() + &name[1..])),
-        calendar: Calendar { zone: Tz::Europe__Berlin, hours: Hours::default(), pause: None },
+        calendar: Calendar::new(Tz::Europe__Berlin, Hours::default()),
         zone_told: false,
         zone_asked: false,
         language: None,
@@ -94,6 +94,7 @@ pub(crate) fn member(name: &str) -> Member {
         unreachable: None,
         reported: None,
         called: None,
+        unanswered: Unanswered::default(),
         asked_to_recommend: None,
         earlier: None,
         suggestions: Suggestions::default(),
@@ -218,6 +219,7 @@ pub(crate) fn session() -> Session {
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,
+        forgotten: false,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }
 }

@@ -105,6 +105,9 @@ pub struct Session {
     /// The learner's thanks, once they wrote them.
     #[serde(default)]
     pub thanks: Option<Thanks>,
+    /// Whether its words are forgotten, as it was over for long.
+    #[serde(default)]
+    pub forgotten: bool,
     /// Where it stands.
     pub stage: Stage,
 }

@@ -3,6 +3,8 @@
 //! Writes are whole values. A value that was read at version *v* is stored as *v + 1* when the row still stands
 //! at *v*, and the whole commit is a [`StoreError::Conflict`] otherwise; version 0 means that there is no row yet.
 
+mod observing;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -26,6 +28,8 @@ use crate::text::Typed;
 use crate::topic::Topic;
 use crate::visit::{Print, Visit};
 use crate::win::Win;
+
+pub(crate) use observing::Observing;
 
 /// What makes a call unique: the platform's own id of it, so that a retry changes nothing twice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -440,6 +444,15 @@ pub trait Store: Send + Sync {
         scope: Scope,
         mentors: &[MemberId],
         since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError>;
+
+    /// Sessions that ended before an instant and still have words, or of which it is not known when they ended; the
+    /// oldest first; at most `most`.
+    async fn bygone(
+        &self,
+        scope: Scope,
+        before: DateTime<Utc>,
+        most: u32,
     ) -> Result<Vec<Session>, StoreError>;
 
     /// What is held about one member, however old.

@@ -54,6 +54,11 @@ impl<T> fmt::Debug for Private<T> {
 pub struct Typed(String);
 
 impl Typed {
+    /// What stands for words that are forgotten.
+    pub(crate) fn forgotten() -> Typed {
+        Typed("—".to_owned())
+    }
+
     /// Cleans `raw` and holds it against `limit`.
     pub fn parse(raw: &str, limit: Limit) -> Result<Typed, TextProblem> {
         let text = clean(raw);

@@ -212,7 +212,10 @@ async fn reader(
     let known = mentoring.store().members(scope, &[id]).await?.pop();
     // Nothing is said to whoever leaves, but for what they ask for after that.
     let is_there = |member: &Member| member.parting.is_none() || asked_for;
-    let Some(member) = known.filter(is_there) else { return Ok(Reader::Nobody) };
+    let Some(mut member) = known.filter(is_there) else { return Ok(Reader::Nobody) };
+    if !community.holidays.is_empty() {
+        member.calendar.holidays = community.holidays.days_off();
+    }
     let today = member.calendar.day_start(now);
     let said_today =
         if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };

@@ -100,7 +100,7 @@ fn a_daily_wish_comes_once_a_day_on_its_day_and_in_hours() {
     let table = Table::read();
     for zone in table.groups.iter().filter_map(|group| group.compiled_in().first().copied()) {
         for (_, hours) in &table.hours {
-            let calendar = Calendar { zone, hours: hours.clone(), pause: None };
+            let calendar = Calendar::new(zone, hours.clone());
             for time in times {
                 daily_wish(&calendar, &days, time);
             }
@@ -195,7 +195,7 @@ impl Table {
     /// The zone with each of the hours, and without any as `-`.
     fn calendars(&self, zone: Tz) -> Vec<(&'static str, Calendar)> {
         let named = self.hours.iter().cloned().chain([("-", Hours::none())]);
-        named.map(|(name, hours)| (name, Calendar { zone, hours, pause: None })).collect()
+        named.map(|(name, hours)| (name, Calendar::new(zone, hours))).collect()
     }
 }
 

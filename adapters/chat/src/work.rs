@@ -38,6 +38,9 @@ impl Worker {
         if let Err(error) = mentoring.plan_digests(platform.name()).await {
             tracing::warn!(%error, platform = %platform.name(), "The digests of the week could not be planned");
         }
+        if let Err(error) = mentoring.plan_forgetting(platform.name()).await {
+            tracing::warn!(%error, platform = %platform.name(), "When old words are forgotten could not be planned");
+        }
         loop {
             let working = work_off(mentoring, platform);
             tokio::pin!(working);

@@ -14,6 +14,7 @@
 //! | `waits.rs` | when facts are folded into the daily books of `table/rollup.rs` |
 //! | `write.rs` | a commit as rows, and the order in which they are written |
 //! | `erase.rs` | what becomes of each table when a member is erased |
+//! | `forget.rs` | what becomes of each table when words are too old to be kept |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
 //! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
@@ -39,6 +40,7 @@
 mod db;
 mod erase;
 mod fault;
+mod forget;
 mod gather;
 mod mentors;
 mod migrations;

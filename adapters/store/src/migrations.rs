@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, MigrationType, Migrator};
 
 /// The portable migrations in their order; a new one is one more line.
-const MIGRATIONS: [(i64, &str, &str); 10] = [
+const MIGRATIONS: [(i64, &str, &str); 11] = [
     (1, "loop", include_str!("../../../migrations/0001_loop.sql")),
     (2, "news", include_str!("../../../migrations/0002_news.sql")),
     (3, "homes", include_str!("../../../migrations/0003_homes.sql")),
@@ -15,6 +15,7 @@ const MIGRATIONS: [(i64, &str, &str); 10] = [
     (7, "visits", include_str!("../../../migrations/0007_visits.sql")),
     (8, "signals", include_str!("../../../migrations/0008_signals.sql")),
     (9, "audit", include_str!("../../../migrations/0009_audit.sql")),
+    (11, "retention", include_str!("../../../migrations/0011_retention.sql")),
     (12, "tongues", include_str!("../../../migrations/0012_tongues.sql")),
 ];
 

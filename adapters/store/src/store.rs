@@ -291,7 +291,8 @@ impl Store for SqlStore {
 
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let facts = commit.changes.iter().filter(|change| matches!(change, Change::Fact(_))).count();
-        let erases = commit.changes.iter().any(|change| matches!(change, Change::Erase(_)));
+        let erases = |change: &Change| matches!(change, Change::Erase(_) | Change::Forget(_));
+        let erases = commit.changes.iter().any(erases);
         let committed = self.write(Draft::new(&commit)).await?;
         if erases {
             self.clean().await;
@@ -432,6 +433,15 @@ impl Store for SqlStore {
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError> {
         Ok(session::taken_on(&self.readers, scope, mentors, since).await?)
+    }
+
+    async fn bygone(
+        &self,
+        scope: Scope,
+        before: DateTime<Utc>,
+        most: u32,
+    ) -> Result<Vec<Session>, StoreError> {
+        Ok(session::bygone(&self.readers, scope, before, most).await?)
     }
 
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {

@@ -10,6 +10,7 @@ use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::parting::Erasure;
+use smallwins_core::retention::Bygone;
 use smallwins_core::signal::Arrival;
 use smallwins_core::store::{CallId, Commit, Committed};
 use smallwins_core::task::{Address, Subject};
@@ -17,6 +18,7 @@ use smallwins_core::task::{Address, Subject};
 use crate::db::{Tx, Walls};
 use crate::erase::erase;
 use crate::fault::Fault;
+use crate::forget::forget;
 use crate::mentors::Mentors;
 use crate::rows::{Kept, Writing};
 use crate::statement::Arg;
@@ -88,6 +90,7 @@ pub(crate) struct Draft {
     arrivals: Vec<Arrival>,
     audits: Vec<Vec<Arg>>,
     audit_names: Vec<Vec<Arg>>,
+    bygone: Option<Bygone>,
     erasures: Vec<Erasure>,
 }
 
@@ -131,6 +134,7 @@ impl Draft {
             arrivals: Vec::new(),
             audits: Vec::new(),
             audit_names: Vec::new(),
+            bygone: None,
             erasures: Vec::new(),
         };
         changes.iter().for_each(|change| draft.add(change));
@@ -208,6 +212,7 @@ impl Draft {
             }
             Change::Arrived(arrival) => self.arrivals.push(arrival.clone()),
             Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
+            Change::Forget(bygone) => self.bygone = Some(*bygone),
             Change::Erase(erasure) => self.erasures.push(erasure.clone()),
         }
     }
@@ -310,6 +315,9 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     }
     let counts = counted(drafts);
     arrival::ADD.run(tx, &counts.iter().map(Vec::as_slice).collect::<Vec<_>>()).await?;
+    for (draft, bygone) in drafts.iter().filter_map(|draft| Some((draft, draft.bygone?))) {
+        forget(tx, draft.scope, &bygone, draft.at).await?;
+    }
     for draft in drafts {
         for erasure in &draft.erasures {
             erase(tx, draft.scope, erasure).await?;

@@ -16,6 +16,7 @@ use smallwins_core::audit::Head;
 use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
+use smallwins_core::retention::Bygone;
 use smallwins_core::signal::{Outcome as Became, Whose};
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject};
@@ -147,6 +148,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Hasten(Address::Member(mentor.id)),
         Change::Hasten(Address::Channel),
         Change::Keepsake("key".to_owned(), None),
+        Change::Forget(Bygone { since: None, before: now() }),
     ];
     for (call, changes) in [("1", first), ("2", second), ("2", vec![])] {
         let call = CallId(call.to_owned());
@@ -196,6 +198,7 @@ async fn call_everything(store: &SqlStore) {
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();
     store.taken_on(scope, &[id(2)], now()).await.unwrap();
+    store.bygone(scope, now(), 9).await.unwrap();
     store.belongings(scope, id(1)).await.unwrap();
     store.audit(scope, 0, 9).await.unwrap();
     store.ping().await.unwrap();

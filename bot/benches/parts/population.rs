@@ -230,6 +230,7 @@ impl Population {
             fits: Fits::default(),
             booked: None,
             thanks: None,
+            forgotten: false,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };
         let about = Subject::Session(session.id);

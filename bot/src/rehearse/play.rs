@@ -216,7 +216,11 @@ impl Play {
 }
 
 /// The community of a pilot, whose admins have chosen a channel.
-async fn founded(mentoring: &Mentoring, name: &PlatformName, clock: &Clock) -> Result<Scope, StoreError> {
+pub(crate) async fn founded(
+    mentoring: &Mentoring,
+    name: &PlatformName,
+    clock: &Clock,
+) -> Result<Scope, StoreError> {
     let mut community = Community::new(name.clone(), "pilot".to_owned(), HERE, &mut clock.moment());
     community.channel = Some("everybody".to_owned());
     Ok(mentoring.store().found(community).await?.scope())
@@ -226,7 +230,7 @@ async fn founded(mentoring: &Mentoring, name: &PlatformName, clock: &Clock) -> R
 const MOST_PROMISES: u32 = 10_000_000;
 
 /// Somebody learns from an answer what Smallwins now knows of them.
-fn learn(someone: &mut Someone, message: &Message, means: Means, now: DateTime<Utc>) {
+pub(crate) fn learn(someone: &mut Someone, message: &Message, means: Means, now: DateTime<Utc>) {
     let told = &mut someone.told;
     match (message.receipt.key.as_str(), means) {
         ("hours.done", Means::Week(week)) => told.week = week,

@@ -26,15 +26,23 @@ use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Print, Visit};
 use smallwins_core::win::Win;
 
+use super::lens::{Clear, Lens};
+
 /// The memory beneath, and what was written since it was last looked at.
 pub(crate) struct Witness {
     store: Arc<dyn Store>,
+    lens: Box<dyn Lens>,
     seen: Mutex<Vec<Change>>,
 }
 
 impl Witness {
     pub(crate) fn of(store: Arc<dyn Store>) -> Witness {
-        Witness { store, seen: Mutex::default() }
+        Witness::through(Box::new(Clear), store)
+    }
+
+    /// A witness of a memory that is seen through a lens. What is written is seen as it was meant.
+    pub(crate) fn through(lens: Box<dyn Lens>, store: Arc<dyn Store>) -> Witness {
+        Witness { store, lens, seen: Mutex::default() }
     }
 
     /// What was written since the last time, in the order in which it was.
@@ -47,13 +55,46 @@ macro_rules! pass_on {
     ($($method:ident($($name:ident: $kind:ty),*) -> $answer:ty;)*) => {
         #[async_trait]
         impl Store for Witness {
-            async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
+            async fn commit(&self, mut commit: Commit) -> Result<Committed, StoreError> {
                 let changes = commit.changes.clone();
+                commit.changes = self.lens.changes(commit.changes);
                 let committed = self.store.commit(commit).await?;
                 if matches!(committed, Committed::Now) {
                     self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend(changes);
                 }
                 Ok(committed)
+            }
+
+            async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {
+                Ok(self.lens.members(self.store.members(scope, ids).await?))
+            }
+
+            async fn candidates(
+                &self,
+                scope: Scope,
+                stems: &[String],
+                most: u32,
+            ) -> Result<Vec<Arc<Member>>, StoreError> {
+                Ok(self.lens.candidates(self.store.candidates(scope, stems, most).await?))
+            }
+
+            async fn busy(
+                &self,
+                scope: Scope,
+                members: &[MemberId],
+                from: DateTime<Utc>,
+                to: DateTime<Utc>,
+            ) -> Result<Vec<Busy>, StoreError> {
+                Ok(self.lens.busy(self.store.busy(scope, members, from, to).await?))
+            }
+
+            async fn proactive_since(
+                &self,
+                scope: Scope,
+                member: MemberId,
+                since: DateTime<Utc>,
+            ) -> Result<u32, StoreError> {
+                Ok(self.lens.said(self.store.proactive_since(scope, member, since).await?))
             }
 
             $(async fn $method(&self, $($name: $kind),*) -> Result<$answer, StoreError> {
@@ -73,7 +114,6 @@ pass_on! {
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
     entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;
-    members(scope: Scope, ids: &[MemberId]) -> Vec<Member>;
     everyone(scope: Scope, most: u32) -> Vec<Member>;
     admins(scope: Scope, most: u32) -> Vec<Member>;
     unreachable(scope: Scope, most: u32) -> Vec<Member>;
@@ -85,11 +125,8 @@ pass_on! {
     ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;
-    busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;
-    candidates(scope: Scope, stems: &[String], most: u32) -> Vec<Arc<Member>>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;
     affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<Typed>;
-    proactive_since(scope: Scope, member: MemberId, since: DateTime<Utc>) -> u32;
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
     settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
     due(scope: Scope, most: u32) -> Vec<Task>;
@@ -107,6 +144,7 @@ pass_on! {
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
+    bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
     audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;

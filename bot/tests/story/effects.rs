@@ -20,7 +20,7 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "task",
         "SELECT kind || ' ' || state || ' ' || CASE WHEN settled_at IS NULL THEN due ELSE '' END AS what, \
-         coalesce(recipient, '') AS who, body FROM task WHERE body NOT LIKE '%clock digest%'",
+         coalesce(recipient, '') AS who, body FROM task WHERE body NOT LIKE '%clock digest%' AND body NOT LIKE '%clock forget%'",
     ),
 ];
 

@@ -269,6 +269,7 @@ fn accept(
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,
+        forgotten: false,
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);

@@ -1,5 +1,11 @@
-//! A time for a session: suggested, picked, moved, called off; `remind` says that it comes near.
+//! A time for a session: suggested, picked, moved, called off; `refused` says why one cannot be picked, `remind` that it
+//! comes near.
+//!
+//! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it, not
+//! at noon and no third in a row, within the mentor's caps. Two who both say that *now* suits them may meet at noon, or a
+//! third time in a row: they look at their own day as they say so. Within hours, buffer and caps that is, too.
 
+mod refused;
 mod remind;
 
 use std::sync::Arc;
@@ -23,8 +29,8 @@ use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
-use remind::reminders;
-pub(super) use remind::{on_my_way, remind};
+use refused::why_not;
+pub(super) use remind::{on_my_way, remind, reminders};
 
 /// A cancellation with less notice is counted as late.
 const LATE: TimeDelta = TimeDelta::hours(3);
@@ -74,7 +80,7 @@ pub(super) fn suggest(
     let noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
     let why = [
         (Hidden::Noon, noons),
-        (Hidden::Row, rows(&taken)),
+        (Hidden::Row, rows(&taken, session.minutes.count())),
         (Hidden::Full, full_days(session, mentor, from, until)),
     ];
     taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
@@ -159,21 +165,12 @@ pub(super) fn pick(
         (story, None)
     };
     let SessionStory { session, ask, learner, mentor } = story;
-    let again = |key| Refusal::because(say(key).button("times", Action::Times(session.id, None)));
     if was == Some(at) {
         return Err(Refusal::because(say("booked.already").with("at", at)));
     }
-    if at < moment.now || at > moment.now + BOOKABLE + TimeDelta::days(1) {
-        return Err(again("pick.past"));
-    }
-    if ![&learner, &mentor].into_iter().all(|member| works_through(member, &session, at)) {
-        return Err(again("pick.not-working"));
-    }
-    if !is_free(&session, at, &busy) {
-        return Err(again("pick.taken"));
-    }
-    if !has_room(&mentor, &session, at) {
-        return Err(again("pick.no-room"));
+    if let Some(key) = why_not(&session, &learner, &mentor, at, &busy, moment.now) {
+        let others = suggest(&session, &learner, &mentor, &busy, moment.now, moment.now + BOOKABLE);
+        return Err(Refusal::because(others.offer_on(say(key), &session, speaker)));
     }
     Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
 }
@@ -194,12 +191,6 @@ pub(super) fn again_at(
         }
     }
     Ok(decision)
-}
-
-/// Whether the reminder and the whole session lie in somebody's working hours.
-fn works_through(member: &Member, session: &Session, at: DateTime<Utc>) -> bool {
-    let whole = session.minutes.time() + BUFFER;
-    member.calendar.working_between(at - BUFFER, at + session.minutes.time()) == whole
 }
 
 fn is_free(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
@@ -326,7 +317,7 @@ fn can_begin_now(
         return Err(again("now.busy"));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {
-        return Err(again("pick.no-room"));
+        return Err(again("now.no-room"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `hours`, `pause` and `resume`: when a member may be spoken to.
+//! `hours`, `pause`, days off and `resume`: when a member may be spoken to.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -7,15 +7,15 @@ use super::forms;
 use super::meeting::ten_oclock;
 use super::mentor::pass_on;
 use super::zone::unknown;
-use crate::action::{Action, Undoable, Wake, Words};
+use crate::action::{Action, Undoable, Wake, Words, words};
 use crate::ask::Offer;
-use crate::calendar::{Calendar, Hours, HoursProblem, Pause, parse_zone};
+use crate::calendar::{Calendar, Hours, HoursProblem, Leave, Pause, parse_zone};
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
-use crate::member::{Changed, Member};
+use crate::member::{Changed, Member, Unanswered};
 use crate::moment::Moment;
-use crate::note::{WhenProblem, parse_when};
+use crate::note::{WhenProblem, parse_days, parse_when};
 use crate::script::{Phrase, say};
 use crate::session::Session;
 use crate::task::{Manner, Subject};
@@ -103,10 +103,29 @@ fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
     HoursTrouble { words: saying.text(), in_the_zone: false }
 }
 
-/// When a pause ends, as it was typed.
-fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<NaiveDate, Phrase> {
+/// What somebody says of the days ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Away {
+    /// A pause from now on, up to and without that day.
+    Until(NaiveDate),
+    /// Days off.
+    Off(Leave),
+    /// No days off any more.
+    Back(Leave),
+}
+
+/// A pause or days off, as they were typed.
+fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Away, Phrase> {
     let today = calendar.local_date(now);
     let text = text.trim().to_lowercase();
+    if let Some(days) = text.strip_prefix("not ") {
+        return read_days(days, calendar, now)?
+            .map(Away::Back)
+            .ok_or_else(|| say("pause.not-understood").text());
+    }
+    if let Some(leave) = read_days(&text, calendar, now)? {
+        return Ok(Away::Off(leave));
+    }
     let text = text.trim_start_matches("until ").trim_start_matches("for ").trim_start();
     let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
     let unit = text[digits.len()..].trim();
@@ -117,9 +136,9 @@ fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Nai
     });
     if let Some(days) = days {
         let until = today.checked_add_days(Days::new(days)).filter(|until| *until > today);
-        return until.ok_or_else(|| say("pause.too-long").text());
+        return until.map(Away::Until).ok_or_else(|| say("pause.too-long").text());
     }
-    match parse_when(text, calendar.local(now)) {
+    let until = match parse_when(text, calendar.local(now)) {
         Ok((when, _)) if when.date > today => Ok(when.date),
         Ok((when, _)) => Err(say("pause.past").with("date", when.date.to_string()).text()),
         Err(problem @ WhenProblem::Past { .. }) => Err(forms::when_problem(&problem)),
@@ -127,10 +146,66 @@ fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Nai
             .ok()
             .filter(|date| *date > today)
             .ok_or_else(|| say("pause.not-understood").text()),
+    };
+    until.map(Away::Until)
+}
+
+/// The farthest day off, in days after today; further away nobody plans.
+const FARTHEST: u64 = 400;
+
+/// Days from one to another, `24 dec - 2 jan`, or one alone, `on fri`; none when the text is about something else.
+fn read_days(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Option<Leave>, Phrase> {
+    let text = text.trim_start();
+    let (text, alone) = text.strip_prefix("on ").map_or((text, false), |day| (day, true));
+    let text = text.strip_prefix("from ").unwrap_or(text);
+    let not_understood = || say("pause.not-understood").text();
+    match parse_days(text, calendar.local(now), FARTHEST) {
+        Ok(Some(days)) if days.rest.is_empty() && (days.is_range || alone) => Ok(Some(days.leave)),
+        Ok(Some(days)) if days.is_range || alone => Err(not_understood()),
+        Ok(None) if alone => Err(not_understood()),
+        Ok(_) => Ok(None),
+        Err(_) => Err(not_understood()),
     }
 }
 
-/// A member wants to be left alone for a while. Without words the form opens.
+/// So many leaves lie ahead of one person at most.
+const MOST_LEAVES: usize = 40;
+
+/// A member has days off, or has them no more. What lies behind is forgotten.
+fn days_off(
+    leave: Leave,
+    are_off: bool,
+    member: &Member,
+    offers: &[Offer],
+    sessions: &[Session],
+    moment: &mut Moment,
+) -> Result<Decision, Phrase> {
+    let today = member.calendar.local_date(moment.now);
+    let ahead = member.calendar.off.since(today);
+    let off = if are_off { ahead.with(leave) } else { ahead.without(leave) };
+    if are_off && (TimeDelta::days(leave.days().into()) > LONGEST_PAUSE || off.leaves().count() > MOST_LEAVES)
+    {
+        return Err(say("pause.too-long").text());
+    }
+    let mut changed = member.clone();
+    changed.calendar.off = off;
+    let (from, to) = (member.calendar.start_of(leave.from), member.calendar.start_of(leave.to));
+    let over = member.calendar.start_of(leave.to + Days::new(1));
+    let within = |session: &&Session| session.busy().is_some_and(|busy| busy.from < over && busy.to > from);
+    let days = format!("{} - {}", leave.from, leave.to);
+    let reply = say("off.done")
+        .with("set", are_off)
+        .with("at", from)
+        .with("until", (leave.to > leave.from).then_some(to))
+        .with("kept", sessions.iter().filter(within).count())
+        .button_if(are_off, "take_back", Action::Pause(words(&format!("not {days}"))))
+        .message();
+    let decision = Decision::reply(reply).and(Change::Member(Box::new(changed)));
+    let is_today = are_off && leave.covers(today);
+    Ok(if is_today { decision.and_all(pass_on(offers, moment)) } else { decision })
+}
+
+/// A member wants to be left alone for a while, or has days off. Without words the form opens.
 pub(super) fn pause(
     words: Option<&Words>,
     member: &Member,
@@ -143,13 +218,18 @@ pub(super) fn pause(
         let form = forms::pause(Some(words.get()), Some(problem.clone()));
         Refusal::form(form, say("pause.problem").with("problem", problem))
     };
-    let date = read_pause(words.get(), &member.calendar, moment.now).map_err(again)?;
+    let date = match read_pause(words.get(), &member.calendar, moment.now).map_err(again)? {
+        Away::Until(date) => date,
+        Away::Off(leave) => return days_off(leave, true, member, offers, sessions, moment).map_err(again),
+        Away::Back(leave) => return days_off(leave, false, member, offers, sessions, moment).map_err(again),
+    };
     let until = member.calendar.start_of(date);
     if until - moment.now > LONGEST_PAUSE {
         return Err(again(say("pause.too-long").text()));
     }
     let mut paused = member.changing(Changed::Pause, moment.now);
     paused.calendar.pause = Some(Pause { from: moment.now, until });
+    paused.unanswered = Unanswered::default();
     let about = Subject::Member(member.id);
     let kept = sessions.iter().filter(|session| session.busy().is_some_and(|busy| busy.from < until)).count();
     let word = word_before(member, until, moment.now);
@@ -197,7 +277,7 @@ pub(super) fn pause_ends(member: &Member, moment: &mut Moment) -> Decision {
     let week_later = member.calendar.local_date(pause.until) + Days::new(7);
     let message = say("pause.ends")
         .with("until", pause.until)
-        .button("week", Action::Pause(crate::action::words(&week_later.to_string())))
+        .button("week", Action::Pause(words(&week_later.to_string())))
         .button("resume", Action::Resume)
         .message();
     Decision::silent().and(tell(member.id, Subject::Member(member.id), Manner::Appointment, message, moment))
@@ -213,12 +293,19 @@ pub(super) fn pause_over(member: &Member, moment: &mut Moment) -> Decision {
 
 /// A member is back before the time.
 pub(super) fn resume(member: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
-    if member.pause_after(moment.now).is_none() {
+    let is_paused = member.pause_after(moment.now).is_some();
+    if !is_paused && !member.rests() {
         return Err(Refusal::because(say("resume.not-paused")));
     }
     let undo = Action::Undo(Some(Undoable::Settled));
-    let reply = say("resume.done").button("me", Action::Me).button("undo", undo).message();
-    Ok(back(&member.changing(Changed::Resume, moment.now), Decision::reply(reply), moment))
+    let reply = say("resume.done").button("me", Action::Me).button_if(is_paused, "undo", undo).message();
+    let reply = Decision::reply(reply);
+    let awake = Member { unanswered: Unanswered::default(), ..member.clone() };
+    Ok(if is_paused {
+        back(&awake.changing(Changed::Resume, moment.now), reply, moment)
+    } else {
+        reply.and(Change::Member(Box::new(awake)))
+    })
 }
 
 fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
@@ -254,6 +341,46 @@ mod tests {
             assert_eq!(until(text), week, "{text}");
         }
         assert_eq!(until("until fri"), at("2026-11-26T23:00:00Z"));
+    }
+
+    #[test]
+    fn days_off_are_read_as_people_say_them_and_taken_back_by_one_press() {
+        let off = |text: &str| {
+            let decision = pauses(text).unwrap();
+            let ben = decision.member("ben").unwrap();
+            assert_eq!(ben.calendar.pause, None, "{text}");
+            ben.calendar.off.leaves().map(|leave| format!("{} {}", leave.from, leave.to)).collect::<Vec<_>>()
+        };
+        for text in [
+            "24 dec - 2 jan",
+            "24 dec to 2 jan",
+            "from 24 dec until 2 jan",
+            "24.12. – 2.1.",
+            "2026-12-24 - 2027-01-02",
+        ] {
+            assert_eq!(off(text), ["2026-12-24 2027-01-02"], "{text}");
+        }
+        assert_eq!(off("on fri"), ["2026-11-27 2026-11-27"]);
+        assert_eq!(off("fri - mon"), ["2026-11-27 2026-11-30"]);
+        assert_eq!(off("today - tomorrow"), ["2026-11-24 2026-11-25"]);
+        let decision = pauses("24 dec - 2 jan").unwrap();
+        let back = buttons(decision.reply.message.as_ref().unwrap())[0].action.clone();
+        assert_eq!(back, Action::Pause(words("not 2026-12-24 - 2027-01-02")));
+        let Action::Pause(back) = back else { panic!("{back}") };
+        let ben = decision.member("ben").unwrap();
+        let decision = pause(back.as_ref(), ben, &[], &[], &mut moment()).unwrap();
+        assert!(decision.member("ben").unwrap().calendar.off.is_empty());
+        for text in
+            ["on nothing", "24 dec - soon", "not 24 dec", "24 dec - 2 jan 2031", "2020-01-01 - 2020-01-02"]
+        {
+            assert_eq!(refused(pauses(text)), "pause.problem", "{text}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_off_today_hands_offers_on_and_whoever_is_off_later_keeps_them() {
+        let handed_on = |text: &str| !pauses(text).unwrap().wakes().is_empty();
+        assert!(handed_on("today - fri") && !handed_on("on fri"));
     }
 
     #[test]
@@ -296,6 +423,12 @@ mod tests {
         assert!(pause_over(&ben(), &mut moment()).changes.is_empty());
         assert!(pause_ends(&ben(), &mut moment()).changes.is_empty());
         assert_eq!(refused(resume(&ben(), &mut moment())), "resume.not-paused");
+        let rests = Unanswered { rests: Some(now()), ..Unanswered::default() };
+        for ben in [Member { unanswered: rests, ..ben() }, Member { unanswered: rests, ..paused }] {
+            let back = resume(&ben, &mut moment()).unwrap();
+            let ben = back.member("ben").unwrap();
+            assert!(!ben.rests() && ben.calendar.pause.is_none());
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::ask::already_asked;
 use super::meeting::close_unwritten;
 use super::note::QUIET_AFTER;
 use super::recommend::asked_beneath;
+use super::rest::unanswered;
 use super::route::{Chosen, Destination, Field, Reach, offer, working_days_later};
 use crate::action::{Action, Wake, Whom};
 use crate::ask::{Ask, OPEN_ASKS, Stage as AskStage};
@@ -26,14 +27,18 @@ use crate::text::{Limit, Typed};
 
 /// Asks how the open actionables went.
 pub(super) fn nudge(story: SessionStory, time: u32, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, learner, mentor, .. } = story;
+    let SessionStory { mut session, mut learner, mentor, .. } = story;
     let Stage::Following { started_at, note } = &mut session.stage else { return Decision::silent() };
+    if learner.rests() {
+        return Decision::silent();
+    }
     // One question a day is enough, and the checkpoint's is the one that counts.
     if learner.calendar.local_date(note.checkpoint.due) <= learner.calendar.local_date(moment.now) {
         return Decision::silent();
     }
     let started_at = *started_at;
     let mut open = Vec::new();
+    let left = has_left_a_question(note);
     for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
         if let ActionableStage::Open { nudges } = &mut actionable.stage {
             *nudges += 1;
@@ -53,9 +58,20 @@ pub(super) fn nudge(story: SessionStory, time: u32, moment: &mut Moment) -> Deci
         saying = answers(saying, session.id, *item, &place.to_string());
     }
     let about = Subject::Session(session.id);
-    Decision::silent()
+    let decision = Decision::silent()
         .and_tell(learner.id, about, Manner::Proactive, saying.message(), moment)
-        .and(Change::Session(Box::new(session)))
+        .and(Change::Session(Box::new(session)));
+    if !left {
+        return decision;
+    }
+    let notice = unanswered(&mut learner, moment);
+    decision.and_all(notice).and(Change::Member(Box::new(learner)))
+}
+
+/// Whether something was asked of what was noted, and has no answer.
+fn has_left_a_question(note: &Note) -> bool {
+    let asked = |one: &Actionable| matches!(one.stage, ActionableStage::Open { nudges } if nudges > 0);
+    matches!(note.checkpoint.stage, CheckpointStage::Asked { .. }) || note.actionables.iter().any(asked)
 }
 
 /// The four answers as buttons of a sentence.
@@ -135,7 +151,7 @@ pub(super) fn answer(
         return Ok(Decision::reply(reply));
     }
     note.set(item, answer, moment.now);
-    let (settled, left) = (note.is_settled(), unanswered(note));
+    let (settled, left) = (note.is_settled(), left_of(note));
     let about = Subject::Session(session.id);
     let mut decision = Decision::reply(reply);
     let event = Event::Answered { session: session.id, item, answer };
@@ -160,7 +176,7 @@ pub(super) fn answer(
 }
 
 /// The actionables of which nothing was heard.
-fn unanswered(note: &Note) -> Vec<(Item, Typed)> {
+fn left_of(note: &Note) -> Vec<(Item, Typed)> {
     let items = [Item::One, Item::Two].into_iter().zip(&note.actionables);
     let left = items.filter(|(item, _)| note.answer(*item).is_none());
     left.map(|(item, actionable)| (item, actionable.words.clone())).collect()
@@ -300,7 +316,7 @@ pub(super) fn again(
 
 /// What was not answered is closed: quietly, and `me` still has it.
 pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, learner, .. } = story;
+    let SessionStory { mut session, mut learner, .. } = story;
     match session.stage.clone() {
         Stage::Noting { .. } => close_unwritten(session, moment),
         Stage::Following { mut note, .. } => {
@@ -309,6 +325,7 @@ pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
                 let about = Subject::Session(session.id);
                 return Decision::silent().and(wake(again, until, None, about, moment));
             }
+            let left = has_left_a_question(&note);
             let mut quiet = Vec::new();
             for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
                 if is_open(actionable) {
@@ -325,10 +342,15 @@ pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
                 saying = answers(saying, session.id, *item, &place.to_string());
             }
             let message = saying.message();
-            Decision::silent()
+            let decision = Decision::silent()
                 .and_fact(learner.id, event, moment)
                 .and_tell(learner.id, about, Manner::Proactive, message, moment)
-                .and(Change::Session(Box::new(session)))
+                .and(Change::Session(Box::new(session)));
+            if !left {
+                return decision;
+            }
+            let notice = unanswered(&mut learner, moment);
+            decision.and_all(notice).and(Change::Member(Box::new(learner)))
         }
         _ => Decision::silent(),
     }

@@ -221,6 +221,13 @@ pub(super) fn pause(typed: Option<&str>, problem: Option<Phrase>) -> Form {
     )
 }
 
+/// On which days is everybody free?
+pub(super) fn holidays(typed: &str, problem: Option<Phrase>) -> Form {
+    let days = field("days", "form.holidays.days", FieldKind::Lines(LONGEST_VALUE), typed);
+    let days = days.hint("form.holidays.hint").problem(problem).needed();
+    form("form.holidays", Action::Holidays(None), vec![days], "form.holidays.submit")
+}
+
 /// What did you notice? The learner's work and the frame stand above the field.
 pub(super) fn affirm(
     what: Affirmable,
@@ -376,6 +383,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         hours(&ben.calendar, Some(&typed), None),
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),
+        holidays(&typed, problem()),
         report(story.session.id, &typed, problem()),
         thank(story.session.id, true, Share::Mentor, &typed, problem()),
         affirm(what, &facts, &moment, meet, Some(&typed)),

@@ -6,6 +6,7 @@ use super::needs::needs;
 use super::roles;
 use crate::action::{Action, answer_word, words};
 use crate::ask::{Ask, OfferStage, Stage as AskStage};
+use crate::calendar::Leave;
 use crate::community::Community;
 use crate::id::MemberId;
 use crate::kpi::Span;
@@ -73,7 +74,20 @@ fn head(
         )
         .with("offers", waiting.count())
         .with("pause", member.pause_after(moment.now).map(|pause| pause.until))
+        .with("off", days_off(member, moment))
+        .with("rests", member.unanswered.rests)
         .message()
+}
+
+/// Their next days off.
+fn days_off(member: &Member, moment: &Moment) -> Vec<Value> {
+    let day = |date| member.calendar.start_of(date).timestamp_millis();
+    let ahead = member.calendar.off.since(member.calendar.local_date(moment.now));
+    let slot = |leave: Leave| {
+        let last = (leave.to > leave.from).then(|| day(leave.to));
+        record([("from", day(leave.from).into()), ("to", last.into())])
+    };
+    ahead.leaves().take(LEAVES_SHOWN).map(slot).collect()
 }
 
 /// Hours and what they offer, and what can be said at any time.
@@ -89,7 +103,7 @@ fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
             names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text().into()));
         shown.collect::<Vec<Value>>()
     });
-    let paused = member.pause_after(moment.now).is_some();
+    let paused = member.pause_after(moment.now).is_some() || member.rests();
     say("me.foot")
         .with("wins", desk.wins.len())
         .with("hours", cut(&member.calendar.hours.to_string(), HOURS_SHOWN))
@@ -111,6 +125,7 @@ const SESSIONS_SHOWN: usize = 4;
 const TOPICS_SHOWN: usize = 3;
 const QUESTION_SHOWN: usize = 70;
 const DEADLINES_SHOWN: usize = 3;
+const LEAVES_SHOWN: usize = 3;
 const WHAT_SHOWN: usize = 50;
 const ITEMS_SHOWN: usize = 400;
 const HOURS_SHOWN: usize = 120;

@@ -10,14 +10,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::Field;
 use super::{
-    ADMINS, Trouble, admin, affirm, arrive, booking, digest, dry_run, health, link, offer, parting, round,
-    why,
+    ADMINS, Trouble, admin, affirm, arrive, booking, digest, dry_run, health, link, offer, parting, replan,
+    round, why,
 };
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
+use crate::calendar::Calendar;
 use crate::community::{Community, Scope};
-use crate::decision::{Decision, Refusal};
+use crate::decision::{Change, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
 use crate::id::{AskId, MemberId, OfferId, SessionId, earliest};
 use crate::matching::Reason;
@@ -140,6 +141,38 @@ impl Memory<'_> {
     pub(super) async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
         let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
         self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    /// A decision by which, or beside which, a member has another calendar than before: what is scheduled for them
+    /// already is planned anew by it.
+    pub(super) async fn replanned_beside(
+        &self,
+        decision: Decision,
+        was: &Calendar,
+        member: &Member,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let written = decision.changes.iter().rev().find_map(|change| match change {
+            Change::Member(other) if other.id == member.id => Some(&**other),
+            _ => None,
+        });
+        let member = written.unwrap_or(member).clone();
+        if replan::is_as_before(was, &member.calendar) || member.parting.is_some() {
+            return Ok(decision);
+        }
+        let desk = self.desk(&member).await?;
+        let lasts = community.settings.pace().offer_lasts;
+        let mut planned = replan::Planned { asks: desk.asks, lasts, ..replan::Planned::default() };
+        for offer in &desk.offers {
+            planned.offers.push(self.offer(offer.id).await?);
+        }
+        for session in &desk.sessions {
+            planned.sessions.push(self.session(session.id).await?);
+        }
+        let planned = planned.besides(&decision.changes);
+        let changes = replan::replanned(was, &member, planned, moment);
+        Ok(decision.and_all(changes))
     }
 
     /// When a member may be spoken to unasked, if that is not now.

@@ -194,7 +194,7 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
     };
     let told = saying(other, speaker);
     let mut decision = Decision::reply(reply).and_all(changes).and(Change::Drop(about));
-    decision = decision.and_all(follow_ups(&session, &note, &learner, moment));
+    decision = decision.and_all(follow_ups(session.id, &note, &learner, moment));
     if rewritten {
         decision = decision.and_fact(learner.id, Event::NoteUndone { session: session.id }, moment);
     }
@@ -235,29 +235,46 @@ fn to_note(draft: &Draft, learner: &Member, now: DateTime<Utc>) -> Note {
     }
 }
 
-/// The nudges, the checkpoint and the quiet close. A nudge on the checkpoint's day, or after it, is left out: one
-/// question a day is enough.
-fn follow_ups(session: &Session, note: &Note, learner: &Member, moment: &mut Moment) -> Vec<Change> {
-    let about = Subject::Session(session.id);
+/// The nudges, the checkpoint and the quiet close, as far as they lie ahead. A nudge on the checkpoint's day, or after
+/// it, is left out: one question a day is enough.
+pub(super) fn follow_ups(
+    session: SessionId,
+    note: &Note,
+    learner: &Member,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let about = Subject::Session(session);
     let checkpoint_day = learner.calendar.local_date(note.checkpoint.due);
+    let asked = note.actionables.iter().map(|actionable| match actionable.stage {
+        ActionableStage::Open { nudges } => nudges,
+        ActionableStage::Answered { .. } | ActionableStage::Quiet { .. } => 0,
+    });
+    let asked = asked.max().unwrap_or_default();
     let mut changes = Vec::new();
-    for (time, days) in (1..).zip(NUDGES) {
-        let Some(day) = learner.calendar.local_date(moment.now).checked_add_days(Days::new(days)) else {
+    for (time, days) in (1..).zip(NUDGES).filter(|(time, _)| *time > asked) {
+        let Some(day) = learner.calendar.local_date(note.at).checked_add_days(Days::new(days)) else {
             continue;
         };
         let wish =
             Wish { wall: day.and_time(ten_oclock()), zone: learner.calendar.zone, policy: Policy::OnDay };
-        let Some(due) = wish.resolve(&learner.calendar) else { continue };
+        let Some(due) = wish.resolve(&learner.calendar).filter(|due| *due > moment.now) else { continue };
         if learner.calendar.local_date(due) < checkpoint_day {
-            let nudge = Action::Clock(Wake::Nudge(session.id, time));
+            let nudge = Action::Clock(Wake::Nudge(session, time));
             changes.push(wake(nudge, due, Some(wish), about, moment));
         }
     }
-    let wish = Wish::at(note.checkpoint.due, &learner.calendar, Policy::OnDay);
-    let check_in = Action::Clock(Wake::CheckIn(session.id));
-    changes.push(wake(check_in, note.checkpoint.due, Some(wish), about, moment));
-    let close = working_days_later(learner, note.checkpoint.due, QUIET_AFTER);
-    changes.push(wake(Action::Clock(Wake::Close(session.id)), close, None, about, moment));
+    let last = match note.checkpoint.stage {
+        CheckpointStage::Planned => {
+            let due = note.checkpoint.due.max(moment.now);
+            let wish = Wish::at(due, &learner.calendar, Policy::OnDay);
+            let check_in = Action::Clock(Wake::CheckIn(session));
+            changes.push(wake(check_in, due, Some(wish), about, moment));
+            due
+        }
+        CheckpointStage::Asked { at } | CheckpointStage::Answered { at, .. } => at.max(note.checkpoint.due),
+    };
+    let close = working_days_later(learner, last, QUIET_AFTER).max(moment.now);
+    changes.push(wake(Action::Clock(Wake::Close(session)), close, None, about, moment));
     changes
 }
 

@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 
 use super::ask::first_response;
+use super::rest::unanswered;
 use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
 use super::suggest::unanswered;
 use super::why_now::why_now;
 use crate::action::{Action, Affirmable, Saying as Compliment, Suggest, Undoable, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
+use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Speak, Wish, may_speak};
@@ -22,7 +24,7 @@ use crate::text::cut;
 use crate::win::Win;
 
 /// A mentor who is away for longer than this after all is not waited for.
-const LONGEST_DELAY: TimeDelta = TimeDelta::days(2);
+pub(super) const LONGEST_DELAY: TimeDelta = TimeDelta::days(2);
 
 /// The mentor's hours have begun: they see the offer, and their hours for it start.
 ///
@@ -32,7 +34,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
     let OfferStory { mut offer, mentor, ask: mut about } = story;
     let OfferStage::Planned { opens_at } = offer.stage else { return Decision::silent() };
     let lasts = field.terms.pace.offer_lasts;
-    match may_speak(&mentor.calendar, said_today, moment.now) {
+    match may_speak(&mentor.calendar, said_today, moment.now).filter(|_| !mentor.rests()) {
         Some(Speak::Now) => {}
         Some(Speak::Later(later)) if later - opens_at <= LONGEST_DELAY => {
             about.ask.stage =
@@ -194,13 +196,22 @@ pub(super) fn still_open(offer: &Offer) -> Result<(), Refusal> {
 
 /// An offer has run out, or its mentor is away: the ask goes to the next.
 pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> Decision {
-    let OfferStory { offer, mentor, ask: about } = story;
+    let OfferStory { offer, mut mentor, ask: about } = story;
     if offer.is_volunteered() {
         return lapse(offer, mentor, moment);
     }
     let away = mentor.mentor.is_none()
         || mentor.unreachable.is_some()
-        || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now));
+        || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now))
+        || mentor.calendar.off.covers(mentor.calendar.local_date(moment.now));
+    if let OfferStage::Offered { until } = offer.stage
+        && mentor.calendar.holidays.covers(mentor.calendar.local_date(until))
+        && moment.now >= until
+        && !away
+    {
+        let lasts = field.terms.pace.offer_lasts;
+        return until_after_the_holiday(offer, &mentor, about.ask, lasts, moment);
+    }
     let stage = match offer.stage {
         OfferStage::Planned { .. } | OfferStage::Offered { .. } if away => {
             OfferStage::Recalled { at: moment.now }
@@ -210,8 +221,28 @@ pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> De
     };
     let event = Event::Missed { offer: offer.id, ask: about.ask.id };
     let (mentor_id, missed) = (mentor.id, matches!(stage, OfferStage::Missed { .. }));
+    let notice = if missed { unanswered(&mut mentor, moment) } else { None };
     let decision = on_to_the_next(offer, mentor, stage, about.ask, &about.learner, field, moment);
-    if missed { decision.and_fact(mentor_id, event, moment) } else { decision }
+    if missed { decision.and_fact(mentor_id, event, moment).and_all(notice) } else { decision }
+}
+
+/// The hours in which an offer was to be answered have become a holiday of everybody: it lasts as long after that.
+fn until_after_the_holiday(
+    mut offer: Offer,
+    mentor: &Member,
+    mut ask: Ask,
+    lasts: WorkingTime,
+    moment: &mut Moment,
+) -> Decision {
+    let until = runs_out(mentor, moment.now, lasts);
+    offer.stage = OfferStage::Offered { until };
+    let expire = wake(Action::Clock(Wake::Expire(offer.id)), until, None, Subject::Offer(offer.id), moment);
+    let decision = Decision::silent().and(expire);
+    if !matches!(ask.stage, Stage::AwaitingMentor { .. }) {
+        return decision.and(Change::Offer(offer));
+    }
+    ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
+    decision.and(Change::Ask(ask)).and(Change::Offer(offer))
 }
 
 /// Somebody who came forward kept a draft and did not send it: their place is free again, and the ask, which lies in
@@ -416,6 +447,20 @@ mod tests {
         assert!(is_with(&decision, "cleo"));
         assert_eq!(decision.ask().tried, [id("ben")]);
         assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.next-missed")]);
+    }
+
+    #[test]
+    fn the_third_offer_in_a_row_that_runs_out_is_the_last_until_they_are_back() {
+        let mut story = offered(offer());
+        story.mentor.unanswered.times = 2;
+        let decision = expire(story, cleo(), &mut later(TimeDelta::hours(3)));
+        assert!(decision.member("ben").unwrap().rests());
+        let (ana, ben) = (Address::Member(id("ana")), Address::Member(id("ben")));
+        assert_eq!(decision.told(), [(ana, "ask.next-missed"), (ben, "rest")]);
+        // What was planned for them meanwhile goes to somebody else before they see it.
+        let rests = decision.member("ben").unwrap().clone();
+        let next = present(OfferStory { mentor: rests, ..offered(planned()) }, 0, cleo(), &mut moment());
+        assert!(is_with(&next, "cleo") && next.told() == [(ana, "ask.next")]);
     }
 
     #[test]

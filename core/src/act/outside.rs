@@ -21,7 +21,11 @@ pub(crate) async fn on_news(
     let scope = community.scope();
     let memory = Memory { store, scope, moment: moment.now };
     Ok(match news {
-        News::Described(person) => news::described(known.ok_or(Refusal::Gone)?, person, community),
+        News::Described(person) => {
+            let known = known.ok_or(Refusal::Gone)?;
+            let described = news::described(known, person, community);
+            memory.replanned_beside(described, &known.calendar, known, community, moment).await?
+        }
         News::Unreachable { member, lost, .. } => {
             let member = memory.member(*member).await?;
             let (desk, admins) = (memory.desk(&member).await?, store.admins(scope, ADMINS).await?);

@@ -1,16 +1,18 @@
 //! `privacy`: what is held about somebody, in words.
 
 use crate::action::{Action, Care, Resolve};
+use crate::community::Community;
 use crate::decision::Decision;
 use crate::member::Member;
 use crate::message::{Block, Message};
 use crate::moment::Moment;
 use crate::script::say;
+use crate::settings::Setting;
 use crate::store::Belongings;
 use crate::task::{Manner, Subject};
 
 /// What is held about a member, who sees it and for how long.
-pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
+pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community) -> Message {
     let notes = held.sessions.iter().filter(|session| session.note().is_some());
     say("privacy")
         .with("wins", held.wins.len())
@@ -21,6 +23,7 @@ pub(super) fn privacy(member: &Member, held: &Belongings) -> Message {
         .with("signals", held.signals.len())
         .with("links", held.links.len())
         .with("waiting", held.waiting.len())
+        .with("days", community.settings.of(Setting::NotesKeptDays))
         .with("mentor", member.mentor.is_some())
         .with("admin", member.admin)
         .button("export", Action::Privacy(Care::Export))
@@ -49,10 +52,10 @@ mod tests {
 
     use super::*;
     use crate::parting::Parting;
-    use crate::sample::{buttons, following, meeting, member, mentor, now, offer};
+    use crate::sample::{buttons, community, following, meeting, member, mentor, now, offer};
 
     fn words(member: &Member, held: &Belongings) -> String {
-        privacy(member, held).bare(chrono_tz::UTC)
+        privacy(member, held, &community()).bare(chrono_tz::UTC)
     }
 
     #[test]
@@ -75,7 +78,7 @@ mod tests {
 
     #[test]
     fn whoever_has_left_is_not_offered_to_leave() {
-        let labels = |member: &Member| buttons(&privacy(member, &Belongings::default())).len();
+        let labels = |member: &Member| buttons(&privacy(member, &Belongings::default(), &community())).len();
         let left = Parting::Left { since: now() - TimeDelta::days(1) };
         let gone = Member { parting: Some(left), ..member("ana") };
         assert_eq!(labels(&member("ana")), labels(&gone) + 1);

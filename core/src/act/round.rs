@@ -117,7 +117,8 @@ pub(super) fn settled(
 
 /// Plans the next round of a community, if it wants any.
 fn planned(community: &mut Community, moment: &mut Moment) -> Option<Change> {
-    community.rounds.planned = community.rounds.next(moment.now, community.zone);
+    let next = community.rounds.next(moment.now, community.zone);
+    community.rounds.planned = next.map(|next| community.holidays.not_on_one(next, community.zone));
     awaited(community, moment)
 }
 

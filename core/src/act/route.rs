@@ -291,5 +291,7 @@ pub(super) fn release(mut offer: Offer, mut mentor: Member, stage: OfferStage) -
         profile.without(what)
     });
     offer.stage = stage;
+    // What was not sent is nobody's to keep.
+    offer.draft = None;
     (offer, mentor)
 }

@@ -51,7 +51,7 @@ pub(super) fn suggested(
     let Suggestions { never, last, last_when_well } = member.suggestions;
     let well = because == Because::Done;
     let too_soon = within(last, APART) || well && within(last_when_well, APART_WHEN_WELL);
-    let gone = member.unreachable.is_some() || member.parting.is_some();
+    let gone = member.unreachable.is_some() || member.parting.is_some() || member.rests();
     if asks_open || too_soon || gone || never {
         return Vec::new();
     }

@@ -5,6 +5,7 @@ mod checks;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
 use super::route::Field;
@@ -18,8 +19,8 @@ use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::member::{Caps, Holding};
 use crate::sample::{self, buttons, id, member, mentor, now, words};
 use crate::session::{Answer, Ending, Item, Session, Stage};
-use crate::store::{AskStory, Desk, OfferStory};
-use crate::task::{Task, Work};
+use crate::store::{AskStory, Desk, OfferStory, SessionStory};
+use crate::task::{Subject, Task, Work};
 
 const GOOD: &str = "I noticed the precise question you asked about the parser. It saves us a long search.";
 const WARNED: &str =
@@ -183,6 +184,7 @@ impl World {
                 | Change::Keepsake(..)
                 | Change::Invite(_)
                 | Change::Audit(_)
+                | Change::Forget(_)
                 | Change::Erase(_) => {}
             }
         }
@@ -217,7 +219,9 @@ impl World {
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
                 Wake::Thank(session) => thank::send(self.story(session), moment),
                 // Nobody here runs it, nobody leaves, and nobody is new.
-                Wake::Digest | Wake::Round | Wake::Part(_) | Wake::LetGo(_) => Decision::silent(),
+                Wake::Digest | Wake::Round | Wake::Forget | Wake::Part(_) | Wake::LetGo(_) => {
+                    Decision::silent()
+                }
             };
             self.take(Ok(decision));
             self.check();

@@ -40,6 +40,7 @@ impl Action {
             }
             Action::Zone(_) => Action::Zone(one_line("zone").and_then(|zone| words(&zone))),
             Action::Pause(_) => Action::Pause(value("until")),
+            Action::Holidays(_) => Action::Holidays(value("days")),
             Action::Affirm(what, so_far) => {
                 let meet = if values.get("meet").is_some_and(|meet| meet == "now") {
                     Meet::Now

@@ -69,6 +69,7 @@ impl FromStr for Action {
             "channel" => Action::Channel(words(rest)),
             "digest" => Action::Digest(words(rest)),
             "settings" => Action::Settings(words(rest)),
+            "holidays" => Action::Holidays(words(rest)),
             "round" => Action::Round(words(rest)),
             "weights" => Action::Weights(words(rest)),
             "safety" => Action::Safety(words(rest)),
@@ -325,6 +326,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("part", "") => Wake::Part(id.parse().ok()?),
         ("look", signal) => Wake::Look(id.parse().ok()?, signal.parse().ok()?),
         ("digest", "") if id.is_empty() => Wake::Digest,
+        ("forget", "") if id.is_empty() => Wake::Forget,
         ("round", "") if id.is_empty() => Wake::Round,
         _ => return None,
     };

@@ -118,6 +118,7 @@ impl fmt::Display for Action {
             Action::Setup => f.write_str("setup"),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Settings(wish) => Said("settings", wish).fmt(f),
+            Action::Holidays(days) => Said("holidays", days).fmt(f),
             Action::Round(wish) => Said("round", wish).fmt(f),
             Action::Weights(wish) => Said("weights", wish).fmt(f),
             Action::Safety(wish) => Said("safety", wish).fmt(f),
@@ -150,6 +151,7 @@ impl fmt::Display for Wake {
             Wake::Part(member) => write!(f, "part {member}"),
             Wake::Look(member, signal) => write!(f, "look {member} {signal}"),
             Wake::Digest => f.write_str("digest"),
+            Wake::Forget => f.write_str("forget"),
             Wake::Round => f.write_str("round"),
         }
     }

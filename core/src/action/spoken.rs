@@ -44,7 +44,7 @@ const fn for_admins(name: &'static str, about: &'static str, usage: &'static str
 }
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 42] = [
+pub const VERBS: [Verb; 43] = [
     verb("ask", "verb.ask", "[15m] your question"),
     verb("win", "verb.win", "what you did, and a link"),
     verb("me", "verb.me", ""),
@@ -53,7 +53,7 @@ pub const VERBS: [Verb; 42] = [
     verb("leave", "verb.leave", ""),
     verb("hours", "verb.hours", "mon-fri 9-17 Europe/Berlin"),
     verb("zone", "verb.zone", "Europe/Berlin"),
-    verb("pause", "verb.pause", "2w"),
+    verb("pause", "verb.pause", "2w, or 24 dec - 2 jan"),
     verb("resume", "verb.resume", ""),
     verb("start", "verb.start", ""),
     verb("note", "verb.note", ""),
@@ -82,6 +82,7 @@ pub const VERBS: [Verb; 42] = [
     for_admins("when-removed", "verb.when-removed", "keep or erase"),
     for_admins("settings", "verb.settings", "offer-hours 6"),
     for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),
+    for_admins("holidays", "verb.holidays", "24 dec - 2 jan Closed; show or none"),
     for_admins("round", "verb.round", "preview, run, weekly mon 10:00 or off"),
     for_admins("weights", "verb.weights", "topic 50"),
     for_admins("safety", "verb.safety", "me, all, conduct https://… or contact …"),

@@ -44,6 +44,8 @@ fn person(member: &Member, others: &[Member]) -> Value {
         "zone": member.calendar.zone,
         "hours": member.calendar.hours.to_string(),
         "pause": member.calendar.pause.map(|pause| json!({ "from": pause.from, "until": pause.until })),
+        "days_off": member.calendar.off.leaves().map(|leave| json!({ "from": leave.from, "to": leave.to })).collect::<Vec<_>>(),
+        "unanswered": member.unanswered,
         "language": member.language,
         "spoken_to_in": member.tongue,
         "runs_the_community": member.admin,

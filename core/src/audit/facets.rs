@@ -43,6 +43,7 @@ pub(super) fn facets(community: &Community, people: &mut People) -> Facets {
         settings,
         safety,
         rounds,
+        holidays,
         ..
     } = community;
     let length = |text: &crate::text::Typed| text.as_str().chars().count();
@@ -67,6 +68,9 @@ pub(super) fn facets(community: &Community, people: &mut People) -> Facets {
     tell("conduct", json!(safety.conduct.as_ref().map(|link| link.as_str())));
     let contact = safety.contact.as_ref();
     tell("crisis-contact", json!(contact.map(|contact| format!("{} characters", length(contact)))));
+    // Their names are words that somebody wrote.
+    let days = holidays.iter().map(|holiday| format!("{}/{}", holiday.days.from, holiday.days.to));
+    tell("holidays", json!(days.collect::<Vec<_>>()));
     let weekly = rounds.weekly.map(|(day, time)| format!("{day} {}", time.format("%H:%M")).to_lowercase());
     tell("round", json!(weekly));
     facets

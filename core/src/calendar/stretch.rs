@@ -78,8 +78,9 @@ pub(super) fn working(
 ) -> impl Iterator<Item = (DateTime<Utc>, DateTime<Utc>)> {
     let until = if calendar.hours.is_empty() { from } else { until };
     even(calendar.zone, from, until)
-        .flat_map(|even| {
+        .flat_map(move |even| {
             let walls = calendar.hours.within(even.wall(even.from), even.wall(even.until));
+            let walls = walls.flat_map(move |wall| calendar.outside_free_days(wall));
             walls.map(move |(opens, closes)| (even.instant(opens), even.instant(closes)))
         })
         .flat_map(|stretch| outside_pause(calendar, stretch))

@@ -23,12 +23,21 @@ pub fn noons(calendar: &Calendar, from: DateTime<Utc>, until: DateTime<Utc>) -> 
     noons.collect()
 }
 
-/// Two sessions that lie close together, with what stays free around them: nobody has three in a row.
-pub fn rows(busy: &[Busy]) -> Vec<Busy> {
+/// What stays free around two sessions, so that nobody has three in a row: around two that lie close together, and
+/// between two that would come close by another of these minutes.
+pub fn rows(busy: &[Busy], minutes: u32) -> Vec<Busy> {
     let mut busy = busy.to_vec();
     busy.sort_unstable_by_key(|busy| (busy.from, busy.to));
-    let close = busy.windows(2).filter(|two| two[1].from - two[0].to < APART);
-    close.map(|two| Busy { from: two[0].from - APART + BUFFER, to: two[1].to + APART - BUFFER }).collect()
+    let row = |two: &[Busy]| {
+        let between = two[1].from - two[0].to;
+        if between < APART {
+            return Some(Busy { from: two[0].from - APART + BUFFER, to: two[1].to + APART - BUFFER });
+        }
+        // One that begins soon after the first, and ends shortly before the second.
+        let squeezed = between < APART * 2 + TimeDelta::minutes(i64::from(minutes));
+        squeezed.then(|| Busy { from: two[1].from - APART + BUFFER, to: two[0].to + APART - BUFFER })
+    };
+    busy.windows(2).filter_map(row).collect()
 }
 
 #[cfg(test)]
@@ -42,7 +51,7 @@ mod tests {
     fn starts(hours: &str, busy: &[Busy], day: &str) -> Vec<String> {
         let theirs = calendar(Berlin, hours);
         let (from, until) = (at(&format!("{day}T06:00:00Z")), at(&format!("{day}T20:00:00Z")));
-        let taken = [busy.to_vec(), noons(&theirs, from, until), rows(busy)].concat();
+        let taken = [busy.to_vec(), noons(&theirs, from, until), rows(busy, 10)].concat();
         let starts = slots(&theirs, &theirs, &taken, 10, from, until, 99);
         starts.into_iter().map(|start| theirs.local(start).format("%H:%M").to_string()).collect()
     }
@@ -73,7 +82,17 @@ mod tests {
             assert_eq!(shown.contains(&start.to_owned()), is_shown, "{start}: {shown:?}");
         }
         let apart = [busy("09:00", 10), busy("09:40", 10)];
-        assert!(rows(&apart).is_empty());
         assert!(starts("9-17", &apart, "2026-11-24").contains(&"11:00".to_owned()));
+    }
+
+    #[test]
+    fn nothing_is_suggested_between_two_sessions_that_it_would_join() {
+        // Ten to ten past ten and eleven to ten past eleven, in Berlin; then an hour and a half apart.
+        let shown = starts("9-17", &[busy("09:00", 10), busy("10:00", 10)], "2026-11-24");
+        for (start, is_shown) in [("09:30", true), ("10:30", false), ("11:30", true)] {
+            assert_eq!(shown.contains(&start.to_owned()), is_shown, "{start}: {shown:?}");
+        }
+        let apart = starts("9-17", &[busy("09:00", 10), busy("10:30", 10)], "2026-11-24");
+        assert!(apart.contains(&"11:00".to_owned()), "{apart:?}");
     }
 }

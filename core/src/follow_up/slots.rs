@@ -8,6 +8,8 @@ use crate::calendar::{Calendar, HORIZON, even, overlap};
 pub const BUFFER: TimeDelta = TimeDelta::minutes(10);
 
 /// A stretch in which one of the two has something else to do.
+///
+/// One that ends before it begins is in the way of what would reach over both its ends, and of nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Busy {
     /// Its first instant.
@@ -45,7 +47,11 @@ pub fn slots(
     let free: Vec<_> = reminded.flat_map(|stretch| outside(stretch, busy)).collect();
     let on_grid = |grid: u32| -> Vec<DateTime<Utc>> {
         let fitting = free.iter().flat_map(|&(opens, closes)| starts(a, grid, opens, closes - length));
-        fitting.filter(|start| names(a, *start) && names(b, *start)).collect()
+        let mut starts: Vec<_> = fitting.filter(|start| names(a, *start) && names(b, *start)).collect();
+        // What is left on both sides of something busy may overlap: see [`Busy`].
+        starts.sort_unstable();
+        starts.dedup();
+        starts
     };
     let halves = on_grid(HALF_HOUR);
     let starts = if halves.len() < most { on_grid(QUARTER) } else { halves };
@@ -55,7 +61,7 @@ pub fn slots(
 /// What is left of a stretch when everything busy and its buffers are taken out.
 fn outside(stretch: (DateTime<Utc>, DateTime<Utc>), busy: &[Busy]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let mut free = vec![stretch];
-    for busy in busy.iter().filter(|busy| busy.from < busy.to) {
+    for busy in busy {
         let (taken, given_back) = (busy.from - BUFFER, busy.to + BUFFER);
         free = free
             .into_iter()
@@ -118,7 +124,7 @@ mod tests {
     use crate::calendar::tests::{any_calendar, any_instant};
 
     fn calendar(zone: Tz, hours: &str) -> Calendar {
-        Calendar { zone, hours: hours.parse().unwrap(), pause: None }
+        Calendar::new(zone, hours.parse().unwrap())
     }
 
     fn at(text: &str) -> DateTime<Utc> {

@@ -3,7 +3,8 @@
 //! - Cases: those who spoke to Smallwins for the first time in the window, each by one person.
 //! - `funnel.onboarded`: those who said yes to what is held about them, or asked before anybody was asked for a yes / all.
 //!   `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
-//!   `funnel.done`: those whose last answer about one of their actionables is done / all.
+//!   `funnel.fit`: those who said at least once of somebody they met that the two fit well / all. `funnel.done`: those
+//!   whose last answer about one of their actionables is done / all.
 //! - Wilson, from 30 who joined.
 //!
 //! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors join
@@ -28,6 +29,7 @@ pub(super) struct Tally {
     pub(super) onboarded: u64,
     pub(super) asked: u64,
     pub(super) met: u64,
+    pub(super) fit: u64,
     pub(super) done: u64,
 }
 
@@ -51,12 +53,15 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         .filter(|meeting| meeting.answers(to).contains(&Some(Answer::Done)))
         .filter_map(|meeting| Some(meeting.note(to)?.learner))
         .collect();
+    let fit = journal.people.iter().filter(|(_, person)| person.fitted.first(to).is_some());
+    let fit = fit.map(|(member, _)| *member).collect();
     let of = |came: BTreeSet<MemberId>| joined.intersection(&came).count() as u64;
     Tally {
         joined: joined.len() as u64,
         onboarded: of(onboarded),
         asked: of(asked),
         met: of(met),
+        fit: of(fit),
         done: of(done),
     }
 }
@@ -71,6 +76,7 @@ impl Tally {
             share("funnel.onboarded", self.onboarded),
             share("funnel.asked", self.asked),
             share("funnel.met", self.met),
+            share("funnel.fit", self.fit),
             share("funnel.done", self.done),
         ]
     }
@@ -83,7 +89,7 @@ mod tests {
     use crate::kpi::figure::Reading;
     use crate::kpi::told::{Told, days_ago, last_days, reading, value};
     use crate::sample::id;
-    use crate::session::Item;
+    use crate::session::{Fit, Item};
 
     fn joined(told: &mut Told, who: i64, days: i64) {
         told.say(days_ago(days), &format!("p{who}"), Event::JoinedCommunity);
@@ -111,15 +117,18 @@ mod tests {
         );
         for (who, answer) in [(0, Answer::Done), (1, Answer::Stuck)] {
             let (session, name) = (id(&format!("s{who}")), format!("p{who}"));
+            let fit = [Fit::NotGood, Fit::Good][usize::from(who == 0)];
+            told.say(days_ago(1), &name, Event::Fitted { session, fit });
             told.say(days_ago(1), &name, Event::Noted { session, due: days_ago(1), affirmation: None });
             told.say(days_ago(1), &name, Event::Answered { session, item: Item::Two, answer });
         }
         told.say(days_ago(1), "p5", Event::Onboarded).say(days_ago(1), "p0", Event::Onboarded);
         told.say(days_ago(-1), "p6", Event::Onboarded);
         let figures = read(&told);
-        let values = ["funnel.onboarded", "funnel.asked", "funnel.met", "funnel.done"]
+        let values = ["funnel.onboarded", "funnel.asked", "funnel.met", "funnel.fit", "funnel.done"]
             .map(|name| value(&figures, name));
-        assert_eq!((figures[0].n, values), (30, [4.0 / 30.0, 3.0 / 30.0, 2.0 / 30.0, 1.0 / 30.0]));
+        let expected = [4.0, 3.0, 2.0, 1.0, 1.0].map(|n| n / 30.0);
+        assert_eq!((figures[0].n, values), (30, expected));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use super::history::{History, Stamp};
 use crate::fact::{Event, Fact, FirstResponse};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
-use crate::session::{Answer, Item, Minutes};
+use crate::session::{Answer, Fit, Item, Minutes};
 
 /// The facts of one community, put together.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,6 +37,8 @@ pub(super) struct Person {
     pub(super) mentoring: History<bool>,
     /// How likely they said they are to recommend it, 0 to 10.
     pub(super) recommended: History<u8>,
+    /// When they said of somebody they met that the two fit well.
+    pub(super) fitted: History<()>,
 }
 
 /// What is known of an ask.
@@ -150,6 +152,7 @@ impl Journal {
             Event::StoppedMentoring => self.person(member).mentoring.add(stamp, false),
             Event::Left => self.person(member).left.add(stamp, ()),
             Event::Recommended { score, .. } => self.person(member).recommended.add(stamp, score),
+            Event::Fitted { fit: Fit::Good, .. } => self.person(member).fitted.add(stamp, ()),
             Event::Asked { ask, .. } => {
                 self.person(member).acts.add(stamp, ());
                 self.ask(ask).asked.add(stamp, member);

@@ -44,6 +44,7 @@ impl Mentoring {
                 && other.id == member.id
             {
                 other.unreachable = None;
+                other.unanswered.times = 0;
                 other.welcome.consent = member.welcome.consent;
                 written = true;
             }

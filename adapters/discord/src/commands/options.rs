@@ -59,6 +59,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "channel" => vec![channel("channel", &verb.says())],
         "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
         "settings" => vec![option(STRING, "what", verb.usage)],
+        "holidays" => vec![option(STRING, "days", verb.usage)],
         "round" => vec![option(STRING, "what", verb.usage)],
         "weights" => vec![option(STRING, "parts", verb.usage)],
         "report" => vec![words("what", "form.report.happened", None)],

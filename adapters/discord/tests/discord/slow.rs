@@ -152,6 +152,7 @@ pass_on! {
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
+    bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
     audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;

@@ -30,10 +30,10 @@ impl Kept for Session {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- session::put
-WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body) AS (",
+WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body) AS (",
     tail: ")
-INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, body)
-SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, body
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body)
+SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM session AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -45,6 +45,7 @@ ON CONFLICT (community, id) DO UPDATE SET
     open = excluded.open,
     starts_at = excluded.starts_at,
     ends_at = excluded.ends_at,
+    told_at = excluded.told_at,
     body = excluded.body
 WHERE session.version = excluded.version - 1
 RETURNING id",
@@ -62,6 +63,7 @@ pub(crate) fn row(scope: Scope, session: &Session) -> Vec<Arg> {
         session.is_open().into(),
         session.busy().map(|busy| busy.from).into(),
         session.busy().map(|busy| busy.to).into(),
+        session.words_since().into(),
         body(session).into(),
     ]
 }
@@ -137,6 +139,25 @@ LIMIT $3",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+}
+
+/// Sessions that ended before an instant and still have words; those that an earlier release wrote stand first, as it
+/// did not say when they ended.
+pub(crate) async fn bygone(
+    pool: &Pool,
+    scope: Scope,
+    before: DateTime<Utc>,
+    most: u32,
+) -> Result<Vec<Session>, Fault> {
+    let statement = Statement::new(
+        "-- session::bygone
+SELECT id, version, body
+FROM session
+WHERE community = $1 AND NOT open AND told_at < $2
+ORDER BY told_at, id
+LIMIT $3",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }
 
 /// The sessions that these mentors took on since an instant: a session's id tells when it was made.

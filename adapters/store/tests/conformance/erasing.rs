@@ -215,7 +215,7 @@ async fn texts(place: &Place, scope: Scope, sql: &str) -> Vec<String> {
 }
 
 /// Every row of every table that there is, as text, whoever made the table.
-async fn everything(place: &Place, scope: Scope) -> BTreeMap<String, Vec<String>> {
+pub(crate) async fn everything(place: &Place, scope: Scope) -> BTreeMap<String, Vec<String>> {
     let sqlite = place.url.starts_with("sqlite");
     let tables = if sqlite {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"

@@ -9,6 +9,7 @@ mod audit;
 mod commits;
 mod erasing;
 mod faults;
+mod forgetting;
 mod holds;
 mod isolation;
 mod migrations;

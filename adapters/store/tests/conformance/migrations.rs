@@ -17,7 +17,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 10] = [
+const STEPS: [(&str, &str); 11] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -53,6 +53,10 @@ const STEPS: [(&str, &str); 10] = [
     (
         include_str!("../../../../migrations/0009_audit.sql"),
         include_str!("../../../../migrations/samples/0009_audit.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0011_retention.sql"),
+        include_str!("../../../../migrations/samples/0011_retention.sql"),
     ),
     (
         include_str!("../../../../migrations/0012_tongues.sql"),
@@ -108,6 +112,8 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let last = audit.last().map(|row| Head { number: 2, hash: row.hash.clone() }).unwrap();
     assert!(verifier.end(&last).is_whole());
     assert_eq!(audit[0].people()["person 1"], id(2));
+    let bygone = store.bygone(scope, sample::now() + TimeDelta::minutes(1), 9).await.unwrap();
+    assert_eq!(bygone.iter().map(|session| session.id).collect::<Vec<_>>(), [id(2)]);
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

@@ -41,6 +41,8 @@ fn every() -> Vec<String> {
         "0007_visits",
         "0008_signals",
         "0009_audit",
+        "0011_retention",
+        "0012_tongues",
     ]
     .map(str::to_owned)
     .into()

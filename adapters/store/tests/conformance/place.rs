@@ -115,14 +115,19 @@ impl Place {
     pub(crate) async fn rebuilt(&self, scripts: impl Iterator<Item = &'static str>) -> SqlStore {
         self.store.close().await;
         let drops = TABLES.map(|table| format!("DROP TABLE {table};")).concat() + "DROP TABLE hold;";
-        let script = AssertSqlSafe(scripts.fold(drops, |script, next| script + next));
+        // Each in a transaction of its own, as migrations run.
+        let scripts: Vec<String> = [drops].into_iter().chain(scripts.map(str::to_owned)).collect();
         if self.url.starts_with("sqlite") {
             let pool = SqlitePool::connect(&self.url).await.unwrap();
-            sqlx::raw_sql(script).execute(&pool).await.unwrap();
+            for script in scripts {
+                sqlx::raw_sql(AssertSqlSafe(script)).execute(&pool).await.unwrap();
+            }
             pool.close().await;
         } else {
             let pool = PgPool::connect(&self.url).await.unwrap();
-            sqlx::raw_sql(script).execute(&pool).await.unwrap();
+            for script in scripts {
+                sqlx::raw_sql(AssertSqlSafe(script)).execute(&pool).await.unwrap();
+            }
             pool.close().await;
         }
         smallwins_store::open(&self.url).await.unwrap()

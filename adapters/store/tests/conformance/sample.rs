@@ -10,7 +10,7 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{AskId, CommunityId, MemberId, OfferId, SessionId, SignalId, WinId};
 use smallwins_core::matching::{Excluded, Kept, Part, Why};
-use smallwins_core::member::{Changed, Earlier, Held, Holding, Member, Mentor, Record};
+use smallwins_core::member::{Changed, Earlier, Held, Holding, Member, Mentor, Record, Unanswered};
 use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
@@ -61,7 +61,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         version: 0,
         handle: Handle(format!("U{number}")),
         name: typed(&format!("Member {number}")),
-        calendar: Calendar { zone: Berlin, hours: Hours::default(), pause: None },
+        calendar: Calendar::new(Berlin, Hours::default()),
         zone_told: false,
         zone_asked: false,
         tongue: None,
@@ -71,6 +71,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         unreachable: None,
         reported: None,
         called: None,
+        unanswered: Unanswered::default(),
         asked_to_recommend: None,
         earlier: Some(Box::new(Earlier {
             at: now(),
@@ -235,6 +236,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         fits: Fits::default(),
         booked: Some(Booked { by: learner, at: now(), was: Some(minutes(9)) }),
         thanks: None,
+        forgotten: false,
         stage: Stage::Booked { starts_at: now() },
     }
 }

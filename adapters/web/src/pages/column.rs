@@ -102,7 +102,7 @@ impl Present {
     }
 
     fn calendar(&self) -> Calendar {
-        let usual = || Calendar { zone: self.player.zone, hours: Hours::default(), pause: None };
+        let usual = || Calendar::new(self.player.zone, Hours::default());
         self.member.as_ref().map_or_else(usual, |member| member.calendar.clone())
     }
 }

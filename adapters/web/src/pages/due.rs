@@ -163,7 +163,7 @@ async fn concerned(
         | Wake::PauseOver(member)
         | Wake::Part(member)
         | Wake::Look(member, _) => vec![member],
-        Wake::Digest | Wake::Round => Vec::new(),
+        Wake::Digest | Wake::Round | Wake::Forget => Vec::new(),
     })
 }
 

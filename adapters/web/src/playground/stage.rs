@@ -77,7 +77,7 @@ impl Playground {
 
 /// Monday 09:00 at home, in the week of an instant.
 fn monday_morning(at: DateTime<Utc>) -> DateTime<Utc> {
-    let home = Calendar { zone: HOME, hours: Hours::default(), pause: None };
+    let home = Calendar::new(HOME, Hours::default());
     let monday = home.local_date(home.week_start(at));
     home.instant(monday.and_time(NaiveTime::MIN) + TimeDelta::hours(9))
 }

@@ -432,6 +432,10 @@ impl Store for Memory {
         })
     }
 
+    async fn bygone(&self, _: Scope, _: DateTime<Utc>, _: u32) -> Result<Vec<Session>, StoreError> {
+        Ok(Vec::new())
+    }
+
     async fn taken_on(
         &self,
         scope: Scope,

@@ -176,3 +176,34 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     assert!(named.status == 2 && named.err.contains("is no name"), "{}", named.err);
     assert!(home.run(&["export", "--schema"]).out.contains("json-schema.org"));
 }
+
+#[test]
+fn holidays_come_out_of_a_calendar_file_all_of_them_or_none() {
+    let home = Home::new();
+    write(&home, "pilot.jsonl", &journal());
+    assert_eq!(home.run(&["import", "pilot.jsonl", "--as", "pilot"]).status, 0);
+    let event = |lines: &str| format!("BEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\n");
+    let calendar = |events: &str| format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
+    let may = event("DTSTART;VALUE=DATE:19700501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:May Day");
+    home.write("free.ics", &calendar(&may));
+    let kept = home.run(&["holidays", "free.ics", "--json"]);
+    assert_eq!((kept.status, kept.err.as_str()), (0, ""));
+    let kept: Value = serde_json::from_str(&kept.out).unwrap();
+    let days = kept["holidays"].as_array().unwrap();
+    assert!(days.len() >= 2 && days.iter().all(|day| day["name"] == "May Day"), "{kept}");
+    assert!(days[0]["from"].as_str().unwrap().ends_with("-05-01"), "{kept}");
+    let endless = event("DTSTART;VALUE=DATE:19700501\r\nRRULE:FREQ=DAILY");
+    home.write("endless.ics", &calendar(&(may + &endless)));
+    let refused = home.run(&["holidays", "endless.ics"]);
+    assert_eq!((refused.status, refused.out.as_str()), (2, ""));
+    assert!(refused.err.contains("endless.ics: Line 10: It comes back in a way"), "{}", refused.err);
+    assert!(refused.err.contains("\nfix: "), "{}", refused.err);
+    let missing = home.run(&["holidays", "nowhere.ics"]);
+    assert_eq!((missing.status, missing.out.as_str()), (1, ""));
+    let people = home.run(&["holidays", "free.ics", "--community", "imported/pilot"]);
+    assert!(
+        people.out.starts_with("imported/pilot has ") && people.out.contains("May Day"),
+        "{}",
+        people.out
+    );
+}

@@ -186,7 +186,7 @@ fn who_is_alone_may_find_another_time_at_once_and_a_session_that_goes_on_keeps_i
     let alone = || begun(Some(Word::NotMet), None);
     let shown = booking::times(&alone(), &mentor("ben"), None, &[], &later(minutes(5))).unwrap();
     assert_eq!(shown.answered(), "times");
-    let at = now() + TimeDelta::hours(2);
+    let at = now() + TimeDelta::hours(1);
     let busy = [alone().session.busy().unwrap()];
     let decision = booking::pick(alone(), &member("ana"), at, &busy, &mut later(minutes(5))).unwrap();
     assert_eq!((decision.answered(), facts(&decision)), ("booked", vec!["missed"]));

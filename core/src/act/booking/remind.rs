@@ -21,7 +21,7 @@ const REMINDED_TOGETHER: TimeDelta = TimeDelta::minutes(30);
 const WORTH_A_REMINDER: TimeDelta = TimeDelta::hours(26);
 
 /// The wake-ups of a session that has a time.
-pub(super) fn reminders(
+pub(in crate::act) fn reminders(
     session: &Session,
     learner: &Member,
     mentor: &Member,

@@ -76,6 +76,50 @@ fn ten_minutes_stay_free_around_every_session() {
 }
 
 #[test]
+fn an_old_button_books_neither_noon_nor_a_third_session_in_a_row() {
+    // Noon in Berlin, and a minute into it from each side; whoever works around noon alone is met then.
+    let key = |at: &str, busy: &[Busy]| {
+        ana_picks(choosing(), crate::sample::at(at), busy).map(|_| ()).map_err(|refusal| refusal.key())
+    };
+    for (time, found) in [("10:50", true), ("10:51", false), ("11:59", false), ("12:00", true)] {
+        let expected = if found { Ok(()) } else { Err("pick.noon") };
+        assert_eq!(key(&format!("2026-11-25T{time}:00Z"), &[]), expected, "{time}");
+    }
+    let two = [busy(wednesday() - TimeDelta::minutes(50)), busy(wednesday() - TimeDelta::minutes(25))];
+    assert_eq!(key("2026-11-25T09:00:00Z", &two), Err("pick.row"));
+    assert_eq!(key("2026-11-25T09:15:00Z", &two), Ok(()));
+    let around = [busy(wednesday() - TimeDelta::minutes(30)), busy(wednesday() + TimeDelta::minutes(30))];
+    assert_eq!(key("2026-11-25T09:00:00Z", &around), Err("pick.row"));
+    assert_eq!(key("2026-11-25T09:00:00Z", &around[..1]), Ok(()));
+}
+
+#[test]
+fn a_time_that_is_refused_comes_with_others_that_can_be_picked_by_one_press() {
+    let Err(Refusal::Because(saying)) = ana_picks(choosing(), at("2026-11-25T11:00:00Z"), &[]) else {
+        panic!("refused")
+    };
+    let picks: Vec<DateTime<Utc>> = buttons(&saying.message())
+        .iter()
+        .filter_map(|button| match button.action {
+            Action::Pick(_, at) => Some(at),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(picks.len(), SUGGESTED);
+    assert!(picks.iter().all(|at| ana_picks(choosing(), *at, &[]).is_ok()));
+}
+
+#[test]
+fn two_who_both_say_so_meet_at_noon_and_a_third_time_in_a_row() {
+    let noon = at("2026-11-24T11:30:00Z");
+    let two = [busy(noon - TimeDelta::minutes(50)), busy(noon - TimeDelta::minutes(25))];
+    let mut story = choosing();
+    story.session.free = Some(Free { who: id("ben"), until: noon + FREE_FOR });
+    let met = super::now(story, &member("ana"), &two, &mut Moment::new(noon, 9)).unwrap();
+    assert!(matches!(met.session().stage, Stage::Meeting { .. }));
+}
+
+#[test]
 fn a_day_on_which_the_mentor_is_at_their_cap_is_neither_suggested_nor_booked() {
     let mut story = choosing();
     story.mentor = holding(story.mentor, 2, wednesday());
@@ -171,7 +215,7 @@ fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
     assert_eq!(refused(now_(choosing(), &[busy(now() - TimeDelta::minutes(5))])), "now.busy");
     assert_eq!(refused(now_(choosing(), &[busy(now() + TimeDelta::minutes(15))])), "now.busy");
     let full = SessionStory { mentor: holding(mentor("ben"), 2, now()), ..choosing() };
-    assert_eq!(refused(now_(full, &[])), "pick.no-room");
+    assert_eq!(refused(now_(full, &[])), "now.no-room");
 }
 
 #[test]

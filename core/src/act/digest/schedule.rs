@@ -1,10 +1,10 @@
 //! When and where a digest comes: planned once, told at its time, and changed by those who run the community.
 
-use chrono::{NaiveTime, TimeDelta, Weekday};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
 use super::{Facts, Place, digest};
 use crate::act::admin::{only, read_channel};
-use crate::act::round;
+use crate::act::{forget, round};
 use crate::action::{Action, Wake, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
@@ -24,15 +24,22 @@ const SHORTEST_NUMBER: usize = 5;
 const OVERDUE: TimeDelta = TimeDelta::weeks(1);
 
 /// The community with its next digest planned, and the promise of it; what was planned before comes to nothing. A round
-/// that is planned is promised anew, as its promise is about the community too.
+/// that is planned, and the next look at old words, are promised anew, as their promises are about the community too.
 pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> Vec<Change> {
-    let next = community.digest.upcoming(moment.now, community.zone);
+    let next = upcoming(community, moment);
     let mut community = community.clone();
     community.digest.planned = Some(next);
     let about = Subject::Community(community.scope().community());
     let wake = wake(Action::Clock(Wake::Digest), next, None, about, moment);
-    let round = round::awaited(&community, moment);
-    [Change::Community(Box::new(community)), Change::Drop(about), wake].into_iter().chain(round).collect()
+    let besides = round::awaited(&community, moment).into_iter().chain(forget::awaited(&community, moment));
+    let besides: Vec<Change> = besides.collect();
+    [Change::Community(Box::new(community)), Change::Drop(about), wake].into_iter().chain(besides).collect()
+}
+
+/// When the next one comes: a holiday of everybody is no day for it, and the next working day is.
+fn upcoming(community: &Community, moment: &Moment) -> DateTime<Utc> {
+    let next = community.digest.upcoming(moment.now, community.zone);
+    community.holidays.not_on_one(next, community.zone)
 }
 
 /// The community with other wishes or in another zone, and its next digest planned by them, if one is wanted.
@@ -42,8 +49,9 @@ pub(in crate::act) fn replanned(mut community: Community, moment: &mut Moment) -
     }
     community.digest.planned = None;
     let about = Subject::Community(community.scope().community());
-    let round = round::awaited(&community, moment);
-    [Change::Community(Box::new(community)), Change::Drop(about)].into_iter().chain(round).collect()
+    let besides = round::awaited(&community, moment).into_iter().chain(forget::awaited(&community, moment));
+    let besides: Vec<Change> = besides.collect();
+    [Change::Community(Box::new(community)), Change::Drop(about)].into_iter().chain(besides).collect()
 }
 
 /// Plans the first digest as soon as somebody who runs the community is known, beside whatever they said. One that is
@@ -161,7 +169,7 @@ pub(in crate::act) fn answered(wish: Wish, community: &Community, moment: &mut M
 
 fn when(community: &Community, set: bool, moment: &Moment) -> Message {
     let Digest { wanted, day, time, channel, .. } = &community.digest;
-    let next = community.digest.upcoming(moment.now, community.zone);
+    let next = upcoming(community, moment);
     say("digest.when")
         .with("set", set)
         .with("off", !wanted)

@@ -118,6 +118,27 @@ fn a_nudge_asks_what_is_open_and_leaves_the_checkpoints_day_alone() {
 }
 
 #[test]
+fn a_question_that_is_left_counts_and_after_the_third_no_more_is_asked_until_they_are_back() {
+    let times = |decision: &Decision| decision.member("ana").map(|ana| ana.unanswered.times);
+    let asked_once = |mut note: Note| {
+        note.actionables[0].stage = ActionableStage::Open { nudges: 1 };
+        note
+    };
+    assert_eq!(times(&nudge(with_note(note()), 1, &mut moment())), None);
+    assert_eq!(times(&nudge(with_note(asked_once(note())), 2, &mut moment())), Some(1));
+    let mut third = with_note(asked_once(asked_at(now())));
+    third.learner.unanswered.times = 2;
+    let decision = close(third.clone(), &mut later(TimeDelta::days(9)));
+    let ana = Address::Member(id("ana"));
+    assert_eq!(decision.told(), [(ana, "closed-quietly"), (ana, "rest")]);
+    third.learner = decision.member("ana").unwrap().clone();
+    let next = SessionStory { learner: third.learner, ..with_note(note()) };
+    assert!(nudge(next.clone(), 1, &mut moment()).changes.is_empty());
+    // The day that they chose is asked about all the same.
+    assert_eq!(check_in(next, &mut moment()).told(), [(ana, "checkpoint")]);
+}
+
+#[test]
 fn a_checkpoint_is_asked_once() {
     let decision = check_in(with_note(note()), &mut moment());
     assert_eq!(decision.told(), [(Address::Member(id("ana")), "checkpoint")]);

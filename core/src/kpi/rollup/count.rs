@@ -218,6 +218,7 @@ impl Count {
             | What::JoinedOnboarded
             | What::JoinedAsked
             | What::JoinedMet
+            | What::JoinedFit
             | What::JoinedDone
             | What::Mentors
             | What::Stay => {}

@@ -18,6 +18,7 @@ use crate::fact::{Event, Fact};
 use crate::id::{AskId, SessionId};
 use crate::kpi::Terms;
 use crate::kpi::frame::{Day, day_of};
+use crate::session::Fit;
 
 /// What some facts come to.
 #[derive(Debug)]
@@ -158,6 +159,7 @@ impl Folding {
             Event::BecameMentor => cases.person(fact.member).mentor(when, true),
             Event::StoppedMentoring => cases.person(fact.member).mentor(when, false),
             Event::Recommended { score, .. } => cases.person(fact.member).recommend(when, score),
+            Event::Fitted { fit: Fit::Good, .. } => cases.person(fact.member).fit(when),
             Event::Left => cases.leave(fact.member, when),
             Event::Asked { ask, .. } => {
                 let person = cases.person(fact.member);

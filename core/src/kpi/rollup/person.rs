@@ -40,6 +40,9 @@ pub(super) struct PersonCase {
     /// Their first session as a learner.
     #[serde(rename = "e", default, skip_serializing_if = "Once::is_empty")]
     met: Once<()>,
+    /// When they first said of somebody they met that the two fit well.
+    #[serde(rename = "f", default, skip_serializing_if = "Once::is_empty")]
+    fitted: Once<()>,
     /// By day, of how many more sessions something was done.
     #[serde(rename = "d", default, skip_serializing_if = "BTreeMap::is_empty")]
     done: BTreeMap<Day, i32>,
@@ -86,6 +89,10 @@ impl PersonCase {
         self.met.add(when, ());
     }
 
+    pub(super) fn fit(&mut self, when: When) {
+        self.fitted.add(when, ());
+    }
+
     pub(super) fn change_done(&mut self, day: Day, by: i32) {
         let change = self.done.entry(day).or_default();
         *change += by;
@@ -111,7 +118,7 @@ impl PersonCase {
         sums.add_history(self.recommended.days().collect(), |day| self.answer_as_of(day), sign);
         let days =
             self.joined.days().chain(self.onboarded.days()).chain(self.asked.days()).chain(self.met.days());
-        let days = days.chain(self.done.keys().copied()).collect();
+        let days = days.chain(self.fitted.days()).chain(self.done.keys().copied()).collect();
         sums.add_history(days, |day| self.way_as_of(day), sign);
         let days = self.mentoring.days().chain(self.left.days()).collect();
         sums.add_history(days, |day| self.mentors_as_of(day).into_iter().collect(), sign);
@@ -145,6 +152,7 @@ impl PersonCase {
             (What::JoinedOnboarded, asked || self.onboarded.by(day).is_some()),
             (What::JoinedAsked, asked),
             (What::JoinedMet, self.met.by(day).is_some()),
+            (What::JoinedFit, self.fitted.by(day).is_some()),
             (What::JoinedDone, done),
         ];
         steps.into_iter().filter(|(_, came)| *came).map(|(what, _)| Entry::on(joined.1, what)).collect()

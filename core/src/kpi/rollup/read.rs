@@ -191,6 +191,7 @@ impl Count {
             onboarded: self.sum(What::JoinedOnboarded).max(self.sum(What::JoinedAsked)),
             asked: self.sum(What::JoinedAsked),
             met: self.sum(What::JoinedMet),
+            fit: self.sum(What::JoinedFit),
             done: self.sum(What::JoinedDone),
         }
     }

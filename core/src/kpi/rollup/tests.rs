@@ -14,7 +14,7 @@ use crate::id::{AskId, FactId};
 use crate::kpi::told::{days_ago, terms};
 use crate::kpi::{self, Journal};
 use crate::sample::now;
-use crate::session::{Answer, Item, Minutes};
+use crate::session::{Answer, Fit, Item, Minutes};
 
 /// A memory of cases and books, as a store keeps them.
 #[derive(Default)]
@@ -147,6 +147,7 @@ impl World {
                 let answer = [Answer::Done, Answer::Stuck][self.chance.random_range(0..2)];
                 Event::Answered { session, item, answer }
             }
+            26 => Event::Fitted { session, fit: [Fit::Good, Fit::NotGood][self.chance.random_range(0..2)] },
             _ => Event::Recommended { session, score: self.chance.random_range(0..12) },
         }
     }

@@ -79,10 +79,12 @@ pub(super) enum What {
     Stay = 35,
     /// Somebody of those who joined who said yes to what is held about them, or asked before anybody was asked for it.
     JoinedOnboarded = 36,
+    /// One who joined, and said of somebody they met that the two fit well.
+    JoinedFit = 37,
 }
 
 impl What {
-    pub(super) const ALL: [What; 36] = [
+    pub(super) const ALL: [What; 37] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -119,6 +121,7 @@ impl What {
         What::Mentors,
         What::Stay,
         What::JoinedOnboarded,
+        What::JoinedFit,
     ];
 
     /// The kind of that byte.
@@ -136,6 +139,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(37)), (None, None));
+        assert_eq!((What::of(0), What::of(38)), (None, None));
     }
 }

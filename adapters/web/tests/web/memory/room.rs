@@ -95,6 +95,8 @@ impl Room {
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
             // They stand outside of the room.
             Change::Invite(_) => {}
+            // Nothing in it is so old.
+            Change::Forget(_) => {}
             Change::Erase(erasure) => self.erase(&erasure),
         }
     }

@@ -231,6 +231,10 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "wins") => Vec::<Value>::new().into(),
         (_, "explanations") => texts(3, 330),
         (_, "actionables") => texts(2, ACTIONABLE),
+        ("holidays", "days") => {
+            vec![record([("from", text(10)), ("to", text(10)), ("name", text(40))]); 20].into()
+        }
+        ("me", "off") => vec![record([("from", at()), ("to", at())]); 3].into(),
         (_, "topics") => texts(12, NAME),
         (_, "languages") => texts(8, 3),
         (_, "missing") => ["first", "second", "checkpoint"].into_iter().map(Value::from).collect(),
@@ -238,7 +242,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("form.affirm.intro", "frame") => if yes { "did" } else { "open" }.into(),
         (
             _,
-            "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause"
+            "at" | "until" | "again_at" | "was" | "ends" | "due" | "free_until" | "opens" | "pause" | "rests"
             | "closed" | "since" | "late" | "said",
         ) => at(),
         (_, "why" | "why_closed") => text(120),

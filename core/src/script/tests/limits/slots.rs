@@ -138,6 +138,7 @@ pub(super) const SLOTS: &[&str] = &[
     "reasons",
     "reserved",
     "rest",
+    "rests",
     "room",
     "round",
     "runs",
