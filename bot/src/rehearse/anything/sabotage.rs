@@ -1,0 +1,89 @@
+//! A memory that gets one thing wrong.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use smallwins_core::calendar::Hours;
+use smallwins_core::decision::Change;
+use smallwins_core::follow_up::Busy;
+use smallwins_core::member::Member;
+use smallwins_core::task::Work;
+
+use crate::rehearse::lens::Lens;
+
+/// What it gets wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sabotage {
+    Nothing,
+    /// Everybody works at all hours.
+    Night,
+    /// Nobody was spoken to today, and every mentor gives as much as anybody wants.
+    Budget,
+    /// Every mentor gives as much as anybody wants.
+    Caps,
+    /// Nobody has anything else to do, and every mentor gives as much as anybody wants.
+    Busy,
+    /// Of what is to be decided later, a part is forgotten.
+    Forgets,
+    /// Whoever is erased stays.
+    Remembers,
+}
+
+/// Of so many promises one is forgotten.
+const FORGOTTEN: u32 = 10;
+
+/// The lens.
+pub(super) struct Saboteur {
+    sabotage: Sabotage,
+    promised: AtomicU32,
+}
+
+impl Saboteur {
+    pub(super) fn of(sabotage: Sabotage) -> Saboteur {
+        Saboteur { sabotage, promised: AtomicU32::new(0) }
+    }
+
+    fn keeps(&self, change: &Change) -> bool {
+        match (self.sabotage, change) {
+            (Sabotage::Remembers, Change::Erase(_)) => false,
+            (Sabotage::Forgets, Change::Task(task)) if matches!(task.work, Work::Act(_)) => {
+                !self.promised.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGOTTEN)
+            }
+            _ => true,
+        }
+    }
+}
+
+impl Lens for Saboteur {
+    fn changes(&self, mut changes: Vec<Change>) -> Vec<Change> {
+        changes.retain(|change| self.keeps(change));
+        changes
+    }
+
+    fn members(&self, mut members: Vec<Member>) -> Vec<Member> {
+        if self.sabotage == Sabotage::Night {
+            for member in &mut members {
+                member.calendar.hours = Hours::parse("daily 0-24").expect("all hours");
+                member.calendar.pause = None;
+            }
+        }
+        members
+    }
+
+    fn candidates(&self, mut candidates: Vec<Arc<Member>>) -> Vec<Arc<Member>> {
+        if matches!(self.sabotage, Sabotage::Caps | Sabotage::Busy | Sabotage::Budget) {
+            for mentor in candidates.iter_mut().filter_map(|member| Arc::make_mut(member).mentor.as_mut()) {
+                (mentor.caps.day, mentor.caps.week, mentor.caps.minutes) = (99, 99, 9999);
+            }
+        }
+        candidates
+    }
+
+    fn busy(&self, busy: Vec<Busy>) -> Vec<Busy> {
+        if self.sabotage == Sabotage::Busy { Vec::new() } else { busy }
+    }
+
+    fn said(&self, said: u32) -> u32 {
+        if self.sabotage == Sabotage::Budget { 0 } else { said }
+    }
+}
