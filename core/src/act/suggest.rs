@@ -119,7 +119,7 @@ pub(super) fn look(member: &Member, id: SignalId, desk: &Desk, moment: &mut Mome
 }
 
 /// That a question of theirs stayed without an answer is a reason to help them with the next.
-pub(super) fn unanswered(ask: &Ask, moment: &mut Moment) -> Signal {
+pub(super) fn nobody_answered(ask: &Ask, moment: &mut Moment) -> Signal {
     Signal {
         id: moment.id(),
         version: 0,
@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn a_question_without_an_answer_is_a_reason_for_a_week_and_can_be_asked_anew() {
         let asked = ask();
-        let signal = unanswered(&asked, &mut moment());
+        let signal = nobody_answered(&asked, &mut moment());
         assert_eq!((signal.whose.clone(), signal.is_reason(now())), (Whose::Member(asked.learner), true));
         assert!(!signal.is_reason(now() + TimeDelta::days(7)));
         let again = answered(Suggest::About(signal.id), &member("ana"), &desk(vec![signal]));
