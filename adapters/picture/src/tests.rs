@@ -1,5 +1,6 @@
 use chrono::{Days, NaiveDate};
 use smallwins_core::chart::{Share, Week};
+use smallwins_core::tongue::Tongue;
 
 use super::*;
 
@@ -17,11 +18,12 @@ fn chart() -> Chart {
         share: share(place),
     };
     Chart {
-        title: "The last twelve weeks".to_owned(),
-        bars: "Sessions a week".to_owned(),
-        line: "Done of what was noted, over four weeks".to_owned(),
-        nothing: "Too few yet".to_owned(),
-        alt: "Sessions a week, and how much got done.".to_owned(),
+        tongue: Tongue::default(),
+        title: "The last twelve weeks".to_owned().into(),
+        bars: "Sessions a week".to_owned().into(),
+        line: "Done of what was noted, over four weeks".to_owned().into(),
+        nothing: "Too few yet".to_owned().into(),
+        alt: "Sessions a week, and how much got done.".to_owned().into(),
         weeks: (0..12).map(week).collect(),
     }
 }
@@ -44,7 +46,7 @@ fn a_chart_is_a_picture_of_the_size_that_phones_show_well() {
 
 #[test]
 fn its_words_are_painted_with_the_letters_in_the_binary() {
-    let with = |title: &str| ink(&pixels(&Chart { title: title.to_owned(), ..chart() }));
+    let with = |title: &str| ink(&pixels(&Chart { title: title.to_owned().into(), ..chart() }));
     assert!(with("The last twelve weeks") > with("") + 500);
     assert!(with("Ünïcödé — “ja”") > with("") + 500);
 }
@@ -53,6 +55,7 @@ fn its_words_are_painted_with_the_letters_in_the_binary() {
 fn the_same_chart_is_the_same_picture_and_other_words_are_no_markup() {
     assert_eq!(png(&chart()).unwrap(), png(&chart()).unwrap());
     let evil = r#"</text><image href="file:///etc/hostname"/><script>"#.to_owned();
-    let picture = Chart { title: evil.clone(), bars: evil.clone(), line: evil, ..chart() };
+    let picture =
+        Chart { title: evil.clone().into(), bars: evil.clone().into(), line: evil.into(), ..chart() };
     assert!(png(&picture).is_ok());
 }

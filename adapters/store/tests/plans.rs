@@ -35,7 +35,8 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 12] = [
+const WHOLE: [&str; 14] = [
+    "ask::latest",
     "belongings",
     "community::forget",
     "community::found",
@@ -46,6 +47,7 @@ const WHOLE: [&str; 12] = [
     "member_topic::topics",
     "task::due",
     "task::park",
+    "task::unsay",
     "task::waiting",
     "task::waiting_for",
 ];

@@ -352,9 +352,14 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
         (Sabotage::Busy, Rule::Overlap),
         (Sabotage::Forgets, Rule::Kept),
     ] {
-        let mentors = if matches!(sabotage, Sabotage::Busy | Sabotage::Budget) { 2 } else { 6 };
-        let plan = Plan { days: 14, members: 40, mentors, seed: 3 };
-        let outcome = crowd(Size { plan, anything: 300, own: 100 }, sabotage).await;
+        // What is scarce is asked for often: two mentors hear more than three asks a day.
+        let (members, mentors, own) = match sabotage {
+            Sabotage::Budget => (90, 2, 400),
+            Sabotage::Busy => (40, 2, 100),
+            _ => (40, 6, 100),
+        };
+        let plan = Plan { days: 14, members, mentors, seed: 3 };
+        let outcome = crowd(Size { plan, anything: 300, own }, sabotage).await;
         assert!(outcome.broken().contains(&rule), "{sabotage:?}: {:?}", outcome.broken());
     }
 }

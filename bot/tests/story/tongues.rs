@@ -40,7 +40,7 @@ async fn german(stage: &mut dyn Scene) {
     stage.passes(TimeDelta::days(1)).await;
     stage.says("jana", "/mentor me").await;
     stage.presses("jana", "Geschafft").await;
-    stage.says("kai", "/mentor frag was").await;
+    stage.says("kai", "/mentor zone Mars").await;
 }
 
 #[tokio::test(start_paused = true)]

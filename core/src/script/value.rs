@@ -25,8 +25,12 @@ pub enum Value {
     Flag(bool),
     /// How many, or an instant.
     Number(i64),
-    /// A number with a fraction.
-    Fraction(f64),
+    /// A number with a fraction. It is kept as its digits: how JSON's own numbers are read depends on what else is built.
+    Fraction {
+        /// Which.
+        #[serde(rename = "$fraction", with = "digits")]
+        number: f64,
+    },
     /// Words as they are.
     Text(String),
     /// Several of them.
@@ -75,7 +79,7 @@ impl Value {
             Value::Nothing => minijinja::Value::from(()),
             Value::Flag(flag) => minijinja::Value::from(*flag),
             Value::Number(number) => minijinja::Value::from(*number),
-            Value::Fraction(number) => minijinja::Value::from(*number),
+            Value::Fraction { number } => minijinja::Value::from(*number),
             Value::Text(text) => minijinja::Value::from(text.as_str()),
             Value::Many(values) => {
                 values.iter().map(|value| value.shown(catalogue)).collect::<Result<Vec<_>, _>>()?.into()
@@ -212,7 +216,7 @@ impl From<usize> for Value {
 
 impl From<f64> for Value {
     fn from(number: f64) -> Value {
-        Value::Fraction(number)
+        Value::Fraction { number }
     }
 }
 
@@ -231,6 +235,20 @@ impl<T: Into<Value>> From<Vec<T>> for Value {
 impl<T: Into<Value>> FromIterator<T> for Value {
     fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Value {
         Value::Many(values.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A number as the shortest digits that are read back as the same.
+mod digits {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(number: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(number)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
     }
 }
 

@@ -36,9 +36,11 @@ impl Urgency {
 ///
 /// A deadline counts 100 points in its last day, and from two weeks before that on ever more, beginning with 10. What keeps
 /// failing counts 50 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken back, counts
-/// nothing. That Smallwins first heard of somebody counts 20 points, falling evenly to 0 within a week.
+/// nothing. That Smallwins first heard of somebody counts 20 points, falling to 0 within a week, day by day.
 pub fn urgency(whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Urgency {
-    let new = Urgency(share(NEW, whose.since + FIRST_WEEK - now, FIRST_WEEK));
+    // By whole days, so that of two who came on the same day the one who asked first stays first.
+    let here = TimeDelta::days((now - whose.since).num_days());
+    let new = Urgency(share(NEW, FIRST_WEEK - here, FIRST_WEEK));
     strongest(signals, now).map_or(new, |signal| of(signal, now).max(new))
 }
 
@@ -99,7 +101,7 @@ mod tests {
             let new = Member { since: now() - TimeDelta::hours(hours), ..ana() };
             urgency(&new, &[], now()).points()
         };
-        assert_eq!([0, 84, 167, 168, 400].map(after), [20, 10, 0, 0, 0]);
+        assert_eq!([0, 23, 84, 167, 168, 400].map(after), [20, 20, 11, 2, 0, 0]);
         let new = Member { since: now(), ..ana() };
         assert_eq!(urgency(&new, &[due_in(24)], now()).points(), 100);
     }

@@ -76,7 +76,13 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
         earlier: Some(Box::new(Earlier {
             at: now(),
             changed: Changed::Pass(id(903)),
-            calendar: Calendar { zone: Berlin, hours: Hours::none(), pause: None, off: Default::default(), holidays: Default::default() },
+            calendar: Calendar {
+                zone: Berlin,
+                hours: Hours::none(),
+                pause: None,
+                off: Default::default(),
+                holidays: Default::default(),
+            },
             zone_told: true,
             mentor: None,
         })),

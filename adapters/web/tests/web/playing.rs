@@ -95,7 +95,8 @@ async fn somebody_new_is_asked_again_for_a_zone_that_is_none() {
     assert!(refused.contains("checked"));
     stage.post("/play/people", &dora("Berlin")).await;
     let column = stage.column("dora").await;
-    assert!(column.contains("Admin, mentor · Berlin") && column.contains("/mentor join welding"), "{column}");
+    assert!(column.contains("Admin · Berlin") && column.contains("/mentor join welding"), "{column}");
+    assert!(column.contains("Before we begin"), "what would be held about her is said first: {column}");
 }
 
 #[tokio::test]
