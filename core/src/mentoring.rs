@@ -311,7 +311,7 @@ impl Mentoring {
                 let again = Action::Privacy(Care::Return);
                 return Err(Refusal::because(say("erased.still").button("again", again)).into());
             }
-            None => (self.newcomer(person, &community, moment), Met::First),
+            None => (self.newcomer(person, community, moment), Met::First),
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),

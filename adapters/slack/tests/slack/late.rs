@@ -16,7 +16,8 @@ async fn an_answer_that_comes_late_comes_where_it_was_asked_for() {
         stage.store.nap(LONG);
         let ack = stage.ana.slash(&channel, "/mentor", "win Wrote a test").await;
         assert!(ack.in_time && ack.took < Duration::from_millis(2500), "{by:?} {ack:?}");
-        assert!(stage.ana.last().text.contains("One moment"));
+        let last = stage.ana.last().text;
+        assert!(last.contains("One moment"), "{by:?}: {last}");
         let seen = reads(&stage.ana, "Wrote a test").await;
         assert!(seen.is_ephemeral && seen.channel == channel);
         assert_eq!(stage.wins(&stage.ana).await.len(), 1);

@@ -69,6 +69,19 @@ macro_rules! pass_on {
     ($($method:ident($($name:ident: $kind:ty),*) -> $answer:ty;)*) => {
         #[async_trait]
         impl Store for Slow {
+            /// Who waits is a person who speaks: what the clock and the platform say passes by.
+            async fn entrance(
+                &self,
+                scope: Scope,
+                call: &CallId,
+                speaker: Option<&Handle>,
+            ) -> Result<Entrance, StoreError> {
+                if speaker.is_some() {
+                    self.before("entrance").await?;
+                }
+                self.store.entrance(scope, call, speaker).await
+            }
+
             $(async fn $method(&self, $($name: $kind),*) -> Result<$answer, StoreError> {
                 self.before(stringify!($method)).await?;
                 self.store.$method($($name),*).await
@@ -83,7 +96,6 @@ pass_on! {
     communities(platform: &PlatformName) -> Vec<Community>;
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
-    entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;
     members(scope: Scope, ids: &[MemberId]) -> Vec<Member>;
     everyone(scope: Scope, most: u32) -> Vec<Member>;
     admins(scope: Scope, most: u32) -> Vec<Member>;

@@ -145,7 +145,9 @@ async fn what_arrived_file(State(board): House, inside: Inside) -> Answer {
 }
 
 async fn what_changed(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
-    sees_audit(&board, &inside)?;
+    if !sees_audit(&inside) {
+        return Err(Notice::NoSuchPage.shown(&board));
+    }
     let told = told(&*board.store, inside.scope(), 0).await.map_err(unread(&board))?;
     let report = verified(&*board.store, &inside.guest.community, None).await.map_err(unread(&board))?;
     let wanted = audit::Asked { only: asked.only(), before: asked.before() };
@@ -153,13 +155,14 @@ async fn what_changed(State(board): House, Query(asked): Query<Asked>, inside: I
 }
 
 async fn what_changed_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
-    sees_audit(&board, &inside)?;
+    if !sees_audit(&inside) {
+        return Err(Notice::NoSuchPage.shown(&board));
+    }
     let told = told(&*board.store, inside.scope(), 0).await.map_err(unread(&board))?;
     Ok(files::audit(&told, asked.only()))
 }
 
 /// Whoever may not see who changed what finds no such page.
-fn sees_audit(board: &Board, inside: &Inside) -> Result<(), Response> {
-    let sees = Right::Audit.is_of(inside.guest.member.rank());
-    if sees { Ok(()) } else { Err(Notice::NoSuchPage.shown(board)) }
+fn sees_audit(inside: &Inside) -> bool {
+    Right::Audit.is_of(inside.guest.member.rank())
 }
