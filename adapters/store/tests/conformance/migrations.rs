@@ -130,7 +130,9 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM rollup_wait").await, [0]);
     assert_eq!(place.raw_numbers(scope, "SELECT COUNT(*) FROM rollup_case").await, [2]);
     let sent = place.raw_numbers(scope, "SELECT COUNT(*) FROM receipt JOIN fact USING (community)").await;
-    assert_eq!(sent, [1]);
+    assert_eq!(sent, [2]);
+    let in_german = "SELECT COUNT(*) FROM receipt WHERE script_locale = 'de'";
+    assert_eq!(place.raw_numbers(scope, in_german).await, [1]);
 }
 
 #[test]
