@@ -155,6 +155,7 @@ impl LineTold {
             Speaker::Nobody => "?".to_owned(),
             Speaker::Platform => "the platform".to_owned(),
             Speaker::Clock => "the clock".to_owned(),
+            Speaker::Operator => "whoever runs Smallwins".to_owned(),
         };
         let change = |changed: Changed| {
             let Changed { word, whom, before, after } = changed;

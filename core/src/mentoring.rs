@@ -255,9 +255,7 @@ impl Mentoring {
             match self.store.commit(commit).await {
                 Ok(Committed::Now) => {
                     call.note_news();
-                    if let Some(Head { number, hash }) = head {
-                        tracing::info!(audit.line = number, audit.hash = hash, "A change was noted");
-                    }
+                    log_noted(head);
                     return Ok(reply);
                 }
                 Ok(Committed::Before(reply)) => return Ok(reply),
@@ -387,6 +385,13 @@ fn head_of(changes: &[Change]) -> Option<Head> {
         Change::Audit(entry) => Some(entry.head()),
         _ => None,
     })
+}
+
+/// The head of an audit goes into the log, where whoever writes to the database may not reach it.
+fn log_noted(head: Option<Head>) {
+    if let Some(Head { number, hash }) = head {
+        tracing::info!(audit.line = number, audit.hash = hash, "A change was noted");
+    }
 }
 
 impl Call {

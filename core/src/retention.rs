@@ -1,10 +1,11 @@
 //! How long words are kept: what people wrote in a session goes some time after it ended, and what they did is counted
 //! for good.
 //!
-//! They are kept for as many days as those who run a community settle. Once a week, on the community's Sunday at three, everything that is older is forgotten: the compliment of a session,
-//! its note with what was to be done and asked, its thanks, and every message in which any of it was said. That a session
-//! was, between whom, and how things went stays, and so do all numbers. It is planned as a digest is:
-//! [`Retention::planned`] stands in the community's row, so of two who plan at the same time one comes too late.
+//! They are kept for as many days as those who run a community settle. Once a week, on the community's Sunday at three,
+//! everything that is older is forgotten: the compliment of a session, its note with what was to be done and asked, its
+//! thanks, and every message in which any of it was said. That a session was, between whom, and how things went stays, and
+//! so do all numbers. It is planned as a digest is: [`Retention::planned`] stands in the community's row, so of two who
+//! plan at the same time one comes too late.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
@@ -42,8 +43,7 @@ impl Retention {
         Digest { day: Weekday::Sun, time, ..Digest::default() }.next(after, zone)
     }
 
-    /// What is too old at an instant.
-    /// Where they are kept for longer than before, nothing is.
+    /// What is too old at an instant. Once words are kept for longer than before, nothing is for a while.
     pub fn bygone(&self, settings: &Settings, now: DateTime<Utc>) -> Bygone {
         let days = settings.of(Setting::NotesKeptDays);
         Bygone { since: self.done_to, before: now - TimeDelta::days(days.into()) }

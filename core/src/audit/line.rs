@@ -41,6 +41,8 @@ pub enum By {
     Platform,
     /// The clock.
     Clock,
+    /// Whoever runs Smallwins, from its command line.
+    Operator,
 }
 
 /// A line that is to be kept.
@@ -90,7 +92,7 @@ pub struct Line {
     pub at: DateTime<Utc>,
     /// What was there before.
     pub before: Map<String, Value>,
-    /// Who: `person 1`, `platform` or `clock`.
+    /// Who: `person 1`, `platform`, `clock` or `operator`.
     pub by: String,
     /// In which community.
     pub community: CommunityId,
@@ -103,7 +105,8 @@ pub struct Line {
 }
 
 impl Entry {
-    /// The line after a head, with what was there before and is after it, by words. `people` begins with whoever made the change, where a person did.
+    /// The line after a head, with what was there before and is after it, by words. `people` begins with whoever made the
+    /// change, where a person did.
     pub fn after(
         head: &Head,
         scope: Scope,
@@ -123,7 +126,12 @@ impl Entry {
             "after": after,
             "at": moment.now.to_rfc3339_opts(SecondsFormat::Millis, true),
             "before": before,
-            "by": match by { By::Person(_) => "person 1", By::Platform => "platform", By::Clock => "clock" },
+            "by": match by {
+                By::Person(_) => "person 1",
+                By::Platform => "platform",
+                By::Clock => "clock",
+                By::Operator => "operator",
+            },
             "community": scope.community(),
             "number": number,
             "people": marks,

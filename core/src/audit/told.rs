@@ -41,6 +41,8 @@ pub enum Speaker {
     Platform,
     /// The clock.
     Clock,
+    /// Whoever runs Smallwins, from its command line.
+    Operator,
 }
 
 /// One thing that changed.
@@ -126,6 +128,7 @@ fn line(row: &Row, names: &BTreeMap<MemberId, Typed>) -> Told {
     let by = match line.by.as_str() {
         "platform" => Speaker::Platform,
         "clock" => Speaker::Clock,
+        "operator" => Speaker::Operator,
         person => name(person).map_or(Speaker::Nobody, |name| Speaker::Person(name.clone())),
     };
     let show = |value: Option<&Value>| value.and_then(|value| shown(value, &name));

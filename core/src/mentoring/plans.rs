@@ -1,9 +1,11 @@
 //! What comes by itself, week after week, in communities that were there before it.
 
-use super::{Call, Mentoring, Said, TRIES, Who};
+use super::{Call, Mentoring, Said, TRIES, Who, head_of, log_noted};
 use crate::act;
 use crate::action::{Action, Wake};
+use crate::audit::{By, noted};
 use crate::community::{Community, Scope};
+use crate::decision::Decision;
 use crate::holidays::Holidays;
 use crate::id::TaskId;
 use crate::message::Reply;
@@ -22,10 +24,17 @@ impl Mentoring {
             let call = CallId(moment.id::<TaskId>().to_string());
             let community = self.store.entrance(scope, &call, None).await?.community;
             let changes = act::with_holidays(&community, holidays.clone(), &mut moment);
+            let decision = Decision::silent().and_all(changes);
+            let Decision { changes, .. } = noted(decision, &community, By::Operator, &mut moment);
+            let head = head_of(&changes);
             let commit = Commit { scope, call, at: moment.now, reply: Reply::default(), changes };
             match self.store.commit(commit).await {
+                Ok(_) => {
+                    log_noted(head);
+                    return Ok(());
+                }
                 Err(StoreError::Conflict) => continue,
-                committed => return committed.map(drop),
+                Err(error) => return Err(error),
             }
         }
         Err(StoreError::Conflict)

@@ -192,6 +192,9 @@ fn holidays_come_out_of_a_calendar_file_all_of_them_or_none() {
     let days = kept["holidays"].as_array().unwrap();
     assert!(days.len() >= 2 && days.iter().all(|day| day["name"] == "May Day"), "{kept}");
     assert!(days[0]["from"].as_str().unwrap().ends_with("-05-01"), "{kept}");
+    let audit = home.run(&["audit", "list"]);
+    assert!(audit.out.contains("whoever runs Smallwins") && audit.out.contains("holidays"), "{}", audit.out);
+    assert_eq!(home.run(&["audit", "verify"]).status, 0);
     let endless = event("DTSTART;VALUE=DATE:19700501\r\nRRULE:FREQ=DAILY");
     home.write("endless.ics", &calendar(&(may + &endless)));
     let refused = home.run(&["holidays", "endless.ics"]);

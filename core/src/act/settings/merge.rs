@@ -40,7 +40,7 @@ pub(super) fn merged(wishes: Wishes, since: &[Told], community: &Community) -> M
         if let Some((told, _)) = last.filter(|_| was != now) {
             let by = match &told.by {
                 Speaker::Person(name) => Some(name.clone()),
-                Speaker::Nobody | Speaker::Platform | Speaker::Clock => None,
+                Speaker::Nobody | Speaker::Platform | Speaker::Clock | Speaker::Operator => None,
             };
             merged.meanwhile.push(Meanwhile { place, by, was: was.clone() });
         }

@@ -105,5 +105,6 @@ pub(crate) fn who(by: &Speaker) -> &str {
         Speaker::Nobody => "somebody who is not known any more",
         Speaker::Platform => "the platform",
         Speaker::Clock => "the clock",
+        Speaker::Operator => "whoever runs Smallwins",
     }
 }
