@@ -13,16 +13,15 @@ use chrono_tz::Tz;
 use crate::ask::{Ask, Stage};
 use crate::community::Community;
 use crate::id::{CommunityId, MemberId};
-use crate::kpi::Terms;
+use crate::kpi::{FEWEST_PEOPLE, Terms};
 use crate::script::{Phrase, say};
 use crate::stats::survival::{Curve, Observed, counted};
 use crate::store::{Store, StoreError};
 
 /// So many asks are looked back on.
 const LAST: u32 = 40;
-/// Fewer than these say nothing, and neither do those of fewer people.
+/// Fewer than these say nothing, and neither do those of fewer people than any number is told of.
 const FEWEST_ASKS: usize = 10;
-const FEWEST_PEOPLE: usize = 5;
 /// What was worked out holds for so long: an answer must not wait for it.
 const HOLDS: TimeDelta = TimeDelta::minutes(10);
 
@@ -51,7 +50,7 @@ impl Pace {
     /// That of some asks, in a zone.
     pub fn of(asks: &[Ask], zone: Tz, now: DateTime<Utc>) -> Pace {
         let people: BTreeSet<MemberId> = asks.iter().map(|ask| ask.learner).collect();
-        if asks.len() < FEWEST_ASKS || people.len() < FEWEST_PEOPLE {
+        if asks.len() < FEWEST_ASKS || (people.len() as u64) < FEWEST_PEOPLE {
             return Pace::TooFew;
         }
         let calendar = Terms::of(zone).calendar;
