@@ -1,9 +1,12 @@
 //! What can go wrong between an app and Slack, and when it is planned to.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::sync::Notify;
+
 /// One way for one call to go wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Fault {
     /// Status 429 with `Retry-After: n` seconds. Whoever comes back earlier, on the injected clock, breaks the rules.
     RateLimited(u32),
@@ -11,6 +14,8 @@ pub enum Fault {
     Status(u16),
     /// The right answer, after this much real time.
     Slow(Duration),
+    /// The right answer, as soon as the test lets it go.
+    Held(Held),
     /// The connection is reset before anything is done.
     ResetBefore,
     /// The connection is reset after everything is done: the caller cannot know.
@@ -23,6 +28,30 @@ pub enum Fault {
     Silent,
     /// `ok: false` with this error.
     Error(String),
+}
+
+/// A call that stands still where a test wants it to: neither can miss the other, however slow the machine.
+#[derive(Debug, Clone, Default)]
+pub struct Held {
+    arrived: Arc<Notify>,
+    goes: Arc<Notify>,
+}
+
+impl Held {
+    /// Until the call has arrived, and stands.
+    pub async fn arrived(&self) {
+        self.arrived.notified().await;
+    }
+
+    /// Lets it go.
+    pub fn let_go(&self) {
+        self.goes.notify_one();
+    }
+
+    pub(crate) async fn stand(&self) {
+        self.arrived.notify_one();
+        self.goes.notified().await;
+    }
 }
 
 /// Faults that wait for their call.

@@ -56,7 +56,7 @@ mod workspace;
 mod world;
 
 pub use calls::Called;
-pub use fault::Fault;
+pub use fault::{Fault, Held};
 pub use inbound::signature::sign;
 pub use inbound::{Ack, Transport};
 pub use person::{Person, Place};

@@ -8,7 +8,7 @@ use smallwins_core::message::Reply;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit};
 use smallwins_core::task::{Address, Delivery, Kind, Manner, Subject, Task, Work};
-use smallwins_fake_slack::{Fault, Person};
+use smallwins_fake_slack::{Fault, Held, Person};
 use smallwins_slack::PLATFORM;
 use tokio::sync::oneshot;
 
@@ -108,14 +108,15 @@ async fn a_stop_puts_back_what_is_not_under_way_and_leaves_nothing_in_doubt() {
     let at = Outward::set().await;
     let ana = at.workspace.person("ana", "Europe/Lisbon");
     promise(&at, &ana, 1..4).await;
-    at.fake.fail("chat.postMessage", Fault::Slow(Duration::from_millis(300)));
+    let held = Held::default();
+    at.fake.fail("chat.postMessage", Fault::Held(held.clone()));
     let (stop, stopped) = oneshot::channel::<()>();
     let working = tokio::spawn(Arc::clone(&at.slack).run(async {
         let _ = stopped.await;
     }));
-    until(|| !at.fake.calls_of("conversations.open").is_empty()).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    held.arrived().await;
     stop.send(()).unwrap();
+    held.let_go();
     working.await.unwrap();
     assert_eq!(ana.dms().len(), 1, "what was under way is finished");
     at.clock.pass(chrono::TimeDelta::minutes(5));
@@ -131,11 +132,13 @@ async fn what_would_be_begun_too_late_in_its_lease_is_put_back_and_leased_anew()
     let at = Outward::set().await;
     let ana = at.workspace.person("ana", "Europe/Lisbon");
     promise(&at, &ana, 1..3).await;
-    at.fake.fail("chat.postMessage", Fault::Slow(Duration::from_millis(300)));
+    let held = Held::default();
+    at.fake.fail("chat.postMessage", Fault::Held(held.clone()));
     at.fake.fail_after(1, "chat.postMessage", Fault::RateLimited(30));
     let pass = async {
-        until(|| ana.dms().len() == 1).await;
+        held.arrived().await;
         at.clock.pass(chrono::TimeDelta::seconds(45));
+        held.let_go();
     };
     let (settled, ()) = tokio::join!(at.slack.settle(), pass);
     settled.unwrap();

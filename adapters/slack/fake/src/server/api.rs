@@ -54,6 +54,7 @@ pub(super) async fn answer(
             return (status, "<html>Something went wrong</html>").into_response();
         }
         Some(Fault::Slow(time)) => tokio::time::sleep(*time).await,
+        Some(Fault::Held(held)) => held.stand().await,
         _ => {}
     }
     let answer = answered(&inner, &name, &request, fault.as_ref());

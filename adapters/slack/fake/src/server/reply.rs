@@ -32,6 +32,7 @@ pub(super) async fn answer(
         Some(Fault::ResetBefore) => scissors.cut(),
         Some(Fault::ResetAfter) => {}
         Some(Fault::Slow(time)) => tokio::time::sleep(*time).await,
+        Some(Fault::Held(held)) => held.stand().await,
         Some(Fault::Silent) => std::future::pending::<()>().await,
         Some(Fault::RateLimited(seconds)) => {
             return (StatusCode::TOO_MANY_REQUESTS, [("retry-after", seconds.to_string())]).into_response();
@@ -42,7 +43,7 @@ pub(super) async fn answer(
         Some(Fault::Error(error)) => return (StatusCode::NOT_FOUND, error.clone()).into_response(),
         _ => {}
     }
-    if fault == Some(Fault::ResetBefore) {
+    if matches!(fault, Some(Fault::ResetBefore)) {
         return StatusCode::OK.into_response();
     }
     let kind = headers.get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
