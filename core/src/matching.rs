@@ -102,11 +102,16 @@ pub struct Terms {
     pub pace: Pace,
 }
 
+/// So many candidates of a ranking are kept: the best.
+pub const MOST_RANKED: usize = 64;
+
 /// What ranking came to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Ranking {
-    /// Who may be asked, best first.
+    /// Who is asked first of those who may be: the best [`MOST_RANKED`], in order.
     pub candidates: Vec<Candidate>,
+    /// How many may be asked.
+    pub able: usize,
     /// How many may not, and why.
     pub excluded: Excluded,
     /// What of their room is kept for what presses, if any is.
@@ -132,7 +137,7 @@ impl Ranking {
             together: None,
             urgency: terms.urgency.points(),
             kept: self.kept,
-            able: self.candidates.len(),
+            able: self.able,
             excluded: self.excluded,
         }
     }
@@ -146,9 +151,24 @@ pub fn rank(
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Ranking {
+    let mut best = Best::default();
+    let mut ranking = look(ask, learner, mentors, terms, now, |candidate| best.meet(candidate));
+    ranking.candidates = best.in_order();
+    ranking
+}
+
+/// Looks at each mentor for an ask: who may be asked goes to `meet`, in the order in which they come. What is answered
+/// names none of them.
+fn look(
+    ask: &Ask,
+    learner: &Member,
+    mentors: impl IntoIterator<Item = impl Into<Arc<Member>>>,
+    terms: &Terms,
+    now: DateTime<Utc>,
+    mut meet: impl FnMut(Candidate),
+) -> Ranking {
     // Those who were asked before count also where they are not among these mentors any more.
-    let asked = Excluded { asked: ask.tried.len(), ..Excluded::default() };
-    let mut ranking = Ranking { excluded: asked, ..Ranking::default() };
+    let mut excluded = Excluded { asked: ask.tried.len(), ..Excluded::default() };
     // A handful, which a look at each finds sooner than a tree does.
     let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
     let mut look = Look {
@@ -160,20 +180,52 @@ pub fn rank(
         cool_down: terms.pace.cool_down,
         weeks: Weeks::new(ask, learner, now),
     };
+    let (mut able, mut free) = (0, 0);
     for member in mentors.into_iter().map(Into::into) {
         // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
         // nobody reads that.
         let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
         let asked = ask.tried.contains(&member.id);
-        if member.id != learner.id && !asked && !unfit && !learner.is_apart_from(&member) {
-            look.at(member, &mut ranking);
+        if member.id == learner.id || asked || unfit || learner.is_apart_from(&member) {
+            continue;
+        }
+        if let Some(candidate) = look.at(member, &mut excluded) {
+            able += 1;
+            free += candidate.room.week as usize;
+            meet(candidate);
         }
     }
-    ranking.candidates.sort_by_cached_key(order);
-    let free = ranking.candidates.iter().map(|candidate| candidate.room.week as usize).sum();
     let expected = terms.pressed.expected(&look.wanted, rest_of_week(learner, now), now);
-    ranking.kept = Kept::of(free, expected);
-    ranking
+    Ranking { candidates: Vec::new(), able, excluded, kept: Kept::of(free, expected) }
+}
+
+/// The best of many, found without putting all of them in order: whenever twice as many are here as are kept, the worse
+/// half goes, and nobody who is worse than all that stayed comes in after that.
+#[derive(Default)]
+struct Best {
+    met: Vec<(Order, Candidate)>,
+    bar: Option<Order>,
+}
+
+impl Best {
+    fn meet(&mut self, candidate: Candidate) {
+        let order = order(&candidate);
+        if self.bar.is_some_and(|bar| bar <= order) {
+            return;
+        }
+        self.met.push((order, candidate));
+        if self.met.len() == 2 * MOST_RANKED {
+            let (_, (last, _), _) = self.met.select_nth_unstable_by_key(MOST_RANKED - 1, |(order, _)| *order);
+            self.bar = Some(*last);
+            self.met.truncate(MOST_RANKED);
+        }
+    }
+
+    fn in_order(mut self) -> Vec<Candidate> {
+        self.met.sort_by_key(|(order, _)| *order);
+        self.met.truncate(MOST_RANKED);
+        self.met.into_iter().map(|(_, candidate)| candidate).collect()
+    }
 }
 
 /// How much of the learner's week is left.
@@ -183,7 +235,9 @@ fn rest_of_week(learner: &Member, now: DateTime<Utc>) -> TimeDelta {
 }
 
 /// The stated order: points, then fewer holdings, then the smaller id.
-fn order(candidate: &Candidate) -> (Reverse<i64>, usize, MemberId) {
+type Order = (Reverse<i64>, usize, MemberId);
+
+fn order(candidate: &Candidate) -> Order {
     let held = candidate.mentor.mentor.as_ref().map_or(0, |mentor| mentor.held.len());
     (Reverse(candidate.points()), held, candidate.mentor.id)
 }
@@ -200,34 +254,37 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn at(&mut self, member: Arc<Member>, ranking: &mut Ranking) {
-        let Ranking { candidates, excluded, .. } = ranking;
+    /// A mentor as a candidate; counted among the excluded where they are none.
+    fn at(&mut self, member: Arc<Member>, excluded: &mut Excluded) -> Option<Candidate> {
         // Whoever does not mentor any more is as one whom nothing reaches.
         let Some(mentor) = &member.mentor else {
             excluded.lost += 1;
-            return;
+            return None;
         };
         if !share_a_language(self.learner, mentor) {
             excluded.language += 1;
-            return;
+            return None;
         }
         if member.unreachable.is_some() {
             excluded.lost += 1;
-            return;
+            return None;
         }
         if member.rests() {
             excluded.away += 1;
-            return;
+            return None;
         }
         let now = self.weeks.now;
         let week = match self.weeks.of(&member.calendar) {
             Ok(week) => week,
-            Err(apart) => return apart.count(excluded),
+            Err(apart) => {
+                apart.count(excluded);
+                return None;
+            }
         };
         let room = mentor.room_within(&week.caps, None);
         if !room.fits(self.ask.minutes) {
             excluded.room += 1;
-            return;
+            return None;
         }
         let topic = best_topic(mentor, &self.wanted);
         let pair = Pair {
@@ -244,7 +301,7 @@ impl Look<'_> {
         let score = pair.score(&self.weights);
         let (opens_at, meeting) = (week.opens_at, week.meeting);
         let price = self.prices.of(member.id, now);
-        candidates.push(Candidate { mentor: member, opens_at, score, price, topic, meeting, room });
+        Some(Candidate { mentor: member, opens_at, score, price, topic, meeting, room })
     }
 }
 

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::round::{self, Pairs, Round};
-use super::{Candidate, Excluded, Prices, Ranking, Terms, Why, rank};
+use super::{Candidate, Excluded, Prices, Terms, Why, look};
 use crate::ask::Ask;
 use crate::id::MemberId;
-use crate::member::Member;
+use crate::member::{Member, Room};
 use crate::signal::Urgency;
 use crate::topic;
 
@@ -27,8 +27,6 @@ pub const A_WEEK: i64 = 50;
 const MOST_WEEKS: i64 = 20;
 /// A point is so many parts, so that places among those that wait can decide where points do not.
 const PARTS: i64 = 1_000;
-/// So many mentors are looked at for one ask: those with most points.
-const MOST_EACH: usize = 64;
 
 /// An ask that waits for a round.
 #[derive(Debug, Clone)]
@@ -69,34 +67,39 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
     let terms = Terms { prices: Prices::default(), ..terms.clone() };
     let found_by = Found::new(mentors);
     let places: BTreeMap<MemberId, u32> = mentors.iter().map(|mentor| mentor.id).zip(0..).collect();
-    let looks: Vec<(usize, Ranking)> = waiting
-        .iter()
-        .map(|one| {
-            let field =
-                found_by.of(one.ask.question.as_str()).into_iter().map(|place| mentors[place].clone());
-            let mut ranking = rank(&one.ask, &one.learner, field, &terms, now);
-            let able = ranking.candidates.len();
-            ranking.candidates.truncate(MOST_EACH);
-            (able, ranking)
-        })
-        .collect();
+    let mut room = vec![None; mentors.len()];
+    let mut rows = Vec::with_capacity(waiting.len());
+    let mut looks = Vec::with_capacity(waiting.len());
+    for one in waiting {
+        let field = found_by.of(one.ask.question.as_str());
+        let field = field.into_iter().map(|place| mentors[place].clone());
+        let mut row = Vec::new();
+        looks.push(look(&one.ask, &one.learner, field, &terms, now, |candidate| {
+            let place = places[&candidate.mentor.id];
+            room[place as usize] = Some(candidate.room);
+            row.push((place, -((PARTS * candidate.points()) as i32)));
+        }));
+        row.sort_unstable();
+        rows.push(row);
+    }
     let round = Round {
         unmatched: prices(waiting, now),
-        seats: seats(waiting, &looks, &places, mentors.len()),
-        pairs: Pairs::Some(looks.iter().map(|(_, ranking)| row(ranking, &places)).collect()),
+        seats: seats(waiting, &room),
+        pairs: Pairs::Some(rows),
     };
     let outcome = round::round(&round, round::TOP).expect("points and asks are few enough to be added up");
     let mut gathered = Gathered::default();
-    for (place, (mentor, (able, ranking))) in outcome.mentors.iter().zip(&looks).enumerate() {
-        let seated = |best: &&Candidate| mentor.is_some_and(|mentor| places[&best.mentor.id] == mentor);
-        match ranking.candidates.iter().find(seated) {
-            Some(best) => {
-                let (together, urgency) = (Some(waiting.len()), waiting[place].urgency.points());
-                let why = Why { able: *able, together, urgency, ..ranking.why(best, &terms) };
-                gathered.matched.push(Matched { place, best: best.clone(), why });
-            }
-            None => gathered.left.push((place, ranking.excluded)),
-        }
+    for (place, (mentor, seen)) in outcome.mentors.iter().zip(&looks).enumerate() {
+        let one = &waiting[place];
+        let Some(mentor) = mentor else {
+            gathered.left.push((place, seen.excluded));
+            continue;
+        };
+        look(&one.ask, &one.learner, [mentors[*mentor as usize].clone()], &terms, now, |best| {
+            let (together, urgency) = (Some(waiting.len()), one.urgency.points());
+            let why = Why { together, urgency, ..seen.why(&best, &terms) };
+            gathered.matched.push(Matched { place, best, why });
+        });
     }
     let prices = outcome.prices.into_iter().map(|price| price / PARTS);
     gathered.prices = Prices::since(now, mentors.iter().map(|mentor| mentor.id).zip(prices));
@@ -117,30 +120,16 @@ fn price(waiting: &Waiting, others: usize, now: DateTime<Utc>) -> i32 {
     points as i32 + others.min(PARTS as usize - 1) as i32
 }
 
-fn row(ranking: &Ranking, places: &BTreeMap<MemberId, u32>) -> Vec<(u32, i32)> {
-    let pair = |candidate: &Candidate| (places[&candidate.mentor.id], -((PARTS * candidate.points()) as i32));
-    let mut row: Vec<_> = ranking.candidates.iter().map(pair).collect();
-    row.sort_unstable();
-    row
-}
-
-/// What each mentor's offers cost, as many as they have room for whichever asks they come from.
-fn seats(
-    waiting: &[Waiting],
-    looks: &[(usize, Ranking)],
-    places: &BTreeMap<MemberId, u32>,
-    mentors: usize,
-) -> Vec<Vec<i32>> {
+/// What each mentor's offers cost, as many as they have room for whichever asks they come from. Whoever may be asked by
+/// nobody has no room that counts.
+fn seats(waiting: &[Waiting], room: &[Option<Room>]) -> Vec<Vec<i32>> {
     let longest = waiting.iter().map(|one| one.ask.minutes.count()).max().unwrap_or(1);
-    let mut seats = vec![Vec::new(); mentors];
-    for candidate in looks.iter().flat_map(|(_, ranking)| &ranking.candidates) {
-        let room = candidate.room;
-        let free = room.day.min(room.week).min((room.minutes / longest).max(1));
+    let of = |room: &Option<Room>| {
+        let free = room.map_or(0, |room| room.day.min(room.week).min((room.minutes / longest).max(1)));
         let free = free.min(waiting.len() as u32) as i32;
-        seats[places[&candidate.mentor.id] as usize] =
-            (0..free).map(|seat| seat * SECOND_SEAT * PARTS as i32).collect();
-    }
-    seats
+        (0..free).map(|seat| seat * SECOND_SEAT * PARTS as i32).collect()
+    };
+    room.iter().map(of).collect()
 }
 
 /// Mentors by the stems of their topics.
@@ -170,6 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::matching::MOST_RANKED;
     use crate::member::Record;
     use crate::sample::{holding, id, member, mentor, now, paused, signal, typed};
     use crate::session::Minutes;
@@ -246,6 +236,15 @@ mod tests {
         assert_eq!(matched(&gathered(&[ana.clone(), pressed], &ben)), [(1, id("ben"))]);
         ivo.ask.at = now() - TimeDelta::weeks(2);
         assert_eq!(matched(&gathered(&[ana, ivo], &ben)), [(1, id("ben"))]);
+    }
+
+    #[test]
+    fn a_round_knows_every_mentor_also_where_there_are_more_than_a_ranking_keeps() {
+        let many = MOST_RANKED + 6;
+        let waiting: Vec<_> = (0..many).map(|n| waits(&format!("learner{n}"), "parser")).collect();
+        let of = |n| Arc::new(holding(mentor(&format!("mentor{n}")), 1, now()));
+        let mentors: Vec<_> = (0..many).map(of).collect();
+        assert_eq!(gathered(&waiting, &mentors).matched.len(), many);
     }
 
     #[test]

@@ -110,6 +110,26 @@ fn three_reasons_are_told_the_topic_first() {
 }
 
 #[test]
+fn of_very_many_the_best_are_kept_in_the_order_that_all_would_have_and_all_are_counted() {
+    let mentors: Vec<Member> = (0..300)
+        .map(|n| {
+            let record = Record { answered: n % 7, missed: n % 3 };
+            let day = at("2026-11-24T09:00:00Z") + TimeDelta::days(i64::from(1 + n % 2));
+            with(holding(mentor(&format!("m{n}")), (n % 4) as usize, day), |mentor| mentor.record = record)
+        })
+        .collect();
+    let alone = mentors.iter().flat_map(|one| {
+        rank(&ask(), &ana(), [one.clone()], &Terms::default(), now()).candidates
+    });
+    let mut all: Vec<Candidate> = alone.collect();
+    all.sort_by_key(order);
+    let ranking = rank(&ask(), &ana(), mentors, &Terms::default(), now());
+    assert_eq!((ranking.able, ranking.excluded.room), (all.len(), 300 - all.len()));
+    assert!(all.len() > 2 * MOST_RANKED && all.len() < 300);
+    assert_eq!(ranking.candidates, all[..MOST_RANKED]);
+}
+
+#[test]
 fn each_part_of_the_score_tells_two_apart() {
     // Ben would come first if nothing told the two apart but their ids.
     let first = |ben: Member, cleo: Member| {
