@@ -425,6 +425,10 @@ pub(crate) async fn on_the_clock(
         }
         Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
         Wake::LetGo(id) => welcome::let_go(&memory.member(id).await?, moment),
+        Wake::FirstDays(id) => {
+            let member = memory.member(id).await?;
+            suggest::first_days_are_over(&member, &memory.desk(&member).await?, moment)
+        }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
         Wake::Look(id, signal) => {

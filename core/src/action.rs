@@ -389,6 +389,8 @@ pub enum Wake {
     Close(SessionId),
     /// What somebody said before they said yes has waited long enough.
     LetGo(MemberId),
+    /// Somebody who is new here has had a few days: ask once whether they want help with anything.
+    FirstDays(MemberId),
     /// The pause ends tomorrow.
     PauseEnds(MemberId),
     /// The pause is over.

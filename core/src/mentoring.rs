@@ -13,13 +13,12 @@ use chrono_tz::Tz;
 use tracing::{Instrument, info_span};
 use uuid::Uuid;
 
-use crate::act::welcome::{Received, Yes, onwards, receive};
+use crate::act::welcome::{Received, Yes, came_in, onwards, receive};
 use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Care};
 use crate::audit::{By, Head, noted};
 use crate::community::{Community, OnRemoval, Scope};
 use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
-use crate::fact::Event;
 use crate::id::MemberId;
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
@@ -344,7 +343,7 @@ impl Mentoring {
                 if yes == Yes::Now || matches!(met, Met::Returned | Met::Changed) =>
             {
                 let refused = Decision::reply(call.said.refused(refusal));
-                if yes == Yes::Now { refused.and_fact(member.id, Event::Onboarded, moment) } else { refused }
+                if yes == Yes::Now { came_in(refused, &member, moment) } else { refused }
             }
             decided => decided?,
         };

@@ -1,4 +1,5 @@
-//! `suggest`: where somebody's work shows that help would do good now, Smallwins asks once whether they want it.
+//! `suggest`: where somebody's work, or that they have just come, shows that help would do good now, Smallwins asks once
+//! whether they want it.
 //!
 //! It asks in their hours, as one of the few messages of a day that nobody asked for, never while a question of theirs is
 //! open, days apart, and not any more once they said so.
@@ -7,6 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::arrive::working_days_without;
 use super::forms;
+use super::route::working_days_later;
 use crate::action::{Action, Suggest, Wake};
 use crate::ask::Ask;
 use crate::decision::{Change, Decision, tell_until, wake};
@@ -17,6 +19,7 @@ use crate::script::say;
 use crate::signal::{BEHAVIOUR_LASTS, Kind, Signal, Source, Suggestions, Whose};
 use crate::store::Desk;
 use crate::task::{Manner, Subject};
+use crate::welcome::Stage;
 
 /// Nobody is asked more often, and after something went well only now and then: that keeps no other question away.
 const APART: TimeDelta = TimeDelta::days(3);
@@ -25,6 +28,9 @@ const APART_WHEN_WELL: TimeDelta = TimeDelta::days(14);
 const GOOD_FOR: TimeDelta = TimeDelta::days(2);
 /// So long before something is due it is asked whether help is wanted.
 pub(super) const BEFORE: TimeDelta = TimeDelta::hours(48);
+
+/// Whoever is new is asked once whether anything holds them up, after so many working days.
+const FIRST_DAYS: u32 = 2;
 
 /// Why help is suggested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,12 +53,8 @@ pub(super) fn suggested(
     asks_open: bool,
     moment: &mut Moment,
 ) -> Vec<Change> {
-    let within = |last: Option<DateTime<Utc>>, apart| last.is_some_and(|last| moment.now - last < apart);
-    let Suggestions { never, last, last_when_well } = member.suggestions;
     let well = because == Because::Done;
-    let too_soon = within(last, APART) || well && within(last_when_well, APART_WHEN_WELL);
-    let gone = member.unreachable.is_some() || member.parting.is_some() || member.rests();
-    if asks_open || too_soon || gone || never {
+    if asks_open || !may_be_asked(member, well, moment.now) {
         return Vec::new();
     }
     let mut asked = member.clone();
@@ -81,6 +83,41 @@ pub(super) fn suggested(
     let about = Subject::Member(member.id);
     let told = tell_until(last, member.id, about, Manner::Proactive, message, moment);
     vec![Change::Member(Box::new(asked)), told]
+}
+
+/// Whether a suggestion may be made to somebody at all, about what went well or about anything else.
+fn may_be_asked(member: &Member, well: bool, now: DateTime<Utc>) -> bool {
+    let within = |last: Option<DateTime<Utc>>, apart| last.is_some_and(|last| now - last < apart);
+    let Suggestions { never, last, last_when_well } = member.suggestions;
+    let too_soon = within(last, APART) || well && within(last_when_well, APART_WHEN_WELL);
+    let gone = member.unreachable.is_some() || member.parting.is_some() || member.rests();
+    !(too_soon || gone || never)
+}
+
+/// The promise to ask somebody who has just come whether they want help with anything.
+pub(super) fn first_days(member: &Member, moment: &mut Moment) -> Change {
+    let due = working_days_later(member, moment.now, FIRST_DAYS);
+    wake(Action::Clock(Wake::FirstDays(member.id)), due, None, Subject::Member(member.id), moment)
+}
+
+/// Somebody has been here for a few days: where they have asked nobody and met nobody, they are asked once whether
+/// anything holds them up. Whoever came to mentor is not.
+pub(super) fn first_days_are_over(member: &Member, desk: &Desk, moment: &mut Moment) -> Decision {
+    let has_asked = member.welcome.ask == Stage::Done || !desk.asks.is_empty() || !desk.sessions.is_empty();
+    let knows_how = has_asked || !member.met.is_empty() || member.mentor.is_some();
+    if knows_how || !may_be_asked(member, false, moment.now) {
+        return Decision::silent();
+    }
+    let mut asked = member.clone();
+    asked.suggestions.last = Some(moment.now);
+    let message = say("suggest.first")
+        .button("ask", Action::Ask(None))
+        .button("later", Action::Suggest(Suggest::NotNow))
+        .button("never", Action::Suggest(Suggest::Never))
+        .message();
+    let (until, about) = (moment.now + GOOD_FOR, Subject::Member(member.id));
+    let told = tell_until(until, member.id, about, Manner::Proactive, message, moment);
+    Decision::silent().and(Change::Member(Box::new(asked))).and(told)
 }
 
 /// The promise to look at a signal again.
@@ -163,8 +200,9 @@ pub(super) fn answered(answer: Suggest, member: &Member, desk: &Desk) -> Decisio
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{ask, id, later, member, moment, now, signal};
+    use crate::sample::{ask, id, later, member, mentor, moment, now, signal};
     use crate::task::Address;
+    use crate::welcome::{Step, Welcome};
 
     fn desk(signals: Vec<Signal>) -> Desk {
         Desk { signals, ..Desk::default() }
@@ -241,6 +279,28 @@ mod tests {
         assert!(!signal.is_reason(now() + TimeDelta::days(7)));
         let again = answered(Suggest::About(signal.id), &member("ana"), &desk(vec![signal]));
         assert_eq!(again.reply.form.unwrap().fields[0].value, asked.question.as_str());
+    }
+
+    #[test]
+    fn whoever_is_new_is_asked_once_after_two_working_days_unless_they_found_the_way_themselves() {
+        let new = Member { welcome: Welcome::begins(), ..member("ana") };
+        // Tuesday; two working days later it is Thursday, at ten.
+        let ten = crate::sample::at("2026-11-26T09:00:00Z");
+        let promised = Decision::silent().and(first_days(&new, &mut moment()));
+        assert_eq!(promised.wakes(), [(&Action::Clock(Wake::FirstDays(id("ana"))), ten)]);
+        let asked = |member: &Member, desk: &Desk| {
+            first_days_are_over(member, desk, &mut moment()).told() == [(Address::Member(id("ana")), "suggest.first")]
+        };
+        assert!(asked(&new, &Desk::default()));
+        assert!(!asked(&new, &Desk { asks: vec![ask()], ..Desk::default() }));
+        let met = Member { met: [(id("ben"), now())].into(), ..new.clone() };
+        let has_asked = Member { welcome: new.welcome.clone().with(Step::Ask, Stage::Done), ..new.clone() };
+        let mentors = Member { welcome: Welcome::begins(), ..mentor("ana") };
+        for knows_how in [met, has_asked, mentors] {
+            assert!(!asked(&knows_how, &Desk::default()));
+        }
+        let once = first_days_are_over(&new, &Desk::default(), &mut moment());
+        assert!(!asked(once.member("ana").unwrap(), &Desk::default()));
     }
 
     #[test]

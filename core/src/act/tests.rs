@@ -219,9 +219,12 @@ impl World {
                 Wake::PauseOver(member) => day::pause_over(&self.members[&member], moment),
                 Wake::Thank(session) => thank::send(self.story(session), moment),
                 // Nobody here runs it, nobody leaves, and nobody is new.
-                Wake::Digest | Wake::Round | Wake::Forget | Wake::Part(_) | Wake::LetGo(_) => {
-                    Decision::silent()
-                }
+                Wake::Digest
+                | Wake::Round
+                | Wake::Forget
+                | Wake::Part(_)
+                | Wake::LetGo(_)
+                | Wake::FirstDays(_) => Decision::silent(),
             };
             self.take(Ok(decision));
             self.check();

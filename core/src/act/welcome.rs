@@ -7,6 +7,7 @@
 use chrono::{DateTime, Utc};
 
 use super::setup;
+use super::suggest::first_days;
 use crate::action::{Action, Care, Greeting, Wake};
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
@@ -162,7 +163,7 @@ pub(crate) fn onwards(
     moment: &mut Moment,
 ) -> Decision {
     if yes == Yes::Now {
-        decision = decision.and_fact(member.id, Event::Onboarded, moment);
+        decision = came_in(decision, member, moment);
     }
     if let (Yes::Now, Some(invitation), Some(answer)) =
         (yes, setup::invited(member), decision.reply.message.as_mut())
@@ -198,6 +199,12 @@ pub(crate) fn onwards(
         welcome = welcome.with(next, Stage::Shown);
     }
     if welcome == member.welcome { decision } else { with_welcome(decision, member, welcome) }
+}
+
+/// A decision with which somebody came in.
+pub(crate) fn came_in(decision: Decision, member: &Member, moment: &mut Moment) -> Decision {
+    let first_days = first_days(member, moment);
+    decision.and_fact(member.id, Event::Onboarded, moment).and(first_days)
 }
 
 /// Whether the next step may be put beneath the answer to this.

@@ -146,6 +146,7 @@ impl fmt::Display for Wake {
             Wake::Thank(session) => write!(f, "thank {session}"),
             Wake::Close(session) => write!(f, "close {session}"),
             Wake::LetGo(member) => write!(f, "let-go {member}"),
+            Wake::FirstDays(member) => write!(f, "first-days {member}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
             Wake::Part(member) => write!(f, "part {member}"),

@@ -159,6 +159,7 @@ async fn concerned(
         | Wake::Thank(session)
         | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
         Wake::LetGo(member)
+        | Wake::FirstDays(member)
         | Wake::PauseEnds(member)
         | Wake::PauseOver(member)
         | Wake::Part(member)
