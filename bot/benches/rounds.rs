@@ -60,8 +60,23 @@ fn main() -> ExitCode {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let contenders = Contender::all(target);
     let folder = tempfile::tempdir_in(target).expect("a temporary folder");
-    let measured: Vec<Measured> =
-        Case::all(&sizes).into_iter().map(|case| measure(case, &contenders, folder.path(), times)).collect();
+    if !as_json {
+        println!(
+            "{:<32}{:<12}{:>8}{:>16}{:>26}{:>26}{:>24}",
+            "round", "", "pairs", "total", "process ms", "solving ms", "peak MB"
+        );
+    }
+    let measured: Vec<Measured> = Case::all(&sizes)
+        .into_iter()
+        .map(|case| {
+            let measured = measure(case, &contenders, folder.path(), times);
+            // Whoever ends it early keeps what was seen so far.
+            if !as_json {
+                measured.table();
+            }
+            measured
+        })
+        .collect();
     let mut aims = Aims::default();
     for measured in measured.iter().filter(|measured| measured.case.asks == AIMED) {
         measured.hold(&mut aims);
@@ -69,17 +84,11 @@ fn main() -> ExitCode {
     if as_json {
         return aims.show_in(json!({ "rounds": measured.iter().map(Measured::json).collect::<Value>() }));
     }
-    println!(
-        "{:<32}{:<12}{:>8}{:>16}{:>26}{:>26}{:>24}",
-        "round", "", "pairs", "total", "process ms", "solving ms", "peak MB"
-    );
-    measured.iter().for_each(Measured::table);
     println!();
     aims.show()
 }
 
 fn measure(case: Case, contenders: &[Contender], folder: &Path, times: usize) -> Measured {
-    eprintln!("{}", case.name());
     let file = case.write(folder);
     let taking = contenders.iter().filter(|contender| contender.takes(case.pairs));
     let mut runs: Vec<(&Contender, Vec<Run>)> = taking.map(|contender| (contender, Vec::new())).collect();

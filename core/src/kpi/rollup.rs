@@ -60,7 +60,8 @@ pub fn needed_since(windows: &[Window], terms: &Terms) -> Option<Day> {
 /// # Errors
 /// A page is no book.
 pub fn figures(pages: &[Page], windows: &[Window], terms: &Terms) -> Result<Vec<Vec<Figure>>, NotABook> {
-    windows.iter().map(|window| read::figures(pages, &Frame::of(*window, terms))).collect()
+    let frames: Vec<Frame<'_>> = windows.iter().map(|window| Frame::of(*window, terms)).collect();
+    read::figures(pages, &frames)
 }
 
 /// The books of a whole journal, for a memory that keeps nothing but facts.

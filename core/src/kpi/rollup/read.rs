@@ -27,36 +27,47 @@ pub(super) fn needed_since(frame: &Frame<'_>) -> Option<Day> {
     frame.first.map(|first| first - MENTOR)
 }
 
-/// Every figure in a window.
+/// Every figure in each of some windows. A page is read once for all of them.
 ///
 /// # Errors
 /// A page is no book.
-pub(super) fn figures(pages: &[Page], frame: &Frame<'_>) -> Result<Vec<Figure>, NotABook> {
-    let mut count = Count::default();
-    let needed = needed_since(frame);
+pub(super) fn figures(pages: &[Page], frames: &[Frame<'_>]) -> Result<Vec<Vec<Figure>>, NotABook> {
+    let mut counts: Vec<(Count, &Frame<'_>)> =
+        frames.iter().map(|frame| (Count::default(), frame)).collect();
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_unstable_by_key(|page| page.place);
     for Page { place, bytes } in pages {
         let day = place.day;
         match place.shelf {
-            Shelf::Stays => read(day, bytes, |key, n| count.stay(key, n, frame))?,
+            Shelf::Stays => read(day, bytes, |key, n| {
+                counts.iter_mut().for_each(|(count, frame)| count.stay(key, n, frame));
+            })?,
             Shelf::Mentors => read(day, bytes, |key, n| {
-                if key.known <= frame.last {
+                for (count, frame) in counts.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
                     *at(&mut count.mentoring, key.who) += n;
                 }
             })?,
-            Shelf::Days if day > frame.last + PAIR || needed.is_some_and(|needed| day < needed) => {}
             Shelf::Days => {
+                let mut concerned: Vec<_> =
+                    counts.iter_mut().filter(|(_, frame)| concerns(day, frame)).collect();
+                if concerned.is_empty() {
+                    continue;
+                }
                 read(day, bytes, |key, n| {
-                    if key.known <= frame.last {
+                    for (count, frame) in concerned.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
                         count.add(day, key, n, frame);
                     }
                 })?;
-                count.end_day(day);
+                concerned.into_iter().for_each(|(count, _)| count.end_day(day));
             }
         }
     }
-    Ok(count.figures(frame))
+    Ok(counts.into_iter().map(|(count, frame)| count.figures(frame)).collect())
+}
+
+/// Whether a window needs the book of a day.
+fn concerns(day: Day, frame: &Frame<'_>) -> bool {
+    day <= frame.last + PAIR && needed_since(frame).is_none_or(|needed| day >= needed)
 }
 
 impl Count {
