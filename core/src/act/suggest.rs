@@ -289,7 +289,8 @@ mod tests {
         let promised = Decision::silent().and(first_days(&new, &mut moment()));
         assert_eq!(promised.wakes(), [(&Action::Clock(Wake::FirstDays(id("ana"))), ten)]);
         let asked = |member: &Member, desk: &Desk| {
-            first_days_are_over(member, desk, &mut moment()).told() == [(Address::Member(id("ana")), "suggest.first")]
+            first_days_are_over(member, desk, &mut moment()).told()
+                == [(Address::Member(id("ana")), "suggest.first")]
         };
         assert!(asked(&new, &Desk::default()));
         assert!(!asked(&new, &Desk { asks: vec![ask()], ..Desk::default() }));

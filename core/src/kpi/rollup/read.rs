@@ -32,8 +32,7 @@ pub(super) fn needed_since(frame: &Frame<'_>) -> Option<Day> {
 /// # Errors
 /// A page is no book.
 pub(super) fn figures(pages: &[Page], frames: &[Frame<'_>]) -> Result<Vec<Vec<Figure>>, NotABook> {
-    let mut counts: Vec<(Count, &Frame<'_>)> =
-        frames.iter().map(|frame| (Count::default(), frame)).collect();
+    let mut counts: Vec<(Count, &Frame<'_>)> = frames.iter().map(|frame| (Count::default(), frame)).collect();
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_unstable_by_key(|page| page.place);
     for Page { place, bytes } in pages {
@@ -43,7 +42,7 @@ pub(super) fn figures(pages: &[Page], frames: &[Frame<'_>]) -> Result<Vec<Vec<Fi
                 counts.iter_mut().for_each(|(count, frame)| count.stay(key, n, frame));
             })?,
             Shelf::Mentors => read(day, bytes, |key, n| {
-                for (count, frame) in counts.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
+                for (count, _) in counts.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
                     *at(&mut count.mentoring, key.who) += n;
                 }
             })?,
