@@ -21,6 +21,7 @@ mod weeks;
 mod weights;
 mod why;
 
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -32,7 +33,7 @@ use crate::member::{Member, Mentor, Room};
 use crate::session::Fit;
 use crate::settings::Pace;
 use crate::signal::Urgency;
-use crate::topic;
+use crate::topic::{self, Mark};
 use score::{PARTS, Pair};
 use weeks::Weeks;
 
@@ -59,6 +60,27 @@ pub struct Candidate {
     /// The first common hours in which the two can meet.
     meeting: (DateTime<Utc>, DateTime<Utc>),
     room: Room,
+}
+
+/// What a look at a mentor who may be asked comes to: a candidate, whoever it is.
+struct Seen {
+    opens_at: DateTime<Utc>,
+    score: Score,
+    price: i64,
+    topic: Option<Nearest>,
+    meeting: (DateTime<Utc>, DateTime<Utc>),
+    room: Room,
+}
+
+impl Seen {
+    fn points(&self) -> i64 {
+        self.score.total() - self.price
+    }
+
+    fn of(self, mentor: impl Into<Arc<Member>>) -> Candidate {
+        let Seen { opens_at, score, price, topic, meeting, room } = self;
+        Candidate { mentor: mentor.into(), opens_at, score, price, topic, meeting, room }
+    }
 }
 
 /// The place of a topic among those of its mentor, and its points.
@@ -147,55 +169,55 @@ impl Ranking {
 pub fn rank(
     ask: &Ask,
     learner: &Member,
-    mentors: impl IntoIterator<Item = impl Into<Arc<Member>>>,
+    mentors: impl IntoIterator<Item = impl Borrow<Member> + Into<Arc<Member>>>,
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Ranking {
     let mut best = Best::default();
-    let mut ranking = look(ask, learner, mentors, terms, now, |candidate| best.meet(candidate));
+    let mut ranking = look(ask, learner, mentors, terms, now, |mentor, seen| best.meet(mentor, seen));
     ranking.candidates = best.in_order();
     ranking
 }
 
 /// Looks at each mentor for an ask: who may be asked goes to `meet`, in the order in which they come. What is answered
 /// names none of them.
-fn look(
+fn look<M: Borrow<Member>>(
     ask: &Ask,
     learner: &Member,
-    mentors: impl IntoIterator<Item = impl Into<Arc<Member>>>,
+    mentors: impl IntoIterator<Item = M>,
     terms: &Terms,
     now: DateTime<Utc>,
-    mut meet: impl FnMut(Candidate),
+    mut meet: impl FnMut(M, Seen),
 ) -> Ranking {
     // Those who were asked before count also where they are not among these mentors any more.
     let mut excluded = Excluded { asked: ask.tried.len(), ..Excluded::default() };
-    // A handful, which a look at each finds sooner than a tree does.
-    let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
+    let stems: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
     let mut look = Look {
         ask,
         learner,
-        wanted,
+        wanted: stems.iter().map(|stem| Mark::of(stem)).collect(),
         weights: terms.weights.percents(),
         prices: &terms.prices,
         cool_down: terms.pace.cool_down,
         weeks: Weeks::new(ask, learner, now),
     };
     let (mut able, mut free) = (0, 0);
-    for member in mentors.into_iter().map(Into::into) {
+    for mentor in mentors {
+        let member: &Member = mentor.borrow();
         // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
         // nobody reads that.
         let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
         let asked = ask.tried.contains(&member.id);
-        if member.id == learner.id || asked || unfit || learner.is_apart_from(&member) {
+        if member.id == learner.id || asked || unfit || learner.is_apart_from(member) {
             continue;
         }
-        if let Some(candidate) = look.at(member, &mut excluded) {
+        if let Some(seen) = look.at(member, &mut excluded) {
             able += 1;
-            free += candidate.room.week as usize;
-            meet(candidate);
+            free += seen.room.week as usize;
+            meet(mentor, seen);
         }
     }
-    let expected = terms.pressed.expected(&look.wanted, rest_of_week(learner, now), now);
+    let expected = terms.pressed.expected(&stems, rest_of_week(learner, now), now);
     Ranking { candidates: Vec::new(), able, excluded, kept: Kept::of(free, expected) }
 }
 
@@ -208,12 +230,12 @@ struct Best {
 }
 
 impl Best {
-    fn meet(&mut self, candidate: Candidate) {
-        let order = order(&candidate);
+    fn meet(&mut self, mentor: impl Borrow<Member> + Into<Arc<Member>>, seen: Seen) {
+        let order = order(mentor.borrow(), seen.points());
         if self.bar.is_some_and(|bar| bar <= order) {
             return;
         }
-        self.met.push((order, candidate));
+        self.met.push((order, seen.of(mentor)));
         if self.met.len() == 2 * MOST_RANKED {
             let (_, (last, _), _) = self.met.select_nth_unstable_by_key(MOST_RANKED - 1, |(order, _)| *order);
             self.bar = Some(*last);
@@ -237,16 +259,17 @@ fn rest_of_week(learner: &Member, now: DateTime<Utc>) -> TimeDelta {
 /// The stated order: points, then fewer holdings, then the smaller id.
 type Order = (Reverse<i64>, usize, MemberId);
 
-fn order(candidate: &Candidate) -> Order {
-    let held = candidate.mentor.mentor.as_ref().map_or(0, |mentor| mentor.held.len());
-    (Reverse(candidate.points()), held, candidate.mentor.id)
+fn order(mentor: &Member, points: i64) -> Order {
+    let held = mentor.mentor.as_ref().map_or(0, |profile| profile.held.len());
+    (Reverse(points), held, mentor.id)
 }
 
 /// A look at one mentor after the other.
 struct Look<'a> {
     ask: &'a Ask,
     learner: &'a Member,
-    wanted: Vec<String>,
+    /// A handful, which a look at each finds sooner than a tree does.
+    wanted: Vec<Mark>,
     weights: [i32; PARTS],
     prices: &'a Prices,
     cool_down: TimeDelta,
@@ -254,8 +277,8 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// A mentor as a candidate; counted among the excluded where they are none.
-    fn at(&mut self, member: Arc<Member>, excluded: &mut Excluded) -> Option<Candidate> {
+    /// A mentor who may be asked; counted among the excluded where they may not.
+    fn at(&mut self, member: &Member, excluded: &mut Excluded) -> Option<Seen> {
         // Whoever does not mentor any more is as one whom nothing reaches.
         let Some(mentor) = &member.mentor else {
             excluded.lost += 1;
@@ -292,16 +315,16 @@ impl Look<'_> {
             id: member.id,
             mentor,
             topic: topic.map_or(0, |topic| topic.points),
-            shared: week.shared,
+            overlap: week.overlap,
+            soon: week.soon,
             room,
-            opens_in: week.opens_at - now,
             cool_down: self.cool_down,
             now,
         };
         let score = pair.score(&self.weights);
         let (opens_at, meeting) = (week.opens_at, week.meeting);
         let price = self.prices.of(member.id, now);
-        Some(Candidate { mentor: member, opens_at, score, price, topic, meeting, room })
+        Some(Seen { opens_at, score, price, topic, meeting, room })
     }
 }
 
@@ -311,11 +334,11 @@ fn share_a_language(learner: &Member, mentor: &Mentor) -> bool {
 }
 
 /// The topic that covers the question best; of those that do so equally, the first by name.
-fn best_topic(mentor: &Mentor, wanted: &[String]) -> Option<Nearest> {
+fn best_topic(mentor: &Mentor, wanted: &[Mark]) -> Option<Nearest> {
     let scored = mentor.topics.iter().enumerate().map(|(place, topic)| {
-        let stems = topic.stems();
-        let shared = stems.iter().filter(|stem| wanted.contains(stem)).count() as i64;
-        (topic, Nearest { place, points: Part::Topic.most() * shared / (stems.len().max(1) as i64) })
+        let marks = topic.marks();
+        let shared = marks.iter().filter(|mark| wanted.contains(mark)).count() as i64;
+        (topic, Nearest { place, points: Part::Topic.most() * shared / (marks.len().max(1) as i64) })
     });
     let best = scored.max_by(|(a, x), (b, y)| x.points.cmp(&y.points).then_with(|| b.cmp(a)));
     best.map(|(_, nearest)| nearest)

@@ -347,15 +347,17 @@ impl Mentor {
 
     /// What is left of the caps in a day and a week.
     pub fn room_within(&self, within: &DayAndWeek, besides: Option<Holding>) -> Room {
-        let counted = || self.held.iter().filter(move |held| Some(held.what) != besides);
-        let this_week = || counted().filter(|held| within.week.contains(&held.at));
-        let today = counted().filter(|held| within.day.contains(&held.at)).count() as u32;
-        let minutes: u32 = this_week().map(|held| held.minutes.count()).sum();
-        Room {
-            day: self.caps.day.saturating_sub(today),
-            week: self.caps.week.saturating_sub(this_week().count() as u32),
-            minutes: self.caps.minutes.saturating_sub(minutes),
+        let mut room = Room { day: self.caps.day, week: self.caps.week, minutes: self.caps.minutes };
+        for held in self.held.iter().filter(|held| Some(held.what) != besides) {
+            if within.day.contains(&held.at) {
+                room.day = room.day.saturating_sub(1);
+            }
+            if within.week.contains(&held.at) {
+                room.week = room.week.saturating_sub(1);
+                room.minutes = room.minutes.saturating_sub(held.minutes.count());
+            }
         }
+        room
     }
 
     /// The mentor with one more holding, or with the same holding at another time.

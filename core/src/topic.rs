@@ -1,6 +1,7 @@
 //! Topics: what mentors offer, and the words by which asks find them.
 
 use std::collections::{BTreeSet, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
@@ -22,11 +23,25 @@ pub const MOST_TOPICS: usize = 12;
 pub struct Topic {
     name: String,
     stems: Arc<BTreeSet<String>>,
+    marks: Arc<[Mark]>,
+}
+
+/// What a stem is told apart by where thousands are compared: a hash of it, which two stems share once in 2⁶⁴ pairs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    pub(crate) fn of(stem: &str) -> Mark {
+        let mut hasher = DefaultHasher::new();
+        stem.hash(&mut hasher);
+        Mark(hasher.finish())
+    }
 }
 
 impl From<String> for Topic {
     fn from(name: String) -> Topic {
-        Topic { stems: Arc::new(stems(&name)), name }
+        let stems = stems(&name);
+        Topic { marks: stems.iter().map(|stem| Mark::of(stem)).collect(), stems: Arc::new(stems), name }
     }
 }
 
@@ -51,6 +66,11 @@ impl Topic {
     /// What it is found by.
     pub fn stems(&self) -> &BTreeSet<String> {
         &self.stems
+    }
+
+    /// The marks of its stems, in no stated order.
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
     }
 }
 

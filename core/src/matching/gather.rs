@@ -74,19 +74,16 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
         let field = found_by.of(one.ask.question.as_str());
         let field = field.into_iter().map(|place| mentors[place].clone());
         let mut row = Vec::new();
-        looks.push(look(&one.ask, &one.learner, field, &terms, now, |candidate| {
-            let place = places[&candidate.mentor.id];
-            room[place as usize] = Some(candidate.room);
-            row.push((place, -((PARTS * candidate.points()) as i32)));
+        looks.push(look(&one.ask, &one.learner, field, &terms, now, |mentor, seen| {
+            let place = places[&mentor.id];
+            room[place as usize] = Some(seen.room);
+            row.push((place, -((PARTS * seen.points()) as i32)));
         }));
         row.sort_unstable();
         rows.push(row);
     }
-    let round = Round {
-        unmatched: prices(waiting, now),
-        seats: seats(waiting, &room),
-        pairs: Pairs::Some(rows),
-    };
+    let round =
+        Round { unmatched: prices(waiting, now), seats: seats(waiting, &room), pairs: Pairs::Some(rows) };
     let outcome = round::round(&round, round::TOP).expect("points and asks are few enough to be added up");
     let mut gathered = Gathered::default();
     for (place, (mentor, seen)) in outcome.mentors.iter().zip(&looks).enumerate() {
@@ -95,7 +92,8 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
             gathered.left.push((place, seen.excluded));
             continue;
         };
-        look(&one.ask, &one.learner, [mentors[*mentor as usize].clone()], &terms, now, |best| {
+        look(&one.ask, &one.learner, [mentors[*mentor as usize].clone()], &terms, now, |mentor, sight| {
+            let best = sight.of(mentor);
             let (together, urgency) = (Some(waiting.len()), one.urgency.points());
             let why = Why { together, urgency, ..seen.why(&best, &terms) };
             gathered.matched.push(Matched { place, best, why });

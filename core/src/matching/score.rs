@@ -107,6 +107,18 @@ impl Score {
     }
 }
 
+/// [`Part::Overlap`] of so many common minutes in the next week.
+pub(super) fn overlap(minutes: i64) -> i64 {
+    let most = Part::Overlap.most();
+    (most * minutes / (8 * 60)).min(most)
+}
+
+/// [`Part::Soon`] of hours that are open after so long.
+pub(super) fn soon(opens_in: TimeDelta) -> i64 {
+    let (most, day) = (Part::Soon.most(), 24 * 60);
+    (most * (day - opens_in.num_minutes()) / day).clamp(0, most)
+}
+
 /// What a pair is scored by.
 pub(super) struct Pair<'a> {
     pub(super) learner: &'a Member,
@@ -114,10 +126,9 @@ pub(super) struct Pair<'a> {
     pub(super) mentor: &'a Mentor,
     /// Of the most points of a topic.
     pub(super) topic: i64,
-    /// Common minutes of the next week.
-    pub(super) shared: i64,
+    pub(super) overlap: i64,
+    pub(super) soon: i64,
     pub(super) room: Room,
-    pub(super) opens_in: TimeDelta,
     /// A pair that met less long ago has its points taken away.
     pub(super) cool_down: TimeDelta,
     pub(super) now: DateTime<Utc>,
@@ -129,9 +140,9 @@ impl Pair<'_> {
         let most = part.most();
         match part {
             Part::Topic => self.topic,
-            Part::Overlap => (most * self.shared / (8 * 60)).min(most),
+            Part::Overlap => self.overlap,
             Part::Room => most * i64::from(self.room.week) / i64::from(self.mentor.caps.week.max(1)),
-            Part::Soon => (most * (24 * 60 - self.opens_in.num_minutes()) / (24 * 60)).clamp(0, most),
+            Part::Soon => self.soon,
             Part::Record => {
                 // Laplace's rule of succession, so that a newcomer stands in the middle. Who did not come to sessions
                 // again and again counts as who did not answer as often.

@@ -118,11 +118,11 @@ fn of_very_many_the_best_are_kept_in_the_order_that_all_would_have_and_all_are_c
             with(holding(mentor(&format!("m{n}")), (n % 4) as usize, day), |mentor| mentor.record = record)
         })
         .collect();
-    let alone = mentors.iter().flat_map(|one| {
-        rank(&ask(), &ana(), [one.clone()], &Terms::default(), now()).candidates
-    });
+    let alone = mentors
+        .iter()
+        .flat_map(|one| rank(&ask(), &ana(), [one.clone()], &Terms::default(), now()).candidates);
     let mut all: Vec<Candidate> = alone.collect();
-    all.sort_by_key(order);
+    all.sort_by_key(|one| order(&one.mentor, one.points()));
     let ranking = rank(&ask(), &ana(), mentors, &Terms::default(), now());
     assert_eq!((ranking.able, ranking.excluded.room), (all.len(), 300 - all.len()));
     assert!(all.len() > 2 * MOST_RANKED && all.len() < 300);
@@ -246,7 +246,7 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
     let room = mentor.room(&member.calendar, opens_at, None);
     let common = overlap(&learner.calendar, &member.calendar, now, now + LOOK_AHEAD);
     let meets = common.iter().any(|(from, to)| *to - *from >= ask.minutes.time());
-    let wanted: Vec<String> = topic::stems(ask.question.as_str()).into_iter().collect();
+    let wanted: Vec<Mark> = topic::stems(ask.question.as_str()).iter().map(|stem| Mark::of(stem)).collect();
     let shared: i64 = common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
     let Record { answered, missed } = mentor.record;
     let met = learner.met.get(&member.id).is_some_and(|last| now - *last < COOL_DOWN);
@@ -308,7 +308,7 @@ proptest! {
     ) {
         let (one, other) = (rank(&ask(), &ana(), mentors, &Terms::default(), now()), rank(&ask(), &ana(), shuffled, &Terms::default(), now()));
         prop_assert_eq!(&one, &other);
-        prop_assert!(one.candidates.is_sorted_by(|better, worse| order(better) < order(worse)));
+        prop_assert!(one.candidates.is_sorted_by_key(|one| order(&one.mentor, one.points())));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::score::{overlap, soon};
 use super::why::Excluded;
 use crate::ask::Ask;
 use crate::calendar::{Calendar, common};
@@ -21,8 +22,10 @@ pub(super) struct Week {
     pub(super) caps: DayAndWeek,
     /// The first common hours in which the two can meet.
     pub(super) meeting: (DateTime<Utc>, DateTime<Utc>),
-    /// How long their hours overlap, in minutes.
-    pub(super) shared: i64,
+    /// How long their hours overlap, in points.
+    pub(super) overlap: i64,
+    /// How soon their hours are open, in points.
+    pub(super) soon: i64,
 }
 
 /// Why two cannot meet.
@@ -78,7 +81,8 @@ impl Weeks {
         let common = common(self.learners.iter().copied(), theirs.into_iter());
         let meets = common.iter().find(|(from, to)| *to - *from >= self.shortest);
         let meeting = meets.copied().ok_or(Apart::Hours)?;
-        let shared = common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
-        Ok(Week { opens_at, caps: DayAndWeek::of(calendar, opens_at), meeting, shared })
+        let overlap = overlap(common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum());
+        let (caps, soon) = (DayAndWeek::of(calendar, opens_at), soon(opens_at - self.now));
+        Ok(Week { opens_at, caps, meeting, overlap, soon })
     }
 }
