@@ -80,6 +80,8 @@ pub struct House {
     address: String,
     /// How other tools get in.
     hooks: Secrets,
+    /// What those who were erased are marked under.
+    marks: MarkKey,
 }
 
 /// Why the house cannot be built.
@@ -107,8 +109,9 @@ impl House {
         places: Places,
         address: &str,
     ) -> Result<House, Unbuilt> {
+        let marks = places.marks.clone();
         let house = |playground, slack, discord| {
-            let (store, moments) = (Arc::clone(&store), Arc::clone(&moments));
+            let (store, moments, marks) = (Arc::clone(&store), Arc::clone(&moments), marks.clone());
             House {
                 store,
                 playground,
@@ -117,6 +120,7 @@ impl House {
                 moments,
                 address: address.to_owned(),
                 hooks: Secrets::default(),
+                marks,
             }
         };
         if places.is_playground() {
@@ -160,9 +164,9 @@ impl House {
         let platforms = platforms.into_iter().flatten().map(|platform| platform.name().clone()).collect();
         let mentoring = match &self.playground {
             Some(playground) => playground.mentoring().clone(),
-            None => {
-                Mentoring::new(Arc::clone(&self.store), Arc::clone(&self.moments)).found_at(&self.address)
-            }
+            None => Mentoring::new(Arc::clone(&self.store), Arc::clone(&self.moments))
+                .found_at(&self.address)
+                .marking_under(self.marks.clone()),
         };
         Hooks::new(mentoring, platforms, self.hooks.clone()).router()
     }

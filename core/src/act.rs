@@ -99,6 +99,8 @@ pub(crate) struct Heard<'a> {
     pub(crate) paces: &'a Paces,
     /// Where Smallwins is found in a browser, if it is.
     pub(crate) address: Option<&'a str>,
+    /// What marks are made under.
+    pub(crate) key: &'a MarkKey,
 }
 
 /// Why an action came to nothing.
@@ -374,6 +376,7 @@ pub(crate) async fn by_a_person(
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
     let decision = safety::contact_beneath(decision, written.as_ref(), &heard.community.safety);
+    let decision = link::marked_beside(decision, heard.key, memory.scope, moment);
     let decision = forget::planned_beside(decision, heard.community, moment);
     let decision = memory.replanned_beside(decision, heard.was, me, heard.community, moment).await?;
     let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;

@@ -290,7 +290,7 @@ impl Mentoring {
                 ),
             ) => return act::on_news(news, community, speaker.as_ref(), store, moment).await,
             (Who::Hook, Said::Arrived(incoming)) => {
-                return act::on_arrival(incoming, community, store, moment).await;
+                return act::on_arrival(incoming, community, store, &self.key, moment).await;
             }
             (Who::Clock | Who::Platform | Who::Hook, _) => return Err(Refusal::NotYours.into()),
         };
@@ -335,7 +335,8 @@ impl Mentoring {
         let asks_zone = yes == Yes::Before && member.may_be_asked_for_zone(person);
         let address = self.address.as_deref();
         let was = was.as_ref().unwrap_or(&member.calendar);
-        let heard = Heard { store, community, speaker: &member, was, asks_zone, paces: &self.paces, address };
+        let (speaker, paces, key) = (&member, &*self.paces, &self.key);
+        let heard = Heard { store, community, speaker, was, asks_zone, paces, address, key };
         let mut decision = match answer(action, heard, yes, moment).await {
             // Whatever they said, they are there again, and as they are described now: perhaps no admin any more. Or they
             // said yes to what is held about them, and that counts.

@@ -9,7 +9,9 @@
 //! them hears neutrally that they need not. Until they say something again, nothing is said to them.
 //!
 //! Of somebody who was erased a [`MarkKey`] mark stays, so that an event that comes late does not make them known again:
-//! only they can, by saying so. The journal stays too, under a random name that leads to nobody.
+//! only they can, by saying so. The same stays of each account elsewhere that was theirs, and of one that somebody let
+//! go: what other tools tell of it is not kept until somebody says anew that it is theirs. The journal stays too, under a
+//! random name that leads to nobody.
 
 use std::fmt;
 
@@ -25,6 +27,7 @@ use crate::id::MemberId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::platform::Handle;
+use crate::signal::Account;
 use crate::store::{Store, StoreError};
 
 /// How far somebody has left.
@@ -78,6 +81,8 @@ impl Erasure {
 
 /// What the marks of those who were erased begin with, among the keepsakes.
 const ERASED: &str = "erased/";
+/// What the marks of accounts begin with that were theirs, or that somebody let go.
+const LEFT: &str = "left/";
 
 /// The key under which marks are made: without it, nobody can try whose mark it is.
 #[derive(Clone, Default)]
@@ -97,11 +102,18 @@ impl MarkKey {
 
     /// What the mark of a person in a community is kept as.
     fn mark(&self, scope: Scope, handle: &Handle) -> String {
+        format!("{ERASED}{}", self.digits("erased", scope, &handle.0))
+    }
+
+    /// What the mark of an account in a community is kept as.
+    fn mark_of_account(&self, scope: Scope, account: &Account) -> String {
+        format!("{LEFT}{}", self.digits("left", scope, &account.to_string()))
+    }
+
+    fn digits(&self, what: &str, scope: Scope, name: &str) -> String {
         let mut keyed = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        keyed.update(format!("smallwins erased\0{}\0{}", scope.community(), handle.0).as_bytes());
-        let digits =
-            keyed.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        format!("{ERASED}{digits}")
+        keyed.update(format!("smallwins {what}\0{}\0{name}", scope.community()).as_bytes());
+        keyed.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// Marks a person as erased.
@@ -122,6 +134,21 @@ impl MarkKey {
         handle: &Handle,
     ) -> Result<bool, StoreError> {
         Ok(!store.keepsakes(scope, &self.mark(scope, handle)).await?.is_empty())
+    }
+
+    /// Marks an account as one of which nothing is kept while it is nobody's.
+    pub(crate) fn marked_account(&self, scope: Scope, account: &Account, now: DateTime<Utc>) -> Change {
+        Change::Keepsake(self.mark_of_account(scope, account), Some(now.to_rfc3339()))
+    }
+
+    /// Whether an account was let go, or was that of somebody who was erased.
+    pub(crate) async fn has_marked_account(
+        &self,
+        store: &dyn Store,
+        scope: Scope,
+        account: &Account,
+    ) -> Result<bool, StoreError> {
+        Ok(!store.keepsakes(scope, &self.mark_of_account(scope, account)).await?.is_empty())
     }
 }
 
@@ -146,6 +173,10 @@ mod tests {
             assert_ne!(mark, different);
         }
         assert!(!mark.contains("ana"));
+        let account = |text: &str| key.mark_of_account(here, &text.parse().unwrap());
+        assert_eq!(account("github/Ana-Dev"), account("github/ana-dev"));
+        assert_ne!(account("github/ana-dev"), account("school/ana-dev"));
+        assert!(!account("github/ana-dev").contains("ana"));
         assert_eq!(format!("{key:?}"), "[private]");
     }
 

@@ -278,7 +278,7 @@ pub trait Store: Send + Sync {
         now: DateTime<Utc>,
     ) -> Result<Vec<Signal>, StoreError>;
 
-    /// The accounts that are a member's, in the order of their names; or whose an account is, if anybody ever named it.
+    /// The accounts that are a member's, in the order of their names; or whose an account is, if it is anybody's.
     async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError>;
 
     /// How much arrived from each source since the day of an instant, in the order of the words for them.

@@ -212,6 +212,11 @@ async fn what_arrived_for_an_account_that_is_nobodys_is_theirs_once_it_is_linked
     place.says("/mentor link github ana-dev off").await;
     place.github("pull_request", "d-2", &merged(42)).await;
     assert_eq!(place.desk().await.wins.len(), 1, "whoever has unlinked is left alone");
+    assert_eq!(place.waiting("github/ana-dev").await, 0, "and nothing is kept under the name");
+    assert_eq!(place.tally(Source::github()).await, [(Outcome::Left, 1), (Outcome::Unclaimed, 1)]);
+    place.link("github ana-dev").await;
+    place.github("pull_request", "d-3", &merged(43)).await;
+    assert_eq!(place.desk().await.wins.len(), 2, "until they say anew that it is theirs");
 }
 
 #[tokio::test]

@@ -74,6 +74,8 @@ pub(crate) struct Draft {
     /// The members whom it writes, as they are from then on.
     members: BTreeMap<MemberId, Arc<Member>>,
     versioned: [BTreeMap<String, Vec<Arg>>; 8],
+    /// Accounts that are nobody's from then on.
+    unlinked: Vec<String>,
     moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
@@ -118,6 +120,7 @@ impl Draft {
             call_row: call::row(*scope, call, *at, reply),
             members: BTreeMap::new(),
             versioned: Default::default(),
+            unlinked: Vec::new(),
             moved: None,
             findables: BTreeMap::new(),
             drops: BTreeMap::new(),
@@ -172,6 +175,9 @@ impl Draft {
             }
             Change::Link(link) => {
                 self.versioned[LINK].insert(link.key(), link::row(scope, link));
+                if link.member.is_none() {
+                    self.unlinked.push(link.key());
+                }
             }
             Change::Task(task) => {
                 self.abouts.push(self.place(task.about));
@@ -228,6 +234,12 @@ impl Draft {
         let names = self.kept.keys().chain(self.let_go.keys()).map(|name| format!("keepsake {name}"));
         let call = std::iter::once(format!("call {}", self.call.0));
         rows.cloned().chain(names).chain(call).map(|what| format!("{community} {what}")).collect()
+    }
+
+    /// Whether signals that have ended are looked for: as often as any are written, anything arrives, or words are
+    /// forgotten, so that they go also where nothing is told any more.
+    fn sweeps_signals(&self) -> bool {
+        !self.versioned[SIGNAL].is_empty() || !self.arrivals.is_empty() || self.bygone.is_some()
     }
 
     /// What no other commit of a group may touch as well.
@@ -290,11 +302,16 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     task::DROP.run(tx, &rows(gather(drafts, |draft| draft.drops.values()))).await?;
     task::UNSAY.run(tx, &rows(gather(drafts, |draft| draft.unsaid.values()))).await?;
     task::HASTEN.run(tx, &rows(gather(drafts, |draft| draft.hastened.values()))).await?;
-    for draft in drafts.iter().filter(|draft| !draft.versioned[SIGNAL].is_empty()) {
+    for draft in drafts.iter().filter(|draft| draft.sweeps_signals()) {
         signal::sweep(tx, draft.scope, draft.at).await?;
     }
     for (table, writing) in VERSIONED.iter().enumerate() {
         put(tx, writing, gather(drafts, |draft| draft.versioned[table].values()), names).await?;
+    }
+    for draft in drafts {
+        for account in &draft.unlinked {
+            link::sweep(tx, draft.scope, account).await?;
+        }
     }
     task::PARK.run(tx, &rows(gather(drafts, |draft| &draft.moved))).await?;
     let findables: Vec<&Findable> = drafts.iter().flat_map(|draft| draft.findables.values()).collect();

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use chrono::TimeDelta;
+use serde_json::json;
 use smallwins_core::news::News;
 
 use crate::everywhere::{assert_read, everywhere};
 use crate::scene::{Scene, ana_and_ben_enter};
 use crate::slack::log::Log;
 use crate::stage::Stage;
+use crate::tools::GitHub;
 
 const COMPLIMENT: &str =
     "I noticed the precise question you asked about the parser. It saves us a long search.";
@@ -112,6 +114,20 @@ async fn with_a_canary(stage: &mut Stage) {
     stage.presses(CANARY, "Write my compliment").await;
     stage.fills(CANARY, &[("words", "You are a natural at this!")]).await;
     stage.says(CANARY, &says("CANARY?")).await;
+    stage.says(CANARY, &says("/mentor link github CANARY yes")).await;
+    stage.says(CANARY, &says("/mentor link github CANARY-at-work yes")).await;
+    stage.says(CANARY, &says("/mentor link github CANARY-at-work off")).await;
+}
+
+/// A pull request of theirs, named after them.
+fn merged(login: &str) -> serde_json::Value {
+    json!({
+        "action": "closed",
+        "pull_request": {
+            "title": format!("About {login}"), "html_url": format!("https://git.example/{login}"), "merged": true,
+            "user": { "login": login, "type": "User" }
+        }
+    })
 }
 
 #[tokio::test]
@@ -122,6 +138,8 @@ async fn no_word_of_whoever_was_erased_is_in_the_database_or_in_the_log() {
     let _listening = log.listens();
     let mut stage = Stage::on(&url, "2026-11-23 10:00", "America/Chicago").await;
     with_a_canary(&mut stage).await;
+    let mut github = GitHub::with_webhook(stage.mentoring.clone(), "stage").await;
+    assert_eq!(github.sends("pull_request", &merged(CANARY)).await, 202);
     assert!(!files_with(folder.path(), CANARY).is_empty());
     stage.says(CANARY, "/mentor privacy erase").await;
     stage.presses(CANARY, "Erase me").await;
@@ -130,6 +148,10 @@ async fn no_word_of_whoever_was_erased_is_in_the_database_or_in_the_log() {
     // Late events: what was typed before, and a platform that describes them.
     stage.says(CANARY, &format!("/mentor win something {CANARY}")).await;
     stage.hears(News::Described(stage.person(CANARY))).await;
+    // Work that is told of an account that was theirs, and of one that they had let go.
+    for login in [CANARY.to_owned(), format!("{CANARY}-at-work")] {
+        assert_eq!(github.sends("pull_request", &merged(&login)).await, 202);
+    }
     assert_eq!(files_with(folder.path(), CANARY), Vec::<String>::new());
     let written = log.written();
     assert!(!written.is_empty(), "the log was listened to");

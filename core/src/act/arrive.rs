@@ -32,6 +32,8 @@ pub(super) enum Known {
     Member(Box<Member>, Vec<Signal>, bool),
     /// Nobody has said that the account is theirs; its live signals wait.
     Nobody(Vec<Signal>),
+    /// Whoever had the account let it go, or was erased: nothing is kept until somebody says anew that it is theirs.
+    LeftAlone,
 }
 
 /// Something arrived. Whatever becomes of it is counted.
@@ -48,11 +50,13 @@ pub(super) fn arrived(
     if community.silenced.contains(&source) {
         return counted(Decision::silent(), source, Outcome::SwitchedOff, 1, moment);
     }
-    if matches!(&known, Known::Member(member, ..) if member.parting.is_some()) {
+    let known = match known {
         // Whoever has left is not written about.
-        return counted(Decision::silent(), source, Outcome::Unused, 1, moment);
-    }
+        Known::Member(member, ..) if member.parting.is_some() => Known::LeftAlone,
+        known => known,
+    };
     let (outcome, decision) = match what {
+        _ if matches!(known, Known::LeftAlone) => (Outcome::Left, Decision::silent()),
         Content::Report(report) => noted(source.clone(), report, known, moment),
         Content::Mended { key, .. } => mended(&source, &key, known, moment),
         Content::Nothing(outcome, _) => (outcome, Decision::silent()),
@@ -68,6 +72,7 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
     let (whose, is_known, signals, most) = match &known {
         Known::Member(member, signals, _) => (Whose::Member(member.id), true, signals, MOST),
         Known::Nobody(signals) => (Whose::Account(report.account.clone()), false, signals, MOST_UNCLAIMED),
+        Known::LeftAlone => return (Outcome::Left, Decision::silent()),
     };
     let outcome = if is_known { Outcome::Noted } else { Outcome::Unclaimed };
     let told = signals.iter().find(|signal| signal.source == source && signal.key == report.key);
@@ -169,7 +174,9 @@ pub(super) fn win_of(signal: &Signal, member: &Member, moment: &mut Moment) -> V
 
 /// What had failed works again: it is no reason any more.
 fn mended(source: &Source, key: &str, known: Known, moment: &Moment) -> (Outcome, Decision) {
-    let (Known::Member(_, signals, _) | Known::Nobody(signals)) = known;
+    let (Known::Member(_, signals, _) | Known::Nobody(signals)) = known else {
+        return (Outcome::Left, Decision::silent());
+    };
     let told = signals.into_iter().find(|signal| signal.source == *source && signal.key == key);
     match told {
         None => (Outcome::Unused, Decision::silent()),
@@ -302,12 +309,17 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_noted_of_whoever_has_left() {
+    fn nothing_is_noted_of_whoever_has_left_or_let_the_account_go() {
         let mut left = member("ana");
         left.parting = Some(crate::parting::Parting::Left { since: now() });
         let known = Known::Member(Box::new(left), vec![], false);
-        let decision = tells(Content::Report(merged()), known, &mut moment());
-        assert_eq!((outcome(&decision), decision.changes.len()), (Outcome::Unused, 1));
+        let mended = Content::Mended { account: failed().account, key: failed().key };
+        for what in [Content::Report(merged()), mended] {
+            for known in [known.clone(), Known::LeftAlone] {
+                let decision = tells(what.clone(), known, &mut moment());
+                assert_eq!((outcome(&decision), decision.changes.len()), (Outcome::Left, 1));
+            }
+        }
     }
 
     #[test]

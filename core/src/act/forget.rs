@@ -1,4 +1,4 @@
-//! Words that are too old to be kept are forgotten, once a week.
+//! Words that are too old to be kept are forgotten, once a week, and with them every signal that has ended.
 
 use chrono::TimeDelta;
 
@@ -59,10 +59,13 @@ pub(super) fn first(community: &Community, moment: &mut Moment) -> Decision {
     Decision::silent().and_all(planned(community.clone(), next, moment))
 }
 
-/// Plans the first look as soon as there is a note to forget some day, beside whatever was said.
+/// Plans the first look as soon as there is a note to forget some day, or a signal, beside whatever was said.
 pub(super) fn planned_beside(mut decision: Decision, community: &Community, moment: &mut Moment) -> Decision {
-    let noted =
-        |change: &Change| matches!(change, Change::Fact(fact) if matches!(fact.event, Event::Noted { .. }));
+    let noted = |change: &Change| match change {
+        Change::Fact(fact) => matches!(fact.event, Event::Noted { .. }),
+        Change::Signal(_) => true,
+        _ => false,
+    };
     let is_alive = community.retention.planned.is_some_and(|next| moment.now - next < OVERDUE);
     if is_alive || community.is_closed() || !decision.changes.iter().any(noted) {
         return decision;
@@ -120,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_planned_with_the_first_note_and_once() {
+    fn it_is_planned_with_the_first_note_or_signal_and_once() {
         let mut moment = crate::sample::moment();
         let event = Event::Noted { session: id("session"), due: now(), affirmation: None };
         let noted =
@@ -130,6 +133,9 @@ mod tests {
         assert_eq!(decision.wakes(), [(&Action::Clock(Wake::Forget), Retention::next(now(), planned.zone))]);
         assert!(planned_beside(noted(&mut moment), &planned, &mut moment).wakes().is_empty());
         assert!(planned_beside(Decision::silent(), &community(), &mut moment).changes.is_empty());
+        let told =
+            Decision::silent().and(Change::Signal(crate::sample::signal(crate::signal::Kind::Submission)));
+        assert_eq!(planned_beside(told, &community(), &mut moment).wakes().len(), 1);
         let given_up = &mut later(TimeDelta::weeks(9));
         assert!(!planned_beside(noted(given_up), &planned, given_up).wakes().is_empty());
     }

@@ -1,9 +1,11 @@
 //! `link`: a member says which account at a source is theirs, and what arrives about it becomes theirs. `… off` unlinks it.
 
 use crate::action::{Action, Words};
+use crate::community::Scope;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::parting::MarkKey;
 use crate::script::{record, say};
 use crate::signal::{Account, AccountLink, Signal, Source, Whose};
 use crate::store::Desk;
@@ -154,6 +156,19 @@ pub(super) fn let_go(known: AccountLink, desk: &Desk, decision: Decision, moment
     let gone: Vec<Change> = gone.collect();
     let link = AccountLink { member: None, since: moment.now, ..known };
     decision.and(Change::Link(link)).and_all(gone)
+}
+
+/// What other tools tell of an account that is let go is not kept, until somebody says anew that it is theirs: beside the
+/// decision stands a mark of it, which tells nobody what it was called.
+pub(super) fn marked_beside(decision: Decision, key: &MarkKey, scope: Scope, moment: &Moment) -> Decision {
+    let marks = decision.changes.iter().filter_map(|change| match change {
+        Change::Link(AccountLink { account, member: None, .. }) => {
+            Some(key.marked_account(scope, account, moment.now))
+        }
+        _ => None,
+    });
+    let marks: Vec<Change> = marks.collect();
+    decision.and_all(marks)
 }
 
 #[cfg(test)]

@@ -91,21 +91,29 @@ impl Memory<'_> {
     }
 
     /// Whom something is about that arrives from another tool.
-    pub(super) async fn known(&self, incoming: &Incoming) -> Result<arrive::Known, StoreError> {
+    pub(super) async fn known(
+        &self,
+        incoming: &Incoming,
+        key: &MarkKey,
+    ) -> Result<arrive::Known, StoreError> {
         let account = match &incoming.what {
             Content::Report(report) => &report.account,
             Content::Mended { account, .. } => account,
             Content::Nothing(..) => return Ok(arrive::Known::Nobody(Vec::new())),
         };
-        Ok(match self.holder(account).await?.1 {
-            Some((member, desk)) => {
-                arrive::Known::Member(Box::new(member), desk.signals, !desk.asks.is_empty())
+        match self.holder(account).await? {
+            (_, Some((member, desk))) => {
+                Ok(arrive::Known::Member(Box::new(member), desk.signals, !desk.asks.is_empty()))
             }
-            None => {
+            (Some(_), None) => Ok(arrive::Known::LeftAlone),
+            (None, None) if key.has_marked_account(self.store, self.scope, account).await? => {
+                Ok(arrive::Known::LeftAlone)
+            }
+            (None, None) => {
                 let whose = Whose::Account(account.clone());
-                arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?)
+                Ok(arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?))
             }
-        })
+        }
     }
 
     pub(super) async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {
@@ -438,7 +446,8 @@ impl Memory<'_> {
             let offers = self.with_mentors(story.offers.clone()).await?;
             return Ok(parting::from_ask(story, offers, &leaver, moment));
         }
-        Ok(parting::gone(&leaver, (since, then), community, key, moment))
+        let accounts = self.store.links(self.scope, &Whose::Member(leaver.id)).await?;
+        Ok(parting::gone(&leaver, (since, then), &accounts, community, key, moment))
     }
 
     /// The session that has or awaits a time, when none is named.

@@ -1,12 +1,13 @@
 //! What comes from outside: what a platform tells, and what other tools do.
 
 use super::memory::Memory;
-use super::{ADMINS, Trouble, arrive, digest, news};
+use super::{ADMINS, Trouble, arrive, digest, forget, news};
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::news::News;
+use crate::parting::MarkKey;
 use crate::signal::Incoming;
 use crate::store::Store;
 
@@ -48,9 +49,11 @@ pub(crate) async fn on_arrival(
     incoming: &Incoming,
     community: &Community,
     store: &dyn Store,
+    key: &MarkKey,
     moment: &mut Moment,
 ) -> Result<Decision, Trouble> {
     let memory = Memory { store, scope: community.scope(), moment: moment.now };
-    let known = memory.known(incoming).await?;
-    Ok(arrive::arrived(incoming.clone(), known, community, moment))
+    let known = memory.known(incoming, key).await?;
+    let decision = arrive::arrived(incoming.clone(), known, community, moment);
+    Ok(forget::planned_beside(decision, community, moment))
 }

@@ -16,6 +16,7 @@ use crate::moment::Moment;
 use crate::parting::{Erasure, MarkKey, Parting, Then};
 use crate::script::{Saying, say};
 use crate::session::{Ending, Session, Stage};
+use crate::signal::AccountLink;
 use crate::store::{AskStory, Desk, SessionStory};
 use crate::task::{Manner, Subject};
 
@@ -145,10 +146,12 @@ pub(super) fn from_ask(
     decision.and(Change::Ask(ask))
 }
 
-/// Nothing is open for them any more.
+/// Nothing is open for them any more. Their accounts elsewhere are marked with them, so that what is told of those later
+/// is not kept either.
 pub(super) fn gone(
     member: &Member,
     parting: (DateTime<Utc>, Then),
+    accounts: &[AccountLink],
     community: &Community,
     key: &MarkKey,
     moment: &mut Moment,
@@ -165,10 +168,13 @@ pub(super) fn gone(
         }
         Then::Erase if moment.now < settled => Decision::silent().and(again(member, settled, moment)),
         Then::Erase => {
-            let erasure = Erasure::of(member, moment);
+            let (erasure, scope) = (Erasure::of(member, moment), community.scope());
+            let accounts = accounts.iter().map(|link| key.marked_account(scope, &link.account, moment.now));
+            let accounts: Vec<Change> = accounts.collect();
             Decision::silent()
                 .and_fact(erasure.then, Event::Left, moment)
-                .and(key.marked(community.scope(), &member.handle, moment.now))
+                .and(key.marked(scope, &member.handle, moment.now))
+                .and_all(accounts)
                 .and(Change::Erase(erasure))
         }
     }
@@ -254,7 +260,9 @@ mod tests {
     }
 
     fn goes(member: &Member, then: Then, moment: &mut Moment) -> Decision {
-        gone(member, (now(), then), &sample::community(), &MarkKey::default(), moment)
+        let account = "github/ana-dev".parse().unwrap();
+        let link = AccountLink { account, version: 1, member: Some(member.id), since: now() };
+        gone(member, (now(), then), &[link], &sample::community(), &MarkKey::default(), moment)
     }
 
     #[test]
@@ -300,6 +308,10 @@ mod tests {
         let Some(Change::Erase(erasure)) = decision.changes.last() else { panic!("nobody is erased") };
         assert_eq!((erasure.member, &erasure.handle), (id("ana"), &member("ana").handle));
         assert_eq!(leavers(&decision), [erasure.then]);
-        assert!(decision.changes.iter().any(|change| matches!(change, Change::Keepsake(_, Some(_)))));
+        let marks = decision.changes.iter().filter_map(|change| match change {
+            Change::Keepsake(name, Some(_)) => name.split('/').next(),
+            _ => None,
+        });
+        assert_eq!(marks.collect::<Vec<_>>(), ["erased", "left"], "they, and their account");
     }
 }

@@ -109,6 +109,7 @@ fn part(tally: &Tally) -> Phrase {
         Outcome::Unclaimed => say("signals.unclaimed"),
         Outcome::Repeated => say("signals.repeated"),
         Outcome::Unused => say("signals.unused"),
+        Outcome::Left => say("signals.left"),
         Outcome::SwitchedOff => say("signals.switched-off"),
         Outcome::Malformed => say("signals.malformed"),
         Outcome::Unsigned => say("signals.unsigned"),

@@ -168,7 +168,7 @@ impl<'de> Deserialize<'de> for Whose {
     }
 }
 
-/// Whose an account is. There is one for each account that somebody ever named.
+/// Whose an account is. There is one for each account that is somebody's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountLink {
     /// Which account.
@@ -176,7 +176,7 @@ pub struct AccountLink {
     /// How often it was written; 0 before the first time.
     #[serde(skip)]
     pub version: u32,
-    /// Whose it is; nobody's once they took it back.
+    /// Whose it is; nobody's as it is let go, and then it is forgotten.
     pub member: Option<MemberId>,
     /// Since when.
     pub since: DateTime<Utc>,

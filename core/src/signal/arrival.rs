@@ -34,6 +34,8 @@ pub enum Outcome {
     Repeated,
     /// Nothing is made of such a thing.
     Unused,
+    /// It is about somebody who has left, or about an account that was let go.
+    Left,
     /// Whoever runs the community does not want anything from there.
     SwitchedOff,
     /// It could not be read.
@@ -53,11 +55,12 @@ pub struct Tally {
     pub count: u32,
 }
 
-const OUTCOMES: [(Outcome, &str); 7] = [
+const OUTCOMES: [(Outcome, &str); 8] = [
     (Outcome::Noted, "noted"),
     (Outcome::Unclaimed, "unclaimed"),
     (Outcome::Repeated, "repeated"),
     (Outcome::Unused, "unused"),
+    (Outcome::Left, "left"),
     (Outcome::SwitchedOff, "switched-off"),
     (Outcome::Malformed, "malformed"),
     (Outcome::Unsigned, "unsigned"),

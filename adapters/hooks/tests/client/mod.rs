@@ -131,6 +131,13 @@ impl Place {
         store.desk(scope, ana.id, self.mentoring.now() - TimeDelta::days(14)).await.unwrap()
     }
 
+    /// How much waits for whoever says that an account is theirs.
+    pub(crate) async fn waiting(&self, account: &str) -> usize {
+        let whose = [account.parse().unwrap()];
+        let waiting = self.mentoring.store().signals(self.community.scope(), &whose, self.mentoring.now());
+        waiting.await.unwrap().len()
+    }
+
     /// What arrived from a source, by what became of it.
     pub(crate) async fn tally(&self, source: Source) -> Vec<(Outcome, u32)> {
         let tallies = self.mentoring.store().arrivals(self.community.scope(), self.mentoring.now()).await;

@@ -3,7 +3,7 @@
 use smallwins_core::community::Scope;
 use smallwins_core::signal::{AccountLink, Whose};
 
-use crate::db::Pool;
+use crate::db::{Pool, Tx};
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, next, values};
 use crate::statement::{Arg, Statement, id};
@@ -48,6 +48,16 @@ pub(crate) fn row(scope: Scope, link: &AccountLink) -> Vec<Arg> {
         link.member.map(|member| member.to_string()).into(),
         body(link).into(),
     ]
+}
+
+/// Forgets an account that is nobody's any more: it is somebody's name.
+pub(crate) async fn sweep(tx: &mut Tx, scope: Scope, account: &str) -> Result<(), Fault> {
+    let statement = Statement::new(
+        "-- link::sweep
+DELETE FROM link
+WHERE community = $1 AND id = $2 AND member IS NULL",
+    );
+    tx.run(&statement.with(scope).with(account)).await
 }
 
 /// The links of a member, in the order of their accounts; or the one of an account.

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use smallwins_core::decision::Change;
+use smallwins_core::retention::Bygone;
 use smallwins_core::signal::{AccountLink, Arrival, Outcome, Signal, Tally, Whose};
-use smallwins_core::store::Store;
+use smallwins_core::store::{Store, StoreError};
 
 use crate::on_both;
 use crate::place::{Place, all, commit};
@@ -12,7 +13,7 @@ use crate::sample::{self, id, minutes, now};
 on_both!(
     signals_come_in_the_order_in_which_they_end_without_those_that_ended_or_were_taken_back,
     a_signal_comes_with_the_desk_of_its_member_and_with_their_asks,
-    what_has_ended_is_forgotten_with_the_next_signal,
+    what_has_ended_is_forgotten_with_whatever_arrives_next_and_when_words_are_forgotten,
     an_account_is_one_members_at_a_time,
     what_arrives_at_the_same_time_is_counted_whole,
 );
@@ -63,14 +64,28 @@ async fn a_signal_comes_with_the_desk_of_its_member_and_with_their_asks(place: &
     assert_eq!(place.store.offer(scope, id(1), minutes(1)).await.unwrap().unwrap().ask.signals, both);
 }
 
-async fn what_has_ended_is_forgotten_with_the_next_signal(place: &Place) {
-    told(place, &"github/ana-dev".parse().unwrap()).await;
+async fn what_has_ended_is_forgotten_with_whatever_arrives_next_and_when_words_are_forgotten(place: &Place) {
+    let account = "github/ana-dev".parse().unwrap();
+    told(place, &account).await;
     let scope = place.community().await.scope();
-    let mut next = commit(scope, "next", vec![Change::Signal(sample::signal(9, Whose::Member(id(2))))]);
-    next.at = minutes(5);
-    place.store.commit(next).await.unwrap();
-    let left = place.raw_numbers(scope, "SELECT COUNT(*) FROM signal").await;
-    assert_eq!(left, [4], "the last, the one that was taken back, the unclaimed one and the next");
+    let left = async || place.raw_numbers(scope, "SELECT COUNT(*) FROM signal").await;
+    let nothing_new = async |name: &str, at, change| {
+        let mut next = commit(scope, name, vec![change]);
+        next.at = at;
+        place.store.commit(next).await.unwrap();
+    };
+    let next = Change::Signal(sample::signal(9, Whose::Member(id(2))));
+    nothing_new("next", minutes(5), next).await;
+    assert_eq!(left().await, [4], "the last, the one that was taken back, the unclaimed one and the next");
+    let soon =
+        Signal { until: minutes(6), ..sample::signal(10, Whose::Account("github/zoe".parse().unwrap())) };
+    let later = Signal { id: id(11), until: minutes(7), ..soon.clone() };
+    place.commits(scope, "soon", vec![Change::Signal(soon), Change::Signal(later)]).await;
+    nothing_new("arrived", minutes(6), Change::Arrived(sample::arrival(Outcome::Unused))).await;
+    assert_eq!(left().await, [5]);
+    let bygone = Bygone { since: None, before: now() };
+    nothing_new("forgotten", minutes(7), Change::Forget(bygone)).await;
+    assert_eq!(left().await, [4]);
 }
 
 async fn an_account_is_one_members_at_a_time(place: &Place) {
@@ -86,7 +101,12 @@ async fn an_account_is_one_members_at_a_time(place: &Place) {
     let free = AccountLink { member: None, ..kept(&link) };
     place.commits(scope, "2", vec![Change::Link(free.clone())]).await;
     assert_eq!(of(Whose::Member(id(1))).await, [kept(&other)]);
-    assert_eq!(of(account).await, [AccountLink { version: 2, ..free }]);
+    assert_eq!(of(account.clone()).await, [], "of an account that is nobody's the name goes too");
+    let late = place.commit(scope, "3", vec![Change::Link(kept(&link))]).await;
+    assert!(matches!(late, Err(StoreError::Conflict)), "{late:?}");
+    let anew = AccountLink { member: Some(id(2)), ..link };
+    place.commits(scope, "4", vec![Change::Link(anew.clone())]).await;
+    assert_eq!(of(account).await, [kept(&anew)]);
 }
 
 async fn what_arrives_at_the_same_time_is_counted_whole(place: &Place) {

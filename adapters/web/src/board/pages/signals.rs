@@ -42,7 +42,7 @@ impl Signals {
                 is_off: silenced.contains(source),
                 noted: count(&[Outcome::Noted]),
                 waiting: count(&[Outcome::Unclaimed]),
-                unused: count(&[Outcome::Repeated, Outcome::Unused, Outcome::SwitchedOff]),
+                unused: count(&[Outcome::Repeated, Outcome::Unused, Outcome::Left, Outcome::SwitchedOff]),
                 refused: count(&[Outcome::Malformed, Outcome::Unsigned]),
             }
         };
