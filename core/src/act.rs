@@ -432,6 +432,10 @@ pub(crate) async fn on_the_clock(
             let member = memory.member(id).await?;
             suggest::first_days_are_over(&member, &memory.desk(&member).await?, moment)
         }
+        Wake::Claim(id) => {
+            let member = memory.member(id).await?;
+            link::claim(memory.unclaimed(&member).await?, &member, &memory.desk(&member).await?, moment)
+        }
         Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
         Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
         Wake::Look(id, signal) => {

@@ -391,6 +391,8 @@ pub enum Wake {
     LetGo(MemberId),
     /// Somebody who is new here has had a few days: ask once whether they want help with anything.
     FirstDays(MemberId),
+    /// An account became a member's: whatever was told of it at that moment is theirs too.
+    Claim(MemberId),
     /// The pause ends tomorrow.
     PauseEnds(MemberId),
     /// The pause is over.

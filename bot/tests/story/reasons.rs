@@ -2,6 +2,12 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use smallwins_core::decision::Change;
+use smallwins_core::message::Reply;
+use smallwins_core::signal::{Kind, Signal as Reason, Source, Whose};
+use smallwins_core::store::{CallId, Commit};
+use smallwins_core::text::{Limit, Typed};
+use uuid::Uuid;
 
 use crate::everywhere::{assert_read, everywhere};
 use crate::process::bot::{Home, Signal};
@@ -81,6 +87,45 @@ async fn a_merged_pull_request_becomes_the_evidence_in_the_mentors_prompt() {
     stage.says("dee", "/mentor signals").await;
     stage.passes(TimeDelta::hours(1)).await;
     insta::assert_snapshot!(stage.transcript().await);
+}
+
+/// A merge that is told in the very moment in which Ana says that the account is hers: whoever took it up had looked
+/// before, and finds it nobody's.
+#[tokio::test]
+async fn what_arrives_while_an_account_is_linked_is_theirs_a_minute_later() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    stage.enters("ana", "Europe/Lisbon");
+    stage.says("ana", "/mentor me").await;
+    stage.says("ana", "/mentor link github ana-dev yes").await;
+    let account: Whose = "github/ana-dev".parse().expect("an account");
+    let late = Reason {
+        id: Uuid::from_u128(7).into(),
+        version: 0,
+        whose: account,
+        source: Source::github(),
+        via: "github/ana-dev".parse().ok(),
+        kind: Kind::Submission,
+        what: Typed::parse("Replace the nested matches", Limit::TITLE).expect("a title"),
+        deed: Typed::parse("merged “Replace the nested matches”", Limit::WIN).ok(),
+        link: None,
+        key: "merged 41".to_owned(),
+        times: vec!["1".to_owned()],
+        counts_from: 1,
+        at: stage.now(),
+        until: stage.now() + TimeDelta::days(14),
+        undone: None,
+    };
+    let commit = Commit {
+        scope: stage.community.scope(),
+        call: CallId("late".to_owned()),
+        at: stage.now(),
+        reply: Reply::default(),
+        changes: vec![Change::Signal(late)],
+    };
+    stage.mentoring.store().commit(commit).await.expect("it is kept");
+    stage.passes(TimeDelta::minutes(2)).await;
+    stage.says("ana", "/mentor undo").await;
+    assert!(stage.transcript().await.contains("merged “Replace the nested matches”"));
 }
 
 #[test]

@@ -69,20 +69,18 @@ fn counted(decision: Decision, source: Source, outcome: Outcome, times: u32, mom
 }
 
 fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (Outcome, Decision) {
-    let (whose, is_known, signals, most) = match &known {
-        Known::Member(member, signals, _) => (Whose::Member(member.id), true, signals, MOST),
-        Known::Nobody(signals) => (Whose::Account(report.account.clone()), false, signals, MOST_UNCLAIMED),
+    let (whose, member, signals, most) = match &known {
+        Known::Member(member, signals, _) => (Whose::Member(member.id), Some(&**member), signals, MOST),
+        Known::Nobody(signals) => (Whose::Account(report.account.clone()), None, signals, MOST_UNCLAIMED),
         Known::LeftAlone => return (Outcome::Left, Decision::silent()),
     };
-    let outcome = if is_known { Outcome::Noted } else { Outcome::Unclaimed };
+    let outcome = if member.is_some() { Outcome::Noted } else { Outcome::Unclaimed };
     let told = signals.iter().find(|signal| signal.source == source && signal.key == report.key);
-    let until = ends(&report, moment.now);
-    let until = if is_known { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
+    let until = ends(&report, member, moment.now);
+    let until = if member.is_some() { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
     let signal = match told {
         Some(told) if report.kind == Kind::Behaviour && !told.times.contains(&report.occurrence) => {
-            let mut times = told.times.clone();
-            times.push(report.occurrence);
-            times.truncate(MOST_TIMES);
+            let times = with_times(&told.times, &[report.occurrence]);
             Signal { times, at: moment.now, until, link: report.link, ..told.clone() }
         }
         Some(_) => return (Outcome::Repeated, Decision::silent()),
@@ -128,7 +126,12 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
 }
 
 /// The promise to look again at what was handed in, or is due: at the first thing from a source, and once it has been quiet.
-fn watched(signal: &Signal, member: &Member, others: &[Signal], moment: &mut Moment) -> Option<Change> {
+pub(super) fn watched(
+    signal: &Signal,
+    member: &Member,
+    others: &[Signal],
+    moment: &mut Moment,
+) -> Option<Change> {
     let due = match signal.kind {
         Kind::Deadline => signal.until - BEFORE,
         Kind::Submission => {
@@ -151,12 +154,32 @@ pub(super) fn working_days_without(member: &Member, at: DateTime<Utc>) -> DateTi
     working_days_later(member, at, QUIET_AFTER)
 }
 
-/// When something that is reported is no reason any more.
-fn ends(report: &Report, now: DateTime<Utc>) -> DateTime<Utc> {
+/// Until when what a member handed in is a reason to look at it: for two weeks, and at least until it is looked whether
+/// anything came after it.
+pub(super) fn submission_lasts(member: &Member, at: DateTime<Utc>) -> DateTime<Utc> {
+    (at + SUBMISSION_LASTS).max(working_days_later(member, at, QUIET_AFTER + 1))
+}
+
+/// Times that something was told, with others, each once; the first ones.
+pub(super) fn with_times(times: &[String], others: &[String]) -> Vec<String> {
+    let mut times = times.to_vec();
+    for other in others {
+        if !times.contains(other) {
+            times.push(other.clone());
+        }
+    }
+    times.truncate(MOST_TIMES);
+    times
+}
+
+/// When something that is reported is no reason any more; of a member, if it is known whose it is.
+fn ends(report: &Report, member: Option<&Member>, now: DateTime<Utc>) -> DateTime<Utc> {
     let happened = report.at.min(now);
     let of_its_kind = match report.kind {
         Kind::Deadline => report.until.unwrap_or(now),
-        Kind::Submission => happened + SUBMISSION_LASTS,
+        Kind::Submission => {
+            member.map_or(happened + SUBMISSION_LASTS, |member| submission_lasts(member, happened))
+        }
         Kind::Behaviour => now + BEHAVIOUR_LASTS,
     };
     report.until.map_or(of_its_kind, |until| until.min(of_its_kind))
@@ -333,6 +356,16 @@ mod tests {
             told = signal(&decision).into_iter().collect();
         }
         assert_eq!(asked, [0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn what_was_handed_in_lasts_until_it_is_looked_whether_anything_came_after_it() {
+        let mut ana = member("ana");
+        ana.calendar = crate::sample::calendar(chrono_tz::UTC, "mon,tue 9-18");
+        let known = Known::Member(Box::new(ana), vec![], false);
+        let decision = tells(Content::Report(merged()), known, &mut moment());
+        let (looked_at, until) = (decision.wakes()[0].1, signal(&decision).unwrap().until);
+        assert!(looked_at > merged().at + SUBMISSION_LASTS && looked_at < until, "{looked_at} {until}");
     }
 
     #[test]

@@ -1,19 +1,24 @@
 //! `link`: a member says which account at a source is theirs, and what arrives about it becomes theirs. `… off` unlinks it.
 
-use crate::action::{Action, Words};
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::action::{Action, Wake, Words};
 use crate::community::Scope;
-use crate::decision::{Change, Decision, Refusal};
+use crate::decision::{Change, Decision, Refusal, wake};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::MarkKey;
 use crate::script::{record, say};
-use crate::signal::{Account, AccountLink, Signal, Source, Whose};
+use crate::signal::{Account, AccountLink, Kind, SUBMISSION_LASTS, Signal, Source, Whose};
 use crate::store::Desk;
+use crate::task::Subject;
 
-use super::arrive::win_of;
+use super::arrive::{submission_lasts, watched, win_of, with_times};
 
 /// So many accounts are one member's, at most.
 const MOST: usize = 5;
+/// So long after an account has become somebody's, all that was on its way at that moment is there.
+const ON_ITS_WAY: TimeDelta = TimeDelta::minutes(1);
 
 /// What is said of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,16 +111,12 @@ fn may_be_linked(facts: &Facts, speaker: &Member) -> Result<(), Refusal> {
     }
 }
 
-/// It is theirs from now on, and so is what has arrived about it, each thing once.
+/// It is theirs from now on, and so is what has arrived about it.
+///
+/// What arrives at this very moment finds the account still nobody's, so it is looked for once more a little later.
 fn linked(account: Account, facts: Facts, speaker: &Member, desk: &Desk, moment: &mut Moment) -> Decision {
-    let mut claimed: Vec<Signal> = Vec::new();
-    for signal in facts.unclaimed.into_iter().filter(|signal| signal.is_live(moment.now)) {
-        let known = desk.signals.iter().chain(&claimed);
-        if !known.into_iter().any(|known| known.source == signal.source && known.key == signal.key) {
-            claimed.push(Signal { whose: Whose::Member(speaker.id), ..signal });
-        }
-    }
-    let told = claimed.iter().filter(|signal| signal.is_reason(moment.now)).count();
+    let claimed = Claimed::of(facts.unclaimed, &desk.signals, speaker, moment.now);
+    let told = claimed.new.iter().filter(|signal| signal.is_reason(moment.now)).count();
     let reply = say("link.done")
         .with("account", account.login())
         .with("source", account.source().as_str())
@@ -124,14 +125,87 @@ fn linked(account: Account, facts: Facts, speaker: &Member, desk: &Desk, moment:
         .message();
     let version = facts.known.map_or(0, |known| known.version);
     let link = AccountLink { account, version, member: Some(speaker.id), since: moment.now };
-    let mut decision = Decision::reply(reply)
+    let decision = Decision::reply(reply)
         .and(Change::Link(link))
         // The member is written too, so that two at once cannot both be the last that there is room for.
-        .and(Change::Member(Box::new(speaker.clone())));
-    for signal in claimed {
-        decision = decision.and_all(win_of(&signal, speaker, moment)).and(Change::Signal(signal));
+        .and(Change::Member(Box::new(speaker.clone())))
+        .and(wake(
+            Action::Clock(Wake::Claim(speaker.id)),
+            moment.now + ON_ITS_WAY,
+            None,
+            Subject::Member(speaker.id),
+            moment,
+        ));
+    decision.and_all(claimed.changes(speaker, &desk.signals, moment))
+}
+
+/// What still waits under accounts that are a member's becomes theirs.
+pub(super) fn claim(unclaimed: Vec<Signal>, member: &Member, desk: &Desk, moment: &mut Moment) -> Decision {
+    let claimed = Claimed::of(unclaimed, &desk.signals, member, moment.now);
+    if member.parting.is_some() || claimed.is_empty() {
+        return Decision::silent();
     }
-    decision
+    let changes = claimed.changes(member, &desk.signals, moment);
+    // The member is written too, so that the same thing told at this moment is told once.
+    Decision::silent().and(Change::Member(Box::new(member.clone()))).and_all(changes)
+}
+
+/// What has waited and is a member's now: each thing once, with all of its times.
+struct Claimed {
+    /// What is new, the first first.
+    new: Vec<Signal>,
+    /// What they had already, and was told more often than that.
+    grown: Vec<Signal>,
+    /// What was told a second time.
+    spent: Vec<Signal>,
+}
+
+impl Claimed {
+    fn of(mut waited: Vec<Signal>, own: &[Signal], member: &Member, now: DateTime<Utc>) -> Claimed {
+        waited.retain(|signal| signal.is_live(now));
+        waited.sort_by_key(|signal| (signal.at, signal.id));
+        let (mut known, mut spent) = (own.to_vec(), Vec::new());
+        for signal in waited {
+            let signal = Signal { whose: Whose::Member(member.id), ..signal };
+            let same = |known: &&mut Signal| known.source == signal.source && known.key == signal.key;
+            match known.iter_mut().find(same) {
+                Some(known) => {
+                    known.times = with_times(&known.times, &signal.times);
+                    spent.push(Signal { undone: Some(now), ..signal });
+                }
+                None => known.push(signal),
+            }
+        }
+        let new = known.split_off(own.len());
+        let grown = known.into_iter().zip(own).filter(|(grown, own)| grown != *own);
+        Claimed { new, grown: grown.map(|(grown, _)| grown).collect(), spent }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.new.is_empty() && self.spent.is_empty()
+    }
+
+    /// With each new one comes its win, and the promise to look at it again.
+    fn changes(self, member: &Member, own: &[Signal], moment: &mut Moment) -> Vec<Change> {
+        let mut changes: Vec<Change> = Vec::new();
+        let mut earlier = own.to_vec();
+        for signal in self.new {
+            let signal = Signal { until: lasting(&signal, member), ..signal };
+            changes.extend(win_of(&signal, member, moment));
+            changes.extend(watched(&signal, member, &earlier, moment));
+            earlier.push(signal.clone());
+            changes.push(Change::Signal(signal));
+        }
+        changes.extend(self.grown.into_iter().chain(self.spent).map(Change::Signal));
+        changes
+    }
+}
+
+/// Until when something that waited is a reason: what was handed in lasts as long as if it had been known at once whose
+/// it is, unless its source said otherwise.
+fn lasting(signal: &Signal, member: &Member) -> DateTime<Utc> {
+    let is_usual = signal.kind == Kind::Submission && signal.until >= signal.at + SUBMISSION_LASTS;
+    if is_usual { submission_lasts(member, signal.at) } else { signal.until }
 }
 
 /// It is nobody's any more, and what came from there is no reason any more. Wins stay: they are the member's own.
@@ -175,8 +249,6 @@ pub(super) fn marked_beside(decision: Decision, key: &MarkKey, scope: Scope, mom
 mod tests {
     use super::*;
     use crate::sample::{buttons, id, member, moment, now, refused, signal, words};
-    use crate::signal::Kind;
-    use chrono::TimeDelta;
 
     fn account() -> Account {
         "github/ana-dev".parse().unwrap()
@@ -246,27 +318,94 @@ mod tests {
         assert_eq!(refused(says("github ana-dev", facts)), "link.which");
     }
 
-    #[test]
-    fn what_has_waited_becomes_theirs_once_each_and_what_has_ended_does_not() {
-        let waited = |key: &str, days: i64| Signal {
+    fn waited(key: &str, days: i64) -> Signal {
+        Signal {
             whose: Whose::Account(account()),
             source: Source::github(),
             key: key.to_owned(),
             until: now() + TimeDelta::days(days),
             ..signal(Kind::Submission)
-        };
-        let unclaimed = vec![waited("a", 3), waited("a", 3), waited("b", 3), waited("c", 0)];
-        let facts = Facts { unclaimed, ..Facts::default() };
-        let desk = Desk {
-            signals: vec![Signal { whose: Whose::Member(id("ana")), ..waited("b", 3) }],
-            ..Desk::default()
-        };
-        let linked = link(Wish::Yes(account()), facts, &member("ana"), &desk, &mut moment()).unwrap();
-        let claimed = linked.changes.iter().filter_map(|change| match change {
-            Change::Signal(signal) => Some((signal.key.as_str(), signal.whose.clone())),
+        }
+    }
+
+    fn desk(signals: Vec<Signal>) -> Desk {
+        Desk { signals, ..Desk::default() }
+    }
+
+    fn written(decision: &Decision) -> Vec<&Signal> {
+        let signals = decision.changes.iter().filter_map(|change| match change {
+            Change::Signal(signal) => Some(signal),
             _ => None,
         });
-        assert_eq!(claimed.collect::<Vec<_>>(), [("a", Whose::Member(id("ana")))]);
+        signals.collect()
+    }
+
+    #[test]
+    fn what_has_waited_becomes_theirs_once_each_and_what_has_ended_does_not() {
+        let unclaimed = vec![waited("a", 3), waited("a", 3), waited("b", 3), waited("c", 0)];
+        let facts = Facts { unclaimed, ..Facts::default() };
+        let own = desk(vec![Signal { whose: Whose::Member(id("ana")), ..waited("b", 3) }]);
+        let linked = link(Wish::Yes(account()), facts, &member("ana"), &own, &mut moment()).unwrap();
+        let written = written(&linked);
+        assert!(written.iter().all(|signal| signal.whose == Whose::Member(id("ana"))));
+        let claimed = written.iter().filter(|signal| signal.undone.is_none()).map(|signal| &signal.key[..]);
+        assert_eq!(claimed.collect::<Vec<_>>(), ["a"]);
+    }
+
+    #[test]
+    fn what_arrived_as_the_account_was_linked_is_looked_for_a_minute_later() {
+        let linked = says("github ana-dev yes", Facts::default()).unwrap();
+        let claim_it = Action::Clock(Wake::Claim(id("ana")));
+        assert_eq!(linked.wakes(), [(&claim_it, now() + TimeDelta::minutes(1))]);
+        let mut late = waited("late", 13);
+        late.deed = Some(crate::sample::typed("merged it"));
+        let claimed = claim(vec![late], &member("ana"), &desk(vec![]), &mut moment());
+        assert!(claimed.changes.iter().any(|change| matches!(change, Change::Win(_))));
+        assert_eq!(written(&claimed)[0].whose, Whose::Member(id("ana")));
+        assert!(claim(vec![], &member("ana"), &desk(vec![]), &mut moment()).changes.is_empty());
+        let mut gone = member("ana");
+        gone.parting = Some(crate::parting::Parting::Left { since: now() });
+        assert!(claim(vec![waited("late", 13)], &gone, &desk(vec![]), &mut moment()).changes.is_empty());
+    }
+
+    #[test]
+    fn times_that_were_told_apart_count_together() {
+        let failed = |name: &str, time: &str| Signal {
+            id: id(name),
+            kind: Kind::Behaviour,
+            times: vec![time.to_owned()],
+            counts_from: 3,
+            ..waited("failing main", 3)
+        };
+        let own = Signal { whose: Whose::Member(id("ana")), ..failed("own", "1") };
+        let unclaimed = vec![failed("one", "2"), failed("two", "3"), failed("again", "1")];
+        let claimed = claim(unclaimed, &member("ana"), &desk(vec![own]), &mut moment());
+        let live: Vec<_> = written(&claimed).into_iter().filter(|signal| signal.undone.is_none()).collect();
+        assert_eq!((live.len(), live[0].id, live[0].is_reason(now())), (1, id("own"), true));
+    }
+
+    #[test]
+    fn what_has_waited_is_looked_at_again_as_if_it_had_been_known_at_once_whose_it_is() {
+        let usual = Signal { until: now() + SUBMISSION_LASTS, ..waited("pull 1", 14) };
+        let due = Signal {
+            id: id("due"),
+            kind: Kind::Deadline,
+            until: now() + TimeDelta::days(10),
+            ..waited("essay", 10)
+        };
+        let facts = Facts { unclaimed: vec![usual, due.clone()], ..Facts::default() };
+        let linked = link(Wish::Yes(account()), facts, &member("ana"), &desk(vec![]), &mut moment()).unwrap();
+        let looks = linked.wakes().into_iter().filter_map(|(action, at)| match action {
+            Action::Clock(Wake::Look(_, signal)) => Some((*signal, at)),
+            _ => None,
+        });
+        let quiet = crate::sample::at("2026-12-01T09:00:00Z");
+        let two_days_before = due.until - TimeDelta::hours(48);
+        let mut looks: Vec<_> = looks.collect();
+        looks.sort();
+        let mut expected = vec![(id("signal"), quiet), (due.id, two_days_before)];
+        expected.sort();
+        assert_eq!(looks, expected);
     }
 
     #[test]
@@ -280,7 +419,7 @@ mod tests {
         let at_work = "github/ana-at-work".parse().ok();
         let signals =
             vec![from(Some(account()), "theirs"), from(at_work, "of another account"), from(None, "own")];
-        let desk = Desk { signals, ..Desk::default() };
+        let desk = desk(signals);
         let off =
             link(Wish::Off(account()), known(theirs("ana")), &member("ana"), &desk, &mut moment()).unwrap();
         let undone = off.changes.iter().filter_map(|change| match change {

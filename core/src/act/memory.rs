@@ -28,7 +28,7 @@ use crate::moment::Moment;
 use crate::parting::{MarkKey, Parting};
 use crate::script::say;
 use crate::session::{Session, Stage};
-use crate::signal::{Account, AccountLink, Content, Incoming, Whose};
+use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
 use crate::task::{Address, Delivery, Work};
 use crate::text::Typed;
@@ -69,6 +69,13 @@ impl Memory<'_> {
         let known = self.store.links(self.scope, &whose).await?.pop();
         let unclaimed = self.store.signals(self.scope, &[whose], self.moment).await?;
         Ok(link::Facts { own, known, unclaimed })
+    }
+
+    /// What waits under accounts that are a member's.
+    pub(super) async fn unclaimed(&self, member: &Member) -> Result<Vec<Signal>, StoreError> {
+        let links = self.store.links(self.scope, &Whose::Member(member.id)).await?;
+        let accounts: Vec<Whose> = links.into_iter().map(|link| Whose::Account(link.account)).collect();
+        self.store.signals(self.scope, &accounts, self.moment).await
     }
 
     /// Whose an account is, with the member's desk.

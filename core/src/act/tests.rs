@@ -224,6 +224,7 @@ impl World {
                 | Wake::Forget
                 | Wake::Part(_)
                 | Wake::LetGo(_)
+                | Wake::Claim(_)
                 | Wake::FirstDays(_) => Decision::silent(),
             };
             self.take(Ok(decision));

@@ -322,6 +322,7 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("close", "") => Wake::Close(id.parse().ok()?),
         ("let-go", "") => Wake::LetGo(id.parse().ok()?),
         ("first-days", "") => Wake::FirstDays(id.parse().ok()?),
+        ("claim", "") => Wake::Claim(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),
         ("pause-over", "") => Wake::PauseOver(id.parse().ok()?),
         ("part", "") => Wake::Part(id.parse().ok()?),

@@ -147,6 +147,7 @@ impl fmt::Display for Wake {
             Wake::Close(session) => write!(f, "close {session}"),
             Wake::LetGo(member) => write!(f, "let-go {member}"),
             Wake::FirstDays(member) => write!(f, "first-days {member}"),
+            Wake::Claim(member) => write!(f, "claim {member}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),
             Wake::PauseOver(member) => write!(f, "pause-over {member}"),
             Wake::Part(member) => write!(f, "part {member}"),

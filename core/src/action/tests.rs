@@ -36,6 +36,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::Close),
         id().prop_map(Wake::LetGo),
         id().prop_map(Wake::FirstDays),
+        id().prop_map(Wake::Claim),
         id().prop_map(Wake::PauseEnds),
         id().prop_map(Wake::PauseOver),
         (id(), id()).prop_map(|(member, signal)| Wake::Look(member, signal)),

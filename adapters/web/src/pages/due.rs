@@ -160,6 +160,7 @@ async fn concerned(
         | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
         Wake::LetGo(member)
         | Wake::FirstDays(member)
+        | Wake::Claim(member)
         | Wake::PauseEnds(member)
         | Wake::PauseOver(member)
         | Wake::Part(member)
