@@ -22,7 +22,7 @@ use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
-use crate::signal::{AccountLink, Signal, Tally, Whose};
+use crate::signal::{AccountLink, Signal, Source, Tally, Whose};
 use crate::task::{Address, Kind, Lease, Settlement, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
@@ -188,6 +188,15 @@ pub enum Outlook {
     },
 }
 
+/// Which signals are asked for.
+#[derive(Debug, Clone, Copy)]
+pub enum Which<'a> {
+    /// Those about some.
+    Of(&'a [Whose]),
+    /// Those that a source told with that key, whoever they are about.
+    Told(&'a Source, &'a str),
+}
+
 /// What the memory cannot do.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -270,11 +279,11 @@ pub trait Store: Send + Sync {
     /// A win.
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError>;
 
-    /// Signals about some that have not ended at an instant, without those that were taken back; the first to end first.
+    /// Signals that have not ended at an instant, without those that were taken back; the first to end first.
     async fn signals(
         &self,
         scope: Scope,
-        whose: &[Whose],
+        which: Which<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Signal>, StoreError>;
 

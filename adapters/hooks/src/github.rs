@@ -6,8 +6,8 @@
 //! | `pull_request_review` submitted | a win of whoever reviewed; a reason for the author, when changes are asked for |
 //! | `issues` closed as completed | a win of whom it was assigned to, or of whoever closed it |
 //! | `release` published | a win of its author |
-//! | `push` to the default branch | a reason: somebody handed in |
-//! | `check_run`, `workflow_run` completed | a reason, from the third failure on; none any more once it passes |
+//! | `push` to the default branch | a reason: somebody handed in what they wrote themselves |
+//! | `check_run`, `workflow_run` completed | a reason, from the third failure on; none any more for anybody once it passes |
 //!
 //! Whatever else there is, or will be, is acknowledged. Bots do nothing that anybody is praised for.
 
@@ -65,6 +65,7 @@ fn did(account: Account, verb: &str, name: &str, url: Option<&str>, at: DateTime
         at,
         until: None,
         counts_from: 1,
+        mends: None,
     }))
 }
 
@@ -109,6 +110,7 @@ fn reviewed(payload: &Value, now: DateTime<Utc>) -> Vec<Content> {
             at,
             until: None,
             counts_from: 1,
+            mends: None,
         }))
     });
     review.into_iter().chain(reason).collect()
@@ -130,16 +132,32 @@ fn released(payload: &Value, now: DateTime<Utc>) -> Option<Content> {
     did(who, "released", name, text(payload, "release.html_url"), at(payload, "release.published_at", now))
 }
 
-/// A push to the default branch, told by the first line of its last commit. It is no win: the work may be anybody's.
+/// What a commit begins with that does nothing but merge.
+const MERGES: [&str; 3] = ["Merge pull request ", "Merge branch ", "Merge remote-tracking branch "];
+/// Who commits what is merged or edited in a browser.
+const BROWSER: &str = "web-flow";
+
+/// A push to the default branch, told by the first line of its last commit. It is no win: the rest may be anybody's.
+///
+/// Whoever merges what others wrote hands in nothing, and what is merged is told by its pull request.
 fn pushed(payload: &Value, now: DateTime<Utc>) -> Option<Content> {
     let branch = text(payload, "ref")?.strip_prefix("refs/heads/")?;
     if text(payload, "repository.default_branch") != Some(branch) {
         return None;
     }
     let first = text(payload, "head_commit.message")?.lines().next()?;
+    let merges = MERGES.iter().any(|beginning| first.starts_with(beginning));
+    if merges || text(payload, "head_commit.committer.username") == Some(BROWSER) {
+        return None;
+    }
+    let account = account(payload, "sender")?;
+    let author = Account::parse(Source::github(), text(payload, "head_commit.author.username")?).ok()?;
+    if author != account {
+        return None;
+    }
     let key = format!("pushed {}", text(payload, "after")?);
     Some(Content::Report(Report {
-        account: account(payload, "sender")?,
+        account,
         kind: Kind::Submission,
         what: title(first)?,
         deed: None,
@@ -149,33 +167,41 @@ fn pushed(payload: &Value, now: DateTime<Utc>) -> Option<Content> {
         at: at(payload, "head_commit.timestamp", now),
         until: None,
         counts_from: 1,
+        mends: None,
     }))
 }
 
-/// A check of a branch that failed, or that passes again. One that was cancelled or skipped says nothing.
+/// A check of a branch that failed, or that passes again, whoever made it pass. One that was cancelled or skipped says
+/// nothing.
 fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<Content> {
-    let account = account(payload, who)?;
     let of = find(payload, run)?;
     let name = text(of, "name")?;
     let branch = text(of, "head_branch").or_else(|| text(of, "check_suite.head_branch")).unwrap_or("");
     let repository = text(payload, "repository.full_name").unwrap_or("");
     let key = format!("failing {repository} {branch} {name}");
     match text(of, "conclusion")? {
-        "success" => Some(Content::Mended { account, key }),
+        "success" => Some(Content::Mended { account: None, key }),
         "failure" | "timed_out" => Some(Content::Report(Report {
-            account,
+            account: account(payload, who)?,
             kind: Kind::Behaviour,
             what: title(&format!("“{name}” keeps failing on {branch}"))?,
             deed: None,
             link: link(text(of, "html_url")),
-            occurrence: find(of, "id").map_or_else(String::new, Value::to_string),
+            occurrence: attempt(of),
             key,
             at: at(of, "completed_at", now).min(now),
             until: None,
             counts_from: FAILURES,
+            mends: None,
         })),
         _ => None,
     }
+}
+
+/// Which attempt of which run: one that is run again keeps its id.
+fn attempt(run: &Value) -> String {
+    let number = |name| find(run, name).map_or_else(String::new, Value::to_string);
+    format!("{}/{}", number("id"), number("run_attempt"))
 }
 
 #[cfg(test)]
@@ -292,15 +318,35 @@ mod tests {
             "release": { "name": "", "tag_name": "v1.2", "author": user("ana-dev"), "html_url": "https://git.example/r" }
         });
         assert_eq!(told("release", &release), [line("ana-dev", Some("released “v1.2”"), "v1.2", 1)]);
-        let push = |branch: &str| {
-            json!({
-                "ref": branch, "after": "c0ffee", "sender": user("ana-dev"),
-                "repository": { "default_branch": "main" },
-                "head_commit": { "message": "Add the fuzz case\n\nwhat stands in it", "url": "https://git.example/c" }
-            })
-        };
-        assert_eq!(told("push", &push("refs/heads/main")), [line("ana-dev", None, "Add the fuzz case", 1)]);
-        assert_eq!(told("push", &push("refs/heads/other")), []);
+        let told = |branch: &str| told("push", &push(branch, "ana-dev", "ana-dev", "Add the fuzz case"));
+        assert_eq!(told("refs/heads/main"), [line("ana-dev", None, "Add the fuzz case", 1)]);
+        assert_eq!(told("refs/heads/other"), []);
+    }
+
+    fn push(branch: &str, author: &str, committer: &str, title: &str) -> Value {
+        json!({
+            "ref": branch, "after": "c0ffee", "sender": user("ana-dev"),
+            "repository": { "default_branch": "main" },
+            "head_commit": {
+                "message": format!("{title}\n\nwhat stands in it"), "url": "https://git.example/c",
+                "author": { "name": "Ana", "username": author }, "committer": { "username": committer }
+            }
+        })
+    }
+
+    #[test]
+    fn whoever_merges_what_others_wrote_has_handed_in_nothing() {
+        for (author, committer, title) in [
+            ("ben-dev", "ana-dev", "Add the fuzz case"),
+            ("ana-dev", "web-flow", "Add the fuzz case (#41)"),
+            ("ana-dev", "ana-dev", "Merge pull request #41 from ben/fuzz"),
+            ("ana-dev", "ana-dev", "Merge branch 'main' into fuzz"),
+        ] {
+            assert_eq!(told("push", &push("refs/heads/main", author, committer, title)), [], "{title}");
+        }
+        let mut unknown = push("refs/heads/main", "ana-dev", "ana-dev", "Add the fuzz case");
+        unknown["head_commit"]["author"] = json!({ "name": "Ana" });
+        assert_eq!(told("push", &unknown), []);
     }
 
     #[test]
@@ -321,10 +367,20 @@ mod tests {
         for event in ["check_run", "workflow_run"] {
             let failed = told(event, &run(event, "failure"));
             assert_eq!(failed, [line("ana-dev", None, "“tests” keeps failing on main", 3)], "{event}");
-            let [Content::Mended { key, .. }] = &read(event, &run(event, "success"), now())[..] else {
-                panic!()
+            let mut by_a_bot = run(event, "success");
+            by_a_bot["sender"] = json!({ "login": "robot", "type": "Bot" });
+            for passes in [run(event, "success"), by_a_bot] {
+                let [Content::Mended { key, account: None }] = &read(event, &passes, now())[..] else {
+                    panic!("{passes}")
+                };
+                assert_eq!(*key, reports(event, &run(event, "failure"))[0].key, "for everybody");
+            }
+            let occurrence = |attempt: u32| {
+                let mut again = run(event, "failure");
+                again[event]["run_attempt"] = json!(attempt);
+                reports(event, &again)[0].occurrence.clone()
             };
-            assert_eq!(*key, reports(event, &run(event, "failure"))[0].key);
+            assert_ne!(occurrence(1), occurrence(2), "a run that is run again keeps its id");
             assert_eq!(told(event, &run(event, "cancelled")), []);
         }
     }

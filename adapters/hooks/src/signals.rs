@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use smallwins_core::signal::{Account, Content, Kind, Report, Source};
 
-use crate::reading::{Malformed, deed, instant, link, needed, text, title};
+use crate::reading::{Malformed, deed, instant, link, needed, title};
 
 /// The form, as JSON Schema.
 pub(crate) const SCHEMA: &str = include_str!("signal.schema.json");
@@ -34,14 +34,15 @@ pub(crate) fn read(
     let account = Account::parse(source.clone(), needed(payload, "account")?);
     let account = account.map_err(|_| Malformed::at("account", "it is not one word of at most 60 bytes"))?;
     let kind = match needed(payload, "kind")? {
-        "submission" => Kind::Submission,
-        "deadline" => Kind::Deadline,
-        "behaviour" => Kind::Behaviour,
-        _ => return Err(Malformed::at("kind", "it is one of submission, deadline and behaviour")),
+        "submission" => Some(Kind::Submission),
+        "deadline" => Some(Kind::Deadline),
+        "behaviour" => Some(Kind::Behaviour),
+        "mended" => None,
+        _ => return Err(Malformed::at("kind", "it is one of submission, deadline, behaviour and mended")),
     };
     let what = title(needed(payload, "title")?).ok_or_else(|| Malformed::at("title", "it is empty"))?;
     let until = instant(payload, "until")?;
-    if kind == Kind::Deadline && until.is_none() {
+    if kind == Some(Kind::Deadline) && until.is_none() {
         return Err(Malformed::at("until", "it is missing: a deadline says when"));
     }
     let address = payload.get("url").filter(|url| !url.is_null());
@@ -58,15 +59,22 @@ pub(crate) fn read(
                 .ok_or_else(|| Malformed::at("times", "it is not a number from 1 to 10"))?
         }
     };
-    let verb = match text(payload, "deed") {
-        Some(verb) if kind != Kind::Submission || title(verb).is_none() => {
-            return Err(Malformed::at("deed", "only a submission has one, and it is not empty"));
+    let verb = match payload.get("deed").filter(|deed| !deed.is_null()) {
+        None => None,
+        Some(deed) => {
+            let deed = deed.as_str().filter(|deed| kind == Some(Kind::Submission) && title(deed).is_some());
+            let wrong = || Malformed::at("deed", "only a submission has one: a text that is not empty");
+            Some(deed.ok_or_else(wrong)?)
         }
-        verb => verb,
+    };
+    let at = instant(payload, "at")?.unwrap_or(now);
+    // The same thing that fails again, or works again, has another id.
+    let failing = format!("failing {what}");
+    let Some(kind) = kind else {
+        return Ok((id.to_owned(), Content::Mended { account: Some(account), key: failing }));
     };
     let key = match kind {
-        // The same thing that fails again has another id.
-        Kind::Behaviour => format!("failing {what}"),
+        Kind::Behaviour => failing,
         Kind::Submission | Kind::Deadline => id.to_owned(),
     };
     let report = Report {
@@ -77,9 +85,10 @@ pub(crate) fn read(
         link,
         occurrence: id.to_owned(),
         key,
-        at: instant(payload, "at")?.unwrap_or(now),
+        at,
         until,
         counts_from,
+        mends: None,
     };
     Ok((id.to_owned(), Content::Report(report)))
 }
@@ -145,6 +154,7 @@ mod tests {
             ("times", json!(-1)),
             ("times", json!("3")),
             ("deed", json!(" ")),
+            ("deed", json!(7)),
             ("party", json!("x")),
         ] {
             assert_eq!(wrong(&with(name, value.clone())), name, "{value}");
@@ -152,6 +162,21 @@ mod tests {
         assert_eq!(wrong(&json!([])), "");
         let deadline = json!({ "id": "1", "account": "ana", "kind": "deadline", "title": "Essay" });
         assert_eq!(wrong(&deadline), "until");
+    }
+
+    #[test]
+    fn what_works_again_ends_what_failed_under_the_same_title() {
+        let of = |kind: &str, id: &str| {
+            let payload =
+                json!({ "id": id, "account": "ana", "kind": kind, "title": "The parser", "times": 3 });
+            read(&school(), &payload, now()).unwrap().1
+        };
+        let (Content::Report(failing), Content::Mended { account, key }) =
+            (of("behaviour", "1"), of("mended", "2"))
+        else {
+            panic!("a failure, and its end")
+        };
+        assert_eq!((account, key), (Some(failing.account), failing.key));
     }
 
     #[test]
@@ -168,9 +193,19 @@ mod tests {
             ("times", json!(0)),
             ("party", json!("x")),
             ("account", json!("ana dev")),
+            ("deed", json!(7)),
+            ("deed", json!(" ")),
+            ("title", json!(" ")),
+            ("kind", json!("behaviour")),
+            ("kind", json!("mended")),
         ] {
             let payload = with(name, value);
-            assert!(!judge.is_valid(&payload) && read(&school(), &payload, now()).is_err(), "{name}");
+            assert!(!judge.is_valid(&payload) && read(&school(), &payload, now()).is_err(), "{payload}");
+        }
+        for kind in ["submission", "behaviour", "mended"] {
+            let mut payload = with("kind", json!(kind));
+            payload["deed"] = Value::Null;
+            assert!(judge.is_valid(&payload) && read(&school(), &payload, now()).is_ok(), "{payload}");
         }
         let deadline = json!({ "id": "1", "account": "ana", "kind": "deadline", "title": "Essay" });
         assert!(!judge.is_valid(&deadline));

@@ -1,8 +1,10 @@
 //! Statements of a learning system (xAPI 1.0.3 and 2.0): who did what to which activity, one statement or many.
 //!
-//! `completed`, `passed`, `mastered`, `submitted` and `answered` are wins, `failed` is a reason from the third time on. Every
-//! other verb is acknowledged. The name of the activity is taken, and never a response. Of many statements either all are
-//! taken or none.
+//! `completed`, `passed`, `mastered` and `submitted` are wins, unless the statement says that it did not succeed; `failed` is a
+//! reason from the third time on, and none any more once the same activity is completed, passed or mastered. Every other
+//! verb is acknowledged, and so is a statement about somebody who cannot be named here. The name of the activity is taken,
+//! and never a response. Of many statements either all can be read or none is taken; where the memory fails in between,
+//! those that were taken are not taken twice when all are sent again.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -56,7 +58,9 @@ fn statement(one: &Value, now: DateTime<Utc>) -> Result<Statement, Malformed> {
     let at = instant(one, "timestamp")?.unwrap_or(now);
     let what = name(one).or_else(|| title(last_part(activity)));
     let what = what.ok_or_else(|| Malformed::at("object.id", "it names nothing"))?;
-    let content = match (account, verbs(verb)) {
+    let has_failed = find(one, "result.success").and_then(Value::as_bool) == Some(false);
+    let told = verbs(verb).filter(|told| !has_failed || matches!(told, Told::Failed));
+    let content = match (account, told) {
         (Some(account), Some(told)) => Content::Report(report(account, told, what, activity, &id, at)),
         _ => Content::Nothing(Outcome::Unused, 1),
     };
@@ -67,17 +71,18 @@ fn statement(one: &Value, now: DateTime<Utc>) -> Result<Statement, Malformed> {
 enum Told {
     /// It was done, as a win says it.
     Did(&'static str),
+    /// It was done, and whatever of it went wrong before is over.
+    Passed(&'static str),
     /// It went wrong.
     Failed,
 }
 
 fn verbs(id: &str) -> Option<Told> {
     match last_part(id) {
-        "completed" => Some(Told::Did("completed")),
-        "passed" => Some(Told::Did("passed")),
-        "mastered" => Some(Told::Did("mastered")),
+        "completed" => Some(Told::Passed("completed")),
+        "passed" => Some(Told::Passed("passed")),
+        "mastered" => Some(Told::Passed("mastered")),
         "submit" | "submitted" => Some(Told::Did("handed in")),
-        "answered" => Some(Told::Did("answered")),
         "failed" => Some(Told::Failed),
         _ => None,
     }
@@ -85,8 +90,9 @@ fn verbs(id: &str) -> Option<Told> {
 
 fn report(account: Account, told: Told, what: Typed, activity: &str, id: &str, at: DateTime<Utc>) -> Report {
     let occurrence = id.to_owned();
+    let failed = format!("failed {activity}");
     match told {
-        Told::Did(verb) => Report {
+        Told::Did(verb) | Told::Passed(verb) => Report {
             account,
             kind: Kind::Submission,
             deed: deed(verb, &what),
@@ -97,6 +103,7 @@ fn report(account: Account, told: Told, what: Typed, activity: &str, id: &str, a
             at,
             until: None,
             counts_from: 1,
+            mends: matches!(told, Told::Passed(_)).then_some(failed),
         },
         Told::Failed => Report {
             account,
@@ -104,16 +111,18 @@ fn report(account: Account, told: Told, what: Typed, activity: &str, id: &str, a
             deed: None,
             what: title(&format!("{what} was failed several times")).unwrap_or(what),
             link: link(Some(activity)),
-            key: format!("failed {activity}"),
+            key: failed,
             occurrence,
             at,
             until: None,
             counts_from: FAILURES,
+            mends: None,
         },
     }
 }
 
-/// Whose statement it is: an account, or a mailbox. Whoever is told in another way is nobody here; a group is nobody.
+/// Whose statement it is: an account, or a mailbox. Whoever is told in another way is nobody here, and so is whoever goes
+/// by a name that is too long or no single word; a group is nobody.
 ///
 /// The same name at two systems is two people, so an account is its name at the host of its home page: `ana@school.example`.
 fn actor(one: &Value) -> Result<Option<Account>, Malformed> {
@@ -124,20 +133,19 @@ fn actor(one: &Value) -> Result<Option<Account>, Malformed> {
     if text(actor, "objectType") == Some("Group") {
         return Ok(None);
     }
-    let (field, login) = if find(actor, "account").is_some() {
+    let login = if find(actor, "account").is_some() {
         let system = host(needed(one, "actor.account.homePage")?)?;
-        ("actor.account", format!("{}@{system}", needed(one, "actor.account.name")?))
+        format!("{}@{system}", needed(one, "actor.account.name")?)
     } else if find(actor, "mbox").is_some() {
         let mailbox = needed(one, "actor.mbox")?.strip_prefix("mailto:");
         let mailbox = mailbox.ok_or_else(|| Malformed::at("actor.mbox", "it does not begin with mailto:"))?;
-        ("actor.mbox", mailbox.to_owned())
+        mailbox.to_owned()
     } else if find(actor, "mbox_sha1sum").or(find(actor, "openid")).is_some() {
         return Ok(None);
     } else {
         return Err(Malformed::at("actor", "it has neither an account nor a mailbox"));
     };
-    let account = Account::parse(Source::xapi(), &login);
-    account.map(Some).map_err(|_| Malformed::at(field, "it is not one word of at most 60 bytes"))
+    Ok(Account::parse(Source::xapi(), &login).ok())
 }
 
 /// The host of a home page, without its port.
@@ -243,8 +251,43 @@ mod tests {
         let Content::Report(report) = one(&said("failed")) else { panic!() };
         assert_eq!((report.kind, report.counts_from, report.deed), (Kind::Behaviour, 3, None));
         let group = with("/actor", json!({ "objectType": "Group", "member": [] }));
-        for payload in [said("initialized"), group, with("/actor", json!({ "mbox_sha1sum": "c0ffee" }))] {
+        for payload in [
+            said("initialized"),
+            said("answered"),
+            group,
+            with("/actor", json!({ "mbox_sha1sum": "c0ffee" })),
+        ] {
             assert_eq!(one(&payload), Content::Nothing(Outcome::Unused, 1), "{payload}");
+        }
+    }
+
+    #[test]
+    fn what_is_passed_in_the_end_ends_what_was_failed_and_what_did_not_succeed_is_no_win() {
+        let Content::Report(failed) = one(&said("failed")) else { panic!() };
+        for verb in ["passed", "mastered", "completed", "submitted"] {
+            let Content::Report(report) = one(&said(verb)) else { panic!("{verb}") };
+            let mended = (verb != "submitted").then(|| failed.key.clone());
+            assert_eq!(report.mends, mended, "{verb}");
+            let mut vain = said(verb);
+            vain["result"]["success"] = json!(false);
+            assert_eq!(one(&vain), Content::Nothing(Outcome::Unused, 1), "{verb}");
+        }
+        let mut again = said("failed");
+        again["result"]["success"] = json!(false);
+        assert!(matches!(one(&again), Content::Report(_)));
+    }
+
+    #[test]
+    fn whoever_cannot_be_named_here_is_nobody_and_the_others_are_heard() {
+        let uuid = with("/actor/account/name", json!("6690e6c9-3ef0-4ed3-8b37-7f3964730bee"));
+        let mut uuid = uuid;
+        uuid["actor"]["account"]["homePage"] = json!("https://moodle.university.example");
+        assert!(matches!(one(&uuid), Content::Report(_)), "a system that names people by numbers");
+        for name in ["Ana Dev".to_owned(), "x".repeat(99)] {
+            let odd = with("/actor/account/name", json!(name));
+            let told = read(&json!([odd, said("passed")]), now()).unwrap();
+            assert_eq!(told[0].content, Content::Nothing(Outcome::Unused, 1));
+            assert!(matches!(told[1].content, Content::Report(_)));
         }
     }
 
@@ -256,7 +299,6 @@ mod tests {
             ("/actor", json!("ana"), "actor"),
             ("/actor", json!({}), "actor"),
             ("/actor/account/name", Value::Null, "actor.account.name"),
-            ("/actor/account/name", json!("ana dev"), "actor.account"),
             ("/actor/account/homePage", Value::Null, "actor.account.homePage"),
             ("/actor/account/homePage", json!("school"), "actor.account.homePage"),
             ("/actor", json!({ "mbox": "ana@school.example" }), "actor.mbox"),

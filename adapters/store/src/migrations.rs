@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, MigrationType, Migrator};
 
 /// The portable migrations in their order; a new one is one more line.
-const MIGRATIONS: [(i64, &str, &str); 11] = [
+const MIGRATIONS: [(i64, &str, &str); 12] = [
     (1, "loop", include_str!("../../../migrations/0001_loop.sql")),
     (2, "news", include_str!("../../../migrations/0002_news.sql")),
     (3, "homes", include_str!("../../../migrations/0003_homes.sql")),
@@ -17,6 +17,7 @@ const MIGRATIONS: [(i64, &str, &str); 11] = [
     (9, "audit", include_str!("../../../migrations/0009_audit.sql")),
     (11, "retention", include_str!("../../../migrations/0011_retention.sql")),
     (12, "tongues", include_str!("../../../migrations/0012_tongues.sql")),
+    (13, "told", include_str!("../../../migrations/0013_told.sql")),
 ];
 
 /// What PostgreSQL has on top; it changes only what is not yet so.

@@ -19,7 +19,7 @@ use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting,
+    StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -207,10 +207,10 @@ impl Store for SqlStore {
     async fn signals(
         &self,
         scope: Scope,
-        whose: &[Whose],
+        which: Which<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Signal>, StoreError> {
-        Ok(signal::of(&self.readers, scope, whose, now).await?)
+        Ok(signal::of(&self.readers, scope, which, now).await?)
     }
 
     async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError> {

@@ -7,6 +7,7 @@ use super::suggest::{BEFORE, Because, look_again, suggested};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
+use crate::id::SignalId;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::signal::{
@@ -22,7 +23,7 @@ const MOST_UNCLAIMED: usize = 50;
 const QUIET_AFTER: u32 = 5;
 /// So many times of what is told often are told apart.
 const MOST_TIMES: usize = 10;
-/// So many reasons of one member are kept.
+/// So many reasons of one member are kept, the newest.
 const MOST: usize = 100;
 
 /// Whom something is about, as the memory knows them.
@@ -32,6 +33,8 @@ pub(super) enum Known {
     Member(Box<Member>, Vec<Signal>, bool),
     /// Nobody has said that the account is theirs; its live signals wait.
     Nobody(Vec<Signal>),
+    /// Whoever it is about: all that was told of it.
+    These(Vec<Signal>),
     /// Whoever had the account let it go, or was erased: nothing is kept until somebody says anew that it is theirs.
     LeftAlone,
 }
@@ -69,41 +72,53 @@ fn counted(decision: Decision, source: Source, outcome: Outcome, times: u32, mom
 }
 
 fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (Outcome, Decision) {
-    let (whose, member, signals, most) = match &known {
-        Known::Member(member, signals, _) => (Whose::Member(member.id), Some(&**member), signals, MOST),
-        Known::Nobody(signals) => (Whose::Account(report.account.clone()), None, signals, MOST_UNCLAIMED),
-        Known::LeftAlone => return (Outcome::Left, Decision::silent()),
+    let (whose, member, signals) = match known {
+        Known::Member(ref member, ref signals, _) => {
+            (Whose::Member(member.id), Some(&**member), &signals[..])
+        }
+        Known::Nobody(ref signals) => (Whose::Account(report.account.clone()), None, &signals[..]),
+        Known::These(_) | Known::LeftAlone => return (Outcome::Left, Decision::silent()),
     };
     let outcome = if member.is_some() { Outcome::Noted } else { Outcome::Unclaimed };
-    let told = signals.iter().find(|signal| signal.source == source && signal.key == report.key);
     let until = ends(&report, member, moment.now);
     let until = if member.is_some() { until } else { until.min(moment.now + UNCLAIMED_LASTS) };
+    if until <= moment.now {
+        return (Outcome::Late, Decision::silent());
+    }
+    let ended = |signal: &&Signal| signal.source == source && report.mends.as_ref() == Some(&signal.key);
+    let (ended, live): (Vec<&Signal>, Vec<&Signal>) = signals.iter().partition(ended);
+    let ended: Vec<Change> = ended.into_iter().map(|signal| taken_back(signal, moment)).collect();
+    let mut decision = Decision::silent().and_all(ended);
+    let told = live.iter().copied().find(|signal| signal.source == source && signal.key == report.key);
     let signal = match told {
         Some(told) if report.kind == Kind::Behaviour && !told.times.contains(&report.occurrence) => {
             let times = with_times(&told.times, &[report.occurrence]);
             Signal { times, at: moment.now, until, link: report.link, ..told.clone() }
         }
-        Some(_) => return (Outcome::Repeated, Decision::silent()),
-        None if signals.len() >= most || until <= moment.now => return (Outcome::Unused, Decision::silent()),
-        None => Signal {
-            id: moment.id(),
-            version: 0,
-            whose,
-            source,
-            via: Some(report.account),
-            kind: report.kind,
-            what: report.what,
-            deed: report.deed,
-            link: report.link,
-            key: report.key,
-            times: vec![report.occurrence],
-            counts_from: report.counts_from as usize,
-            at: report.at.min(moment.now),
-            until,
-            undone: None,
-        },
+        Some(_) => return (Outcome::Repeated, decision),
+        None => {
+            let Some(place) = place_for(&live, member.is_some(), moment) else {
+                return (Outcome::Full, decision);
+            };
+            Signal {
+                id: place.0,
+                version: place.1,
+                whose,
+                source,
+                via: Some(report.account),
+                kind: report.kind,
+                what: report.what,
+                deed: report.deed,
+                link: report.link,
+                key: report.key,
+                times: vec![report.occurrence],
+                counts_from: report.counts_from as usize,
+                at: report.at.min(moment.now),
+                until,
+                undone: None,
+            }
+        }
     };
-    let mut decision = Decision::silent();
     if let Known::Member(member, signals, asks_open) = &known {
         // The member is written too, so that the same thing told twice at once is told once.
         decision = decision.and(Change::Member(Box::new(Member::clone(member))));
@@ -123,6 +138,22 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
         }
     }
     (outcome, decision.and(Change::Signal(signal)))
+}
+
+/// The row for something new: one of its own, or, where so much is known of a member already, that of the oldest work that
+/// they handed in, then of the oldest that any tool told. So the newest is always known, and its win is never lost.
+fn place_for(live: &[&Signal], is_members: bool, moment: &mut Moment) -> Option<(SignalId, u32)> {
+    let most = if is_members { MOST } else { MOST_UNCLAIMED };
+    if live.len() < most {
+        return Some((moment.id(), 0));
+    }
+    let from_tools = live.iter().filter(|signal| is_members && signal.via.is_some());
+    let oldest = from_tools.min_by_key(|signal| (signal.kind != Kind::Submission, signal.at, signal.id));
+    oldest.map(|oldest| (oldest.id, oldest.version))
+}
+
+fn taken_back(signal: &Signal, moment: &Moment) -> Change {
+    Change::Signal(Signal { undone: Some(moment.now), ..signal.clone() })
 }
 
 /// The promise to look again at what was handed in, or is due: at the first thing from a source, and once it has been quiet.
@@ -195,19 +226,15 @@ pub(super) fn win_of(signal: &Signal, member: &Member, moment: &mut Moment) -> V
     vec![Change::Fact(Fact::new(member.id, Event::WonSomething { win: id }, moment)), Change::Win(win)]
 }
 
-/// What had failed works again: it is no reason any more.
+/// What had failed works again: it is no reason any more, for whomever it was one.
 fn mended(source: &Source, key: &str, known: Known, moment: &Moment) -> (Outcome, Decision) {
-    let (Known::Member(_, signals, _) | Known::Nobody(signals)) = known else {
+    let (Known::Member(_, signals, _) | Known::Nobody(signals) | Known::These(signals)) = known else {
         return (Outcome::Left, Decision::silent());
     };
-    let told = signals.into_iter().find(|signal| signal.source == *source && signal.key == key);
-    match told {
-        None => (Outcome::Unused, Decision::silent()),
-        Some(told) => {
-            let mended = Signal { undone: Some(moment.now), ..told };
-            (Outcome::Noted, Decision::silent().and(Change::Signal(mended)))
-        }
-    }
+    let told = signals.iter().filter(|signal| signal.source == *source && signal.key == key);
+    let told: Vec<Change> = told.map(|signal| taken_back(signal, moment)).collect();
+    let outcome = if told.is_empty() { Outcome::Unused } else { Outcome::Noted };
+    (outcome, Decision::silent().and_all(told))
 }
 
 #[cfg(test)]
@@ -229,6 +256,7 @@ mod tests {
             at: now() - TimeDelta::hours(1),
             until: None,
             counts_from: 1,
+            mends: None,
         }
     }
 
@@ -299,7 +327,7 @@ mod tests {
             (0..MOST_UNCLAIMED).map(|n| Signal { key: n.to_string(), ..waits.clone() }).collect(),
         );
         let dropped = tells(Content::Report(merged()), full, &mut moment());
-        assert_eq!((outcome(&dropped), signal(&dropped)), (Outcome::Unused, None));
+        assert_eq!((outcome(&dropped), signal(&dropped)), (Outcome::Full, None));
     }
 
     #[test]
@@ -316,10 +344,63 @@ mod tests {
             told = vec![failing];
         }
         let account = failed().account;
-        let works = Content::Mended { account: account.clone(), key: failed().key };
+        let works = Content::Mended { account: Some(account.clone()), key: failed().key };
         assert_eq!(signal(&tells(works, ana(told), &mut moment())).unwrap().undone, Some(now()));
-        let other = Content::Mended { account, key: "failing other".to_owned() };
+        let other = Content::Mended { account: Some(account), key: "failing other".to_owned() };
         assert_eq!(outcome(&tells(other, ana(vec![]), &mut moment())), Outcome::Unused);
+    }
+
+    #[test]
+    fn what_works_again_is_no_reason_for_anybody_of_whom_it_was_told() {
+        let of = |whose: Whose, name: &str| Signal {
+            id: id(name),
+            whose,
+            source: Source::github(),
+            key: failed().key,
+            ..crate::sample::signal(Kind::Behaviour)
+        };
+        let told = vec![of(Whose::Member(id("ana")), "a"), of(Whose::Account(failed().account), "b")];
+        let works = Content::Mended { account: None, key: failed().key };
+        let decision = tells(works, Known::These(told), &mut moment());
+        let undone = decision
+            .changes
+            .iter()
+            .filter(|change| matches!(change, Change::Signal(signal) if signal.undone == Some(now())));
+        assert_eq!((undone.count(), outcome(&decision)), (2, Outcome::Noted));
+    }
+
+    #[test]
+    fn what_was_failed_is_no_reason_any_more_once_it_is_passed_the_second_time_too() {
+        let passed = || Report { mends: Some(failed().key), key: "passed main".to_owned(), ..merged() };
+        let failing = signal(&tells(Content::Report(failed()), ana(vec![]), &mut moment())).unwrap();
+        let ended = |decision: &Decision| {
+            decision.changes.iter().any(
+                |change| matches!(change, Change::Signal(signal) if signal.key == failed().key && signal.undone.is_some()),
+            )
+        };
+        let first = tells(Content::Report(passed()), ana(vec![failing.clone()]), &mut moment());
+        let known = Signal { key: passed().key, ..failing.clone() };
+        assert!(ended(&first) && outcome(&first) == Outcome::Noted && win(&first).is_some());
+        let again = tells(Content::Report(passed()), ana(vec![known, failing]), &mut moment());
+        assert!(ended(&again) && outcome(&again) == Outcome::Repeated && win(&again).is_none());
+    }
+
+    #[test]
+    fn however_much_is_known_the_newest_takes_the_place_of_the_oldest_work_and_is_a_win() {
+        let known = |n: i64| Signal {
+            id: id(&n.to_string()),
+            version: 3,
+            via: Some(merged().account),
+            key: n.to_string(),
+            at: now() - TimeDelta::minutes(n),
+            kind: if n > 90 { Kind::Behaviour } else { Kind::Submission },
+            ..crate::sample::signal(Kind::Submission)
+        };
+        let full = (0..MOST as i64).map(known).collect();
+        let decision = tells(Content::Report(merged()), ana(full), &mut moment());
+        let written = signal(&decision).unwrap();
+        assert_eq!((written.id, written.version, written.key), (id("90"), 3, merged().key));
+        assert_eq!((win(&decision).is_some(), outcome(&decision)), (true, Outcome::Noted));
     }
 
     #[test]
@@ -336,7 +417,7 @@ mod tests {
         let mut left = member("ana");
         left.parting = Some(crate::parting::Parting::Left { since: now() });
         let known = Known::Member(Box::new(left), vec![], false);
-        let mended = Content::Mended { account: failed().account, key: failed().key };
+        let mended = Content::Mended { account: Some(failed().account), key: failed().key };
         for what in [Content::Report(merged()), mended] {
             for known in [known.clone(), Known::LeftAlone] {
                 let decision = tells(what.clone(), known, &mut moment());
@@ -371,9 +452,9 @@ mod tests {
     #[test]
     fn what_is_long_over_is_no_reason() {
         let old = Report { at: now() - TimeDelta::days(15), ..merged() };
-        assert_eq!(outcome(&tells(Content::Report(old), ana(vec![]), &mut moment())), Outcome::Unused);
+        assert_eq!(outcome(&tells(Content::Report(old), ana(vec![]), &mut moment())), Outcome::Late);
         let due = Report { until: Some(now() - TimeDelta::hours(1)), ..report(Kind::Deadline) };
-        assert_eq!(outcome(&tells(Content::Report(due), ana(vec![]), &mut moment())), Outcome::Unused);
+        assert_eq!(outcome(&tells(Content::Report(due), ana(vec![]), &mut moment())), Outcome::Late);
         let ahead = Report { at: now() + TimeDelta::days(400), ..merged() };
         assert_eq!(signal(&tells(Content::Report(ahead), ana(vec![]), &mut moment())).unwrap().at, now());
     }

@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn what_names_no_account_says_how_one_is_named() {
-        let long = format!("github {}", "x".repeat(61));
+        let long = format!("github {}", "x".repeat(69));
         for text in ["github", "git_hub ana", "github ana maybe", "learner ana", "github ana/dev", &long] {
             assert_eq!(refused(says(text, Facts::default())), "link.how", "{text}");
         }

@@ -29,7 +29,7 @@ use crate::parting::{MarkKey, Parting};
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
-use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError};
+use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError, Which};
 use crate::task::{Address, Delivery, Work};
 use crate::text::Typed;
 use crate::topic;
@@ -67,7 +67,7 @@ impl Memory<'_> {
         };
         let whose = Whose::Account(account.clone());
         let known = self.store.links(self.scope, &whose).await?.pop();
-        let unclaimed = self.store.signals(self.scope, &[whose], self.moment).await?;
+        let unclaimed = self.store.signals(self.scope, Which::Of(&[whose]), self.moment).await?;
         Ok(link::Facts { own, known, unclaimed })
     }
 
@@ -75,7 +75,7 @@ impl Memory<'_> {
     pub(super) async fn unclaimed(&self, member: &Member) -> Result<Vec<Signal>, StoreError> {
         let links = self.store.links(self.scope, &Whose::Member(member.id)).await?;
         let accounts: Vec<Whose> = links.into_iter().map(|link| Whose::Account(link.account)).collect();
-        self.store.signals(self.scope, &accounts, self.moment).await
+        self.store.signals(self.scope, Which::Of(&accounts), self.moment).await
     }
 
     /// Whose an account is, with the member's desk.
@@ -105,7 +105,11 @@ impl Memory<'_> {
     ) -> Result<arrive::Known, StoreError> {
         let account = match &incoming.what {
             Content::Report(report) => &report.account,
-            Content::Mended { account, .. } => account,
+            Content::Mended { account: Some(account), .. } => account,
+            Content::Mended { account: None, key } => {
+                let told = Which::Told(&incoming.source, key);
+                return Ok(arrive::Known::These(self.store.signals(self.scope, told, self.moment).await?));
+            }
             Content::Nothing(..) => return Ok(arrive::Known::Nobody(Vec::new())),
         };
         match self.holder(account).await? {
@@ -118,7 +122,9 @@ impl Memory<'_> {
             }
             (None, None) => {
                 let whose = Whose::Account(account.clone());
-                Ok(arrive::Known::Nobody(self.store.signals(self.scope, &[whose], self.moment).await?))
+                Ok(arrive::Known::Nobody(
+                    self.store.signals(self.scope, Which::Of(&[whose]), self.moment).await?,
+                ))
             }
         }
     }

@@ -109,6 +109,8 @@ fn part(tally: &Tally) -> Phrase {
         Outcome::Unclaimed => say("signals.unclaimed"),
         Outcome::Repeated => say("signals.repeated"),
         Outcome::Unused => say("signals.unused"),
+        Outcome::Late => say("signals.late"),
+        Outcome::Full => say("signals.full"),
         Outcome::Left => say("signals.left"),
         Outcome::SwitchedOff => say("signals.switched-off"),
         Outcome::Malformed => say("signals.malformed"),
@@ -147,7 +149,7 @@ mod tests {
         let shown = shown(&tallies, &community());
         let (github, school) = (shown.find("github").unwrap(), shown.find("school").unwrap());
         assert!(school < github, "most first: {shown}");
-        for part in ["3 noted", "7 wait", "1 refused"] {
+        for part in ["3 noted", "7 about accounts", "1 refused"] {
             assert!(shown.contains(part), "{part}: {shown}");
         }
     }

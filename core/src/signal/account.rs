@@ -9,9 +9,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::id::MemberId;
 use crate::text::clean;
 
-/// The longest name of a source, and of an account there: together with a verb they fit what a button carries.
+/// The longest name of a source, and of an account there.
 const LONGEST_SOURCE: usize = 20;
 const LONGEST_LOGIN: usize = 60;
+/// Where the name of the source is short, that of an account may be longer: together with a verb and a guild they fit what
+/// a button of Discord's carries.
+const LONGEST_TOGETHER: usize = 74;
 
 /// Where signals come from: `github`, `xapi`, or a name that whoever runs Smallwins chose.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -79,7 +82,8 @@ impl Account {
     /// Reads a login at a source; an `@` in front of it is left out.
     pub fn parse(source: Source, login: &str) -> Result<Account, NoAccount> {
         let login = login.strip_prefix('@').unwrap_or(login).to_lowercase();
-        let fits = (1..=LONGEST_LOGIN).contains(&login.len()) && clean(&login) == login;
+        let longest = LONGEST_LOGIN.max(LONGEST_TOGETHER - source.as_str().len());
+        let fits = (1..=longest).contains(&login.len()) && clean(&login) == login;
         let is_one_word = !login.contains(|c: char| c.is_whitespace() || c == '/');
         if fits && is_one_word { Ok(Account { source, login }) } else { Err(NoAccount) }
     }
@@ -197,10 +201,14 @@ mod tests {
 
     #[test]
     fn what_is_no_name_of_an_account_is_not_taken_for_one() {
-        let long = "x".repeat(61);
+        let long = "x".repeat(69);
         for login in ["", "@", "ana dev", "ana/dev", "ana\u{202e}", "ana\n", &long] {
             assert_eq!(Account::parse(Source::github(), login), Err(NoAccount), "{login:?}");
         }
+        let school = Source::parse("abcdefghijklmnopqrst").unwrap();
+        assert!(Account::parse(Source::github(), &long[1..]).is_ok());
+        assert!(Account::parse(school.clone(), &long[9..]).is_ok());
+        assert_eq!(Account::parse(school, &long[8..]), Err(NoAccount));
         for source in ["", "git hub", "gît", "a/b", "learner", "abcdefghijklmnopqrstu"] {
             assert_eq!(Source::parse(source), Err(NoAccount), "{source:?}");
         }

@@ -34,6 +34,10 @@ pub enum Outcome {
     Repeated,
     /// Nothing is made of such a thing.
     Unused,
+    /// It is over already.
+    Late,
+    /// There is no room for it: so much waits for that account, or is known of its owner.
+    Full,
     /// It is about somebody who has left, or about an account that was let go.
     Left,
     /// Whoever runs the community does not want anything from there.
@@ -55,11 +59,13 @@ pub struct Tally {
     pub count: u32,
 }
 
-const OUTCOMES: [(Outcome, &str); 8] = [
+const OUTCOMES: [(Outcome, &str); 10] = [
     (Outcome::Noted, "noted"),
     (Outcome::Unclaimed, "unclaimed"),
     (Outcome::Repeated, "repeated"),
     (Outcome::Unused, "unused"),
+    (Outcome::Late, "late"),
+    (Outcome::Full, "full"),
     (Outcome::Left, "left"),
     (Outcome::SwitchedOff, "switched-off"),
     (Outcome::Malformed, "malformed"),

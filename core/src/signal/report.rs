@@ -21,8 +21,8 @@ pub enum Content {
     Report(Report),
     /// What had failed works again.
     Mended {
-        /// About whom.
-        account: Account,
+        /// About whom; nobody, where it works again for everybody of whom it was told.
+        account: Option<Account>,
         /// What tells it from the rest: that of its report.
         key: String,
     },
@@ -53,4 +53,6 @@ pub struct Report {
     pub until: Option<DateTime<Utc>>,
     /// It is a reason once it was told so often.
     pub counts_from: u32,
+    /// What is no reason for them any more by it, by what tells it from other things: what was failed before it was passed.
+    pub mends: Option<String>,
 }

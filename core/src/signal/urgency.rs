@@ -14,8 +14,8 @@ const PRESSING: TimeDelta = TimeDelta::hours(24);
 const FORESEEN: TimeDelta = TimeDelta::days(14);
 /// A deadline that is further away than that.
 const DISTANT: u32 = 10;
-/// Something that just failed once more, and something that was just handed in.
-const FAILING: u32 = 50;
+/// Something that just failed once more, which presses for a day and some hours, and something that was just handed in.
+const FAILING: u32 = 60;
 const HANDED_IN: u32 = 30;
 /// That somebody has just come here, and for how long they are new.
 const NEW: u32 = 20;
@@ -35,7 +35,7 @@ impl Urgency {
 /// How urgent it is to help somebody: as urgent as the strongest of their signals, or as that they have just come.
 ///
 /// A deadline counts 100 points in its last day, and from two weeks before that on ever more, beginning with 10. What keeps
-/// failing counts 50 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken back, counts
+/// failing counts 60 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken back, counts
 /// nothing. That Smallwins first heard of somebody counts 20 points, falling to 0 within a week, day by day.
 pub fn urgency(whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Urgency {
     // By whole days, so that of two who came on the same day the one who asked first stays first.
@@ -122,8 +122,18 @@ mod tests {
         };
         assert_eq!(points(&[signal(Kind::Submission)]), 30);
         assert_eq!(points(&[old(Kind::Submission)]), 15);
-        assert_eq!(points(&[signal(Kind::Behaviour)]), 50);
-        assert_eq!(points(&[old(Kind::Behaviour)]), 25);
+        assert_eq!(points(&[signal(Kind::Behaviour)]), 60);
+        assert_eq!(points(&[old(Kind::Behaviour)]), 30);
+    }
+
+    #[test]
+    fn what_keeps_failing_presses_for_more_than_a_day_and_then_no_longer() {
+        let failed = |hours: i64| {
+            let at = now() - TimeDelta::hours(hours);
+            Signal { at, until: at + crate::signal::BEHAVIOUR_LASTS, ..signal(Kind::Behaviour) }
+        };
+        let presses = [0, 1, 28, 29].map(|hours| points(&[failed(hours)]) >= crate::matching::PRESSES);
+        assert_eq!(presses, [true, true, true, false]);
     }
 
     #[test]
@@ -138,7 +148,7 @@ mod tests {
     fn what_was_not_told_often_enough_is_no_reason_yet() {
         let failing = Signal { times: vec!["1".to_owned(), "2".to_owned()], ..signal(Kind::Behaviour) };
         assert_eq!(points(&[Signal { counts_from: 3, ..failing.clone() }]), 0);
-        assert_eq!(points(&[Signal { counts_from: 2, ..failing }]), 50);
+        assert_eq!(points(&[Signal { counts_from: 2, ..failing }]), 60);
     }
 
     #[test]

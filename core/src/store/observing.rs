@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting,
+    StoreError, Waiting, Which,
 };
 use crate::ask::{Ask, Offer};
 use crate::audit::Row;
@@ -161,7 +161,7 @@ community(platform: &PlatformName, external: &str) -> Option<Community>;
     found(community: Community) -> Community;
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
     win(scope: Scope, id: WinId) -> Option<Win>;
-    signals(scope: Scope, whose: &[Whose], now: DateTime<Utc>) -> Vec<Signal>;
+    signals(scope: Scope, which: Which<'_>, now: DateTime<Utc>) -> Vec<Signal>;
     links(scope: Scope, whose: &Whose) -> Vec<AccountLink>;
     arrivals(scope: Scope, since: DateTime<Utc>) -> Vec<Tally>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;

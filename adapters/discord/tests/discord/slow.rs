@@ -19,7 +19,7 @@ use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting,
+    StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -119,7 +119,7 @@ pass_on! {
     admins(scope: Scope, most: u32) -> Vec<Member>;
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
     win(scope: Scope, id: WinId) -> Option<Win>;
-    signals(scope: Scope, whose: &[Whose], now: DateTime<Utc>) -> Vec<Signal>;
+    signals(scope: Scope, which: Which<'_>, now: DateTime<Utc>) -> Vec<Signal>;
     links(scope: Scope, whose: &Whose) -> Vec<AccountLink>;
     arrivals(scope: Scope, since: DateTime<Utc>) -> Vec<Tally>;
     ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;

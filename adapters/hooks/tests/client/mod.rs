@@ -14,7 +14,7 @@ use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::signal::{Outcome, Source};
-use smallwins_core::store::{CallId, Desk};
+use smallwins_core::store::{CallId, Desk, Which};
 use smallwins_hooks::{Hooks, Secrets};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -134,7 +134,8 @@ impl Place {
     /// How much waits for whoever says that an account is theirs.
     pub(crate) async fn waiting(&self, account: &str) -> usize {
         let whose = [account.parse().unwrap()];
-        let waiting = self.mentoring.store().signals(self.community.scope(), &whose, self.mentoring.now());
+        let waiting =
+            self.mentoring.store().signals(self.community.scope(), Which::Of(&whose), self.mentoring.now());
         waiting.await.unwrap().len()
     }
 

@@ -7,7 +7,7 @@ use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::signal::{Outcome as Became, Signal, Whose};
-use smallwins_core::store::{CallId, Store};
+use smallwins_core::store::{CallId, Store, Which};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 
 use crate::on_both;
@@ -102,7 +102,7 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         assert_eq!((desk.wins.len(), desk.asks.len(), desk.sessions.len()), (1, 1, 1));
         assert_eq!(desk.asks[0].question, own);
         let whose = Whose::Member(learner.id);
-        let signals = store.signals(scope, std::slice::from_ref(&whose), now()).await.unwrap();
+        let signals = store.signals(scope, Which::Of(std::slice::from_ref(&whose)), now()).await.unwrap();
         assert!(signals.len() == 1 && signals[0].what == own);
         assert_eq!((desk.signals, store.links(scope, &whose).await.unwrap().len()), (signals, 1));
         assert_eq!(store.arrivals(scope, now()).await.unwrap()[0].count, 1);

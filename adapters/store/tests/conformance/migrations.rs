@@ -5,7 +5,7 @@
 use chrono::TimeDelta;
 use smallwins_core::audit::{Head, Verifier};
 use smallwins_core::signal::{Kind, Whose};
-use smallwins_core::store::{CallId, Outlook, Store};
+use smallwins_core::store::{CallId, Outlook, Store, Which};
 use smallwins_core::task::{Manner, Work};
 use smallwins_core::tongue::Tongue;
 use smallwins_core::visit::{Secret, Stage};
@@ -17,7 +17,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 12] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -62,6 +62,10 @@ const STEPS: [(&str, &str); 11] = [
         include_str!("../../../../migrations/0012_tongues.sql"),
         include_str!("../../../../migrations/samples/0012_tongues.sql"),
     ),
+    (
+        include_str!("../../../../migrations/0013_told.sql"),
+        include_str!("../../../../migrations/samples/0013_told.sql"),
+    ),
 ];
 
 async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
@@ -99,11 +103,14 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     let noon = sample::now() + TimeDelta::hours(12);
     assert_eq!((visit.stage, visit.member, visit.until), (Stage::Inside, id(2), noon));
     let unclaimed: Whose = "github/ana-dev".parse().unwrap();
-    let signals = store.signals(scope, &[Whose::Member(learner.id), unclaimed], sample::now()).await.unwrap();
+    let both = [Whose::Member(learner.id), unclaimed];
+    let signals = store.signals(scope, Which::Of(&both), sample::now()).await.unwrap();
     assert_eq!(
         signals.iter().map(|signal| signal.kind).collect::<Vec<_>>(),
-        [Kind::Deadline, Kind::Submission]
+        [Kind::Deadline, Kind::Submission, Kind::Behaviour]
     );
+    let failing = Which::Told(&signals[2].source, &signals[2].key);
+    assert_eq!(store.signals(scope, failing, sample::now()).await.unwrap(), [signals[2].clone()]);
     assert_eq!(store.links(scope, &Whose::Member(id(2))).await.unwrap().len(), 1);
     assert_eq!(store.arrivals(scope, sample::now()).await.unwrap()[0].count, 3);
     let audit = store.audit(scope, 0, 9).await.unwrap();

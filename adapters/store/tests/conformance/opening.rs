@@ -43,6 +43,7 @@ fn every() -> Vec<String> {
         "0009_audit",
         "0011_retention",
         "0012_tongues",
+        "0013_told",
     ]
     .map(str::to_owned)
     .into()

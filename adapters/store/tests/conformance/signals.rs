@@ -2,9 +2,10 @@
 
 use chrono::TimeDelta;
 use smallwins_core::decision::Change;
+use smallwins_core::id::MemberId;
 use smallwins_core::retention::Bygone;
-use smallwins_core::signal::{AccountLink, Arrival, Outcome, Signal, Tally, Whose};
-use smallwins_core::store::{Store, StoreError};
+use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Tally, Whose};
+use smallwins_core::store::{Store, StoreError, Which};
 
 use crate::on_both;
 use crate::place::{Place, all, commit};
@@ -12,6 +13,7 @@ use crate::sample::{self, id, minutes, now};
 
 on_both!(
     signals_come_in_the_order_in_which_they_end_without_those_that_ended_or_were_taken_back,
+    what_was_told_of_several_under_one_key_is_found_for_all_of_them,
     a_signal_comes_with_the_desk_of_its_member_and_with_their_asks,
     what_has_ended_is_forgotten_with_whatever_arrives_next_and_when_words_are_forgotten,
     an_account_is_one_members_at_a_time,
@@ -38,11 +40,48 @@ async fn signals_come_in_the_order_in_which_they_end_without_those_that_ended_or
     let account: Whose = "github/ana-dev".parse().unwrap();
     let [first, last, unclaimed] = told(place, &account).await;
     let scope = place.community().await.scope();
-    let of = async |whose: &[Whose]| place.store.signals(scope, whose, minutes(1)).await.unwrap();
+    let of = async |whose: &[Whose]| place.store.signals(scope, Which::Of(whose), minutes(1)).await.unwrap();
     assert_eq!(of(&[Whose::Member(id(1))]).await, [first.clone(), last.clone()]);
     assert_eq!(of(std::slice::from_ref(&account)).await, std::slice::from_ref(&unclaimed));
     assert_eq!(of(&[account, Whose::Member(id(1)), Whose::Member(id(9))]).await, [first, last, unclaimed]);
     assert_eq!(of(&[]).await, []);
+}
+
+async fn what_was_told_of_several_under_one_key_is_found_for_all_of_them(place: &Place) {
+    let scope = place.community().await.scope();
+    let failing = |number, whose: &str| Signal {
+        source: Source::github(),
+        kind: Kind::Behaviour,
+        key: "failing main".to_owned(),
+        ..sample::signal(number, whose.parse().unwrap())
+    };
+    let ana = failing(1, &id::<MemberId>(1).to_string());
+    let changes = [
+        ana.clone(),
+        failing(2, "github/zoe"),
+        Signal { key: "failing other".to_owned(), ..failing(3, "github/zoe") },
+        Signal { source: Source::xapi(), ..failing(4, "xapi/zoe@school.example") },
+        Signal { until: minutes(1), ..failing(5, "github/ben") },
+        Signal { undone: Some(now()), ..failing(6, "github/ben") },
+    ];
+    place.commits(scope, "told", changes.map(Change::Signal).into()).await;
+    let github = Source::github();
+    let told = async || {
+        let told =
+            place.store.signals(scope, Which::Told(&github, "failing main"), minutes(1)).await.unwrap();
+        told.into_iter().map(|signal| signal.id).collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [id(1), id(2)]);
+    let mended = Signal { version: 1, undone: Some(now()), ..ana };
+    place.commits(scope, "mended", vec![Change::Signal(mended)]).await;
+    assert_eq!(told().await, [id(2)]);
+    let (long, other) = (format!("failed {}1", "x".repeat(9000)), format!("failed {}2", "x".repeat(9000)));
+    let long_ones = [(7, &long), (8, &other)];
+    let long_ones =
+        long_ones.map(|(n, key)| Change::Signal(Signal { key: key.clone(), ..failing(n, "github/zoe") }));
+    place.commits(scope, "long", long_ones.into()).await;
+    let found = place.store.signals(scope, Which::Told(&github, &long), minutes(1)).await.unwrap();
+    assert_eq!(found.into_iter().map(|signal| signal.id).collect::<Vec<_>>(), [id(7)]);
 }
 
 async fn a_signal_comes_with_the_desk_of_its_member_and_with_their_asks(place: &Place) {

@@ -23,7 +23,7 @@ use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting,
+    StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -158,7 +158,7 @@ impl Store for Memory {
                     .collect(),
                 offers: room.offers.values().filter(is_asked).cloned().collect(),
                 sessions: room.sessions.values().filter(takes_part).cloned().collect(),
-                signals: room.signals_of(&[Whose::Member(member)], since),
+                signals: room.signals_of(Which::Of(&[Whose::Member(member)]), since),
             }
         })
     }
@@ -170,10 +170,10 @@ impl Store for Memory {
     async fn signals(
         &self,
         scope: Scope,
-        whose: &[Whose],
+        which: Which<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Signal>, StoreError> {
-        self.room(scope, |room| room.signals_of(whose, now))
+        self.room(scope, |room| room.signals_of(which, now))
     }
 
     async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError> {

@@ -42,7 +42,14 @@ impl Signals {
                 is_off: silenced.contains(source),
                 noted: count(&[Outcome::Noted]),
                 waiting: count(&[Outcome::Unclaimed]),
-                unused: count(&[Outcome::Repeated, Outcome::Unused, Outcome::Left, Outcome::SwitchedOff]),
+                unused: count(&[
+                    Outcome::Repeated,
+                    Outcome::Unused,
+                    Outcome::Late,
+                    Outcome::Full,
+                    Outcome::Left,
+                    Outcome::SwitchedOff,
+                ]),
                 refused: count(&[Outcome::Malformed, Outcome::Unsigned]),
             }
         };

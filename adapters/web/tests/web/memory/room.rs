@@ -14,7 +14,7 @@ use smallwins_core::message::Reply;
 use smallwins_core::parting::Erasure;
 use smallwins_core::session::Session;
 use smallwins_core::signal::{Account, AccountLink, Arrival, Outcome, Signal, Source, Tally, Whose};
-use smallwins_core::store::{AskStory, Belongings, CallId};
+use smallwins_core::store::{AskStory, Belongings, CallId, Which};
 use smallwins_core::task::{Address, Kind, Task, Work};
 use smallwins_core::win::Win;
 
@@ -129,12 +129,16 @@ impl Room {
         let offers =
             self.offers.values().filter(|offer| offer.ask == id && offer.is_open()).cloned().collect();
         let wins = self.recent_wins(ask.learner, since);
-        let signals = self.signals_of(&[Whose::Member(ask.learner)], since);
+        let signals = self.signals_of(Which::Of(&[Whose::Member(ask.learner)]), since);
         Some(AskStory { ask, learner, offers, wins, signals })
     }
 
-    pub(super) fn signals_of(&self, whose: &[Whose], now: DateTime<Utc>) -> Vec<Signal> {
-        let live = |signal: &&Signal| whose.contains(&signal.whose) && signal.is_live(now);
+    pub(super) fn signals_of(&self, which: Which<'_>, now: DateTime<Utc>) -> Vec<Signal> {
+        let is_asked_for = |signal: &Signal| match which {
+            Which::Of(whose) => whose.contains(&signal.whose),
+            Which::Told(source, key) => signal.source == *source && signal.key == key,
+        };
+        let live = |signal: &&Signal| is_asked_for(signal) && signal.is_live(now);
         let mut signals: Vec<Signal> = self.signals.values().filter(live).cloned().collect();
         signals.sort_by_key(|signal| (signal.until, signal.id));
         signals
