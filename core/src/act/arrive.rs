@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::route::working_days_later;
-use super::suggest::{BEFORE, Because, look_again, suggested};
+use super::suggest::{Because, asked_at, look_again, suggested};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
@@ -164,7 +164,7 @@ pub(super) fn watched(
     moment: &mut Moment,
 ) -> Option<Change> {
     let due = match signal.kind {
-        Kind::Deadline => signal.until - BEFORE,
+        Kind::Deadline => asked_at(member, signal.until),
         Kind::Submission => {
             let before =
                 others.iter().filter(|other| other.kind == Kind::Submission && other.source == signal.source);

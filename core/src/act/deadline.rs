@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use super::forms;
-use super::suggest::{BEFORE, look_again};
+use super::suggest::{asked_at, look_again};
 use crate::action::{Action, Undoable, Words};
 use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal};
@@ -73,7 +73,7 @@ pub(super) fn deadline(
             undone: None,
         },
     };
-    let ask_at = until - BEFORE;
+    let ask_at = asked_at(learner, until);
     let look = (ask_at > moment.now).then(|| look_again(learner, signal.id, ask_at, moment));
     let reply = say("deadline.noted")
         .with("what", &signal.what)

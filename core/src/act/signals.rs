@@ -2,7 +2,8 @@
 
 use super::admin::only;
 use super::link::let_go;
-use crate::action::Words;
+use crate::action::{Action, Words};
+use crate::audit::Noted;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
@@ -13,8 +14,8 @@ use crate::signal::{Account, AccountLink, Outcome, Source, Tally};
 use crate::store::Desk;
 use crate::task::{Manner, Subject};
 
-/// So many sources are shown, those with most first.
-const SHOWN: usize = 4;
+/// So many sources are shown, those with most first. The rest is on the dashboard.
+const SHOWN: usize = 3;
 
 /// What an admin wants of the sources.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +60,9 @@ pub(super) fn freed(
     };
     let decision = let_go(known, desk, Decision::reply(told("signals.freed").message()), moment);
     let message = told("link.freed").message();
-    decision.and_tell(member.id, Subject::Member(member.id), Manner::Awaited, message, moment)
+    let noted = Noted { word: "account-freed", whom: vec![member.id], was: "linked", is: "nobody's" };
+    let decision = decision.and_tell(member.id, Subject::Member(member.id), Manner::Awaited, message, moment);
+    Decision { noted: Some(noted), ..decision }
 }
 
 /// A source is heard from now on, or not.
@@ -100,7 +103,8 @@ pub(super) fn look(tallies: &[Tally], community: &Community) -> Decision {
         ])
     };
     let lines: Vec<_> = sources.iter().take(SHOWN).map(line).collect();
-    Decision::reply(say("signals").with("sources", lines).with("more", more).message())
+    let saying = say("signals").with("sources", lines).with("more", more);
+    Decision::reply(saying.button_if(more > 0, "all", Action::Dashboard).message())
 }
 
 fn part(tally: &Tally) -> Phrase {
@@ -179,6 +183,8 @@ mod tests {
         let desk = Desk { signals: vec![told, signal(Kind::Deadline)], ..Desk::default() };
         let decision = freed(&account, Some(link.clone()), Some((&zoe, &desk)), &mut moment());
         assert_eq!(decision.answered(), "signals.freed");
+        let noted = decision.noted.as_ref().unwrap();
+        assert_eq!((noted.word, &noted.whom[..], noted.is), ("account-freed", &[zoe.id][..], "nobody's"));
         assert_eq!(decision.told(), [(Address::Member(zoe.id), "link.freed")]);
         let links = decision.changes.iter().filter_map(|change| match change {
             Change::Link(link) => Some((link.version, link.member)),

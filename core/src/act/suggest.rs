@@ -24,10 +24,14 @@ use crate::welcome::Stage;
 /// Nobody is asked more often, and after something went well only now and then: that keeps no other question away.
 const APART: TimeDelta = TimeDelta::days(3);
 const APART_WHEN_WELL: TimeDelta = TimeDelta::days(14);
-/// A suggestion that would come later than this is none any more.
-const GOOD_FOR: TimeDelta = TimeDelta::days(2);
-/// So long before something is due it is asked whether help is wanted.
-pub(super) const BEFORE: TimeDelta = TimeDelta::hours(48);
+/// A suggestion that would come after so many working days of whoever reads it is none any more: what happens on a Friday
+/// evening is still said on Monday.
+const GOOD_FOR: u32 = 2;
+/// So long before something is due it is asked whether help is wanted, and so long before it they have hours at the least.
+const BEFORE: TimeDelta = TimeDelta::hours(48);
+const ROOM: TimeDelta = TimeDelta::hours(24);
+/// So many days sooner it may be asked, where they have no hours in between.
+const SOONER: i64 = 7;
 
 /// Whoever is new is asked once whether anything holds them up, after so many working days.
 const FIRST_DAYS: u32 = 2;
@@ -79,7 +83,7 @@ pub(super) fn suggested(
         .button("later", Action::Suggest(Suggest::NotNow))
         .button("never", Action::Suggest(Suggest::Never))
         .message();
-    let last = signal.until.min(moment.now + GOOD_FOR);
+    let last = signal.until.min(working_days_later(member, moment.now, GOOD_FOR));
     let about = Subject::Member(member.id);
     let told = tell_until(last, member.id, about, Manner::Proactive, message, moment);
     vec![Change::Member(Box::new(asked)), told]
@@ -115,9 +119,19 @@ pub(super) fn first_days_are_over(member: &Member, desk: &Desk, moment: &mut Mom
         .button("later", Action::Suggest(Suggest::NotNow))
         .button("never", Action::Suggest(Suggest::Never))
         .message();
-    let (until, about) = (moment.now + GOOD_FOR, Subject::Member(member.id));
+    let until = working_days_later(member, moment.now, GOOD_FOR);
+    let about = Subject::Member(member.id);
     let told = tell_until(until, member.id, about, Manner::Proactive, message, moment);
     Decision::silent().and(Change::Member(Box::new(asked))).and(told)
+}
+
+/// When it is asked whether help is wanted with what is due then: two days before, and sooner where the hours in which it
+/// can be said begin too late for that, as over a weekend.
+pub(super) fn asked_at(member: &Member, until: DateTime<Utc>) -> DateTime<Utc> {
+    let has_room =
+        |at: &DateTime<Utc>| member.calendar.opening(*at).is_some_and(|opening| until - opening >= ROOM);
+    let mut days = (0..=SOONER).map(|days| until - BEFORE - TimeDelta::days(days));
+    days.find(has_room).unwrap_or(until - BEFORE)
 }
 
 /// The promise to look at a signal again.
@@ -136,9 +150,13 @@ pub(super) fn look(member: &Member, id: SignalId, desk: &Desk, moment: &mut Mome
     let Some(signal) = desk.signals.iter().find(|signal| signal.id == id) else { return Decision::silent() };
     let asks_open = !desk.asks.is_empty();
     match signal.kind {
-        Kind::Deadline if signal.until - moment.now <= BEFORE => {
-            Decision::silent().and_all(suggested(member, signal, Because::Due, asks_open, moment))
-        }
+        Kind::Deadline => match asked_at(member, signal.until) {
+            // It was moved, or their hours were.
+            later if later > moment.now => {
+                Decision::silent().and(look_again(member, signal.id, later, moment))
+            }
+            _ => Decision::silent().and_all(suggested(member, signal, Because::Due, asks_open, moment)),
+        },
         Kind::Submission => {
             let newest = desk.signals.iter().filter(|other| other.source == signal.source);
             let newest = newest
@@ -151,7 +169,7 @@ pub(super) fn look(member: &Member, id: SignalId, desk: &Desk, moment: &mut Mome
             }
             Decision::silent().and_all(suggested(member, newest, Because::Quiet, asks_open, moment))
         }
-        Kind::Deadline | Kind::Behaviour => Decision::silent(),
+        Kind::Behaviour => Decision::silent(),
     }
 }
 
@@ -255,6 +273,39 @@ mod tests {
         assert!(look(&member("ana"), id("other"), &desk(vec![due(48)]), &mut moment()).changes.is_empty());
         let busy = Desk { asks: vec![ask()], ..desk(vec![due(48)]) };
         assert!(look(&member("ana"), id("signal"), &busy, &mut moment()).changes.is_empty());
+    }
+
+    fn last_moment(changes: Vec<Change>) -> Option<DateTime<Utc>> {
+        Decision::silent().and_all(changes).tasks().next().and_then(|task| task.not_after)
+    }
+
+    #[test]
+    fn what_fails_on_a_friday_evening_is_still_said_on_monday() {
+        let friday = crate::sample::at("2026-11-27T17:05:00Z");
+        let failing = Signal { until: friday + BEHAVIOUR_LASTS, ..signal(Kind::Behaviour) };
+        let ana = member("ana");
+        let mut then = Moment::new(friday, 7);
+        let last = last_moment(suggested(&ana, &failing, Because::Failing, false, &mut then)).unwrap();
+        let monday = ana.calendar.opening(friday).unwrap();
+        assert!(monday > friday + TimeDelta::days(2) && monday < last, "{monday} {last}");
+        let ends_soon = Signal { until: friday + TimeDelta::hours(1), ..failing };
+        let last = last_moment(suggested(&ana, &ends_soon, Because::Failing, false, &mut then));
+        assert_eq!(last, Some(ends_soon.until), "and nothing that is over");
+    }
+
+    #[test]
+    fn what_is_due_on_a_monday_is_asked_about_while_there_is_a_working_day_left() {
+        let ana = member("ana");
+        let asked = |until: &str| {
+            let until = crate::sample::at(until);
+            (until, asked_at(&ana, until))
+        };
+        let (until, at) = asked("2026-11-30T08:00:00Z");
+        assert!(ana.calendar.opening(at).unwrap() <= until - TimeDelta::hours(24), "{at}");
+        let (until, at) = asked("2026-11-26T17:00:00Z");
+        assert_eq!(at, until - TimeDelta::hours(48), "on other days two days before");
+        let never = Member { calendar: crate::sample::calendar(chrono_tz::UTC, "none"), ..ana.clone() };
+        assert_eq!(asked_at(&never, until), until - TimeDelta::hours(48));
     }
 
     #[test]

@@ -20,8 +20,10 @@ struct Line {
     source: Source,
     is_off: bool,
     noted: u32,
-    waiting: u32,
+    unclaimed: u32,
+    repeated: u32,
     unused: u32,
+    while_off: u32,
     refused: u32,
 }
 
@@ -41,20 +43,18 @@ impl Signals {
                 source: source.clone(),
                 is_off: silenced.contains(source),
                 noted: count(&[Outcome::Noted]),
-                waiting: count(&[Outcome::Unclaimed]),
-                unused: count(&[
-                    Outcome::Repeated,
-                    Outcome::Unused,
-                    Outcome::Late,
-                    Outcome::Full,
-                    Outcome::Left,
-                    Outcome::SwitchedOff,
-                ]),
+                unclaimed: count(&[Outcome::Unclaimed]),
+                repeated: count(&[Outcome::Repeated]),
+                unused: count(&[Outcome::Unused, Outcome::Late, Outcome::Full, Outcome::Left]),
+                while_off: count(&[Outcome::SwitchedOff]),
                 refused: count(&[Outcome::Malformed, Outcome::Unsigned]),
             }
         };
         let mut lines: Vec<Line> = sources.into_iter().map(line).collect();
-        lines.sort_by_key(|line| std::cmp::Reverse(line.noted + line.waiting + line.unused + line.refused));
+        let total = |source: &Source| -> u32 {
+            tallies.iter().filter(|tally| tally.source == *source).map(|tally| tally.count).sum()
+        };
+        lines.sort_by_key(|line| std::cmp::Reverse(total(&line.source)));
         Signals { frame: Frame::new(inside, Tab::Signals, span, "/signals".to_owned()), lines }
     }
 }

@@ -19,17 +19,24 @@ async fn what_arrived_is_told_by_source_and_the_file_says_it_outcome_by_outcome(
         arrived("github", Outcome::Noted, 31),
         arrived("github", Outcome::Unsigned, 2),
         arrived("github", Outcome::Malformed, 5),
-        arrived("school", Outcome::Unclaimed, 47),
+        arrived("github", Outcome::Repeated, 3),
+        arrived("github", Outcome::Late, 4),
+        arrived("github", Outcome::Left, 2),
+        arrived("github", Outcome::SwitchedOff, 1),
+        arrived("school", Outcome::Unclaimed, 57),
     ];
     house.keeps(changes).await;
     let page = house.gets(&mut browser, "/signals").await.body;
     let (school, github) = (page.find(">school<").unwrap(), page.find(">github<").unwrap());
     assert!(school < github, "most first: {page}");
-    for cell in ["data-head=\"Noted\" class=\"number\">31<", "data-head=\"Refused\" class=\"number\">7<"] {
-        assert!(page.contains(cell), "{cell}: {page}");
+    for (head, number) in
+        [("Noted", 31), ("Told before", 3), ("Not used", 6), ("While off", 1), ("Refused", 7)]
+    {
+        let cell = format!("data-head=\"{head}\" class=\"number\">{number}<");
+        assert!(page.contains(&cell), "{cell}: {page}");
     }
     let file = house.gets(&mut browser, "/signals.csv").await.body;
     let lines: Vec<&str> = file.trim_start_matches('\u{feff}').lines().collect();
     assert_eq!(lines[0], "source,outcome,count_7_days");
-    assert!(lines.contains(&"github,unsigned,2") && lines.contains(&"school,unclaimed,47"), "{file}");
+    assert!(lines.contains(&"github,unsigned,2") && lines.contains(&"school,unclaimed,57"), "{file}");
 }

@@ -194,15 +194,15 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ]),
         ("suggest", "why") => if yes { "quiet" } else { "done" }.into(),
         ("signals", "sources") => {
-            let parts = || texts(7, 56);
+            let parts = || texts(10, 45);
             let source = || record([("name", text(20)), ("off", yes.into()), ("parts", parts())]);
-            if yes { (0..4).map(|_| source()).collect() } else { Vec::<Value>::new().into() }
+            if yes { (0..3).map(|_| source()).collect() } else { Vec::<Value>::new().into() }
         }
         (_, "accounts") => {
-            let account = || record([("login", text(60)), ("source", text(20))]);
+            let account = || record([("login", text(68)), ("source", text(20))]);
             (0..5).map(|_| account()).collect()
         }
-        (_, "account") => text(60),
+        (_, "account") => text(68),
         (_, "source") => text(20),
         (_, "what") => text(100),
         ("nudge", "time") => 2.into(),
