@@ -1,15 +1,17 @@
-//! The doors: what is let in, which community it is about, and what a sender is answered.
+//! The doors: what is taken, and what a sender is answered; `let_in` says who gets in, and to which community.
 //!
 //! | answer | when |
 //! |---|---|
 //! | 202 | it was taken, now or before; or nothing is made of it (200 and 204 for statements, as their specification says) |
 //! | 400 | it cannot be read: `{"error":…,"field":…}` |
-//! | 401 | it is not signed, or not by whom it should be |
+//! | 401 | it is not signed, or not by whom it should be; where there are several communities each has a secret of its own |
 //! | 404 | there is no such community, or several and none was named |
 //! | 408, 413 | its body dawdles, or is longer than 2 MiB |
 //! | 503 | the memory does not answer: to be sent again |
 
-use std::sync::Arc;
+mod let_in;
+
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -19,13 +21,13 @@ use axum::http::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use chrono::{DateTime, Utc};
 use metrics::counter;
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Value, json as object};
 use sha2::{Digest, Sha256};
 use smallwins_core::community::Scope;
-use smallwins_core::id::TaskId;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::signal::{Content, Incoming, Outcome, Source};
@@ -73,12 +75,14 @@ pub struct Hooks {
     platforms: Vec<PlatformName>,
     secrets: Secrets,
     ledger: Ledger,
+    /// The only community, and when it was looked whether there is one.
+    only: Mutex<Option<(DateTime<Utc>, Option<Scope>)>>,
 }
 
 impl Hooks {
     /// Doors to the communities of these platforms.
     pub fn new(mentoring: Mentoring, platforms: Vec<PlatformName>, secrets: Secrets) -> Hooks {
-        Hooks { mentoring, platforms, secrets, ledger: Ledger::default() }
+        Hooks { mentoring, platforms, secrets, ledger: Ledger::default(), only: Mutex::default() }
     }
 
     /// The doors that are open.
@@ -123,6 +127,7 @@ enum Refused {
     CutOff,
     Dawdled,
     Unsigned,
+    Shared,
     Malformed(Malformed),
     NoCommunity,
     Store(StoreError),
@@ -144,7 +149,7 @@ async fn from_github(State(door): State<Door>, Query(whither): Query<Whither>, r
     let source = Source::github();
     let taken = async {
         let (headers, body) = read(request).await?;
-        let signed = door.proof.is_signed(&headers, "x-hub-signature-256", &body);
+        let signed = |proof: &Proof| proof.is_signed(&headers, "x-hub-signature-256", &body);
         let scope = door.let_in(&source, whither, signed).await?;
         let told = async {
             let delivery = header(&headers, "x-github-delivery")?;
@@ -173,7 +178,7 @@ async fn from_anybody(
     let refused = Source::parse("signals").expect("it is a name");
     let taken = async {
         let (headers, body) = read(request).await?;
-        let signed = door.proof.is_signed(&headers, "x-smallwins-signature-256", &body);
+        let signed = |proof: &Proof| proof.is_signed(&headers, "x-smallwins-signature-256", &body);
         let scope = door.let_in(&refused, whither, signed).await?;
         let told = async {
             let source = Source::parse(&name)
@@ -198,8 +203,9 @@ async fn from_xapi(State(door): State<Door>, Query(whither): Query<Whither>, req
     let is_put = request.method() == Method::PUT;
     let taken = async {
         let (headers, body) = read(request).await?;
-        let signed = door.proof.is_password(&headers)
-            || door.proof.is_signed(&headers, "x-smallwins-signature-256", &body);
+        let signed = |proof: &Proof| {
+            proof.is_password(&headers) || proof.is_signed(&headers, "x-smallwins-signature-256", &body)
+        };
         let scope = door.let_in(&source, whither, signed).await?;
         let told = async { xapi::read(&json(&body)?, door.hooks.mentoring.now()) };
         let statements = door.or_counted(scope, &source, &body, told.await).await?;
@@ -229,39 +235,6 @@ async fn schema() -> impl IntoResponse {
 }
 
 impl Door {
-    /// The community, for whoever has proven who they are. Of others it is counted that they came.
-    async fn let_in(&self, source: &Source, whither: Whither, is_proven: bool) -> Result<Scope, Refused> {
-        let scope = self.community(whither).await;
-        if is_proven {
-            return scope;
-        }
-        if let Ok(scope) = scope
-            && let Some(times) = self.hooks.ledger.refused(scope, source, self.hooks.mentoring.now())
-        {
-            self.count(scope, source, Outcome::Unsigned, times).await?;
-        }
-        Err(Refused::Unsigned)
-    }
-
-    /// The community that is named, or the only one there is.
-    async fn community(&self, whither: Whither) -> Result<Scope, Refused> {
-        let store = self.hooks.mentoring.store();
-        if let Some(name) = whither.community {
-            let (platform, external) = name.split_once('/').ok_or(Refused::NoCommunity)?;
-            let platform = self.hooks.platforms.iter().find(|known| known.as_str() == platform);
-            let found = store.community(platform.ok_or(Refused::NoCommunity)?, external).await?;
-            return found.map(|community| community.scope()).ok_or(Refused::NoCommunity);
-        }
-        let mut all = Vec::new();
-        for platform in &self.hooks.platforms {
-            all.extend(store.communities(platform).await?);
-        }
-        match &all[..] {
-            [only] => Ok(only.scope()),
-            _ => Err(Refused::NoCommunity),
-        }
-    }
-
     /// What was read; of what could not be, it is counted that it came, once for each body.
     async fn or_counted<T>(
         &self,
@@ -276,18 +249,6 @@ impl Door {
             self.hooks.mentoring.receive(id, scope, Incoming { source: source.clone(), what }).await?;
         }
         Ok(read?)
-    }
-
-    async fn count(
-        &self,
-        scope: Scope,
-        source: &Source,
-        outcome: Outcome,
-        times: u32,
-    ) -> Result<(), StoreError> {
-        let id = CallId(format!("hook/counted/{}", self.hooks.mentoring.fresh::<TaskId>()));
-        let what = Content::Nothing(outcome, times);
-        self.hooks.mentoring.receive(id, scope, Incoming { source: source.clone(), what }).await
     }
 
     async fn take(&self, id: CallId, scope: Scope, incoming: Incoming) -> Result<(), Refused> {
@@ -374,13 +335,17 @@ fn refusal(source: &Source, refused: Refused) -> (&'static str, Response) {
         Refused::Dawdled => ("dawdled", says(StatusCode::REQUEST_TIMEOUT, "it took longer than 10 seconds")),
         Refused::Unsigned => {
             tracing::debug!(%source, "A hook was not let in: it is not signed, or not by whom it should be");
-            let error = "it is not signed with the secret that is set here, or not over this body";
-            let mut response = says(StatusCode::UNAUTHORIZED, error);
-            if *source == Source::xapi() {
-                let how = HeaderValue::from_static("Basic realm=\"smallwins\"");
-                response.headers_mut().insert(WWW_AUTHENTICATE, how);
-            }
-            ("unsigned", response)
+            (
+                "unsigned",
+                unproven(source, "it is not signed with the secret that is set here, or not over this body"),
+            )
+        }
+        Refused::Shared => {
+            tracing::debug!(%source, "A hook was not let in: there are several communities, each with a secret");
+            (
+                "unsigned",
+                unproven(source, "there are several communities here, and each has a secret of its own"),
+            )
         }
         Refused::Malformed(Malformed { field, why }) => {
             let said = object!({ "error": why, "field": field });
@@ -398,4 +363,14 @@ fn refusal(source: &Source, refused: Refused) -> (&'static str, Response) {
             ("unavailable", response)
         }
     }
+}
+
+/// The answer to whoever has not proven who they are.
+fn unproven(source: &Source, error: &str) -> Response {
+    let mut response = (StatusCode::UNAUTHORIZED, axum::Json(object!({ "error": error }))).into_response();
+    if *source == Source::xapi() {
+        let how = HeaderValue::from_static("Basic realm=\"smallwins\"");
+        response.headers_mut().insert(WWW_AUTHENTICATE, how);
+    }
+    response
 }

@@ -1,4 +1,7 @@
 //! Who speaks: whoever knows a secret, and shows it by a signature over the raw body, or as a password.
+//!
+//! Each community has secrets of its own, which are made of those that are set: the HMAC-SHA256 of its name, such as
+//! `slack/T0123`, in hexadecimal digits. Whoever has that of one knows neither those that are set nor that of another.
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -21,18 +24,22 @@ impl Proof {
         (!secrets.is_empty()).then_some(Proof { secrets })
     }
 
+    /// The proof by the secrets of one community.
+    pub(crate) fn of_community(&self, name: &str) -> Proof {
+        let own = |secret: &SecretString| {
+            let digits = mac(secret, name.as_bytes()).finalize().into_bytes();
+            SecretString::from(digits.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+        };
+        Proof { secrets: self.secrets.iter().map(own).collect() }
+    }
+
     /// Whether a header has the signature of this body: `sha256=` and 64 hexadecimal digits.
     pub(crate) fn is_signed(&self, headers: &HeaderMap, name: &str, body: &[u8]) -> bool {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         let Some(signature) = value.and_then(|value| value.strip_prefix("sha256=")).and_then(unhex) else {
             return false;
         };
-        let is_by = |secret: &SecretString| {
-            let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
-                .expect("HMAC takes keys of any length");
-            mac.update(body);
-            mac.verify_slice(&signature).is_ok()
-        };
+        let is_by = |secret: &SecretString| mac(secret, body).verify_slice(&signature).is_ok();
         // Each is tried, so that the time does not tell which of them it was.
         self.secrets.iter().map(is_by).fold(false, |proven, is_by| proven | is_by)
     }
@@ -48,6 +55,13 @@ impl Proof {
         let is = |secret: &SecretString| bool::from(secret.expose_secret().as_bytes().ct_eq(password));
         self.secrets.iter().map(is).fold(false, |proven, is| proven | is)
     }
+}
+
+fn mac(secret: &SecretString, bytes: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes())
+        .expect("HMAC takes keys of any length");
+    mac.update(bytes);
+    mac
 }
 
 /// The bytes of 64 hexadecimal digits in small letters.
@@ -143,6 +157,14 @@ mod tests {
         {
             assert!(!passes(value), "{value}");
         }
+    }
+
+    /// As `printf %s slack/T0123 | openssl dgst -sha256 -hmac "$SECRET" -r` makes it.
+    #[test]
+    fn each_community_has_a_secret_of_its_own() {
+        let own = |name: &str| proof(&[SECRET]).of_community(name).secrets[0].expose_secret().to_owned();
+        assert_eq!(own("slack/T0123"), "cb251cdcaab49e279421ac639476c228a1988af0c6269336547a87d7d21033cb");
+        assert_ne!(own("slack/T0123"), own("slack/T0124"));
     }
 
     #[test]

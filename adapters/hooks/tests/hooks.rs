@@ -4,6 +4,8 @@
 
 mod client;
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use client::{Place, SECRET, SIGNALS, signed};
 use serde_json::{Value, json};
@@ -79,6 +81,18 @@ async fn whoever_is_not_github_is_not_let_in_and_it_is_counted_now_and_then() {
     place.passes(TimeDelta::minutes(2));
     place.post("/hooks/github", &headers(None), body.as_bytes()).await;
     assert_eq!(place.tally(Source::github()).await, [(Outcome::Unsigned, 6)]);
+    place.post("/hooks/github", &headers(None), body.as_bytes()).await;
+    place.passes(TimeDelta::minutes(1));
+    // A minute, for whatever waits on the machine's clock.
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(61)).await;
+    tokio::time::resume();
+    let written = async {
+        while place.tally(Source::github()).await != [(Outcome::Unsigned, 7)] {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), written).await.expect("what waited is written by itself");
 }
 
 #[tokio::test]
@@ -182,23 +196,38 @@ async fn statements_come_one_by_one_or_all_or_none_of_them() {
     assert_eq!(refused.status, 401);
 }
 
+/// The secret of a community, as whoever runs Smallwins makes it of the one that is set.
+fn own(secret: &str, community: &str) -> String {
+    signed(secret, community.as_bytes()).trim_start_matches("sha256=").to_owned()
+}
+
 #[tokio::test]
-async fn where_there_are_several_communities_one_has_to_be_named() {
+async fn where_there_are_several_communities_one_has_to_be_named_and_each_has_a_secret_of_its_own() {
     let place = Place::open().await;
     place.link("github ana-dev").await;
+    let post = async |path: &str, delivery: &str, secret: &str| {
+        let body = merged(41).to_string();
+        let headers = [
+            ("x-github-event", "pull_request".to_owned()),
+            ("x-github-delivery", delivery.to_owned()),
+            ("x-hub-signature-256", signed(secret, body.as_bytes())),
+        ];
+        place.post(&format!("/hooks/github{path}"), &headers, body.as_bytes()).await.status
+    };
+    let (here, there) = (own(SECRET, "stage/place"), own(SECRET, "stage/other"));
+    assert_eq!(post("?community=stage/place", "d-1", &here).await, 202, "also where it is the only one");
+    assert_eq!(post("?community=stage/place", "d-2", SECRET).await, 202);
+    assert_eq!(post("", "d-3", &here).await, 401, "it proves something about a community that is named");
     place.found("other").await;
-    let body = merged(41).to_string();
-    let headers = [
-        ("x-github-event", "pull_request".to_owned()),
-        ("x-github-delivery", "d".to_owned()),
-        ("x-hub-signature-256", signed(SECRET, body.as_bytes())),
-    ];
+    place.passes(TimeDelta::minutes(2));
     for path in ["", "?community=stage/nowhere", "?community=slack/place", "?community=place"] {
-        let response = place.post(&format!("/hooks/github{path}"), &headers, body.as_bytes()).await;
-        assert_eq!(response.status, 404, "{path}");
+        assert_eq!(post(path, "d-4", SECRET).await, 404, "{path}");
     }
-    let response = place.post("/hooks/github?community=stage/place", &headers, body.as_bytes()).await;
-    assert_eq!(response.status, 202, "{}", response.body);
+    for (path, secret) in [("place", SECRET), ("place", &*there), ("other", &here), ("nowhere", &here)] {
+        assert_eq!(post(&format!("?community=stage/{path}"), "d-5", secret).await, 401, "{path} {secret}");
+    }
+    assert_eq!(post("?community=stage/place", "d-6", &here).await, 202);
+    assert_eq!(post("?community=stage/other", "d-7", &there).await, 202);
     assert_eq!(place.desk().await.wins.len(), 1);
 }
 
