@@ -17,6 +17,7 @@ mod reading;
 mod words;
 
 pub use evidence::{Blank, Deed, Evidence, EvidenceKind, Frame, frame};
+pub use likeness::repeats;
 pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint};
 pub use reading::{Reading, is_specific, read};
 

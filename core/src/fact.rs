@@ -4,11 +4,11 @@
 //! |---|---|
 //! | retention and lift | `asked` and `session_held` open a person's time; `asked`, `session_held`, `answered` are the acts that keep it open; `left` and the present end the watching |
 //! | mentor-interaction NPS | `recommended` |
-//! | compliment density | `affirmed` (specific, warned, repeated), `landed`, over `session_held` |
+//! | compliment density | `affirmed` (specific, warned, repeated), the mentor’s compliment in `noted`, `landed`, over `session_held` |
 //! | task completion | `noted` says what is due and when; `answered` and `went_quiet` say how it ended |
-//! | first response | `asked` to the first `affirmed` or `passed` of its ask, which carry both clocks |
+//! | first response | `asked` to the first `affirmed` or `passed` of its ask that no `reopened` took back; they carry both clocks |
 //! | repeat-mentor rate | pairs of `session_held` |
-//! | match health | `offered`, `affirmed`, `passed`, `missed`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
+//! | match health | `offered`, `affirmed`, `passed`, `missed`, `reopened`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
 //! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `fitted`, `answered`; what is paid and visited joins with its own kinds |
 //!
 //! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
@@ -101,6 +101,14 @@ pub enum Event {
         /// For what.
         ask: AskId,
     },
+    /// A mentor took back their yes, or that they passed, while that could be done. What an offer was answered with
+    /// before counts as not said.
+    Reopened {
+        /// On which offer.
+        offer: OfferId,
+        /// For what.
+        ask: AskId,
+    },
     /// An ask was opened to everybody.
     Pooled {
         /// Which.
@@ -169,8 +177,11 @@ pub enum Event {
         session: SessionId,
         /// When the checkpoint is asked; the actionables are due by then.
         due: DateTime<Utc>,
-        /// Whether the note holds an affirmation of its own, and whether that is specific.
+        /// Whether the note holds a compliment of the mentor's, and whether that is specific.
         affirmation: Option<bool>,
+        /// Whether that says nearly the same as the one by which the mentor accepted.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        repeated: bool,
     },
     /// A note was taken back.
     NoteUndone {

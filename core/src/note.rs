@@ -26,6 +26,9 @@ pub use when::{FIRST_DAY, LAST_DAY, When, WhenProblem, parse_when, parse_when_wi
 pub struct Draft {
     /// What was good.
     pub affirmation: Option<Typed>,
+    /// Whether the learner wrote that. A compliment is what the mentor noticed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub by_learner: bool,
     /// What the learner will do, in their order.
     pub actionables: [Option<Typed>; 2],
     /// When Smallwins asks, and what.
@@ -88,11 +91,14 @@ pub enum Why {
 }
 
 impl Draft {
-    /// This draft with every part that a newer one has; a new day keeps the older question.
+    /// This draft with every part that a newer one has; a new day keeps the older question, and what was good stays
+    /// whose it was where it comes again in the same words, as from a form.
     pub fn merge(&self, newer: Draft) -> Draft {
         let [first, second] = newer.actionables;
         let old_question = || self.checkpoint.as_ref().and_then(|checkpoint| checkpoint.question.clone());
+        let is_new = newer.affirmation.is_some() && newer.affirmation != self.affirmation;
         Draft {
+            by_learner: if is_new { newer.by_learner } else { self.by_learner },
             affirmation: newer.affirmation.or_else(|| self.affirmation.clone()),
             actionables: [
                 first.or_else(|| self.actionables[0].clone()),

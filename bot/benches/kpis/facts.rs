@@ -130,7 +130,7 @@ impl Facts {
         let due = starts_at + TimeDelta::days(self.chance.random_range(2..12));
         let affirmation = self.chance.random_bool(0.5).then(|| self.chance.random_bool(0.6));
         let noted = starts_at + TimeDelta::minutes(15);
-        self.tell(noted, learner, Event::Noted { session, due, affirmation });
+        self.tell(noted, learner, Event::Noted { session, due, affirmation, repeated: false });
         if self.chance.random_bool(0.8) {
             self.tell(noted, learner, Event::Landed { session });
         }
@@ -208,7 +208,7 @@ impl<W: Write> Table<W> {
             Event::SessionHeld { session, mentor, minutes } => {
                 writeln!(out, "{at},held,{member},{},,,{},{minutes},", number(mentor), number(session))
             }
-            Event::Noted { session, due, affirmation } => {
+            Event::Noted { session, due, affirmation, .. } => {
                 let b = affirmation.map_or(String::new(), |specific| u8::from(specific).to_string());
                 writeln!(out, "{at},noted,{member},,,,{},{},{b}", number(session), due.timestamp_millis())
             }

@@ -240,7 +240,7 @@ impl Population {
         for event in [
             Event::Asked { ask: ask.id, minutes },
             Event::SessionHeld { session: session.id, mentor, minutes },
-            Event::Noted { session: session.id, due: past.at, affirmation: None },
+            Event::Noted { session: session.id, due: past.at, affirmation: None, repeated: false },
             Event::Answered { session: session.id, item: Item::Checkpoint, answer: Answer::Done },
         ] {
             changes.push(Change::Fact(Fact::new(learner.id, event, &mut moment)));

@@ -31,7 +31,7 @@ fn weeks(learners: usize, now: DateTime<Utc>) -> Vec<Fact> {
             tell(at - TimeDelta::hours(5), learner, Event::Asked { ask, minutes: Minutes::Ten });
             tell(at, learner, Event::SessionHeld { session, mentor, minutes: Minutes::Ten });
             let due = at + TimeDelta::days(2);
-            tell(at, learner, Event::Noted { session, due, affirmation: Some(true) });
+            tell(at, learner, Event::Noted { session, due, affirmation: Some(true), repeated: false });
             for (place, item) in [Item::One, Item::Two].into_iter().enumerate() {
                 let answer = if (n + place + week).is_multiple_of(4) { Answer::Stuck } else { Answer::Done };
                 tell(due, learner, Event::Answered { session, item, answer });

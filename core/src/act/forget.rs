@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn it_is_planned_with_the_first_note_or_signal_and_once() {
         let mut moment = crate::sample::moment();
-        let event = Event::Noted { session: id("session"), due: now(), affirmation: None };
+        let event = Event::Noted { session: id("session"), due: now(), affirmation: None, repeated: false };
         let noted =
             |moment: &mut Moment| Decision::silent().and_fact(member("ana").id, event.clone(), moment);
         let decision = planned_beside(noted(&mut moment), &community(), &mut moment);

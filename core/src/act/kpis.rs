@@ -80,7 +80,7 @@ mod tests {
                 let (fact, learner) = (id(&format!("{number}{event:?}")), id(&format!("learner{number}")));
                 journal.add(&Fact { id: fact, at: now() - TimeDelta::days(12), member: learner, event });
             };
-            tell(Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None });
+            tell(Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None, repeated: false });
             for (item, place) in [(Item::One, 2 * number), (Item::Two, 2 * number + 1)] {
                 if place < done {
                     tell(Event::Answered { session, item, answer: Answer::Done });
@@ -128,6 +128,7 @@ mod tests {
                     session: id(&format!("earlier{number}")),
                     due: now() - TimeDelta::days(40),
                     affirmation: None,
+                    repeated: false,
                 };
                 let (fact, who) = (id(&format!("before{number}")), id(&format!("learner{number}")));
                 journal.add(&Fact { id: fact, at: now() - TimeDelta::days(42), member: who, event });

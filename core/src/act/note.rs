@@ -7,7 +7,7 @@ use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
-use crate::affirmation::is_specific;
+use crate::affirmation::{is_specific, repeats};
 use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
@@ -65,6 +65,7 @@ pub(super) fn note(
                 .with("problem", why(&problem)),
         )
     })?;
+    let newer = Draft { by_learner: speaker.id == story.learner.id, ..newer };
     let draft = known.merge(on_the_clock_of(theirs, &speaker.calendar, newer));
     let missing = draft.missing();
     let whole = missing.iter().all(|part| *part == Part::Affirmation);
@@ -178,8 +179,7 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
     let started_at = session.starts_at().unwrap_or(now);
     let note = to_note(&draft, &learner, now);
     let about = Subject::Session(session.id);
-    let specific = note.affirmation.as_ref().map(|words| is_specific(words, &[]));
-    let noted = Event::Noted { session: session.id, due: note.checkpoint.due, affirmation: specific };
+    let noted = noted(&session, &note, &draft, &learner);
     let saying = |reader: &Member, partner: &Member| {
         let message = written(&note, reader, partner, &learner)
             .button("change", Action::Note(Some(session.id), None))
@@ -204,6 +204,19 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
         .and_fact(learner.id, noted, moment)
         .and_tell(other.id, about, Manner::Awaited, told, moment)
         .and(Change::Session(Box::new(session)))
+}
+
+/// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what is
+/// said a second time is one.
+fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member) -> Event {
+    let compliment = note.affirmation.as_ref().filter(|_| !draft.by_learner);
+    let said = &session.affirmation.words;
+    Event::Noted {
+        session: session.id,
+        due: note.checkpoint.due,
+        affirmation: compliment.map(|words| is_specific(words, &[])),
+        repeated: compliment.is_some_and(|words| repeats(words, said, learner.name.as_str())),
+    }
 }
 
 fn written(note: &Note, reader: &Member, partner: &Member, learner: &Member) -> Saying {
@@ -309,6 +322,7 @@ mod tests {
 
     use super::*;
     use crate::ask::Stage as AskStage;
+    use crate::fact::Fact;
     use crate::sample::{
         at, calendar, following, id, later, meeting, member, mentor, moment, now, refused, session, words,
     };
@@ -405,6 +419,36 @@ mod tests {
                 (Action::Clock(Wake::Close(session)), at("2026-12-01T09:00:00Z")),
             ]
         );
+    }
+
+    /// What the journal hears of the compliment in a note that is written line by line.
+    fn compliment(lines: &[(&str, &str)]) -> (Option<bool>, bool) {
+        let mut story = meeting_now();
+        let mut heard = None;
+        for (who, text) in lines {
+            let decision = writes(story.clone(), &member(who), text).unwrap();
+            story.session = decision.session().clone();
+            heard = decision.changes.into_iter().find_map(|change| match change {
+                Change::Fact(Fact { event: Event::Noted { affirmation, repeated, .. }, .. }) => {
+                    Some((affirmation, repeated))
+                }
+                _ => None,
+            });
+        }
+        heard.expect("the last line makes it whole")
+    }
+
+    #[test]
+    fn a_compliment_is_the_mentors_and_counts_once_however_often_it_is_said() {
+        let said = format!("+ {}", session().affirmation.words);
+        let deed = "+ I noticed that you wrote the test before the fix. It shows where the parser stops.";
+        assert_eq!(compliment(&[("ben", deed), ("ana", WHOLE)]), (Some(true), false));
+        assert_eq!(compliment(&[("ben", &said), ("ana", WHOLE)]), (Some(false), true));
+        // What the learner typed is nobody's compliment, whoever ends the note, and sends the form with it.
+        assert_eq!(compliment(&[("ana", &said), ("ben", WHOLE)]), (None, false));
+        assert_eq!(compliment(&[("ana", deed), ("ben", &format!("{deed}\n{WHOLE}"))]), (None, false));
+        assert_eq!(compliment(&[("ana", deed), ("ben", &format!("{said}\n{WHOLE}"))]), (Some(false), true));
+        assert_eq!(compliment(&[("ana", WHOLE)]), (None, false));
     }
 
     #[test]

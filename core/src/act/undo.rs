@@ -24,6 +24,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::memory::Memory;
 use super::{Trouble, ask, deadline, note, thank, win};
 use crate::action::Undoable;
+use crate::ask::Ask;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::{Changed, Member};
@@ -44,6 +45,11 @@ pub(super) const FOR: TimeDelta = TimeDelta::minutes(10);
 /// Whether something that happened then can still be taken back.
 pub(super) fn is_fresh(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - at < FOR
+}
+
+/// Takes back an answer to an ask. When it was the first act on it, the next one is.
+fn unanswered(ask: &mut Ask, at: DateTime<Utc>) {
+    ask.first_response = ask.first_response.filter(|first| *first != at);
 }
 
 /// Somebody takes something back; without a name, the latest that can be.

@@ -3,9 +3,16 @@
 use std::collections::HashSet;
 
 use super::words::Words;
+use crate::text::Typed;
 
 /// From this share of common pairs on (two words exchanged in a dozen), a reader takes two texts for the same one again.
 const NEARLY_THE_SAME: f64 = 0.5;
+
+/// Whether a compliment says nearly the same as another, whoever they are said to.
+pub fn repeats(text: &Typed, other: &Typed, learner_name: &str) -> bool {
+    let [text, other] = [text, other].map(|text| Words::of(text.as_str()));
+    is_nearly_the_same(&text, &other, &Words::of(learner_name))
+}
 
 /// Jaccard likeness of neighbouring folded words (shingles of two: Broder 1997), leaving out the learner's name.
 pub(super) fn is_nearly_the_same(text: &Words<'_>, other: &Words<'_>, name: &Words<'_>) -> bool {

@@ -85,7 +85,8 @@ mod tests {
     }
 
     fn noted(told: &mut Told, number: usize, due: i64) {
-        let noted = Event::Noted { session: session(number), due: days_ago(due), affirmation: None };
+        let noted =
+            Event::Noted { session: session(number), due: days_ago(due), affirmation: None, repeated: false };
         told.say(days_ago(due + 3), &format!("p{}", number % 5), noted);
     }
 
@@ -134,7 +135,8 @@ mod tests {
     fn a_note_that_was_rewritten_counts_once() {
         let mut told = ten_notes(10);
         told.say(days_ago(9), "p3", Event::NoteUndone { session: session(3) });
-        let again = Event::Noted { session: session(3), due: days_ago(8), affirmation: None };
+        let again =
+            Event::Noted { session: session(3), due: days_ago(8), affirmation: None, repeated: false };
         told.say(days_ago(9), "p3", again);
         assert_eq!(figure(&read(&told), "completion.done").n, 20);
     }

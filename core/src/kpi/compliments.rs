@@ -2,7 +2,7 @@
 //!
 //! - Cases: the sessions that took place in the window. Their people are the mentors.
 //! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which the
-//!   mentor accepted, or that of the note that stands; a specific one names a deed. The interval goes by how mentors
+//!   mentor accepted, or theirs in the note that stands; a specific one names a deed. The interval goes by how mentors
 //!   differ, for the compliments of one mentor are alike. From 10 sessions.
 //! - `compliments.specific`: specific / all compliments, Wilson, from 10 compliments.
 //! - `compliments.landed`: sessions whose learner said that it landed / sessions, Wilson, from 10.
@@ -83,14 +83,16 @@ impl Tally {
             return;
         };
         let accepted = (!affirmed.repeated).then_some(affirmed.specific);
-        let noted = meeting.note(frame.until()).and_then(|note| note.affirmation);
-        let fresh = [accepted, noted].into_iter().flatten();
+        let note = meeting.note(frame.until());
+        let noted = note.and_then(|note| note.affirmation);
+        let again = noted.is_some() && note.is_some_and(|note| note.repeated);
+        let fresh = [accepted, noted.filter(|_| !again)].into_iter().flatten();
         if in_ring {
             self.ring_sessions += 1;
             self.in_rings += 1 + u64::from(noted.is_some());
             return;
         }
-        self.repeated += u64::from(affirmed.repeated);
+        self.repeated += u64::from(affirmed.repeated) + u64::from(again);
         self.landed += u64::from(meeting.landed.first(frame.until()).is_some());
         let specific = fresh.clone().filter(|specific| *specific).count() as u64;
         self.compliments += fresh.count() as u64;
@@ -155,12 +157,13 @@ mod tests {
     }
 
     fn noted(told: &mut Told, n: i64, affirmation: Option<bool>) {
-        let due = days_ago(1);
-        told.say(
-            days_ago(4),
-            &format!("p{n}"),
-            Event::Noted { session: id(&format!("s{n}")), due, affirmation },
-        );
+        noted_again(told, n, affirmation, false);
+    }
+
+    fn noted_again(told: &mut Told, n: i64, affirmation: Option<bool>, repeated: bool) {
+        let (session, due) = (id(&format!("s{n}")), days_ago(1));
+        let event = Event::Noted { session, due, affirmation, repeated };
+        told.say(days_ago(4), &format!("p{n}"), event);
     }
 
     fn read(told: &Told) -> Vec<Figure> {
@@ -192,6 +195,17 @@ mod tests {
         assert_eq!(value(&figures, "compliments.density"), 6.0 / 16.0);
         assert_eq!(value(&figures, "compliments.specific"), 6.0 / 12.0);
         assert_eq!(value(&figures, "compliments.left-out"), 4.0 / 16.0);
+    }
+
+    #[test]
+    fn a_note_that_says_the_compliment_of_the_acceptance_again_adds_none() {
+        let mut told = twelve();
+        noted_again(&mut told, 0, Some(true), true);
+        noted(&mut told, 1, Some(true));
+        let figures = read(&told);
+        assert_eq!(value(&figures, "compliments.density"), 7.0 / 12.0);
+        assert_eq!(value(&figures, "compliments.specific"), 7.0 / 13.0);
+        assert_eq!(value(&figures, "compliments.left-out"), 1.0 / 14.0);
     }
 
     #[test]

@@ -119,7 +119,11 @@ mod tests {
             let (session, name) = (id(&format!("s{who}")), format!("p{who}"));
             let fit = [Fit::NotGood, Fit::Good][usize::from(who == 0)];
             told.say(days_ago(1), &name, Event::Fitted { session, fit });
-            told.say(days_ago(1), &name, Event::Noted { session, due: days_ago(1), affirmation: None });
+            told.say(
+                days_ago(1),
+                &name,
+                Event::Noted { session, due: days_ago(1), affirmation: None, repeated: false },
+            );
             told.say(days_ago(1), &name, Event::Answered { session, item: Item::Two, answer });
         }
         told.say(days_ago(1), "p5", Event::Onboarded).say(days_ago(1), "p0", Event::Onboarded);

@@ -51,9 +51,11 @@ pub(super) struct Asking {
     /// The offers that were made for it.
     pub(super) offered: History<OfferId>,
     /// The offers by which it was accepted.
-    pub(super) affirmed: History<OfferId>,
-    /// What the two clocks showed at the first human act on it.
-    pub(super) responses: History<FirstResponse>,
+    affirmed: History<OfferId>,
+    /// What the two clocks showed at the first human act on it, and on which offer that was.
+    responses: History<(OfferId, FirstResponse)>,
+    /// The offers whose answers were taken back.
+    reopened: History<OfferId>,
 }
 
 /// What is known of an offer.
@@ -62,7 +64,9 @@ pub(super) struct Offering {
     /// To whom it was made. What a mentor takes out of the pool was not made to them.
     pub(super) offered: History<MemberId>,
     /// How it ended.
-    pub(super) ended: History<OfferEnd>,
+    ended: History<OfferEnd>,
+    /// When its answer was taken back.
+    reopened: History<()>,
 }
 
 /// How an offer ended.
@@ -137,8 +141,10 @@ pub(super) struct Noted {
     pub(super) learner: MemberId,
     /// By when they are due.
     pub(super) due: DateTime<Utc>,
-    /// Whether it holds a compliment of its own, and whether that is specific.
+    /// Whether it holds a compliment of the mentor's, and whether that is specific.
     pub(super) affirmation: Option<bool>,
+    /// Whether that says nearly the same as the one by which the mentor accepted.
+    pub(super) repeated: bool,
 }
 
 impl Journal {
@@ -163,15 +169,19 @@ impl Journal {
                 self.offer(offer).offered.add(stamp, member);
             }
             Event::Passed { offer, ask, first_response } => {
-                self.ask(ask).respond(stamp, first_response);
+                self.ask(ask).respond(stamp, offer, first_response);
                 self.offer(offer).ended.add(stamp, OfferEnd::Passed);
             }
             Event::Missed { offer, .. } => self.offer(offer).ended.add(stamp, OfferEnd::Missed),
             Event::Affirmed { offer, ask, session, specific, repeated, first_response, .. } => {
-                self.ask(ask).respond(stamp, first_response);
+                self.ask(ask).respond(stamp, offer, first_response);
                 self.ask(ask).affirmed.add(stamp, offer);
                 self.offer(offer).ended.add(stamp, OfferEnd::Accepted);
                 self.session(session).affirmed.add(stamp, Affirmed { specific, repeated });
+            }
+            Event::Reopened { offer, ask } => {
+                self.ask(ask).reopened.add(stamp, offer);
+                self.offer(offer).reopened.add(stamp, ());
             }
             Event::Landed { session } => self.session(session).landed.add(stamp, ()),
             Event::SessionBooked { session, starts_at, .. } => {
@@ -184,8 +194,9 @@ impl Journal {
                 self.session(session).held.add(stamp, Held { learner: member, mentor, minutes });
             }
             Event::SessionMissed { session } => self.session(session).missed.add(stamp, ()),
-            Event::Noted { session, due, affirmation } => {
-                self.session(session).notes.add(stamp, Noted { learner: member, due, affirmation });
+            Event::Noted { session, due, affirmation, repeated } => {
+                let note = Noted { learner: member, due, affirmation, repeated };
+                self.session(session).notes.add(stamp, note);
             }
             Event::NoteUndone { session } => self.session(session).undone.add(stamp, ()),
             Event::Answered { session, item, answer } => {
@@ -238,10 +249,40 @@ impl Journal {
 }
 
 impl Asking {
-    fn respond(&mut self, stamp: Stamp, first: Option<FirstResponse>) {
+    fn respond(&mut self, stamp: Stamp, offer: OfferId, first: Option<FirstResponse>) {
         if let Some(response) = first {
-            self.responses.add(stamp, response);
+            self.responses.add(stamp, (offer, response));
         }
+    }
+
+    /// The first match before an instant, by which offer it was, as far as none is known to be taken back.
+    pub(super) fn matched(
+        &self,
+        before: DateTime<Utc>,
+        to: DateTime<Utc>,
+    ) -> Option<(DateTime<Utc>, OfferId)> {
+        let matches = self.affirmed.before(before).map(|(at, offer)| (at, *offer));
+        matches.into_iter().find(|(at, offer)| !self.is_taken_back(*at, *offer, to))
+    }
+
+    /// What the two clocks showed at the first human act that was not taken back.
+    pub(super) fn response(&self, to: DateTime<Utc>) -> Option<(DateTime<Utc>, &FirstResponse)> {
+        let mut responses = self.responses.before(to);
+        let first = responses.find(|(at, (offer, _))| !self.is_taken_back(*at, *offer, to));
+        first.map(|(at, (_, response))| (at, response))
+    }
+
+    fn is_taken_back(&self, at: DateTime<Utc>, offer: OfferId, to: DateTime<Utc>) -> bool {
+        self.reopened.before(to).any(|(back, reopened)| *reopened == offer && at <= back)
+    }
+}
+
+impl Offering {
+    /// How it ended first, after whatever was taken back.
+    pub(super) fn end(&self, to: DateTime<Utc>) -> Option<(DateTime<Utc>, OfferEnd)> {
+        let back = self.reopened.last(to).map(|(back, ())| back);
+        let mut ends = self.ended.before(to).filter(|(at, _)| back.is_none_or(|back| back < *at));
+        ends.next().map(|(at, end)| (at, *end))
     }
 }
 

@@ -6,7 +6,7 @@
 //!   each wait is cut down to them, so a value may be up to a minute too short.
 //! - Kaplan–Meier: an ask that is still waiting has waited at least until the window's end, until it was taken back, or
 //!   until the learner left. Quantiles with Brookmeyer–Crowley limits, from 10 asks.
-//! - Nothing is left out.
+//! - Nothing is left out. An act that was taken back is none.
 //!
 //! Whose working time an ask waited in that nobody answered is not known. It is taken by the community's hours.
 
@@ -96,7 +96,7 @@ fn wait(journal: &Journal, ask: &Asking, asked: DateTime<Utc>, learner: MemberId
     let person = journal.people.get(&learner);
     let left = person.and_then(|person| person.left.before(until).map(|(at, ())| at).find(|at| *at >= asked));
     let stopped = [withdrew, left].into_iter().flatten().min();
-    match ask.responses.first(until) {
+    match ask.response(until) {
         Some((at, response)) if stopped.is_none_or(|stopped| at <= stopped) => {
             Wait { wall: minutes(response.wall), working: minutes(response.working), ended: true }
         }
@@ -220,6 +220,19 @@ mod tests {
             reading(&read(&told), "response.wall.median"),
             reading(&read(&told), "response.wall.median")
         );
+    }
+
+    #[test]
+    fn an_answer_that_was_taken_back_is_none_and_the_next_one_counts() {
+        let mut told = Told::default();
+        (0..11).for_each(|n| asked(&mut told, n, 10));
+        (0..11).for_each(|n| answered(&mut told, n, 10, n + 1));
+        for n in 0..11 {
+            told.say(days_ago(8), "ben", Event::Reopened { offer: id("o"), ask: id(&format!("a{n}")) });
+        }
+        assert!(matches!(reading(&read(&told), "response.wall.median"), Reading::NotReached { .. }));
+        (0..11).for_each(|n| answered(&mut told, n, 10, 50 + n));
+        assert_eq!(hours(&told, "response.wall.median"), 55.0);
     }
 
     #[test]

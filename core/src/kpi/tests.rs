@@ -66,7 +66,7 @@ fn any_event(chance: &mut StdRng) -> Event {
         13 => Event::SessionHeld { session, mentor: few(chance), minutes },
         14 => {
             let affirmation = chance.random::<bool>().then(|| chance.random());
-            Event::Noted { session, due: any_day(chance), affirmation }
+            Event::Noted { session, due: any_day(chance), affirmation, repeated: chance.random() }
         }
         15 => Event::NoteUndone { session },
         16 => {
@@ -74,6 +74,7 @@ fn any_event(chance: &mut StdRng) -> Event {
             let answer = [Answer::Done, Answer::Stuck][chance.random_range(0..2)];
             Event::Answered { session, item, answer }
         }
+        17 => Event::Reopened { offer, ask },
         _ => Event::Recommended { session, score: chance.random_range(0..12) },
     }
 }

@@ -40,7 +40,7 @@ fn each() -> Vec<Fact> {
         Event::Cancelled { session, late: true },
         Event::SessionHeld { session, mentor: id("ben"), minutes: Minutes::Ten },
         Event::SessionMissed { session },
-        Event::Noted { session, due: now(), affirmation: Some(true) },
+        Event::Noted { session, due: now(), affirmation: Some(true), repeated: true },
         Event::NoteUndone { session },
         Event::Answered { session, item: Item::Checkpoint, answer: Answer::Partly },
         Event::WentQuiet { session },
@@ -49,6 +49,7 @@ fn each() -> Vec<Fact> {
         Event::Recommended { session, score: 9 },
         Event::Left,
         Event::Onboarded,
+        Event::Reopened { offer, ask },
     ];
     let number = |(number, event)| Fact {
         id: Uuid::from_u128(number as u128 + 1).into(),
@@ -138,13 +139,13 @@ fn whatever_is_wrong_is_named_with_its_line() {
         (said(|lines| lines[0] = lines[0].replace(":1,", ":2,")), "line 1: the file is of version 2"),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
-        (said(|lines| drop(lines.pop())), "line 31: the file ends before"),
-        (said(|lines| lines[30].truncate(10)), "line 31: it is no JSON from column 10 on"),
+        (said(|lines| drop(lines.pop())), "line 32: the file ends before"),
+        (said(|lines| lines[31].truncate(10)), "line 32: it is no JSON from column 10 on"),
         (
-            said(|lines| lines[30] = lines[30].replace("29", "28")),
-            "line 31: the file counts 28 facts, and 29",
+            said(|lines| lines[31] = lines[31].replace("30", "29")),
+            "line 32: the file counts 29 facts, and 30",
         ),
-        (said(|lines| lines.push(lines[3].clone())), "line 32: the file should have ended"),
+        (said(|lines| lines.push(lines[3].clone())), "line 33: the file should have ended"),
         (said(|lines| lines.insert(5, lines[4].clone())), "line 6: its id stands on the line above"),
         (said(|lines| lines.swap(4, 5)), "line 6: it happened before"),
         (said(|lines| lines[2] = "[1]".to_owned()), "line 3: it is no JSON object"),
@@ -191,7 +192,7 @@ fn facts() -> impl Strategy<Value = Vec<Fact>> {
         (session(), 0..4_000_000_000_000_i64, proptest::option::of(any::<bool>())).prop_map(
             |(session, due, affirmation)| {
                 let due = chrono::DateTime::from_timestamp_millis(due).expect("in range");
-                Event::Noted { session, due, affirmation }
+                Event::Noted { session, due, affirmation, repeated: affirmation == Some(true) }
             }
         ),
     ];

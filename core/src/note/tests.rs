@@ -23,6 +23,7 @@ fn friday_at_ten(question: Option<&str>) -> Option<Checkpoint> {
 
 fn whole() -> Draft {
     Draft {
+        by_learner: false,
         affirmation: typed("the failing case"),
         actionables: [
             typed("When I open the parser, I will write a test"),
@@ -147,7 +148,7 @@ proptest! {
             },
             question,
         });
-        let draft = Draft { affirmation, actionables: [first, second], checkpoint };
+        let draft = Draft { affirmation, actionables: [first, second], checkpoint, by_learner: false };
         if draft != Draft::default() {
             prop_assert_eq!(parse_lines(&draft.to_string(), now()), Ok(draft));
         }

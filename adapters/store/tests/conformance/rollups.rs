@@ -69,7 +69,11 @@ fn story(number: u128, asked: DateTime<Utc>) -> Vec<Fact> {
     }
     tell(starts_at, learner, Event::SessionHeld { session, mentor: id(mentor), minutes: Minutes::Fifteen });
     let due = starts_at + TimeDelta::days(7);
-    tell(starts_at, learner, Event::Noted { session, due, affirmation: Some(number.is_multiple_of(2)) });
+    tell(
+        starts_at,
+        learner,
+        Event::Noted { session, due, affirmation: Some(number.is_multiple_of(2)), repeated: false },
+    );
     if !number.is_multiple_of(4) {
         tell(starts_at, learner, Event::Landed { session });
         tell(due, learner, Event::Answered { session, item: Item::One, answer: Answer::Done });

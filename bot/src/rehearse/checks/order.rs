@@ -68,6 +68,7 @@ fn follows(event: &Event) -> Vec<String> {
         | Event::Offered { ask, .. }
         | Event::Passed { ask, .. }
         | Event::Missed { ask, .. }
+        | Event::Reopened { ask, .. }
         | Event::Pooled { ask }
         | Event::Rewritten { ask }
         | Event::Affirmed { ask, .. } => vec![ask.to_string()],
@@ -144,7 +145,7 @@ mod tests {
         let again = fact(Event::Asked { ask, minutes }, 2);
         assert_eq!(told(&[asked, again]), [format!("{ask} is told twice")]);
         let held = fact(Event::SessionHeld { session, mentor, minutes }, 1);
-        let noted = fact(Event::Noted { session, due: noon(), affirmation: None }, 2);
+        let noted = fact(Event::Noted { session, due: noon(), affirmation: None, repeated: false }, 2);
         assert_eq!(told(&[held, noted]), [format!("it follows from {session}, which was not yet")]);
     }
 }

@@ -47,7 +47,7 @@ impl Past {
         for n in 0..notes {
             let (session, who) = (id(&format!("noted{days}.{n}")), format!("learner{n}"));
             let due = now() - TimeDelta::days(days);
-            self.tell(days + 2, &who, Event::Noted { session, due, affirmation: None });
+            self.tell(days + 2, &who, Event::Noted { session, due, affirmation: None, repeated: false });
             for (item, place) in [(Item::One, 2 * n), (Item::Two, 2 * n + 1)] {
                 if place < done {
                     self.tell(days, &who, Event::Answered { session, item, answer: Answer::Done });

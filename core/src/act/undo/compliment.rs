@@ -57,7 +57,9 @@ pub(in crate::act) fn undo(
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(about))
         .and(Change::Unsay(learner.id, about))
-        .and_fact(mentor.id, Event::Cancelled { session: session.id, late: false }, moment);
+        .and_fact(mentor.id, Event::Cancelled { session: session.id, late: false }, moment)
+        .and_fact(mentor.id, Event::Reopened { offer: offer.id, ask: ask.id }, moment);
+    super::unanswered(&mut ask, at);
     if has_read {
         let told = say("undo.compliment-told").with("question", &ask.question).message();
         decision = decision.and_tell(learner.id, Subject::Ask(ask.id), Manner::Awaited, told, moment);

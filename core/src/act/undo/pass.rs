@@ -6,6 +6,7 @@ use crate::action::{Action, Affirmable, Saying as Compliment, Wake};
 use crate::ask::{Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, wake};
+use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
@@ -39,6 +40,7 @@ pub(in crate::act) fn undo(
     let (subject, learner) = (Subject::Offer(offer.id), about.learner);
     offer.stage = OfferStage::Offered { until };
     ask.tried.retain(|tried| *tried != mentor.id);
+    super::unanswered(&mut ask, at);
     ask.stage = Stage::AwaitingMentor { offer: offer.id, until };
     let held = Held { what: Holding::Offer(offer.id), at: moment.now, minutes: ask.minutes };
     mentor.mentor = mentor.mentor.map(|mut profile| {
@@ -63,6 +65,7 @@ pub(in crate::act) fn undo(
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(Subject::Ask(ask.id)))
         .and(wake(expire, until, Some(wish), subject, moment))
+        .and_fact(mentor.id, Event::Reopened { offer: offer.id, ask: ask.id }, moment)
         .and_tell(learner.id, Subject::Ask(ask.id), Manner::Awaited, told, moment);
     for (other, its_mentor) in others {
         let about = Subject::Offer(other.id);

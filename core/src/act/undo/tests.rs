@@ -2,6 +2,7 @@ use super::*;
 use crate::ask::{Ask, Offer, OfferStage, Stage as AskStage};
 use crate::calendar::{Pause, hours};
 use crate::decision::Change;
+use crate::fact::Event;
 use crate::follow_up::Busy;
 use crate::member::{Caps, Mentor};
 use crate::sample::{
@@ -58,6 +59,33 @@ fn a_claim_that_is_taken_back_lies_in_the_pool_again() {
     assert!(matches!(decision.ask().stage, AskStage::InPool { .. }));
     assert!(!decision.offers()[0].is_open());
     assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+}
+
+/// What the journal is told of an undo, and whether the ask knows of a first response afterwards.
+fn told_of(decision: &Decision) -> (Vec<&Event>, Option<DateTime<Utc>>) {
+    let facts = decision.changes.iter().filter_map(|change| match change {
+        Change::Fact(fact) => Some(&fact.event),
+        _ => None,
+    });
+    (facts.collect(), decision.ask().first_response)
+}
+
+#[test]
+fn the_journal_hears_that_an_answer_was_taken_back_and_the_next_one_is_the_first() {
+    let reopened = Event::Reopened { offer: id("offer"), ask: id("ask") };
+    for first in [Some(now()), Some(now() - TimeDelta::hours(1))] {
+        // Of somebody else who answered before it stays known that they did.
+        let expected = first.filter(|first| *first < now());
+        let (mut story, offer) = accepted();
+        story.ask.first_response = first;
+        let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+        let cancelled = Event::Cancelled { session: id("session"), late: false };
+        assert_eq!(told_of(&decision), (vec![&cancelled, &reopened], expected));
+        let mut story = passed(AskStage::InPool { since: now(), tries: 1 });
+        story.ask.ask.first_response = first;
+        let decision = pass(story, vec![], &mentor("ben"), hours(4), &mut later(TimeDelta::minutes(3)));
+        assert_eq!(told_of(&decision.unwrap()), (vec![&reopened], expected));
+    }
 }
 
 #[test]

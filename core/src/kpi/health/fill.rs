@@ -3,6 +3,7 @@
 //! - Asks that a mentor accepted before the second working day after that of the ask was over / asks for which it was
 //!   over in the window. Wilson.
 //! - A working day is one of the community's, and ends at its midnight.
+//! - A mentor's yes that they took back is none.
 //! - Left out: asks that were taken back before, without a mentor, and those for which it is too early.
 
 use chrono::{DateTime, Datelike, Utc};
@@ -40,7 +41,7 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         if !frame.holds(deadline) {
             continue;
         }
-        match outcome(ask, end_of(deadline, frame.terms)) {
+        match outcome(ask, end_of(deadline, frame.terms), frame) {
             Outcome::Withdrawn => {
                 tally.withdrawn += 1;
                 continue;
@@ -69,8 +70,8 @@ enum Outcome {
     Unfilled,
 }
 
-fn outcome(ask: &Asking, deadline: DateTime<Utc>) -> Outcome {
-    match (ask.affirmed.first(deadline), ask.withdrew.first(deadline)) {
+fn outcome(ask: &Asking, deadline: DateTime<Utc>, frame: &Frame<'_>) -> Outcome {
+    match (ask.matched(deadline, frame.until()), ask.withdrew.first(deadline)) {
         (Some(_), _) => Outcome::Filled,
         (None, Some(_)) => Outcome::Withdrawn,
         (None, None) => Outcome::Unfilled,
@@ -130,6 +131,21 @@ mod tests {
         affirmed(&mut told, 2, over);
         let figure = read(&told);
         assert_eq!((figure.n, figure.people, value_of(&figure.reading)), (10, 10, 0.2));
+    }
+
+    #[test]
+    fn a_yes_that_was_taken_back_fills_no_ask_and_the_next_one_does() {
+        let (mut told, minutes) = (ten(), TimeDelta::minutes);
+        for n in 0..3 {
+            affirmed(&mut told, n, days_ago(10));
+            let event = Event::Reopened { offer: id(&format!("o{n}")), ask: id(&format!("a{n}")) };
+            told.say(days_ago(10) + minutes(5), "ben", event);
+        }
+        affirmed(&mut told, 1, days_ago(10) + minutes(20));
+        // It was somebody else's offer that was taken back.
+        affirmed(&mut told, 3, days_ago(10));
+        told.say(days_ago(9), "cleo", Event::Reopened { offer: id("another"), ask: id("a3") });
+        assert_eq!(value_of(&read(&told).reading), 0.2);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //!   that began before the journal did.
 //! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running out.
 //!   `health.missed`: those that ran out / the same. Wilson. What was taken out of the pool was not offered, and what
-//!   was recalled did not end.
+//!   was recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,9 +59,9 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
 
 /// How many offers it took, if that was in the window.
 fn offers_until_match(ask: &Asking, frame: &Frame<'_>) -> Option<usize> {
-    let (matched, accepted) = ask.affirmed.first(frame.until())?;
+    let (matched, accepted) = ask.matched(frame.until(), frame.until())?;
     let made = ask.offered.before(frame.until()).filter(|(at, _)| *at <= matched).map(|(_, offer)| *offer);
-    let offers: BTreeSet<OfferId> = made.chain([*accepted]).collect();
+    let offers: BTreeSet<OfferId> = made.chain([accepted]).collect();
     frame.holds(frame.day(matched)).then_some(offers.len())
 }
 
@@ -70,9 +70,9 @@ fn ends(journal: &Journal, frame: &Frame<'_>) -> Vec<(MemberId, OfferEnd)> {
     journal
         .offers
         .values()
-        .filter_map(|offer| Some((offer.offered.first(until)?.1, offer.ended.first(until)?)))
+        .filter_map(|offer| Some((offer.offered.first(until)?.1, offer.end(until)?)))
         .filter(|(_, (at, _))| frame.holds(frame.day(*at)))
-        .map(|(mentor, (_, end))| (*mentor, *end))
+        .map(|(mentor, (_, end))| (*mentor, end))
         .collect()
 }
 
@@ -177,6 +177,33 @@ mod tests {
         assert_eq!(value_of(&read(&told, 30, "health.passed").reading), 3.0 / 14.0);
         assert_eq!(value_of(&read(&told, 30, "health.missed").reading), 1.0 / 14.0);
         assert_eq!(read(&told, 30, "health.passed").people, 6);
+    }
+
+    #[test]
+    fn a_pass_that_was_taken_back_is_none_and_what_follows_is_the_end() {
+        let mut told = ten();
+        for n in 10..13 {
+            offered(&mut told, n, &format!("o{n}"), 8);
+            passed_on(&mut told, n, &format!("o{n}"), 7);
+        }
+        for n in [10, 11] {
+            let event = Event::Reopened { offer: id(&format!("o{n}")), ask: id(&format!("a{n}")) };
+            told.say(days_ago(6), "m1", event);
+        }
+        told.say(days_ago(5), "m4", Event::Missed { offer: id("o10"), ask: id("a10") });
+        // Eleven ends besides that which was taken back and came to nothing else.
+        let figure = read(&told, 30, "health.passed");
+        assert_eq!((figure.n, value_of(&figure.reading)), (12, 1.0 / 12.0));
+        assert_eq!(value_of(&read(&told, 30, "health.missed").reading), 1.0 / 12.0);
+    }
+
+    #[test]
+    fn a_match_that_was_taken_back_is_none() {
+        let mut told = ten();
+        told.say(days_ago(6), "m3", Event::Reopened { offer: id("o3"), ask: id("a3") });
+        assert_eq!(read(&told, 30, "health.offers").reading, Reading::TooFew { needed: 10 });
+        affirmed(&mut told, 3, "o3", 5);
+        assert_eq!(value_of(&read(&told, 30, "health.offers").reading), 1.0);
     }
 
     #[test]

@@ -19,23 +19,27 @@ pub(super) struct AskCase {
     /// By whom.
     #[serde(rename = "a", default, skip_serializing_if = "Once::is_empty")]
     asked: Once<u32>,
-    /// The same person, as long as it waits for somebody.
+    /// The same person.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
-    pub(super) waiter: Option<MemberId>,
+    pub(super) asker: Option<MemberId>,
     #[serde(rename = "w", default, skip_serializing_if = "Once::is_empty")]
     withdrew: Once<()>,
     /// When the one who asked left while it waited.
     #[serde(rename = "l", default, skip_serializing_if = "Once::is_empty")]
     left: Once<()>,
-    #[serde(rename = "m", default, skip_serializing_if = "Once::is_empty")]
-    matched: Once<OfferId>,
-    /// Minutes on the wall, and of working time.
+    /// The first act on it: minutes on the wall, and of working time.
     #[serde(rename = "r", default, skip_serializing_if = "Once::is_empty")]
-    response: Once<(u32, u32)>,
+    first: Once<(u32, u32)>,
+    /// What was the first once another was taken back.
+    #[serde(rename = "s", default, skip_serializing_if = "Log::is_empty")]
+    others: Log<(u32, u32)>,
     #[serde(rename = "o", default, skip_serializing_if = "Log::is_empty")]
     offered: Log<(OfferId, u32)>,
     #[serde(rename = "e", default, skip_serializing_if = "Log::is_empty")]
     ended: Log<(OfferId, End)>,
+    /// Offers whose answers were taken back.
+    #[serde(rename = "t", default, skip_serializing_if = "Log::is_empty")]
+    reopened: Log<OfferId>,
 }
 
 /// How an offer ended.
@@ -55,7 +59,7 @@ pub(super) enum End {
 impl AskCase {
     pub(super) fn ask(&mut self, when: When, learner: u32, member: MemberId) {
         self.asked.add(when, learner);
-        self.waiter = Some(member);
+        self.asker = Some(member);
     }
 
     pub(super) fn withdraw(&mut self, when: When) {
@@ -75,23 +79,57 @@ impl AskCase {
 
     pub(super) fn end(&mut self, when: When, offer: OfferId, end: End, first: Option<FirstResponse>) {
         self.ended.add(when, (offer, end));
-        if end == End::Accepted {
-            self.matched.add(when, offer);
-        }
         if let Some(response) = first {
-            self.response.add(when, (minutes(response.wall), minutes(response.working)));
+            let (earlier, response) = (self.first, (minutes(response.wall), minutes(response.working)));
+            if !self.first.add(when, response) {
+                self.others.add(when, response);
+            } else if let Some((when, response)) = earlier.get() {
+                self.others.add(when, *response);
+            }
         }
+    }
+
+    /// What an offer was answered with is taken back.
+    pub(super) fn reopen(&mut self, when: When, offer: OfferId) {
+        self.reopened.add(when, offer);
+    }
+
+    /// When it was asked.
+    pub(super) fn asked(&self) -> Option<When> {
+        self.asked.get().map(|(when, _)| when)
     }
 
     /// Whether it waits for somebody.
     pub(super) fn waits(&self) -> bool {
-        self.response.is_empty() && self.withdrew.is_empty()
+        self.response(Day::MAX).is_none() && self.withdrew.is_empty()
+    }
+
+    fn is_taken_back(&self, when: When, offer: OfferId, day: Day) -> bool {
+        self.reopened.by(day).any(|(back, reopened)| *reopened == offer && when.0 <= back.0)
+    }
+
+    /// The first match by the end of a day that was not taken back by the end of another.
+    fn matched(&self, by: Day, day: Day) -> Option<(When, OfferId)> {
+        let matches = self.ended.by(by).filter(|(_, (_, end))| *end == End::Accepted);
+        let mut matches = matches.map(|(when, (offer, _))| (when, *offer));
+        matches.find(|(when, offer)| !self.is_taken_back(*when, *offer, day))
+    }
+
+    /// The first human act that was not taken back. It is what an offer was answered with at the same instant.
+    fn response(&self, day: Day) -> Option<(When, (u32, u32))> {
+        let acts = self.first.by(day).into_iter().chain(self.others.by(day));
+        let stands = |when: When| {
+            let mut ends = self.ended.by(day).filter(|(ended, _)| *ended == when);
+            ends.any(|(when, (offer, _))| !self.is_taken_back(when, *offer, day))
+        };
+        let mut standing = acts.filter(|(when, _)| stands(*when));
+        standing.next().map(|(when, minutes)| (when, *minutes))
     }
 
     /// Counts it.
     pub(super) fn count(&self, terms: &Terms, sums: &mut Sums, sign: Sign) {
         let days = self.asked.days().chain(self.withdrew.days()).chain(self.left.days());
-        let days = days.chain(self.matched.days()).chain(self.response.days());
+        let days = days.chain(self.first.days()).chain(self.others.days()).chain(self.reopened.days());
         let days = days.chain(self.offered.days()).chain(self.ended.days()).collect();
         sums.add_history(days, |day| self.as_of(day, terms), sign);
     }
@@ -103,11 +141,11 @@ impl AskCase {
             entries.push(self.wait(asked, day, terms));
             entries.extend(self.fill(asked, *learner, day, terms));
         }
-        if let Some((matched, accepted)) = self.matched.by(day) {
+        if let Some((matched, accepted)) = self.matched(day, day) {
             entries.push(match self.asked.by(day) {
                 Some((_, learner)) => Entry::on(matched.1, What::Matched)
                     .of(*learner)
-                    .with(self.offers_until(matched, *accepted, day)),
+                    .with(self.offers_until(matched, accepted, day)),
                 None => Entry::on(matched.1, What::MatchedUnknown),
             });
         }
@@ -118,9 +156,9 @@ impl AskCase {
     fn wait(&self, asked: When, day: Day, terms: &Terms) -> Entry {
         let stops = [self.withdrew.by(day), self.left.by(day)];
         let stopped = stops.into_iter().flatten().map(|(when, ())| when).min_by_key(|when| when.0);
-        let response = self.response.by(day).filter(|(when, _)| stopped.is_none_or(|stop| when.0 <= stop.0));
+        let response = self.response(day).filter(|(when, _)| stopped.is_none_or(|stop| when.0 <= stop.0));
         match (response, stopped) {
-            (Some((_, (wall, working))), _) => Entry::on(asked.1, What::Answered).of(*wall).with(*working),
+            (Some((_, (wall, working))), _) => Entry::on(asked.1, What::Answered).of(wall).with(working),
             (None, Some(stop)) => Entry::on(asked.1, What::Stopped)
                 .of(minutes(stop.0 - asked.0))
                 .with(working_minutes(asked.at(), stop.at(), terms)),
@@ -131,7 +169,7 @@ impl AskCase {
     fn fill(&self, asked: When, learner: u32, day: Day, terms: &Terms) -> Option<Entry> {
         let last = last_day(asked.at(), terms)?;
         let by = day.min(last);
-        let what = match (self.matched.by(by), self.withdrew.by(by)) {
+        let what = match (self.matched(by, day), self.withdrew.by(by)) {
             (Some(_), _) => What::Filled,
             (None, Some(_)) => What::Withdrawn,
             (None, None) => What::Unfilled,
@@ -148,12 +186,12 @@ impl AskCase {
         offers.len() as u32
     }
 
-    /// Offers that were made and ended.
+    /// Offers that were made and ended, each by the first end that was not taken back.
     fn ends(&self, day: Day) -> Vec<Entry> {
         let mut seen: Vec<OfferId> = Vec::new();
         let mut entries = Vec::new();
         for (when, (offer, end)) in self.ended.by(day) {
-            if seen.contains(offer) {
+            if seen.contains(offer) || self.is_taken_back(when, *offer, day) {
                 continue;
             }
             seen.push(*offer);

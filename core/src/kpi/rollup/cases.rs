@@ -11,7 +11,7 @@ use super::entry::{Sign, Sums};
 use super::pair::{PairCase, Turn, numbers};
 use super::person::PersonCase;
 use super::session::{Held, SessionCase};
-use crate::id::{AskId, MemberId, SessionId};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::kpi::Terms;
 use crate::kpi::frame::Day;
 
@@ -107,6 +107,18 @@ impl Cases {
         }
     }
 
+    /// An answer is taken back: who asked waits again, and their leaving since then is known to it.
+    pub(super) fn reopen(&mut self, when: When, offer: OfferId, id: AskId) {
+        let ask = self.asks.entry(id).or_default();
+        ask.reopen(when, offer);
+        let (Some(asker), Some(asked)) = (ask.asker, ask.asked()) else { return };
+        let person = self.persons.get_mut(&asker).expect("whoever asked was given with the ask");
+        person.waiting.insert(id);
+        if let Some(left) = person.left_since(asked) {
+            ask.leave(left);
+        }
+    }
+
     pub(super) fn hold(
         &mut self,
         learner: MemberId,
@@ -142,9 +154,9 @@ impl Cases {
             earlier.iter().for_each(|(member, day, by)| self.person(*member).change_done(*day, -by));
             now.iter().for_each(|(member, day, by)| self.person(*member).change_done(*day, *by));
         }
-        for (id, ask) in self.asks.iter_mut().filter(|(_, ask)| !ask.waits()) {
-            let waiter = ask.waiter.take().and_then(|member| self.persons.get_mut(&member));
-            waiter.map(|person| person.waiting.remove(id));
+        for (id, ask) in self.asks.iter().filter(|(_, ask)| !ask.waits()) {
+            let asker = ask.asker.and_then(|member| self.persons.get_mut(&member));
+            asker.map(|person| person.waiting.remove(id));
         }
     }
 

@@ -72,7 +72,8 @@ impl Folding {
             | Event::Withdrew { ask }
             | Event::Offered { ask, .. }
             | Event::Passed { ask, .. }
-            | Event::Missed { ask, .. } => self.want_ask(ask, wanted),
+            | Event::Missed { ask, .. }
+            | Event::Reopened { ask, .. } => self.want_ask(ask, wanted),
             Event::Affirmed { ask, session, .. } => {
                 self.want_ask(ask, wanted);
                 self.want_session(session, wanted);
@@ -119,7 +120,7 @@ impl Folding {
 
     fn want_ask(&self, ask: AskId, wanted: &mut BTreeSet<CaseId>) {
         wanted.insert(CaseId::Ask(ask));
-        wanted.extend(self.cases.asks.get(&ask).and_then(|ask| ask.waiter).map(CaseId::Person));
+        wanted.extend(self.cases.asks.get(&ask).and_then(|ask| ask.asker).map(CaseId::Person));
     }
 
     fn want_session(&self, session: SessionId, wanted: &mut BTreeSet<CaseId>) {
@@ -180,6 +181,7 @@ impl Folding {
                 cases.ask(ask).end(when, offer, End::Accepted, first_response);
                 cases.session(session).affirm(when, specific, repeated);
             }
+            Event::Reopened { offer, ask } => cases.reopen(when, offer, ask),
             Event::Landed { session } => cases.session(session).land(when),
             Event::SessionBooked { session, starts_at, .. } => {
                 cases.session(session).book(when, who, day_of(starts_at, zone));
@@ -189,8 +191,9 @@ impl Folding {
                 cases.hold(fact.member, mentor, session, when, minutes.count());
             }
             Event::SessionMissed { session } => cases.session(session).miss(when),
-            Event::Noted { session, due, affirmation } => {
-                let note = Note { learner: who, member: fact.member, due: day_of(due, zone), affirmation };
+            Event::Noted { session, due, affirmation, repeated } => {
+                let due = day_of(due, zone);
+                let note = Note { learner: who, member: fact.member, due, affirmation, repeated };
                 cases.session(session).note(when, note);
             }
             Event::NoteUndone { session } => cases.session(session).undo(when),

@@ -61,6 +61,9 @@ pub(super) struct Note {
     pub(super) due: Day,
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub(super) affirmation: Option<bool>,
+    /// Whether its compliment was said before.
+    #[serde(rename = "r", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) repeated: bool,
 }
 
 impl SessionCase {
@@ -198,15 +201,17 @@ impl SessionCase {
         let Some((_, (specific, repeated))) = self.affirmed.by(day) else {
             return vec![on(What::Unpraised)];
         };
-        let noted = self.standing(day).and_then(|note| note.affirmation);
+        let note = self.standing(day);
+        let noted = note.and_then(|note| note.affirmation);
+        let again = noted.is_some() && note.is_some_and(|note| note.repeated);
         if turned.iter().any(|turned| *turned <= day) {
             return vec![on(What::Ring).with(1 + u32::from(noted.is_some()))];
         }
-        let fresh = [(!repeated).then_some(*specific), noted].into_iter().flatten();
+        let fresh = [(!repeated).then_some(*specific), noted.filter(|_| !again)].into_iter().flatten();
         let (compliments, specific) =
             fresh.fold((0, 0), |(compliments, specific), is| (compliments + 1, specific + u32::from(is)));
         let mut entries = vec![on(What::Praised).of(mentor).with(4 * compliments + specific)];
-        entries.extend(repeated.then(|| on(What::Repeated)));
+        entries.extend([*repeated, again].into_iter().filter(|again| *again).map(|_| on(What::Repeated)));
         entries.extend(self.landed.by(day).map(|_| on(What::Landed)));
         entries
     }

@@ -105,7 +105,7 @@ impl World {
         let offer = Uuid::from_u128(ask_number * 8 + self.chance.random_range(0..4)).into();
         let session = Uuid::from_u128(self.one_of(self.sessions)).into();
         let day = TimeDelta::hours(self.chance.random_range(-24 * 3..24 * 12));
-        match self.chance.random_range(0..28) {
+        match self.chance.random_range(0..30) {
             0 => Event::JoinedCommunity,
             1 if self.chance.random() => Event::JoinedCommunity,
             1 => Event::Onboarded,
@@ -120,6 +120,7 @@ impl World {
             8..=10 => Event::Offered { offer, ask },
             11 => Event::Missed { offer, ask },
             12 => Event::Passed { offer, ask, first_response: self.response() },
+            28 | 29 => Event::Reopened { offer, ask },
             13 | 14 => {
                 self.sessions += 1;
                 let (specific, repeated) = (self.chance.random(), self.chance.random_bool(0.2));
@@ -138,7 +139,8 @@ impl World {
             }
             21 | 22 => {
                 let affirmation = self.chance.random::<bool>().then(|| self.chance.random());
-                Event::Noted { session, due: self.now + day, affirmation }
+                let repeated = self.chance.random_bool(0.2);
+                Event::Noted { session, due: self.now + day, affirmation, repeated }
             }
             23 if self.chance.random() => Event::SessionMissed { session },
             23 => Event::NoteUndone { session },

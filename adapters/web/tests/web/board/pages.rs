@@ -34,7 +34,7 @@ async fn done(house: &House, learners: u128, notes_each: u128) {
         let mut tell = |days, place: u128, event| {
             changes.push(Change::Fact(fact(10 * number + place, days, learner, event)));
         };
-        tell(12, 0, Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None });
+        tell(12, 0, Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None, repeated: false });
         tell(11, 1, Event::Answered { session, item: Item::One, answer: Answer::Done });
         tell(11, 2, Event::Answered { session, item: Item::Two, answer: Answer::Done });
     }
