@@ -134,7 +134,7 @@ pub(super) fn held(mut story: SessionStory, moment: &mut Moment) -> (SessionStor
 pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionStory, Change) {
     let SessionStory { session, ask, learner, mentor } = &mut story;
     let absent = session.attendance.is_mentor_missing();
-    session.attendance = session.attendance.after_missing();
+    session.attendance = session.attendance.after_missing(moment.now);
     session.stage = Stage::Choosing { until: until_they_pick(learner, moment.now) };
     session.free = None;
     ask.stage = AskStage::AwaitingLearner { session: session.id };

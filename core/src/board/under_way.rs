@@ -58,6 +58,14 @@ pub enum Turn {
     SayHowItWent,
 }
 
+impl Turn {
+    /// Whether somebody waits for somebody: not where a time was agreed on, and not where the learner does what they noted
+    /// until its day.
+    pub fn is_waited_for(self) -> bool {
+        !matches!(self, Turn::Booked | Turn::Talking | Turn::DoIt)
+    }
+}
+
 /// Asks that have no mentor yet, the oldest first, from the first after that one on; and the last that was looked at,
 /// while there are more.
 ///
@@ -166,8 +174,12 @@ pub async fn sessions(
 fn turn_of_session(session: &Session) -> Option<(Turn, DateTime<Utc>, Option<DateTime<Utc>>)> {
     let made_at = session.id.made_at();
     Some(match &session.stage {
-        Stage::Choosing { until } => (Turn::PickATime, made_at, Some(*until)),
-        Stage::Booked { starts_at } => (Turn::Booked, made_at, Some(*starts_at)),
+        Stage::Choosing { until } => {
+            (Turn::PickATime, session.attendance.missed_at.unwrap_or(made_at), Some(*until))
+        }
+        Stage::Booked { starts_at } => {
+            (Turn::Booked, session.booked.map_or(made_at, |booked| booked.at), Some(*starts_at))
+        }
         Stage::Meeting { started_at } => {
             (Turn::Talking, *started_at, Some(*started_at + session.minutes.time()))
         }
@@ -203,6 +215,7 @@ mod tests {
 
     use super::*;
     use crate::sample::{ask, id, now, offer, session, typed};
+    use crate::session::Booked;
 
     fn names() -> BTreeMap<MemberId, Typed> {
         [(id("ana"), typed("Ana")), (id("ben"), typed("Ben"))].into()
@@ -230,6 +243,19 @@ mod tests {
         assert_eq!(row(AskStage::Waiting { again_at: now(), tries: 1 }, None).question, None);
         let pooled = row(AskStage::InPool { since: now(), tries: 0 }, None);
         assert_eq!((pooled.question, pooled.turn), (Some(ask().question), Turn::Anybody));
+    }
+
+    #[test]
+    fn a_turn_is_since_what_made_it_one() {
+        let since = |session: &Session| turn_of_session(session).map(|(_, since, _)| since);
+        let (missed_at, at) = (now() - TimeDelta::hours(1), now() - TimeDelta::days(2));
+        let mut again = Session { stage: Stage::Choosing { until: now() }, ..session() };
+        assert_eq!(since(&again), Some(again.id.made_at()));
+        again.attendance.missed_at = Some(missed_at);
+        assert_eq!(since(&again), Some(missed_at));
+        let booked = Some(Booked { by: id("ana"), at, was: None });
+        let booked = Session { stage: Stage::Booked { starts_at: now() }, booked, ..session() };
+        assert_eq!(since(&booked), Some(at));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Whether two people met, as far as they did or said anything that tells.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What is known of whether two people met.
@@ -13,6 +14,9 @@ pub struct Attendance {
     pub held: bool,
     /// How often it had a time at which the two did not meet.
     pub missed: u32,
+    /// When that was known last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub missed_at: Option<DateTime<Utc>>,
 }
 
 /// What somebody did or said about whether they met the other.
@@ -60,7 +64,7 @@ impl Attendance {
     }
 
     /// What is known once a time has passed at which they did not meet.
-    pub(crate) fn after_missing(self) -> Attendance {
-        Attendance { missed: self.missed + 1, ..Attendance::default() }
+    pub(crate) fn after_missing(self, now: DateTime<Utc>) -> Attendance {
+        Attendance { missed: self.missed + 1, missed_at: Some(now), ..Attendance::default() }
     }
 }

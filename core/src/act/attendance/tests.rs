@@ -135,7 +135,10 @@ fn when_both_say_that_they_did_not_meet_the_ask_keeps_its_place_and_both_may_fin
     assert_eq!((decision.answered(), facts(&decision)), ("missed", vec!["missed"]));
     assert_eq!(decision.told(), [(Address::Member(id("ben")), "missed")]);
     assert!(waits_for_another_time(&decision));
-    assert_eq!(decision.session().attendance, Attendance { missed: 1, ..Attendance::default() });
+    assert_eq!(
+        decision.session().attendance,
+        Attendance { missed: 1, missed_at: Some(now() + TimeDelta::minutes(11)), ..Attendance::default() }
+    );
     assert_eq!(decision.wakes()[0].0, &Action::Clock(Wake::Lapse(id("session"))));
     assert_eq!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.len(), 1);
     // Pressed once more, it says the same and changes nothing.

@@ -68,10 +68,10 @@ impl<'a> Overview<'a> {
         let [now, before] = [0, 1].map(|place| facts.figures.get(place).map_or(&[][..], Vec::as_slice));
         let cards = Kpi::ALL.into_iter().filter_map(|kpi| card(kpi, now, before)).collect();
         let (asks, sessions) = (&facts.asks.rows, &facts.sessions.rows);
-        let more = sessions.iter().any(|row| row.turn == Turn::DoIt);
+        let more = sessions.iter().any(|row| !row.turn.is_waited_for());
         let asks = asks.iter().map(|row| Line::of(row, inside));
-        // What is done by the learner alone, and has its day, waits for nobody.
-        let sessions = sessions.iter().filter(|row| row.turn != Turn::DoIt).map(|row| Line::of(row, inside));
+        let sessions =
+            sessions.iter().filter(|row| row.turn.is_waited_for()).map(|row| Line::of(row, inside));
         let mut lines: Vec<Line> = asks.chain(sessions).collect();
         lines.sort_by_key(|line| line.since_at);
         let more = more || lines.len() > LINES || !facts.waits.is_all;

@@ -45,7 +45,6 @@ impl Line {
     pub(crate) fn of<Id>(row: &Row<Id>, inside: &Inside) -> Line {
         let when = |at| near(at, inside.now, inside.zone());
         let waited = (inside.now - row.since).num_milliseconds() as f64;
-        let waits = !matches!(row.turn, Turn::Booked | Turn::Talking | Turn::DoIt);
         Line {
             learner: row.learner.clone(),
             mentor: row.mentor.clone(),
@@ -54,7 +53,7 @@ impl Line {
             minutes: row.minutes.count(),
             since_at: row.since,
             since: when(row.since),
-            waits: waits.then(|| Unit::Time.show(waited).into()),
+            waits: row.turn.is_waited_for().then(|| Unit::Time.show(waited).into()),
             until: row.until.map(when),
         }
     }
