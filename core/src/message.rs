@@ -78,6 +78,14 @@ impl Message {
         })
     }
 
+    /// The chart that it is, where it is nothing else: a platform shows it as a picture.
+    pub fn chart_alone(&self) -> Option<&Chart> {
+        match &self.blocks[..] {
+            [Block::Chart(chart)] => Some(chart),
+            _ => None,
+        }
+    }
+
     /// Whether the reader's archive belongs to it.
     pub fn has_archive(&self) -> bool {
         self.blocks.contains(&Block::Archive)

@@ -22,7 +22,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use smallwins_chat::count;
 use smallwins_chat::pace::{Pace, Rate, Rates, What};
+use smallwins_chat::picture::Png;
 use smallwins_chat::trouble::Trouble;
+use smallwins_core::chart::Chart;
 use smallwins_core::community::Community;
 use smallwins_core::platform::{DeliveryError, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use tokio::time::Instant;
@@ -130,6 +132,9 @@ impl Discord {
             }
             _ => None,
         };
+        if let Some(chart) = outgoing.message.chart_alone() {
+            return self.show_alone(outgoing, chart).await;
+        }
         let posts = posts(instead.as_ref().unwrap_or(outgoing.message), Guild(guild));
         let mut posted = self.post(outgoing, &posts).await;
         if let (Err(Stop::Discord(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
@@ -146,6 +151,21 @@ impl Discord {
                 }
                 Ok(said.id)
             }
+            Err(stop) => Err(self.stopped(outgoing, stop).await),
+        }
+    }
+
+    /// Shows a chart that is a message of its own: Discord takes it once within minutes. What is in doubt for longer counts
+    /// as shown, as none is shown twice.
+    async fn show_alone(&self, outgoing: &Outgoing<'_>, chart: &Chart) -> Result<MessageId, DeliveryError> {
+        if outgoing.in_doubt && !self.outbox.sent.is_fresh(outgoing, self.mentoring.now()) {
+            return Ok(MessageId("in doubt".to_owned()));
+        }
+        let Some(png) = Png::of(chart).await else {
+            return Err(DeliveryError::Never { why: "the chart could not be painted".to_owned() });
+        };
+        match self.place(outgoing).await {
+            Ok(channel) => self.upload(outgoing.community, &channel, png, "").await,
             Err(stop) => Err(self.stopped(outgoing, stop).await),
         }
     }

@@ -156,6 +156,9 @@ impl Slack {
             }
             _ => None,
         };
+        if let Some(chart) = outgoing.message.chart_alone() {
+            return self.show_alone(workspace, outgoing, chart).await;
+        }
         let posts = posts(instead.as_ref().unwrap_or(outgoing.message), zone);
         let mut posted = self.post(workspace, outgoing, &posts).await;
         if let (Err(Stop::Slack(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)

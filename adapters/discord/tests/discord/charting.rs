@@ -1,6 +1,7 @@
 //! A message with a chart.
 
 use chrono::TimeDelta;
+use smallwins_core::platform::DeliveryError;
 use smallwins_core::task::Manner;
 use smallwins_fake_discord::Fault;
 
@@ -62,5 +63,26 @@ async fn it_reaches_direct_messages_and_holds_up_no_words_where_it_cannot_be_sho
     let ana = at.guild.person("ana", "en-US");
     at.fake.fail_after(1, SEND, Fault::RateLimited(9, smallwins_fake_discord::Scope::User));
     at.tell(&ana.id, DIGEST).await.unwrap();
+    assert_eq!(ana.dms().len(), 1);
+}
+
+const ALONE: Letter<'_> = Letter { words: "(chart)", manner: Manner::Awaited, ..DIGEST };
+
+#[tokio::test]
+async fn a_chart_that_is_a_message_of_its_own_is_tried_again_until_it_is_shown_and_comes_once() {
+    let mut at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    at.fake.fail(SEND, Fault::RateLimited(9, smallwins_fake_discord::Scope::User));
+    let put_off = at.tell(&ana.id, ALONE).await;
+    assert!(matches!(put_off, Err(DeliveryError::Later { .. })), "{put_off:?}");
+    assert!(ana.dms().is_empty());
+    at.clock.pass(TimeDelta::minutes(1));
+    at.restart().await;
+    at.tell(&ana.id, ALONE).await.unwrap();
+    assert_eq!(ana.dms().len(), 1);
+    // We ended before that it had arrived was written down, and Discord has forgotten its keys.
+    at.clock.pass(TimeDelta::hours(1));
+    at.restart().await;
+    at.tell(&ana.id, Letter { in_doubt: true, ..ALONE }).await.unwrap();
     assert_eq!(ana.dms().len(), 1);
 }

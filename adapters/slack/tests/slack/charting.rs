@@ -1,5 +1,6 @@
 //! A message with a chart.
 
+use smallwins_core::platform::DeliveryError;
 use smallwins_fake_slack::Fault;
 
 use crate::outward::{Letter, Outward, chart};
@@ -69,4 +70,32 @@ async fn a_chart_that_cannot_be_shown_holds_up_no_words() {
         assert_eq!(ana.dms().len(), 1, "{method} {fault:?}");
         assert!(ana.dms()[0].text.contains("The week"));
     }
+}
+
+const ALONE: Letter<'_> =
+    Letter { words: "(chart)", manner: smallwins_core::task::Manner::Awaited, ..DIGEST };
+
+#[tokio::test]
+async fn a_chart_that_is_a_message_of_its_own_is_tried_again_until_it_is_shown() {
+    for method in ["files.getUploadURLExternal", "files.completeUploadExternal"] {
+        let at = Outward::set().await;
+        let ana = at.workspace.person("ana", "Europe/Lisbon");
+        at.fake.fail(method, Fault::RateLimited(9));
+        let put_off = at.tell(&ana.id, ALONE).await;
+        assert!(matches!(put_off, Err(DeliveryError::Later { .. })), "{method}: {put_off:?}");
+        assert!(ana.dms().is_empty());
+        at.tell(&ana.id, ALONE).await.unwrap();
+        assert_eq!((ana.dms().len(), at.fake.files().len()), (1, 1), "{method}");
+    }
+}
+
+#[tokio::test]
+async fn a_chart_of_its_own_that_may_have_been_shown_is_not_shown_twice() {
+    let at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    at.fake.fail("files.completeUploadExternal", Fault::ResetAfter);
+    let broken = at.tell(&ana.id, ALONE).await;
+    assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    at.tell(&ana.id, Letter { in_doubt: true, ..ALONE }).await.unwrap();
+    assert_eq!(at.fake.files().len(), 1);
 }
