@@ -62,12 +62,15 @@ mod why_now;
 mod win;
 mod zone;
 
+use chrono::{DateTime, Utc};
+
 use crate::action::{Action, Care, Wake};
 use crate::ask::Pass;
 use crate::calendar::Calendar;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::Member;
+use crate::message::Message;
 use crate::moment::Moment;
 use crate::pace::Paces;
 use crate::parting::MarkKey;
@@ -308,9 +311,13 @@ pub(crate) async fn by_a_person(
         Action::Setup => setup::setup(me, heard.community, moment)?,
         Action::Digest(words) => match digest::wish(words.as_ref(), me, heard.community)? {
             digest::Wish::Now => {
-                let facts = memory.digest(heard.community).await?;
+                let facts = memory.digest(heard.community, moment.now).await?;
                 let place = digest::Place::of(heard.community);
-                Decision::reply(digest::digest(&facts, place, heard.community.zone, moment.now))
+                Decision::reply(digest::shown(&facts, place, heard.community.zone, moment.now))
+            }
+            digest::Wish::Chart => {
+                let weeks = digest::Weeks::read(heard.store, heard.community, moment.now).await?;
+                digest::pictured(&weeks, me, heard.community, moment)
             }
             wish => digest::answered(wish, heard.community, moment),
         },
@@ -467,11 +474,25 @@ pub(crate) async fn on_the_clock(
                 None => Decision::silent().and_all(digest::planned(community, moment)),
                 // Another one was planned meanwhile.
                 Some(next) if moment.now < next => Decision::silent(),
-                Some(_) => digest::week_is_over(community, &memory.digest(community).await?, &admins, moment),
+                Some(_) => {
+                    let until = community.digest.week_ends(moment.now, community.zone);
+                    digest::week_is_over(community, &memory.digest(community, until).await?, &admins, moment)
+                }
             }
         }
     };
     memory.telling_what_misses_a_channel(decision, community, moment).await
+}
+
+/// How the last week of a community was, as those who run it would read it now.
+pub(crate) async fn week(
+    store: &dyn Store,
+    community: &Community,
+    now: DateTime<Utc>,
+) -> Result<Message, StoreError> {
+    let memory = Memory { store, scope: community.scope(), moment: now };
+    let facts = memory.digest(community, now).await?;
+    Ok(digest::digest(&facts, digest::Place::of(community), community.zone, now))
 }
 
 #[cfg(test)]

@@ -10,6 +10,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Calendar, Hours};
+use crate::community::Community;
+use crate::message::Message;
+use crate::store::{Store, StoreError};
 
 /// The wishes of those who run a community for its weekly digest, and for when it is planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +50,15 @@ impl Digest {
         self.next(settled.map_or(now, |settled| settled.max(now)), zone)
     }
 
+    /// The midnight with which the last of its days began: up to there a week is told, however late that is done, so that
+    /// each day is in one digest.
+    pub fn week_ends(&self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        let calendar = Calendar::new(zone, Hours::none());
+        let today = calendar.local_date(now);
+        let ago = Days::new(u64::from(today.weekday().days_since(self.day)));
+        calendar.start_of(today.checked_sub_days(ago).unwrap_or(today))
+    }
+
     /// The first instant after another at which the clock of a zone shows the day and the time: the first that it shows
     /// after them where it skips them, the earlier where it shows them twice.
     pub fn next(&self, after: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
@@ -56,6 +68,18 @@ impl Digest {
         let on = |days: u64| calendar.instant((today + Days::new(days)).and_time(self.time));
         if on(ahead) > after { on(ahead) } else { on(ahead + 7) }
     }
+}
+
+/// How the last week of a community was, as those who run it would read it now. Nothing is said to anybody.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn week(
+    store: &dyn Store,
+    community: &Community,
+    now: DateTime<Utc>,
+) -> Result<Message, StoreError> {
+    crate::act::week(store, community, now).await
 }
 
 #[cfg(test)]
@@ -84,6 +108,18 @@ mod tests {
         assert_eq!(friday.upcoming(monday + TimeDelta::hours(1), BERLIN), at("2026-12-04T13:00:00Z"));
         let fresh = Digest { told: None, ..told };
         assert_eq!(fresh.upcoming(monday, BERLIN), at("2026-11-30T13:00:00Z"));
+    }
+
+    #[test]
+    fn a_week_ends_with_the_day_that_was_meant_also_where_it_is_told_late() {
+        let digest = Digest::default();
+        let monday = at("2026-11-22T23:00:00Z");
+        for told in ["2026-11-23T08:00:00Z", "2026-11-24T08:00:00Z", "2026-11-29T22:59:00Z"] {
+            assert_eq!(digest.week_ends(at(told), BERLIN), monday, "{told}");
+        }
+        assert_eq!(digest.week_ends(at("2026-11-29T23:00:00Z"), BERLIN), at("2026-11-29T23:00:00Z"));
+        let friday = Digest { day: Weekday::Fri, ..digest };
+        assert_eq!(friday.week_ends(at("2026-11-23T08:00:00Z"), BERLIN), at("2026-11-19T23:00:00Z"));
     }
 
     #[test]

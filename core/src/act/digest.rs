@@ -15,19 +15,25 @@ pub(super) mod weeks;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::action::Action;
+use crate::action::{Action, words};
 use crate::ask::Ask;
+use crate::chart::Chart;
 use crate::community::Community;
 use crate::kpi::{Figure, Reading, Span, Terms};
-use crate::message::{Block, Message};
+use crate::message::{Block, Blocks, Message};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::LONG;
-pub(super) use schedule::{READERS, Wish, answered, planned, planned_beside, replanned, week_is_over, wish};
+pub(super) use schedule::{
+    READERS, Wish, answered, pictured, planned, planned_beside, replanned, week_is_over, wish,
+};
 pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;
-use weeks::{TOGETHER, weeks_before};
+use weeks::{SESSIONS, TOGETHER, weeks_before};
+
+/// The figure whose cases are the questions that were asked, and whose people asked them.
+const ASKS: &str = "response.wall.median";
 
 /// What a digest is made of.
 #[derive(Debug, Clone, Default)]
@@ -102,20 +108,73 @@ impl Facts {
 
     /// How many asked in the week.
     fn asks(&self) -> usize {
-        self.cases("response.wall.median")
+        self.cases(ASKS)
     }
 
     /// How many sessions began in it.
     fn sessions(&self) -> usize {
-        self.cases("health.load")
+        self.cases(SESSIONS)
+    }
+
+    /// Whether nothing happened in the week.
+    fn is_empty(&self) -> bool {
+        self.asks() == 0 && self.sessions() == 0
+    }
+
+    /// How many people a figure of the week is of.
+    fn people(&self, figure: &str) -> usize {
+        let told = of(&self.weeks.single, figure, 1);
+        told.map_or(0, |told| usize::try_from(told.figure.people).unwrap_or(usize::MAX))
+    }
+
+    /// A count of the week, where it may be told.
+    fn counted(&self, figure: &str) -> Option<usize> {
+        whole(of(&self.weeks.single, figure, 1)?.figure)
+    }
+
+    /// Whether there are enough cases for a figure.
+    fn is_told(&self, figure: &str) -> bool {
+        self.told(figure).is_some_and(|told| !matches!(told.figure.reading, Reading::TooFew { .. }))
+    }
+
+    /// The answers of which a score is made, where there are too few for the score and enough to be counted.
+    fn answers(&self) -> Option<Phrase> {
+        let score = self.told("recommendation.score")?.figure.reading;
+        let promoters = self.told("recommendation.promoters")?;
+        let in_four_weeks = promoters.in_four_weeks;
+        let windows = if in_four_weeks { &self.weeks.together } else { &self.weeks.single };
+        let count = |name| whole(of(windows, name, 1)?.figure);
+        let words = say("digest.answers")
+            .with("promoters", whole(promoters.figure)?)
+            .with("passives", count("recommendation.passives")?)
+            .with("detractors", count("recommendation.detractors")?)
+            .text();
+        let words = if in_four_weeks { say("digest.four-weeks").with("words", words).text() } else { words };
+        matches!(score, Reading::TooFew { .. }).then_some(words)
     }
 }
 
-/// How the week that ends now was.
-pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
+/// A count as a whole number.
+fn whole(figure: &Figure) -> Option<usize> {
+    match figure.reading {
+        Reading::Value { value, .. } => Some(value as usize),
+        _ => None,
+    }
+}
+
+/// One thing that a line says.
+enum Part {
+    /// Something in words.
+    Said(Phrase),
+    /// A figure under the name by which it is called here.
+    Figure(&'static str, &'static str),
+}
+
+/// How the week was that ended with the midnight before an instant.
+pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>) -> Message {
     let attention = attention::attention(facts);
-    let nothing_happened = facts.asks() == 0 && facts.sessions() == 0;
-    let since = weeks_before(now, 1, &Terms::of(zone));
+    let nothing_happened = facts.is_empty();
+    let since = weeks_before(until, 1, &Terms::of(zone));
     if nothing_happened && !attention.iter().any(|attention| attention.presses) {
         return say("digest.quiet").with("since", since).button("when", Action::Digest(None)).message();
     }
@@ -126,37 +185,81 @@ pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) 
         .with("direct", place == Place::Direct)
         .button("7d", Action::Kpis(Span::Days7))
         .button("when", Action::Digest(None));
-    let mut message = attention.iter().fold(saying, Attention::with_button).message();
-    message.blocks.push(Block::Chart(Box::new(facts.weeks.chart(zone, now))));
+    attention.iter().fold(saying, Attention::with_button).message()
+}
+
+/// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot.
+pub(super) fn shown(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
+    let mut message = digest(facts, place, zone, now);
+    message.blocks.extend(beneath(facts.weeks.chart(zone, now)));
+    message
+}
+
+/// What stands beneath an answer with figures: the weeks as a chart, and the button that has them come as a picture.
+pub(super) fn beneath(chart: Chart) -> Blocks {
+    let mut blocks = Blocks::default();
+    blocks.push(Block::Chart(Box::new(chart)));
+    blocks.extend(say("digest.weeks").button("weeks", Action::Digest(words("chart"))).message().blocks);
+    blocks
+}
+
+/// The weeks as a picture, which is a message of its own: it is promised, and tried again, as any other.
+pub(super) fn picture(weeks: &Weeks, zone: Tz, until: DateTime<Utc>) -> Message {
+    let mut message = say("chart.title").message();
+    message.blocks = Blocks::default();
+    message.blocks.push(Block::Chart(Box::new(weeks.chart(zone, until))));
     message
 }
 
 fn lines(facts: &Facts) -> Vec<Value> {
-    let count = |key, n: usize| say(key).with("n", n).text();
-    let happened = vec![count("digest.asks", facts.asks()), count("digest.sessions", facts.sessions())];
-    let first = [("digest.first-response", "response.wall.median"), ("digest.filled", "health.filled")];
-    let outcome = [("digest.done", "completion.done"), ("digest.recommended", "recommendation.score")];
-    let craft = [("digest.density", "compliments.density"), ("digest.landed", "compliments.landed")];
-    let retention = [("digest.stayed", "retention.30"), ("digest.met-again", "repeat.pairs")];
-    let load = [("digest.spread", "health.load"), ("digest.missed", "health.missed")];
+    use Part::{Figure, Said};
+    let asks = say("digest.asks").with("n", facts.asks()).with("learners", facts.people(ASKS)).text();
+    let sessions = say("digest.sessions").with("n", facts.sessions()).text();
+    let mentors = say("digest.mentors")
+        .with("n", facts.people(SESSIONS))
+        .with("minutes", facts.counted("health.minutes"))
+        .text();
+    let recommended = match facts.answers() {
+        Some(answers) => Said(answers),
+        None if facts.is_told("recommendation.score") => Figure("digest.recommended", "recommendation.score"),
+        None => Figure("digest.recommended", "recommendation.promoters"),
+    };
+    let mut flow = vec![
+        Said(asks),
+        Said(sessions),
+        Figure("digest.first-response", "response.working.median"),
+        Figure("digest.filled", "health.filled"),
+    ];
+    // Where there are too few for the half, it is clear that there are for nine in ten.
+    if facts.is_told("response.working.p90") {
+        flow.insert(3, Figure("digest.nine-in-ten", "response.working.p90"));
+    }
+    let outcome = vec![Figure("digest.done", "completion.done"), recommended];
+    let craft =
+        vec![Figure("digest.density", "compliments.density"), Figure("digest.landed", "compliments.landed")];
+    let retention = vec![Figure("digest.stayed", "retention.30"), Figure("digest.met-again", "repeat.pairs")];
+    let load =
+        vec![Said(mentors), Figure("digest.spread", "health.load"), Figure("digest.missed", "health.missed")];
     vec![
-        line("digest.flow", happened, first, facts),
-        line("digest.outcome", Vec::new(), outcome, facts),
-        line("digest.craft", Vec::new(), craft, facts),
-        line("digest.retention", Vec::new(), retention, facts),
-        line("digest.load", Vec::new(), load, facts),
+        line("digest.flow", flow, facts),
+        line("digest.outcome", outcome, facts),
+        line("digest.craft", craft, facts),
+        line("digest.retention", retention, facts),
+        line("digest.load", load, facts),
     ]
 }
 
-/// A line: what happened, the figures that are known, and last those for which there is too little.
-fn line(
-    title: &'static str,
-    mut told: Vec<Phrase>,
-    figures: [(&'static str, &str); 2],
-    facts: &Facts,
-) -> Value {
-    let mut too_few = Vec::new();
-    for (name, figure) in figures.map(|(key, figure)| (label(key), figure)) {
+/// A line: what is known in its order, and last the figures for which there is too little.
+fn line(title: &'static str, parts: Vec<Part>, facts: &Facts) -> Value {
+    let (mut told, mut too_few) = (Vec::new(), Vec::new());
+    for part in parts {
+        let (name, figure) = match part {
+            Part::Said(words) => {
+                told.push(words);
+                continue;
+            }
+            Part::Figure(key, figure) => (label(key), figure),
+        };
         match facts.told(figure).map(|told| (told.figure.n, told.figure.reading)) {
             Some((n, Reading::TooFew { needed })) => {
                 let (n, needed) = (n.to_string(), needed.to_string());

@@ -4,19 +4,21 @@
 //! be. Where nothing can be said yet, the line says from when on. "Up" and "down" are since the same time before, and
 //! stand only where chance is ruled out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::digest::{Weeks, weeks};
+use super::digest::{Weeks, beneath, weeks};
 use crate::action::Action;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Figure, Kpi, Span, Terms, read_figures};
-use crate::message::{Block, Message};
+use crate::kpi::{Figure, Kpi, Span, Terms, Window, read_figures};
+use crate::message::Message;
 use crate::script::{record, say};
 use crate::store::{Store, StoreError};
 
 /// What the answer is made of.
 pub(super) struct Numbers {
+    /// The first day of the span; none where it has none.
+    pub(super) since: Option<NaiveDate>,
     /// The figures of a span of time, and those of the time before it, where there is one.
     pub(super) figures: Vec<Vec<Figure>>,
     /// The last weeks.
@@ -39,23 +41,30 @@ pub(super) async fn read(
     let windows: Vec<_> = weeks::windows(now, &terms).into_iter().chain(spans).collect();
     let mut weeks = read_figures(store, community.scope(), &windows, &terms).await?;
     let figures = weeks.split_off(weeks::COUNT);
-    Ok(Numbers { figures, chart: Weeks::of(weeks).chart(community.zone, now) })
+    let since = begins(&window, &terms);
+    Ok(Numbers { since, figures, chart: Weeks::of(weeks).chart(community.zone, now) })
+}
+
+/// The first day of a window, on the community's clock.
+fn begins(window: &Window, terms: &Terms) -> Option<NaiveDate> {
+    window.from.map(|from| terms.calendar.local_date(from))
 }
 
 /// The numbers of a span of time that ends now, beside those of the time before, and the chart of the last weeks.
 pub(super) fn kpis(span: Span, numbers: Numbers) -> Message {
-    let mut message = in_lines(span, &numbers.figures);
-    message.blocks.push(Block::Chart(Box::new(numbers.chart)));
+    let mut message = in_lines(span, numbers.since, &numbers.figures);
+    message.blocks.extend(beneath(numbers.chart));
     message
 }
 
-fn in_lines(span: Span, figures: &[Vec<Figure>]) -> Message {
+fn in_lines(span: Span, since: Option<NaiveDate>, figures: &[Vec<Figure>]) -> Message {
     let [now, before] = [0, 1].map(|place| figures.get(place).map_or(&[][..], Vec::as_slice));
     let lines = Kpi::ALL
         .into_iter()
         .map(|kpi| record([("title", kpi.title().into()), ("figures", kpi.in_words(now, before).into())]));
     let saying = say("kpis")
         .with("days", span.days().map(|days| days as usize))
+        .with("since", since)
         .with("lines", lines.collect::<Vec<_>>());
     let others = Span::ALL.into_iter().filter(|other| *other != span);
     others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
@@ -80,7 +89,12 @@ mod tests {
                 let (fact, learner) = (id(&format!("{number}{event:?}")), id(&format!("learner{number}")));
                 journal.add(&Fact { id: fact, at: now() - TimeDelta::days(12), member: learner, event });
             };
-            tell(Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None, repeated: false });
+            tell(Event::Noted {
+                session,
+                due: now() - TimeDelta::days(10),
+                affirmation: None,
+                repeated: false,
+            });
             for (item, place) in [(Item::One, 2 * number), (Item::Two, 2 * number + 1)] {
                 if place < done {
                     tell(Event::Answered { session, item, answer: Answer::Done });
@@ -95,7 +109,7 @@ mod tests {
         let window = span.up_to(now(), &terms);
         let windows = [Some(window), window.before(&terms)].into_iter().flatten();
         let figures: Vec<_> = windows.map(|window| figures(journal, &window, &terms)).collect();
-        in_lines(span, &figures).bare(chrono_tz::UTC)
+        in_lines(span, begins(&window, &terms), &figures).bare(chrono_tz::UTC)
     }
 
     fn line_of(told: &str, title: &str) -> String {
@@ -140,8 +154,15 @@ mod tests {
     }
 
     #[test]
+    fn a_span_says_since_which_day_it_is_and_that_today_counts_too() {
+        let told = said(Span::Days7, &Journal::default());
+        assert!(told.starts_with("The last 7 days and today, since Tue 17 Nov"), "{told}");
+        assert!(said(Span::All, &Journal::default()).starts_with("Everything so far"));
+    }
+
+    #[test]
     fn the_other_spans_are_a_press_away() {
-        let message = in_lines(Span::Days7, &[]);
+        let message = in_lines(Span::Days7, None, &[]);
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.clone()).collect();
         assert_eq!(actions, [Span::Days30, Span::Days90, Span::All].map(Action::Kpis));
         assert!(message.blocks.len() < 20);

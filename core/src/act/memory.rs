@@ -369,11 +369,15 @@ impl Memory<'_> {
         Ok(open.await?.rows.into_iter().filter(|ask| ask.at < long).collect())
     }
 
-    /// How the last weeks were, and what needs somebody's attention.
-    pub(super) async fn digest(&self, community: &Community) -> Result<digest::Facts, StoreError> {
+    /// How the weeks before the day of an instant were, and what needs somebody's attention.
+    pub(super) async fn digest(
+        &self,
+        community: &Community,
+        until: DateTime<Utc>,
+    ) -> Result<digest::Facts, StoreError> {
         let (store, scope) = (self.store, self.scope);
         Ok(digest::Facts {
-            weeks: digest::Weeks::read(store, community, self.moment).await?,
+            weeks: digest::Weeks::read(store, community, until).await?,
             unanswered: self.unanswered().await?,
             mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
             unreachable: store.unreachable(scope, health::MOST).await?.len(),

@@ -5,7 +5,7 @@
 //! | `health.filled` ([`fill`]) | asks | learners |
 //! | `health.offers` ([`offers`]) | asks that found a mentor | learners |
 //! | `health.passed`, `health.missed` ([`offers`]) | offers that ended | mentors |
-//! | `health.load` ([`load`]) | sessions | mentors |
+//! | `health.load`, `health.minutes` ([`load`]) | sessions | mentors |
 //! | `health.show-up` ([`show_up`]) | sessions whose time came | learners |
 //!
 //! All of them from 10 cases. The heads of those files have the formulae.
@@ -43,9 +43,9 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
 impl Tally {
     pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
         let [per_match, passed, missed] = self.offers.figures(frame);
-        let (filled, load, shown_up) =
-            (self.fill.figure(frame), self.load.figure(frame), self.show_up.figure(frame));
-        vec![filled, per_match, passed, missed, load, shown_up]
+        let [load, minutes] = self.load.figures(frame);
+        let (filled, shown_up) = (self.fill.figure(frame), self.show_up.figure(frame));
+        vec![filled, per_match, passed, missed, load, minutes, shown_up]
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) enum Sample {
     Survival(Estimate),
     /// One answer for each person.
     Promoters(Answers),
+    /// How uneven something is spread.
+    Spread(Estimate),
 }
 
 impl Sample {
@@ -38,6 +40,7 @@ impl Sample {
             Sample::PerUnit(clusters) => per_unit(clusters).map(read_unless_all_alike),
             Sample::Time(time) => Some(read_time(time)),
             Sample::Survival(estimate) => Some(read(*estimate)),
+            Sample::Spread(estimate) => Some(read_unless_all_alike(*estimate)),
             Sample::Promoters(answers) => net_promoter_score(*answers).map(read),
         }
     }

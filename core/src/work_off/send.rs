@@ -119,14 +119,14 @@ fn told_by(sent: &Result<MessageId, DeliveryError>, to: Recipient<'_>) -> (Optio
     }
 }
 
-/// A digest that will never arrive in its channel.
+/// A digest that will never arrive in its channel. Its picture alone is told of among what was given up.
 pub(super) fn unheard(
     sent: &Result<MessageId, DeliveryError>,
     lease: &Lease,
     digest: &Message,
 ) -> Option<News> {
     match (sent, delivery(lease)?.to) {
-        (Err(DeliveryError::Never { why }), Address::Digest) => {
+        (Err(DeliveryError::Never { why }), Address::Digest) if digest.chart_alone().is_none() => {
             Some(News::Unheard { digest: Box::new(digest.clone()), why: why.clone() })
         }
         _ => None,

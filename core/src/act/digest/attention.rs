@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{Facts, Told};
+use crate::act::health;
 use crate::action::{Action, Affirmable, Saying as Compliment};
 use crate::ask::{Ask, Stage};
 use crate::kpi::{Reading, Span};
@@ -11,6 +12,8 @@ use crate::store::Outlook;
 
 /// So many are told at once.
 const MOST: usize = 3;
+/// So many people and mishaps are looked for.
+const MOST_LOOKED_FOR: usize = health::MOST as usize;
 /// A question that waits for longer is told of.
 pub(in crate::act) const LONG: TimeDelta = TimeDelta::days(2);
 /// A share below is told of, where it is known.
@@ -23,6 +26,8 @@ pub(super) struct Attention {
     what: &'static str,
     /// How many it is about.
     n: usize,
+    /// Whether there may be more: no more were looked for.
+    is_least: bool,
     /// Of how many questions nobody offers what they ask.
     strange: usize,
     /// A sentence of its own.
@@ -36,13 +41,23 @@ pub(super) struct Attention {
 
 impl Attention {
     fn about(what: &'static str, n: usize, button: &'static str, action: Action) -> Attention {
-        Attention { what, n, strange: 0, says: Phrase::default(), button, action, presses: true }
+        Attention {
+            what,
+            n,
+            is_least: false,
+            strange: 0,
+            says: Phrase::default(),
+            button,
+            action,
+            presses: true,
+        }
     }
 
     pub(super) fn slot(&self) -> Value {
         record([
             ("what", self.what.into()),
             ("n", self.n.into()),
+            ("least", self.is_least.into()),
             ("strange", self.strange.into()),
             ("says", (&self.says).into()),
         ])
@@ -58,10 +73,18 @@ pub(super) fn attention(facts: &Facts) -> Vec<Attention> {
     let calm = |attention| Attention { presses: false, ..attention };
     let given_up = facts.mishaps.iter().filter(|mishap| mishap.outlook == Outlook::GivenUp).count();
     let (lost, settled) = (facts.unreachable, facts.has_channel);
+    // So many are looked for, and what was given up may lie behind what is only tried again.
+    let all_troubles = facts.mishaps.len() < MOST_LOOKED_FOR;
+    let at_least = |is_least, attention| Attention { is_least, ..attention };
+    let failed = |n| Attention::about("failed", n, "health", Action::Health);
+    let retried = || Attention::about("retried", facts.mishaps.len(), "health", Action::Health);
     let all = [
         waiting(&facts.unanswered),
-        (lost > 0).then(|| Attention::about("lost", lost, "health", Action::Health)),
-        (given_up > 0).then(|| Attention::about("failed", given_up, "health", Action::Health)),
+        (lost > 0).then(|| {
+            at_least(lost >= MOST_LOOKED_FOR, Attention::about("lost", lost, "health", Action::Health))
+        }),
+        (given_up > 0).then(|| at_least(!all_troubles, failed(given_up))),
+        (given_up == 0 && !all_troubles).then(|| at_least(true, retried())),
         (!settled).then(|| calm(Attention::about("no-channel", 1, "channel", Action::Channel(None)))),
         (!facts.mentored).then(|| calm(Attention::about("nobody", 1, "join", Action::Join(None)))),
         few("digest.few-filled", "health.filled", facts),

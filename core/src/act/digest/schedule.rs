@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-use super::{Facts, Place, digest};
+use super::{Facts, Place, Weeks, digest, picture};
 use crate::act::admin::{only, read_channel};
 use crate::act::{forget, round};
 use crate::action::{Action, Wake, Words, words};
 use crate::community::Community;
-use crate::decision::{Change, Decision, Refusal, tell_until, wake};
+use crate::decision::{Change, Decision, Refusal, wake};
 use crate::digest::Digest;
 use crate::member::Member;
 use crate::message::Message;
@@ -76,7 +76,7 @@ pub(in crate::act) fn planned_beside(
     decision.and_all(planned)
 }
 
-/// The week is over: it is told, and the next digest planned. After a long silence there is one digest and no more, as
+/// The week is over: it is told, up to the day that was meant for it, and the next digest planned. After a long silence there is one digest and no more, as
 /// the next is planned from now on.
 ///
 /// It waits for its readers' hours and counts among the messages of their day, as everything that Smallwins says first.
@@ -89,17 +89,29 @@ pub(in crate::act) fn week_is_over(
 ) -> Decision {
     let about = Subject::Community(community.scope().community());
     let last = community.digest.next(moment.now, community.zone);
-    let message = digest(facts, Place::of(community), community.zone, moment.now);
-    let said = if community.digest.channel.is_some() {
-        let work = Work::Deliver(Delivery { to: Address::Digest, message, manner: Manner::Proactive });
-        let not_after = Some(last);
-        vec![Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work })]
-    } else {
-        let readers = admins.iter().filter(|admin| admin.unreachable.is_none()).take(READERS);
-        let tell =
-            |admin: &Member| tell_until(last, admin.id, about, Manner::Proactive, message.clone(), moment);
-        readers.map(tell).collect()
+    let until = community.digest.week_ends(moment.now, community.zone);
+    let message = digest(facts, Place::of(community), community.zone, until);
+    // What stands still has no picture. It comes behind the words, and is no further message that speaks first.
+    let picture = (!facts.is_empty()).then(|| picture(&facts.weeks, community.zone, until));
+    let messages = [Some((message, Manner::Proactive)), picture.map(|picture| (picture, Manner::Awaited))];
+    let messages: Vec<(Message, Manner)> = messages.into_iter().flatten().collect();
+    let readers: Vec<Address> = match community.digest.channel {
+        Some(_) => vec![Address::Digest],
+        None => {
+            let reached = admins.iter().filter(|admin| admin.unreachable.is_none());
+            reached.take(READERS).map(|admin| Address::Member(admin.id)).collect()
+        }
     };
+    let each = readers
+        .into_iter()
+        .flat_map(|to| messages.iter().map(move |(message, manner)| (to, message, *manner)));
+    let said: Vec<Change> = each
+        .map(|(to, message, manner)| {
+            let work = Work::Deliver(Delivery { to, message: message.clone(), manner });
+            let not_after = Some(last);
+            Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work })
+        })
+        .collect();
     let mut told = community.clone();
     told.digest.told = Some(moment.now);
     Decision::silent().and_all(said).and_all(planned(&told, moment))
@@ -112,6 +124,8 @@ pub(in crate::act) enum Wish {
     When,
     /// Show it.
     Now,
+    /// Show the weeks as a picture.
+    Chart,
     /// From now on like this.
     Set(Digest),
 }
@@ -124,8 +138,10 @@ pub(in crate::act) fn wish(
 ) -> Result<Wish, Refusal> {
     only(Right::Week, speaker)?;
     let Some(text) = text else { return Ok(Wish::When) };
-    if text.get().eq_ignore_ascii_case("now") {
-        return Ok(Wish::Now);
+    match text.get().to_lowercase().as_str() {
+        "now" => return Ok(Wish::Now),
+        "chart" => return Ok(Wish::Chart),
+        _ => {}
     }
     only(Right::SetWeek, speaker)?;
     let wished = text.get().split_whitespace().try_fold(community.digest.clone(), wished);
@@ -163,8 +179,20 @@ pub(in crate::act) fn answered(wish: Wish, community: &Community, moment: &mut M
             Decision::reply(reply).and_all(replanned(changed, moment))
         }
         Wish::Set(_) => Decision::reply(when(community, true, moment)),
-        Wish::When | Wish::Now => Decision::reply(when(community, false, moment)),
+        Wish::When | Wish::Now | Wish::Chart => Decision::reply(when(community, false, moment)),
     }
+}
+
+/// The weeks come as a picture, to whoever asked for it.
+pub(in crate::act) fn pictured(
+    weeks: &Weeks,
+    reader: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
+    let picture = picture(weeks, community.zone, moment.now);
+    let (about, manner) = (Subject::Member(reader.id), Manner::Appointment);
+    Decision::reply(say("digest.pictured").message()).and_tell(reader.id, about, manner, picture, moment)
 }
 
 fn when(community: &Community, set: bool, moment: &Moment) -> Message {
@@ -284,6 +312,14 @@ mod tests {
         assert_eq!(told(&new_community()), first);
         let chosen = Digest { channel: Some("C1".to_owned()), ..Digest::default() };
         assert_eq!(told(&community(chosen)), [Address::Digest]);
+    }
+
+    #[test]
+    fn a_week_that_is_told_on_tuesday_as_monday_was_a_holiday_is_the_one_that_ended_on_monday() {
+        let told = week_is_over(&new_community(), &Facts::default(), &[admin("dee")], &mut moment());
+        let said: Vec<_> = told.deliveries().map(|(_, said)| said.message.bare(chrono_tz::UTC)).collect();
+        // The present is Tuesday, 24 November.
+        assert_eq!(said, ["The week of Mon 16 Nov was quiet: nobody asked, and nobody met."]);
     }
 
     #[test]

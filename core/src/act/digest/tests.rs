@@ -104,7 +104,7 @@ fn a_digest_has_five_lines_of_figures_and_stays_under_twenty() {
         line_of(&told, title);
     }
     assert!(told.lines().count() < 20, "{told}");
-    assert!(line_of(&told, "Flow").contains("12 questions · 11 sessions"), "{told}");
+    assert!(line_of(&told, "Flow").contains("12 questions of 12 learners · 11 sessions"), "{told}");
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let line = line_of(&told, "Outcome");
     assert!(line.contains("actionables done 50% (30–70%, n 20) in four weeks"), "{line}");
     let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
-    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
+    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 5)";
     assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
 }
 

@@ -114,8 +114,8 @@ impl Weeks {
     }
 }
 
-/// The figure whose cases are the sessions that took place.
-const SESSIONS: &str = "health.load";
+/// The figure whose cases are the sessions that took place, and whose people mentor.
+pub(super) const SESSIONS: &str = "health.load";
 /// The share that the chart shows.
 const DONE: &str = "completion.done";
 

@@ -1,7 +1,9 @@
 //! Whether a few carry it all.
 //!
 //! - `health.load`: the Gini coefficient of the minutes of sessions that took place in the window, over those who mentor at
-//!   its end or did in such a session. It has no interval. From 10 sessions.
+//!   its end or did in such a session. Its interval goes by how it changes without each of them in turn (jackknife). From
+//!   10 sessions.
+//! - `health.minutes`: those minutes together; a count, which has no interval. Likewise.
 //! - Who left mentors no more.
 
 use std::collections::BTreeMap;
@@ -14,7 +16,7 @@ use crate::kpi::figure::{Figure, Unit};
 use crate::kpi::frame::Frame;
 use crate::kpi::journal::{Journal, Person};
 use crate::kpi::sample::Sample;
-use crate::stats::gini::gini;
+use crate::stats::gini::spread;
 
 /// What is counted.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -50,15 +52,15 @@ fn mentors_at(person: &Person, at: DateTime<Utc>) -> bool {
 }
 
 impl Tally {
-    pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
+    pub(super) fn figures(&self, frame: &Frame<'_>) -> [Figure; 2] {
         let amounts: Vec<f64> = self.minutes.iter().map(|minutes| *minutes as f64).collect();
-        let sample = Sample::Known(gini(&amounts).unwrap_or_default());
-        cell(frame, self.sessions, amounts.len() as u64, Vec::new()).figure(
-            "health.load",
-            Unit::Coefficient,
-            "Gini",
-            sample,
-        )
+        let spread = spread(&amounts).map_or(Sample::Known(0.0), Sample::Spread);
+        let minutes = Sample::Known(amounts.iter().sum());
+        let cell = cell(frame, self.sessions, amounts.len() as u64, Vec::new());
+        [
+            cell.figure("health.load", Unit::Coefficient, "Gini, jackknife over mentors", spread),
+            cell.figure("health.minutes", Unit::Count, "counted", minutes),
+        ]
     }
 }
 
@@ -76,6 +78,18 @@ mod tests {
 
     fn read(told: &Told) -> Figure {
         figure(&told.read(Kpi::Health, last_days(30)), "health.load").clone()
+    }
+
+    #[test]
+    fn a_load_says_what_else_it_could_be_and_minutes_are_counted() {
+        let mut told = Told::default();
+        (0..12).for_each(|n| held(&mut told, n, &format!("m{}", n % 5)));
+        let Reading::Value { value, limits } = read(&told).reading else { panic!("twelve sessions") };
+        // Thirty minutes each of two, and twenty each of three.
+        assert!((value - 0.1).abs() < 1e-12);
+        assert!(limits.low.unwrap() < value && value < limits.high.unwrap());
+        let minutes = figure(&told.read(Kpi::Health, last_days(30)), "health.minutes").clone();
+        assert_eq!((minutes.n, value_of(&minutes.reading)), (12, 120.0));
     }
 
     #[test]

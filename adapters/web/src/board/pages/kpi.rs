@@ -62,13 +62,16 @@ impl Step {
         }
     }
 
-    /// The windows up to an instant, the earliest first.
+    /// The windows up to the last midnight, the earliest first: today is not over, and would be one day more.
     fn windows(self, now: DateTime<Utc>, terms: &Terms) -> Vec<Window> {
         let span = match self {
             Step::Week => Span::Days7,
             Step::Month => Span::Days30,
         };
-        let windows = std::iter::successors(Some(span.up_to(now, terms)), |window| window.before(terms));
+        let windows =
+            std::iter::successors(Some(span.up_to(terms.calendar.day_start(now), terms)), |window| {
+                window.before(terms)
+            });
         let mut windows: Vec<Window> = windows.take(WINDOWS).collect();
         windows.reverse();
         windows
@@ -154,12 +157,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_windows_of_a_trend_touch_and_end_now() {
+    fn the_windows_of_a_trend_touch_and_are_of_as_many_whole_days_each() {
         let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
         let terms = Terms::of(chrono_tz::Europe::Berlin);
         for step in [Step::Week, Step::Month] {
             let windows = step.windows(now, &terms);
-            assert_eq!((windows.len(), windows[11].to), (12, now));
+            assert_eq!((windows.len(), windows[11].to), (12, terms.calendar.day_start(now)));
             assert!(windows.windows(2).all(|two| Some(two[0].to) == two[1].from));
         }
     }

@@ -5,8 +5,8 @@ use chrono::TimeDelta;
 use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
-use smallwins_core::kpi::Kpi;
-use smallwins_core::session::{Answer, Item, Minutes};
+use smallwins_core::kpi::{Journal, Kpi, Span, Terms, figures};
+use smallwins_core::session::{Answer, Item, Minutes, Session, Stage};
 
 use super::house::{House, PAGES};
 use super::sample::{ask, fact, id, member, mentor, now, offer, session, typed};
@@ -34,7 +34,11 @@ async fn done(house: &House, learners: u128, notes_each: u128) {
         let mut tell = |days, place: u128, event| {
             changes.push(Change::Fact(fact(10 * number + place, days, learner, event)));
         };
-        tell(12, 0, Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None, repeated: false });
+        tell(
+            12,
+            0,
+            Event::Noted { session, due: now() - TimeDelta::days(10), affirmation: None, repeated: false },
+        );
         tell(11, 1, Event::Answered { session, item: Item::One, answer: Answer::Done });
         tell(11, 2, Event::Answered { session, item: Item::Two, answer: Answer::Done });
     }
@@ -68,6 +72,28 @@ async fn a_question_is_shown_once_it_stands_before_everybody() {
         assert!(house.gets(&mut browser, path).await.body.contains("What does nobody know yet?"), "{path}");
     }
     assert!(house.gets(&mut browser, "/").await.body.contains("One ask is open to everybody"));
+}
+
+#[tokio::test]
+async fn whose_turn_it_is_is_not_crowded_out_by_what_nobody_waits_for() {
+    let house = House::build().await;
+    let waits =
+        Ask { stage: AskStage::InPool { since: now() - TimeDelta::days(4), tries: 0 }, ..ask(1, id(1)) };
+    let mut changes = vec![
+        Change::Member(Box::new(member(1, "Ana"))),
+        Change::Member(Box::new(mentor(2, "Ben"))),
+        Change::Ask(waits),
+    ];
+    for number in 2..9 {
+        let stage = Stage::Booked { starts_at: now() + TimeDelta::days(7) };
+        changes.push(Change::Session(Box::new(Session { stage, ..session(number, id(1), id(2)) })));
+    }
+    house.keeps(changes).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    assert!(page.contains("What does nobody know yet?") && !page.contains("booked<span"), "{page}");
+    assert!(page.contains("Everything that is under way"), "{page}");
+    assert!(house.gets(&mut browser, "/under-way").await.body.contains("booked<span"));
 }
 
 #[tokio::test]
@@ -179,6 +205,56 @@ async fn each_number_has_a_page_that_says_what_it_means_and_a_file() {
     }
     for nothing in ["/kpis/happiness", "/kpis/.csv", "/kpis/"] {
         assert_eq!(house.gets(&mut browser, nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+}
+
+/// By which words a figure is known in the definition of its number.
+fn words_of(figure: &str) -> &'static str {
+    match figure {
+        "retention.30" => "30, 90 or 180 days",
+        "retention.90" => "90 or 180 days",
+        "retention.180" => "180 days",
+        "recommendation.score" => "the score from 20",
+        "recommendation.promoters" => "the share of 9 and 10",
+        "recommendation.passives" => "The counts",
+        "recommendation.detractors" => "the share of 0 to 6",
+        "compliments.density" => "up to three of a session count",
+        "compliments.specific" => "A specific one names a deed",
+        "compliments.landed" => "has landed when",
+        "compliments.left-out" => "which share of all compliments",
+        "completion.done" => "not done",
+        "completion.answered" => "was answered at all",
+        "response.wall.median" | "response.working.median" => "within the first value",
+        "response.wall.p90" | "response.working.p90" => "nine in ten within the second",
+        "repeat.pairs" => "pairs that met again",
+        "repeat.mentors" => "mentors who held another",
+        "health.filled" => "found one within two working days",
+        "health.offers" => "offers for each match",
+        "health.passed" => "passed on",
+        "health.missed" => "missed",
+        "health.load" => "Gini of the mentors",
+        "health.minutes" => "those minutes together",
+        "health.show-up" => "booked sessions that took place",
+        "funnel.onboarded" => "onboarded",
+        "funnel.asked" => "who asked",
+        "funnel.met" => "who had a session",
+        "funnel.fit" => "a good fit",
+        "funnel.done" => "did something that they noted",
+        other => panic!("the dashboard does not say what {other} is"),
+    }
+}
+
+#[tokio::test]
+async fn what_each_figure_is_stands_above_it() {
+    let house = House::build().await;
+    let mut browser = house.inside("dee").await;
+    let terms = Terms::of(chrono_tz::Europe::Berlin);
+    let window = Span::Days30.up_to(now(), &terms);
+    for figure in figures(&Journal::default(), &window, &terms) {
+        let page = house.gets(&mut browser, &format!("/kpis/{}", figure.kpi.key())).await.body;
+        let (_, definition) = page.split_once("class=\"definition\">").expect("each number has one");
+        let (definition, _) = definition.split_once("</div>").expect("it ends");
+        assert!(definition.contains(words_of(figure.name)), "{}: {definition}", figure.name);
     }
 }
 

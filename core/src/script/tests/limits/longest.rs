@@ -76,13 +76,20 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
     };
     let attention = |what: &'static str| {
         let says = format!("{}: {}", long(45), figure(0));
-        record([("what", what.into()), ("n", 99.into()), ("strange", 40.into()), ("says", says.into())])
+        record([
+            ("what", what.into()),
+            ("n", 99.into()),
+            ("least", yes.into()),
+            ("strange", 40.into()),
+            ("says", says.into()),
+        ])
     };
     let lost = || record([("name", text(NAME)), ("since", at())]);
     match (key, slot) {
-        // Eight numbers have twenty-six figures.
+        // Eight numbers have thirty-one figures, most of them shorter than these.
         ("kpis", "lines") => (0..8).map(|_| number(16, 3, 18)).collect(),
-        ("digest", "lines") => (0..5).map(|_| number(9, 3, 36)).collect(),
+        // Counts of the flow take as much as a figure, and so do those of the load.
+        ("digest", "lines") => [4, 2, 2, 2, 3].map(|figures| number(9, figures, 36)).into_iter().collect(),
         ("digest", "attention") if yes => {
             ["waiting", "no-channel", "few"].map(attention).into_iter().collect()
         }
@@ -90,6 +97,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("chart.alt", "known") => yes.into(),
         ("chart.alt", _) => 100.into(),
         ("digest.too-few", "figures") => texts(2, 45),
+        ("digest.answers" | "digest.asks", _) => 999.into(),
         ("unit.share" | "unit.decimal", "value") => 9999.5.into(),
         (_, "places") => 1.into(),
         ("unit.range" | "unit.from-to" | "unit.or-more" | "unit.up-to", _) => text(11),
