@@ -12,7 +12,7 @@ use smallwins_core::kpi::Span;
 use smallwins_core::matching::round::TOP;
 
 use crate::config::{Config, Flags, Surroundings};
-use crate::rehearse::Plan;
+use crate::rehearse::{Plan, Speed};
 use crate::trouble::Trouble;
 use crate::{audit, doctor, export, holidays, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
@@ -157,6 +157,9 @@ enum Verb {
         /// What all chance grows out of: the same seed tells the same story
         #[arg(long, default_value_t = 7)]
         seed: u64,
+        /// How many of its days go by in a second, for whoever watches; max is as fast as it can
+        #[arg(long, default_value = "max")]
+        speed: Speed,
         /// Answer as JSON
         #[arg(long)]
         json: bool,
@@ -260,8 +263,8 @@ pub fn run() -> ExitCode {
         Verb::Migrate { check: true, json } => {
             config.and_then(|config| migrate::check(&config, Form::of(json)))
         }
-        Verb::Rehearse { days, members, mentors, seed, json } => {
-            rehearse::rehearse(Plan { days, members, mentors, seed }, Form::of(json))
+        Verb::Rehearse { days, members, mentors, seed, speed, json } => {
+            rehearse::rehearse(Plan { days, members, mentors, seed }, speed, Form::of(json))
         }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)

@@ -7,7 +7,7 @@
 //! In reading order: `plan` (how long, how many), `cast` (who they are), `temper` (how they are), `life` (what they do
 //! by themselves), `react` and `fill` (what they do about messages and forms) with `words` (what they write) and `act`
 //! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness` with its `lens`; `checks` judges
-//! by its own `hours`, `transcript` hashes and `report` tells. `anything` is a crowd
+//! by its own `hours`, `transcript` hashes and `report` tells, at the `speed` of whoever watches. `anything` is a crowd
 //! that says anything at all, for the tests alone.
 
 mod act;
@@ -26,12 +26,15 @@ mod progress;
 mod react;
 mod report;
 mod silence;
+mod speed;
 mod temper;
 mod transcript;
 mod witness;
 mod words;
 
 use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
 
 use smallwins_core::store::Store;
 
@@ -43,19 +46,25 @@ use progress::Progress;
 pub use checks::{Rule, Violation};
 pub use plan::Plan;
 pub use report::{Month, Report};
+pub use speed::Speed;
 
-/// Rehearses, and prints what happened and what was violated.
+/// Rehearses, no faster than somebody wants to watch, and prints what happened and what was violated.
 ///
 /// # Errors
 /// The plan makes no pilot, the memory does not open, or something was violated.
-pub fn rehearse(plan: Plan, form: Form) -> Result<(), Trouble> {
+pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
     let plan = plan.checked()?;
     let progress = Progress::of(plan.days);
     // One thread: whoever waits for the memory waits for it alone, and nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
     })?;
-    let report = runtime.block_on(rehearsed(plan, |day| progress.show(day)));
+    let begun = Instant::now();
+    let report = runtime.block_on(rehearsed(plan, |day| {
+        progress.show(day);
+        // Nothing else goes on here meanwhile.
+        thread::sleep(speed.until(day).saturating_sub(begun.elapsed()));
+    }));
     progress.clear();
     let report = report?;
     form.answer(&report)?;

@@ -118,7 +118,8 @@ impl Crowd {
         let silence = Silence::new(Arc::clone(&clock), &cast, plan.seed);
         let mentoring =
             Mentoring::new(Arc::clone(&witness) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Moments>);
-        let scope = founded(&mentoring, silence.name(), &clock).await.expect("the memory answers");
+        let founded = founded(&mentoring, silence.name(), &clock).await;
+        let scope = founded.expect("the memory answers").scope();
         let mut diary = Diary::default();
         for someone in &mut cast {
             for act in life(someone, &plan) {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::digest::week;
 use smallwins_core::kpi::{Terms, read_figures};
 use smallwins_core::mentoring::{Call, Mentoring, Who};
 use smallwins_core::message::{Block, Message, Reply, Span};
@@ -39,6 +40,7 @@ struct Play {
     witness: Arc<Witness>,
     silence: Silence,
     mentoring: Mentoring,
+    community: Community,
     scope: Scope,
     cast: Vec<Someone>,
     diary: Diary,
@@ -66,6 +68,7 @@ pub(crate) async fn play(
         if plan.day(now) > told {
             told = plan.day(now);
             tell(told - 1);
+            play.reads(told, now).await?;
         }
         play.step().await?;
     }
@@ -82,7 +85,8 @@ impl Play {
         let silence = Silence::new(Arc::clone(&clock), &cast, plan.seed);
         let mentoring =
             Mentoring::new(Arc::clone(&witness) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Moments>);
-        let scope = founded(&mentoring, silence.name(), &clock).await?;
+        let community = founded(&mentoring, silence.name(), &clock).await?;
+        let scope = community.scope();
         let mut diary = Diary::default();
         for someone in &mut cast {
             for act in life(someone, &plan) {
@@ -97,6 +101,7 @@ impl Play {
             witness,
             silence,
             mentoring,
+            community,
             scope,
             cast,
             diary,
@@ -167,6 +172,14 @@ impl Play {
         }
     }
 
+    /// When a month is over, its last week is read as those who run the community would read it.
+    async fn reads(&mut self, day: u32, now: DateTime<Utc>) -> Result<(), StoreError> {
+        if let Some(month) = self.months.over(day) {
+            month.week = week(&*self.witness, &self.community, now).await?.bare(HERE);
+        }
+        Ok(())
+    }
+
     /// Does what is due, and lets everybody read what they are told.
     async fn work(&mut self) -> Result<(), StoreError> {
         let now = self.now();
@@ -206,6 +219,7 @@ impl Play {
     }
 
     async fn ended(mut self) -> Result<Report, StoreError> {
+        self.reads(self.plan.days + 1, self.plan.ends()).await?;
         let waiting = self.witness.due(self.scope, MOST_PROMISES).await?;
         self.judge.ends(&waiting, self.plan.ends());
         let terms = Terms::of(HERE);
@@ -220,10 +234,10 @@ pub(crate) async fn founded(
     mentoring: &Mentoring,
     name: &PlatformName,
     clock: &Clock,
-) -> Result<Scope, StoreError> {
+) -> Result<Community, StoreError> {
     let mut community = Community::new(name.clone(), "pilot".to_owned(), HERE, &mut clock.moment());
     community.channel = Some("everybody".to_owned());
-    Ok(mentoring.store().found(community).await?.scope())
+    mentoring.store().found(community).await
 }
 
 /// More promises than the largest pilot leaves.

@@ -57,6 +57,8 @@ pub struct Month {
     pub said: u32,
     /// Messages that reached somebody.
     pub heard: u32,
+    /// How its last week reads, as those who run the community would be told.
+    pub week: String,
     /// What the numbers say of it, and where they cannot say anything yet.
     pub figures: Vec<Figure>,
 }
@@ -96,6 +98,13 @@ impl Months {
         let place = (self.plan.day(at) - 1) / MONTH;
         let last = self.months.len() - 1;
         &mut self.months[(place as usize).min(last)]
+    }
+
+    /// The last month that is over on a day, while its last week was not told; the last of all ends with the plan.
+    pub(crate) fn over(&mut self, day: u32) -> Option<&mut Month> {
+        let over = if day > self.plan.days { self.months.len() } else { ((day - 1) / MONTH) as usize };
+        let month = &mut self.months[over.checked_sub(1)?];
+        month.week.is_empty().then_some(month)
     }
 
     /// The time of each month, in whole days of the community.
@@ -173,6 +182,10 @@ impl fmt::Display for Report {
             for kpi in Kpi::ALL {
                 writeln!(f, "  {}: {}", kpi.title(), kpi.in_words(&month.figures, before).join(" · "))?;
             }
+            writeln!(f, "\nThe digest at the end of day {last}")?;
+            for line in month.week.lines().filter(|line| !line.trim().is_empty()) {
+                writeln!(f, "  {line}")?;
+            }
         }
         writeln!(f)?;
         for (rule, count) in &self.violated {
@@ -202,6 +215,10 @@ mod tests {
         let mut months = Months::of(PLAN);
         months.at(PLAN.begins()).asks = 5;
         months.at(PLAN.ends()).heard = 8;
+        assert!(months.over(30).is_none());
+        months.over(31).unwrap().week = "The week of Wed 30 Sep\n\n• Flow: 5 questions".to_owned();
+        assert!(months.over(32).is_none());
+        months.over(41).unwrap().week = "The week of Sat 10 Oct was quiet".to_owned();
         let at = PLAN.begins() + TimeDelta::hours(50);
         let violation = |number: usize| Violation {
             rule: Rule::Caps,
@@ -219,6 +236,10 @@ mod tests {
         let shown = report.to_string();
         for line in [
             "40 days with 12 members, 3 of them mentors, from seed 9",
+            "The digest at the end of day 30",
+            "  • Flow: 5 questions",
+            "The digest at the end of day 40",
+            "  The week of Sat 10 Oct was quiet",
             "   22  a mentor over what they want to give",
             "    0  said twice",
             "day 3, 2026-09-09 02:00:00Z: a mentor over what they want to give: 3 sessions on a day, of at most 2 (session_0)",

@@ -62,6 +62,9 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
         people.out
     );
     assert!(people.out.contains("Days 1–3 in numbers\n  Retention: "), "{}", people.out);
+    assert!(people.out.contains("The digest at the end of day 3\n  The week of "), "{}", people.out);
+    let watched = home.run(&[&small[..], &["--speed", "30"]].concat());
+    assert_eq!(watched.out, people.out, "whoever watches sees the same");
     let machines = home.run(&[&small[..], &["--json"]].concat());
     let json: Value = serde_json::from_str(&machines.out).unwrap();
     assert_eq!(json["violated"].as_object().map(|rules| rules.len()), Some(Rule::ALL.len()));
@@ -75,5 +78,7 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
         assert_eq!((end.status, end.out.as_str()), (2, ""), "{wrong:?}");
         assert!(end.err.contains(why) && end.err.contains("\nfix: "), "{}", end.err);
     }
+    let end = home.run(&["rehearse", "--speed", "slow"]);
+    assert!(end.status == 2 && end.err.contains("it is max"), "{}", end.err);
     assert!(!home.path("smallwins.db").exists(), "a rehearsal leaves nothing behind");
 }
