@@ -19,7 +19,7 @@ use crate::action::{Action, words};
 use crate::ask::Ask;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Figure, Reading, Span, Terms};
+use crate::kpi::{FEWEST_PEOPLE, Figure, Reading, Span, Terms};
 use crate::message::{Block, Blocks, Message};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
@@ -137,6 +137,11 @@ impl Facts {
         self.told(figure).is_some_and(|told| !matches!(told.figure.reading, Reading::TooFew { .. }))
     }
 
+    /// Whether a figure has a value.
+    fn is_known(&self, figure: &str) -> bool {
+        self.told(figure).is_some_and(|told| matches!(told.figure.reading, Reading::Value { .. }))
+    }
+
     /// The answers of which a score is made, where there are too few for the score and enough to be counted.
     fn answers(&self) -> Option<Phrase> {
         let score = self.told("recommendation.score")?.figure.reading;
@@ -173,9 +178,8 @@ enum Part {
 /// How the week was that ended with the midnight before an instant.
 pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>) -> Message {
     let attention = attention::attention(facts);
-    let nothing_happened = facts.is_empty();
     let since = weeks_before(until, 1, &Terms::of(zone));
-    if nothing_happened && !attention.iter().any(|attention| attention.presses) {
+    if facts.is_empty() && !attention.iter().any(|attention| attention.presses) {
         return say("digest.quiet").with("since", since).button("when", Action::Digest(None)).message();
     }
     let saying = say("digest")
@@ -188,10 +192,13 @@ pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>
     attention.iter().fold(saying, Attention::with_button).message()
 }
 
-/// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot.
+/// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot. A quiet week is
+/// one line here too.
 pub(super) fn shown(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
     let mut message = digest(facts, place, zone, now);
-    message.blocks.extend(beneath(facts.weeks.chart(zone, now)));
+    if !facts.is_empty() {
+        message.blocks.extend(beneath(facts.weeks.chart(zone, now)));
+    }
     message
 }
 
@@ -213,7 +220,9 @@ pub(super) fn picture(weeks: &Weeks, zone: Tz, until: DateTime<Utc>) -> Message 
 
 fn lines(facts: &Facts) -> Vec<Value> {
     use Part::{Figure, Said};
-    let asks = say("digest.asks").with("n", facts.asks()).with("learners", facts.people(ASKS)).text();
+    // How many asked is told as what they do is: of five and more.
+    let learners = Some(facts.people(ASKS)).filter(|people| *people as u64 >= FEWEST_PEOPLE);
+    let asks = say("digest.asks").with("n", facts.asks()).with("learners", learners).text();
     let sessions = say("digest.sessions").with("n", facts.sessions()).text();
     let mentors = say("digest.mentors")
         .with("n", facts.people(SESSIONS))
@@ -230,8 +239,8 @@ fn lines(facts: &Facts) -> Vec<Value> {
         Figure("digest.first-response", "response.working.median"),
         Figure("digest.filled", "health.filled"),
     ];
-    // Where there are too few for the half, it is clear that there are for nine in ten.
-    if facts.is_told("response.working.p90") {
+    // Where nothing can be said of the half, nothing can be of nine in ten.
+    if facts.is_known("response.working.median") {
         flow.insert(3, Figure("digest.nine-in-ten", "response.working.p90"));
     }
     let outcome = vec![Figure("digest.done", "completion.done"), recommended];

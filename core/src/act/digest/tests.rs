@@ -57,6 +57,15 @@ impl Past {
         self
     }
 
+    /// Answers of different people to how likely they recommend it.
+    fn said(&mut self, days: i64, scores: &[u8]) -> &mut Past {
+        for (n, score) in scores.iter().enumerate() {
+            let event = Event::Recommended { session: id("session"), score: *score };
+            self.tell(days, &format!("learner{n}"), event);
+        }
+        self
+    }
+
     pub(super) fn facts(&self) -> Facts {
         let terms = Terms::of(community().zone);
         let figures = windows(now(), &terms).iter().map(|window| figures(&self.0, window, &terms)).collect();
@@ -127,6 +136,37 @@ fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
     let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 5)";
     assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
+}
+
+#[test]
+fn under_twenty_answers_are_counted_and_from_twenty_on_they_are_a_score() {
+    let outcome = |days, scores: &[u8]| {
+        line_of(&said(&Past::default().met(1, 1).said(days, scores).facts()), "Outcome").to_owned()
+    };
+    let nine = [9, 10, 9, 9, 10, 9, 7, 8, 3];
+    assert!(outcome(2, &nine).contains("promoters 6, passives 2, detractors 1 ·"), "{}", outcome(2, &nine));
+    assert!(outcome(9, &nine).contains("detractors 1 in four weeks"), "{}", outcome(9, &nine));
+    assert!(outcome(2, &nine[..4]).contains("mentor NPS (4 of 5)"), "{}", outcome(2, &nine[..4]));
+    assert!(outcome(2, &[9; 20]).contains("mentor NPS +100 ("), "{}", outcome(2, &[9; 20]));
+}
+
+#[test]
+fn what_was_looked_for_no_further_is_told_as_at_least_so_many() {
+    let mishap = |outlook| Mishap { task: id("t"), to: None, since: now(), why: "no".to_owned(), outlook };
+    let retried = || mishap(Outlook::Waiting { again_at: at("2026-11-24T10:00:00Z") });
+    let told =
+        |unreachable, mishaps| said(&Facts { unreachable, mishaps, ..Past::default().met(1, 1).facts() });
+    let all: Vec<Mishap> = (0..100).map(|_| retried()).collect();
+    let mut some_given_up = all.clone();
+    some_given_up[7] = mishap(Outlook::GivenUp);
+    assert!(told(100, vec![]).contains("Nothing reaches at least 100 people"), "{}", told(100, vec![]));
+    assert!(told(99, vec![]).contains("Nothing reaches 99 people"));
+    assert!(
+        told(0, all.clone()).contains("100 messages or more wait after a try in vain"),
+        "{}",
+        told(0, all)
+    );
+    assert!(told(0, some_given_up).contains("At least 1 message was given up"));
 }
 
 #[test]
