@@ -3,6 +3,7 @@
 //! Writes are whole values. A value that was read at version *v* is stored as *v + 1* when the row still stands
 //! at *v*, and the whole commit is a [`StoreError::Conflict`] otherwise; version 0 means that there is no row yet.
 
+mod answer;
 mod observing;
 
 use std::sync::Arc;
@@ -22,13 +23,17 @@ use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
-use crate::signal::{AccountLink, Signal, Source, Tally, Whose};
-use crate::task::{Address, Kind, Lease, Settlement, Task};
+use crate::signal::{AccountLink, Signal, Tally, Whose};
+use crate::task::{Kind, Lease, Settlement, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
 use crate::visit::{Print, Visit};
 use crate::win::Win;
 
+pub use answer::{
+    AskStory, Belongings, Desk, Entrance, Mishap, OfferStory, Outlook, SessionStory, Sought, Waiting,
+    Which,
+};
 pub(crate) use observing::Observing;
 
 /// What makes a call unique: the platform's own id of it, so that a retry changes nothing twice.
@@ -58,143 +63,6 @@ pub enum Committed {
     Now,
     /// The same call was on disk already, with this reply.
     Before(Reply),
-}
-
-/// Who speaks, where, and whether this very call was answered before.
-#[derive(Debug, Clone)]
-pub struct Entrance {
-    /// The community of the scope.
-    pub community: Community,
-    /// The speaker, when they are known.
-    pub speaker: Option<Member>,
-    /// The answer that the same call got before.
-    pub answered: Option<Reply>,
-}
-
-/// Everything that concerns one member now.
-#[derive(Debug, Clone, Default)]
-pub struct Desk {
-    /// Wins since an instant, newest first, without those that were taken back.
-    pub wins: Vec<Win>,
-    /// Open asks as a learner, oldest first.
-    pub asks: Vec<Ask>,
-    /// Open offers as a mentor, oldest first.
-    pub offers: Vec<Offer>,
-    /// Open sessions in either role, oldest first.
-    pub sessions: Vec<Session>,
-    /// Signals about them that end after that same instant, without those that were taken back; the first to end first.
-    pub signals: Vec<Signal>,
-}
-
-/// What is held about one member besides who they are: everything that they said, and that was said with them.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Belongings {
-    /// Wins, those that were taken back too, oldest first.
-    pub wins: Vec<Win>,
-    /// Asks as a learner, oldest first.
-    pub asks: Vec<Ask>,
-    /// Offers as a mentor, oldest first.
-    pub offers: Vec<Offer>,
-    /// Sessions in either role, oldest first.
-    pub sessions: Vec<Session>,
-    /// Reasons why now that are known of them, in no stated order.
-    pub signals: Vec<Signal>,
-    /// Their accounts elsewhere, in no stated order.
-    pub links: Vec<AccountLink>,
-    /// What waits to be said to them, in order of due time.
-    pub waiting: Vec<Task>,
-}
-
-/// An ask and what belongs to it.
-#[derive(Debug, Clone)]
-pub struct AskStory {
-    /// The ask.
-    pub ask: Ask,
-    /// Who asks.
-    pub learner: Member,
-    /// Its open offers.
-    pub offers: Vec<Offer>,
-    /// Recent wins of the learner, newest first, without those that were taken back.
-    pub wins: Vec<Win>,
-    /// Signals about the learner that end after the instant from which on wins are recent, without those that were taken
-    /// back; the first to end first.
-    pub signals: Vec<Signal>,
-}
-
-/// An offer and what belongs to it.
-#[derive(Debug, Clone)]
-pub struct OfferStory {
-    /// The offer.
-    pub offer: Offer,
-    /// To whom.
-    pub mentor: Member,
-    /// Its ask.
-    pub ask: AskStory,
-}
-
-/// A session and what belongs to it.
-#[derive(Debug, Clone)]
-pub struct SessionStory {
-    /// The session.
-    pub session: Session,
-    /// Its ask.
-    pub ask: Ask,
-    /// Who asks.
-    pub learner: Member,
-    /// Who helps.
-    pub mentor: Member,
-}
-
-/// What is promised in a community and not kept yet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Waiting {
-    /// How many promises.
-    pub count: u32,
-    /// When the first of them is due.
-    pub oldest: Option<DateTime<Utc>>,
-    /// When a message arrived last.
-    pub said: Option<DateTime<Utc>>,
-}
-
-/// Something that was tried in vain.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mishap {
-    /// Which promise.
-    pub task: TaskId,
-    /// To whom it was to be said; `None` when it was something to decide.
-    pub to: Option<Address>,
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// Why, free of people's words.
-    pub why: String,
-    /// What becomes of it.
-    pub outlook: Outlook,
-}
-
-/// What becomes of something that was tried in vain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outlook {
-    /// Nothing: it was given up.
-    GivenUp,
-    /// It may have arrived; before the next try that is looked at.
-    InDoubt {
-        /// When.
-        again_at: DateTime<Utc>,
-    },
-    /// It is tried again.
-    Waiting {
-        /// When.
-        again_at: DateTime<Utc>,
-    },
-}
-
-/// Which signals are asked for.
-#[derive(Debug, Clone, Copy)]
-pub enum Which<'a> {
-    /// Those about some.
-    Of(&'a [Whose]),
-    /// Those that a source told with that key, whoever they are about.
-    Told(&'a Source, &'a str),
 }
 
 /// What the memory cannot do.
@@ -261,6 +129,9 @@ pub trait Store: Send + Sync {
 
     /// Everyone in the community, by when they came; at most `most`.
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
+
+    /// Those who are looked for, by when they came; at most `most`.
+    async fn people(&self, scope: Scope, sought: &Sought, most: u32) -> Result<Vec<Member>, StoreError>;
 
     /// Those who run the community, by when they came; at most `most`.
     async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError>;
@@ -381,6 +252,15 @@ pub trait Store: Send + Sync {
     /// Facts of a community in the order in which they happened, from the first after that one on; at most `most`.
     async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError>;
 
+    /// Facts about one member, and the sessions that they held as a mentor, as [`Store::facts`] tells them.
+    async fn facts_about(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        after: Option<FactId>,
+        most: u32,
+    ) -> Result<Vec<Fact>, StoreError>;
+
     /// The books out of which the numbers of a community are told, once they hold every fact that was committed: all
     /// that are read whole, and those of the days from one on, counted as in [`Place`](crate::kpi::rollup::Place).
     async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError>;
@@ -476,6 +356,10 @@ pub trait Store: Send + Sync {
 
     /// The latest asks, however they ended, the newest first; at most `most`.
     async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError>;
+
+    /// Keeps a community as it is told, also by which id its platform knows it, and forgets the one that had that id with
+    /// everything in it: both or neither.
+    async fn replace(&self, community: Community, instead_of: Option<Scope>) -> Result<(), StoreError>;
 
     /// Forgets a community and everything in it.
     async fn forget(&self, scope: Scope) -> Result<(), StoreError>;

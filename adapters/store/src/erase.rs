@@ -10,7 +10,7 @@ use smallwins_core::parting::Erasure;
 use crate::db::Tx;
 use crate::fault::Fault;
 use crate::rows::body;
-use crate::statement::Statement;
+use crate::statement::{Statement, escaped};
 use crate::table::rollup::Anew;
 use crate::write::Write;
 
@@ -244,16 +244,4 @@ fn statement(text: &'static str, given: &[Given], scope: Scope, erasure: &Erasur
         };
     }
     statement
-}
-
-/// A text as a part of a pattern, in which it stands for itself.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        if matches!(character, '!' | '%' | '_') {
-            escaped.push('!');
-        }
-        escaped.push(character);
-    }
-    escaped
 }

@@ -104,6 +104,18 @@ fn push_places(text: &mut String, before: usize, count: usize, places: Places) {
     }
 }
 
+/// A text as a part of a pattern, in which it stands for itself.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if matches!(character, '!' | '%' | '_') {
+            escaped.push('!');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
 /// An id as it stands in a row.
 pub(crate) fn id(id: impl Display) -> Arg {
     Arg::from(id.to_string())

@@ -18,8 +18,8 @@ use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
-    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting, Which,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
+    Sought, Store, StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -32,7 +32,7 @@ use crate::fault::Fault;
 use crate::gather::Gathered;
 use crate::reads::{self, Desks, Entering};
 use crate::statement::Statement;
-use crate::table::community::{Forget, Found};
+use crate::table::community::{Forget, Found, Replace};
 use crate::table::hold::{Hold, LetGo};
 use crate::table::rollup::{Anew, Fold};
 use crate::table::task::{Claim, Settle};
@@ -181,6 +181,13 @@ impl Store for SqlStore {
 
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
         Ok(member::everyone(&self.readers, scope, most).await?)
+    }
+
+    async fn people(&self, scope: Scope, sought: &Sought, most: u32) -> Result<Vec<Member>, StoreError> {
+        Ok(match sought {
+            Sought::Called(words) => member::called(&self.readers, scope, words, most).await?,
+            Sought::WithARole => member::with_a_role(&self.readers, scope, most).await?,
+        })
     }
 
     async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
@@ -353,6 +360,16 @@ impl Store for SqlStore {
         Ok(fact::after(&self.readers, scope, after, most).await?)
     }
 
+    async fn facts_about(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        after: Option<FactId>,
+        most: u32,
+    ) -> Result<Vec<Fact>, StoreError> {
+        Ok(fact::about(&self.readers, scope, member, after, most).await?)
+    }
+
     async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError> {
         while self.write(Fold(scope)).await? {}
         Ok(rollup::pages(&self.readers, scope, since).await?)
@@ -451,6 +468,10 @@ impl Store for SqlStore {
 
     async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError> {
         Ok(audit::after(&self.readers, scope, after, most).await?)
+    }
+
+    async fn replace(&self, community: Community, instead_of: Option<Scope>) -> Result<(), StoreError> {
+        self.write(Replace { community, instead_of }).await
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

@@ -18,7 +18,7 @@ use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
 use smallwins_core::retention::Bygone;
 use smallwins_core::signal::{Outcome as Became, Source, Whose};
-use smallwins_core::store::{CallId, Commit, Store, Which};
+use smallwins_core::store::{CallId, Commit, Sought, Store, Which};
 use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject};
 use smallwins_store::SqlStore;
 use sqlx::{AssertSqlSafe, Row, SqlitePool};
@@ -35,15 +35,17 @@ const FOUND_BEFORE: [&str; 13] = [
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 14] = [
+const WHOLE: [&str; 16] = [
     "ask::latest",
     "belongings",
     "community::forget",
     "community::found",
     "member::admins",
+    "member::by_name",
     "member::everyone",
     "member::mentors",
     "member::unreachable",
+    "member::with_a_role",
     "member_topic::topics",
     "task::due",
     "task::park",
@@ -169,6 +171,10 @@ async fn call_everything(store: &SqlStore) {
     store.arrivals(scope, now()).await.unwrap();
     store.everyone(scope, 9).await.unwrap();
     store.admins(scope, 9).await.unwrap();
+    let called = Sought::Called(vec![mentor.handle.0.clone(), "Nobody".to_owned()]);
+    store.people(scope, &called, 9).await.unwrap();
+    store.people(scope, &Sought::WithARole, 9).await.unwrap();
+    store.facts_about(scope, mentor.id, None, 9).await.unwrap();
     store.unreachable(scope, 9).await.unwrap();
     store.waiting(scope).await.unwrap();
     store.desk(scope, id(1), now()).await.unwrap();
@@ -206,5 +212,7 @@ async fn call_everything(store: &SqlStore) {
     store.belongings(scope, id(1)).await.unwrap();
     store.audit(scope, 0, 9).await.unwrap();
     store.ping().await.unwrap();
+    let instead = store.found(sample::community("slack", "T2", 9)).await.unwrap();
+    store.replace(instead, None).await.unwrap();
     store.forget(scope).await.unwrap();
 }

@@ -17,8 +17,8 @@ use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
-    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting, Which,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
+    Sought, Store, StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -109,12 +109,14 @@ pass_on! {
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
     communities(platform: &PlatformName) -> Vec<Community>;
     facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
+    facts_about(scope: Scope, member: MemberId, after: Option<FactId>, most: u32) -> Vec<Fact>;
     books(scope: Scope, since: Option<i32>) -> Vec<Page>;
     empty_books(scope: Scope) -> ();
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
     entrance(scope: Scope, call: &CallId, speaker: Option<&Handle>) -> Entrance;
     everyone(scope: Scope, most: u32) -> Vec<Member>;
+    people(scope: Scope, sought: &Sought, most: u32) -> Vec<Member>;
     admins(scope: Scope, most: u32) -> Vec<Member>;
     unreachable(scope: Scope, most: u32) -> Vec<Member>;
     desk(scope: Scope, member: MemberId, wins_since: DateTime<Utc>) -> Desk;
@@ -149,6 +151,7 @@ pass_on! {
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
     audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;
     latest_asks(scope: Scope, most: u32) -> Vec<Ask>;
+    replace(community: Community, instead_of: Option<Scope>) -> ();
     forget(scope: Scope) -> ();
     ping() -> ();
 }

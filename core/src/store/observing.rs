@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting, Which,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
+    Sought, Store, StoreError, Waiting, Which,
 };
 use crate::ask::{Ask, Offer};
 use crate::audit::Row;
@@ -80,6 +80,15 @@ macro_rules! observing {
 
             async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
                 Ok(self.all(self.store.everyone(scope, most).await?))
+            }
+
+            async fn people(
+                &self,
+                scope: Scope,
+                sought: &Sought,
+                most: u32,
+            ) -> Result<Vec<Member>, StoreError> {
+                Ok(self.all(self.store.people(scope, sought, most).await?))
             }
 
             async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
@@ -155,6 +164,7 @@ community(platform: &PlatformName, external: &str) -> Option<Community>;
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;
     communities(platform: &PlatformName) -> Vec<Community>;
     facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
+    facts_about(scope: Scope, member: MemberId, after: Option<FactId>, most: u32) -> Vec<Fact>;
     books(scope: Scope, since: Option<i32>) -> Vec<Page>;
     empty_books(scope: Scope) -> ();
     closed(platform: &PlatformName) -> Vec<Community>;
@@ -187,6 +197,7 @@ community(platform: &PlatformName, external: &str) -> Option<Community>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    replace(community: Community, instead_of: Option<Scope>) -> ();
     forget(scope: Scope) -> ();
     ping() -> ();
     busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;

@@ -194,3 +194,45 @@ impl Write for Forget {
         mentors.forget(self.0);
     }
 }
+
+/// Keeps a community under the id that another had, which is forgotten.
+#[derive(Debug)]
+pub(crate) struct Replace {
+    pub(crate) community: Community,
+    pub(crate) instead_of: Option<Scope>,
+}
+
+impl Write for Replace {
+    type Answer = ();
+
+    fn walls(&self) -> Walls {
+        let other = self.instead_of.into_iter();
+        Walls::from(other.chain([self.community.scope()]).collect::<Vec<Scope>>())
+    }
+
+    async fn run(&self, tx: &mut Tx) -> Result<(), Fault> {
+        if let Some(other) = self.instead_of {
+            Forget(other).run(tx).await?;
+        }
+        let Replace { community, .. } = self;
+        let statement = Statement::new(
+            "-- community::replace
+UPDATE community
+SET version = version + 1, external = $2, closed = $3, body = $4
+WHERE community = $1 AND version = $5
+RETURNING community AS id",
+        )
+        .with(community.scope())
+        .with(community.external.as_str())
+        .with(community.is_closed())
+        .with(rows::body(community))
+        .with(community.version);
+        if tx.rows(&statement).await?.is_empty() { Err(Fault::Clash) } else { Ok(()) }
+    }
+
+    fn has_ended(&self, ended: Result<&(), &Fault>, mentors: &Mentors) {
+        if let Some(other) = self.instead_of {
+            Forget(other).has_ended(ended, mentors);
+        }
+    }
+}

@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use smallwins_core::community::Scope;
 use smallwins_core::fact::Fact;
-use smallwins_core::id::FactId;
+use smallwins_core::id::{FactId, MemberId};
 
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Writing, body, column, read_body};
-use crate::statement::{Arg, Statement, id};
+use crate::statement::{Arg, Statement, escaped, id};
 
 const TABLE: &str = "fact";
 
@@ -60,6 +60,31 @@ LIMIT $3",
     let last = last.map_or_else(String::new, |last| last.to_string());
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(last).with(most)).await?;
     rows.iter().map(fact).collect()
+}
+
+/// Facts about one member, and the sessions that they held as a mentor. It is asked so rarely that no index is kept for
+/// it, which every fact would have to be written into: the database goes through the journal and hands out theirs alone.
+pub(crate) async fn about(
+    pool: &Pool,
+    scope: Scope,
+    member: MemberId,
+    last: Option<FactId>,
+    most: u32,
+) -> Result<Vec<Fact>, Fault> {
+    let statement = Statement::new(
+        "-- fact::about
+SELECT id, body
+FROM fact
+WHERE community = $1
+    AND id > $2
+    AND (member = $3 OR (kind = 'session_held' AND body LIKE $4 ESCAPE '!'))
+ORDER BY id
+LIMIT $5",
+    );
+    let last = last.map_or_else(String::new, |last| last.to_string());
+    let mentor = format!("%\"mentor\":\"{}\"%", escaped(&member.to_string()));
+    let statement = statement.with(scope).with(last).with(id(member)).with(mentor).with(most);
+    pool.rows(&scope.into(), &statement).await?.iter().map(fact).collect()
 }
 
 /// The fact of a row with `id` and `body`.

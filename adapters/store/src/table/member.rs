@@ -9,7 +9,7 @@ use smallwins_core::member::Member;
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, next, value, values};
-use crate::statement::{Arg, MOST_ROWS, Statement, id};
+use crate::statement::{Arg, MOST_ROWS, Statement, escaped, id};
 
 impl Kept for Member {
     const TABLE: &'static str = "member";
@@ -80,6 +80,70 @@ pub(crate) async fn everyone(pool: &Pool, scope: Scope, most: u32) -> Result<Vec
 SELECT id, version, body
 FROM member
 WHERE community = $1
+ORDER BY since, id
+LIMIT $2",
+    );
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
+}
+
+/// Those whom one of these words may mean, by when they came. Ids and handles are looked up; what is neither may be a name,
+/// and what letters are alike beyond those of ASCII the database does not know: it finds more, and never fewer.
+pub(crate) async fn called(
+    pool: &Pool,
+    scope: Scope,
+    words: &[String],
+    most: u32,
+) -> Result<Vec<Member>, Fault> {
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<MemberId> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let mut found = some(pool, scope, &ids).await?;
+    let by_handle = Statement::new(
+        "-- member::by_handle
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND handle IN ({list})",
+    );
+    let by_handle = by_handle.with(scope).for_list("{list}", words.iter().map(String::as_str));
+    found.extend(values::<Member>(&pool.rows(&scope.into(), &by_handle).await?)?);
+    let is_found = |word: &&String| {
+        let named = |member: &Member| member.handle.0 == **word || member.id.to_string() == **word;
+        !found.iter().any(named)
+    };
+    let names: Vec<&String> = words.iter().filter(is_found).collect();
+    for name in names {
+        let statement = Statement::new(
+            "-- member::by_name
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND LOWER(body) LIKE $2 ESCAPE '!'
+ORDER BY since, id
+LIMIT $3",
+        );
+        let statement = statement.with(scope).with(by_name(name)).with(most);
+        found.extend(values::<Member>(&pool.rows(&scope.into(), &statement).await?)?);
+    }
+    found.sort_by_key(|member| (member.since, member.id));
+    found.dedup_by_key(|member| member.id);
+    found.truncate(most as usize);
+    Ok(found)
+}
+
+/// A pattern for the body of whoever has that name.
+fn by_name(name: &str) -> String {
+    let name = serde_json::Value::from(name.to_lowercase()).to_string();
+    let pieces = name.split(|letter: char| !letter.is_ascii()).map(escaped).collect::<Vec<_>>();
+    format!("%\"name\":{}%", pieces.join("_"))
+}
+
+/// Those who run the community or see how it goes, by when they came; see [`admins`].
+pub(crate) async fn with_a_role(pool: &Pool, scope: Scope, most: u32) -> Result<Vec<Member>, Fault> {
+    let statement = Statement::new(
+        "-- member::with_a_role
+SELECT id, version, body
+FROM member
+WHERE community = $1 AND (body LIKE '%\"admin\":true%' OR body LIKE '%\"organiser\":true%')
 ORDER BY since, id
 LIMIT $2",
     );

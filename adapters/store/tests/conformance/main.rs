@@ -14,6 +14,7 @@ mod holds;
 mod isolation;
 mod migrations;
 mod opening;
+mod people;
 mod place;
 mod privacy;
 mod reads;

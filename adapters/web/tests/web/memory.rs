@@ -22,8 +22,8 @@ use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
 use smallwins_core::signal::{AccountLink, Signal, Tally, Whose};
 use smallwins_core::store::{
-    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory, Store,
-    StoreError, Waiting, Which,
+    AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
+    Sought, Store, StoreError, Waiting, Which,
 };
 use smallwins_core::task::{Kind, Lease, Outcome, Settlement, Task};
 use smallwins_core::text::Typed;
@@ -127,6 +127,14 @@ impl Store for Memory {
 
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
         self.room(scope, |room| room.members.iter().take(most as usize).cloned().collect())
+    }
+
+    async fn people(&self, scope: Scope, sought: &Sought, most: u32) -> Result<Vec<Member>, StoreError> {
+        let is_meant = |member: &&Member| match sought {
+            Sought::Called(words) => words.contains(&member.handle.0),
+            Sought::WithARole => member.admin || member.organiser,
+        };
+        self.room(scope, |room| room.members.iter().filter(is_meant).take(most as usize).cloned().collect())
     }
 
     async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
@@ -332,6 +340,16 @@ impl Store for Memory {
         Ok(self.rooms()?.values().flat_map(Room::waiting).map(|task| task.due).min())
     }
 
+    async fn facts_about(
+        &self,
+        scope: Scope,
+        _: MemberId,
+        after: Option<FactId>,
+        most: u32,
+    ) -> Result<Vec<Fact>, StoreError> {
+        self.facts(scope, after, most).await
+    }
+
     async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError> {
         self.room(scope, |room| {
             let facts = room.facts.values().filter(|fact| after.is_none_or(|last| fact.id > last));
@@ -458,6 +476,10 @@ impl Store for Memory {
             let later = |row: &&Row| u64::try_from(row.number).is_ok_and(|number| number > after);
             room.audit.iter().filter(later).take(most as usize).cloned().collect()
         })
+    }
+
+    async fn replace(&self, _: Community, _: Option<Scope>) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("nothing is imported here".to_owned()))
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {
