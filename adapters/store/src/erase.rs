@@ -83,7 +83,9 @@ WHERE community = $1
         "-- erase::said
 UPDATE task
 SET about = CASE WHEN about = $2 OR about IN {theirs} THEN $3 ELSE about END, body = '{}'
-WHERE community = $1 AND settled_at IS NOT NULL",
+WHERE community = $1
+    AND settled_at IS NOT NULL
+    AND (body <> '{}' OR about = $2 OR about IN {theirs})",
         &[Who, Then],
     ),
     (

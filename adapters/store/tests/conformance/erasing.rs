@@ -377,3 +377,22 @@ async fn traces_that_a_crash_left_in_a_sqlite_file_are_gone_once_it_is_opened() 
     assert_eq!(files_with(folder, CANARY), Vec::<String>::new());
     assert!(store.everyone(scope, 9).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_said_and_is_forgotten_already_is_not_written_again_for_whoever_is_erased() {
+    let place = Place::sqlite().await;
+    let scope = two_people(&place).await.scope();
+    let pool = SqlitePool::connect(&place.url).await.unwrap();
+    // The words of years are forgotten, of those that are about her too.
+    let forgotten = "UPDATE task SET body = '{}' WHERE settled_at IS NOT NULL;
+        CREATE TABLE written (community TEXT, id TEXT);
+        CREATE TRIGGER written AFTER UPDATE ON task BEGIN INSERT INTO written VALUES (NEW.community, NEW.id); END;";
+    sqlx::raw_sql(forgotten).execute(&pool).await.unwrap();
+    pool.close().await;
+    erased(&place, scope).await;
+    let left = texts(&place, scope, "SELECT about FROM task WHERE settled_at IS NOT NULL").await;
+    assert!(!left.is_empty() && !left.iter().any(|about| names_ana(about)), "{left:?}");
+    let written = texts(&place, scope, "SELECT id FROM written").await;
+    assert!(!written.contains(&id::<smallwins_core::id::TaskId>(3).to_string()), "{written:?}");
+    assert!(written.contains(&id::<smallwins_core::id::TaskId>(2).to_string()), "{written:?}");
+}
