@@ -358,11 +358,14 @@ pub(crate) async fn by_a_person(
         }
         Action::Apart(words) => {
             admin::only(Right::Apart, me)?;
-            block::apart(&block::pair(words.as_ref())?, &memory.everyone().await?)?
+            let pair = block::pair(words.as_ref())?;
+            block::apart(&pair, &memory.called(&pair.words()).await?)?
         }
         Action::Roles(words) => match roles::wish(words.as_ref(), me)? {
-            roles::Wish::Show => Decision::reply(roles::show(&memory.everyone().await?)),
-            roles::Wish::Make(who, rank) => roles::made(&who, rank, me, &memory.everyone().await?, moment)?,
+            roles::Wish::Show => Decision::reply(roles::show(&memory.with_a_role().await?)),
+            roles::Wish::Make(who, rank) => {
+                roles::made(&who, rank, me, &memory.called(&[&who]).await?, moment)?
+            }
         },
         Action::Signals(words) => match signals::wish(words.as_ref(), me)? {
             signals::Wish::Look => {

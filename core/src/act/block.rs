@@ -53,7 +53,7 @@ pub(super) fn pair(words: Option<&Words>) -> Result<Pair<'_>, Refusal> {
     }
 }
 
-/// Two people are never matched, or may be again. An admin says so.
+/// Two people are never matched, or may be again. An admin says so; those who are known have all whom the words may mean.
 pub(super) fn apart(pair: &Pair<'_>, everyone: &[Member]) -> Result<Decision, Refusal> {
     let find = |part: &str| {
         let unknown = || Refusal::because(say("apart.who").with("part", part));
@@ -84,11 +84,23 @@ pub(super) fn apart(pair: &Pair<'_>, everyone: &[Member]) -> Result<Decision, Re
     Ok(Decision { noted: Some(noted), ..decision.and_all(written) })
 }
 
-/// Whom a word means: a mention, an id, or a name that only one has.
-pub(super) fn named<'a>(part: &str, everyone: &'a [Member]) -> Option<&'a Member> {
+impl Pair<'_> {
+    /// The words for both.
+    pub(super) fn words(&self) -> [&str; 2] {
+        [self.one, self.other]
+    }
+}
+
+/// A word for somebody, without what makes it a mention.
+pub(super) fn bare(part: &str) -> &str {
     let mention = part.strip_prefix("<@").and_then(|rest| rest.strip_suffix('>'));
     let bare = mention.map_or(part, |inside| inside.split('|').next().unwrap_or_default());
-    let bare = bare.trim_start_matches(['@', '!']);
+    bare.trim_start_matches(['@', '!'])
+}
+
+/// Whom a word means: a mention, an id, or a name that only one has.
+pub(super) fn named<'a>(part: &str, everyone: &'a [Member]) -> Option<&'a Member> {
+    let bare = bare(part);
     let by_id = |member: &&Member| {
         member.handle.0 == bare || bare.parse::<MemberId>().is_ok_and(|id| id == member.id)
     };

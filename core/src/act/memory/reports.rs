@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use chrono::TimeDelta;
 
 use super::Memory;
-use crate::act::{ADMINS, report};
+use crate::act::{ADMINS, block, report};
 use crate::community::Community;
 use crate::decision::Decision;
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
-use crate::store::StoreError;
+use crate::store::{Sought, StoreError};
 
 /// A session of somebody, and the other of the two.
 pub(in crate::act) struct Recent {
@@ -22,8 +22,8 @@ pub(in crate::act) struct Recent {
 
 /// Sessions are recent for so long.
 const RECENT_SESSIONS: TimeDelta = TimeDelta::days(90);
-/// So many people are looked through for those whom an admin names.
-const EVERYONE: u32 = 5000;
+/// So many people with a role are known, and so many who share a name.
+const PEOPLE: u32 = 1000;
 
 impl Memory<'_> {
     /// Somebody's sessions of the last ninety days, in either role, the latest first.
@@ -48,9 +48,15 @@ impl Memory<'_> {
         if ids.is_empty() { Ok(Vec::new()) } else { self.store.members(self.scope, ids).await }
     }
 
-    /// Everybody, for an admin who names somebody.
-    pub(in crate::act) async fn everyone(&self) -> Result<Vec<Member>, StoreError> {
-        self.store.everyone(self.scope, EVERYONE).await
+    /// Those whom an admin may mean by some words.
+    pub(in crate::act) async fn called(&self, words: &[&str]) -> Result<Vec<Member>, StoreError> {
+        let words = words.iter().map(|word| block::bare(word).to_owned()).collect();
+        self.store.people(self.scope, &Sought::Called(words), PEOPLE).await
+    }
+
+    /// Those who run the community, and those who see how it goes.
+    pub(in crate::act) async fn with_a_role(&self) -> Result<Vec<Member>, StoreError> {
+        self.store.people(self.scope, &Sought::WithARole, PEOPLE).await
     }
 
     /// Who reads reports, when one person does: as long as they run the community.
