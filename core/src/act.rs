@@ -289,7 +289,10 @@ pub(crate) async fn by_a_person(
         // Whoever was erased is answered before, and whoever is known need not come back.
         Action::Privacy(Care::Return) => Decision::reply(privacy::back(me)),
         Action::Privacy(Care::Erase(resolve)) => parting::erase(resolve, me, &memory.desk(me).await?, moment),
-        Action::Privacy(Care::Export) => privacy::export(me, moment),
+        Action::Privacy(Care::Export) => {
+            let held = heard.store.belongings(heard.community.scope(), me.id).await?;
+            privacy::export(me, &held.waiting, moment)
+        }
         Action::Privacy(Care::Leave) => parting::leave(me, &memory.desk(me).await?, moment)?,
         Action::Why(named) => {
             let facts = memory.explained(named, me, heard.community).await?;

@@ -7,12 +7,12 @@
 mod files;
 mod value;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::audit::{Told, told_by};
 use crate::community::Community;
-use crate::fact::{Event, Fact};
-use crate::id::MemberId;
+use crate::fact::Fact;
+use crate::id::{FactId, MemberId, earliest};
 use crate::member::Member;
 use crate::store::{Belongings, Store, StoreError};
 
@@ -30,6 +30,8 @@ pub const KIND: &str = "application/zip";
 
 /// So many lines of the journal are read at once.
 const PAGE: u32 = 2_000;
+/// So long before they came, by the clock of whoever wrote it down, something may be told of a member.
+const BEFORE: TimeDelta = TimeDelta::days(1);
 
 /// The archive of a member, as the bytes of its file.
 ///
@@ -47,12 +49,13 @@ pub async fn archive(
     let others: Vec<MemberId> = met.chain(member.blocked.iter().copied()).collect();
     let others = if others.is_empty() { Vec::new() } else { store.members(scope, &others).await? };
     let mut journal = Vec::new();
-    let mut after = None;
+    // Nothing is told of somebody long before they came.
+    let mut after = Some(earliest::<FactId>(member.since - BEFORE));
     loop {
-        let facts = store.facts(scope, after, PAGE).await?;
+        let facts = store.facts_about(scope, member.id, after, PAGE).await?;
         let full = facts.len() == PAGE as usize;
         after = facts.last().map(|fact| fact.id);
-        journal.extend(facts.into_iter().filter(|fact| is_about(fact, member.id)));
+        journal.extend(facts);
         if !full {
             break;
         }
@@ -61,11 +64,6 @@ pub async fn archive(
     let everything =
         Everything { community, member, held: &held, others: &others, journal: &journal, changes: &changes };
     Ok(files::zip(&value::value(&everything, now)))
-}
-
-fn is_about(fact: &Fact, member: MemberId) -> bool {
-    let mentored = matches!(fact.event, Event::SessionHeld { mentor, .. } if mentor == member);
-    fact.member == member || mentored
 }
 
 /// Everything that is held about a member.

@@ -9,7 +9,7 @@ use crate::moment::Moment;
 use crate::script::say;
 use crate::settings::Setting;
 use crate::store::Belongings;
-use crate::task::{Manner, Subject};
+use crate::task::{Manner, Subject, Task, Work};
 
 /// What is held about a member, who sees it and for how long.
 pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community) -> Message {
@@ -33,12 +33,24 @@ pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community)
 }
 
 /// Everything that is held about a member, as a file in their direct messages; they asked for it, so it comes at once.
-pub(super) fn export(member: &Member, moment: &mut Moment) -> Decision {
+/// Where one is on its way to them already, among what waits, that is the one.
+pub(super) fn export(member: &Member, waiting: &[Task], moment: &mut Moment) -> Decision {
+    if waiting.iter().any(is_archive) {
+        return Decision::reply(say("export").message());
+    }
     let mut message = say("export.file").message();
     message.blocks.push(Block::Archive);
     let about = Subject::Member(member.id);
     let decision = Decision::reply(say("export").message());
     decision.and_tell(member.id, about, Manner::Appointment, message, moment)
+}
+
+fn is_archive(task: &Task) -> bool {
+    let blocks = match &task.work {
+        Work::Deliver(delivery) => &delivery.message.blocks[..],
+        Work::Act(_) => &[],
+    };
+    blocks.contains(&Block::Archive)
 }
 
 /// Whoever was erased is known again, or never was erased.
@@ -51,8 +63,9 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
+    use crate::decision::Change;
     use crate::parting::Parting;
-    use crate::sample::{buttons, community, following, meeting, member, mentor, now, offer};
+    use crate::sample::{buttons, community, following, meeting, member, mentor, moment, now, offer};
 
     fn words(member: &Member, held: &Belongings) -> String {
         privacy(member, held, &community()).bare(chrono_tz::UTC)
@@ -74,6 +87,20 @@ mod tests {
             told.contains("what you offer as a mentor")
                 && !words(&member("ana"), &held).contains("as a mentor")
         );
+    }
+
+    #[test]
+    fn a_file_that_is_on_its_way_is_the_only_one() {
+        let ana = member("ana");
+        let first = export(&ana, &[], &mut moment());
+        let waiting = first.changes.iter().filter_map(|change| match change {
+            Change::Task(task) => Some(task.clone()),
+            _ => None,
+        });
+        let waiting: Vec<Task> = waiting.collect();
+        assert_eq!(waiting.len(), 1);
+        let again = export(&ana, &waiting, &mut moment());
+        assert!(again.changes.is_empty() && again.answered() == first.answered());
     }
 
     #[test]

@@ -4,7 +4,8 @@ use std::io::{Cursor, Read};
 use serde_json::Value;
 
 use super::*;
-use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, offer, typed};
+use crate::fact::Event;
+use crate::sample::{self, ask, following, id, meeting, member, mentor, now, offer, typed};
 use crate::session::{Fit, Fits, Session, Share, Thanks, Word};
 use crate::store::Belongings;
 use crate::win::Win;
@@ -110,12 +111,4 @@ fn every_list_is_a_file_that_a_spreadsheet_opens() {
     assert!(files["sessions.csv"].lines().next().unwrap().contains("note.actionables.1.words"));
     assert_eq!(files["accounts.csv"], "\r\n");
     assert_eq!(files.len(), 11);
-}
-
-#[test]
-fn a_fact_is_about_whoever_it_names_first_and_about_the_mentor_of_a_session() {
-    let minutes = crate::session::Minutes::Ten;
-    let event = Event::SessionHeld { session: id("session"), mentor: id("ben"), minutes };
-    let fact = Fact::new(id("ana"), event, &mut moment());
-    assert!(["ana", "ben"].iter().all(|name| is_about(&fact, id(name))) && !is_about(&fact, id("cleo")));
 }
