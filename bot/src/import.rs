@@ -1,8 +1,12 @@
 //! `smallwins import`: a journal in the open format, for which every number can then be told.
 //!
-//! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. It is
-//! closed until all of it is there, so that no half of a file is ever counted.
+//! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. Until all of
+//! it is there, it is closed and has a name that nobody can give, so that no half of a file is ever counted; then it takes
+//! the place of what has its name, in one step. So whatever breaks off, what was there before is still there.
+//!
+//! One process at a time imports under a name. What another left behind in the middle is forgotten by the next.
 
+mod hold;
 mod pieces;
 
 use std::fmt;
@@ -21,6 +25,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
 use tokio::sync::mpsc::Receiver;
 
+use self::hold::Hold;
 use self::pieces::Piece;
 use crate::cli::Form;
 use crate::communities::{self, IMPORTED};
@@ -32,6 +37,8 @@ use crate::wire::SystemMoments;
 
 /// So many pieces are on their way to the disk at once.
 const TOGETHER: usize = 2;
+/// What stands between a name and the rest of it while it is imported: no name has it.
+const BEGUN: &str = " ";
 
 /// What is imported.
 #[derive(Debug)]
@@ -62,50 +69,71 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
             "take letters, digits, and - _ . in between: --as pilot-2026",
         ));
     }
-    if asked.replaces {
-        pieces::check(&asked.file)?;
-    }
     let answer = runtime()?.block_on(async {
         let store = smallwins_store::open(config.database_url.expose()).await;
         let store = store.map_err(|error| migrate::trouble(&error))?;
-        make_room(&store, asked).await?;
-        let mut import = Import { asked, store: &store, community: None };
-        match import.take_in(pieces::read(&asked.file)?).await {
-            Ok(answer) => Ok(answer),
-            Err(trouble) => {
-                import.forget().await?;
-                Err(trouble)
-            }
-        }
+        let mut hold = Hold::take(&store, &asked.name).await?;
+        let answer = held(&store, asked, &mut hold).await;
+        hold.let_go().await;
+        answer
     })?;
     form.answer(&answer)
 }
 
-/// Sees that nothing has the name: neither what was imported nor what was begun and broke off.
-async fn make_room(store: &dyn Store, asked: &Asked) -> Result<(), Trouble> {
-    let platform = PlatformName::new(IMPORTED);
-    let Some(there) = store.community(&platform, &asked.name).await.map_err(unkept)? else { return Ok(()) };
-    if !there.is_closed() && !asked.replaces {
-        return Err(Trouble::misused(
+async fn held(store: &dyn Store, asked: &Asked, hold: &mut Hold<'_>) -> Result<Answer, Trouble> {
+    clear_up(store, &asked.name).await?;
+    let mut import = Import { asked, store, there: there(store, asked).await?, community: None };
+    match import.take_in(pieces::read(&asked.file)?, hold).await {
+        Ok(answer) => Ok(answer),
+        Err(trouble) => {
+            import.forget().await?;
+            Err(trouble)
+        }
+    }
+}
+
+/// What has the name already, if that may be replaced: what an older release began and left in the middle may.
+async fn there(store: &dyn Store, asked: &Asked) -> Result<Option<Community>, Trouble> {
+    let there = store.community(&PlatformName::new(IMPORTED), &asked.name).await.map_err(unkept)?;
+    match there {
+        Some(there) if !there.is_closed() && !asked.replaces => Err(Trouble::misused(
             format!("there is {} already", communities::name(&there)),
             "take another name with --as, or put this in its place with --replace",
-        ));
+        )),
+        there => Ok(there),
     }
-    store.forget(there.scope()).await.map_err(unkept)
+}
+
+/// Forgets what was begun under a name and broke off: nobody else imports under it now.
+async fn clear_up(store: &dyn Store, name: &str) -> Result<(), Trouble> {
+    let closed = store.closed(&PlatformName::new(IMPORTED)).await.map_err(unkept)?;
+    for begun in
+        closed.iter().filter(|begun| begun.external.split_once(BEGUN).is_some_and(|(of, _)| of == name))
+    {
+        store.forget(begun.scope()).await.map_err(unkept)?;
+    }
+    Ok(())
 }
 
 struct Import<'a> {
     asked: &'a Asked,
     store: &'a dyn Store,
+    /// What has the name so far.
+    there: Option<Community>,
     community: Option<Community>,
 }
 
 impl Import<'_> {
-    async fn take_in(&mut self, mut pieces: Receiver<Result<Piece, Trouble>>) -> Result<Answer, Trouble> {
+    async fn take_in(
+        &mut self,
+        mut pieces: Receiver<Result<Piece, Trouble>>,
+        hold: &mut Hold<'_>,
+    ) -> Result<Answer, Trouble> {
         let store = self.store;
         let mut on_their_way = FuturesUnordered::new();
         while let Some(piece) = pieces.recv().await {
             let Piece { zone, changes, whole } = piece?;
+            hold.keep().await?;
             let scope = self.community(zone).await?.scope();
             on_their_way.push(keep(store, scope, changes));
             if let Some(facts) = whole {
@@ -122,14 +150,15 @@ impl Import<'_> {
         Err(Trouble::failed("whoever read the file ended before its end", "import it again"))
     }
 
-    /// All of it is there: it may be counted.
+    /// All of it is there: it may be counted, in the place of what has its name.
     async fn open(&self, facts: u64) -> Result<Answer, Trouble> {
         let mut community = self.community.clone().expect("it was made with the first piece");
         self.store.empty_books(community.scope()).await.map_err(unkept)?;
         community.standing = Standing::Open;
+        community.external.clone_from(&self.asked.name);
         let answer = Answer { community: communities::name(&community), facts };
-        let opened = vec![Change::Community(Box::new(community.clone()))];
-        keep(self.store, community.scope(), opened).await?;
+        let instead_of = self.there.as_ref().map(Community::scope);
+        self.store.replace(community, instead_of).await.map_err(unkept)?;
         Ok(answer)
     }
 
@@ -137,7 +166,7 @@ impl Import<'_> {
     async fn community(&mut self, zone: Tz) -> Result<&Community, Trouble> {
         if self.community.is_none() {
             let mut moment = SystemMoments.moment();
-            let name = self.asked.name.clone();
+            let name = format!("{}{BEGUN}{}", self.asked.name, moment.id::<TaskId>());
             let mut new = Community::new(PlatformName::new(IMPORTED), name, zone, &mut moment);
             new.standing = Standing::Closed { since: moment.now, why: "it is being imported".to_owned() };
             self.community = Some(self.store.found(new).await.map_err(unkept)?);

@@ -50,24 +50,6 @@ pub(super) fn read(path: &Path) -> Result<Receiver<Result<Piece, Trouble>>, Trou
     Ok(pieces)
 }
 
-/// Reads a whole file and stores nothing of it, so that nothing is given up for one that is wrong.
-///
-/// # Errors
-/// The file cannot be read, or a line of it is wrong; standard input can be read once only.
-pub(super) fn check(path: &Path) -> Result<(), Trouble> {
-    if path.as_os_str() == "-" {
-        return Err(Trouble::misused(
-            "what replaces something is read twice, and standard input cannot be",
-            "write it into a file first",
-        ));
-    }
-    let mut pieces = read(path)?;
-    while let Some(piece) = pieces.blocking_recv() {
-        piece?;
-    }
-    Ok(())
-}
-
 fn hand_over(
     path: &Path,
     mut lines: Box<dyn BufRead + Send>,

@@ -1,8 +1,6 @@
 //! The audit at the command line: what was changed is told, and what was done to it behind the store's back is named.
 
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions};
 
 use super::bot::{Home, Signal};
 
@@ -26,12 +24,7 @@ fn changed() -> Home {
 }
 
 fn behind_its_back(home: &Home, sql: &str) {
-    let options = SqliteConnectOptions::new().filename(home.path("smallwins.db"));
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let mut memory: SqliteConnection = options.connect().await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut memory).await.unwrap();
-    });
+    home.rows(sql);
 }
 
 fn verified(home: &Home) -> Value {

@@ -9,6 +9,9 @@ use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
 
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+
 /// How often something is looked for that is soon there, and how long after each look.
 const MOST_LOOKS: usize = 500;
 const GLANCE: Duration = Duration::from_millis(20);
@@ -97,6 +100,17 @@ impl Home {
             panic!("it ended instead of being ready: {}", bot.end().err);
         }
         (bot, line.trim_end().to_owned())
+    }
+
+    /// What a statement answers behind the store's back, as texts.
+    pub(crate) fn rows(&self, sql: &str) -> Vec<String> {
+        let options = SqliteConnectOptions::new().filename(self.path("smallwins.db"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut memory: SqliteConnection = options.connect().await.unwrap();
+            let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(&mut memory).await.unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        })
     }
 
     fn command(&self, args: &[&str]) -> Command {

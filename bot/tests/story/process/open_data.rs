@@ -95,6 +95,21 @@ fn a_journal_comes_in_is_counted_and_goes_out_as_it_came() {
     assert_eq!(figures(&home, "imported/pilot"), counted);
     assert_eq!(home.run(&["import", "again.jsonl", "--as", "pilot", "--replace"]).status, 0);
     assert_eq!(figures(&home, "imported/pilot"), counted);
+    // Nothing of what was wrong, and nothing of what was replaced, is left behind.
+    let imported = "SELECT external FROM community WHERE platform = 'imported'";
+    assert_eq!(home.rows(imported), ["pilot"]);
+    // While another imports under the name, nobody else does.
+    home.rows("INSERT INTO hold VALUES ('import imported/pilot', 'another', 9000000000000)");
+    let held = home.run(&["import", "again.jsonl", "--as", "pilot", "--replace"]);
+    assert!(held.status == 1 && held.err.contains("under way"), "{}", held.err);
+    assert_eq!(figures(&home, "imported/pilot"), counted);
+    // What another left in the middle is forgotten.
+    let begun = r#"external = 'pilot 1', body = REPLACE(body, '"pilot"', '"pilot 1"')"#;
+    home.rows(&format!("DELETE FROM hold; UPDATE community SET closed = TRUE, {begun}"));
+    assert_eq!(home.run(&["import", "again.jsonl", "--as", "pilot"]).status, 0);
+    assert_eq!(home.rows(imported), ["pilot"]);
+    assert_eq!(home.rows("SELECT DISTINCT community FROM fact").len(), 1);
+    assert_eq!(figures(&home, "imported/pilot"), counted);
 
     // Whoever watches the process reads them too.
     let bot = home.start(&[]);
