@@ -39,5 +39,5 @@ pub use canonical::canonical;
 pub use facets::People;
 pub use line::{By, Entry, Head, Line, Name, Row};
 pub(crate) use noted::{Noted, noted};
-pub use told::{Changed, Speaker, Told, told, told_by, verified};
+pub use told::{Changed, Speaker, Told, told, told_and_verified, told_by, verified};
 pub use verify::{Flaw, Found, Report, Verifier};

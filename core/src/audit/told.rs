@@ -98,14 +98,52 @@ pub async fn verified(
     community: &Community,
     kept: Option<Head>,
 ) -> Result<Report, StoreError> {
+    Ok(looked(store, community, kept).await?.1)
+}
+
+/// All lines, and whether they are as they were written: one look for both.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn told_and_verified(
+    store: &dyn Store,
+    community: &Community,
+) -> Result<(Vec<Told>, Report), StoreError> {
+    let (rows, report) = looked(store, community, None).await?;
+    Ok((with_names(store, community.scope(), rows).await?, report))
+}
+
+/// Changes are made while somebody looks, each with its line and the community's head in one commit. A head that was read
+/// before the lines tells whether one of its own is missing, and one that was read behind them whether one is too many; so
+/// where there are more lines than the one before them knew, it is read again, and then the lines behind the last one.
+async fn looked(
+    store: &dyn Store,
+    community: &Community,
+    kept: Option<Head>,
+) -> Result<(Vec<Row>, Report), StoreError> {
     let mut verifier = Verifier::of(community.scope());
     if let Some(kept) = kept {
         verifier = verifier.knowing(kept);
     }
-    rows(store, community.scope(), 0).await?.iter().for_each(|row| verifier.look(row));
-    // A change that came since the community was read has its line already: what is compared is the row as it is now.
-    let now = store.community(&community.platform, &community.external).await?;
-    Ok(verifier.end(&now.as_ref().unwrap_or(community).audit))
+    let head = async || {
+        let now = store.community(&community.platform, &community.external).await?;
+        Ok::<_, StoreError>(now.map_or_else(|| community.audit.clone(), |now| now.audit))
+    };
+    let (mut all, mut last, mut known) = (Vec::new(), 0, head().await?);
+    loop {
+        for row in rows(store, community.scope(), last).await? {
+            verifier.look(&row);
+            last = u64::try_from(row.number).unwrap_or(last);
+            all.push(row);
+        }
+        if last <= known.number {
+            return Ok((all, verifier.end(&known)));
+        }
+        known = head().await?;
+        if known.number <= last {
+            return Ok((all, verifier.end(&known)));
+        }
+    }
 }
 
 async fn rows(store: &dyn Store, scope: Scope, mut after: u64) -> Result<Vec<Row>, StoreError> {

@@ -1,6 +1,6 @@
 //! The audit: lines in their order, one for each number, and what was done to them behind the store's back.
 
-use smallwins_core::audit::{By, Entry, Found, Head, Report, Verifier};
+use smallwins_core::audit::{By, Entry, Found, Head, Report, Verifier, verified};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::parting::Erasure;
@@ -14,6 +14,7 @@ use crate::sample::{self, id};
 on_both!(
     lines_come_in_their_order_page_by_page_with_those_of_whom_they_speak,
     of_changes_at_the_same_time_each_gets_a_number_and_none_is_left_out,
+    whoever_looks_while_changes_are_made_finds_nothing_wrong,
     a_number_is_given_once,
     whatever_is_done_to_a_line_by_hand_is_found,
     whoever_is_erased_is_taken_out_of_the_names_and_the_chain_stays_whole,
@@ -88,6 +89,26 @@ async fn of_changes_at_the_same_time_each_gets_a_number_and_none_is_left_out(pla
     let report = looked(place, community.scope()).await;
     assert!(report.is_whole(), "{report:?}");
     assert_eq!((report.lines, community.audit.number), (32, 32));
+}
+
+async fn whoever_looks_while_changes_are_made_finds_nothing_wrong(place: &Place) {
+    let community = place.community().await;
+    let (done, mut changing) = tokio::sync::watch::channel(false);
+    let writing = async {
+        changed(place, 60).await;
+        done.send(true).unwrap();
+    };
+    let looking = async {
+        let mut looks = 0;
+        while !*changing.borrow_and_update() {
+            let report = verified(&place.store, &community, None).await.unwrap();
+            assert!(report.is_whole(), "{:?}", report.flaws);
+            looks += 1;
+        }
+        assert!(looks > 1, "it was looked at while changes were made");
+    };
+    tokio::join!(writing, looking);
+    assert_eq!(verified(&place.store, &community, None).await.unwrap().lines, 60);
 }
 
 async fn a_number_is_given_once(place: &Place) {

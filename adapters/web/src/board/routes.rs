@@ -9,7 +9,7 @@ use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use smallwins_core::audit::{told, verified};
+use smallwins_core::audit::{told, told_and_verified};
 use smallwins_core::board::{asks, every, mentors, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
@@ -148,8 +148,8 @@ async fn what_changed(State(board): House, Query(asked): Query<Asked>, inside: I
     if !sees_audit(&inside) {
         return Err(Notice::NoSuchPage.shown(&board));
     }
-    let told = told(&*board.store, inside.scope(), 0).await.map_err(unread(&board))?;
-    let report = verified(&*board.store, &inside.guest.community, None).await.map_err(unread(&board))?;
+    let looked = told_and_verified(&*board.store, &inside.guest.community).await;
+    let (told, report) = looked.map_err(unread(&board))?;
     let wanted = audit::Asked { only: asked.only(), before: asked.before() };
     Ok(Html(Audit::new(&told, &report, wanted, &inside, asked.span()).to_string()).into_response())
 }
