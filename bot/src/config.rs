@@ -89,6 +89,8 @@ pub struct Config {
     pub hooks: smallwins_hooks::Secrets,
     /// What seals tokens and signs cookies; without it, one is made beside the database when it is needed.
     pub secret_key: Option<SecretString>,
+    /// What whoever reads the numbers of communities among the metrics has to bring; without it nobody reads them there.
+    pub metrics_token: Option<SecretString>,
     /// Each setting with where it came from, in the order of the documentation. Secrets are redacted.
     pub sources: Vec<Source>,
 }
@@ -122,6 +124,7 @@ struct Written {
     log: String,
     log_format: LogFormat,
     secret_key: Option<SecretString>,
+    metrics_token: Option<SecretString>,
     #[serde(flatten)]
     slack: slack::Written,
     #[serde(flatten)]
@@ -166,6 +169,7 @@ impl Config {
             discord,
             hooks: written.hooks.settle()?,
             secret_key: written.secret_key,
+            metrics_token: written.metrics_token,
             sources: Vec::new(),
         };
         Ok(Config { sources: sources(&config, &figment), ..config })
@@ -237,7 +241,8 @@ fn sources(config: &Config, figment: &Figment) -> Vec<Source> {
     let discord = config.discord.iter().flat_map(discord::told);
     let secret = config.secret_key.iter().map(|_| ("secret_key", keys::HIDDEN.to_owned()));
     let hooks = hooks::told(&config.hooks);
-    let hidden = secret.chain(slack).chain(discord).chain(hooks).map(|(key, value)| Source {
+    let metrics = config.metrics_token.iter().map(|_| ("metrics_token", keys::HIDDEN.to_owned()));
+    let hidden = secret.chain(slack).chain(discord).chain(hooks).chain(metrics).map(|(key, value)| Source {
         key,
         value,
         from: origin(figment, key),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rustix::fs::Mode;
 use smallwins_core::store::StoreError;
-use smallwins_web::Exposure;
+use smallwins_web::{Counters, Exposure};
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
@@ -83,7 +83,8 @@ async fn run(config: &Config) -> Result<(), Trouble> {
             }
         }
     });
-    let answering = axum::serve(listener, house.doors(exposure(config), metrics))
+    let counters = Counters::new(metrics, config.metrics_token.clone());
+    let answering = axum::serve(listener, house.doors(exposure(config), counters))
         .with_graceful_shutdown(stop.clone().said())
         .into_future();
     cli::print(&welcome)?;

@@ -7,7 +7,6 @@ use axum::http::header::SERVER;
 use axum::http::{HeaderValue, Response};
 use axum::middleware::{from_fn, map_response};
 use chrono::{DateTime, Utc};
-use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::parting::MarkKey;
@@ -16,7 +15,7 @@ use smallwins_core::store::{Store, StoreError};
 use smallwins_discord::Discord;
 use smallwins_hooks::{Hooks, Secrets};
 use smallwins_slack::Slack;
-use smallwins_web::{Exposure, Playground, doors, router};
+use smallwins_web::{Counters, Exposure, Playground, doors, router};
 
 use crate::stop::Stop;
 use crate::{meter, neighbour};
@@ -172,7 +171,7 @@ impl House {
     }
 
     /// Its doors over HTTP, counted and under our name.
-    pub fn doors(&self, exposure: Exposure, metrics: PrometheusHandle) -> Router {
+    pub fn doors(&self, exposure: Exposure, metrics: impl Into<Counters>) -> Router {
         let doors = match &self.playground {
             Some(playground) => router(Arc::clone(playground), exposure, metrics),
             None => {

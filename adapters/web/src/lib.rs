@@ -28,6 +28,6 @@ pub mod playground;
 mod routes;
 
 pub use guard::Exposure;
-pub use health::health;
+pub use health::{Counters, health};
 pub use playground::Playground;
 pub use routes::{doors, router};

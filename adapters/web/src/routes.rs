@@ -14,13 +14,13 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use metrics_exporter_prometheus::PrometheusHandle;
 use smallwins_core::moment::Moments;
 use smallwins_core::store::Store;
 use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::board::{Board, Ground};
 use crate::guard::{Exposure, guard};
+use crate::health::Counters;
 use crate::pages::page;
 use crate::pages::trouble::Trouble;
 use crate::playground::Playground;
@@ -30,8 +30,8 @@ use crate::{assets, board, health};
 const LONGEST_BODY: usize = 64 * 1024;
 
 /// Everything that Smallwins answers over HTTP while no other platform is there.
-pub fn router(playground: Arc<Playground>, exposure: Exposure, metrics: PrometheusHandle) -> Router {
-    let health = health::health(Arc::clone(playground.mentoring().store()), metrics);
+pub fn router(playground: Arc<Playground>, exposure: Exposure, metrics: impl Into<Counters>) -> Router {
+    let health = health::health(Arc::clone(playground.mentoring().store()), metrics.into());
     let dashboard = board::routes(playground.board());
     Router::new()
         .route("/play", get(page))
@@ -60,9 +60,9 @@ pub fn doors(
     store: Arc<dyn Store>,
     moments: Arc<dyn Moments>,
     address: &str,
-    metrics: PrometheusHandle,
+    metrics: impl Into<Counters>,
 ) -> Router {
-    let health = health::health(Arc::clone(&store), metrics);
+    let health = health::health(Arc::clone(&store), metrics.into());
     let dashboard = Board::new(store, moments, address, Ground::Chat);
     let nothing_here = {
         let dashboard = Arc::clone(&dashboard);

@@ -24,7 +24,7 @@ pub(super) enum Secret {
 }
 
 /// Every key, in the order of the documentation.
-pub(super) const KEYS: [Key; 20] = [
+pub(super) const KEYS: [Key; 21] = [
     Key {
         name: "database_url",
         variable: "SMALLWINS_DATABASE_URL",
@@ -109,6 +109,12 @@ pub(super) const KEYS: [Key; 20] = [
         variable: "SMALLWINS_SIGNAL_SECRET_OLD",
         secret: Secret::Yes,
         example: "the secret that was in use before",
+    },
+    Key {
+        name: "metrics_token",
+        variable: "SMALLWINS_METRICS_TOKEN",
+        secret: Secret::Yes,
+        example: "a secret of your making: openssl rand -hex 32",
     },
 ];
 

@@ -124,14 +124,20 @@ impl Home {
 impl Bot {
     /// The whole answer to a GET.
     pub(crate) fn get(&self, path: &str) -> String {
-        let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address);
-        self.answer(&head)
+        self.get_as(path, "")
     }
 
-    /// The answer to a GET as soon as it holds these words: what is worked out beside the answers is soon there.
-    pub(crate) fn get_until(&self, path: &str, words: &str) -> String {
+    /// The whole answer to a GET with one more header, which ends its line.
+    pub(crate) fn get_as(&self, path: &str, header: &str) -> String {
+        let host = format!("host: {}\r\nconnection: close\r\n{header}", self.address);
+        self.answer(&format!("GET {path} HTTP/1.1\r\n{host}\r\n"))
+    }
+
+    /// The answer to a GET with one more header as soon as it holds these words: what is worked out beside the answers is
+    /// soon there.
+    pub(crate) fn get_until(&self, path: &str, header: &str, words: &str) -> String {
         for _ in 0..MOST_LOOKS {
-            let answer = self.get(path);
+            let answer = self.get_as(path, header);
             if answer.contains(words) {
                 return answer;
             }

@@ -112,11 +112,18 @@ fn a_journal_comes_in_is_counted_and_goes_out_as_it_came() {
     assert_eq!(figures(&home, "imported/pilot"), counted);
 
     // Whoever watches the process reads them too.
+    let home = home.variable("SMALLWINS_METRICS_TOKEN", "hunter2");
     let bot = home.start(&[]);
     for figure in counted.as_array().unwrap() {
         let [kpi, name] = [&figure["kpi"], &figure["name"]];
-        bot.get_until("/metrics", &format!("{{community=\"imported/pilot\",kpi={kpi},figure={name}}}"));
+        let words = format!("{{community=\"imported/pilot\",kpi={kpi},figure={name}}}");
+        bot.get_until("/metrics", "authorization: Bearer hunter2\r\n", &words);
     }
+    // Whoever does not bring the token reads how the process does, and nothing of any community.
+    let open = bot.get("/metrics");
+    assert!(open.contains("http_requests_total") && !open.contains("imported/pilot"), "{open}");
+    let guessed = bot.get_as("/metrics", "authorization: Bearer hunter\r\n");
+    assert!(guessed.contains(" 401 ") && !guessed.contains("imported/pilot"), "{guessed}");
 }
 
 #[test]
