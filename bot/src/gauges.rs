@@ -5,6 +5,7 @@
 //! them, and what an older release left to be counted is counted before anybody looks. Books that cannot be read are
 //! written anew.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -24,28 +25,59 @@ const SPAN: Span = Span::Days90;
 /// Keeps them, for as long as it is polled.
 pub async fn keep(house: &House) {
     describe();
+    let mut told = Told::new();
     let mut turns = tokio::time::interval(EVERY);
     loop {
         turns.tick().await;
-        if let Err(error) = tell(&*house.store, house.now()).await {
+        if let Err(error) = tell(&*house.store, house.now(), &mut told).await {
             tracing::warn!(%error, "The numbers of the metrics stay as they were");
         }
     }
 }
 
-async fn tell(store: &dyn Store, now: DateTime<Utc>) -> Result<(), StoreError> {
-    for community in communities::all(store).await? {
-        let figures = match read(store, &community, now).await {
-            Err(StoreError::Corrupt { table, id, why }) if table.starts_with("rollup") => {
-                tracing::warn!(table, id, why, "Books of numbers cannot be read, and are written anew");
-                store.empty_books(community.scope()).await?;
-                read(store, &community, now).await?
+/// Tells the numbers of every community. One that cannot be read keeps no other from being told: what was told of it, and
+/// of one that is gone, is not a number from then on.
+async fn tell(store: &dyn Store, now: DateTime<Utc>, told: &mut Told) -> Result<(), StoreError> {
+    let communities = communities::all(store).await?;
+    let mut before = std::mem::take(told);
+    for community in communities {
+        let name = communities::name(&community);
+        match figures(store, &community, now).await {
+            Ok(figures) => {
+                set(&name, &figures);
+                before.remove(&name);
+                let keys = figures.iter().map(|figure| (figure.kpi.key(), figure.name)).collect();
+                told.insert(name.clone(), keys);
+                gauge!("kpi_told_at", "community" => name).set(now.timestamp() as f64);
             }
-            read => read?,
-        };
-        set(&communities::name(&community), &figures);
+            Err(error) => {
+                tracing::warn!(community.id = %community.scope().community(), %error, "Its numbers are not told")
+            }
+        }
+    }
+    for (name, keys) in before {
+        keys.into_iter().for_each(|(kpi, figure)| unset(&labels(&name, kpi, figure)));
     }
     Ok(())
+}
+
+/// The figures that are told of each community, by its name.
+type Told = BTreeMap<String, Vec<(&'static str, &'static str)>>;
+
+/// The numbers of a community. Books that cannot be read are written anew.
+async fn figures(
+    store: &dyn Store,
+    community: &Community,
+    now: DateTime<Utc>,
+) -> Result<Vec<Figure>, StoreError> {
+    match read(store, community, now).await {
+        Err(StoreError::Corrupt { table, id, why }) if table.starts_with("rollup") => {
+            tracing::warn!(table, id, why, "Books of numbers cannot be read, and are written anew");
+            store.empty_books(community.scope()).await?;
+            read(store, community, now).await
+        }
+        read => read,
+    }
 }
 
 fn describe() {
@@ -57,6 +89,10 @@ fn describe() {
     describe_gauge!("kpi_high", "The highest value that the cases do not speak against, at 95 %");
     describe_gauge!("kpi_cases", "How many cases a number rests on");
     describe_gauge!("kpi_people", "Of how many people those are");
+    describe_gauge!(
+        "kpi_told_at",
+        "When the numbers of a community were worked out last, in seconds since 1970"
+    );
 }
 
 async fn read(
@@ -70,11 +106,7 @@ async fn read(
 
 fn set(community: &str, figures: &[Figure]) {
     for figure in figures {
-        let labels = [
-            ("community", community.to_owned()),
-            ("kpi", figure.kpi.key().to_owned()),
-            ("figure", figure.name.to_owned()),
-        ];
+        let labels = labels(community, figure.kpi.key(), figure.name);
         let (value, low, high) = match figure.reading {
             Reading::Value { value, limits } => (Some(value), limits.low, limits.high),
             Reading::NotReached { at_least } => (None, at_least, None),
@@ -86,6 +118,16 @@ fn set(community: &str, figures: &[Figure]) {
         gauge!("kpi_cases", &labels).set(figure.n as f64);
         gauge!("kpi_people", &labels).set(figure.people as f64);
     }
+}
+
+fn unset(labels: &[(&'static str, String); 3]) {
+    for name in ["kpi_value", "kpi_low", "kpi_high", "kpi_cases", "kpi_people"] {
+        gauge!(name, labels).set(f64::NAN);
+    }
+}
+
+fn labels(community: &str, kpi: &str, figure: &str) -> [(&'static str, String); 3] {
+    [("community", community.to_owned()), ("kpi", kpi.to_owned()), ("figure", figure.to_owned())]
 }
 
 #[cfg(test)]
@@ -122,6 +164,55 @@ mod tests {
             assert!(text.contains(&format!("kpi_cases{labels} 0\n")), "{labels}: {text}");
         }
     }
+
+    async fn founded(store: &dyn Store, external: &str, seed: u64) -> Community {
+        let mut moment = Moment::new(now(), seed);
+        let community = Community::new(PlatformName::new("slack"), external.to_owned(), Tz::UTC, &mut moment);
+        let community = store.found(community).await.unwrap();
+        let (member, session, mentor) = (moment.id(), moment.id(), moment.id());
+        let held = Event::SessionHeld { session, mentor, minutes: smallwins_core::session::Minutes::Ten };
+        let changes = vec![Change::Fact(Fact::new(member, held, &mut moment))];
+        let (scope, call) = (community.scope(), CallId("1".to_owned()));
+        store.commit(Commit { scope, call, at: now(), reply: Reply::default(), changes }).await.unwrap();
+        community
+    }
+
+    #[tokio::test]
+    async fn one_that_cannot_be_read_keeps_no_other_from_being_told_and_nobody_keeps_what_is_old() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+        let store = smallwins_store::open(&url).await.unwrap();
+        founded(&store, "T1", 1).await;
+        let gone = founded(&store, "T2", 2).await;
+        founded(&store, "T3", 3).await;
+        let recorder = meter::builder().unwrap().build_recorder();
+        let _guard = metrics::set_default_local_recorder(&recorder);
+        let told_of = |community: &str, value: &str| {
+            let text = recorder.handle().render();
+            let cases =
+                text.lines().filter(|line| line.starts_with("kpi_cases{") && line.contains(community));
+            cases.clone().count() > 0 && cases.clone().any(|line| line.ends_with(value))
+        };
+        let mut told = Told::new();
+        tell(&store, now(), &mut told).await.unwrap();
+        assert_eq!(told.len(), 3);
+        assert!(["T1", "T2", "T3"].iter().all(|name| told_of(name, " 1") && !told_of(name, " NaN")));
+
+        let mut beside = sqlx::SqliteConnection::connect(&url).await.unwrap();
+        let first = "(SELECT community FROM community WHERE external = 'T1')";
+        let broken = format!(
+            "UPDATE rollup_book SET body = x'00' WHERE community = {first};
+            UPDATE fact SET body = '{{' WHERE community = {first}"
+        );
+        sqlx::raw_sql(sqlx::AssertSqlSafe(broken)).execute(&mut beside).await.unwrap();
+        store.forget(gone.scope()).await.unwrap();
+        tell(&store, now(), &mut told).await.unwrap();
+        assert_eq!(told.keys().collect::<Vec<_>>(), ["slack/T3"]);
+        assert!(told_of("T1", " NaN") && told_of("T2", " NaN") && !told_of("T1", " 1"));
+        assert!(told_of("T3", " 1") && !told_of("T3", " NaN"));
+        store.close().await;
+    }
+
     #[tokio::test]
     async fn books_that_cannot_be_read_are_written_anew() {
         let folder = tempfile::tempdir().unwrap();
@@ -140,7 +231,7 @@ mod tests {
         let mut beside = sqlx::SqliteConnection::connect(&url).await.unwrap();
         sqlx::query("UPDATE rollup_book SET body = x'00'").execute(&mut beside).await.unwrap();
         assert!(matches!(read(&store, &community, now()).await, Err(StoreError::Corrupt { .. })));
-        tell(&store, now()).await.unwrap();
+        tell(&store, now(), &mut Told::new()).await.unwrap();
         assert_eq!(read(&store, &community, now()).await.unwrap(), read_before);
         store.close().await;
     }
