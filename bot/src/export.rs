@@ -1,6 +1,6 @@
 //! `smallwins export`: the journal of a community in the open format, for anybody's own tools.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -50,13 +50,54 @@ pub fn export(config: &Config, asked: &Asked) -> Result<(), Trouble> {
         match &asked.out {
             None => write(config, &store, &community, &mut io::stdout().lock()).await?.map_err(refused),
             Some(path) => {
-                let mut file =
-                    BufWriter::new(File::create_new(path).map_err(|error| unwritable(path, &error))?);
+                let begun = Begun::new(path).map_err(|error| unwritable(path, &error))?;
+                let mut file = BufWriter::new(&begun.file);
                 let written = write(config, &store, &community, &mut file).await?;
-                written.and_then(|()| file.get_ref().sync_all()).map_err(|error| unwritable(path, &error))
+                drop(file);
+                written.and_then(|()| begun.end(path)).map_err(|error| unwritable(path, &error))
             }
         }
     })
+}
+
+/// A file that is not whole yet: beside the one that it becomes, and gone again if it never is.
+struct Begun {
+    file: File,
+    path: PathBuf,
+    whole: bool,
+}
+
+impl Begun {
+    /// One that becomes the file at a path, at which there is none.
+    fn new(path: &Path) -> io::Result<Begun> {
+        if path.try_exists()? {
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is there already"));
+        }
+        let mut name = path.as_os_str().to_owned();
+        name.push(".part");
+        let part = PathBuf::from(name);
+        let file = File::create(&part)?;
+        Ok(Begun { file, path: part, whole: false })
+    }
+
+    /// All of it is written: it has its name from now on, unless another file took that meanwhile.
+    fn end(mut self, path: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        fs::hard_link(&self.path, path).or_else(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Err(error),
+            // Not every file system has links.
+            _ => fs::rename(&self.path, path).map(|()| self.whole = true),
+        })
+    }
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        if !self.whole {
+            // What cannot be removed says by its name that it is not whole.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 async fn write(
@@ -114,4 +155,43 @@ fn refused(error: io::Error) -> Trouble {
         format!("standard output does not take the journal: {error}"),
         "keep it open until the end, or write into a file with --out",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_its_name_once_it_is_whole_and_is_gone_if_it_never_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let names = || {
+            let entries = fs::read_dir(folder.path()).unwrap();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+        };
+        let broken = Begun::new(&path).unwrap();
+        (&broken.file).write_all(b"half").unwrap();
+        assert_eq!(names(), ["journal.jsonl.part"]);
+        drop(broken);
+        assert_eq!(names(), Vec::<String>::new());
+
+        let begun = Begun::new(&path).unwrap();
+        (&begun.file).write_all(b"whole").unwrap();
+        begun.end(&path).unwrap();
+        assert_eq!(
+            (names(), fs::read(&path).unwrap()),
+            (vec!["journal.jsonl".to_owned()], b"whole".to_vec())
+        );
+        assert_eq!(Begun::new(&path).err().unwrap().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn what_took_the_name_meanwhile_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let begun = Begun::new(&path).unwrap();
+        fs::write(&path, "another").unwrap();
+        assert!(begun.end(&path).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap(), "another");
+    }
 }
