@@ -328,7 +328,11 @@ pub(crate) async fn by_a_person(
             admin::only(Right::DryRun, me)?;
             Decision::reply(dry_run::dry_run(memory.dry_run().await?, heard.community, moment))
         }
-        Action::Holidays(words) => holidays::holidays(words.as_ref(), me, heard.community, moment)?,
+        Action::Holidays(words) => {
+            let wish = holidays::wish(words.as_ref(), me)?;
+            let facts = memory.holidays(&wish, me, heard.community).await?;
+            holidays::holidays(wish, &facts, me, heard.community, moment)?
+        }
         Action::Round(words) => match round::wish(words.as_ref(), me)? {
             round::Wish::When => Decision::reply(round::when(heard.community, false)),
             round::Wish::Preview => {

@@ -186,8 +186,13 @@ impl Action {
     fn opens_settings(&self) -> bool {
         let forms = ["place", "asking", "limits", "edit"];
         let first = |words: &Words| words.get().split(' ').next().is_some_and(|first| forms.contains(&first));
+        let opens = |words: &Words| {
+            let words = words.get();
+            words == "edit" || words.starts_with("at ") && !words.contains('\n')
+        };
         // With lines it is what came back from a form.
         matches!(self, Action::Settings(Some(words)) if first(words) && !words.get().contains('\n'))
+            || matches!(self, Action::Holidays(Some(words)) if opens(words))
     }
 
     /// Whether those who run the community alone may say it: for platforms that do not tell everywhere who they are.

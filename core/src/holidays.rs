@@ -130,6 +130,44 @@ impl Holidays {
         Holidays(self.0.iter().filter(|holiday| holiday.days.to >= day).cloned().collect())
     }
 
+    /// Those that are not among others.
+    pub fn without(&self, others: &Holidays) -> Holidays {
+        Holidays(self.0.iter().filter(|holiday| !others.0.contains(holiday)).cloned().collect())
+    }
+
+    /// With some more and some less, a day or several a line: `+ 24 dec Closed` adds it, `- 24 dec` takes away whatever
+    /// covers it.
+    ///
+    /// # Errors
+    /// The first line that is wrong, and why: nothing is changed then.
+    pub fn altered(&self, text: &str, today: NaiveDate) -> Result<Reading, Problem> {
+        let mut altered = Reading { holidays: self.clone(), ..Reading::default() };
+        let Holidays(days) = &mut altered.holidays;
+        for (line, text) in (1..).zip(text.lines()) {
+            let mut characters = text.trim_start().chars();
+            let adds = characters.next() == Some('+');
+            let one = read(characters.as_str(), today).map_err(|problem| Problem { line, ..problem })?;
+            if (one.holidays.is_empty(), one.over, one.far) == (true, 0, 0) {
+                return Err(Problem { line, why: Why::NoDay });
+            }
+            let Holidays(named) = one.holidays;
+            if adds {
+                days.extend(named);
+                altered.over += one.over;
+                altered.far += one.far;
+            } else {
+                let meets = |one: &Leave, other: &Leave| one.from <= other.to && other.from <= one.to;
+                days.retain(|kept| !named.iter().any(|holiday| meets(&kept.days, &holiday.days)));
+            }
+            days.sort();
+            days.dedup();
+            if days.len() > MOST {
+                return Err(Problem { line, why: Why::TooMany });
+            }
+        }
+        Ok(altered)
+    }
+
     /// The days, as calendars keep them.
     pub fn days_off(&self) -> Arc<DaysOff> {
         Arc::new(self.0.iter().map(|holiday| holiday.days).collect::<Vec<_>>().into())

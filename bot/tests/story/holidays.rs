@@ -18,7 +18,12 @@ async fn on_a_holiday_of_everybody_nothing_runs_out_and_nothing_is_said() {
         scene.says("ana", "/mentor ask how do I test a parser").await;
         scene.passes(TimeDelta::days(2)).await;
         scene.says("dee", "/mentor holidays show").await;
+        scene.says("dee", "/mentor holidays + 1 may May Day").await;
+        scene.says("dee", "/mentor holidays - 1 may").await;
+        scene.presses("dee", "Leave it as it is").await;
+        scene.says("dee", "/mentor holidays show").await;
         scene.presses("dee", "Forget all").await;
+        scene.presses("dee", "Save").await;
     })
     .await;
     assert_read!(played);

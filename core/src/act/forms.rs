@@ -7,7 +7,7 @@ use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slots;
 use super::route::working_days_later;
-use crate::action::{Action, Affirmable, Meet, Practice, Saying as Compliment, share_word};
+use crate::action::{Action, Affirmable, Meet, Practice, Saying as Compliment, share_word, words};
 use crate::affirmation::{Deed, Frame, frame};
 use crate::calendar::Calendar;
 use crate::id::SessionId;
@@ -221,11 +221,12 @@ pub(super) fn pause(typed: Option<&str>, problem: Option<Phrase>) -> Form {
     )
 }
 
-/// On which days is everybody free?
-pub(super) fn holidays(typed: &str, problem: Option<Phrase>) -> Form {
+/// On which days is everybody free? For somebody who had seen the audit up to that line.
+pub(super) fn holidays(typed: &str, seen: u64, problem: Option<Phrase>) -> Form {
     let days = field("days", "form.holidays.days", FieldKind::Lines(LONGEST_VALUE), typed);
     let days = days.hint("form.holidays.hint").problem(problem).needed();
-    form("form.holidays", Action::Holidays(None), vec![days], "form.holidays.submit")
+    let action = Action::Holidays(words(&format!("at {seen}")));
+    form("form.holidays", action, vec![days], "form.holidays.submit")
 }
 
 /// What did you notice? The learner's work and the frame stand above the field.
@@ -383,7 +384,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         hours(&ben.calendar, Some(&typed), None),
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),
-        holidays(&typed, problem()),
+        holidays(&typed, u64::MAX, problem()),
         report(story.session.id, &typed, problem()),
         thank(story.session.id, true, Share::Mentor, &typed, problem()),
         affirm(what, &facts, &moment, meet, Some(&typed)),

@@ -1,60 +1,203 @@
 //! `holidays`: the days on which everybody in a community is free, as those who run it tell them.
+//!
+//! What only adds days is kept at once. Where days would go, or another changed them since they were looked at, it is shown
+//! first, and the button beneath it keeps it: what is wished waits for that in a draft.
+
+mod draft;
+mod show;
 
 use super::admin::only;
 use super::{digest, forms};
-use crate::action::{Action, Words, words};
+use crate::action::Words;
+use crate::audit::{Speaker, Told};
 use crate::calendar::Calendar;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
-use crate::holidays::{Holidays, Reading, read};
+use crate::holidays::{Holidays, Problem, Reading, read};
 use crate::member::Member;
-use crate::message::Message;
 use crate::moment::Moment;
 use crate::rights::Right;
-use crate::script::{record, say};
+use crate::script::say;
+use crate::text::Typed;
 
-/// So many are shown.
-const SHOWN: usize = 20;
-/// Those that are longer than this as lines are not put into the form: what is changed there is all that is kept.
+pub(super) use draft::Draft;
+
+/// Those that are longer than this as lines are not put into a form: what is changed there is all that is kept.
 const LONGEST: usize = 2900;
 
-/// An admin tells on which days everybody is free, or asks which they are. Without words the form opens.
+/// What somebody says about holidays.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Which are they?
+    Show,
+    /// I want to change them.
+    Open,
+    /// These, and no others, as typed; with the line of the audit that had been seen.
+    Set(String, Option<u64>),
+    /// One more, or one less: lines that begin with a sign.
+    Alter(String),
+    /// None.
+    Forget,
+    /// As in the draft of that number.
+    Save(u64),
+    /// I want to change my draft.
+    Edit,
+    /// As they are.
+    Keep,
+}
+
+/// What is known when a wish is decided.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Facts {
+    /// What they wished before and did not save.
+    pub draft: Option<Draft>,
+    /// What was changed since the line that they had seen.
+    pub since: Vec<Told>,
+}
+
+/// What an admin says about holidays.
+pub(super) fn wish(said: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
+    only(Right::Holidays, speaker)?;
+    let Some(said) = said.map(|said| said.get().trim()) else { return Ok(Wish::Open) };
+    let lower = said.to_lowercase();
+    let parts: Vec<&str> = lower.split_whitespace().take(3).collect();
+    let number = |text: &str| text.parse::<u64>().ok();
+    let (first, lines) = said.split_once('\n').unwrap_or((said, ""));
+    let seen = first.strip_prefix("at ").and_then(number);
+    Ok(match parts[..] {
+        ["show"] => Wish::Show,
+        ["none"] => Wish::Forget,
+        ["edit"] => Wish::Edit,
+        ["keep"] => Wish::Keep,
+        ["save", draft] if number(draft).is_some() => Wish::Save(number(draft).unwrap_or_default()),
+        _ if seen.is_some() && lines.trim().is_empty() => Wish::Open,
+        _ if seen.is_some() => Wish::Set(lines.to_owned(), seen),
+        _ if said.lines().all(|line| line.trim_start().starts_with(['+', '-'])) => {
+            Wish::Alter(said.to_owned())
+        }
+        _ => Wish::Set(said.to_owned(), None),
+    })
+}
+
+/// The line of the audit that was seen when a wish was made: what came after it is loaded.
+pub(super) fn seen(wish: &Wish, draft: Option<&Draft>, community: &Community) -> u64 {
+    match wish {
+        Wish::Set(_, Some(seen)) => *seen,
+        Wish::Save(_) => draft.map_or(community.audit.number, |draft| draft.seen),
+        _ => community.audit.number,
+    }
+}
+
+/// An admin tells on which days everybody is free, or asks which they are.
 pub(super) fn holidays(
-    said: Option<&Words>,
-    speaker: &Member,
+    wish: Wish,
+    facts: &Facts,
+    me: &Member,
     community: &Community,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    only(Right::Holidays, speaker)?;
     let today = Calendar::new(community.zone, Default::default()).local_date(moment.now);
     let ahead = community.holidays.since(today);
-    let Some(said) = said else {
-        let known = Some(ahead.lines()).filter(|lines| lines.len() <= LONGEST).unwrap_or_default();
-        return Ok(Decision::reply(forms::holidays(known.trim_end(), None)));
-    };
-    match said.get().trim().to_lowercase().as_str() {
-        "show" => return Ok(Decision::reply(shown(&ahead))),
-        "none" => {
-            let reply = say("holidays.none").button("change", Action::Holidays(None)).message();
-            return Ok(Decision::reply(reply).and_all(kept(community, Holidays::default(), moment)));
+    match wish {
+        Wish::Show => Ok(Decision::reply(show::card(&ahead))),
+        Wish::Open => Ok(opened(&ahead, &ahead, community)),
+        Wish::Edit => {
+            let draft = facts.draft.as_ref().ok_or(Refusal::Gone)?;
+            Ok(opened(&draft.wished, &ahead, community))
         }
-        _ => {}
+        Wish::Keep => Ok(Decision::reply(say("settings.kept").message()).and(Draft::dropped(me))),
+        Wish::Forget => Ok(wished(Reading::default(), &ahead, facts, me, community, moment)),
+        Wish::Set(text, seen) => {
+            let reading = read(&text, today).map_err(|problem| misread(problem, &text, seen, community))?;
+            Ok(wished(reading, &ahead, facts, me, community, moment))
+        }
+        Wish::Alter(text) => {
+            let reading = ahead.altered(&text, today).map_err(problem_alone)?;
+            Ok(wished(reading, &ahead, facts, me, community, moment))
+        }
+        Wish::Save(number) => {
+            let draft = facts.draft.as_ref().filter(|draft| draft.number() == number);
+            let draft = draft.ok_or_else(|| Refusal::because(show::no_draft()))?;
+            let reading = Reading { holidays: draft.wished.since(today), ..Reading::default() };
+            if draft.saw(&ahead) {
+                Ok(settled(reading, me, community, moment))
+            } else {
+                Ok(wished(reading, &ahead, facts, me, community, moment))
+            }
+        }
     }
-    let reading = read(said.get(), today).map_err(|problem| {
-        let problem = problem.says();
-        let form = forms::holidays(said.get(), Some(problem.clone()));
-        Refusal::form(form, say("holidays.problem").with("problem", problem))
-    })?;
-    let Reading { holidays, over, far, timed } = reading;
-    let reply = say("holidays.done")
-        .with("kept", holidays.count())
-        .with("before", over)
-        .with("after", far)
-        .with("waiting", timed)
-        .button_if(!holidays.is_empty(), "show", Action::Holidays(words("show")))
-        .button("change", Action::Holidays(None))
-        .message();
-    Ok(Decision::reply(reply).and_all(kept(community, holidays, moment)))
+}
+
+/// The form with some of them, or those that are there, where they are too many for it.
+fn opened(days: &Holidays, ahead: &Holidays, community: &Community) -> Decision {
+    if fit(days) {
+        let lines = days.lines();
+        Decision::reply(forms::holidays(lines.trim_end(), community.audit.number, None))
+    } else {
+        Decision::reply(show::card(ahead))
+    }
+}
+
+/// Whether they stand in a form whole.
+fn fit(days: &Holidays) -> bool {
+    days.lines().len() <= LONGEST
+}
+
+fn misread(problem: Problem, text: &str, seen: Option<u64>, community: &Community) -> Refusal {
+    if text.len() > LONGEST {
+        return problem_alone(problem);
+    }
+    let seen = seen.unwrap_or(community.audit.number);
+    let form = forms::holidays(text, seen, Some(problem.says()));
+    Refusal::form(form, say("holidays.problem").with("problem", problem.says()))
+}
+
+fn problem_alone(problem: Problem) -> Refusal {
+    Refusal::because(say("holidays.problem").with("problem", problem.says()))
+}
+
+/// Kept at once where nothing is lost by it; else shown, with a button that keeps it.
+fn wished(
+    reading: Reading,
+    ahead: &Holidays,
+    facts: &Facts,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
+    let others = changed_by_others(&facts.since);
+    let gone = ahead.without(&reading.holidays);
+    if reading.holidays == *ahead {
+        return Decision::reply(show::same(&reading, &others)).and(Draft::dropped(me));
+    }
+    if gone.is_empty() && others.is_empty() {
+        return settled(reading, me, community, moment);
+    }
+    let draft = Draft::of(&reading.holidays, ahead, community);
+    Decision::reply(show::change(&draft, &reading, ahead, &others)).and(draft.kept(me))
+}
+
+/// As they were read from now on.
+fn settled(reading: Reading, me: &Member, community: &Community, moment: &mut Moment) -> Decision {
+    let reply = show::settled(&reading);
+    let changes = kept(community, reading.holidays, moment);
+    Decision::reply(reply).and(Draft::dropped(me)).and_all(changes)
+}
+
+/// Who else changed holidays; `None` stands for somebody who has no name here.
+fn changed_by_others(since: &[Told]) -> Vec<Option<Typed>> {
+    let changes = since.iter().filter(|told| told.changes.iter().any(|changed| changed.word == "holidays"));
+    let mut others: Vec<Option<Typed>> = Vec::new();
+    for told in changes {
+        let by = match &told.by {
+            Speaker::Person(name) => Some(name.clone()),
+            Speaker::Nobody | Speaker::Platform | Speaker::Clock | Speaker::Operator => None,
+        };
+        if !others.contains(&by) {
+            others.push(by);
+        }
+    }
+    others
 }
 
 /// The community with other holidays. What comes by itself is planned anew around them; whatever else was to come on one
@@ -69,69 +212,5 @@ pub(crate) fn kept(community: &Community, holidays: Holidays, moment: &mut Momen
     digest::replanned(changed, moment)
 }
 
-fn shown(ahead: &Holidays) -> Message {
-    let shown = ahead.iter().take(SHOWN).map(|holiday| {
-        let last = (holiday.days.to > holiday.days.from).then_some(holiday.days.to);
-        record([
-            ("from", holiday.days.from.into()),
-            ("to", last.into()),
-            ("name", holiday.name.as_str().into()),
-        ])
-    });
-    say("holidays")
-        .with("days", shown.collect::<Vec<_>>())
-        .with("more", ahead.count().saturating_sub(SHOWN))
-        .button("change", Action::Holidays(None))
-        .button_if(!ahead.is_empty(), "none", Action::Holidays(words("none")))
-        .message()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample::{at, buttons, community, member, moment, refused};
-
-    fn says(text: &str) -> Result<Decision, Refusal> {
-        holidays(words(text).as_ref(), &dee(), &community(), &mut moment())
-    }
-
-    fn dee() -> Member {
-        Member { admin: true, ..member("dee") }
-    }
-
-    fn written(decision: &Decision) -> Option<&Community> {
-        decision.changes.iter().find_map(|change| match change {
-            Change::Community(community) => Some(&**community),
-            _ => None,
-        })
-    }
-
-    #[test]
-    fn those_who_run_a_community_tell_its_holidays_and_the_digest_keeps_them() {
-        let decision = says("30 nov Saint Andrew\n24 dec - 2 jan Closed").unwrap();
-        assert_eq!(decision.answered(), "holidays.done");
-        let changed = written(&decision).unwrap();
-        assert_eq!(changed.holidays.lines(), "2026-11-30 Saint Andrew\n2026-12-24 - 2027-01-02 Closed\n");
-        // The last Monday of November is one of them.
-        assert_eq!(changed.digest.planned, Some(at("2026-12-01T08:00:00Z")));
-        let show = holidays(words("show").as_ref(), &dee(), changed, &mut moment()).unwrap();
-        let message = show.reply.message.as_ref().unwrap();
-        assert!(message.bare(chrono_tz::UTC).contains("Saint Andrew") && show.changes.is_empty());
-        let Some(Action::Holidays(none)) = buttons(message).last().map(|button| button.action.clone()) else {
-            panic!("a button that forgets them")
-        };
-        let none = holidays(none.as_ref(), &dee(), changed, &mut moment()).unwrap();
-        assert!(written(&none).unwrap().holidays.is_empty());
-        let form = holidays(None, &dee(), changed, &mut moment()).unwrap().reply.form.unwrap();
-        assert_eq!(form.fields[0].value, changed.holidays.lines().trim_end());
-    }
-
-    #[test]
-    fn what_cannot_be_read_changes_nothing_and_says_where_and_why() {
-        let Err(Refusal::Form(form, saying)) = says("24 dec\nwhenever we like") else { panic!("the form") };
-        assert_eq!(saying.key(), "holidays.problem");
-        assert!(form.fields[0].problem.as_ref().unwrap().contains("Line 2"), "{:?}", form.fields[0].problem);
-        let ana = holidays(words("24 dec").as_ref(), &member("ana"), &community(), &mut moment());
-        assert_eq!(refused(ana), "admins.only");
-    }
-}
+mod tests;

@@ -29,7 +29,7 @@ use crate::script::{label, say};
 use crate::settings::Setting;
 use crate::task::Address;
 
-pub(super) use draft::Draft;
+pub(super) use draft::{Draft, number_of};
 use merge::merged;
 use place::{Group, Place};
 

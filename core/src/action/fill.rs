@@ -40,7 +40,11 @@ impl Action {
             }
             Action::Zone(_) => Action::Zone(one_line("zone").and_then(|zone| words(&zone))),
             Action::Pause(_) => Action::Pause(value("until")),
-            Action::Holidays(_) => Action::Holidays(value("days")),
+            Action::Holidays(seen) => {
+                let seen = seen.as_ref().map_or("", |seen| seen.get().as_str());
+                let days = value("days").map_or_else(String::new, |days| days.get().clone());
+                Action::Holidays(words(&format!("{seen}\n{days}")))
+            }
             Action::Affirm(what, so_far) => {
                 let meet = if values.get("meet").is_some_and(|meet| meet == "now") {
                     Meet::Now

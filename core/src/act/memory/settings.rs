@@ -1,8 +1,9 @@
-//! What settings need: what somebody wished before, and what was changed since they had looked.
+//! What settings and holidays need: what somebody wished before, and what was changed since they had looked.
 
 use super::Memory;
+use crate::act::holidays;
 use crate::act::settings::{Draft, Facts, Wish, concerns_mentors, seen};
-use crate::audit::told;
+use crate::audit::{Told, told};
 use crate::community::Community;
 use crate::member::Member;
 use crate::store::StoreError;
@@ -16,13 +17,25 @@ impl Memory<'_> {
         community: &Community,
     ) -> Result<Facts, StoreError> {
         let draft = Draft::among(self.store.keepsakes(self.scope, &Draft::name(me)).await?, me);
-        let seen = seen(wish, draft.as_ref(), community);
-        let since = if seen < community.audit.number {
-            told(self.store, self.scope, seen).await?
-        } else {
-            Vec::new()
-        };
+        let since = self.told_since(seen(wish, draft.as_ref(), community), community).await?;
         let mentors = if concerns_mentors(wish, draft.as_ref()) { self.mentors().await? } else { Vec::new() };
         Ok(Facts { draft, since, mentors })
+    }
+    /// What is known when a wish for other holidays is decided.
+    pub(in crate::act) async fn holidays(
+        &self,
+        wish: &holidays::Wish,
+        me: &Member,
+        community: &Community,
+    ) -> Result<holidays::Facts, StoreError> {
+        let kept = self.store.keepsakes(self.scope, &holidays::Draft::name(me)).await?;
+        let draft = holidays::Draft::among(kept, me);
+        let since = self.told_since(holidays::seen(wish, draft.as_ref(), community), community).await?;
+        Ok(holidays::Facts { draft, since })
+    }
+
+    /// What was changed since a line of the audit.
+    async fn told_since(&self, seen: u64, community: &Community) -> Result<Vec<Told>, StoreError> {
+        if seen < community.audit.number { told(self.store, self.scope, seen).await } else { Ok(Vec::new()) }
     }
 }

@@ -67,13 +67,9 @@ impl Draft {
         Group::named(self.group.as_deref()?)
     }
 
-    /// A number by which its button is known from that of another draft: what it holds, in 32 bits (FNV-1a).
+    /// A number by which its button is known from that of another draft.
     pub(super) fn number(&self) -> u64 {
-        let body = serde_json::to_string(self).expect("its keys are text");
-        let hash = body
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-        hash.into()
+        number_of(&serde_json::to_string(self).expect("its keys are text"))
     }
 
     /// The form in which it was wished, with what was typed.
@@ -87,4 +83,10 @@ impl Draft {
             wished.unwrap_or_else(|| place.now(community)).unwrap_or_default()
         })
     }
+}
+
+/// A number by which what is kept is known from something else: all of it, in 32 bits (FNV-1a).
+pub(in crate::act) fn number_of(kept: &str) -> u64 {
+    let step = |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    kept.bytes().fold(0x811c_9dc5_u32, step).into()
 }

@@ -242,6 +242,9 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("holidays", "days") => {
             vec![record([("from", text(10)), ("to", text(10)), ("name", text(40))]); 20].into()
         }
+        ("holidays.change", "gone" | "come") => {
+            vec![record([("from", text(10)), ("to", text(10)), ("name", text(40))]); 7].into()
+        }
         ("me", "off") => vec![record([("from", at()), ("to", at())]); 3].into(),
         (_, "topics") => texts(12, NAME),
         (_, "languages") => texts(8, 3),
