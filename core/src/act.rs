@@ -137,6 +137,7 @@ pub(crate) async fn by_a_person(
     let is_back = rest::ends_by(&action);
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
     let says_standing = action == Action::Health;
+    let is_step = setup::is_step(&action);
     let written = match &action {
         Action::Ask(words) | Action::Note(_, words) => words.clone(),
         _ => None,
@@ -392,6 +393,7 @@ pub(crate) async fn by_a_person(
     let decision = if is_back { rest::back_beneath(decision, me) } else { decision };
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
+    let decision = if is_step { setup::back_beneath(decision, heard.community) } else { decision };
     let decision = safety::contact_beneath(decision, written.as_ref(), &heard.community.safety);
     let decision = link::marked_beside(decision, heard.key, memory.scope, moment);
     let decision = forget::planned_beside(decision, heard.community, moment);

@@ -15,7 +15,7 @@ use crate::script::say;
 use crate::task::{Manner, Subject};
 
 /// An answer that is longer than Discord's 2000 characters with it goes without the welcome.
-const LONGEST: usize = 1900;
+pub(super) const LONGEST: usize = 1900;
 
 /// One more message had no answer. Where that is one too many, they rest from now on, and here is what they are told.
 pub(super) fn unanswered(member: &mut Member, moment: &mut Moment) -> Option<Change> {

@@ -27,7 +27,7 @@ use crate::moment::Moment;
 use crate::rights::Right;
 use crate::script::{label, say};
 use crate::settings::Setting;
-use crate::task::Address;
+use crate::task::{Address, Manner, Subject};
 
 pub(super) use draft::{Draft, number_of};
 use merge::merged;
@@ -201,8 +201,8 @@ fn saved(
     merged.wishes.iter().for_each(|(place, value)| place.apply(value.as_deref(), &mut changed));
     let reply = show::saved(&merged.wishes, community);
     let wished = |places: &[Place]| places.iter().any(|place| merged.wishes.contains_key(place));
-    let of_mentors = lowered(&facts.mentors, &changed);
-    let mut decision = Decision::reply(reply).and(Draft::dropped(me)).and_all(of_mentors);
+    let decision = Decision::reply(reply).and(Draft::dropped(me));
+    let mut decision = lowered(decision, &facts.mentors, &changed, me, moment);
     if wished(&[Place::Channel]) {
         decision = decision.and(Change::Hasten(Address::Channel));
     }
@@ -213,16 +213,33 @@ fn saved(
     Ok(decision.and(Change::Community(Box::new(changed))))
 }
 
-/// Those who would give more than anybody may here, with as much as that.
-fn lowered(mentors: &[Member], community: &Community) -> Vec<Change> {
+/// Those who would give more than anybody may here give as much as that, and hear so; but for the one who says so.
+fn lowered(
+    mut decision: Decision,
+    mentors: &[Member],
+    community: &Community,
+    me: &Member,
+    moment: &mut Moment,
+) -> Decision {
     let most = most(community);
-    let over = mentors.iter().filter_map(|member| {
+    for member in mentors {
         let mut member = member.clone();
-        let caps = &mut member.mentor.as_mut()?.caps;
-        let before = std::mem::replace(caps, caps.within(most));
-        (before != *caps).then(|| Change::Member(Box::new(member)))
-    });
-    over.collect()
+        let Some(mentor) = member.mentor.as_mut() else { continue };
+        let before = mentor.caps;
+        mentor.caps = before.within(most);
+        let Caps { day, week, minutes } = mentor.caps;
+        if before == mentor.caps {
+            continue;
+        }
+        let told = say("settings.lowered").with("day", day).with("week", week).with("minutes", minutes);
+        let whom = member.id;
+        decision = decision.and(Change::Member(Box::new(member)));
+        if whom != me.id {
+            let told = told.button("join", Action::Join(None)).message();
+            decision = decision.and_tell(whom, Subject::Member(whom), Manner::Proactive, told, moment);
+        }
+    }
+    decision
 }
 
 /// The most that a mentor may give here.

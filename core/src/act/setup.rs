@@ -4,11 +4,13 @@
 //! sends nothing.
 
 use super::admin::only;
-use crate::action::Action;
+use super::rest::LONGEST;
+use super::settings::most;
+use crate::action::{Action, words};
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::{Caps, Member};
-use crate::message::TimeForm;
+use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::rights::Right;
 use crate::script::{Saying, Value, say};
@@ -16,7 +18,7 @@ use crate::script::{Saying, Value, say};
 /// What is settled, and what is not yet.
 pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) -> Result<Decision, Refusal> {
     only(Right::Settings, speaker)?;
-    let Caps { day, week, minutes } = Caps::default();
+    let Caps { day, week, minutes } = Caps::default().within(most(community));
     let digest = &community.digest;
     let next = digest.wanted.then(|| digest.upcoming(moment.now, community.zone));
     let saying = say("setup")
@@ -35,10 +37,30 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
         ("channel", Action::Channel(None)),
         ("digest", Action::Digest(None)),
         ("safety", Action::Safety(None)),
+        ("limits", Action::Settings(words("limits"))),
         ("preview", Action::DryRun),
     ];
     let saying = buttons.into_iter().fold(saying, |saying, (key, action)| saying.button(key, action));
     Ok(Decision::reply(saying.message()))
+}
+
+/// Whether an action is a step of the walk, as its buttons say it.
+pub(super) fn is_step(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::DefaultZone(None) | Action::Channel(None) | Action::Digest(None) | Action::Safety(None)
+    )
+}
+
+/// Beneath a step the way back to the others, for as long as one of them is not settled.
+pub(super) fn back_beneath(mut decision: Decision, community: &Community) -> Decision {
+    let is_settled = community.channel.is_some() && community.safety.owner.is_some();
+    let back = say("setup.back").button("setup", Action::Setup).message();
+    let fits = |answer: &&mut Message| !is_settled && answer.length() + back.length() <= LONGEST;
+    if let Some(answer) = decision.reply.message.as_mut().filter(fits) {
+        answer.blocks.extend(back.blocks);
+    }
+    decision
 }
 
 /// Whoever runs a community and has just come hears that there is something to settle.
@@ -59,7 +81,7 @@ mod tests {
     fn whoever_runs_it_sees_how_each_thing_stands_and_a_way_to_settle_it() {
         let told = |community: &Community| {
             let message = setup(&dee(), community, &moment()).unwrap().reply.message.unwrap();
-            assert_eq!(buttons(&message).len(), 5);
+            assert_eq!(buttons(&message).len(), 6);
             message.bare(chrono_tz::UTC)
         };
         let fresh = told(&community());
@@ -72,6 +94,32 @@ mod tests {
         assert!(
             told.contains("is chosen") && told.contains("one person") && told.contains("nobody reads one")
         );
+    }
+
+    #[test]
+    fn the_caps_are_those_that_hold_here() {
+        let mut strict = community();
+        strict.settings = strict.settings.with(crate::settings::Setting::SessionsADay, 1).unwrap();
+        let told = setup(&dee(), &strict, &moment()).unwrap().reply.message.unwrap().bare(chrono_tz::UTC);
+        assert!(told.contains("at most 1 session a day"), "{told}");
+    }
+
+    #[test]
+    fn each_step_leads_back_until_all_is_settled() {
+        let leads_back = |community: &Community| {
+            let step = Decision::reply(say("settings.kept").message());
+            let answer = back_beneath(step, community).reply.message.unwrap();
+            buttons(&answer).iter().any(|button| button.action == Action::Setup)
+        };
+        let mut settled = community();
+        assert!(leads_back(&settled));
+        settled.channel = Some("C1".to_owned());
+        assert!(leads_back(&settled));
+        settled.safety.owner = Some(dee().id);
+        assert!(!leads_back(&settled));
+        for (text, step) in [("channel", true), ("channel C1", false), ("settings", false), ("kpis", false)] {
+            assert_eq!(is_step(&text.parse().unwrap()), step, "{text}");
+        }
     }
 
     #[test]

@@ -211,6 +211,7 @@ fn mentors_who_offer_more_than_anybody_may_are_held_to_that() {
     let held = saved.member("ben").unwrap().mentor.as_ref().unwrap().caps;
     assert_eq!(held, Caps { day: 3, week: 20, minutes: 300 });
     assert!(saved.member("cleo").is_none(), "who offers less is left alone");
+    assert_eq!(saved.told(), [(Address::Member(id("ben")), "settings.lowered")]);
 }
 
 #[test]
