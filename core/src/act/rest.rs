@@ -1,5 +1,5 @@
-//! Nobody is spoken to on and on who does not answer. After three days in a row on which something that Smallwins said
-//! unasked came to its end without an answer, it says so once and holds back: nobody is matched with them, nothing is
+//! Nobody is spoken to on and on who does not answer. After three times, on different days, that something that Smallwins
+//! said unasked came to its end without an answer, it says so once and holds back: nobody is matched with them, nothing is
 //! suggested, and nothing is asked of what they noted but the day that they chose themselves. One press, or anything by
 //! which they take part again, ends that; any word of theirs begins the count anew.
 //!

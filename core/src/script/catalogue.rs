@@ -101,6 +101,8 @@ impl Catalogue {
         let customs = Arc::clone(&conventions);
         environment.add_filter("list", move |items: Vec<String>| customs.list(&items));
         let customs = Arc::clone(&conventions);
+        environment.add_filter("weekdays", move |hours: &str| customs.hours(hours));
+        let customs = Arc::clone(&conventions);
         environment.add_filter("decimal", move |number: f64, places: usize| customs.decimal(number, places));
         Catalogue { tongue, environment, conventions, entries }
     }

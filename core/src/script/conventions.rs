@@ -46,6 +46,7 @@ impl From<TimeForm> for Wall {
 #[derive(Debug, Clone)]
 pub(crate) struct Conventions {
     weekdays: Vec<String>,
+    no_hours: String,
     months: Vec<String>,
     long_weekdays: Vec<String>,
     long_months: Vec<String>,
@@ -68,6 +69,7 @@ impl Conventions {
         let words = |key| text(key).split_whitespace().map(str::to_owned).collect();
         Conventions {
             weekdays: words("date.weekdays"),
+            no_hours: text("date.no-hours"),
             months: words("date.months"),
             long_weekdays: words("date.long-weekdays"),
             long_months: words("date.long-months"),
@@ -110,6 +112,18 @@ impl Conventions {
             }
         });
         at.format(&named).to_string()
+    }
+
+    /// Working hours as they are written everywhere, `mon-fri 09:00-18:00`, with the weekdays of this language.
+    pub(crate) fn hours(&self, written: &str) -> String {
+        const WRITTEN: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        if written == "none" {
+            return self.no_hours.clone();
+        }
+        WRITTEN
+            .iter()
+            .zip(&self.weekdays)
+            .fold(written.to_owned(), |hours, (day, named)| hours.replace(day, named))
     }
 
     /// A number with so many places behind its point.

@@ -112,6 +112,12 @@ fn numbers_dates_and_lists_are_written_as_the_language_does() {
         german(say("digest.too-few").with("figures", vec!["a", "b", "c"])),
         "noch zu wenige für a, b und c"
     );
+    let hours = |hours: &str| german(say("undo.hours").with("hours", hours).with("zone", "Europe/Berlin"));
+    assert_eq!(
+        hours("mon-thu 09:00-18:00, fri 09:00-12:00 13:00-15:00"),
+        "Wie zuvor: deine Arbeitszeit ist Mo-Do 09:00-18:00, Fr 09:00-12:00 13:00-15:00 in Europe/Berlin."
+    );
+    assert_eq!(hours("none"), "Wie zuvor: deine Arbeitszeit ist keine in Europe/Berlin.");
 }
 
 #[test]
