@@ -162,10 +162,10 @@ pub(crate) async fn by_a_person(
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             let desk = memory.desk(me).await?;
-            let field = memory.field(request.question.as_str()).await?.within(heard.community);
-            let field = field.pressed_by(me, &desk.signals, moment.now);
+            let question = request.question.as_str();
+            let field = memory.field_about(question, me, &desk.signals, heard.community).await?;
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
-            let pressing = field.pressing_topic(request.question.as_str());
+            let pressing = field.pressing_topic(question);
             let decision = ask::ask(request, me, &desk, field, moment)?;
             round::counted(decision, pressing, heard.community, moment)
         }
@@ -218,7 +218,7 @@ pub(crate) async fn by_a_person(
         Action::Cancel(named) => {
             let id = memory.appointment(named, me).await?;
             let story = memory.session(id).await?;
-            let field = memory.field(story.ask.question.as_str()).await?.within(heard.community);
+            let field = memory.field_of_session(&story, heard.community).await?;
             booking::cancel(story, me, field, moment)?
         }
         Action::OnMyWay(session) => booking::on_my_way(&memory.session(session).await?, me, moment)?,
@@ -253,7 +253,7 @@ pub(crate) async fn by_a_person(
         }
         Action::Again(session, whom) => {
             let story = memory.session(session).await?;
-            let field = memory.field(story.ask.question.as_str()).await?.within(heard.community);
+            let field = memory.field_of_session(&story, heard.community).await?;
             follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
         }
         Action::Report(named, happened) => {
@@ -327,7 +327,7 @@ pub(crate) async fn by_a_person(
         },
         Action::DryRun => {
             admin::only(Right::DryRun, me)?;
-            Decision::reply(dry_run::dry_run(memory.dry_run().await?, heard.community, moment))
+            Decision::reply(dry_run::dry_run(memory.dry_run(heard.community).await?, heard.community, moment))
         }
         Action::Holidays(words) => {
             let wish = holidays::wish(words.as_ref(), me)?;
@@ -337,10 +337,12 @@ pub(crate) async fn by_a_person(
         Action::Round(words) => match round::wish(words.as_ref(), me)? {
             round::Wish::When => Decision::reply(round::when(heard.community, false)),
             round::Wish::Preview => {
-                Decision::reply(round::preview(memory.round().await?, heard.community, moment))
+                Decision::reply(round::preview(&memory.round(heard.community).await?, moment))
             }
-            round::Wish::Run => round::run(memory.round().await?, heard.community, moment),
-            round::Wish::Weekly(weekly) => round::settled(weekly, heard.community, moment),
+            round::Wish::Run => round::run(memory.round(heard.community).await?, heard.community, moment),
+            round::Wish::Weekly(weekly) => {
+                round::settled(weekly, memory.gathered().await?, heard.community, moment)
+            }
         },
         Action::Settings(words) => {
             let wish = settings::wish(words.as_ref(), me)?;
@@ -352,11 +354,16 @@ pub(crate) async fn by_a_person(
                 let by = memory.who_set_weights(heard.community).await?;
                 Decision::reply(weights::show(heard.community, by.as_ref()))
             }
+            weights::Wish::Try(wished) if wished.count_as(&heard.community.weights) => {
+                Decision::reply(weights::same())
+            }
             weights::Wish::Try(wished) => {
-                Decision::reply(weights::tried(&wished, &memory.past().await?, heard.community))
+                let played = memory.played(wished.clone(), heard.community).await?;
+                weights::tried(&wished, &played, me, heard.community, moment)
             }
             weights::Wish::Use(wished, version) => {
-                weights::used(wished, version, me, heard.community, moment)?
+                let seen = memory.trial(me).await?;
+                weights::used(wished, version, seen.as_ref(), me, heard.community, moment)?
             }
             weights::Wish::Keep => Decision::reply(weights::kept()),
         },
@@ -418,20 +425,17 @@ pub(crate) async fn on_the_clock(
             let story = memory.offer(id).await?;
             let today = story.mentor.calendar.day_start(moment.now);
             let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
-            let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
+            let field = memory.field(&story.ask, community).await?;
             offer::present(story, said_today, field, moment)
         }
         Wake::Expire(id) => {
             let story = memory.offer(id).await?;
-            let field = memory.field(story.ask.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
+            let field = memory.field(&story.ask, community).await?;
             offer::expire(story, field, moment)
         }
         Wake::Rematch(id) => {
             let about = memory.ask(id).await?;
-            let field = memory.field(about.ask.question.as_str()).await?.within(community);
-            let field = field.pressed_by(&about.learner, &about.signals, moment.now);
+            let field = memory.field(&about, community).await?;
             offer::rematch(about, field, moment)
         }
         Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
@@ -465,7 +469,7 @@ pub(crate) async fn on_the_clock(
         Wake::Round => match community.rounds.planned {
             Some(next) if moment.now >= next => {
                 let admins = store.admins(scope, ADMINS).await?;
-                round::on_time(memory.round().await?, community, &admins, moment)
+                round::on_time(memory.round(community).await?, community, &admins, moment)
             }
             // Nobody wants rounds any more, or another one was planned meanwhile.
             _ => Decision::silent(),

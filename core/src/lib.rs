@@ -34,6 +34,7 @@ mod act;
 pub mod action;
 pub mod affirmation;
 pub mod archive;
+mod aside;
 pub mod ask;
 pub mod audit;
 pub mod board;

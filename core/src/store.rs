@@ -164,13 +164,13 @@ pub trait Store: Send + Sync {
     /// How much arrived from each source since the day of an instant, in the order of the words for them.
     async fn arrivals(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Tally>, StoreError>;
 
-    /// An ask and what belongs to it.
-    async fn ask(
+    /// The asks of those ids that exist, and what belongs to them, in the order of their ids.
+    async fn ask_stories(
         &self,
         scope: Scope,
-        id: AskId,
+        ids: &[AskId],
         wins_since: DateTime<Utc>,
-    ) -> Result<Option<AskStory>, StoreError>;
+    ) -> Result<Vec<AskStory>, StoreError>;
 
     /// An offer and what belongs to it.
     async fn offer(

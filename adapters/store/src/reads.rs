@@ -1,6 +1,6 @@
 //! Reads across tables: one statement each, whose rows say by `kind` what they are.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::{Ask, Offer};
@@ -69,6 +69,24 @@ impl Sorted {
 
     fn all<T: Kept>(&self, kind: &str, of: &str) -> Result<Vec<T>, Fault> {
         self.of(kind, of).into_iter().map(value).collect()
+    }
+}
+
+impl Sorted {
+    fn ask_story(&self, ask: AskId) -> Result<Option<AskStory>, Fault> {
+        let of = ask.to_string();
+        let Some(ask) = self.of("ask", &of).first().copied().map(value::<Ask>).transpose()? else {
+            return Ok(None);
+        };
+        let nobody = || corrupt(Member::TABLE, &ask.learner.to_string(), "it is named and not there");
+        let learner = self.of("learner", &of).first().copied().ok_or_else(nobody)?;
+        Ok(Some(AskStory {
+            learner: value(learner)?,
+            offers: by_id(self.all("open", &of)?),
+            wins: newest_first(self.all("win", &of)?),
+            signals: first_to_end_first(self.all("signal", &of)?),
+            ask,
+        }))
     }
 }
 
@@ -228,40 +246,45 @@ fn ask_story(mixed: &Mixed, ask: Ask) -> Result<AskStory, Fault> {
     })
 }
 
-/// An ask and what belongs to it.
-pub(crate) async fn ask(
+/// Asks and what belongs to them, in the order of their ids.
+pub(crate) async fn asks(
     pool: &Pool,
     scope: Scope,
-    ask: AskId,
+    asks: &[AskId],
     wins_since: DateTime<Utc>,
-) -> Result<Option<AskStory>, Fault> {
+) -> Result<Vec<AskStory>, Fault> {
+    if asks.is_empty() {
+        return Ok(Vec::new());
+    }
     let statement = Statement::new(
-        "-- ask
-SELECT 'ask' AS kind, id, version, body
+        "-- asks
+SELECT 'ask' AS kind, id AS of, id, version, body
 FROM ask
-WHERE community = $1 AND id = $2
+WHERE community = $1 AND id IN ({list})
 UNION ALL
-SELECT 'learner', member.id, member.version, member.body
+SELECT 'learner', ask.id, member.id, member.version, member.body
 FROM ask
 JOIN member ON member.community = $1 AND member.id = ask.learner
-WHERE ask.community = $1 AND ask.id = $2
+WHERE ask.community = $1 AND ask.id IN ({list})
 UNION ALL
-SELECT 'open', id, version, body
+SELECT 'open', ask, id, version, body
 FROM offer
-WHERE community = $1 AND ask = $2 AND open
+WHERE community = $1 AND ask IN ({list}) AND open
 UNION ALL
-SELECT 'win', win.id, win.version, win.body
+SELECT 'win', ask.id, win.id, win.version, win.body
 FROM ask
-JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $3 AND win.undone_at IS NULL
-WHERE ask.community = $1 AND ask.id = $2
+JOIN win ON win.community = $1 AND win.learner = ask.learner AND win.at >= $2 AND win.undone_at IS NULL
+WHERE ask.community = $1 AND ask.id IN ({list})
 UNION ALL
-SELECT 'signal', signal.id, signal.version, signal.body
+SELECT 'signal', ask.id, signal.id, signal.version, signal.body
 FROM ask
-JOIN signal ON signal.community = $1 AND signal.whose = ask.learner AND signal.until > $3 AND signal.undone_at IS NULL
-WHERE ask.community = $1 AND ask.id = $2",
+JOIN signal ON signal.community = $1 AND signal.whose = ask.learner AND signal.until > $2 AND signal.undone_at IS NULL
+WHERE ask.community = $1 AND ask.id IN ({list})",
     );
-    let mixed = Mixed::read(pool, scope, &statement.with(scope).with(id(ask)).with(wins_since)).await?;
-    mixed.one("ask")?.map(|ask| ask_story(&mixed, ask)).transpose()
+    let statement = statement.with(scope).with(wins_since).for_list("{list}", asks.iter().copied().map(id));
+    let sorted = Sorted::read(pool, scope, &statement).await?;
+    let ids: BTreeSet<AskId> = asks.iter().copied().collect();
+    ids.into_iter().filter_map(|ask| sorted.ask_story(ask).transpose()).collect()
 }
 
 /// An offer and what belongs to it.

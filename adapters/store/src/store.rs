@@ -228,13 +228,13 @@ impl Store for SqlStore {
         Ok(arrival::since(&self.readers, scope, since).await?)
     }
 
-    async fn ask(
+    async fn ask_stories(
         &self,
         scope: Scope,
-        id: AskId,
+        ids: &[AskId],
         wins_since: DateTime<Utc>,
-    ) -> Result<Option<AskStory>, StoreError> {
-        Ok(reads::ask(&self.readers, scope, id, wins_since).await?)
+    ) -> Result<Vec<AskStory>, StoreError> {
+        Ok(reads::asks(&self.readers, scope, ids, wins_since).await?)
     }
 
     async fn offer(

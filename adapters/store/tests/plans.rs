@@ -180,7 +180,7 @@ async fn call_everything(store: &SqlStore) {
     store.desk(scope, id(1), now()).await.unwrap();
     store.win(scope, id(1)).await.unwrap();
     // Their learner is not there, which is of no concern to the plan.
-    store.ask(scope, id(1), now()).await.unwrap_err();
+    store.ask_stories(scope, &[id(1)], now()).await.unwrap_err();
     store.offer(scope, id(1), now()).await.unwrap_err();
     store.session(scope, id(1)).await.unwrap_err();
     store.busy(scope, &[id(1), id(2)], now(), minutes(9)).await.unwrap();

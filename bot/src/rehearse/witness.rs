@@ -124,7 +124,7 @@ pass_on! {
     signals(scope: Scope, which: Which<'_>, now: DateTime<Utc>) -> Vec<Signal>;
     links(scope: Scope, whose: &Whose) -> Vec<AccountLink>;
     arrivals(scope: Scope, since: DateTime<Utc>) -> Vec<Tally>;
-    ask(scope: Scope, id: AskId, wins_since: DateTime<Utc>) -> Option<AskStory>;
+    ask_stories(scope: Scope, ids: &[AskId], wins_since: DateTime<Utc>) -> Vec<AskStory>;
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;

@@ -114,3 +114,63 @@ async fn a_round_on_monday_leaves_out_a_mentor_on_leave_and_a_deadline_jumps_the
     .await;
     assert_read!(played);
 }
+
+#[tokio::test]
+async fn whoever_can_help_is_asked_however_many_of_the_topic_are_away() {
+    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    stage.enters("ana", "Europe/Berlin");
+    for n in 0..70 {
+        let name = format!("away{n}");
+        stage.enters(&name, "Europe/Berlin");
+        stage.says(&name, "/mentor join rust").await;
+        stage.says(&name, "/mentor pause 2w").await;
+    }
+    stage.enters("ben", "Europe/Berlin");
+    stage.says("ben", "/mentor join rust").await;
+    let _ = stage.transcript().await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.says("ana", "/mentor why").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn what_waits_for_a_round_need_not_once_it_presses_or_rounds_are_moved_or_stopped() {
+    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    for name in ["dee", "ana", "ivo", "ben", "cleo"] {
+        stage.enters(name, "Europe/Berlin");
+    }
+    stage.runs_it("dee");
+    stage.says("dee", "/mentor default-zone Europe/Berlin").await;
+    stage.says("ben", "/mentor join rust").await;
+    stage.says("cleo", "/mentor join rust").await;
+    stage.says("dee", "/mentor round weekly mon 10:00").await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.says("ivo", "/mentor ask how do rust closures borrow").await;
+    // The ask was first; what is due is said now.
+    stage.says("ana", "/mentor deadline thu 18:00 Rust homework").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.says("ana", "/mentor why").await;
+    stage.says("dee", "/mentor round fri").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.says("ivo", "/mentor me").await;
+    stage.says("dee", "/mentor round off").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
+async fn what_presses_goes_on_pressing_when_a_session_is_called_off() {
+    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    three_mentors_enter(&mut stage).await;
+    stage.says("ana", "/mentor deadline wed 18:00 Rust homework").await;
+    stage.says("ana", "/mentor ask why does rust refuse my closure").await;
+    stage.presses("cleo", "Write my compliment").await;
+    let words = "I noticed the precise question you asked about closures. It saves us a long search.";
+    stage.fills("cleo", &[("words", words)]).await;
+    let tuesday = stage.label("ana", "Tue");
+    stage.presses("ana", &tuesday).await;
+    let _ = stage.transcript().await;
+    stage.says("cleo", "/mentor cancel").await;
+    stage.says("ana", "/mentor why").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}

@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
-use super::forms;
 use super::suggest::{asked_at, look_again};
+use super::{forms, round};
 use crate::action::{Action, Undoable, Words};
+use crate::ask::{Ask, Stage};
 use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal};
 use crate::id::SignalId;
+use crate::matching::PRESSES;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{When, WhenProblem, parse_when_within};
 use crate::script::{Phrase, say};
-use crate::signal::{Kind, Signal, Source, Whose};
+use crate::signal::{Kind, Signal, Source, Whose, urgency};
 use crate::store::Desk;
 use crate::text::{Limit, Typed};
 
@@ -73,20 +75,44 @@ pub(super) fn deadline(
             undone: None,
         },
     };
+    let pressing = pressing(learner, desk, &signal, moment.now);
     let ask_at = asked_at(learner, until);
     let look = (ask_at > moment.now).then(|| look_again(learner, signal.id, ask_at, moment));
     let reply = say("deadline.noted")
         .with("what", &signal.what)
         .with("at", until)
         .with("moved", known.is_some())
+        .with("asks", pressing.iter().map(|ask| &ask.question).collect::<Vec<_>>())
         .button_if(desk.asks.is_empty(), "ask", Action::Ask(None))
         .button("undo", Action::Undo(Some(Undoable::Signal(signal.id))))
         .message();
     Ok(Decision::reply(reply)
         .and_all(look)
+        .and_all(at_once(pressing, moment))
         .and(Change::Signal(signal))
         // The learner is written too, so that two at once cannot both be the last that there is room for.
         .and(Change::Member(Box::new(learner.clone()))))
+}
+
+/// Asks of a learner that wait, and press by what became known just now: they need not wait any longer.
+pub(super) fn pressing<'a>(
+    learner: &Member,
+    desk: &'a Desk,
+    fresh: &Signal,
+    now: DateTime<Utc>,
+) -> Vec<&'a Ask> {
+    let presses = |signals: &[Signal]| urgency(learner, signals, now).points() >= PRESSES;
+    let others: Vec<Signal> =
+        desk.signals.iter().filter(|signal| signal.id != fresh.id).chain([fresh]).cloned().collect();
+    if presses(&desk.signals) || !presses(&others) {
+        return Vec::new();
+    }
+    desk.asks.iter().filter(|ask| matches!(ask.stage, Stage::Waiting { .. })).collect()
+}
+
+/// The clock looks for somebody for them at once.
+pub(super) fn at_once(pressing: Vec<&Ask>, moment: &mut Moment) -> Vec<Change> {
+    pressing.into_iter().flat_map(|ask| round::at_once(ask.clone(), moment)).collect()
 }
 
 /// A day, perhaps a time, and what is due then; without a time it is due when that day ends.
@@ -146,7 +172,9 @@ pub(super) fn undo(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{at, id, member, moment, now, refused, signal, words};
+    use crate::action::Wake;
+    use crate::sample::{ask, at, id, member, moment, now, refused, signal, words};
+    use crate::task::Subject;
 
     fn desk(signals: Vec<Signal>) -> Desk {
         Desk { signals, ..Desk::default() }
@@ -183,6 +211,27 @@ mod tests {
         let known = noted("fri 18:00 Parser homework", &Desk::default());
         let moved = noted("thu 18:00 parser Homework", &desk(vec![known.clone()]));
         assert_eq!((moved.id, moved.until), (known.id, at("2026-11-26T17:00:00Z")));
+    }
+
+    #[test]
+    fn what_waits_and_presses_from_now_on_is_looked_at_at_once() {
+        let waits = |again_at| Stage::Waiting { again_at, tries: 0 };
+        let waiting = Ask { stage: waits(at("2026-11-30T09:00:00Z")), ..ask() };
+        let asked = Ask { id: id("other"), ..ask() };
+        let desk = |signals| Desk { asks: vec![waiting.clone(), asked.clone()], signals, ..Desk::default() };
+        let pressing = say("thu 18:00 Parser homework", &desk(vec![])).unwrap();
+        assert_eq!((&pressing.ask().id, &pressing.ask().stage), (&waiting.id, &waits(now())));
+        assert!(pressing.wakes().contains(&(&Action::Clock(Wake::Rematch(waiting.id)), now())));
+        assert!(pressing.changes.contains(&Change::Drop(Subject::Ask(waiting.id))));
+        let told = pressing.reply.message.unwrap().bare(chrono_tz::UTC);
+        assert!(told.contains("at once for somebody for How do I test a parser?"), "{told}");
+        let asks = |decision: Decision| {
+            decision.changes.iter().filter(|change| matches!(change, Change::Ask(_))).count()
+        };
+        // What is far away does not press, and what pressed before was looked at then.
+        assert_eq!(asks(say("2026-12-20 Parser homework", &desk(vec![])).unwrap()), 0);
+        let due = Signal { until: now() + TimeDelta::hours(3), ..signal(Kind::Deadline) };
+        assert_eq!(asks(say("thu 18:00 Parser homework", &desk(vec![due])).unwrap()), 0);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use super::round::{self, Facts};
+use super::round::{self, Matching};
 use crate::action::{Action, Wake, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
@@ -24,8 +24,8 @@ pub(super) const LOOKED_AT: u32 = 200;
 /// What is looked at.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Promised {
-    /// What a round would be made of.
-    pub round: Facts,
+    /// What a round would come to.
+    pub round: Matching,
     /// What is promised already, the first due first.
     pub next: Vec<Task>,
     /// The names of those to whom it is to be said.
@@ -110,6 +110,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::act::round::{Facts, matched, terms};
     use crate::ask::{Ask, Stage};
     use crate::sample::{asked, community, id, mentor, moment, now};
     use crate::task::{Delivery, Manner, Subject};
@@ -122,6 +123,7 @@ mod tests {
     fn it_says_to_whom_a_round_would_say_something_and_when() {
         let ask = Ask { stage: Stage::Waiting { again_at: now(), tries: 0 }, ..crate::sample::ask() };
         let round = Facts { waiting: vec![asked(ask, vec![])], mentors: vec![Arc::new(mentor("ben"))] };
+        let round = matched(round, &terms(&community()), now());
         let told = told(Promised { round, ..Promised::default() });
         assert!(told.contains("to Ben, an offer") && told.contains("to Ana"), "{told}");
         assert!(!told.contains("parser"), "no word of what is said: {told}");

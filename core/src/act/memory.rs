@@ -1,17 +1,16 @@
 //! The memory, asked in the words of the actions.
 
+mod field;
 mod reports;
+mod rounds;
 mod settings;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::route::Field;
 use super::{
-    ADMINS, Trouble, admin, affirm, arrive, booking, digest, dry_run, health, link, offer, parting, replan,
-    round, why,
+    ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, replan, why,
 };
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
@@ -20,9 +19,8 @@ use crate::calendar::Calendar;
 use crate::community::{Community, Scope};
 use crate::decision::{Change, Decision, Refusal};
 use crate::follow_up::{Busy, Speak, may_speak};
-use crate::id::{AskId, MemberId, OfferId, SessionId, earliest};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::Reason;
-use crate::matching::replay::{MOST_REPLAYED, Past, REPLAYED};
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::{MarkKey, Parting};
@@ -30,15 +28,12 @@ use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError, Which};
-use crate::task::{Address, Delivery, Work};
+use crate::task::Address;
 use crate::text::Typed;
-use crate::topic;
 use crate::win::RECENT;
 
 pub(super) use reports::Recent;
 
-/// How many mentors of a topic are ranked for one ask.
-const FIELD: u32 = 64;
 /// How many earlier affirmations a new one is held against.
 const EARLIER: u32 = 10;
 /// How many offers are shown with what belongs to them.
@@ -130,7 +125,7 @@ impl Memory<'_> {
     }
 
     pub(super) async fn ask(&self, id: AskId) -> Result<AskStory, Trouble> {
-        let found = self.store.ask(self.scope, id, self.moment - RECENT).await?;
+        let found = self.store.ask_stories(self.scope, &[id], self.moment - RECENT).await?.pop();
         found.ok_or(Trouble::Refused(Refusal::Gone))
     }
 
@@ -211,22 +206,6 @@ impl Memory<'_> {
         found.ok_or(Trouble::Refused(Refusal::Gone))
     }
 
-    /// Those who may be asked about a question; when nobody offers it, those of the nearest topic.
-    pub(super) async fn field(&self, question: &str) -> Result<Field, StoreError> {
-        let stems: Vec<String> = topic::stems(question).into_iter().collect();
-        let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
-        if !on_topic.is_empty() {
-            return Ok(Field { on_topic, ..Field::default() });
-        }
-        let topics = self.store.topics(self.scope).await?;
-        let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
-            return Ok(Field::default());
-        };
-        let stems: Vec<String> = near.stems().iter().cloned().collect();
-        let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
-        Ok(Field { nearby, ..Field::default() })
-    }
-
     /// What a match went by, or why there is none.
     pub(super) async fn explained(
         &self,
@@ -261,65 +240,8 @@ impl Memory<'_> {
             let offer = self.store.offers(self.scope, &[id]).await?.pop().ok_or(Refusal::Gone)?;
             return Ok(why::Facts::Offered(Box::new((about.ask, offer))));
         }
-        let field = self.field(about.ask.question.as_str()).await?.within(community);
+        let field = self.field(&about, community).await?;
         Ok(why::Facts::Nobody(Box::new((about, field))))
-    }
-
-    /// What weights are tried on: the asks of the last weeks with whoever asked, and those who mentor.
-    pub(super) async fn past(&self) -> Result<Past, StoreError> {
-        let (store, scope) = (self.store, self.scope);
-        let since = earliest(self.moment - REPLAYED);
-        let asks = every(|after: Option<AskId>| async move {
-            let page = store.asks(scope, Some(after.unwrap_or(since)), PAGE).await?;
-            let more = page.last().filter(|_| page.len() == PAGE as usize).map(|last| last.id);
-            Ok((page, more))
-        });
-        let mut asks = asks.await?.rows;
-        asks.drain(..asks.len().saturating_sub(MOST_REPLAYED));
-        let ids: BTreeSet<MemberId> = asks.iter().map(|ask| ask.learner).collect();
-        let ids: Vec<MemberId> = ids.into_iter().collect();
-        let learners = store.members(scope, &ids).await?;
-        let learners: BTreeMap<MemberId, Member> =
-            learners.into_iter().map(|learner| (learner.id, learner)).collect();
-        let asks = asks.into_iter().filter_map(|ask| {
-            let learner = learners.get(&ask.learner)?.clone();
-            Some((ask, learner))
-        });
-        let asks = asks.collect();
-        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
-        Ok(Past { asks, mentors })
-    }
-
-    /// What a round is made of. Whatever somebody has come forward for, and still writes, is theirs.
-    pub(super) async fn round(&self) -> Result<round::Facts, StoreError> {
-        let (store, scope) = (self.store, self.scope);
-        let open = every(|after| async move {
-            let asks = store.open_asks(scope, after, PAGE).await?;
-            let more = asks.last().filter(|_| asks.len() == PAGE as usize).map(|last| last.id);
-            Ok((asks, more))
-        });
-        let open = open.await?.rows;
-        let waits = |ask: &&Ask| matches!(ask.stage, AskStage::Waiting { .. } | AskStage::InPool { .. });
-        let mut waiting = Vec::new();
-        for ask in open.iter().filter(waits).take(round::MOST) {
-            let story = store.ask(scope, ask.id, self.moment - RECENT).await?;
-            waiting.extend(story.filter(|story| story.offers.is_empty()));
-        }
-        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
-        Ok(round::Facts { waiting, mentors })
-    }
-
-    /// What a round would come to, and what is promised already.
-    pub(super) async fn dry_run(&self) -> Result<dry_run::Promised, StoreError> {
-        let next = self.store.due(self.scope, dry_run::LOOKED_AT).await?;
-        let people = next.iter().filter_map(|task| match &task.work {
-            Work::Deliver(Delivery { to: Address::Member(member), .. }) => Some(*member),
-            _ => None,
-        });
-        let people: Vec<MemberId> = people.collect();
-        let known = self.everyone_of(&people).await?;
-        let names = known.into_iter().map(|member| (member.id, member.name)).collect();
-        Ok(dry_run::Promised { round: self.round().await?, next, names })
     }
 
     /// Everybody who mentors.
@@ -436,8 +358,7 @@ impl Memory<'_> {
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
         let story = self.offer(id).await?;
-        let field = self.field(story.ask.ask.question.as_str()).await?.within(community);
-        let field = field.pressed_by(&story.ask.learner, &story.ask.signals, moment.now);
+        let field = self.field(&story.ask, community).await?;
         Ok(offer::pass(story, me, how, field, moment)?)
     }
 
@@ -455,7 +376,7 @@ impl Memory<'_> {
             desk.sessions.iter().find(|session| parting::is_open_for(session, &leaver, then))
         {
             let story = self.session(session.id).await?;
-            let field = self.field(story.ask.question.as_str()).await?.within(community);
+            let field = self.field_of_session(&story, community).await?;
             return Ok(parting::from_session(story, &leaver, field, moment));
         }
         if let Some(ask) = desk.asks.first() {

@@ -298,7 +298,11 @@ pub(super) fn tell_learner(
     let saying = match &routed.to {
         Destination::Mentor { until, .. } => say(found).with("until", *until),
         Destination::Waiting { again_at, reserved } => {
-            say("ask.next-waiting").with("again_at", *again_at).with("reserved", *reserved)
+            let passed = !routed.ask.tried.is_empty();
+            say("ask.next-waiting")
+                .with("again_at", *again_at)
+                .with("reserved", *reserved)
+                .with("passed", passed)
         }
         Destination::Pool { posted, again_at, .. } => {
             say("ask.next-pool").with("posted", *posted).with("again_at", *again_at)
@@ -320,10 +324,13 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
     field.nearby.retain(|mentor| offers.iter().all(|offer| offer.mentor != mentor.id));
     match ask.stage {
         Stage::Waiting { again_at, .. } if moment.now >= again_at => {
+            // Whoever waited for a round hears what came of it, either way.
+            let first = ask.is_gathered();
             let routed = route(ask, learner, field, moment);
             match routed.to {
                 // Still nobody: the learner hears of it when something changes, not each day.
-                Destination::Waiting { .. } | Destination::Kept => routed.into(Decision::silent()),
+                Destination::Waiting { .. } if !first => routed.into(Decision::silent()),
+                Destination::Kept => routed.into(Decision::silent()),
                 _ => tell_learner("ask.found", routed, Decision::silent(), learner, moment),
             }
         }

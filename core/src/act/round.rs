@@ -3,6 +3,7 @@
 //! A look tells nobody but the one who looks. A round that is held makes the same offers as an ask by itself does, and
 //! keeps what scarce mentors were worth in it. Mentors on leave are left out, and named.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,12 +35,12 @@ use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::topic::Topic;
 
-/// So many asks are matched together at most, those that were asked first.
+/// So many asks are matched together at most: what presses most, and of that what was asked first.
 pub(super) const MOST: usize = 300;
 /// So long after its round the clock looks for somebody for an ask that found nobody in it.
 const AFTERWARDS: TimeDelta = TimeDelta::hours(1);
 /// So many matches and mentors on leave are named.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
 const AWAY_SHOWN: usize = 3;
 
 /// What a round is made of.
@@ -50,6 +51,21 @@ pub(super) struct Facts {
     /// Those who mentor.
     pub mentors: Vec<Arc<Member>>,
 }
+
+/// A round that was worked out, and of which nobody has heard yet.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Matching {
+    /// Asks that are matched together, in the order in which they were asked.
+    pub waiting: Vec<Waiting>,
+    /// How many more wait than are matched together.
+    beyond: usize,
+    /// Those who mentor.
+    pub mentors: Vec<Arc<Member>>,
+    gathered: Gathered,
+}
+
+/// An ask that is gathered for a round, and whoever asked it.
+pub(super) type Awaiting = (Ask, Member);
 
 /// What somebody says about rounds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,16 +119,39 @@ pub(super) fn when(community: &Community, set: bool) -> Message {
         .message()
 }
 
-/// Rounds are held then from now on, or not any more.
+/// Rounds are held then from now on, or not any more. What was gathered for another time waits for the new one, and whoever
+/// asked it hears so; where no rounds are held any more, the clock looks for somebody at once.
 pub(super) fn settled(
     weekly: Option<(Weekday, NaiveTime)>,
+    gathered: Vec<Awaiting>,
     community: &Community,
     moment: &mut Moment,
 ) -> Decision {
     let mut community = community.clone();
     community.rounds.weekly = weekly;
     let changes = planned(&mut community, moment);
-    Decision::reply(when(&community, true)).and(Change::Community(Box::new(community))).and_all(changes)
+    let next = community.rounds.planned;
+    let mut decision =
+        Decision::reply(when(&community, true)).and(Change::Community(Box::new(community))).and_all(changes);
+    for (ask, learner) in gathered {
+        let (id, about) = (ask.id, Subject::Ask(ask.id));
+        match next {
+            None => decision = decision.and_all(at_once(ask, moment)),
+            Some(next) if matches!(ask.stage, Stage::Waiting { again_at, .. } if again_at == next) => {}
+            Some(next) => {
+                let message = say("round.moved").with("question", &ask.question).with("at", next);
+                let message = message.button("withdraw", Action::Withdraw(Some(id))).message();
+                decision = decision.and(Change::Drop(about)).and_all(awaiting(ask, next, moment)).and_tell(
+                    learner.id,
+                    about,
+                    Manner::Awaited,
+                    message,
+                    moment,
+                );
+            }
+        }
+    }
+    decision
 }
 
 /// Plans the next round of a community, if it wants any.
@@ -131,65 +170,83 @@ pub(super) fn awaited(community: &Community, moment: &mut Moment) -> Option<Chan
 }
 
 /// What a round would come to. Nobody is told but the one who looks.
-pub(super) fn preview(facts: Facts, community: &Community, moment: &Moment) -> Message {
-    let (waiting, gathered) = matched(&facts, community, moment);
-    report(&waiting, &gathered, &facts.mentors, false, moment)
+pub(super) fn preview(matching: &Matching, moment: &Moment) -> Message {
+    report(matching, false, moment)
 }
 
 /// A round is held at once.
-pub(super) fn run(facts: Facts, community: &Community, moment: &mut Moment) -> Decision {
-    let (waiting, gathered) = matched(&facts, community, moment);
-    let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+pub(super) fn run(matching: Matching, community: &Community, moment: &mut Moment) -> Decision {
+    let report = report(&matching, true, moment);
     let lasts = community.settings.pace().offer_lasts;
     let mut community = community.clone();
-    community.prices = gathered.prices.clone();
+    community.prices = matching.gathered.prices.clone();
     let decision = Decision::reply(report).and(Change::Community(Box::new(community)));
-    offered((waiting, gathered), lasts, decision, moment)
+    offered(matching, lasts, decision, moment)
 }
 
 /// The time of a round has come: it is held, the next is planned, and where anybody waited, the first few of those who
 /// run the community read what came of it.
 pub(super) fn on_time(
-    facts: Facts,
+    matching: Matching,
     community: &Community,
     admins: &[Member],
     moment: &mut Moment,
 ) -> Decision {
-    let (waiting, gathered) = matched(&facts, community, moment);
-    let report = report(&waiting, &gathered, &facts.mentors, true, moment);
+    let report = report(&matching, true, moment);
     let lasts = community.settings.pace().offer_lasts;
     let mut community = community.clone();
-    community.prices = gathered.prices.clone();
+    community.prices = matching.gathered.prices.clone();
     let next = planned(&mut community, moment);
     let last = community.rounds.planned;
     let about = Subject::Community(community.scope().community());
     let mut decision = Decision::silent().and(Change::Community(Box::new(community))).and_all(next);
-    if let Some(last) = last.filter(|_| !waiting.is_empty()) {
+    if let Some(last) = last.filter(|_| !matching.waiting.is_empty()) {
         let readers = admins.iter().filter(|admin| admin.unreachable.is_none()).take(READERS);
         for reader in readers {
             let told = tell_until(last, reader.id, about, Manner::Proactive, report.clone(), moment);
             decision = decision.and(told);
         }
     }
-    offered((waiting, gathered), lasts, decision, moment)
+    offered(matching, lasts, decision, moment)
 }
 
-fn matched(facts: &Facts, community: &Community, moment: &Moment) -> (Vec<Waiting>, Gathered) {
-    let waits = |about: &AskStory| Waiting {
-        ask: about.ask.clone(),
-        learner: about.learner.clone(),
-        urgency: urgency(&about.learner, &about.signals, moment.now),
+/// By what a round is worked out.
+pub(super) fn terms(community: &Community) -> Terms {
+    Terms {
+        weights: community.weights.clone(),
+        prices: community.prices.clone(),
+        pressed: community.pressed.clone(),
+        pace: community.settings.pace(),
+        ..Terms::default()
+    }
+}
+
+/// Works out a round. That may take as long as a second.
+pub(super) fn matched(facts: Facts, terms: &Terms, now: DateTime<Utc>) -> Matching {
+    let waits = |about: AskStory| Waiting {
+        urgency: urgency(&about.learner, &about.signals, now),
+        ask: about.ask,
+        learner: about.learner,
     };
-    let waiting: Vec<Waiting> = facts.waiting.iter().map(waits).collect();
-    let (weights, pace) = (community.weights.clone(), community.settings.pace());
-    let terms = Terms { weights, pace, ..Terms::default() };
-    let gathered = gather(&waiting, &facts.mentors, &terms, moment.now);
-    (waiting, gathered)
+    let waiting: Vec<Waiting> = facts.waiting.into_iter().map(waits).collect();
+    let beyond = waiting.len().saturating_sub(MOST);
+    let waiting = first(waiting);
+    let gathered = gather(&waiting, &facts.mentors, terms, now);
+    Matching { waiting, beyond, mentors: facts.mentors, gathered }
+}
+
+/// Those that are matched together where more wait than can be, in the order in which they were asked.
+fn first(mut waiting: Vec<Waiting>) -> Vec<Waiting> {
+    let asked = |one: &Waiting| (one.ask.at, one.ask.id);
+    waiting.sort_by_key(|one| (Reverse(one.urgency), asked(one)));
+    waiting.truncate(MOST);
+    waiting.sort_by_key(asked);
+    waiting
 }
 
 /// The offers that a round makes. A mentor who gets several is written once, as they are after all of them.
 fn offered(
-    (waiting, gathered): (Vec<Waiting>, Gathered),
+    Matching { waiting, gathered, .. }: Matching,
     lasts: WorkingTime,
     mut decision: Decision,
     moment: &mut Moment,
@@ -225,13 +282,8 @@ fn has_room(mentor: &Member, best: &Candidate, minutes: Minutes) -> bool {
     profile.is_some_and(|profile| profile.room(&mentor.calendar, best.opens_at, None).fits(minutes))
 }
 
-fn report(
-    waiting: &[Waiting],
-    gathered: &Gathered,
-    mentors: &[Arc<Member>],
-    held: bool,
-    moment: &Moment,
-) -> Message {
+fn report(matching: &Matching, held: bool, moment: &Moment) -> Message {
+    let Matching { waiting, beyond, mentors, gathered } = matching;
     let pairs = gathered.matched.iter().take(SHOWN).map(|one| pair(one, &waiting[one.place]));
     let away = mentors.iter().filter_map(|mentor| {
         let pause = mentor.calendar.pause.filter(|pause| pause.covers(moment.now))?;
@@ -249,6 +301,8 @@ fn report(
         .with("pairs", pairs.collect::<Vec<_>>())
         .with("more", gathered.matched.len().saturating_sub(SHOWN))
         .with("left", gathered.left.len())
+        .with("kept", gathered.held_back)
+        .with("beyond", *beyond)
         .with("left_out", left_out(&excluded))
         .with("more_away", away.len().saturating_sub(AWAY_SHOWN))
         .with("away", away.into_iter().take(AWAY_SHOWN).collect::<Vec<_>>())
@@ -283,9 +337,23 @@ pub(super) fn counted(
     decision.and(Change::Community(Box::new(community)))
 }
 
+/// An ask that waits for a round, with the look that the clock takes afterwards.
+fn awaiting(mut ask: Ask, round: DateTime<Utc>, moment: &mut Moment) -> [Change; 2] {
+    ask.stage = Stage::Waiting { again_at: round, tries: 0 };
+    let rematch = Action::Clock(Wake::Rematch(ask.id));
+    [wake(rematch, round + AFTERWARDS, None, Subject::Ask(ask.id), moment), Change::Ask(ask)]
+}
+
+/// The clock looks for somebody at once for an ask that waits.
+pub(super) fn at_once(mut ask: Ask, moment: &mut Moment) -> Vec<Change> {
+    let Stage::Waiting { tries, .. } = ask.stage else { return Vec::new() };
+    ask.stage = Stage::Waiting { again_at: moment.now, tries };
+    let (about, rematch) = (Subject::Ask(ask.id), Action::Clock(Wake::Rematch(ask.id)));
+    vec![Change::Drop(about), wake(rematch, moment.now, None, about, moment), Change::Ask(ask)]
+}
+
 /// A new ask that waits for the next round.
-pub(super) fn gathered(mut ask: Ask, learner: &Member, at: DateTime<Utc>, moment: &mut Moment) -> Decision {
-    ask.stage = Stage::Waiting { again_at: at, tries: 0 };
+pub(super) fn gathered(ask: Ask, learner: &Member, at: DateTime<Utc>, moment: &mut Moment) -> Decision {
     let (id, minutes) = (ask.id, ask.minutes);
     let reply = say("ask.gathered")
         .with("question", &ask.question)
@@ -293,14 +361,11 @@ pub(super) fn gathered(mut ask: Ask, learner: &Member, at: DateTime<Utc>, moment
         .with("at", at)
         .button("withdraw", Action::Withdraw(Some(id)))
         .message();
-    let rematch = Action::Clock(Wake::Rematch(id));
-    let look = wake(rematch, at + AFTERWARDS, None, Subject::Ask(id), moment);
     Decision::reply(reply)
         .and_fact(learner.id, Event::Asked { ask: id, minutes }, moment)
         // As every ask, so that two at once cannot both be the second.
         .and(Change::Member(Box::new(learner.clone())))
-        .and(look)
-        .and(Change::Ask(ask))
+        .and_all(awaiting(ask, at, moment))
 }
 
 #[cfg(test)]

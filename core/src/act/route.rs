@@ -16,7 +16,7 @@ use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::pace::Pace;
 use crate::script::say;
-use crate::signal::{Signal, urgency};
+use crate::signal::Urgency;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::topic::{self, Topic};
 
@@ -111,15 +111,15 @@ pub(super) enum Destination {
 }
 
 impl Field {
-    /// Those of a community, as far as anything reaches them there.
-    pub(super) fn within(self, community: &Community) -> Field {
+    /// Those of a community, as far as anything reaches them there, for somebody whom it presses so much to help.
+    pub(super) fn within(self, community: &Community, urgency: Urgency) -> Field {
         let reach = if community.is_closed() { Reach::Closed } else { Reach::Open };
         let terms = Terms {
             weights: community.weights.clone(),
             prices: community.prices.clone(),
             pressed: community.pressed.clone(),
             pace: community.settings.pace(),
-            ..Terms::default()
+            urgency,
         };
         let round_at = community.rounds.planned;
         Field { reach, has_channel: community.channel.is_some(), terms, round_at, ..self }
@@ -138,12 +138,6 @@ impl Field {
     /// For somebody who is told how soon an ask gets an answer here.
     pub(super) fn at_a(self, pace: Pace) -> Field {
         Field { pace: Some(pace), ..self }
-    }
-
-    /// For somebody whom it presses to help as much as these signals of theirs say.
-    pub(super) fn pressed_by(mut self, whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Field {
-        self.terms.urgency = urgency(whose, signals, now);
-        self
     }
 }
 

@@ -1,5 +1,9 @@
 //! `weights`: how much each part of the score counts here. Those who run the community read them, and change them only
-//! after they have seen what the last four weeks would have been like: the button beneath that is what changes them.
+//! after they have seen what the last four weeks would have been like: the button beneath that is what changes them. What
+//! somebody has seen is noted for a day (`trial`), so whoever types what the button says, or presses one that is older,
+//! is shown it first.
+
+mod trial;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +24,8 @@ use crate::moment::Moment;
 use crate::rights::Right;
 use crate::script::{Value, record, say};
 use crate::text::Typed;
+
+pub(super) use trial::Trial;
 
 /// What somebody says about weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,16 +130,42 @@ pub(super) fn show(community: &Community, by: Option<&Typed>) -> Message {
         .message()
 }
 
+/// The last four weeks, played twice.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Played {
+    past: Past,
+    /// As it counts now.
+    before: Replayed,
+    /// As somebody wishes.
+    after: Replayed,
+}
+
+/// Plays the last four weeks: by the terms that hold, and by other weights.
+pub(super) fn played(past: Past, now: &Terms, wished: Weights) -> Played {
+    let (before, after) = (replay(&past, now), replay(&past, &Terms { weights: wished, ..now.clone() }));
+    Played { past, before, after }
+}
+
+/// By what the last four weeks are played as it counts now.
+pub(super) fn terms(community: &Community) -> Terms {
+    Terms { weights: community.weights.clone(), pace: community.settings.pace(), ..Terms::default() }
+}
+
+/// These are the weights that hold.
+pub(super) fn same() -> Message {
+    say("weights.same").message()
+}
+
 /// What the last four weeks would have been like, beside how they are counted now.
-pub(super) fn tried(wished: &Weights, past: &Past, community: &Community) -> Message {
+pub(super) fn tried(
+    wished: &Weights,
+    played: &Played,
+    speaker: &Member,
+    community: &Community,
+    moment: &Moment,
+) -> Decision {
     let now = &community.weights;
-    if wished.count_as(now) {
-        return say("weights.same").message();
-    }
-    let pace = community.settings.pace();
-    let play =
-        |weights: &Weights| replay(past, &Terms { weights: weights.clone(), pace, ..Terms::default() });
-    let (before, after) = (play(now), play(wished));
+    let Played { past, before, after } = played;
     let changes: Vec<Value> = Part::ALL
         .into_iter()
         .filter(|part| wished.of(*part) != now.of(*part))
@@ -160,22 +192,25 @@ pub(super) fn tried(wished: &Weights, past: &Past, community: &Community) -> Mes
             ("fit", told.fit().filter(|_| of_learners).map(|fit| Unit::Share.show(fit)).into()),
         ])
     };
-    say("weights.replay")
+    let message = say("weights.replay")
         .with("changes", changes)
         .with("n", past.asks.len())
         .with("cut", past.asks.len() == MOST_REPLAYED)
-        .with("before", row(&before))
-        .with("after", row(&after))
-        .with("others", after.others(&before))
+        .with("before", row(before))
+        .with("after", row(after))
+        .with("others", after.others(before))
         .button("use", carrying(wished))
         .button("keep", Action::Weights(words("keep")))
-        .message()
+        .message();
+    Decision::reply(message).and(Trial::of(wished, moment.now).kept(speaker))
 }
 
-/// These weights from now on, unless others have come in the place of those they were to replace.
+/// These weights from now on, if whoever says so has seen what comes of them, and no others have come in the place of
+/// those they were to replace.
 pub(super) fn used(
     mut wished: Weights,
     in_place_of: u32,
+    trial: Option<&Trial>,
     speaker: &Member,
     community: &Community,
     moment: &Moment,
@@ -190,12 +225,15 @@ pub(super) fn used(
             say("weights.changed").with("version", now.version).with("at", now.set.map(|set| set.at));
         return Err(Refusal::because(saying.button("again", trying(&wished))));
     }
+    if !trial.is_some_and(|trial| trial.is_of(&wished, in_place_of, moment.now)) {
+        return Err(Refusal::because(say("weights.untried").button("again", trying(&wished))));
+    }
     wished.version = now.version + 1;
     wished.set = Some(Set { by: speaker.id, at: moment.now });
     let reply = reply(wished.version);
     let mut community = community.clone();
     community.weights = wished;
-    Ok(Decision::reply(reply).and(Change::Community(Box::new(community))))
+    Ok(Decision::reply(reply).and(Trial::dropped(speaker)).and(Change::Community(Box::new(community))))
 }
 
 /// Nothing changes.
@@ -204,123 +242,4 @@ pub(super) fn kept() -> Message {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-
-    use crate::ask::Ask;
-    use crate::sample::{ask, buttons, community, id, member, mentor, moment};
-
-    fn admin() -> Member {
-        Member { admin: true, ..member("dee") }
-    }
-
-    fn wishes(text: &str, community: &Community) -> Result<Wish, &'static str> {
-        wish(words(text).as_ref(), &admin(), community).map_err(|refusal| refusal.key())
-    }
-
-    fn weights(part: Part, percent: u32) -> Weights {
-        Weights::default().with(part, percent).unwrap()
-    }
-
-    #[test]
-    fn only_those_who_run_it_read_and_change_weights() {
-        let refused = wish(None, &member("ana"), &community()).unwrap_err();
-        assert_eq!(refused.key(), "admins.only");
-    }
-
-    #[test]
-    fn parts_are_named_with_their_percents_as_people_write_them() {
-        let community = community();
-        let tried = Ok(Wish::Try(weights(Part::Topic, 50).with(Part::CoolDown, 200).unwrap()));
-        for text in ["topic 50 cool-down 200", "Topic=50%, cool-down: 200 %"] {
-            assert_eq!(wishes(text, &community), tried, "{text}");
-        }
-        assert_eq!(wishes("keep", &community), Ok(Wish::Keep));
-        assert_eq!(wishes("usual", &community), Ok(Wish::Try(Weights::default())));
-        for text in ["topic", "topic 50 room", "luck 10", "use", "use 0 1 2", "use 0 1 2 3 4 5 6 7 8 9 10"] {
-            assert_eq!(wishes(text, &community), Err("weights.problem"), "{text}");
-        }
-        for text in ["topic 301", "topic -1", "topic 5.5", "topic much"] {
-            assert_eq!(wishes(text, &community), Err("weights.bounds"), "{text}");
-        }
-        let bounds =
-            wish(words("topic 301").as_ref(), &admin(), &community).unwrap_err().reply(words("topic 301"));
-        let told = bounds.message.unwrap().bare(chrono_tz::UTC);
-        assert!(told.contains("300") && told.contains("topic 301"), "{told}");
-    }
-
-    #[test]
-    fn nothing_is_changed_before_the_button_beneath_the_replay_is_pressed() {
-        let community = community();
-        let message = tried(&weights(Part::Topic, 50), &Past::default(), &community);
-        let shown = buttons(&message);
-        let [used, keep] = &shown[..] else { panic!("two buttons: {shown:?}") };
-        assert!(used.action.to_string().len() <= 97);
-        let Action::Weights(Some(text)) = &used.action else { panic!("{:?}", used.action) };
-        assert_eq!(wish(Some(text), &admin(), &community).unwrap(), Wish::Use(weights(Part::Topic, 50), 0));
-        assert_eq!(keep.action, Action::Weights(words("keep")));
-        assert_eq!(tried(&Weights::default(), &Past::default(), &community).receipt.key, "weights.same");
-    }
-
-    #[test]
-    fn what_would_tell_of_fewer_than_five_people_is_a_dash() {
-        let told = |learners: usize, mentors: usize| {
-            let ask = |n: usize| {
-                let learner = member(&format!("learner {n}"));
-                (Ask { id: id(&format!("ask {n}")), learner: learner.id, ..ask() }, learner)
-            };
-            let mentors = (0..mentors).map(|n| Arc::new(mentor(&format!("mentor {n}"))));
-            let past = Past { asks: (0..learners).map(ask).collect(), mentors: mentors.collect() };
-            tried(&weights(Part::Topic, 50), &past, &community()).bare(chrono_tz::UTC)
-        };
-        let wait = "median wait for an answer: – →";
-        let spread = "minutes: – →";
-        let few = told(4, 4);
-        assert!(few.contains(wait) && few.contains(spread), "{few}");
-        let many = told(8, 5);
-        assert!(!many.contains(wait) && !many.contains(spread), "{many}");
-    }
-
-    #[test]
-    fn the_longest_button_fits_wherever_it_is_shown() {
-        let most =
-            Part::ALL.into_iter().fold(Weights { version: u32::MAX, ..Weights::default() }, |most, part| {
-                most.with(part, u32::from(MOST_PERCENT)).unwrap()
-            });
-        assert!(carrying(&most).to_string().len() <= 97 && trying(&most).to_string().len() <= 97);
-    }
-
-    #[test]
-    fn a_change_has_the_next_version_and_says_who_made_it() {
-        let decision = used(weights(Part::Topic, 50), 0, &admin(), &community(), &moment()).unwrap();
-        let [Change::Community(changed)] = &decision.changes[..] else { panic!("{:?}", decision.changes) };
-        let set = Set { by: admin().id, at: moment().now };
-        assert_eq!((changed.weights.version, changed.weights.set), (1, Some(set)));
-        assert_eq!(changed.weights.of(Part::Topic), 50);
-        let again = used(weights(Part::Topic, 50), 0, &admin(), changed, &moment()).unwrap();
-        assert!(again.changes.is_empty() && again.answered() == "weights.set");
-    }
-
-    #[test]
-    fn of_two_admins_at_once_the_second_hears_that_the_first_was_faster() {
-        let mut community = community();
-        community.weights = Weights { version: 1, ..weights(Part::Room, 200) };
-        let refused = used(weights(Part::Topic, 50), 0, &admin(), &community, &moment()).unwrap_err();
-        assert_eq!(refused.key(), "weights.changed");
-        let reply = refused.reply(None).message.unwrap();
-        assert_eq!(buttons(&reply)[0].action, Action::Weights(words("topic 50")));
-    }
-
-    #[test]
-    fn what_counts_is_listed_with_its_percents_and_the_way_back() {
-        let usual = show(&community(), None);
-        assert!(buttons(&usual).is_empty());
-        let mut community = community();
-        community.weights = Weights { version: 1, ..weights(Part::Topic, 50) };
-        let message = show(&community, Some(&admin().name));
-        let told = message.bare(chrono_tz::UTC);
-        assert!(told.contains("50 %") && told.contains("up to 20"), "{told}");
-        assert_eq!(buttons(&message)[0].action, Action::Weights(words("usual")));
-    }
-}
+mod tests;

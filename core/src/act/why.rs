@@ -1,7 +1,8 @@
 //! `why`: what a match went by, for the learner whose ask it is and for the mentor who has it.
 //!
-//! What is told was kept with the offer, so it is the same a week later. The mentor reads every part; the learner reads
-//! those that are about the pair, and how somebody answered others before is no business of theirs.
+//! What is told was kept with the offer, so it is the same a week later. The mentor reads every part with its points. How
+//! somebody answered others before is no business of the learner's, nor can it be worked out: they read which parts about
+//! the pair spoke for it most, and neither points nor what all parts come to.
 
 use super::route::Field;
 use crate::action::{Action, Affirmable};
@@ -22,6 +23,8 @@ const MOST: usize = 4;
 const HASH_SHOWN: usize = 8;
 /// So much of a question stands on a button.
 const ON_A_BUTTON: usize = 60;
+/// So many parts a learner is told of.
+const MOST_TELLING: usize = 3;
 
 /// What there is to explain.
 #[derive(Debug, Clone)]
@@ -98,19 +101,31 @@ enum Reader {
 }
 
 impl Reader {
-    fn is_told(self, part: Part) -> bool {
-        self == Reader::Mentor || part != Part::Record
+    /// The parts that they are told of.
+    fn parts(self, why: &Why) -> Vec<Value> {
+        let points = |(part, points): &(Part, i64)| {
+            record([("says", says(*part).into()), ("points", (*points).into())])
+        };
+        match self {
+            Reader::Mentor => why.parts.iter().map(points).collect(),
+            Reader::Learner => {
+                let theirs = |(part, points): &&(Part, i64)| *part != Part::Record && *points > 0;
+                let mut most: Vec<_> = why.parts.iter().filter(theirs).collect();
+                most.sort_by_key(|(part, points)| (-points, *part));
+                most.into_iter()
+                    .take(MOST_TELLING)
+                    .map(|(part, _)| record([("says", says(*part).into())]))
+                    .collect()
+            }
+        }
     }
 }
 
 fn told(why: &Why, offer: &Offer, ask: &Ask, reader: Reader) -> Message {
-    let (shown, rest): (Vec<_>, Vec<_>) =
-        why.parts.iter().copied().partition(|(part, _)| reader.is_told(*part));
     say("why")
         .with("mine", reader == Reader::Mentor)
         .with("question", &ask.question)
-        .with("parts", shown.into_iter().map(|(part, points)| slot(part, points)).collect::<Vec<_>>())
-        .with("rest", Value::from(rest.into_iter().map(|(_, points): (Part, i64)| points).sum::<i64>()))
+        .with("parts", reader.parts(why))
         .with("total", Value::from(why.total()))
         .with("together", why.together)
         .with("urgency", why.urgency)
@@ -130,10 +145,6 @@ fn told(why: &Why, offer: &Offer, ask: &Ask, reader: Reader) -> Message {
 fn wording(receipt: &Receipt) -> Value {
     let hash: String = receipt.hash.chars().take(HASH_SHOWN).collect();
     record([("key", receipt.key.as_str().into()), ("version", receipt.version.into()), ("hash", hash.into())])
-}
-
-fn slot(part: Part, points: i64) -> Value {
-    record([("says", says(part).into()), ("points", points.into())])
 }
 
 /// What a part is about, in words.
@@ -233,10 +244,16 @@ mod tests {
     }
 
     #[test]
-    fn a_learner_does_not_read_how_somebody_answered_others() {
-        let told = bare(&explained(Some(kept()), "ana").unwrap());
-        assert!(told.contains("topic: 40") && told.contains("15 points"), "{told}");
-        assert!(!told.contains("before: 5") && told.contains("else: 5"), "{told}");
+    fn a_learner_reads_what_spoke_for_somebody_and_nothing_that_tells_how_they_answered_others() {
+        let told = |record: i64| {
+            let parts = [(Part::Soon, 2), (Part::Topic, 40), (Part::Record, record), (Part::Overlap, 20)];
+            let parts = parts.into_iter().chain([(Part::Room, 15), (Part::CoolDown, -30)]).collect();
+            bare(&explained(Some(Why { parts, ..kept() }), "ana").unwrap())
+        };
+        let one = told(1);
+        assert!(one.contains("most: the topic, hours in common, room this week."), "{one}");
+        assert!(!one.contains("before") && !one.contains("points."), "{one}");
+        assert_eq!(one, told(9));
     }
 
     #[test]

@@ -5,14 +5,18 @@
 //! somebody, whoever has waited longest, and whoever is pressed, goes first: what it costs to leave an ask without grows
 //! by [`A_WEEK`] points with each week that it has waited, and by the points of its urgency. Of two that are alike in all
 //! of that, the one that stands first among those that wait finds somebody.
+//!
+//! Room that is kept for what presses (`reserve`) is kept in a round too: what does not press, and would take it, is left
+//! without, those first whom it costs least to leave.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::round::{self, Pairs, Round};
-use super::{Candidate, Excluded, Prices, Terms, Why, look};
+use super::{Candidate, Excluded, Kept, PRESSES, Prices, Ranking, Terms, Why, look};
 use crate::ask::Ask;
 use crate::id::MemberId;
 use crate::member::{Member, Room};
@@ -46,7 +50,10 @@ pub struct Gathered {
     pub matched: Vec<Matched>,
     /// Those that do not, by their places, with who was left out for them.
     pub left: Vec<(usize, Excluded)>,
-    /// What a seat of each scarce mentor was worth.
+    /// How many of those would have found somebody, had no room been kept for what presses.
+    pub held_back: usize,
+    /// What a seat of each scarce mentor is worth: as it came out of this round, or as it was known before of those whom
+    /// nobody could be put to.
     pub prices: Prices,
 }
 
@@ -64,11 +71,12 @@ pub struct Matched {
 /// Matches asks that wait with those who mentor. The points that count are those of the score alone: prices are what a
 /// round finds out, not what it goes by.
 pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: DateTime<Utc>) -> Gathered {
+    let before = &terms.prices;
     let terms = Terms { prices: Prices::default(), ..terms.clone() };
     let found_by = Found::new(mentors);
     let places: BTreeMap<MemberId, u32> = mentors.iter().map(|mentor| mentor.id).zip(0..).collect();
     let mut room = vec![None; mentors.len()];
-    let mut rows = Vec::with_capacity(waiting.len());
+    let mut rows: Vec<Vec<(u32, i32)>> = Vec::with_capacity(waiting.len());
     let mut looks = Vec::with_capacity(waiting.len());
     for one in waiting {
         let field = found_by.of(one.ask.question.as_str());
@@ -84,8 +92,12 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
     }
     let round =
         Round { unmatched: prices(waiting, now), seats: seats(waiting, &room), pairs: Pairs::Some(rows) };
-    let outcome = round::round(&round, round::TOP).expect("points and asks are few enough to be added up");
-    let mut gathered = Gathered::default();
+    let mut outcome =
+        round::round(&round, round::TOP).expect("points and asks are few enough to be added up");
+    let Pairs::Some(rows) = &round.pairs else { unreachable!("it was made of them") };
+    let held_back = held_back(waiting, &outcome.mentors, rows, &room, &looks, &round.unmatched);
+    held_back.iter().for_each(|place| outcome.mentors[*place] = None);
+    let mut gathered = Gathered { held_back: held_back.len(), ..Gathered::default() };
     for (place, (mentor, seen)) in outcome.mentors.iter().zip(&looks).enumerate() {
         let one = &waiting[place];
         let Some(mentor) = mentor else {
@@ -99,9 +111,36 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
             gathered.matched.push(Matched { place, best, why });
         });
     }
-    let prices = outcome.prices.into_iter().map(|price| price / PARTS);
-    gathered.prices = Prices::since(now, mentors.iter().map(|mentor| mentor.id).zip(prices));
+    let priced = mentors.iter().zip(outcome.prices).zip(&room).filter(|(_, room)| room.is_some());
+    gathered.prices = before.renewed(now, priced.map(|((mentor, price), _)| (mentor.id, price / PARTS)));
     gathered
+}
+
+/// Those that found somebody and have to wait all the same, as the room that they would take is kept for what presses.
+/// Seats are given in the order of what it costs to leave an ask without; each takes one of those who could be put to it.
+fn held_back(
+    waiting: &[Waiting],
+    found: &[Option<u32>],
+    rows: &[Vec<(u32, i32)>],
+    room: &[Option<Room>],
+    looks: &[Ranking],
+    unmatched: &[i32],
+) -> Vec<usize> {
+    let mut free: Vec<usize> = room.iter().map(|room| room.map_or(0, |room| room.week as usize)).collect();
+    let mut order: Vec<usize> = (0..found.len()).filter(|place| found[*place].is_some()).collect();
+    order.sort_by_key(|place| Reverse(unmatched[*place]));
+    let mut back = Vec::new();
+    for place in order {
+        let pressing = waiting[place].urgency.points() >= PRESSES;
+        let left = || rows[place].iter().map(|(mentor, _)| free[*mentor as usize]).sum();
+        let kept = looks[place].kept.filter(|_| !pressing).map(|kept| Kept { free: left(), ..kept });
+        match found[place] {
+            Some(_) if kept.is_some_and(|kept| kept.holds_back()) => back.push(place),
+            Some(mentor) => free[mentor as usize] = free[mentor as usize].saturating_sub(1),
+            None => {}
+        }
+    }
+    back
 }
 
 /// What it costs to leave each ask without.
@@ -157,7 +196,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::matching::MOST_RANKED;
+    use crate::matching::{MOST_RANKED, Pressed};
     use crate::member::Record;
     use crate::sample::{holding, id, member, mentor, now, paused, signal, typed};
     use crate::session::Minutes;
@@ -243,6 +282,41 @@ mod tests {
         let of = |n| Arc::new(holding(mentor(&format!("mentor{n}")), 1, now()));
         let mentors: Vec<_> = (0..many).map(of).collect();
         assert_eq!(gathered(&waiting, &mentors).matched.len(), many);
+    }
+
+    #[test]
+    fn what_does_not_press_leaves_the_room_that_is_kept_for_what_does() {
+        let mut pressed = Pressed::default();
+        // Eight in four weeks: until Sunday night, one and a half are to be expected, so one seat is kept.
+        for days in 1..=8 {
+            pressed = pressed.with(Topic::parse("parser").unwrap(), now() - TimeDelta::days(9 - days));
+        }
+        let terms = Terms { pressed, ..Terms::default() };
+        let mut ben = Arc::unwrap_or_clone(offering("ben", "parser"));
+        ben.mentor.as_mut().unwrap().caps.day = 3;
+        let ben = [Arc::new(ben)];
+        let mut waiting = [waits("ana", "parser"), waits("ivo", "parser"), waits("uma", "parser")];
+        let round = |waiting: &[Waiting], mentors: &[Arc<Member>]| gather(waiting, mentors, &terms, now());
+        let calm = round(&waiting, &ben);
+        assert_eq!((matched(&calm).len(), calm.held_back, calm.left.len()), (2, 1, 1));
+        assert_eq!(calm.left[0].0, 2);
+        // With room enough nobody waits, and what presses takes what is kept for it.
+        let both = round(&waiting, &[ben[0].clone(), offering("cleo", "parser")]);
+        assert_eq!((matched(&both).len(), both.held_back), (3, 0));
+        let due = Signal { until: now() + TimeDelta::hours(9), ..signal(Kind::Deadline) };
+        waiting[2].urgency = urgency(&waiting[2].learner, &[due], now());
+        let pressing = round(&waiting, &ben);
+        assert_eq!((matched(&pressing).len(), pressing.held_back), (2, 1));
+        assert!(matched(&pressing).iter().any(|(place, _)| *place == 2));
+    }
+
+    #[test]
+    fn a_round_says_nothing_of_the_prices_of_those_whom_nobody_could_be_put_to() {
+        let before = Prices::since(now(), [(id("ben"), 9), (id("cleo"), 9)]);
+        let terms = Terms { prices: before, ..Terms::default() };
+        let mentors = [offering("ben", "parser"), offering("cleo", "welding")];
+        let round = gather(&[waits("ana", "parser")], &mentors, &terms, now());
+        assert_eq!(["ben", "cleo"].map(|name| round.prices.of(id(name), now())), [0, 9]);
     }
 
     #[test]

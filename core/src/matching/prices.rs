@@ -33,6 +33,21 @@ impl Prices {
         Prices { until: Some(now + PRICES_LAST), of }
     }
 
+    /// With what a round ended with for those whom it looked at. What was known of others stays for as long as it held
+    /// anyway, and what is new does not hold longer beside it.
+    pub fn renewed(
+        &self,
+        now: DateTime<Utc>,
+        looked_at: impl IntoIterator<Item = (MemberId, i64)>,
+    ) -> Prices {
+        let looked_at: BTreeMap<MemberId, i64> = looked_at.into_iter().collect();
+        let known = self.of.keys().filter(|mentor| !looked_at.contains_key(mentor));
+        let known: Vec<_> = known.map(|mentor| (*mentor, self.of(*mentor, now))).collect();
+        let stays = known.iter().any(|(_, price)| *price > 0);
+        let both = Prices::since(now, looked_at.into_iter().chain(known));
+        Prices { until: if stays { self.until } else { both.until }, ..both }
+    }
+
     /// What a mentor costs at an instant.
     pub fn of(&self, mentor: MemberId, now: DateTime<Utc>) -> i64 {
         let holds = self.until.is_some_and(|until| now < until);
@@ -52,6 +67,18 @@ mod tests {
         assert_eq!(of("ben", TimeDelta::zero()), MOST_PRICE);
         assert_eq!((of("cleo", TimeDelta::days(6)), of("cleo", PRICES_LAST)), (7, 0));
         assert_eq!(of("dan", TimeDelta::zero()), 0);
+    }
+
+    #[test]
+    fn a_round_between_two_does_not_forget_the_prices_of_those_whom_it_did_not_look_at() {
+        let monday = Prices::since(now(), [(id("ben"), 20), (id("cleo"), 7)]);
+        let tuesday = now() + TimeDelta::days(1);
+        let renewed = monday.renewed(tuesday, [(id("cleo"), 0), (id("dan"), 9)]);
+        let of =
+            |days| ["ben", "cleo", "dan"].map(|name| renewed.of(id(name), now() + TimeDelta::days(days)));
+        assert_eq!((of(1), of(7)), ([20, 0, 9], [0, 0, 0]));
+        let later = monday.renewed(now() + PRICES_LAST, [(id("dan"), 9)]);
+        assert_eq!(["ben", "dan"].map(|name| later.of(id(name), now() + TimeDelta::days(8))), [0, 9]);
     }
 
     #[test]

@@ -119,13 +119,14 @@ macro_rules! observing {
                 Ok(candidates.into_iter().map(keeping).collect())
             }
 
-            async fn ask(
+            async fn ask_stories(
                 &self,
                 scope: Scope,
-                id: AskId,
+                ids: &[AskId],
                 wins_since: DateTime<Utc>,
-            ) -> Result<Option<AskStory>, StoreError> {
-                Ok(self.store.ask(scope, id, wins_since).await?.map(|story| self.asked(story)))
+            ) -> Result<Vec<AskStory>, StoreError> {
+                let stories = self.store.ask_stories(scope, ids, wins_since).await?;
+                Ok(stories.into_iter().map(|story| self.asked(story)).collect())
             }
 
             async fn offer(

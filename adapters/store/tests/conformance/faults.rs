@@ -86,7 +86,8 @@ async fn a_row_that_cannot_be_read_is_named_without_its_words(place: &Place) {
         assert_eq!(corrupt(place.store.entrance(scope, &call, Some(&member.handle)).await), who);
         let call = CallId("1".to_owned());
         assert_eq!(corrupt(place.store.entrance(scope, &call, None).await), ("call", "1".to_owned()));
-        assert_eq!(corrupt(place.store.ask(scope, ask.id, now()).await), ("ask", ask.id.to_string()));
+        let story = place.store.ask_stories(scope, &[ask.id], now()).await;
+        assert_eq!(corrupt(story), ("ask", ask.id.to_string()));
         assert_eq!(corrupt(place.store.session(scope, id(1)).await).0, "session");
         assert_eq!(corrupt(place.store.affirmations(scope, id(1), 1).await).0, "session");
         assert_eq!(corrupt(place.store.win(scope, id(1)).await).0, "win");

@@ -110,7 +110,7 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         assert!(audit.len() == 1 && audit[0].body.contains(words) && audit[0].names.len() == 1);
         assert_eq!(store.desk(scope, id(2), now()).await.unwrap().offers.len(), 1);
         assert_eq!(store.win(scope, id(1)).await.unwrap().unwrap().deed, own);
-        let story = store.ask(scope, id(1), now()).await.unwrap().unwrap();
+        let story = store.ask_stories(scope, &[id(1)], now()).await.unwrap().remove(0);
         assert_eq!((story.ask.question, story.learner.name), (own.clone(), own.clone()));
         assert_eq!((story.offers.len(), story.wins.len()), (1, 1));
         let story = store.offer(scope, id(1), now()).await.unwrap().unwrap();

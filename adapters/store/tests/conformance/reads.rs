@@ -30,7 +30,7 @@ on_both!(
     what_waits_is_counted_with_the_first_that_is_due,
     a_desk_holds_what_is_open_and_recent,
     a_win_is_read_even_when_it_was_taken_back,
-    an_ask_comes_with_learner_open_offers_and_recent_wins,
+    asks_come_with_their_learners_open_offers_and_recent_wins,
     an_offer_comes_with_its_mentor_and_the_story_of_its_ask,
     a_session_comes_with_its_ask_and_both_people,
     people_are_busy_while_a_session_takes_their_time,
@@ -287,13 +287,20 @@ async fn asked(place: &Place) -> (Community, Member, Member, Ask, [Offer; 2], [W
     )
 }
 
-async fn an_ask_comes_with_learner_open_offers_and_recent_wins(place: &Place) {
-    let (community, learner, _, ask, offers, wins) = asked(place).await;
-    let story = place.store.ask(community.scope(), ask.id, minutes(-5)).await.unwrap().unwrap();
-    assert_eq!((story.ask, story.learner), (ask, learner));
+async fn asks_come_with_their_learners_open_offers_and_recent_wins(place: &Place) {
+    let (community, learner, mentor, ask, offers, wins) = asked(place).await;
+    let scope = community.scope();
+    let other = sample::ask(9, mentor.id);
+    place.commits(scope, "another", vec![Change::Ask(other.clone())]).await;
+    let ids = [other.id, id(44), ask.id, other.id];
+    let stories = place.store.ask_stories(scope, &ids, minutes(-5)).await.unwrap();
+    let [story, others] = &stories[..] else { panic!("two: {stories:?}") };
+    assert_eq!((&story.ask, &story.learner), (&ask, &learner));
     assert_eq!(story.offers, offers);
     assert_eq!(story.wins, wins);
-    assert!(place.store.ask(community.scope(), id(44), minutes(-5)).await.unwrap().is_none());
+    assert_eq!((&others.ask, &others.learner), (&kept_ask(&other), &mentor));
+    assert_eq!((others.offers.len(), others.wins.len()), (0, 1));
+    assert!(place.store.ask_stories(scope, &[], minutes(-5)).await.unwrap().is_empty());
 }
 
 async fn an_offer_comes_with_its_mentor_and_the_story_of_its_ask(place: &Place) {

@@ -99,7 +99,8 @@ async fn a_signal_comes_with_the_desk_of_its_member_and_with_their_asks(place: &
     let both = [first, last];
     assert_eq!(place.store.desk(scope, id(1), minutes(1)).await.unwrap().signals, both);
     assert_eq!(place.store.desk(scope, id(2), minutes(1)).await.unwrap().signals, []);
-    assert_eq!(place.store.ask(scope, id(1), minutes(1)).await.unwrap().unwrap().signals, both);
+    let stories = place.store.ask_stories(scope, &[id(1)], minutes(1)).await.unwrap();
+    assert_eq!(stories[0].signals, both);
     assert_eq!(place.store.offer(scope, id(1), minutes(1)).await.unwrap().unwrap().ask.signals, both);
 }
 

@@ -137,8 +137,10 @@ async fn concerned(
 ) -> Result<Vec<MemberId>, StoreError> {
     let mentor =
         async |id: OfferId| Ok::<_, StoreError>(store.offer(scope, id, now).await?.map(|it| it.mentor.id));
-    let asker =
-        async |id: AskId| Ok::<_, StoreError>(store.ask(scope, id, now).await?.map(|it| it.learner.id));
+    let asker = async |id: AskId| {
+        let asked = store.ask_stories(scope, &[id], now).await?.pop();
+        Ok::<_, StoreError>(asked.map(|it| it.learner.id))
+    };
     let pair = async |id: SessionId| {
         let story = store.session(scope, id).await?;
         Ok::<_, StoreError>(story.map(|it| (it.learner.id, it.mentor.id)))

@@ -2,7 +2,7 @@
 
 mod room;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -192,13 +192,14 @@ impl Store for Memory {
         self.room(scope, |room| room.tallies(since))
     }
 
-    async fn ask(
+    async fn ask_stories(
         &self,
         scope: Scope,
-        id: AskId,
+        ids: &[AskId],
         since: DateTime<Utc>,
-    ) -> Result<Option<AskStory>, StoreError> {
-        self.room(scope, |room| room.ask_story(id, since))
+    ) -> Result<Vec<AskStory>, StoreError> {
+        let ids: BTreeSet<AskId> = ids.iter().copied().collect();
+        self.room(scope, |room| ids.into_iter().filter_map(|id| room.ask_story(id, since)).collect())
     }
 
     async fn offer(

@@ -146,6 +146,21 @@ fn the_clock_does_not_look_for_somebody_when_it_is_somebodys_turn_or_not_yet_tim
 }
 
 #[test]
+fn whoever_waited_for_a_round_hears_once_that_nobody_has_room() {
+    let full = || crate::sample::holding(mentor("cleo"), 2, now());
+    let looks = |tries| {
+        let stage = Stage::Waiting { again_at: now() - TimeDelta::minutes(1), tries };
+        let field = Field { on_topic: vec![full().into()], ..Field::default() };
+        rematch(asked(Ask { stage, ..crate::sample::ask() }, vec![]), field, &mut moment())
+    };
+    let first = looks(0);
+    assert_eq!(first.told(), [(Address::Member(id("ana")), "ask.next-waiting")]);
+    let told = first.deliveries().next().unwrap().1.message.bare(chrono_tz::UTC);
+    assert!(told.contains("nobody who could help has room"), "{told}");
+    assert!(looks(1).told().is_empty());
+}
+
+#[test]
 fn three_who_were_asked_open_an_ask_to_everybody() {
     let mut story = offered(offer());
     story.ask.ask.tried = vec![id("dan"), id("eve")];

@@ -6,7 +6,7 @@ use crate::sample::{
     ask_in_pool, at, buttons, community as new_community, id, later, member, mentor, moment, now, paused,
     signal, typed,
 };
-use crate::signal::{Kind, Signal};
+use crate::signal::{Kind, Signal, urgency};
 use crate::store::Desk;
 use crate::task::Address;
 
@@ -39,6 +39,10 @@ fn facts(learners: &[&str], mentors: Vec<Member>) -> Facts {
     }
 }
 
+fn worked_out(facts: Facts) -> Matching {
+    matched(facts, &terms(&new_community()), now())
+}
+
 fn bare(message: &Message) -> String {
     message.bare(chrono_tz::UTC)
 }
@@ -66,18 +70,75 @@ fn when_rounds_are_held_is_read_as_people_write_it() {
 
 #[test]
 fn a_round_that_is_wished_for_is_planned_and_one_that_is_not_is_forgotten() {
-    let decision = settled(Some((Weekday::Mon, TEN)), &new_community(), &mut moment());
+    let decision = settled(Some((Weekday::Mon, TEN)), vec![], &new_community(), &mut moment());
     let [(Action::Clock(Wake::Round), due)] = decision.wakes()[..] else { panic!("a round") };
     assert_eq!(due, at("2026-11-30T09:00:00Z"));
-    let off = settled(None, &weekly(), &mut moment());
+    let off = settled(None, vec![], &weekly(), &mut moment());
     let [Change::Community(off)] = &off.changes[..] else { panic!("{:?}", off.changes) };
     assert_eq!(off.rounds, Rounds::default());
 }
 
 #[test]
+fn what_waits_for_a_round_that_is_moved_waits_for_the_new_one_and_for_none_when_there_are_none() {
+    let monday = at("2026-11-30T09:00:00Z");
+    let waiting = |again_at| Ask { stage: Stage::Waiting { again_at, tries: 0 }, ..crate::sample::ask() };
+    let gathered = |at| vec![(waiting(at), member("ana"))];
+    let moved = settled(Some((Weekday::Fri, TEN)), gathered(monday), &new_community(), &mut moment());
+    let friday = at("2026-11-27T09:00:00Z");
+    assert_eq!(moved.ask().stage, waiting(friday).stage);
+    assert_eq!(moved.told(), [(Address::Member(id("ana")), "round.moved")]);
+    assert!(moved.changes.contains(&Change::Drop(Subject::Ask(id("ask")))));
+    let rematch = |decision: &Decision| {
+        let mut wakes = decision.wakes().into_iter();
+        wakes.find(|(action, _)| matches!(action, Action::Clock(Wake::Rematch(_)))).map(|(_, due)| due)
+    };
+    assert_eq!(rematch(&moved), Some(friday + AFTERWARDS));
+    let off = settled(None, gathered(monday), &weekly(), &mut moment());
+    assert_eq!((off.ask().stage.clone(), rematch(&off)), (waiting(now()).stage, Some(now())));
+    assert!(off.told().is_empty());
+    // Nothing happens to what waits for that time already.
+    let same = settled(Some((Weekday::Mon, TEN)), gathered(monday), &new_community(), &mut moment());
+    assert!(same.told().is_empty() && rematch(&same).is_none());
+}
+
+#[test]
+fn where_more_wait_than_a_round_takes_what_presses_and_what_waits_longest_is_in_it() {
+    let mut stories: Vec<AskStory> = (0..MOST + 2)
+        .map(|n| {
+            let mut story = waits(&format!("learner {n}"));
+            story.ask.at = now() - TimeDelta::minutes((MOST + 2 - n) as i64);
+            story
+        })
+        .collect();
+    let due = Signal { until: now() + TimeDelta::hours(8), ..signal(Kind::Deadline) };
+    stories.last_mut().unwrap().signals = vec![due];
+    let matching = worked_out(Facts { waiting: stories, mentors: vec![] });
+    let inside = |n: usize| matching.waiting.iter().any(|one| one.learner.id == id(&format!("learner {n}")));
+    assert_eq!((matching.waiting.len(), matching.beyond), (MOST, 2));
+    assert_eq!([0, MOST - 2, MOST - 1, MOST, MOST + 1].map(inside), [true, true, false, false, true]);
+    assert!(matching.waiting.is_sorted_by_key(|one| one.ask.at));
+    let told = bare(&preview(&matching, &moment()));
+    assert!(told.contains("2 more asks wait") && told.contains(&format!("takes {MOST} at most")), "{told}");
+}
+
+#[test]
+fn a_round_says_what_waits_so_that_room_is_left_for_what_presses() {
+    let mut community = new_community();
+    for days in 1..=8 {
+        let at = now() - TimeDelta::days(9 - days);
+        community.pressed = community.pressed.with(Topic::parse("parsing").unwrap(), at);
+    }
+    let ben = crate::sample::holding(mentor("ben"), 2, at("2026-11-26T09:00:00Z"));
+    let matching = matched(facts(&["ana"], vec![ben]), &terms(&community), now());
+    let told = bare(&preview(&matching, &moment()));
+    assert!(told.contains("1 of them so that room is left"), "{told}");
+    assert!(run(matching, &community, &mut moment()).offers().is_empty());
+}
+
+#[test]
 fn a_look_at_a_round_changes_nothing_and_says_who_would_be_asked_why_and_who_is_on_leave() {
     let facts = facts(&["ana"], vec![mentor("ben"), paused(mentor("cleo"), 9)]);
-    let message = preview(facts, &new_community(), &moment());
+    let message = preview(&worked_out(facts), &moment());
     let told = bare(&message);
     for words in
         ["1 of 1 ask would", "Ana → Ben: 95 points (the topic 40", "left out: Cleo until", "Nobody is told"]
@@ -90,7 +151,7 @@ fn a_look_at_a_round_changes_nothing_and_says_who_would_be_asked_why_and_who_is_
 #[test]
 fn a_round_makes_offers_as_an_ask_alone_does_and_writes_each_mentor_once() {
     let facts = facts(&["ana", "ivo", "uma"], vec![mentor("ben"), mentor("cleo")]);
-    let decision = run(facts, &new_community(), &mut moment());
+    let decision = run(worked_out(facts), &new_community(), &mut moment());
     assert_eq!(decision.offers().len(), 3);
     assert!(decision.offers().iter().all(|offer| offer.why.as_ref().unwrap().together == Some(3)));
     let members = decision.changes.iter().filter(|change| matches!(change, Change::Member(_)));
@@ -104,7 +165,7 @@ fn a_round_makes_offers_as_an_ask_alone_does_and_writes_each_mentor_once() {
 
 #[test]
 fn a_round_in_which_nobody_waits_or_nobody_mentors_says_so() {
-    let told = |facts| bare(&preview(facts, &new_community(), &moment()));
+    let told = |facts| bare(&preview(&worked_out(facts), &moment()));
     assert!(told(facts(&[], vec![mentor("ben")])).contains("Nobody waits"));
     let alone = told(facts(&["ana"], vec![]));
     assert!(alone.contains("0 of 1 ask") && alone.contains("1 ask finds nobody"), "{alone}");
@@ -112,12 +173,13 @@ fn a_round_in_which_nobody_waits_or_nobody_mentors_says_so() {
 
 #[test]
 fn on_time_the_next_is_planned_and_those_who_run_it_read_what_came_of_it() {
-    let one = facts(&["ana"], vec![mentor("ben")]);
+    let one = worked_out(facts(&["ana"], vec![mentor("ben")]));
     let decision = on_time(one, &weekly(), &[admin()], &mut moment());
     assert!(decision.told().contains(&(Address::Member(id("dee")), "round.report")));
     let round = decision.wakes().into_iter().find(|(action, _)| **action == Action::Clock(Wake::Round));
     assert_eq!(round.unwrap().1, at("2026-11-30T09:00:00Z"));
-    let quiet = on_time(facts(&[], vec![mentor("ben")]), &weekly(), &[admin()], &mut moment());
+    let nobody = worked_out(facts(&[], vec![mentor("ben")]));
+    let quiet = on_time(nobody, &weekly(), &[admin()], &mut moment());
     assert!(quiet.told().is_empty());
 }
 
@@ -126,8 +188,9 @@ fn what_is_asked_before_a_round_waits_for_it_unless_it_presses() {
     let mut community = weekly();
     community.rounds.planned = Some(at("2026-11-30T09:00:00Z"));
     let asks = |community: &Community, desk: &Desk| {
-        let field = Field { on_topic: vec![mentor("ben").into()], ..Field::default() }.within(community);
-        let field = field.pressed_by(&member("ana"), &desk.signals, now());
+        let urgency = urgency(&member("ana"), &desk.signals, now());
+        let field = Field { on_topic: vec![mentor("ben").into()], ..Field::default() };
+        let field = field.within(community, urgency);
         ask(Request::parse("parsing").unwrap(), &member("ana"), desk, field, &mut moment()).unwrap()
     };
     let calm = asks(&community, &Desk::default());
@@ -148,7 +211,7 @@ fn whoever_presses_goes_first_in_a_round_and_it_is_said_so() {
     let due =
         Signal { until: now() + TimeDelta::hours(8), what: typed("homework"), ..signal(Kind::Deadline) };
     facts.waiting[1].signals = vec![due];
-    let told = bare(&preview(facts, &new_community(), &moment()));
+    let told = bare(&preview(&worked_out(facts), &moment()));
     assert!(told.contains("Ivo → Ben") && told.contains("it presses"), "{told}");
 }
 
@@ -172,8 +235,8 @@ fn room_is_kept_for_what_presses_and_what_does_not_waits_and_reads_why() {
     }
     let ben = || crate::sample::holding(mentor("ben"), 2, at("2026-11-26T09:00:00Z"));
     let field = |signals: &[Signal]| {
-        let field = Field { on_topic: vec![ben().into()], ..Field::default() }.within(&community);
-        field.pressed_by(&member("ana"), signals, now())
+        let field = Field { on_topic: vec![ben().into()], ..Field::default() };
+        field.within(&community, urgency(&member("ana"), signals, now()))
     };
     let asks = |field| {
         ask(Request::parse("parsing").unwrap(), &member("ana"), &Desk::default(), field, &mut moment())
@@ -191,7 +254,8 @@ fn room_is_kept_for_what_presses_and_what_does_not_waits_and_reads_why() {
     assert_eq!(field(&[due]).pressing_topic("how do I test a parser"), Some(topic()));
     assert_eq!(field(&[]).pressing_topic("how do I test a parser"), None);
     // With room enough nobody waits.
-    let free = Field { on_topic: vec![mentor("ben").into()], ..Field::default() }.within(&community);
+    let free = Field { on_topic: vec![mentor("ben").into()], ..Field::default() };
+    let free = free.within(&community, urgency(&member("ana"), &[], now()));
     assert_eq!(asks(free).unwrap().answered(), "ask.offered");
 }
 

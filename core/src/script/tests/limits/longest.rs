@@ -131,7 +131,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.offer", "question") => text(70),
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
         ("why", "parts") => (0..8).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
-        ("round.report", "pairs") => (0..5)
+        ("round.report", "pairs") => (0..4)
             .map(|_| {
                 record([
                     ("learner", text(NAME)),
@@ -147,7 +147,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             .collect(),
         ("round.report", "away") => (0..3).map(|_| record([("name", text(NAME)), ("until", at())])).collect(),
         ("round.report", "left_out") => texts(6, 30),
-        ("round.report", "left" | "more_away") => 300.into(),
+        ("round.report", "left" | "more_away" | "kept" | "beyond") => 300.into(),
         ("why" | "why.nobody", "price" | "together" | "urgency" | "free" | "kept") => 300.into(),
         ("round.when", "day") => "Mon".into(),
         ("weights", "parts") => (0..8)
@@ -187,7 +187,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("weights" | "weights.replay", "n" | "others" | "most" | "version") => 500.into(),
         ("why" | "why.nobody", "left_out") => texts(6, 30),
         ("why.which", "questions") => texts(4, NAME),
-        ("why", "rest" | "total" | "version") => 300.into(),
+        ("why", "total" | "version") => 300.into(),
         ("times", "found") => u32::from(yes).into(),
         ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
         ("me", "deadlines") => {

@@ -1,0 +1,63 @@
+//! Those who may be asked, as the memory knows them, and how much it presses to help the one who asks.
+
+use super::Memory;
+use crate::act::route::Field;
+use crate::community::Community;
+use crate::member::Member;
+use crate::signal::{Signal, Whose, urgency};
+use crate::store::{AskStory, SessionStory, StoreError, Which};
+use crate::topic;
+
+/// How many mentors of a topic are ranked for one ask: as good as all. Ranking alone knows who can be asked now, so it
+/// has to see those who are away too.
+const FIELD: u32 = 4_000;
+
+impl Memory<'_> {
+    /// Those who may be asked about a question of somebody of whom these signals are known; when nobody offers it, those
+    /// of the nearest topic.
+    pub(in crate::act) async fn field_about(
+        &self,
+        question: &str,
+        learner: &Member,
+        signals: &[Signal],
+        community: &Community,
+    ) -> Result<Field, StoreError> {
+        let urgency = urgency(learner, signals, self.moment);
+        Ok(self.offering(question).await?.within(community, urgency))
+    }
+
+    /// Those who may be asked for an ask.
+    pub(in crate::act) async fn field(
+        &self,
+        about: &AskStory,
+        community: &Community,
+    ) -> Result<Field, StoreError> {
+        self.field_about(about.ask.question.as_str(), &about.learner, &about.signals, community).await
+    }
+
+    /// Those who may be asked in the place of a session's mentor.
+    pub(in crate::act) async fn field_of_session(
+        &self,
+        story: &SessionStory,
+        community: &Community,
+    ) -> Result<Field, StoreError> {
+        let whose = Whose::Member(story.learner.id);
+        let signals = self.store.signals(self.scope, Which::Of(&[whose]), self.moment).await?;
+        self.field_about(story.ask.question.as_str(), &story.learner, &signals, community).await
+    }
+
+    async fn offering(&self, question: &str) -> Result<Field, StoreError> {
+        let stems: Vec<String> = topic::stems(question).into_iter().collect();
+        let on_topic = self.store.candidates(self.scope, &stems, FIELD).await?;
+        if !on_topic.is_empty() {
+            return Ok(Field { on_topic, ..Field::default() });
+        }
+        let topics = self.store.topics(self.scope).await?;
+        let Some(near) = topic::nearest(question, topics.iter().map(|(topic, _)| topic)) else {
+            return Ok(Field::default());
+        };
+        let stems: Vec<String> = near.stems().iter().cloned().collect();
+        let nearby = self.store.candidates(self.scope, &stems, FIELD).await?;
+        Ok(Field { nearby, ..Field::default() })
+    }
+}
