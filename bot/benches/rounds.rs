@@ -1,7 +1,7 @@
 //! What a user would pick instead: `smallwins match` against OR-Tools and SciPy, on the same rounds in the same files.
 //!
-//! Each match is a process of its own, and they take turns. All must come to as many pairs and to the same total. Our
-//! time is that of the whole process; the others' is what they take between reading the file and answering, as they
+//! Each match is a process of its own, and they take turns. All must come to as many pairs and to the same total, and ours
+//! has to stand its own check over all pairs (`--verify`), once for each round and without being timed. Our time is that of the whole process; the others' is what they take between reading the file and answering, as they
 //! measure it themselves, so that neither Python nor its imports count.
 //!
 //! `ROUNDS_SIZES` says how many asks there are (100,1000,5000,10000), `ROUNDS_RUNS` how often each is run (3); `--json`
@@ -97,6 +97,7 @@ fn measure(case: Case, contenders: &[Contender], folder: &Path, times: usize) ->
             runs.push(contender.run(&file));
         }
     }
+    assert!(contender::is_certified(&file), "{}: ours does not stand the check", case.name());
     let runs: Vec<_> = runs.into_iter().map(|(contender, runs)| (contender.name(), runs)).collect();
     let mut all = runs.iter().flat_map(|(_, runs)| runs).map(|run| (run.pairs, run.total));
     let first = all.next();

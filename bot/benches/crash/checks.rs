@@ -50,7 +50,8 @@ impl Found {
             found.desks.insert(member.handle.0, desk);
         }
         for id in found.named_asks() {
-            let story = store.ask_stories(scope, &[id], DateTime::UNIX_EPOCH).await.expect("it answers").pop();
+            let story =
+                store.ask_stories(scope, &[id], DateTime::UNIX_EPOCH).await.expect("it answers").pop();
             found.asks.extend(story.map(|story| (id, story.ask)));
         }
         store.close().await;

@@ -10,6 +10,9 @@ use smallwins_core::matching::round::{Pairs, Round};
 use super::read::misused;
 use crate::trouble::Trouble;
 
+/// So many asks at most may stand in a table without any mentor: its length of nothing says nothing of how many there are.
+const MOST_WITHOUT: u32 = 1_000_000;
+
 /// What stands in the file that names the table.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +25,10 @@ pub(super) struct Table {
 /// Reads the table that is named beside `beside`.
 pub(super) fn read(Table { asks, mentors, matrix }: Table, beside: &Path) -> Result<Round, Trouble> {
     let path = beside.parent().unwrap_or(Path::new("")).join(matrix);
+    if mentors.is_empty() && asks > MOST_WITHOUT {
+        let most = format!("a table without mentors has at most {MOST_WITHOUT} asks");
+        return Err(misused(format!("{} names {asks} asks, and {most}", beside.display())));
+    }
     let unreadable = |error: io::Error| misused(format!("{} cannot be read: {error}", path.display()));
     let mut file = File::open(&path).map_err(unreadable)?;
     let (asks, columns) = (asks as usize, mentors.len());

@@ -123,5 +123,10 @@ fn what_is_wrong_with_a_round_is_said_with_its_line_and_column() {
             .err
             .contains("has 7 bytes, and a table of 2 asks and 1 mentors has 8")
     );
+    home.write("none.bin", "");
+    home.write("round.json", r#"{"asks":4294967295,"mentors":[],"matrix":"none.bin"}"#);
+    let end = home.run(&["match", "round.json"]);
+    assert_eq!(end.status, 2);
+    assert!(end.err.contains("4294967295 asks, and a table without mentors has at most"), "{}", end.err);
     assert!(home.run(&["match", "gone.json"]).err.contains("gone.json cannot be read"));
 }
