@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
+use super::deadline::{at_once, pressing};
 use super::route::working_days_later;
 use super::suggest::{Because, asked_at, look_again, suggested};
+use crate::ask::Ask;
 use crate::community::Community;
 use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
@@ -29,8 +31,8 @@ const MOST: usize = 100;
 /// Whom something is about, as the memory knows them.
 #[derive(Debug, Clone)]
 pub(super) enum Known {
-    /// A member, their live signals, and whether a question of theirs is open.
-    Member(Box<Member>, Vec<Signal>, bool),
+    /// A member, their live signals, and their open questions.
+    Member(Box<Member>, Vec<Signal>, Vec<Ask>),
     /// Nobody has said that the account is theirs; its live signals wait.
     Nobody(Vec<Signal>),
     /// Whoever it is about: all that was told of it.
@@ -119,7 +121,7 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
             }
         }
     };
-    if let Known::Member(member, signals, asks_open) = &known {
+    if let Known::Member(member, signals, asks) = &known {
         // The member is written too, so that the same thing told twice at once is told once.
         decision = decision.and(Change::Member(Box::new(Member::clone(member))));
         if told.is_none() {
@@ -134,8 +136,11 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
             Kind::Deadline => None,
         };
         if let Some(because) = because.filter(|_| signal.is_reason(moment.now) && !was_a_reason) {
-            decision = decision.and_all(suggested(member, &signal, because, *asks_open, moment));
+            decision = decision.and_all(suggested(member, &signal, because, !asks.is_empty(), moment));
         }
+        // What waits and presses by this need not wait any longer.
+        let pressing = pressing(member, asks, signals, &signal, moment.now);
+        decision = decision.and_all(at_once(pressing, moment));
     }
     (outcome, decision.and(Change::Signal(signal)))
 }
@@ -240,6 +245,8 @@ fn mended(source: &Source, key: &str, known: Known, moment: &Moment) -> (Outcome
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::action::{Action, Wake};
+    use crate::ask::Stage;
     use crate::sample::{community, id, later, member, moment, now, typed};
     use crate::text::Link;
     use chrono::TimeDelta;
@@ -273,7 +280,7 @@ mod tests {
     }
 
     fn ana(signals: Vec<Signal>) -> Known {
-        Known::Member(Box::new(member("ana")), signals, false)
+        Known::Member(Box::new(member("ana")), signals, vec![])
     }
 
     fn signal(decision: &Decision) -> Option<Signal> {
@@ -308,6 +315,18 @@ mod tests {
         assert_eq!((win.learner, signal.whose.clone()), (id("ana"), Whose::Member(id("ana"))));
         assert_eq!(signal.until, merged().at + SUBMISSION_LASTS);
         assert_eq!(outcome(&decision), Outcome::Noted);
+    }
+
+    #[test]
+    fn a_deadline_that_arrives_lets_what_waits_and_presses_by_it_wait_no_longer() {
+        let stage = Stage::Waiting { again_at: now() + TimeDelta::days(4), tries: 0 };
+        let waiting = Ask { stage, ..crate::sample::ask() };
+        let known = Known::Member(Box::new(member("ana")), vec![], vec![waiting.clone()]);
+        let due = Report { until: Some(now() + TimeDelta::days(2)), ..report(Kind::Deadline) };
+        let decision = tells(Content::Report(due), known.clone(), &mut moment());
+        assert!(decision.wakes().contains(&(&Action::Clock(Wake::Rematch(waiting.id)), now())));
+        let handed_in = tells(Content::Report(merged()), known, &mut moment());
+        assert!(!handed_in.changes.iter().any(|change| matches!(change, Change::Ask(_))));
     }
 
     #[test]
@@ -416,7 +435,7 @@ mod tests {
     fn nothing_is_noted_of_whoever_has_left_or_let_the_account_go() {
         let mut left = member("ana");
         left.parting = Some(crate::parting::Parting::Left { since: now() });
-        let known = Known::Member(Box::new(left), vec![], false);
+        let known = Known::Member(Box::new(left), vec![], vec![]);
         let mended = Content::Mended { account: Some(failed().account), key: failed().key };
         for what in [Content::Report(merged()), mended] {
             for known in [known.clone(), Known::LeftAlone] {
@@ -443,7 +462,7 @@ mod tests {
     fn what_was_handed_in_lasts_until_it_is_looked_whether_anything_came_after_it() {
         let mut ana = member("ana");
         ana.calendar = crate::sample::calendar(chrono_tz::UTC, "mon,tue 9-18");
-        let known = Known::Member(Box::new(ana), vec![], false);
+        let known = Known::Member(Box::new(ana), vec![], vec![]);
         let decision = tells(Content::Report(merged()), known, &mut moment());
         let (looked_at, until) = (decision.wakes()[0].1, signal(&decision).unwrap().until);
         assert!(looked_at > merged().at + SUBMISSION_LASTS && looked_at < until, "{looked_at} {until}");

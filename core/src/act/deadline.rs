@@ -75,7 +75,7 @@ pub(super) fn deadline(
             undone: None,
         },
     };
-    let pressing = pressing(learner, desk, &signal, moment.now);
+    let pressing = pressing(learner, &desk.asks, &desk.signals, &signal, moment.now);
     let ask_at = asked_at(learner, until);
     let look = (ask_at > moment.now).then(|| look_again(learner, signal.id, ask_at, moment));
     let reply = say("deadline.noted")
@@ -97,17 +97,18 @@ pub(super) fn deadline(
 /// Asks of a learner that wait, and press by what became known just now: they need not wait any longer.
 pub(super) fn pressing<'a>(
     learner: &Member,
-    desk: &'a Desk,
+    asks: &'a [Ask],
+    known: &[Signal],
     fresh: &Signal,
     now: DateTime<Utc>,
 ) -> Vec<&'a Ask> {
     let presses = |signals: &[Signal]| urgency(learner, signals, now).points() >= PRESSES;
     let others: Vec<Signal> =
-        desk.signals.iter().filter(|signal| signal.id != fresh.id).chain([fresh]).cloned().collect();
-    if presses(&desk.signals) || !presses(&others) {
+        known.iter().filter(|signal| signal.id != fresh.id).chain([fresh]).cloned().collect();
+    if presses(known) || !presses(&others) {
         return Vec::new();
     }
-    desk.asks.iter().filter(|ask| matches!(ask.stage, Stage::Waiting { .. })).collect()
+    asks.iter().filter(|ask| matches!(ask.stage, Stage::Waiting { .. })).collect()
 }
 
 /// The clock looks for somebody for them at once.

@@ -109,7 +109,7 @@ impl Memory<'_> {
         };
         match self.holder(account).await? {
             (_, Some((member, desk))) => {
-                Ok(arrive::Known::Member(Box::new(member), desk.signals, !desk.asks.is_empty()))
+                Ok(arrive::Known::Member(Box::new(member), desk.signals, desk.asks))
             }
             (Some(_), None) => Ok(arrive::Known::LeftAlone),
             (None, None) if key.has_marked_account(self.store, self.scope, account).await? => {
