@@ -78,6 +78,7 @@ use crate::rights::Right;
 use crate::session::Stage;
 use crate::signal;
 use crate::store::{Store, StoreError};
+use crate::waiting::Waiting;
 #[cfg(test)]
 pub(crate) use forms::every_form;
 pub(crate) use holidays::kept as with_holidays;
@@ -450,7 +451,7 @@ pub(crate) async fn on_the_clock(
             }
         }
         Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
-        Wake::LetGo(id) => welcome::let_go(&memory.member(id).await?, moment),
+        Wake::LetGo => Decision::silent().and_all(Waiting::let_go(store, scope, moment.now).await?),
         Wake::FirstDays(id) => {
             let member = memory.member(id).await?;
             suggest::first_days_are_over(&member, &memory.desk(&member).await?, moment)

@@ -392,8 +392,8 @@ pub enum Wake {
     Thank(SessionId),
     /// Close what was not answered.
     Close(SessionId),
-    /// What somebody said before they said yes has waited long enough.
-    LetGo(MemberId),
+    /// What people said, and did not go on with, has waited long enough.
+    LetGo,
     /// Somebody who is new here has had a few days: ask once whether they want help with anything.
     FirstDays(MemberId),
     /// An account became a member's: whatever was told of it at that moment is theirs too.

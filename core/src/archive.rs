@@ -15,6 +15,8 @@ use crate::fact::Fact;
 use crate::id::{FactId, MemberId, earliest};
 use crate::member::Member;
 use crate::store::{Belongings, Store, StoreError};
+use crate::waiting::Waiting;
+use crate::welcome::Welcome;
 
 /// The name of the format.
 pub const FORMAT: &str = "smallwins-member";
@@ -44,6 +46,8 @@ pub async fn archive(
     now: DateTime<Utc>,
 ) -> Result<Vec<u8>, StoreError> {
     let scope = community.scope();
+    let waiting = Waiting::of(store, scope, &member.handle, now).await?;
+    let member = &Member { welcome: Welcome { waiting, ..member.welcome.clone() }, ..member.clone() };
     let held = store.belongings(scope, member.id).await?;
     let met = held.sessions.iter().filter_map(|session| session.partner_of(member.id));
     let others: Vec<MemberId> = met.chain(member.blocked.iter().copied()).collect();

@@ -7,7 +7,7 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`], [`rounds`], [`holidays`] and [`retention`], [`member`] with their [`welcome`] and [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
+//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`], [`rounds`], [`holidays`] and [`retention`], [`member`] with their [`welcome`], what is [`waiting`] for another word of theirs, and [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
 //!    is a [`fact`], what is promised a [`task`].
 //! 3. `act`: a verb a file; [`rights`]: who may say it. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence, and
 //!    [`tongue`] in which language it is said.
@@ -78,6 +78,7 @@ pub mod text;
 pub mod tongue;
 pub mod topic;
 pub mod visit;
+pub mod waiting;
 pub mod welcome;
 pub mod win;
 pub mod work_off;

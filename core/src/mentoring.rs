@@ -31,6 +31,7 @@ use crate::script::say;
 use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Observing, Store, StoreError};
 use crate::text::cut;
+use crate::waiting::Waiting;
 use reader::Reader;
 
 /// How often a decision is taken anew when others keep coming first.
@@ -308,7 +309,7 @@ impl Mentoring {
                 let again = Action::Privacy(Care::Return);
                 return Err(Refusal::because(say("erased.still").button("again", again)).into());
             }
-            None => (self.newcomer(person, community, moment), Met::First),
+            None => (self.newcomer(person, community, moment).await?, Met::First),
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),
@@ -325,6 +326,7 @@ impl Mentoring {
         if let Some(observing) = &observing {
             member = observing.keeping(member);
         }
+        let waits = member.welcome.waiting.is_some();
         let (action, yes) = match receive(said, &mut member, moment) {
             Received::Heard(action, yes) => (action, yes),
             Received::Answered(decision) => {
@@ -349,6 +351,9 @@ impl Mentoring {
             decided => decided?,
         };
         decision.reply = call.said.sent_back(decision.reply);
+        if yes == Yes::Now && waits {
+            decision.changes.push(Waiting::dropped(&member.handle));
+        }
         if yes == Yes::Now && met == Met::Known {
             met = Met::Changed;
         }

@@ -7,16 +7,14 @@
 //! ```
 //!
 //! What somebody said before their yes is not lost and not kept: the button that says yes carries it. Only what is too
-//! long for a button waits with us, for an hour, and they read that it does.
+//! long for a button waits with us, for an hour, and they read that it does. Nothing else is known of them before: they
+//! become a member by their yes.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
-use crate::text::Private;
-
-/// What is too long for a button waits for a yes for so long.
-const WAITS: TimeDelta = TimeDelta::hours(1);
+use crate::waiting::Waiting;
 
 /// How far a member has been welcomed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,8 +25,9 @@ pub struct Welcome {
     pub win: Stage,
     /// Asking for the first ten minutes.
     pub ask: Stage,
-    /// What they said before their yes, where no button carries it.
-    #[serde(default)]
+    /// What they said before their yes, where no button carries it. It is kept by itself: before their yes they are no
+    /// member of whom anything could be.
+    #[serde(skip)]
     pub waiting: Option<Waiting>,
 }
 
@@ -36,7 +35,7 @@ pub struct Welcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Consent {
-    /// They have not, so nothing of theirs is held and nothing is said to them unasked.
+    /// They have not, so they are no member: nothing of theirs is held and nothing is said to them unasked.
     Missing,
     /// They did.
     Given {
@@ -70,15 +69,6 @@ pub enum Step {
     Ask,
 }
 
-/// What was said before a yes, and until when it waits for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// The text form of what was said.
-    pub said: Private<String>,
-    /// Until when.
-    pub until: DateTime<Utc>,
-}
-
 impl Welcome {
     /// That of somebody who is new.
     pub fn begins() -> Welcome {
@@ -98,15 +88,7 @@ impl Welcome {
     /// They say yes. Answers with what waited for it.
     pub(crate) fn agree(&mut self, now: DateTime<Utc>) -> Option<Action> {
         self.consent = Consent::Given { at: now };
-        let waiting = self.waiting.take().filter(|waiting| now < waiting.until)?;
-        waiting.said.get().parse().ok()
-    }
-
-    /// What they said waits for their yes; until when.
-    pub(crate) fn wait(&mut self, said: &Action, now: DateTime<Utc>) -> DateTime<Utc> {
-        let until = now + WAITS;
-        self.waiting = Some(Waiting { said: Private::new(said.to_string()), until });
-        until
+        self.waiting.take().filter(|waiting| now < waiting.until)?.action()
     }
 
     /// The next step, unless they are through.
@@ -139,6 +121,8 @@ impl Welcome {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::action::words;
     use crate::sample::now;
@@ -161,8 +145,7 @@ mod tests {
     fn what_waits_goes_on_within_an_hour_and_is_of_no_use_later() {
         let ask = Action::Ask(words("how do I test a parser"));
         for (minutes, left) in [(59, true), (60, false)] {
-            let mut welcome = Welcome::begins();
-            assert_eq!(welcome.wait(&ask, now()), now() + WAITS);
+            let mut welcome = Welcome { waiting: Some(Waiting::begins(&ask, now())), ..Welcome::begins() };
             let went_on = welcome.agree(now() + TimeDelta::minutes(minutes));
             assert_eq!(went_on, left.then(|| ask.clone()), "{minutes}");
             assert_eq!(welcome.waiting, None);

@@ -1,6 +1,9 @@
 //! The first minutes of somebody who is new.
 
+use chrono::TimeDelta;
 use smallwins::wire::Newcomers;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::store::Store;
 
 use crate::everywhere::{assert_read, everywhere_for_newcomers};
 use crate::privacy::files_with;
@@ -20,6 +23,52 @@ async fn no_word_that_somebody_new_types_is_in_the_database_before_they_say_yes(
     assert_eq!(files_with(folder.path(), CANARY), Vec::<String>::new());
     stage.presses("ana", "Yes, go on").await;
     assert!(!files_with(folder.path(), CANARY).is_empty(), "it went on");
+    stage.transcript().await;
+}
+
+/// Who is known in a memory, and under which names something is kept there.
+async fn kept_in(url: &str) -> (usize, usize, Vec<String>) {
+    let store = smallwins_store::open(url).await.unwrap();
+    let community = store.communities(&PlatformName::new("stage")).await.unwrap().pop().unwrap();
+    let scope = community.scope();
+    let known = store.everyone(scope, 9).await.unwrap().len();
+    let facts = store.facts(scope, None, 9).await.unwrap().len();
+    let kept = store.keepsakes(scope, "").await.unwrap().into_iter().map(|(name, _)| name).collect();
+    store.close().await;
+    (known, facts, kept)
+}
+
+#[tokio::test]
+async fn nobody_is_known_before_their_yes_or_after_their_no_and_what_waits_is_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+    let setting = Setting { channel: Channel::Chosen, newcomers: Newcomers::Welcomed };
+    let mut stage = Stage::set(&url, "2026-11-24 10:00", "UTC", setting).await;
+    let nothing = (0, 0, Vec::new());
+    stage.enters(CANARY, "UTC");
+    for said in
+        ["me", "help", "privacy", "privacy export", "privacy erase", "ask how", "win I did it", "what"]
+    {
+        stage.says(CANARY, &format!("/mentor {said}")).await;
+        assert_eq!(kept_in(&url).await, nothing, "{said}");
+    }
+    assert_eq!(files_with(folder.path(), CANARY), Vec::<String>::new());
+    let long = format!("/mentor ask {}", "how do I test a parser ".repeat(8));
+    let waits = (0, 0, vec![format!("waits/{CANARY}")]);
+    stage.says(CANARY, &long).await;
+    assert_eq!(kept_in(&url).await, waits);
+    stage.presses(CANARY, "No, thanks").await;
+    assert_eq!(kept_in(&url).await, nothing);
+    stage.says(CANARY, &long).await;
+    stage.passes(TimeDelta::minutes(59)).await;
+    assert_eq!(kept_in(&url).await, waits);
+    stage.passes(TimeDelta::minutes(1)).await;
+    assert_eq!(kept_in(&url).await, nothing);
+    stage.says(CANARY, &long).await;
+    stage.presses(CANARY, "Yes, go on").await;
+    let (known, facts, kept) = kept_in(&url).await;
+    assert_eq!((known, kept), (1, Vec::new()));
+    assert!(facts >= 3, "they joined, said yes and asked");
     stage.transcript().await;
 }
 

@@ -55,7 +55,8 @@ fn is_archive(task: &Task) -> bool {
 
 /// Whoever was erased is known again, or never was erased.
 pub(super) fn back(member: &Member) -> Message {
-    say("erased.back").with("known", member.version > 0).button("help", Action::Help).message()
+    let saying = say("erased.back").with("known", member.version > 0).with("kept", member.welcome.is_in());
+    saying.button("help", Action::Help).message()
 }
 
 #[cfg(test)]

@@ -223,8 +223,8 @@ impl World {
                 | Wake::Round
                 | Wake::Forget
                 | Wake::Part(_)
-                | Wake::LetGo(_)
                 | Wake::Claim(_)
+                | Wake::LetGo
                 | Wake::FirstDays(_) => Decision::silent(),
             };
             self.take(Ok(decision));

@@ -4,18 +4,18 @@
 //! Nobody stands before a wall: what they said goes on as soon as they say yes. Help, and what is held about them, need
 //! no yes.
 
-use chrono::{DateTime, Utc};
-
 use super::setup;
 use super::suggest::first_days;
-use crate::action::{Action, Care, Greeting, Wake};
-use crate::decision::{Change, Decision, Refusal, wake};
+use crate::action::{Action, Care, Greeting};
+use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
 use crate::member::Member;
+use crate::message::Message;
 use crate::moment::Moment;
+use crate::parting::Erasure;
 use crate::script::{Saying, say};
-use crate::task::Subject;
 use crate::text::cut;
+use crate::waiting::Waiting;
 use crate::welcome::{Stage, Step, Welcome};
 
 /// What a button carries behind its yes, in UTF-16 units: Discord takes 100 characters with the name of a server among
@@ -52,10 +52,18 @@ pub(crate) fn receive(said: Result<Action, Refusal>, member: &mut Member, moment
             let then = then.map(|then| *then).or(waited).unwrap_or(Action::Welcome(Greeting::Next));
             Received::Heard(Ok(then), if is_in { Yes::Before } else { Yes::Now })
         }
-        Ok(Action::Welcome(Greeting::Decline)) if !is_in => Received::Answered(Box::new(declined(member))),
+        Ok(Action::Welcome(Greeting::Decline)) if !is_in => {
+            Received::Answered(Box::new(declined(member, moment)))
+        }
         // Whoever said yes before, and would rather not any more, reads how.
         Ok(Action::Welcome(Greeting::Decline)) => {
             Received::Heard(Ok(Action::Privacy(Care::Show)), Yes::Before)
+        }
+        // Whoever is no member yet has nothing to look at, and nothing to take along or away.
+        Ok(Action::Privacy(Care::Show | Care::Export | Care::Leave | Care::Erase(_)))
+            if !is_in && member.version == 0 =>
+        {
+            Received::Answered(Box::new(Decision::reply(nothing_is_held(member))))
         }
         Ok(action) if !is_in && !is_free(&action) => {
             Received::Answered(Box::new(noticed(&action, member, moment)))
@@ -73,22 +81,28 @@ fn is_free(action: &Action) -> bool {
 fn noticed(action: &Action, member: &Member, moment: &mut Moment) -> Decision {
     let carried = is_carried(action);
     let says_nothing = matches!(action, Action::Welcome(_) | Action::Me);
-    let mut waiting = member.clone();
-    let until = (!carried).then(|| waiting.welcome.wait(action, moment.now));
+    let waits = (!carried).then(|| Waiting::begins(action, moment.now));
     let then = (carried && !matches!(action, Action::Welcome(_))).then(|| Box::new(action.clone()));
     let hours = Action::Welcome(Greeting::Agree(Some(Box::new(Action::Hours(None)))));
     let notice = on_the_clock_of(member, say("welcome.notice"))
         .with("carried", carried && !says_nothing)
-        .with("until", until)
+        .with("until", waits.as_ref().map(|waits| waits.until))
         .button("yes", Action::Welcome(Greeting::Agree(then)))
         .button_if(says_nothing, "hours", hours)
         .button("no", Action::Welcome(Greeting::Decline))
         .message();
-    let decision = Decision::reply(notice);
-    match until {
-        Some(until) => decision.and_all(waits(waiting, until, moment)),
-        None => decision,
-    }
+    let kept = waits.map(|waits| waits.kept(&member.handle, moment));
+    Decision::reply(notice).and_all(kept.into_iter().flatten())
+}
+
+/// What somebody who has not said yes reads of what is held about them.
+fn nothing_is_held(member: &Member) -> Message {
+    let waits = member.welcome.waiting.as_ref();
+    say("welcome.nothing")
+        .with("until", waits.map(|waits| waits.until))
+        .button("notice", Action::Welcome(Greeting::Next))
+        .button_if(waits.is_some(), "no", Action::Welcome(Greeting::Decline))
+        .message()
 }
 
 /// Whether a button can carry what was said.
@@ -97,29 +111,11 @@ fn is_carried(action: &Action) -> bool {
     text.encode_utf16().count() <= CARRIED && !text.contains([MARK, '\n'])
 }
 
-fn waits(member: Member, until: DateTime<Utc>, moment: &mut Moment) -> [Change; 2] {
-    let let_go = Action::Clock(Wake::LetGo(member.id));
-    let about = Subject::Member(member.id);
-    [wake(let_go, until, None, about, moment), Change::Member(Box::new(member))]
-}
-
-/// What was said before a yes has waited for it long enough.
-pub(super) fn let_go(member: &Member, moment: &Moment) -> Decision {
-    match &member.welcome.waiting {
-        Some(waiting) if moment.now >= waiting.until => forgets(Decision::silent(), member),
-        _ => Decision::silent(),
-    }
-}
-
-fn declined(member: &Member) -> Decision {
-    let reply = Decision::reply(say("welcome.declined").message());
-    if member.welcome.waiting.is_some() { forgets(reply, member) } else { reply }
-}
-
-fn forgets(decision: Decision, member: &Member) -> Decision {
-    let mut forgetful = member.clone();
-    forgetful.welcome.waiting = None;
-    decision.and(Change::Member(Box::new(forgetful)))
+/// They say no: nothing waits any more, and whom an earlier release knew without a yes is not known any more.
+fn declined(member: &Member, moment: &mut Moment) -> Decision {
+    let forgets = member.welcome.waiting.is_some().then(|| Waiting::dropped(&member.handle));
+    let erases = (member.version > 0).then(|| Change::Erase(Erasure::of(member, moment)));
+    Decision::reply(say("welcome.declined").message()).and_all(forgets).and_all(erases)
 }
 
 /// Somebody goes on with the welcome, or skips a step of it.

@@ -320,7 +320,8 @@ fn wake(verb: &str, rest: &str) -> Option<Wake> {
         ("check-in", "") => Wake::CheckIn(id.parse().ok()?),
         ("thank", "") => Wake::Thank(id.parse().ok()?),
         ("close", "") => Wake::Close(id.parse().ok()?),
-        ("let-go", "") => Wake::LetGo(id.parse().ok()?),
+        // An earlier release named somebody behind it.
+        ("let-go", "") => Wake::LetGo,
         ("first-days", "") => Wake::FirstDays(id.parse().ok()?),
         ("claim", "") => Wake::Claim(id.parse().ok()?),
         ("pause-ends", "") => Wake::PauseEnds(id.parse().ok()?),

@@ -145,7 +145,7 @@ impl fmt::Display for Wake {
             Wake::CheckIn(session) => write!(f, "check-in {session}"),
             Wake::Thank(session) => write!(f, "thank {session}"),
             Wake::Close(session) => write!(f, "close {session}"),
-            Wake::LetGo(member) => write!(f, "let-go {member}"),
+            Wake::LetGo => f.write_str("let-go"),
             Wake::FirstDays(member) => write!(f, "first-days {member}"),
             Wake::Claim(member) => write!(f, "claim {member}"),
             Wake::PauseEnds(member) => write!(f, "pause-ends {member}"),

@@ -34,7 +34,7 @@ fn wakes() -> impl Strategy<Value = Wake> {
         id().prop_map(Wake::CheckIn),
         id().prop_map(Wake::Thank),
         id().prop_map(Wake::Close),
-        id().prop_map(Wake::LetGo),
+        Just(Wake::LetGo),
         id().prop_map(Wake::FirstDays),
         id().prop_map(Wake::Claim),
         id().prop_map(Wake::PauseEnds),

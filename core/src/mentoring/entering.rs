@@ -6,20 +6,29 @@ use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
 use crate::member::Person;
 use crate::moment::Moment;
+use crate::store::StoreError;
 use crate::task::Address;
+use crate::waiting::Waiting;
 use crate::welcome::Welcome;
 
 impl Mentoring {
     /// Somebody who was not known before.
-    pub(super) fn newcomer(&self, person: &Person, community: &Community, moment: &mut Moment) -> Member {
-        let mut member = Member::new(person, community.scope().community(), community.zone, moment);
+    pub(super) async fn newcomer(
+        &self,
+        person: &Person,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Member, StoreError> {
+        let scope = community.scope();
+        let mut member = Member::new(person, scope.community(), community.zone, moment);
         if self.welcomes {
-            member.welcome = Welcome::begins();
+            let waiting = Waiting::of(&*self.store, scope, &person.handle, moment.now).await?;
+            member.welcome = Welcome { waiting, ..Welcome::begins() };
         }
-        member
+        Ok(member)
     }
 
-    /// A decision, with what it comes to that somebody is there.
+    /// A decision, with what it comes to that somebody is there. Of whoever is new and has not said yes, nothing is kept.
     pub(super) fn entered(
         &self,
         mut decision: Decision,
@@ -30,10 +39,13 @@ impl Mentoring {
         moment: &mut Moment,
     ) -> Decision {
         if met == Met::First {
-            decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
             if returns {
                 decision.changes.push(self.key.unmarked(call.scope, &member.handle));
             }
+            if !member.welcome.is_in() {
+                return decision;
+            }
+            decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
         }
         if met == Met::Returned {
             decision.changes.push(Change::Hasten(Address::Member(member.id)));

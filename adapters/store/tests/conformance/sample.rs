@@ -91,7 +91,7 @@ pub(crate) fn member(community: CommunityId, number: u128) -> Member {
             consent: Consent::Given { at: now() },
             win: welcome::Stage::Done,
             ask: welcome::Stage::Shown,
-            waiting: Some(welcome::Waiting { said: "ask why".to_owned().into(), until: minutes(60) }),
+            waiting: None,
         },
         parting: None,
         mentor: None,

@@ -160,14 +160,13 @@ async fn concerned(
         | Wake::CheckIn(session)
         | Wake::Thank(session)
         | Wake::Close(session) => learner(pair(session).await?).into_iter().collect(),
-        Wake::LetGo(member)
-        | Wake::FirstDays(member)
+        Wake::FirstDays(member)
         | Wake::Claim(member)
         | Wake::PauseEnds(member)
         | Wake::PauseOver(member)
         | Wake::Part(member)
         | Wake::Look(member, _) => vec![member],
-        Wake::Digest | Wake::Round | Wake::Forget => Vec::new(),
+        Wake::LetGo | Wake::Digest | Wake::Round | Wake::Forget => Vec::new(),
     })
 }
 

@@ -2,14 +2,13 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::*;
-use crate::action::words;
-use crate::message::Message;
-use crate::sample::{self, buttons, later, mentor, moment, now};
+use crate::action::{Wake, words};
+use crate::sample::{self, buttons, mentor, moment, now};
 use crate::welcome::Consent;
 
 /// Somebody who has not said yes yet.
 fn newcomer() -> Member {
-    Member { welcome: Welcome::begins(), ..sample::member("ana") }
+    Member { version: 0, welcome: Welcome::begins(), ..sample::member("ana") }
 }
 
 /// Somebody who has just said yes.
@@ -78,31 +77,38 @@ fn what_is_too_long_for_a_button_waits_for_an_hour_and_is_forgotten_then() {
     let said = ask(&"how do I test a parser ".repeat(8));
     let decision = answered(said.clone(), &mut newcomer());
     assert!(told(&decision).contains("waits with me until"));
-    let waiting = decision.member("ana").unwrap().clone();
-    let [(Action::Clock(Wake::LetGo(_)), due)] = decision.wakes()[..] else { panic!("one wake-up") };
+    let [(Action::Clock(Wake::LetGo), due)] = decision.wakes()[..] else { panic!("one wake-up") };
     assert_eq!(due, now() + TimeDelta::hours(1));
+    assert!(decision.member("ana").is_none(), "they are no member by it");
     assert!(yes(&decision).to_string().len() < 80);
+    let mut waiting = newcomer();
+    waiting.welcome.waiting = Some(Waiting::begins(&said, now()));
     assert_eq!(heard(yes(&decision), &mut waiting.clone()), (said, Yes::Now));
-    assert!(let_go(&waiting, &moment()).changes.is_empty());
-    let forgotten = let_go(&waiting, &later(TimeDelta::hours(1)));
-    assert_eq!(forgotten.member("ana").unwrap().welcome.waiting, None);
-    let declined = answered(Action::Welcome(Greeting::Decline), &mut waiting.clone());
-    assert_eq!(declined.member("ana").unwrap().welcome.waiting, None);
+    let looks = answered(Action::Privacy(Care::Show), &mut waiting.clone());
+    assert!(told(&looks).contains("waits with me until"));
+    let declined = answered(Action::Welcome(Greeting::Decline), &mut waiting);
+    assert_eq!(declined.changes, [Waiting::dropped(&waiting.handle)]);
 }
 
 #[test]
 fn what_a_button_cannot_carry_as_it_is_waits_too() {
     for text in ["a | b", "one\ntwo"] {
         let decision = answered(ask(text), &mut newcomer());
-        assert!(decision.member("ana").unwrap().welcome.waiting.is_some(), "{text}");
+        assert!(matches!(decision.changes[..], [Change::Keepsake(_, Some(_)), Change::Task(_)]), "{text}");
     }
 }
 
 #[test]
 fn help_and_what_is_held_need_no_yes_and_nobody_else_is_asked_for_one() {
-    let free = [Action::Help, Action::Privacy(Care::Show), Action::Privacy(Care::Export)];
-    for action in free {
+    for action in [Action::Help, Action::Privacy(Care::Return)] {
         assert_eq!(heard(action.clone(), &mut newcomer()), (action, Yes::Before));
+    }
+    for care in [Care::Show, Care::Export, Care::Leave] {
+        let decision = answered(Action::Privacy(care), &mut newcomer());
+        assert_eq!((decision.answered(), decision.changes.len()), ("welcome.nothing", 0));
+        // Of whom an earlier release knew without a yes something is held.
+        let known = &mut Member { version: 1, ..newcomer() };
+        assert_eq!(heard(Action::Privacy(care), known), (Action::Privacy(care), Yes::Before));
     }
     let known = ask("how do I test a parser");
     assert_eq!(heard(known.clone(), &mut sample::member("ana")), (known, Yes::Before));
@@ -112,6 +118,9 @@ fn help_and_what_is_held_need_no_yes_and_nobody_else_is_asked_for_one() {
 fn a_no_keeps_nothing_and_a_no_after_a_yes_shows_the_way_out() {
     let declined = answered(Action::Welcome(Greeting::Decline), &mut newcomer());
     assert_eq!((declined.answered(), declined.changes.len()), ("welcome.declined", 0));
+    let known = &mut Member { version: 1, ..newcomer() };
+    let erased = answered(Action::Welcome(Greeting::Decline), known);
+    assert!(matches!(&erased.changes[..], [Change::Erase(erasure)] if erasure.member == known.id));
     let after = heard(Action::Welcome(Greeting::Decline), &mut welcomed());
     assert_eq!(after.0, Action::Privacy(Care::Show));
 }

@@ -216,6 +216,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
         ("report", "partners" | "blocked") => texts(3, 40),
+        ("report", "written") => text(COMPLIMENT),
         ("dry-run", "would" | "next") if yes => (0..6)
             .map(|_| record([("to", text(NAME)), ("offer", yes.into()), ("now", false.into()), ("at", at())]))
             .collect(),

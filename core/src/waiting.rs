@@ -1,0 +1,90 @@
+//! What somebody said waits for a second word of theirs: for a yes to what is held about them, or for whom it is about.
+//!
+//! It waits for an hour, under their id on the platform, and nowhere else: whoever says nothing more is not known by it.
+//! There is room for one such thing of each person.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::action::{Action, Wake};
+use crate::community::Scope;
+use crate::decision::{Change, wake};
+use crate::id::MemberId;
+use crate::moment::Moment;
+use crate::platform::Handle;
+use crate::store::{Store, StoreError};
+use crate::task::Subject;
+use crate::text::Private;
+
+/// It waits for so long.
+const WAITS: TimeDelta = TimeDelta::hours(1);
+/// What the names of what waits begin with, among the keepsakes.
+const WAITING: &str = "waits/";
+
+/// What somebody said, and until when it waits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The text form of what was said.
+    pub said: Private<String>,
+    /// Until when.
+    pub until: DateTime<Utc>,
+}
+
+impl Waiting {
+    /// Something begins to wait.
+    pub(crate) fn begins(said: &Action, now: DateTime<Utc>) -> Waiting {
+        Waiting { said: Private::new(said.to_string()), until: now + WAITS }
+    }
+
+    /// What was said.
+    pub(crate) fn action(&self) -> Option<Action> {
+        self.said.get().parse().ok()
+    }
+
+    /// What waits of somebody, unless its time is over.
+    pub(crate) async fn of(
+        store: &dyn Store,
+        scope: Scope,
+        whose: &Handle,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Waiting>, StoreError> {
+        let name = name(whose);
+        let kept = store.keepsakes(scope, &name).await?.into_iter().find(|(known, _)| *known == name);
+        Ok(kept.and_then(|(_, kept)| read(&kept)).filter(|waiting| now < waiting.until))
+    }
+
+    /// It is kept, and looked at when its time is over.
+    pub(crate) fn kept(&self, whose: &Handle, moment: &mut Moment) -> [Change; 2] {
+        let body = serde_json::to_string(self).expect("its keys are text");
+        // About nobody: what comes to nothing with somebody else's doing would stay.
+        let about = Subject::Member(moment.id::<MemberId>());
+        let let_go = wake(Action::Clock(Wake::LetGo), self.until, None, about, moment);
+        [Change::Keepsake(name(whose), Some(body)), let_go]
+    }
+
+    /// Nothing waits of somebody any more.
+    pub(crate) fn dropped(whose: &Handle) -> Change {
+        Change::Keepsake(name(whose), None)
+    }
+
+    /// Whatever has waited long enough in a community is forgotten.
+    pub(crate) async fn let_go(
+        store: &dyn Store,
+        scope: Scope,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Change>, StoreError> {
+        let kept = store.keepsakes(scope, WAITING).await?;
+        let is_over = |kept: &str| read(kept).is_none_or(|waiting| waiting.until <= now);
+        let over = kept.into_iter().filter(|(_, kept)| is_over(kept));
+        Ok(over.map(|(name, _)| Change::Keepsake(name, None)).collect())
+    }
+}
+
+/// Under which name it is kept. Their id ends it, so that it goes when they are erased.
+fn name(whose: &Handle) -> String {
+    format!("{WAITING}{}", whose.0)
+}
+
+fn read(kept: &str) -> Option<Waiting> {
+    serde_json::from_str(kept).ok()
+}
