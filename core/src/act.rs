@@ -257,24 +257,18 @@ pub(crate) async fn by_a_person(
             let field = memory.field_of_session(&story, heard.community).await?;
             follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
         }
-        Action::Report(named, happened) => {
-            let latest = match (named, happened.is_some()) {
-                (None, true) => memory.recent(me).await?.first().map(|recent| recent.session),
-                (named, _) => named,
-            };
-            match latest {
-                Some(id) => {
-                    let hear = memory.who_hears_reports(heard.community).await?;
-                    report::report(&memory.session(id).await?, me, happened.as_ref(), hear, moment)?
-                }
-                None => memory.report_card(me, heard.community).await?,
-            }
+        Action::Report(Some(id), happened) => {
+            memory.report(id, happened.as_ref(), me, heard.community, moment).await?
         }
+        // Nobody is accused by a guess: they say about whom it is.
+        Action::Report(None, happened) => {
+            memory.report_card(0, happened.as_ref(), me, heard.community, moment).await?
+        }
+        Action::ReportPage(page) => memory.report_card(page, None, me, heard.community, moment).await?,
         Action::ReportRead(session, reporter) => {
-            let hear = memory.who_hears_reports(heard.community).await?;
-            report::read(&memory.session(session).await?, me, reporter, &hear, moment)?
+            report::read(memory.reported(session, reporter).await?, me, moment)?
         }
-        Action::Block(None) => memory.report_card(me, heard.community).await?,
+        Action::Block(None) => memory.report_card(0, None, me, heard.community, moment).await?,
         Action::Block(Some(other)) => {
             let planned = memory.desk(me).await?.sessions.into_iter().find(|session| {
                 let ahead = matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });

@@ -107,6 +107,8 @@ pub enum Action {
     Again(SessionId, Whom),
     /// Something happened that should not have: in which session, and what. Without either, about whom can I tell?
     Report(Option<SessionId>, Option<Words>),
+    /// About whom else can I tell? A page of those, from 0.
+    ReportPage(u32),
     /// I have read the report that somebody wrote about a session. For those who read reports.
     ReportRead(SessionId, MemberId),
     /// Never put me together with them. Without anybody, with whom can that be?

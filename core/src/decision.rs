@@ -31,6 +31,8 @@ pub struct Decision {
     pub changes: Vec<Change>,
     /// What of it is of people, and told in the audit.
     pub(crate) noted: Option<Noted>,
+    /// What a retry is answered where the reply is not to be kept.
+    pub(crate) again: Option<Box<Message>>,
 }
 
 /// One change. Values are whole; see [`crate::store`] for how versions guard them.
@@ -96,6 +98,9 @@ impl Decision {
         if self.changes.iter().any(|change| matches!(change, Change::Invite(_))) {
             return say("dashboard.once").button("dashboard", Action::Dashboard).message().into();
         }
+        if let Some(again) = &self.again {
+            return (**again).clone().into();
+        }
         // Nothing of what somebody said is kept before they say yes to that.
         let carries = |button: &Button| matches!(button.action, Action::Welcome(Greeting::Agree(Some(_))));
         let mut blocks = self.reply.message.iter().flat_map(|message| message.blocks.iter());
@@ -104,6 +109,11 @@ impl Decision {
             return say("welcome.again").button("yes", yes).message().into();
         }
         self.reply.clone()
+    }
+
+    /// As it is answered once: a retry is answered with this.
+    pub(crate) fn once(self, again: Message) -> Decision {
+        Decision { again: Some(Box::new(again)), ..self }
     }
 
     /// With a change.

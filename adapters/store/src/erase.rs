@@ -51,9 +51,11 @@ use Given::{Handle, Naming, Path, Silence, Then, Who};
 
 /// The statements, in their order: tasks are known by what is gone afterwards.
 ///
+/// A report that somebody else wrote, and that waits to be read, is theirs and not of whom it is about: whoever could take
+/// it along by being erased would never hear of it. It names a session that is gone and nobody by their id.
 /// Of a task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
 /// nobody's to read any more, whoever was named there. One that is under way is the very one that erases.
-const STATEMENTS: [(&str, &[Given]); 21] = [
+const STATEMENTS: [(&str, &[Given]); 22] = [
     (
         "-- erase::unsaid
 DELETE FROM task
@@ -67,12 +69,15 @@ WHERE community = $1
             AND (
                 about = $2
                 OR body LIKE $3 ESCAPE '!'
-                OR EXISTS (
-                    SELECT 1
-                    FROM session
-                    WHERE session.community = $1
-                        AND (session.learner = $2 OR session.mentor = $2)
-                        AND task.body LIKE '%' || session.id || '%'
+                OR (
+                    body NOT LIKE '%\"action\":\"report-read %'
+                    AND EXISTS (
+                        SELECT 1
+                        FROM session
+                        WHERE session.community = $1
+                            AND (session.learner = $2 OR session.mentor = $2)
+                            AND task.body LIKE '%' || session.id || '%'
+                    )
                 )
             )
         )
@@ -126,6 +131,12 @@ WHERE community = $1 AND (id LIKE $2 ESCAPE '!' OR id LIKE $3 ESCAPE '!')",
 DELETE FROM keepsake
 WHERE community = $1 AND (name LIKE $2 ESCAPE '!' OR name LIKE $3 ESCAPE '!')",
         &[Path],
+    ),
+    (
+        "-- erase::read_reports
+DELETE FROM keepsake
+WHERE community = $1 AND name LIKE 'report-read/%' AND name LIKE $2 ESCAPE '!'",
+        &[Naming],
     ),
     (
         "-- erase::lines

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere};
 use crate::scene::{Scene, ana_and_ben_enter};
+use crate::stage::Stage;
 
 const COMPLIMENT: &str =
     "I noticed the precise question you asked about testing a parser. It saves us a long search.";
@@ -29,9 +30,9 @@ async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_rea
         two_have_met(scene).await;
         scene.presses("dee", "Give reports to me").await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
-        scene.says("ana", "/mentor report").await;
+        scene.says("ana", "/mentor report He shouted at me, twice.").await;
         scene.presses("ana", "About Ben").await;
-        scene.fills("ana", &[("happened", "He shouted at me, twice.")]).await;
+        scene.fills("ana", &[]).await;
         scene.presses("dee", "I take care of it").await;
         scene.presses("ana", "Not with Ben again").await;
         scene.says("ana", "/mentor ask why does my parser hang").await;
@@ -39,6 +40,43 @@ async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_rea
     })
     .await;
     assert_read!(played);
+}
+
+#[tokio::test]
+async fn a_report_about_whoever_reads_reports_reaches_the_others_and_is_read_once() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    two_have_met(&mut stage).await;
+    stage.runs_it("ben");
+    stage.says("ben", "/mentor safety me").await;
+    stage.says("ana", "/mentor report He shouted at me, twice.").await;
+    let before = stage.transcript().await;
+    assert!(!before.contains("A report from Ana"), "{before}");
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[]).await;
+    let told = stage.transcript().await;
+    assert!(told.contains("It goes to Dee now") && told.contains("> He shouted at me, twice."), "{told}");
+    stage.presses("dee", "I take care of it").await;
+    stage.presses("dee", "I take care of it").await;
+    let read = stage.transcript().await;
+    assert_eq!(read.matches("Dee has read your report").count(), 1, "{read}");
+    assert!(read.contains("They have heard already"), "{read}");
+}
+
+#[tokio::test]
+async fn a_report_is_taken_care_of_though_the_one_whom_it_is_about_was_erased() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    two_have_met(&mut stage).await;
+    stage.says("ana", "/mentor report").await;
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[("happened", "He shouted at me, twice.")]).await;
+    stage.says("ben", "/mentor privacy erase").await;
+    stage.presses("ben", "Erase me").await;
+    stage.presses("ben", "Yes, for good").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.transcript().await;
+    stage.presses("dee", "I take care of it").await;
+    let transcript = stage.transcript().await;
+    assert!(transcript.contains("Dee has read your report and takes care of it."), "{transcript}");
 }
 
 #[tokio::test(start_paused = true)]

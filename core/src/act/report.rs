@@ -1,78 +1,153 @@
 //! `report`: something happened in a session that should not have; one person hears of it, and says so.
 //!
-//! A report goes to whoever an admin chose for that, else to all who run the community, and never to the one whom it is
-//! about. It is no fact and stands in no number.
+//! A report goes to whoever an admin chose for that, as long as it is not about them and they are there to read it, else to
+//! all who run the community, and never to the one whom it is about. It is no fact and stands in no number.
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::forms;
 use super::memory::Recent;
 use crate::action::{Action, Words};
 use crate::community::Community;
-use crate::decision::{Decision, Refusal};
-use crate::id::MemberId;
+use crate::decision::{Change, Decision, Refusal};
+use crate::follow_up::{Speak, may_speak};
+use crate::id::{MemberId, SessionId};
 use crate::member::Member;
-use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::say;
+use crate::session::Session;
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Link, Typed, cut};
+use crate::waiting::Waiting;
 
-/// So many people, and so many who are kept apart, are shown.
+/// So many people, and so many who are kept apart, are shown at once.
 const SHOWN: usize = 3;
 /// So many hear of a report, where no one person was chosen for it.
 const HEAR: usize = 5;
 /// So much of a name stands on a button.
 const NAME_SHOWN: usize = 40;
+/// So much is shown of what somebody wrote: no report that is sent is longer.
+const WORDS_SHOWN: usize = Limit::COMPLIMENT.graphemes;
+/// Whoever is back in their hours after so long at most is there to read a report: a long weekend is no absence.
+const AWAY: TimeDelta = TimeDelta::days(4);
 
-/// Whom a report can be about, and who is kept apart from somebody.
-pub(super) fn card(
-    owner: Option<&Member>,
-    recent: &[Recent],
-    blocked: &[Member],
-    community: &Community,
-) -> Message {
-    let mut partners: Vec<&Recent> = Vec::new();
-    for recent in recent {
-        if !partners.iter().any(|known| known.partner.id == recent.partner.id) {
-            partners.push(recent);
-        }
+/// Who reads a report by one of two people about the other, of those who run the community: neither of the two; the one
+/// who was chosen for it, if they are there; else all who are, and where nobody is, everybody.
+pub(super) fn who_hears(
+    mut admins: Vec<Member>,
+    owner: Option<MemberId>,
+    two: [MemberId; 2],
+    now: DateTime<Utc>,
+) -> Vec<Member> {
+    admins.retain(|admin| !two.contains(&admin.id));
+    if let Some(owner) = admins.iter().find(|one| Some(one.id) == owner && is_there(one, now)) {
+        return vec![owner.clone()];
     }
-    partners.truncate(SHOWN);
-    let shown = |name: &Typed| cut(name.as_str(), NAME_SHOWN);
-    let mut saying = say("report")
-        .with("owner", owner.map(|owner| &owner.name))
-        .with("conduct", community.safety.conduct.as_ref().map(Link::as_str))
-        .with("partners", partners.iter().map(|recent| shown(&recent.partner.name)).collect::<Vec<_>>())
-        .with("blocked", blocked.iter().take(SHOWN).map(|member| shown(&member.name)).collect::<Vec<_>>());
-    for (place, Recent { session, partner }) in partners.into_iter().enumerate() {
-        saying = saying
-            .button(format!("report{place}"), Action::Report(Some(*session), None))
-            .button(format!("block{place}"), Action::Block(Some(partner.id)));
+    if admins.iter().any(|one| is_there(one, now)) {
+        admins.retain(|one| is_there(one, now));
     }
-    for (place, member) in blocked.iter().take(SHOWN).enumerate() {
-        saying = saying.button(format!("lift{place}"), Action::Unblock(member.id));
-    }
-    saying.message()
+    admins.truncate(HEAR);
+    admins
 }
 
-/// One of the two reports. Without words the form opens.
+/// Whether somebody can be expected to read what is said to them.
+fn is_there(member: &Member, now: DateTime<Utc>) -> bool {
+    let soon = match may_speak(&member.calendar, 0, now) {
+        Some(Speak::Now) => true,
+        Some(Speak::Later(due)) => due - now <= AWAY,
+        // They have no hours at all.
+        None => !member.calendar.pause.is_some_and(|pause| pause.covers(now)),
+    };
+    soon && member.unreachable.is_none() && member.parting.is_none()
+}
+
+/// What stands on the card for reports.
+pub(super) struct Card {
+    /// Who reads reports, when one person does.
+    pub owner: Option<Member>,
+    /// Whom a report can be about.
+    pub recent: Vec<Recent>,
+    /// Who is kept apart from whoever looks.
+    pub blocked: Vec<Member>,
+}
+
+impl Card {
+    /// A page of it, from 0.
+    pub(super) fn shown(
+        self,
+        page: u32,
+        happened: Option<&Words>,
+        me: &Member,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Decision {
+        let Card { owner, recent, blocked } = self;
+        let mut partners: Vec<Recent> = Vec::new();
+        for recent in recent {
+            if !partners.iter().any(|known| known.partner.id == recent.partner.id) {
+                partners.push(recent);
+            }
+        }
+        let owner_met = partners.iter().any(|one| Some(one.partner.id) == owner.as_ref().map(|one| one.id));
+        let waits = happened.filter(|_| !partners.is_empty()).map(|words| {
+            let said = Action::Report(None, Some(words.clone()));
+            Waiting::begins(&said, moment.now)
+        });
+        let first = SHOWN.saturating_mul(page as usize);
+        let more = partners.len().max(blocked.len()) > first.saturating_add(SHOWN);
+        let shown = |name: &Typed| cut(name.as_str(), NAME_SHOWN);
+        let (met, partners): (bool, Vec<_>) =
+            (!partners.is_empty(), partners.into_iter().skip(first).take(SHOWN).collect());
+        let blocked: Vec<_> = blocked.into_iter().skip(first).take(SHOWN).collect();
+        let mut saying = say("report")
+            .with("owner", owner.as_ref().map(|owner| &owner.name))
+            .with("owner_met", owner_met)
+            .with("conduct", community.safety.conduct.as_ref().map(Link::as_str))
+            .with("met", met)
+            .with("written", happened.map(|words| cut(words.get(), WORDS_SHOWN)))
+            .with("until", waits.as_ref().map(|waits| waits.until))
+            .with("partners", partners.iter().map(|one| shown(&one.partner.name)).collect::<Vec<_>>())
+            .with("blocked", blocked.iter().map(|member| shown(&member.name)).collect::<Vec<_>>())
+            .button_if(more, "more", Action::ReportPage(page.saturating_add(1)));
+        for (place, Recent { session, partner }) in partners.into_iter().enumerate() {
+            saying = saying
+                .button(format!("report{place}"), Action::Report(Some(session), None))
+                .button(format!("block{place}"), Action::Block(Some(partner.id)));
+        }
+        for (place, member) in blocked.iter().enumerate() {
+            saying = saying.button(format!("lift{place}"), Action::Unblock(member.id));
+        }
+        let decision = Decision::reply(saying.message());
+        match waits {
+            Some(waits) => {
+                decision.once(say("waits.again").message()).and_all(waits.kept(&me.handle, moment))
+            }
+            None => decision,
+        }
+    }
+}
+
+/// One of the two reports. Without words the form opens, with what they `typed` before.
 pub(super) fn report(
     story: &SessionStory,
     speaker: &Member,
     words: Option<&Words>,
+    typed: Option<&Words>,
     hear: Vec<Member>,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let partner = super::booking::partner(story, speaker)?;
     let id = story.session.id;
-    let Some(words) = words else { return Ok(Decision::reply(forms::report(id, "", None))) };
+    let Some(words) = words else {
+        let typed = typed.map_or("", |typed| typed.get());
+        return Ok(Decision::reply(forms::report(id, typed, None)));
+    };
     let typed = Typed::parse(words.get(), Limit::COMPLIMENT).map_err(|problem| {
         let problem = forms::text_problem(&problem);
         let form = forms::report(id, words.get(), Some(problem.clone()));
         Refusal::form(form, say("report.problem").with("problem", problem))
     })?;
-    let others = hear.into_iter().filter(|owner| owner.id != partner.id && owner.id != speaker.id);
-    let hear: Vec<Member> = others.take(HEAR).collect();
     if hear.is_empty() {
         return Err(Refusal::because(say("report.nobody").with("partner", &partner.name)));
     }
@@ -81,7 +156,7 @@ pub(super) fn report(
         .with("partner", &partner.name)
         .button("block", Action::Block(Some(partner.id)))
         .message();
-    let mut decision = Decision::reply(reply);
+    let mut decision = Decision::reply(reply).and(Waiting::dropped(&speaker.handle));
     for owner in hear {
         let told = say("report.told")
             .with("learner", &speaker.name)
@@ -91,33 +166,61 @@ pub(super) fn report(
             .with("words", &typed)
             .button("read", Action::ReportRead(id, speaker.id));
         let about = Subject::Member(owner.id);
-        decision = decision.and_tell(owner.id, about, Manner::Awaited, told.message(), moment);
+        // It is what they are there for, so it does not wait for their hours.
+        decision = decision.and_tell(owner.id, about, Manner::Appointment, told.message(), moment);
     }
     Ok(decision)
 }
 
-/// Whoever reads reports says so to the one who wrote it.
-pub(super) fn read(
-    story: &SessionStory,
-    speaker: &Member,
-    reporter: MemberId,
-    hear: &[Member],
-    moment: &mut Moment,
-) -> Result<Decision, Refusal> {
-    if !hear.iter().any(|owner| owner.id == speaker.id) || story.session.partner_of(reporter).is_none() {
+/// What is known of a report that somebody read.
+pub(super) struct Reported {
+    /// About which session.
+    pub id: SessionId,
+    /// The session, unless it is gone.
+    pub session: Option<Session>,
+    /// Who wrote it.
+    pub reporter: Member,
+    /// Whether they were told before that it was read.
+    pub is_read: bool,
+}
+
+/// What the names of reports that were read begin with, among the keepsakes.
+const READ: &str = "report-read/";
+
+/// Under which name it is kept that a report was read. It ends with who wrote it, and goes when they are erased.
+pub(super) fn read_name(session: SessionId, reporter: MemberId) -> String {
+    format!("{READ}{session}/{reporter}")
+}
+
+/// Whoever reads reports says so to the one who wrote it, who hears it once.
+pub(super) fn read(reported: Reported, speaker: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
+    let Reported { id, session, reporter, is_read } = reported;
+    let is_theirs = session
+        .is_none_or(|session| session.partner_of(reporter.id).is_some_and(|partner| partner != speaker.id));
+    if !speaker.admin || speaker.id == reporter.id || !is_theirs {
         return Err(Refusal::NotYours);
+    }
+    if is_read {
+        return Ok(Decision::reply(say("report.read-before").message()));
     }
     let told = say("report.read").with("owner", &speaker.name).message();
     let reply = say("report.read-done").message();
-    let about = Subject::Member(reporter);
-    Ok(Decision::reply(reply).and_tell(reporter, about, Manner::Awaited, told, moment))
+    let about = Subject::Member(reporter.id);
+    let read = Change::Keepsake(read_name(id, reporter.id), Some(moment.now.to_rfc3339()));
+    Ok(Decision::reply(reply)
+        .and_tell(reporter.id, about, Manner::Awaited, told, moment)
+        .and(read)
+        // They are written too, so that of two who press at once one finds it read.
+        .and(Change::Member(Box::new(reporter))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decision::Change;
-    use crate::sample::{buttons, community, following, id, meeting, member, mentor, moment, refused, words};
+    use crate::sample::{
+        buttons, community, following, id, later, meeting, member, mentor, moment, now, paused, refused,
+        words,
+    };
     use crate::task::Address;
 
     fn admin(name: &str) -> Member {
@@ -126,7 +229,7 @@ mod tests {
 
     fn reports(who: &str, hear: Vec<Member>) -> Result<Decision, Refusal> {
         let story = meeting(following());
-        report(&story, &member(who), words("He shouted at me").as_ref(), hear, &mut moment())
+        report(&story, &member(who), words("He shouted at me").as_ref(), None, hear, &mut moment())
     }
 
     #[test]
@@ -135,20 +238,41 @@ mod tests {
         assert_eq!(decision.answered(), "report.done");
         assert_eq!(decision.told(), [(Address::Member(id("dee")), "report.told")]);
         let (_, told) = decision.deliveries().next().unwrap();
+        assert_eq!(told.manner, Manner::Appointment);
         let shown = told.message.bare(chrono_tz::UTC);
         for part in ["Ana", "Ben", "How do I test a parser?", "He shouted at me"] {
             assert!(shown.contains(part), "{part}: {shown}");
         }
         assert!(!decision.changes.iter().any(|change| matches!(change, Change::Fact(_))));
+        assert_eq!(refused(reports("ana", vec![])), "report.nobody");
+    }
+
+    fn hears(admins: Vec<Member>, owner: Option<&str>, two: [&str; 2]) -> Vec<String> {
+        let heard = who_hears(admins, owner.map(id), two.map(id), now());
+        heard.into_iter().map(|one| one.name.to_string()).collect()
     }
 
     #[test]
-    fn a_report_never_reaches_the_one_whom_it_is_about() {
-        let ben = Member { admin: true, ..mentor("ben") };
-        let decision = reports("ana", vec![ben.clone(), admin("dee")]).unwrap();
-        assert_eq!(decision.told(), [(Address::Member(id("dee")), "report.told")]);
-        assert_eq!(refused(reports("ana", vec![ben])), "report.nobody");
-        assert_eq!(refused(reports("ana", vec![admin("ana")])), "report.nobody");
+    fn a_report_reaches_neither_of_the_two_and_one_about_its_owner_reaches_the_others() {
+        let all = || vec![admin("ben"), admin("dee"), admin("zoe")];
+        assert_eq!(hears(all(), Some("dee"), ["ana", "ben"]), ["Dee"]);
+        assert_eq!(hears(all(), Some("ben"), ["ana", "ben"]), ["Dee", "Zoe"]);
+        assert_eq!(hears(all(), Some("dee"), ["dee", "ben"]), ["Zoe"]);
+        assert_eq!(hears(all(), None, ["ana", "ben"]), ["Dee", "Zoe"]);
+        assert!(hears(vec![admin("ben")], Some("ben"), ["ana", "ben"]).is_empty());
+        // Somebody who does not run it any more reads nothing.
+        assert_eq!(hears(all(), Some("eve"), ["ana", "ben"]), ["Dee", "Zoe"]);
+    }
+
+    #[test]
+    fn where_its_owner_is_away_a_report_goes_to_those_who_are_there() {
+        let gone = Member { unreachable: Some(now()), ..admin("dee") };
+        for dee in [paused(admin("dee"), 21), gone] {
+            assert_eq!(hears(vec![dee.clone(), admin("zoe")], Some("dee"), ["ana", "ben"]), ["Zoe"]);
+            assert_eq!(hears(vec![dee], Some("dee"), ["ana", "ben"]), ["Dee"]);
+        }
+        let weekend = paused(admin("dee"), 3);
+        assert_eq!(hears(vec![weekend, admin("zoe")], Some("dee"), ["ana", "ben"]), ["Dee"]);
     }
 
     #[test]
@@ -156,40 +280,86 @@ mod tests {
         assert_eq!(refused(reports("eve", vec![admin("dee")])), "refusal.not-yours");
         let story = meeting(following());
         let hear = vec![admin("dee")];
-        let empty = report(&story, &member("ana"), None, hear.clone(), &mut moment()).unwrap();
-        assert!(empty.reply.form.is_some() && empty.changes.is_empty());
+        let written = words("He shouted");
+        let empty = report(&story, &member("ana"), None, written.as_ref(), hear.clone(), &mut moment());
+        let empty = empty.unwrap();
+        assert!(empty.changes.is_empty());
+        assert_eq!(empty.reply.form.unwrap().fields[0].value, "He shouted");
         let long = words(&"why ".repeat(300));
-        let long = report(&story, &member("ana"), long.as_ref(), hear, &mut moment());
+        let long = report(&story, &member("ana"), long.as_ref(), None, hear, &mut moment());
         assert_eq!(refused(long), "report.problem");
     }
 
-    #[test]
-    fn who_reported_hears_that_it_was_read_by_one_who_may_read_it() {
-        let story = meeting(following());
-        let hear = [admin("dee")];
-        let says = |who: &Member, reporter| read(&story, who, reporter, &hear, &mut moment());
-        let decision = says(&admin("dee"), id("ana")).unwrap();
-        assert_eq!(decision.told(), [(Address::Member(id("ana")), "report.read")]);
-        assert_eq!(refused(says(&mentor("ben"), id("ana"))), "refusal.not-yours");
-        assert_eq!(refused(says(&admin("dee"), id("eve"))), "refusal.not-yours");
+    fn says(who: &Member, reporter: &str, session: bool, is_read: bool) -> Result<Decision, Refusal> {
+        let session = session.then(|| meeting(following()).session);
+        let reported = Reported { id: id("session"), session, reporter: member(reporter), is_read };
+        read(reported, who, &mut moment())
     }
 
     #[test]
-    fn the_card_shows_each_person_once_and_who_is_kept_apart() {
-        let recent = |session: &str, name: &str| Recent { session: id(session), partner: member(name) };
-        let recent = [recent("one", "ben"), recent("two", "ben"), recent("three", "cleo")];
-        let card = card(Some(&admin("dee")), &recent, &[member("eve")], &community());
-        let actions: Vec<Action> = buttons(&card).into_iter().map(|button| button.action.clone()).collect();
-        assert_eq!(
-            actions,
-            [
-                Action::Report(Some(id("one")), None),
-                Action::Block(Some(id("ben"))),
-                Action::Report(Some(id("three")), None),
-                Action::Block(Some(id("cleo"))),
-                Action::Unblock(id("eve")),
-            ]
-        );
-        assert!(card.bare(chrono_tz::UTC).contains("Dee"));
+    fn who_reported_hears_once_that_it_was_read_by_one_who_may_read_it() {
+        let decision = says(&admin("dee"), "ana", true, false).unwrap();
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "report.read")]);
+        assert!(decision.member("ana").is_some());
+        let again = says(&admin("dee"), "ana", true, true).unwrap();
+        assert_eq!((again.answered(), again.changes.len()), ("report.read-before", 0));
+        let ben = Member { admin: true, ..mentor("ben") };
+        for (who, reporter) in
+            [(&mentor("ben"), "ana"), (&ben, "ana"), (&admin("dee"), "eve"), (&admin("ana"), "ana")]
+        {
+            assert_eq!(refused(says(who, reporter, true, false)), "refusal.not-yours");
+        }
+        let gone = says(&admin("dee"), "ana", false, false).unwrap();
+        assert_eq!(gone.told(), [(Address::Member(id("ana")), "report.read")]);
+    }
+
+    fn recent(session: &str, name: &str) -> Recent {
+        Recent { session: id(session), partner: member(name) }
+    }
+
+    fn card(blocked: &[&str], page: u32, happened: Option<&str>) -> Decision {
+        let met = ["ben", "ben", "cleo", "dee", "eve"].into_iter().enumerate();
+        let recent = met.map(|(place, name)| recent(&format!("{place}"), name)).collect();
+        let blocked = blocked.iter().copied().map(member).collect();
+        let card = Card { owner: Some(admin("dee")), recent, blocked };
+        let happened = happened.and_then(words);
+        card.shown(page, happened.as_ref(), &member("ana"), &community(), &mut moment())
+    }
+
+    fn actions(decision: &Decision) -> Vec<Action> {
+        let message = decision.reply.message.as_ref().unwrap();
+        buttons(message).into_iter().map(|button| button.action.clone()).collect()
+    }
+
+    #[test]
+    fn the_card_shows_each_person_once_and_page_by_page_everybody() {
+        let about = |session: &str, name: &str| {
+            [Action::Report(Some(id(session)), None), Action::Block(Some(id(name)))]
+        };
+        let first = card(&["gil", "hal", "ida", "jon"], 0, None);
+        let shown = [about("0", "ben"), about("2", "cleo"), about("3", "dee")].concat();
+        let lifts = ["gil", "hal", "ida"].map(|name| Action::Unblock(id(name))).to_vec();
+        assert_eq!(actions(&first), [shown, lifts, vec![Action::ReportPage(1)]].concat());
+        assert!(first.changes.is_empty());
+        let second = card(&["gil", "hal", "ida", "jon"], 1, None);
+        let shown = about("4", "eve").to_vec();
+        assert_eq!(actions(&second), [shown, vec![Action::Unblock(id("jon"))]].concat());
+        let told = first.reply.message.unwrap().bare(chrono_tz::UTC);
+        assert!(told.contains("about Dee"), "{told}");
+    }
+
+    #[test]
+    fn words_without_a_session_accuse_nobody_and_wait_until_it_is_said_about_whom() {
+        let decision = card(&[], 0, Some("He shouted at me"));
+        assert!(decision.told().is_empty());
+        assert_eq!(decision.wakes()[0].1, now() + TimeDelta::hours(1));
+        let told = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+        assert!(told.contains("He shouted at me") && told.contains("sent nothing"), "{told}");
+        assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("shouted"));
+        let nobody = Card { owner: None, recent: vec![], blocked: vec![] };
+        let written = words("He shouted at me");
+        let alone =
+            nobody.shown(0, written.as_ref(), &member("ana"), &community(), &mut later(TimeDelta::hours(1)));
+        assert!(alone.changes.is_empty());
     }
 }

@@ -114,7 +114,7 @@ pub(super) const ALONE: [&str; 29] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 18] = [
+pub(super) const PRESSED: [&str; 19] = [
     "skip",
     "affirm",
     "not-now",
@@ -130,6 +130,7 @@ pub(super) const PRESSED: [&str; 18] = [
     "met",
     "fit",
     "send-thanks",
+    "report-page",
     "report-read",
     "unblock",
     "clock",
@@ -297,6 +298,7 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             let share = SHARES.into_iter().find(|(_, word)| who.strip_suffix(':') == Some(*word))?.0;
             Some(Action::Thank(id.parse().ok()?, Some((share, words(text)?))))
         }
+        "report-page" if nothing_more => id.parse().ok().map(Action::ReportPage),
         "report-read" => Some(Action::ReportRead(id.parse().ok()?, more.parse().ok()?)),
         "unblock" if nothing_more => id.parse().ok().map(Action::Unblock),
         "clock" => wake(id, more).map(Action::Clock),

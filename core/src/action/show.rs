@@ -86,6 +86,7 @@ impl fmt::Display for Action {
                 About("report", session).fmt(f)?;
                 happened.as_ref().map_or(Ok(()), |happened| write!(f, " {}", happened.get()))
             }
+            Action::ReportPage(page) => write!(f, "report-page {page}"),
             Action::ReportRead(session, member) => write!(f, "report-read {session} {member}"),
             Action::Block(member) => About("block", member).fmt(f),
             Action::Unblock(member) => write!(f, "unblock {member}"),

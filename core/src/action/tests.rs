@@ -93,6 +93,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
             .prop_map(|(n, about)| Action::Answer(ANSWERS[n].0, about)),
         (id(), whom).prop_map(|(session, whom)| Action::Again(session, whom)),
         (id(), id()).prop_map(|(session, member)| Action::ReportRead(session, member)),
+        any::<u32>().prop_map(Action::ReportPage),
         proptest::option::of(id()).prop_map(Action::Block),
         id().prop_map(Action::Unblock),
         id().prop_map(|session| Action::Thank(session, None)),

@@ -9,7 +9,7 @@ use smallwins_core::audit::Head;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
-use smallwins_core::id::MemberId;
+use smallwins_core::id::{MemberId, SessionId};
 use smallwins_core::member::Member;
 use smallwins_core::message::{Block, Button, Weight};
 use smallwins_core::note::Draft;
@@ -106,6 +106,18 @@ fn said(number: u128, to: MemberId, about: Subject, word: &str) -> Task {
     task
 }
 
+/// What somebody reported about a session of the two, on its way to a third. It names the session alone.
+fn report(number: u128, by: MemberId, word: &str) -> Task {
+    let reader = id(3);
+    let mut report = said(number, reader, Subject::Member(reader), word);
+    if let Work::Deliver(delivery) = &mut report.work {
+        let action = Action::ReportRead(id(1), by);
+        let button = Button { label: "Read".into(), action, weight: Weight::Plain };
+        delivery.message.blocks.push(Block::Buttons(vec![button]));
+    }
+    report
+}
+
 /// Ana with everything that somebody can have, and Ben with as much of his own; they met in both roles.
 async fn two_people(place: &Place) -> Community {
     let mut community = place.community().await;
@@ -127,16 +139,12 @@ async fn two_people(place: &Place) -> Community {
     };
     let fact = |number, whom, event| Fact { event, ..sample::fact(number, whom) };
     let held = |session, mentor| Event::SessionHeld { session: id(session), mentor, minutes: Minutes::Ten };
-    // A report that waits: it is about whoever reads it, and names her by her session alone.
-    let mut report = said(6, ben, Subject::Member(ben), CANARY);
-    if let Work::Deliver(delivery) = &mut report.work {
-        let action = Action::ReportRead(id(1), ben);
-        let button = Button { label: "Read".into(), action, weight: Weight::Plain };
-        delivery.message.blocks.push(Block::Buttons(vec![button]));
-    }
     let changes = vec![
         Change::Community(Box::new(community.clone())),
-        Change::Task(report),
+        // Reports that wait: by Ben, whose words they are, and by her.
+        Change::Task(report(6, ben, OTHERS)),
+        Change::Task(report(7, ana(), CANARY)),
+        Change::Keepsake(format!("report-read/{}/{}", id::<SessionId>(1), ana()), Some("read".to_owned())),
         Change::Member(Box::new(member(&community, ana(), CANARY))),
         Change::Member(Box::new(member(&community, ben, OTHERS))),
         Change::Win(win(1, ana(), CANARY)),
@@ -178,7 +186,7 @@ async fn two_people(place: &Place) -> Community {
     let sent =
         |lease: &smallwins_core::task::Lease| lease.settle(Outcome::Done { message: Some("m".to_owned()) });
     let sent: Vec<_> =
-        leases.iter().filter(|lease| ![id(4), id(6)].contains(&lease.task.id)).map(sent).collect();
+        leases.iter().filter(|lease| ![id(4), id(6), id(7)].contains(&lease.task.id)).map(sent).collect();
     assert_eq!(place.store.settle(&sent, now()).await.unwrap(), []);
     place.store.books(scope, None).await.unwrap();
     community
@@ -287,6 +295,8 @@ async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: 
             .any(|fact| matches!(fact.event, Event::SessionHeld { mentor, .. } if mentor == erasure().then))
     );
     assert_eq!(store.keepsakes(scope, "").await.unwrap().len(), 1);
+    let waits: Vec<_> = store.due(scope, 9).await.unwrap().into_iter().map(|task| task.id).collect();
+    assert!(waits.contains(&id(6)) && !waits.contains(&id(7)), "a report of hers goes, one about her stays");
 }
 
 async fn what_was_decided_before_brings_nobody_back(place: &Place) {

@@ -2,15 +2,19 @@
 
 use std::cmp::Reverse;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Memory;
-use crate::act::{ADMINS, block, report};
+use crate::act::{ADMINS, Trouble, block, report};
+use crate::action::{Action, Words};
 use crate::community::Community;
-use crate::decision::Decision;
+use crate::decision::{Decision, Refusal};
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
+use crate::moment::Moment;
+use crate::session::{Ending, Session, Stage};
 use crate::store::{Sought, StoreError};
+use crate::waiting::Waiting;
 
 /// A session of somebody, and the other of the two.
 pub(in crate::act) struct Recent {
@@ -26,14 +30,13 @@ const RECENT_SESSIONS: TimeDelta = TimeDelta::days(90);
 const PEOPLE: u32 = 1000;
 
 impl Memory<'_> {
-    /// Somebody's sessions of the last ninety days, in either role, the latest first.
+    /// Somebody's sessions of the last ninety days, in either role and however they ended: first those that took place,
+    /// the latest first, then those that only came about.
     pub(in crate::act) async fn recent(&self, me: &Member) -> Result<Vec<Recent>, StoreError> {
-        let mentors: Vec<MemberId> = me.met.keys().copied().chain([me.id]).collect();
         let since = self.moment - RECENT_SESSIONS;
-        let mut sessions = self.store.taken_on(self.scope, &mentors, since).await?;
-        sessions.extend(self.desk(me).await?.sessions);
-        sessions.sort_by_key(|session| Reverse(session.id));
-        sessions.dedup_by_key(|session| session.id);
+        let mut sessions = self.store.belongings(self.scope, me.id).await?.sessions;
+        sessions.retain(|session| latest(session) >= since);
+        sessions.sort_by_key(|session| Reverse((took_place(session), latest(session), session.id)));
         let mut recent: Vec<(SessionId, MemberId)> = Vec::new();
         recent.extend(sessions.iter().filter_map(|session| Some((session.id, session.partner_of(me.id)?))));
         let ids: Vec<MemberId> = recent.iter().map(|(_, partner)| *partner).collect();
@@ -65,26 +68,91 @@ impl Memory<'_> {
         Ok(owner.filter(|owner| owner.admin))
     }
 
-    /// All who read reports.
+    /// All who read a report by one of two people about the other.
     pub(in crate::act) async fn who_hears_reports(
         &self,
         community: &Community,
+        two: [MemberId; 2],
     ) -> Result<Vec<Member>, StoreError> {
-        match self.owner(community).await? {
-            Some(owner) => Ok(vec![owner]),
-            None => self.store.admins(self.scope, ADMINS).await,
-        }
+        let admins = self.store.admins(self.scope, ADMINS).await?;
+        Ok(report::who_hears(admins, community.safety.owner, two, self.moment))
     }
 
-    /// The card for reports: about whom, and who is kept apart.
-    pub(in crate::act) async fn report_card(
+    /// What is known of a report that somebody read. The session may be gone: whoever is erased takes it along, and what
+    /// was told of them is taken care of all the same.
+    pub(in crate::act) async fn reported(
         &self,
+        session: SessionId,
+        reporter: MemberId,
+    ) -> Result<report::Reported, Trouble> {
+        let reporter = self.member(reporter).await?;
+        let name = report::read_name(session, reporter.id);
+        Ok(report::Reported {
+            id: session,
+            session: self.store.session(self.scope, session).await?.map(|story| story.session),
+            is_read: !self.store.keepsakes(self.scope, &name).await?.is_empty(),
+            reporter,
+        })
+    }
+
+    /// Somebody reports: with what they wrote before, the form about a session is open with it.
+    pub(in crate::act) async fn report(
+        &self,
+        session: SessionId,
+        happened: Option<&Words>,
         me: &Member,
         community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let story = self.session(session).await?;
+        let waits = match happened {
+            Some(_) => None,
+            None => Waiting::of(self.store, self.scope, &me.handle, self.moment).await?,
+        };
+        let typed = match waits.as_ref().and_then(Waiting::action) {
+            Some(Action::Report(_, words)) => words,
+            _ => None,
+        };
+        let partner = story.session.partner_of(me.id).ok_or(Refusal::NotYours)?;
+        let hear = self.who_hears_reports(community, [me.id, partner]).await?;
+        Ok(report::report(&story, me, happened, typed.as_ref(), hear, moment)?)
+    }
+
+    /// The card for reports: about whom, and who is kept apart. What somebody wrote without saying about whom waits until
+    /// they do.
+    pub(in crate::act) async fn report_card(
+        &self,
+        page: u32,
+        happened: Option<&Words>,
+        me: &Member,
+        community: &Community,
+        moment: &mut Moment,
     ) -> Result<Decision, StoreError> {
         let blocked: Vec<MemberId> = me.blocked.iter().copied().collect();
         let blocked = self.everyone_of(&blocked).await?;
-        let (owner, recent) = (self.owner(community).await?, self.recent(me).await?);
-        Ok(Decision::reply(report::card(owner.as_ref(), &recent, &blocked, community)))
+        let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
+        let owner = hear.into_iter().find(|one| Some(one.id) == community.safety.owner);
+        let card = report::Card { owner, recent: self.recent(me).await?, blocked };
+        Ok(card.shown(page, happened, me, community, moment))
+    }
+}
+
+/// When the two of a session last had to do with each other in it, as far as it says.
+fn latest(session: &Session) -> DateTime<Utc> {
+    let ended = match session.stage {
+        Stage::Closed { at, .. } => Some(at),
+        _ => session.starts_at(),
+    };
+    ended.unwrap_or_else(|| session.id.made_at())
+}
+
+/// Whether the two met, as far as it says.
+fn took_place(session: &Session) -> bool {
+    match session.stage {
+        Stage::Choosing { .. } | Stage::Booked { .. } => false,
+        Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
+        Stage::Closed { ending, .. } => {
+            matches!(ending, Ending::Answered | Ending::Quiet | Ending::Unwritten)
+        }
     }
 }
