@@ -75,6 +75,7 @@ use crate::moment::Moment;
 use crate::pace::Paces;
 use crate::parting::MarkKey;
 use crate::rights::Right;
+use crate::safety::sounds_heavy;
 use crate::session::Stage;
 use crate::signal;
 use crate::store::{Store, StoreError};
@@ -85,6 +86,7 @@ pub(crate) use holidays::kept as with_holidays;
 use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
+pub(crate) use safety::{is_heavy, with_contact};
 
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
@@ -135,14 +137,16 @@ pub(crate) async fn by_a_person(
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
+    let anyway = matches!(action, Action::AllTheSame(_));
+    let action = match action {
+        Action::AllTheSame(None) => Action::Ask(memory.asked_a_moment_ago(me).await?),
+        Action::AllTheSame(words) => Action::Ask(words),
+        action => action,
+    };
     let is_back = rest::ends_by(&action);
-    let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action);
+    let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action) && !is_heavy(&action);
     let says_standing = action == Action::Health;
     let is_step = setup::is_step(&action);
-    let written = match &action {
-        Action::Ask(words) | Action::Note(_, words) => words.clone(),
-        _ => None,
-    };
     let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -162,14 +166,21 @@ pub(crate) async fn by_a_person(
         Action::Suggest(answer) => suggest::answered(answer, me, &memory.desk(me).await?),
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
+            if let Some(words) = words.filter(|words| !anyway && sounds_heavy(words.get())) {
+                return Ok(safety::asked_first(&words, me, moment));
+            }
             let desk = memory.desk(me).await?;
             let question = request.question.as_str();
             let field = memory.field_about(question, me, &desk.signals, heard.community).await?;
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(question);
             let decision = ask::ask(request, me, &desk, field, moment)?;
+            let decision = decision.and_all(anyway.then(|| Waiting::dropped(&me.handle)));
             round::counted(decision, pressing, heard.community, moment)
         }
+        // It is asked, by now.
+        Action::AllTheSame(_) => return Err(Refusal::Gone.into()),
+        Action::LeaveIt => safety::left(me, &heard.community.safety),
         Action::Withdraw(named) => {
             let id = match named {
                 Some(id) => id,
@@ -396,7 +407,6 @@ pub(crate) async fn by_a_person(
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
     let decision = if is_step { setup::back_beneath(decision, heard.community) } else { decision };
-    let decision = safety::contact_beneath(decision, written.as_ref(), &heard.community.safety);
     let decision = link::marked_beside(decision, heard.key, memory.scope, moment);
     let decision = forget::planned_beside(decision, heard.community, moment);
     let decision = memory.replanned_beside(decision, heard.was, me, heard.community, moment).await?;

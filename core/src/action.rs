@@ -51,6 +51,10 @@ pub enum Action {
     Suggest(Suggest),
     /// I want to ask something. `15m` before the question chooses the length.
     Ask(Option<Words>),
+    /// I want to ask that all the same, though it sounds heavy. Without words, what I asked a moment ago.
+    AllTheSame(Option<Words>),
+    /// I would rather not ask that.
+    LeaveIt,
     /// I do not need an answer any more.
     Withdraw(Option<AskId>),
     /// I want to mentor: topics, caps and languages.

@@ -27,6 +27,7 @@ use crate::news::News;
 use crate::pace::Paces;
 use crate::parting::{MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
+use crate::safety::Safety;
 use crate::script::say;
 use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Observing, Store, StoreError};
@@ -173,7 +174,10 @@ impl Mentoring {
                     };
                     let typed = call.said.words();
                     let typed = typed.as_ref().map(|words| cut(words.get(), LONGEST_ECHO));
-                    say(key).with("id", call.id.0.as_str()).with("typed", typed).message().into()
+                    let trouble =
+                        say(key).with("id", call.id.0.as_str()).with("typed", typed).message().into();
+                    let heavy = call.said.sounds_heavy();
+                    if heavy { act::with_contact(trouble, &Safety::default()) } else { trouble }
                 }
             }
         }
@@ -266,12 +270,34 @@ impl Mentoring {
         Err(StoreError::Conflict.into())
     }
 
+    /// Decides. Whoever says what sounds heavy reads whom to turn to, whatever else they are answered.
     async fn decide(
         &self,
         call: &Call,
         community: &Community,
         speaker: Option<Member>,
         moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let mut heavy = call.said.sounds_heavy();
+        let decided = self.decide_on(call, community, speaker, moment, &mut heavy).await;
+        if !heavy {
+            return decided;
+        }
+        let mut decision = match decided {
+            Err(Trouble::Refused(refusal)) => Decision::reply(call.said.refused(refusal)),
+            decided => decided?,
+        };
+        decision.reply = act::with_contact(decision.reply, &community.safety);
+        Ok(decision)
+    }
+
+    async fn decide_on(
+        &self,
+        call: &Call,
+        community: &Community,
+        speaker: Option<Member>,
+        moment: &mut Moment,
+        heavy: &mut bool,
     ) -> Result<Decision, Trouble> {
         let observing = Observing::of(&*self.store, community);
         let store: &dyn Store = observing.as_ref().map_or(&*self.store, |observing| observing);
@@ -333,6 +359,7 @@ impl Mentoring {
                 return Ok(self.entered(*decision, member, met, returns, call, moment));
             }
         };
+        *heavy |= action.as_ref().is_ok_and(act::is_heavy);
         // One question at a time.
         let asks_zone = yes == Yes::Before && member.may_be_asked_for_zone(person);
         let address = self.address.as_deref();

@@ -42,6 +42,11 @@ mod tests {
             "sometimes i don’t want to LIVE any more",
             "1. write a test\n2. I could kill  myself",
             "self-harm again",
+            "Ich will sterben.",
+            "manchmal möchte ich nicht mehr leben",
+            "wie höre ich auf, mich umbringen zu wollen",
+            "bevor ich mir etwas antue, frage ich: wie geht das; ich könnte mir etwas antun",
+            "Ich bin lebensmüde",
         ] {
             assert!(sounds_heavy(text), "{text}");
         }
@@ -53,6 +58,8 @@ mod tests {
             "how do I kill a process that will not die",
             "why does my thread want to live forever",
             "the deadline kills me",
+            "warum will der Prozess nicht sterben",
+            "wie lange soll ein Thread leben",
             "",
         ] {
             assert!(!sounds_heavy(text), "{text}");

@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere, everywhere_for_newcomers};
 use crate::scene::{Scene, ana_and_ben_enter};
 use crate::stage::Stage;
 
@@ -85,7 +85,25 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
         two_have_met(scene).await;
         scene.says("dee", "/mentor safety contact Dee, +351 21 000 0000").await;
         scene.says("ana", "/mentor ask how do I go on when I want to die").await;
+        scene.presses("ana", "Leave it").await;
+        scene.says("ana", &format!("/mentor ask {}", "how do I go on when I want to die ".repeat(4))).await;
+        scene.presses("ana", "Ask it all the same").await;
+        scene.says("ana", "I want to die").await;
         scene.says("ana", "1. sleep\n2. I could kill myself over this parser\n@ fri 10:00").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_new_or_says_no_reads_whom_to_turn_to_all_the_same() {
+    let played = everywhere_for_newcomers("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        scene.enters("ana", "Europe/Lisbon").await;
+        scene.says("ana", "/mentor ask I want to die").await;
+        scene.presses("ana", "Yes, go on").await;
+        scene.enters_speaking("uwe", "Europe/Berlin", "de-DE").await;
+        scene.says("uwe", "/mentor ask wozu, ich will nicht mehr leben").await;
+        scene.presses("uwe", "Nein, danke").await;
     })
     .await;
     assert_read!(played);

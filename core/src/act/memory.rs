@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{
     ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, replan, why,
 };
-use crate::action::Affirmable;
+use crate::action::{Action, Affirmable, Words};
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
 use crate::calendar::Calendar;
@@ -30,6 +30,7 @@ use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
 use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError, Which};
 use crate::task::Address;
 use crate::text::Typed;
+use crate::waiting::Waiting;
 use crate::win::RECENT;
 
 pub(super) use reports::Recent;
@@ -386,6 +387,15 @@ impl Memory<'_> {
         }
         let accounts = self.store.links(self.scope, &Whose::Member(leaver.id)).await?;
         Ok(parting::gone(&leaver, (since, then), &accounts, community, key, moment))
+    }
+
+    /// What somebody asked a moment ago, and was not asked of anybody yet.
+    pub(super) async fn asked_a_moment_ago(&self, me: &Member) -> Result<Option<Words>, StoreError> {
+        let waits = Waiting::of(self.store, self.scope, &me.handle, self.moment).await?;
+        Ok(match waits.as_ref().and_then(Waiting::action) {
+            Some(Action::Ask(words)) => words,
+            _ => None,
+        })
     }
 
     /// The session that has or awaits a time, when none is named.

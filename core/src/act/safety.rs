@@ -1,14 +1,19 @@
-//! `safety`: what those who run a community settle for it; and the contact beneath words that sound heavy.
+//! `safety`: what those who run a community settle for it; and the contact above whatever is answered to words that sound
+//! heavy, which are asked of nobody before a second thought.
 
 use super::admin::only;
+use super::welcome::is_carried;
 use crate::action::{Action, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::message::{Message, Reply};
+use crate::moment::Moment;
 use crate::rights::Right;
 use crate::safety::{Safety, sounds_heavy};
 use crate::script::{Phrase, label, say};
 use crate::text::{Limit, Link, Typed};
+use crate::waiting::Waiting;
 
 /// An admin settles who reads reports, where it says what holds here, or which contact is shown; or asks what is
 /// settled. `owner` is who reads reports, when one person does.
@@ -59,7 +64,7 @@ fn fits(link: &Link) -> bool {
     link.as_str().len() <= LONGEST_LINK
 }
 
-fn settled(safety: &Safety, owner: Option<&Typed>, set: bool) -> crate::message::Message {
+fn settled(safety: &Safety, owner: Option<&Typed>, set: bool) -> Message {
     say("safety")
         .with("set", set)
         .with("owner", owner)
@@ -74,18 +79,64 @@ fn contact(safety: &Safety) -> Phrase {
     safety.contact.as_ref().map_or_else(|| label("crisis.contact"), |contact| contact.as_str().into())
 }
 
-/// An answer beneath which stands a person to turn to, where what was written sounds heavy. It gives no advice.
-pub(super) fn contact_beneath(mut decision: Decision, written: Option<&Words>, safety: &Safety) -> Decision {
-    let heavy = written.is_some_and(|written| sounds_heavy(written.get()));
-    let Some(answer) = decision.reply.message.as_mut().filter(|_| heavy) else { return decision };
-    answer.blocks.extend(say("crisis").with("contact", contact(safety)).message().blocks);
-    decision
+/// Whether somebody says what sounds heavy by an action. What admins settle is no word of a crisis.
+pub(crate) fn is_heavy(action: &Action) -> bool {
+    !action.is_for_admins() && sounds_heavy(&action.to_string())
+}
+
+/// An answer to what sounds heavy: above all else stands a person to turn to, also in a form, which some platforms show
+/// alone. It gives no advice.
+pub(crate) fn with_contact(mut reply: Reply, safety: &Safety) -> Reply {
+    reply.message = reply.message.map(|message| beneath_contact(message, safety));
+    if let Some(form) = &mut reply.form {
+        let wrong = form.fields.iter().position(|field| field.problem.is_some());
+        if let Some(field) = form.fields.get_mut(wrong.unwrap_or(0)) {
+            let beside = say("crisis.beside").with("problem", field.problem.take());
+            field.problem = Some(beside.with("contact", contact(safety)).text());
+        }
+    }
+    reply
+}
+
+/// A message beneath the contact.
+pub(crate) fn beneath_contact(message: Message, safety: &Safety) -> Message {
+    let mut blocks = say("crisis").with("contact", contact(safety)).message().blocks;
+    blocks.extend(message.blocks);
+    Message { blocks, ..message }
+}
+
+/// What sounds heavy is asked of nobody before whoever wrote it says once more that it shall be: everybody could read it
+/// under their name. The button carries it; what is too long for one waits.
+pub(super) fn asked_first(words: &Words, speaker: &Member, moment: &mut Moment) -> Decision {
+    let anyway = Action::AllTheSame(Some(words.clone()));
+    let carried = is_carried(&anyway);
+    let waits = (!carried).then(|| Waiting::begins(&Action::Ask(Some(words.clone())), moment.now));
+    let until = waits.as_ref().map(|waits| waits.until);
+    let answer = |anyway: Option<Action>| {
+        let saying = say("ask.heavy").with("until", until).button("leave", Action::LeaveIt);
+        match anyway {
+            Some(anyway) => saying.button("anyway", anyway),
+            None => saying,
+        }
+        .message()
+    };
+    // A retry finds what is kept, and what is not is not kept for it.
+    let kept = (!carried).then_some(Action::AllTheSame(None));
+    let decision = Decision::reply(answer(Some(if carried { anyway } else { Action::AllTheSame(None) })));
+    let waits = waits.map(|waits| waits.kept(&speaker.handle, moment));
+    decision.once(answer(kept)).and_all(waits.into_iter().flatten())
+}
+
+/// They would rather not ask it.
+pub(super) fn left(speaker: &Member, safety: &Safety) -> Decision {
+    let reply = say("ask.left").with("contact", contact(safety)).message();
+    Decision::reply(reply).and(Waiting::dropped(&speaker.handle))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{community, id, member, refused};
+    use crate::sample::{community, id, member, moment, now, refused};
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
@@ -127,16 +178,47 @@ mod tests {
     }
 
     #[test]
-    fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to_and_nobody_else_does_not() {
-        let beneath = |text: &str, safety: &Safety| {
-            let decision = Decision::reply(say("pass.not-for-me").with("learner", "Ana").message());
-            let decision = contact_beneath(decision, words(text).as_ref(), safety);
-            decision.reply.message.unwrap().bare(chrono_tz::UTC)
-        };
+    fn whatever_is_answered_to_what_sounds_heavy_begins_with_whom_to_turn_to() {
         let contact = Typed::parse("Dee, +49 30 1234", Limit::QUESTION).ok();
         let safety = Safety { contact, ..Safety::default() };
-        assert!(beneath("I want to die", &safety).contains("Dee, +49 30 1234"));
-        assert!(beneath("I want to die", &Safety::default()).contains("emergency number"));
-        assert!(!beneath("my process wants to die", &safety).contains("Dee"));
+        let message = || say("pass.not-for-me").with("learner", "Ana").message();
+        let shown = |safety: &Safety| {
+            let reply = with_contact(message().into(), safety);
+            reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        assert!(shown(&safety).starts_with("That sounds heavy"));
+        assert!(shown(&safety).contains("Dee, +49 30 1234"));
+        assert!(shown(&Safety::default()).contains("emergency number"));
+        let form = crate::act::ask::read(words(&"I want to die ".repeat(40)).as_ref()).unwrap_err();
+        let form = with_contact(form.reply(None), &safety).form.unwrap();
+        let problem = form.fields[0].problem.as_ref().unwrap().as_str();
+        assert!(problem.contains("200") && problem.contains("Dee, +49 30 1234"), "{problem}");
+    }
+
+    #[test]
+    fn a_question_that_sounds_heavy_is_asked_of_nobody_and_its_words_are_kept_nowhere_but_for_an_hour() {
+        let short = words("how do I go on when I want to die").unwrap();
+        let decision = asked_first(&short, &member("ana"), &mut moment());
+        let buttons = |message: &Message| {
+            let buttons = crate::sample::buttons(message);
+            buttons.into_iter().map(|button| button.action.clone()).collect::<Vec<_>>()
+        };
+        let anyway = buttons(decision.reply.message.as_ref().unwrap());
+        assert_eq!(anyway, [Action::AllTheSame(Some(short)), Action::LeaveIt]);
+        assert!(decision.changes.is_empty());
+        let kept = decision.kept_reply().message.unwrap();
+        assert_eq!(buttons(&kept), [Action::LeaveIt]);
+        let long = words(&"how do I go on when I want to die ".repeat(4)).unwrap();
+        let decision = asked_first(&long, &member("ana"), &mut moment());
+        let anyway = buttons(decision.reply.message.as_ref().unwrap());
+        assert_eq!(anyway, [Action::AllTheSame(None), Action::LeaveIt]);
+        assert_eq!(decision.wakes()[0].1, now() + chrono::TimeDelta::hours(1));
+        assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("die"));
+    }
+
+    #[test]
+    fn what_admins_settle_is_no_word_of_a_crisis() {
+        assert!(is_heavy(&Action::Ask(words("ich will nicht mehr leben"))));
+        assert!(!is_heavy(&Action::Safety(words("contact suicide line, +49 30 1234"))));
     }
 }

@@ -4,6 +4,7 @@
 //! Nobody stands before a wall: what they said goes on as soon as they say yes. Help, and what is held about them, need
 //! no yes.
 
+use super::safety::is_heavy;
 use super::setup;
 use super::suggest::first_days;
 use crate::action::{Action, Care, Greeting};
@@ -106,7 +107,7 @@ fn nothing_is_held(member: &Member) -> Message {
 }
 
 /// Whether a button can carry what was said.
-fn is_carried(action: &Action) -> bool {
+pub(super) fn is_carried(action: &Action) -> bool {
     let text = action.to_string();
     text.encode_utf16().count() <= CARRIED && !text.contains([MARK, '\n'])
 }
@@ -185,7 +186,7 @@ pub(crate) fn onwards(
     let asks_zone = decision.changes.iter().any(|change| {
         matches!(change, Change::Member(other) if other.id == member.id && other.zone_asked && !member.zone_asked)
     });
-    let is_time = (yes == Yes::Now || is_a_time(action)) && !asks_zone;
+    let is_time = (yes == Yes::Now || is_a_time(action)) && !asks_zone && !is_heavy(action);
     let next = welcome.next().filter(|step| is_time && welcome.stage(*step) == Stage::Ahead);
     let here = Member { welcome: welcome.clone(), ..member.clone() };
     if let (Some(next), Some(saying), None, Some(answer)) =

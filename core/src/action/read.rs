@@ -58,6 +58,7 @@ impl FromStr for Action {
             "deadline" => Action::Deadline(words(rest)),
             "link" => Action::Link(words(rest)),
             "ask" => Action::Ask(words(rest)),
+            "all-the-same" => Action::AllTheSame(words(rest)),
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
             "zone" => Action::Zone(words(rest)),
@@ -81,7 +82,7 @@ impl FromStr for Action {
 }
 
 /// Verbs after which nothing has to follow.
-pub(super) const ALONE: [&str; 29] = [
+pub(super) const ALONE: [&str; 30] = [
     "help",
     "me",
     "home",
@@ -91,6 +92,7 @@ pub(super) const ALONE: [&str; 29] = [
     "undo",
     "practise",
     "leave",
+    "leave-it",
     "resume",
     "withdraw",
     "move",
@@ -157,6 +159,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             _ => None,
         },
         "leave" => nothing.then_some(Action::Leave),
+        "leave-it" => nothing.then_some(Action::LeaveIt),
         "resume" => nothing.then_some(Action::Resume),
         "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
         "kpis" => Span::of(rest).map(Action::Kpis),

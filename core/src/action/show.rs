@@ -30,6 +30,8 @@ impl fmt::Display for Action {
             Action::Suggest(Suggest::Never) => f.write_str("suggest never"),
             Action::Suggest(Suggest::Again) => f.write_str("suggest again"),
             Action::Ask(text) => Said("ask", text).fmt(f),
+            Action::AllTheSame(text) => Said("all-the-same", text).fmt(f),
+            Action::LeaveIt => f.write_str("leave-it"),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),
             Action::Practise(Practice::Open) => f.write_str("practise"),

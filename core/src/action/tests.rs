@@ -132,6 +132,8 @@ fn actions() -> impl Strategy<Value = Action> {
         Just(Action::Resume),
         maybe().prop_map(Action::Win),
         maybe().prop_map(Action::Ask),
+        maybe().prop_map(Action::AllTheSame),
+        Just(Action::LeaveIt),
         maybe().prop_map(Action::Deadline),
         maybe().prop_map(Action::Signals),
         maybe().prop_map(Action::Link),

@@ -5,12 +5,25 @@ use crate::action::{Action, Misheard, Words, words};
 use crate::decision::Refusal;
 use crate::message::Reply;
 use crate::note;
+use crate::safety::sounds_heavy;
 use crate::script::label;
 
 impl Said {
     /// Whether those who run the community alone may say it.
     pub fn is_for_admins(&self) -> bool {
         self.action().is_ok_and(|action| action.is_for_admins())
+    }
+
+    /// Whether somebody writes by it what sounds heavy.
+    pub(super) fn sounds_heavy(&self) -> bool {
+        let heavy = match self {
+            Said::Line(text) | Said::Press(text) => sounds_heavy(text),
+            Said::Form { action, values } => {
+                sounds_heavy(action) || values.values().any(|value| sounds_heavy(value))
+            }
+            Said::Due(_) | Said::News(_) | Said::Arrived(_) => false,
+        };
+        heavy && !self.is_for_admins()
     }
 
     /// The action that it comes to.
