@@ -38,6 +38,8 @@ pub enum Subject {
     Session(SessionId),
     /// A member.
     Member(MemberId),
+    /// A member's pause: it ends, and what is promised them besides goes on.
+    Pause(MemberId),
     /// A win.
     Win(WinId),
     /// The whole community.
@@ -210,6 +212,9 @@ impl Lease {
     }
 }
 
+/// What stands before a member where their pause is meant.
+const PAUSE: &str = "pause/";
+
 impl std::fmt::Display for Subject {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -217,6 +222,7 @@ impl std::fmt::Display for Subject {
             Subject::Offer(id) => id.fmt(f),
             Subject::Session(id) => id.fmt(f),
             Subject::Member(id) => id.fmt(f),
+            Subject::Pause(id) => write!(f, "{PAUSE}{id}"),
             Subject::Win(id) => id.fmt(f),
             Subject::Community(id) => id.fmt(f),
         }
@@ -227,6 +233,9 @@ impl std::str::FromStr for Subject {
     type Err = NoSubject;
 
     fn from_str(text: &str) -> Result<Self, NoSubject> {
+        if let Some(member) = text.strip_prefix(PAUSE) {
+            return member.parse().map(Subject::Pause).map_err(|_| NoSubject);
+        }
         let ask = text.parse().map(Subject::Ask);
         let offer = text.parse().map(Subject::Offer);
         let session = text.parse().map(Subject::Session);
@@ -239,7 +248,7 @@ impl std::str::FromStr for Subject {
 
 /// A text that names nothing a task can be about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the id of an ask, an offer, a session, a member, a win or a community")]
+#[error("not the id of an ask, an offer, a session, a member, a win or a community, and nobody's pause")]
 pub struct NoSubject;
 
 impl Serialize for Subject {

@@ -87,10 +87,10 @@ WHERE community = $1
     (
         "-- erase::said
 UPDATE task
-SET about = CASE WHEN about = $2 OR about IN {theirs} THEN $3 ELSE about END, body = '{}'
+SET about = CASE WHEN about IN {theirs} THEN $3 ELSE REPLACE(about, $2, $3) END, body = '{}'
 WHERE community = $1
     AND settled_at IS NOT NULL
-    AND (body <> '{}' OR about = $2 OR about IN {theirs})",
+    AND (body <> '{}' OR about IN ($2, 'pause/' || $2) OR about IN {theirs})",
         &[Who, Then],
     ),
     (

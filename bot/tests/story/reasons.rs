@@ -34,6 +34,19 @@ async fn a_mentor_who_is_asked_reads_what_is_due_and_when() {
     assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", something_is_due).await);
 }
 
+#[tokio::test]
+async fn a_pause_in_between_takes_nothing_of_what_was_promised_about_a_deadline() {
+    let mut stage = Stage::at("2026-11-23 10:00", "Europe/Lisbon").await;
+    stage.enters("ana", "Europe/Lisbon");
+    stage.says("ana", "/mentor deadline fri 17:00 Parser homework").await;
+    stage.says("ana", "/mentor pause 1w").await;
+    stage.says("ana", "/mentor resume").await;
+    stage.says("ana", "/mentor pause 1d").await;
+    stage.passes(TimeDelta::days(2) + TimeDelta::hours(8)).await;
+    let transcript = stage.transcript().await;
+    assert!(transcript.contains("Ten minutes with somebody before that?"), "{transcript}");
+}
+
 fn merged(title: &str, number: u32) -> serde_json::Value {
     json!({
         "action": "closed",

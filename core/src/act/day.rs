@@ -230,7 +230,7 @@ pub(super) fn pause(
     let mut paused = member.changing(Changed::Pause, moment.now);
     paused.calendar.pause = Some(Pause { from: moment.now, until });
     paused.unanswered = Unanswered::default();
-    let about = Subject::Member(member.id);
+    let about = Subject::Pause(member.id);
     let kept = sessions.iter().filter(|session| session.busy().is_some_and(|busy| busy.from < until)).count();
     let word = word_before(member, until, moment.now);
     let reply = say("pause.done")
@@ -250,7 +250,7 @@ pub(super) fn pause(
 /// What the clock has to do about the pause of a member, if they are in one.
 pub(super) fn planned(member: &Member, moment: &mut Moment) -> Vec<Change> {
     let Some(pause) = member.pause_after(moment.now) else { return Vec::new() };
-    let about = Subject::Member(member.id);
+    let about = Subject::Pause(member.id);
     let over = Action::Clock(Wake::PauseOver(member.id));
     let ends = Action::Clock(Wake::PauseEnds(member.id));
     let word = word_before(member, pause.until, moment.now);
@@ -312,7 +312,7 @@ fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
     let mut resumed = member.clone();
     resumed.calendar.pause = None;
     decision
-        .and(Change::Drop(Subject::Member(member.id)))
+        .and(Change::Drop(Subject::Pause(member.id)))
         .and_fact(member.id, Event::Resumed, moment)
         .and(Change::Member(Box::new(resumed)))
 }
@@ -403,6 +403,20 @@ mod tests {
         };
         assert!(word(&decision));
         assert!(!word(&pauses("1d").unwrap()));
+    }
+
+    #[test]
+    fn a_pause_and_its_end_leave_what_is_promised_besides() {
+        let besides = |decision: &Decision| {
+            let dropped = decision.changes.iter().filter(|change| matches!(change, Change::Drop(_)));
+            dropped.cloned().collect::<Vec<_>>()
+        };
+        let pauses = pauses("1w").unwrap();
+        let of_the_pause = [Change::Drop(Subject::Pause(ben().id))];
+        assert_eq!(besides(&pauses), of_the_pause);
+        let own = pauses.tasks().filter(|task| task.about == Subject::Pause(ben().id)).count();
+        assert_eq!(own, 2);
+        assert_eq!(besides(&resume(&paused(ben(), 7), &mut moment()).unwrap()), of_the_pause);
     }
 
     #[test]

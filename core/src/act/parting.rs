@@ -163,6 +163,7 @@ pub(super) fn gone(
             left.parting = Some(Parting::Left { since: moment.now });
             Decision::silent()
                 .and(Change::Drop(Subject::Member(member.id)))
+                .and(Change::Drop(Subject::Pause(member.id)))
                 .and(Change::Member(Box::new(left)))
                 .and_fact(member.id, Event::Left, moment)
         }

@@ -162,6 +162,7 @@ async fn two_people(place: &Place) -> Community {
         Change::Task(said(3, ben, Subject::Member(ben), OTHERS)),
         Change::Task(said(4, ben, Subject::Offer(id(1)), CANARY)),
         Change::Task(sample::act(5, id(2))),
+        Change::Task(said(8, ben, Subject::Pause(ana()), OTHERS)),
         Change::Fact(fact(1, ana(), Event::JoinedCommunity)),
         Change::Fact(fact(2, ana(), held(1, ben))),
         Change::Fact(fact(3, ben, held(2, ana()))),

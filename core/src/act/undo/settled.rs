@@ -36,7 +36,7 @@ pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) ->
         }
         Changed::Pause | Changed::Resume => {
             back.calendar.pause = earlier.calendar.pause.filter(|pause| pause.until > moment.now);
-            changes.push(Change::Drop(Subject::Member(member.id)));
+            changes.push(Change::Drop(Subject::Pause(member.id)));
             changes.extend(day::planned(&back, moment));
             let until = back.calendar.pause.map(|pause| pause.until);
             Some(until.map_or(Event::Resumed, |until| Event::Paused { until }))

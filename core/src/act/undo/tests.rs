@@ -210,7 +210,7 @@ fn a_pause_and_the_end_of_one_are_taken_back_with_what_the_clock_had_to_do() {
     let paused = after(pause, "ana");
     let decision = unsettles(&paused, TimeDelta::minutes(3)).unwrap();
     assert!(
-        decision.wakes().is_empty() && decision.changes.contains(&Change::Drop(Subject::Member(id("ana"))))
+        decision.wakes().is_empty() && decision.changes.contains(&Change::Drop(Subject::Pause(id("ana"))))
     );
     assert_eq!(after(decision, "ana").calendar.pause, None);
     let resumed =
