@@ -202,6 +202,7 @@ pub(crate) fn session() -> Session {
         words: typed("I noticed the failing case before the question. It pins the hang to one byte."),
         specific: true,
         landed: None,
+        undone: None,
     };
     Session {
         id: id("session"),

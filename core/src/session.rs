@@ -183,6 +183,9 @@ pub struct Affirmation {
     pub specific: bool,
     /// When the learner said that it landed.
     pub landed: Option<DateTime<Utc>>,
+    /// When the mentor took it back. Nobody reads it any more, and no other is held against it.
+    #[serde(default)]
+    pub undone: Option<DateTime<Utc>>,
 }
 
 /// Where a session stands.

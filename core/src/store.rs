@@ -204,7 +204,7 @@ pub trait Store: Send + Sync {
     /// Every topic that somebody offers, with how many do, most offered first.
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;
 
-    /// A mentor's latest affirmations, newest first; at most `most`.
+    /// Those among a mentor's `most` latest affirmations that were not taken back, newest first.
     async fn affirmations(&self, scope: Scope, mentor: MemberId, most: u32)
     -> Result<Vec<Typed>, StoreError>;
 

@@ -222,6 +222,7 @@ impl Population {
                 ),
                 specific: true,
                 landed: Some(past.at),
+                undone: None,
             },
             draft: Draft::default(),
             recommended: None,

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere};
+use crate::stage::Stage;
 
 const COMPLIMENT: &str =
     "I noticed the failing case you put in before you asked. It pins the hang to one byte.";
@@ -34,6 +35,22 @@ async fn what_a_mentor_says_and_settles_is_taken_back() {
     })
     .await;
     assert_read!(played);
+}
+
+#[tokio::test]
+async fn a_compliment_that_was_taken_back_is_taken_back_once() {
+    let mut stage = Stage::at("2026-11-24 10:00", "Europe/Berlin").await;
+    stage.enters("ana", "Europe/Berlin");
+    stage.enters("ben", "Europe/Berlin");
+    stage.says("ben", "/mentor join parsing, rust").await;
+    stage.says("ana", "/mentor ask how do I test a parser").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", COMPLIMENT)]).await;
+    let undo = stage.button("ben", "Undo").to_string();
+    stage.says("ben", &undo).await;
+    stage.says("ben", &undo).await;
+    let transcript = stage.transcript().await;
+    assert!(transcript.contains("nothing to take back any more"), "{transcript}");
 }
 
 #[tokio::test(start_paused = true)]

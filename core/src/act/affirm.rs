@@ -261,7 +261,7 @@ fn accept(
         learner: learner.id,
         mentor: mentor.id,
         minutes: ask.minutes,
-        affirmation: Affirmation { words, specific, landed: None },
+        affirmation: Affirmation { words, specific, landed: None, undone: None },
         draft: Draft::default(),
         recommended: None,
         free: free_at_once(meet, mentor, &learner, now),

@@ -192,7 +192,10 @@ pub(crate) fn onwards(
     if let (Some(next), Some(saying), None, Some(answer)) =
         (next, step(&here), &decision.reply.form, decision.reply.message.as_mut())
     {
-        answer.blocks.extend(saying.message().blocks);
+        // The card of what is open has it on it.
+        if *action != Action::Me {
+            answer.blocks.extend(saying.message().blocks);
+        }
         welcome = welcome.with(next, Stage::Shown);
     }
     if welcome == member.welcome { decision } else { with_welcome(decision, member, welcome) }

@@ -102,7 +102,7 @@ WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2"
     Ok(found.into_values().collect())
 }
 
-/// A mentor's latest affirmations, newest first.
+/// Those among a mentor's latest affirmations that were not taken back, newest first.
 pub(crate) async fn affirmations(
     pool: &Pool,
     scope: Scope,
@@ -119,7 +119,8 @@ LIMIT $3",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
     let sessions: Vec<Session> = values(&rows)?;
-    Ok(sessions.into_iter().map(|session| session.affirmation.words).collect())
+    let stand = sessions.into_iter().filter(|session| session.affirmation.undone.is_none());
+    Ok(stand.map(|session| session.affirmation.words).collect())
 }
 
 /// Sessions in which somebody still has something to do, the oldest first.

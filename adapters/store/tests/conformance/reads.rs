@@ -402,7 +402,10 @@ async fn affirmations_are_those_of_a_mentor_newest_first(place: &Place) {
         sample::session(3, id(1), id(2), id(1)),
         sample::session(4, id(1), id(1), id(2)),
     ];
-    place.commits(scope, "1", sessions(&meetings).collect()).await;
+    let mut undone = sample::session(5, id(1), id(1), id(9));
+    undone.affirmation.undone = Some(sample::now());
+    place.commits(scope, "1", sessions(&meetings).chain(sessions(&[undone])).collect()).await;
+    assert_eq!(place.store.affirmations(scope, id(9), 9).await.unwrap(), [], "it was taken back");
     let said = async |most| {
         let said = place.store.affirmations(scope, id(2), most).await.unwrap();
         said.into_iter().map(|words| words.as_str().to_owned()).collect::<Vec<_>>()

@@ -234,6 +234,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
             words: typed(&format!("Nice work {number}")),
             specific: true,
             landed: None,
+            undone: None,
         },
         draft: Draft::default(),
         recommended: None,

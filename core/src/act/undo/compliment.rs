@@ -30,11 +30,17 @@ pub(in crate::act) fn undo(
     }
     let late = |cancellable| {
         let cancel = Action::Cancel(Some(session.id));
-        Err(Refusal::because(say("undo.compliment-late").button_if(cancellable, "cancel", cancel)))
+        Err(Refusal::because(say("undo.compliment-late").with("open", cancellable).button_if(
+            cancellable,
+            "cancel",
+            cancel,
+        )))
     };
-    let Stage::Choosing { .. } = session.stage else {
-        return late(matches!(session.stage, Stage::Booked { .. }));
-    };
+    match session.stage {
+        Stage::Choosing { .. } => {}
+        Stage::Closed { .. } => return Err(Refusal::because(say("undo.compliment-gone"))),
+        _ => return late(matches!(session.stage, Stage::Booked { .. })),
+    }
     let OfferStage::Accepted { at } = offer.stage else { return late(true) };
     let answered =
         session.affirmation.landed.is_some() || session.free_until(learner.id, moment.now).is_some();
@@ -84,6 +90,7 @@ pub(in crate::act) fn undo(
         let expire = Action::Clock(Wake::Expire(offer.id));
         decision = decision.and(wake(expire, until, Some(wish), Subject::Offer(offer.id), moment));
     }
+    session.affirmation.undone = Some(moment.now);
     session.stage =
         Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: speaker.id }, note: None };
     Ok(decision

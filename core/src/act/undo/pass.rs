@@ -8,7 +8,7 @@ use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
-use crate::member::{Held, Holding, Member};
+use crate::member::{Held, Holding, Member, Mentor};
 use crate::moment::Moment;
 use crate::script::say;
 use crate::store::OfferStory;
@@ -35,6 +35,11 @@ pub(in crate::act) fn undo(
     let seen = others.iter().any(|(other, _)| matches!(other.stage, OfferStage::Offered { .. }));
     if !waits || seen || !is_fresh(at, moment.now) || mentor.mentor.is_none() {
         return Err(Refusal::because(say("undo.pass-late")));
+    }
+    let fits = |profile: &Mentor| profile.room(&mentor.calendar, moment.now, None).fits(ask.minutes);
+    if !mentor.mentor.as_ref().is_some_and(fits) {
+        let saying = say("undo.pass-full").button("change", Action::Join(None));
+        return Err(Refusal::because(saying));
     }
     let until = runs_out(&mentor, moment.now, lasts);
     let (subject, learner) = (Subject::Offer(offer.id), about.learner);

@@ -104,6 +104,16 @@ fn a_compliment_stays_after_ten_minutes_or_once_something_was_answered_to_it() {
     assert_eq!(refused(unsays("cleo", story, offer, three)), "refusal.not-yours");
 }
 
+#[test]
+fn a_compliment_is_taken_back_once_and_no_other_is_held_against_it() {
+    let (story, offer) = accepted();
+    let decision = unsays("ben", story.clone(), offer.clone(), TimeDelta::minutes(3)).unwrap();
+    let session = decision.session().clone();
+    assert_eq!(session.affirmation.undone, Some(now() + TimeDelta::minutes(3)));
+    let again = unsays("ben", SessionStory { session, ..story }, offer, TimeDelta::minutes(4));
+    assert_eq!(refused(again), "undo.compliment-gone");
+}
+
 /// Ana has picked a time for tomorrow.
 fn booked(was: Option<DateTime<Utc>>) -> SessionStory {
     let mut story = meeting(Stage::Booked { starts_at: now() + TimeDelta::days(1) });
@@ -178,6 +188,21 @@ fn a_pass_is_taken_back_while_nobody_else_has_seen_the_offer() {
     let taken = passed(AskStage::AwaitingLearner { session });
     assert_eq!(refused(back(taken, vec![], "ben", three)), "undo.pass-late");
     assert_eq!(refused(back(offered(offer()), unseen, "ben", three)), "undo.no-pass");
+}
+
+#[test]
+fn a_pass_is_not_taken_back_over_what_a_mentor_wants_to_give() {
+    let three = TimeDelta::minutes(3);
+    let back = |mentor: &Member| {
+        let mut story = passed(AskStage::Waiting { again_at: now(), tries: 0 });
+        story.mentor = mentor.clone();
+        pass(story, vec![], mentor, hours(4), &mut later(three))
+    };
+    let mut ben = crate::sample::holding(mentor("ben"), 1, now() + three);
+    ben.mentor.as_mut().unwrap().caps.week = 2;
+    assert!(back(&ben).is_ok());
+    ben.mentor.as_mut().unwrap().caps.week = 1;
+    assert_eq!(refused(back(&ben)), "undo.pass-full");
 }
 
 fn unsettles(member: &Member, by: TimeDelta) -> Result<Decision, Refusal> {

@@ -119,7 +119,12 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         learner,
         mentor,
         minutes: Minutes::Ten,
-        affirmation: Affirmation { words: typed("PRIVATE compliment"), specific: true, landed: None },
+        affirmation: Affirmation {
+            words: typed("PRIVATE compliment"),
+            specific: true,
+            landed: None,
+            undone: None,
+        },
         draft: Draft::default(),
         free: None,
         attendance: Attendance::default(),
