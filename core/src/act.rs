@@ -54,6 +54,7 @@ mod setup;
 mod signals;
 mod suggest;
 mod thank;
+mod trouble;
 mod undo;
 mod weights;
 pub(crate) mod welcome;
@@ -87,6 +88,7 @@ use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
 pub(crate) use safety::{is_heavy, with_contact};
+pub(crate) use trouble::Trouble;
 
 /// How many admins hear of what concerns them all.
 const ADMINS: u32 = 100;
@@ -109,26 +111,6 @@ pub(crate) struct Heard<'a> {
     pub(crate) key: &'a MarkKey,
 }
 
-/// Why an action came to nothing.
-pub(crate) enum Trouble {
-    /// For a reason that the person can do something about.
-    Refused(Refusal),
-    /// For a reason that they cannot.
-    Store(StoreError),
-}
-
-impl From<Refusal> for Trouble {
-    fn from(refusal: Refusal) -> Self {
-        Trouble::Refused(refusal)
-    }
-}
-
-impl From<StoreError> for Trouble {
-    fn from(error: StoreError) -> Self {
-        Trouble::Store(error)
-    }
-}
-
 /// Decides what a person said.
 pub(crate) async fn by_a_person(
     action: Action,
@@ -137,12 +119,7 @@ pub(crate) async fn by_a_person(
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
-    let anyway = matches!(action, Action::AllTheSame(_));
-    let action = match action {
-        Action::AllTheSame(None) => Action::Ask(memory.asked_a_moment_ago(me).await?),
-        Action::AllTheSame(words) => Action::Ask(words),
-        action => action,
-    };
+    let (action, anyway) = memory.once_more(action, me).await?;
     let is_back = rest::ends_by(&action);
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action) && !is_heavy(&action);
     let says_standing = action == Action::Health;

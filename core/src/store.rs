@@ -31,8 +31,7 @@ use crate::visit::{Print, Visit};
 use crate::win::Win;
 
 pub use answer::{
-    AskStory, Belongings, Desk, Entrance, Mishap, OfferStory, Outlook, SessionStory, Sought, Waiting,
-    Which,
+    AskStory, Belongings, Desk, Entrance, Mishap, OfferStory, Outlook, SessionStory, Sought, Waiting, Which,
 };
 pub(crate) use observing::Observing;
 

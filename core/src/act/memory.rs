@@ -3,34 +3,32 @@
 mod field;
 mod reports;
 mod rounds;
+mod sessions;
 mod settings;
+mod waits;
 
-use std::collections::BTreeMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{
-    ADMINS, Trouble, admin, affirm, arrive, booking, digest, health, link, offer, parting, replan, why,
+    ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why,
 };
-use crate::action::{Action, Affirmable, Words};
+use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
 use crate::calendar::Calendar;
 use crate::community::{Community, Scope};
 use crate::decision::{Change, Decision, Refusal};
-use crate::follow_up::{Busy, Speak, may_speak};
-use crate::id::{AskId, MemberId, OfferId, SessionId};
+use crate::follow_up::{Speak, may_speak};
+use crate::id::{AskId, MemberId, OfferId};
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::{MarkKey, Parting};
-use crate::script::say;
-use crate::session::{Session, Stage};
 use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
-use crate::store::{AskStory, Desk, OfferStory, SessionStory, Store, StoreError, Which};
+use crate::store::{AskStory, Desk, OfferStory, Store, StoreError, Which};
 use crate::task::Address;
 use crate::text::Typed;
-use crate::waiting::Waiting;
 use crate::win::RECENT;
 
 pub(super) use reports::Recent;
@@ -143,21 +141,6 @@ impl Memory<'_> {
             stories.extend(self.store.offer(self.scope, offer.id, self.moment - RECENT).await?);
         }
         Ok(stories)
-    }
-
-    pub(super) async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
-        self.store.session(self.scope, id).await?.ok_or(Trouble::Refused(Refusal::Gone))
-    }
-
-    pub(super) async fn session_and_busy(&self, id: SessionId) -> Result<(SessionStory, Vec<Busy>), Trouble> {
-        let story = self.session(id).await?;
-        let busy = self.busy(story.learner.id, story.mentor.id).await?;
-        Ok((story, busy))
-    }
-
-    pub(super) async fn busy(&self, learner: MemberId, mentor: MemberId) -> Result<Vec<Busy>, StoreError> {
-        let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
-        self.store.busy(self.scope, &[learner, mentor], from, to).await
     }
 
     /// A decision by which, or beside which, a member has another calendar than before: what is scheduled for them
@@ -389,32 +372,6 @@ impl Memory<'_> {
         Ok(parting::gone(&leaver, (since, then), &accounts, community, key, moment))
     }
 
-    /// What somebody asked a moment ago, and was not asked of anybody yet.
-    pub(super) async fn asked_a_moment_ago(&self, me: &Member) -> Result<Option<Words>, StoreError> {
-        let waits = Waiting::of(self.store, self.scope, &me.handle, self.moment).await?;
-        Ok(match waits.as_ref().and_then(Waiting::action) {
-            Some(Action::Ask(words)) => words,
-            _ => None,
-        })
-    }
-
-    /// The session that has or awaits a time, when none is named.
-    pub(super) async fn appointment(
-        &self,
-        named: Option<SessionId>,
-        me: &Member,
-    ) -> Result<SessionId, Trouble> {
-        if let Some(id) = named {
-            return Ok(id);
-        }
-        let desk = self.desk(me).await?;
-        let waiting =
-            |session: &&Session| matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
-        let ahead = desk.sessions.iter().filter(waiting);
-        let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
-        Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
-    }
-
     /// Where something waits for a channel to be chosen, those who can choose it hear so, once.
     pub(super) async fn telling_what_misses_a_channel(
         &self,
@@ -427,18 +384,5 @@ impl Memory<'_> {
         }
         let admins = self.store.admins(self.scope, ADMINS).await?;
         Ok(admin::told_of_missing_channel(decision, community, &admins, moment))
-    }
-
-    pub(super) async fn partners(
-        &self,
-        sessions: &[Session],
-        me: &Member,
-    ) -> Result<BTreeMap<MemberId, Typed>, StoreError> {
-        let ids: Vec<MemberId> = sessions.iter().filter_map(|session| session.partner_of(me.id)).collect();
-        if ids.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let members = self.store.members(self.scope, &ids).await?;
-        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
     }
 }

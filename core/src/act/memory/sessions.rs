@@ -1,0 +1,74 @@
+//! What sessions need: the two of them, and the time that they have for it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Memory;
+use crate::act::{Trouble, booking};
+use crate::decision::Refusal;
+use crate::follow_up::Busy;
+use crate::id::{MemberId, SessionId};
+use crate::member::Member;
+use crate::script::say;
+use crate::session::{Session, Stage};
+use crate::store::{SessionStory, StoreError};
+use crate::text::Typed;
+
+impl Memory<'_> {
+    /// A session and what belongs to it.
+    pub(in crate::act) async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
+        self.store.session(self.scope, id).await?.ok_or(Trouble::Refused(Refusal::Gone))
+    }
+
+    /// It, and when its two are in sessions in the days ahead.
+    pub(in crate::act) async fn session_and_busy(
+        &self,
+        id: SessionId,
+    ) -> Result<(SessionStory, Vec<Busy>), Trouble> {
+        let story = self.session(id).await?;
+        let busy = self.busy(story.learner.id, story.mentor.id).await?;
+        Ok((story, busy))
+    }
+
+    /// When two are in sessions in the days ahead.
+    pub(in crate::act) async fn busy(
+        &self,
+        learner: MemberId,
+        mentor: MemberId,
+    ) -> Result<Vec<Busy>, StoreError> {
+        let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
+        self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    /// The session that has or awaits a time, when none is named.
+    pub(in crate::act) async fn appointment(
+        &self,
+        named: Option<SessionId>,
+        me: &Member,
+    ) -> Result<SessionId, Trouble> {
+        if let Some(id) = named {
+            return Ok(id);
+        }
+        let desk = self.desk(me).await?;
+        let waiting =
+            |session: &&Session| matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
+        let ahead = desk.sessions.iter().filter(waiting);
+        let next = ahead.min_by_key(|session| session.starts_at().unwrap_or(DateTime::<Utc>::MAX_UTC));
+        Ok(next.ok_or_else(|| Refusal::because(say("appointment.none")))?.id)
+    }
+
+    /// What the others of somebody's sessions are called.
+    pub(in crate::act) async fn partners(
+        &self,
+        sessions: &[Session],
+        me: &Member,
+    ) -> Result<BTreeMap<MemberId, Typed>, StoreError> {
+        let ids: Vec<MemberId> = sessions.iter().filter_map(|session| session.partner_of(me.id)).collect();
+        if ids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let members = self.store.members(self.scope, &ids).await?;
+        Ok(members.into_iter().map(|member| (member.id, member.name)).collect())
+    }
+}
