@@ -261,8 +261,8 @@ impl Asking {
         before: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Option<(DateTime<Utc>, OfferId)> {
-        let matches = self.affirmed.before(before).map(|(at, offer)| (at, *offer));
-        matches.into_iter().find(|(at, offer)| !self.is_taken_back(*at, *offer, to))
+        let mut matches = self.affirmed.before(before).map(|(at, offer)| (at, *offer));
+        matches.find(|(at, offer)| !self.is_taken_back(*at, *offer, to))
     }
 
     /// What the two clocks showed at the first human act that was not taken back.
