@@ -14,8 +14,11 @@ async fn a_week_ends_on_a_day_of_the_community_wherever_its_reader_lives() {
     let mut browser = Browser::default();
     house.posts(&mut browser, &link, "").await;
     let page = house.gets(&mut browser, "/kpis/completion").await.body;
-    for day in ["25 Nov", "17 Nov", "10 Nov"] {
+    for day in ["24 Nov", "17 Nov", "10 Nov"] {
         assert!(page.contains(&format!("<th scope=\"row\">{day}</th>")), "{day} is not in {page}");
     }
-    assert!(!page.contains("<th scope=\"row\">18 Nov</th>"), "{page}");
+    // Today is not over yet, and a day that Lisbon has is not the community's.
+    for day in ["25 Nov", "18 Nov"] {
+        assert!(!page.contains(&format!("<th scope=\"row\">{day}</th>")), "{day} is in {page}");
+    }
 }
