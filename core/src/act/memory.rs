@@ -7,12 +7,9 @@ mod sessions;
 mod settings;
 mod waits;
 
-
 use chrono::{DateTime, Utc};
 
-use super::{
-    ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why,
-};
+use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
 use crate::action::Affirmable;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -107,9 +104,7 @@ impl Memory<'_> {
             Content::Nothing(..) => return Ok(arrive::Known::Nobody(Vec::new())),
         };
         match self.holder(account).await? {
-            (_, Some((member, desk))) => {
-                Ok(arrive::Known::Member(Box::new(member), desk.signals, desk.asks))
-            }
+            (_, Some((member, desk))) => Ok(arrive::Known::Member(Box::new(member), desk.signals, desk.asks)),
             (Some(_), None) => Ok(arrive::Known::LeftAlone),
             (None, None) if key.has_marked_account(self.store, self.scope, account).await? => {
                 Ok(arrive::Known::LeftAlone)
