@@ -1,5 +1,7 @@
 //! A message with a chart.
 
+use std::time::Duration;
+
 use smallwins_core::platform::DeliveryError;
 use smallwins_fake_slack::Fault;
 
@@ -84,6 +86,7 @@ async fn a_chart_that_is_a_message_of_its_own_is_tried_again_until_it_is_shown()
         let put_off = at.tell(&ana.id, ALONE).await;
         assert!(matches!(put_off, Err(DeliveryError::Later { .. })), "{method}: {put_off:?}");
         assert!(ana.dms().is_empty());
+        at.wait(Duration::from_secs(10)).await;
         at.tell(&ana.id, ALONE).await.unwrap();
         assert_eq!((ana.dms().len(), at.fake.files().len()), (1, 1), "{method}");
     }
@@ -96,6 +99,7 @@ async fn a_chart_of_its_own_that_may_have_been_shown_is_not_shown_twice() {
     at.fake.fail("files.completeUploadExternal", Fault::ResetAfter);
     let broken = at.tell(&ana.id, ALONE).await;
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
+    at.wait(Duration::from_secs(3)).await;
     at.tell(&ana.id, Letter { in_doubt: true, ..ALONE }).await.unwrap();
     assert_eq!(at.fake.files().len(), 1);
 }

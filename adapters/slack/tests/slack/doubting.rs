@@ -8,10 +8,8 @@ use smallwins_fake_slack::Fault;
 
 use crate::outward::{Letter, Outward};
 
-/// Waits until the workspace may be tried again.
-async fn rest() {
-    tokio::time::sleep(Duration::from_millis(2100)).await;
-}
+/// So long after it did not answer a workspace may be tried again.
+const REST: Duration = Duration::from_millis(2_100);
 
 async fn breaks(fault: Fault) -> (Outward, smallwins_fake_slack::Person) {
     let at = Outward::set().await;
@@ -20,7 +18,7 @@ async fn breaks(fault: Fault) -> (Outward, smallwins_fake_slack::Person) {
     at.fake.fail("chat.postMessage", fault);
     let broken = at.tell(&ana.id, Letter::default()).await;
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
-    rest().await;
+    at.wait(REST).await;
     (at, ana)
 }
 
@@ -61,7 +59,7 @@ async fn an_answer_that_never_comes_is_a_doubt_and_not_a_failure() {
     };
     let (broken, ()) = tokio::join!(at.tell(&ana.id, Letter::default()), hasten);
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
-    rest().await;
+    at.wait(REST).await;
     at.tell(&ana.id, Letter { in_doubt: true, ..Letter::default() }).await.unwrap();
     assert_eq!(ana.dms().len(), 2);
 }
@@ -92,7 +90,7 @@ async fn only_the_part_that_is_missing_is_said_again() {
     at.fake.fail_after(1, "chat.postMessage", Fault::Status(500));
     let broken = at.tell(&ana.id, letter(2, false)).await;
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
-    rest().await;
+    at.wait(REST).await;
     at.tell(&ana.id, letter(2, true)).await.unwrap();
     let words = |person: &smallwins_fake_slack::Person| {
         person.dms().into_iter().map(|seen| seen.text).collect::<Vec<_>>()
@@ -145,7 +143,7 @@ async fn where_nothing_may_be_read_a_doubt_is_left_open_rather_than_said_twice()
     at.community.channel = Some(channel.clone());
     at.fake.fail("chat.postMessage", Fault::ResetAfter);
     assert!(matches!(at.announce(Letter::default()).await, Err(DeliveryError::Unknown { .. })));
-    rest().await;
+    at.wait(REST).await;
     let open = at.announce(Letter { in_doubt: true, ..Letter::default() }).await;
     assert!(matches!(&open, Err(DeliveryError::Never { why }) if why.starts_with("unknown")), "{open:?}");
     assert_eq!(ana.channel(&channel).len(), 1);
@@ -188,7 +186,7 @@ async fn a_look_begins_when_the_message_was_tried_first() {
     let broken = at.tell(&ana.id, Letter::default()).await;
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
     at.clock.pass(TimeDelta::days(40));
-    rest().await;
+    at.wait(REST).await;
     let doubtful = |task| Letter { task, first_try: Some(first_try), in_doubt: true, ..Letter::default() };
     let found = at.tell(&ana.id, doubtful(1)).await.unwrap();
     assert_eq!(ana.last().ts, found.0);
@@ -245,7 +243,7 @@ async fn what_arrived_without_metadata_is_found_all_the_same() {
     let bundle = || Letter { also: &[2], ..Letter::default() };
     let broken = at.tell(&ana.id, bundle()).await;
     assert!(matches!(broken, Err(DeliveryError::Unknown { .. })), "{broken:?}");
-    rest().await;
+    at.wait(REST).await;
     for task in [1, 2] {
         let found = at.tell(&ana.id, Letter { task, in_doubt: true, ..Letter::default() }).await.unwrap();
         assert_eq!((ana.dms().len(), ana.last().ts), (1, found.0));

@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use secrecy::SecretString;
 use smallwins_core::chart::{Chart, Share, Week};
@@ -140,6 +141,14 @@ impl Outward {
         let community =
             mentoring.community(&PlatformName::new(PLATFORM), &workspace.id, Tz::UTC).await.unwrap();
         Outward { fake, workspace, clock, store, slack, community }
+    }
+
+    /// Time passes, on the clock of all and for whoever counts seconds.
+    pub(crate) async fn wait(&self, time: Duration) {
+        tokio::time::pause();
+        tokio::time::advance(time).await;
+        tokio::time::resume();
+        self.clock.pass(TimeDelta::from_std(time).unwrap());
     }
 
     /// Somebody as the core knows them.

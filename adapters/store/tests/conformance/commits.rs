@@ -74,7 +74,7 @@ async fn a_value_without_a_version_is_new_or_it_is_a_conflict(place: &Place) {
         Change::Offer(offer),
         Change::Session(Box::new(session)),
         Change::Signal(sample::signal(1, Whose::Member(id(1)))),
-        Change::Link(sample::link("github/ana-dev", None)),
+        Change::Link(sample::link("github/ana-dev", Some(id(1)))),
     ];
     for (number, change) in changes.into_iter().enumerate() {
         place.commits(scope, &format!("{number} first"), vec![change.clone()]).await;
