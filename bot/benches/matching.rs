@@ -64,9 +64,8 @@ fn main() -> ExitCode {
             first_response: None,
             stage: Stage::Waiting { again_at: now, tries: 0 },
         };
-        let field = mentors.clone();
         let began = Instant::now();
-        let ranking = rank(&ask, &learner, field, &terms, now);
+        let ranking = rank(&ask, &learner, &mentors, &terms, now);
         times.push(began.elapsed());
         assert!(!ranking.candidates.is_empty(), "nobody in turn {turn}");
     }

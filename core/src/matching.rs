@@ -21,7 +21,6 @@ mod weeks;
 mod weights;
 mod why;
 
-use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
@@ -62,27 +61,6 @@ pub struct Candidate {
     room: Room,
 }
 
-/// What a look at a mentor who may be asked comes to: a candidate, whoever it is.
-struct Seen {
-    opens_at: DateTime<Utc>,
-    score: Score,
-    price: i64,
-    topic: Option<Nearest>,
-    meeting: (DateTime<Utc>, DateTime<Utc>),
-    room: Room,
-}
-
-impl Seen {
-    fn points(&self) -> i64 {
-        self.score.total() - self.price
-    }
-
-    fn of(self, mentor: impl Into<Arc<Member>>) -> Candidate {
-        let Seen { opens_at, score, price, topic, meeting, room } = self;
-        Candidate { mentor: mentor.into(), opens_at, score, price, topic, meeting, room }
-    }
-}
-
 /// The place of a topic among those of its mentor, and its points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Nearest {
@@ -94,6 +72,10 @@ impl Candidate {
     /// Their points, all parts together, less their price.
     pub fn points(&self) -> i64 {
         self.score.total() - self.price
+    }
+
+    fn order(&self) -> Order {
+        order(&self.mentor, self.points())
     }
 
     /// Why, most telling first; at most three.
@@ -169,25 +151,61 @@ impl Ranking {
 pub fn rank(
     ask: &Ask,
     learner: &Member,
-    mentors: impl IntoIterator<Item = impl Borrow<Member> + Into<Arc<Member>>>,
+    mentors: impl IntoIterator<Item = impl Handed>,
     terms: &Terms,
     now: DateTime<Utc>,
 ) -> Ranking {
     let mut best = Best::default();
-    let mut ranking = look(ask, learner, mentors, terms, now, |mentor, seen| best.meet(mentor, seen));
+    let mut ranking = look(ask, learner, mentors, terms, now, &mut best);
     ranking.candidates = best.in_order();
     ranking
 }
 
-/// Looks at each mentor for an ask: who may be asked goes to `meet`, in the order in which they come. What is answered
-/// names none of them.
-fn look<M: Borrow<Member>>(
+/// A mentor as they are handed in: shared with others, or not.
+pub trait Handed {
+    /// Who they are.
+    fn member(&self) -> &Member;
+    /// The same, to be kept.
+    fn kept(self) -> Arc<Member>;
+}
+
+impl Handed for Member {
+    fn member(&self) -> &Member {
+        self
+    }
+
+    fn kept(self) -> Arc<Member> {
+        Arc::new(self)
+    }
+}
+
+impl Handed for &Arc<Member> {
+    fn member(&self) -> &Member {
+        self
+    }
+
+    fn kept(self) -> Arc<Member> {
+        self.clone()
+    }
+}
+
+/// Who hears of each mentor who may be asked, in the order in which they come.
+trait Meets {
+    /// Somebody with so many points, and room. Whether they are wanted as a candidate.
+    fn wants(&mut self, mentor: &Member, points: i64, room: Room) -> bool;
+
+    /// Somebody who is.
+    fn meet(&mut self, candidate: Candidate);
+}
+
+/// Looks at each mentor for an ask. What is answered names none of them.
+fn look(
     ask: &Ask,
     learner: &Member,
-    mentors: impl IntoIterator<Item = M>,
+    mentors: impl IntoIterator<Item = impl Handed>,
     terms: &Terms,
     now: DateTime<Utc>,
-    mut meet: impl FnMut(M, Seen),
+    meets: &mut impl Meets,
 ) -> Ranking {
     // Those who were asked before count also where they are not among these mentors any more.
     let mut excluded = Excluded { asked: ask.tried.len(), ..Excluded::default() };
@@ -203,7 +221,7 @@ fn look<M: Borrow<Member>>(
     };
     let (mut able, mut free) = (0, 0);
     for mentor in mentors {
-        let member: &Member = mentor.borrow();
+        let member = mentor.member();
         // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
         // nobody reads that.
         let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
@@ -211,10 +229,9 @@ fn look<M: Borrow<Member>>(
         if member.id == learner.id || asked || unfit || learner.is_apart_from(member) {
             continue;
         }
-        if let Some(seen) = look.at(member, &mut excluded) {
+        if let Some(room) = look.at(mentor, &mut excluded, meets) {
             able += 1;
-            free += seen.room.week as usize;
-            meet(mentor, seen);
+            free += room.week as usize;
         }
     }
     let expected = terms.pressed.expected(&stems, rest_of_week(learner, now), now);
@@ -225,28 +242,30 @@ fn look<M: Borrow<Member>>(
 /// half goes, and nobody who is worse than all that stayed comes in after that.
 #[derive(Default)]
 struct Best {
-    met: Vec<(Order, Candidate)>,
+    met: Vec<Candidate>,
     bar: Option<Order>,
 }
 
-impl Best {
-    fn meet(&mut self, mentor: impl Borrow<Member> + Into<Arc<Member>>, seen: Seen) {
-        let order = order(mentor.borrow(), seen.points());
-        if self.bar.is_some_and(|bar| bar <= order) {
-            return;
-        }
-        self.met.push((order, seen.of(mentor)));
+impl Meets for Best {
+    fn wants(&mut self, mentor: &Member, points: i64, _: Room) -> bool {
+        self.bar.is_none_or(|bar| order(mentor, points) < bar)
+    }
+
+    fn meet(&mut self, candidate: Candidate) {
+        self.met.push(candidate);
         if self.met.len() == 2 * MOST_RANKED {
-            let (_, (last, _), _) = self.met.select_nth_unstable_by_key(MOST_RANKED - 1, |(order, _)| *order);
-            self.bar = Some(*last);
+            let (_, last, _) = self.met.select_nth_unstable_by_key(MOST_RANKED - 1, Candidate::order);
+            self.bar = Some(last.order());
             self.met.truncate(MOST_RANKED);
         }
     }
+}
 
+impl Best {
     fn in_order(mut self) -> Vec<Candidate> {
-        self.met.sort_by_key(|(order, _)| *order);
+        self.met.sort_by_key(Candidate::order);
         self.met.truncate(MOST_RANKED);
-        self.met.into_iter().map(|(_, candidate)| candidate).collect()
+        self.met
     }
 }
 
@@ -277,8 +296,9 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// A mentor who may be asked; counted among the excluded where they may not.
-    fn at(&mut self, member: &Member, excluded: &mut Excluded) -> Option<Seen> {
+    /// The room of a mentor who may be asked; counted among the excluded where they may not.
+    fn at(&mut self, handed: impl Handed, excluded: &mut Excluded, meets: &mut impl Meets) -> Option<Room> {
+        let member = handed.member();
         // Whoever does not mentor any more is as one whom nothing reaches.
         let Some(mentor) = &member.mentor else {
             excluded.lost += 1;
@@ -321,10 +341,13 @@ impl Look<'_> {
             cool_down: self.cool_down,
             now,
         };
-        let score = pair.score(&self.weights);
-        let (opens_at, meeting) = (week.opens_at, week.meeting);
         let price = self.prices.of(member.id, now);
-        Some(Seen { opens_at, score, price, topic, meeting, room })
+        if meets.wants(member, pair.total(&self.weights) - price, room) {
+            let score = pair.score(&self.weights);
+            let (opens_at, meeting) = (week.opens_at, week.meeting);
+            meets.meet(Candidate { mentor: handed.kept(), opens_at, score, price, topic, meeting, room });
+        }
+        Some(room)
     }
 }
 

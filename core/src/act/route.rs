@@ -158,7 +158,7 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
         return to_pool(ask, learner, known, posted, moment);
     }
     let mentors = if known { field.on_topic } else { field.nearby };
-    let ranking = rank(&ask, learner, mentors, &field.terms, moment.now);
+    let ranking = rank(&ask, learner, &mentors, &field.terms, moment.now);
     let why = ranking.candidates.first().map(|best| ranking.why(best, &field.terms));
     let without_room = ranking.excluded.for_now();
     if known && ranking.holds_back(&field.terms) && tries(&ask) < MOST_TRIES {

@@ -189,7 +189,7 @@ fn nobody((about, field): (AskStory, Field), speaker: MemberId, moment: &Moment)
     };
     let known = !field.on_topic.is_empty();
     let mentors = if known { field.on_topic } else { field.nearby };
-    let ranking = rank(&ask, &learner, mentors, &field.terms, moment.now);
+    let ranking = rank(&ask, &learner, &mentors, &field.terms, moment.now);
     Ok(say("why.nobody")
         .with("question", &ask.question)
         .with("round", ask.is_gathered())

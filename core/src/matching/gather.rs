@@ -16,7 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::round::{self, Pairs, Round};
-use super::{Candidate, Excluded, Kept, PRESSES, Prices, Ranking, Terms, Why, look};
+use super::{Candidate, Excluded, Kept, Meets, PRESSES, Prices, Ranking, Terms, Why, look, rank};
 use crate::ask::Ask;
 use crate::id::MemberId;
 use crate::member::{Member, Room};
@@ -80,15 +80,11 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
     let mut looks = Vec::with_capacity(waiting.len());
     for one in waiting {
         let field = found_by.of(one.ask.question.as_str());
-        let field = field.into_iter().map(|place| mentors[place].clone());
-        let mut row = Vec::new();
-        looks.push(look(&one.ask, &one.learner, field, &terms, now, |mentor, seen| {
-            let place = places[&mentor.id];
-            room[place as usize] = Some(seen.room);
-            row.push((place, -((PARTS * seen.points()) as i32)));
-        }));
-        row.sort_unstable();
-        rows.push(row);
+        let field = field.into_iter().map(|place| &mentors[place]);
+        let mut row = Row { places: &places, room: &mut room, pairs: Vec::new() };
+        looks.push(look(&one.ask, &one.learner, field, &terms, now, &mut row));
+        row.pairs.sort_unstable();
+        rows.push(row.pairs);
     }
     let round =
         Round { unmatched: prices(waiting, now), seats: seats(waiting, &room), pairs: Pairs::Some(rows) };
@@ -104,16 +100,33 @@ pub fn gather(waiting: &[Waiting], mentors: &[Arc<Member>], terms: &Terms, now: 
             gathered.left.push((place, seen.excluded));
             continue;
         };
-        look(&one.ask, &one.learner, [mentors[*mentor as usize].clone()], &terms, now, |mentor, sight| {
-            let best = sight.of(mentor);
-            let (together, urgency) = (Some(waiting.len()), one.urgency.points());
-            let why = Why { together, urgency, ..seen.why(&best, &terms) };
-            gathered.matched.push(Matched { place, best, why });
-        });
+        let alone = rank(&one.ask, &one.learner, [&mentors[*mentor as usize]], &terms, now);
+        let best = alone.candidates.into_iter().next().expect("whoever may be asked may be asked alone");
+        let (together, urgency) = (Some(waiting.len()), one.urgency.points());
+        let why = Why { together, urgency, ..seen.why(&best, &terms) };
+        gathered.matched.push(Matched { place, best, why });
     }
     let priced = mentors.iter().zip(outcome.prices).zip(&room).filter(|(_, room)| room.is_some());
     gathered.prices = before.renewed(now, priced.map(|((mentor, price), _)| (mentor.id, price / PARTS)));
     gathered
+}
+
+/// What each mentor costs an ask, and the room of whoever may be asked at all.
+struct Row<'a> {
+    places: &'a BTreeMap<MemberId, u32>,
+    room: &'a mut [Option<Room>],
+    pairs: Vec<(u32, i32)>,
+}
+
+impl Meets for Row<'_> {
+    fn wants(&mut self, mentor: &Member, points: i64, room: Room) -> bool {
+        let place = self.places[&mentor.id];
+        self.room[place as usize] = Some(room);
+        self.pairs.push((place, -((PARTS * points) as i32)));
+        false
+    }
+
+    fn meet(&mut self, _: Candidate) {}
 }
 
 /// Those that found somebody and have to wait all the same, as the room that they would take is kept for what presses.

@@ -118,10 +118,10 @@ impl Stage {
             let mut topics = profile.into_iter().flat_map(|profile| &profile.topics);
             topics.any(|topic| topic.stems().iter().any(|stem| wanted.contains(stem)))
         };
-        let field: Vec<Arc<Member>> = self.mentors.iter().filter(offers_it).cloned().collect();
+        let field: Vec<&Arc<Member>> = self.mentors.iter().filter(offers_it).collect();
         let (mut ask, mut now) = (Ask { tried: Vec::new(), ..ask.clone() }, ask.at);
         for _ in 0..terms.pace.offers_before_pool {
-            let ranking = rank(&ask, &learner, field.iter().cloned(), terms, now);
+            let ranking = rank(&ask, &learner, field.iter().copied(), terms, now);
             let Some(best) = ranking.candidates.into_iter().next() else { return };
             if answers(&ask, &best.mentor) {
                 return self.meets(&ask, &learner, &best);

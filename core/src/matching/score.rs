@@ -168,12 +168,19 @@ impl Pair<'_> {
         }
     }
 
+    fn weighed(&self, place: usize, weights: &[i32; PARTS]) -> i32 {
+        let part = Part::ALL[place];
+        let points = (self.points(part) * i64::from(weights[place]) / 100) as i32;
+        if part.is_against() { -points } else { points }
+    }
+
     pub(super) fn score(&self, weights: &[i32; PARTS]) -> Score {
-        Score(std::array::from_fn(|place| {
-            let part = Part::ALL[place];
-            let points = (self.points(part) * i64::from(weights[place]) / 100) as i32;
-            if part.is_against() { -points } else { points }
-        }))
+        Score(std::array::from_fn(|place| self.weighed(place, weights)))
+    }
+
+    /// [`Score::total`] of that.
+    pub(super) fn total(&self, weights: &[i32; PARTS]) -> i64 {
+        (0..PARTS).map(|place| i64::from(self.weighed(place, weights))).sum()
     }
 }
 

@@ -122,7 +122,7 @@ fn of_very_many_the_best_are_kept_in_the_order_that_all_would_have_and_all_are_c
         .iter()
         .flat_map(|one| rank(&ask(), &ana(), [one.clone()], &Terms::default(), now()).candidates);
     let mut all: Vec<Candidate> = alone.collect();
-    all.sort_by_key(|one| order(&one.mentor, one.points()));
+    all.sort_by_key(|one| one.order());
     let ranking = rank(&ask(), &ana(), mentors, &Terms::default(), now());
     assert_eq!((ranking.able, ranking.excluded.room), (all.len(), 300 - all.len()));
     assert!(all.len() > 2 * MOST_RANKED && all.len() < 300);
@@ -308,7 +308,7 @@ proptest! {
     ) {
         let (one, other) = (rank(&ask(), &ana(), mentors, &Terms::default(), now()), rank(&ask(), &ana(), shuffled, &Terms::default(), now()));
         prop_assert_eq!(&one, &other);
-        prop_assert!(one.candidates.is_sorted_by_key(|one| order(&one.mentor, one.points())));
+        prop_assert!(one.candidates.is_sorted_by_key(|one| one.order()));
     }
 
     #[test]
