@@ -55,8 +55,13 @@ pub async fn all(store: &dyn Store) -> Result<Vec<Community>, StoreError> {
 
 fn choose(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Trouble> {
     let names = all.iter().map(name).collect::<Vec<_>>().join(", ");
-    if let Some(named) = named {
-        all.retain(|community| community.external == named || name(community) == named);
+    match named {
+        Some(named) => all.retain(|community| community.external == named || name(community) == named),
+        // What was imported is looked at beside those that are here, and only where it is named.
+        None if all.iter().any(|community| community.platform.as_str() != IMPORTED) => {
+            all.retain(|community| community.platform.as_str() != IMPORTED);
+        }
+        None => {}
     }
     match (all.pop(), named) {
         (Some(community), _) if all.is_empty() => Ok(community),

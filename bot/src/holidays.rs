@@ -56,6 +56,16 @@ pub fn holidays(config: &Config, asked: &Asked, form: Form) -> Result<(), Troubl
             )
         })?;
         let Reading { holidays, over, far, timed } = reading;
+        if holidays.iter().next().is_none() {
+            return Err(Trouble::misused(
+                format!(
+                    "{} names no day that lies ahead ({over} are over, {far} more than two years ahead, {timed} at a \
+                     time of a day)",
+                    asked.file.display(),
+                ),
+                "name a calendar with whole days in it; nothing was changed",
+            ));
+        }
         let mentoring = Mentoring::new(Arc::new(store), Arc::new(SystemMoments));
         mentoring.keep_holidays(community.scope(), &holidays).await.map_err(|error| {
             Trouble::failed(format!("the holidays cannot be kept: {error}"), "see what smallwins doctor says")
@@ -85,12 +95,13 @@ fn text(file: &Path) -> Result<String, Trouble> {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} has {} holidays", self.community, self.holidays.len())?;
+        let plural = if self.holidays.len() == 1 { "" } else { "s" };
+        writeln!(f, "{} has {} holiday{plural}", self.community, self.holidays.len())?;
         for Holiday { days, name } in &self.holidays {
             let last = if days.to > days.from { format!(" to {}", days.to) } else { String::new() };
             writeln!(f, "  {}{last} {name}", days.from)?;
         }
         let Answer { over, far, timed, .. } = self;
-        writeln!(f, "left out: {over} over, {far} more than two years ahead, {timed} at a time of a day")
+        writeln!(f, "left out: {over} that are over, {far} more than two years ahead, {timed} at a time of a day")
     }
 }
