@@ -162,6 +162,7 @@ fn a_living_journal_goes_out_under_pseudonyms_and_its_numbers_come_in_the_same()
     assert_eq!(told("imported/copy"), told(&living));
     // The same people are under the same pseudonyms again, which are of the key's making.
     assert_eq!(home.run(&["export", "--community", &living]).out, out.out);
+    assert_eq!(home.run(&["export"]).out, out.out, "what was imported is not meant where nobody names it");
     let key = fs::read(home.path("smallwins.key")).unwrap();
     fs::write(home.path("smallwins.key"), "00".repeat(32)).unwrap();
     assert_ne!(home.run(&["export", "--community", &living]).out, out.out);
@@ -223,6 +224,10 @@ fn holidays_come_out_of_a_calendar_file_all_of_them_or_none() {
     assert_eq!((refused.status, refused.out.as_str()), (2, ""));
     assert!(refused.err.contains("endless.ics: Line 10: It comes back in a way"), "{}", refused.err);
     assert!(refused.err.contains("\nfix: "), "{}", refused.err);
+    home.write("nothing.ics", &calendar(""));
+    let nothing = home.run(&["holidays", "nothing.ics"]);
+    assert_eq!((nothing.status, nothing.out.as_str()), (2, ""));
+    assert!(nothing.err.contains("nothing.ics names no day that lies ahead"), "{}", nothing.err);
     let missing = home.run(&["holidays", "nowhere.ics"]);
     assert_eq!((missing.status, missing.out.as_str()), (1, ""));
     let people = home.run(&["holidays", "free.ics", "--community", "imported/pilot"]);
