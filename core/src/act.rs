@@ -80,7 +80,7 @@ use crate::safety::sounds_heavy;
 use crate::session::Stage;
 use crate::signal;
 use crate::store::{Store, StoreError};
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 #[cfg(test)]
 pub(crate) use forms::every_form;
 pub(crate) use holidays::kept as with_holidays;
@@ -152,7 +152,7 @@ pub(crate) async fn by_a_person(
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(question);
             let decision = ask::ask(request, me, &desk, field, moment)?;
-            let decision = decision.and_all(anyway.then(|| Waiting::dropped(&me.handle)));
+            let decision = decision.and_all(anyway.then(|| Waiting::dropped(For::Ask, &me.handle)));
             round::counted(decision, pressing, heard.community, moment)
         }
         // It is asked, by now.

@@ -16,7 +16,6 @@ use crate::id::{FactId, MemberId, earliest};
 use crate::member::Member;
 use crate::store::{Belongings, Store, StoreError};
 use crate::waiting::Waiting;
-use crate::welcome::Welcome;
 
 /// The name of the format.
 pub const FORMAT: &str = "smallwins-member";
@@ -46,8 +45,7 @@ pub async fn archive(
     now: DateTime<Utc>,
 ) -> Result<Vec<u8>, StoreError> {
     let scope = community.scope();
-    let waiting = Waiting::of(store, scope, &member.handle, now).await?;
-    let member = &Member { welcome: Welcome { waiting, ..member.welcome.clone() }, ..member.clone() };
+    let waits = Waiting::all_of(store, scope, &member.handle, now).await?;
     let held = store.belongings(scope, member.id).await?;
     let met = held.sessions.iter().filter_map(|session| session.partner_of(member.id));
     let others: Vec<MemberId> = met.chain(member.blocked.iter().copied()).collect();
@@ -65,8 +63,8 @@ pub async fn archive(
         }
     }
     let changes = told_by(store, scope, member.id).await?;
-    let everything =
-        Everything { community, member, held: &held, others: &others, journal: &journal, changes: &changes };
+    let (held, others, journal, changes, waits) = (&held, &*others, &*journal, &*changes, &*waits);
+    let everything = Everything { community, member, held, others, journal, changes, waits };
     Ok(files::zip(&value::value(&everything, now)))
 }
 
@@ -80,6 +78,8 @@ struct Everything<'a> {
     journal: &'a [Fact],
     /// What they changed for everybody.
     changes: &'a [Told],
+    /// What they said a moment ago, and did not go on with.
+    waits: &'a [Waiting],
 }
 
 #[cfg(test)]

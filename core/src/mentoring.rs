@@ -32,7 +32,7 @@ use crate::script::say;
 use crate::signal::Incoming;
 use crate::store::{CallId, Commit, Committed, Entrance, Observing, Store, StoreError};
 use crate::text::cut;
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 use reader::Reader;
 
 /// How often a decision is taken anew when others keep coming first.
@@ -379,7 +379,7 @@ impl Mentoring {
         };
         decision.reply = call.said.sent_back(decision.reply);
         if yes == Yes::Now && waits {
-            decision.changes.push(Waiting::dropped(&member.handle));
+            decision.changes.push(Waiting::dropped(For::Yes, &member.handle));
         }
         if yes == Yes::Now && met == Met::Known {
             met = Met::Changed;

@@ -1,7 +1,7 @@
 //! What somebody said waits for a second word of theirs: for a yes to what is held about them, or for whom it is about.
 //!
 //! It waits for an hour, under their id on the platform, and nowhere else: whoever says nothing more is not known by it.
-//! There is room for one such thing of each person.
+//! There is room for one of each kind of each person, so that what is done about one leaves the others where they are.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,17 @@ use crate::text::Private;
 const WAITS: TimeDelta = TimeDelta::hours(1);
 /// What the names of what waits begin with, among the keepsakes.
 const WAITING: &str = "waits/";
+
+/// What something waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum For {
+    /// A yes to what is held about them.
+    Yes,
+    /// A second thought about an ask that sounds heavy.
+    Ask,
+    /// About whom a report is.
+    Report,
+}
 
 /// What somebody said, and until when it waits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,26 +56,41 @@ impl Waiting {
     pub(crate) async fn of(
         store: &dyn Store,
         scope: Scope,
+        what: For,
         whose: &Handle,
         now: DateTime<Utc>,
     ) -> Result<Option<Waiting>, StoreError> {
-        let name = name(whose);
+        let name = what.name(whose);
         let kept = store.keepsakes(scope, &name).await?.into_iter().find(|(known, _)| *known == name);
         Ok(kept.and_then(|(_, kept)| read(&kept)).filter(|waiting| now < waiting.until))
     }
 
+    /// Whatever waits of somebody.
+    pub(crate) async fn all_of(
+        store: &dyn Store,
+        scope: Scope,
+        whose: &Handle,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut waits = Vec::new();
+        for what in For::ALL {
+            waits.extend(Waiting::of(store, scope, what, whose, now).await?);
+        }
+        Ok(waits)
+    }
+
     /// It is kept, and looked at when its time is over.
-    pub(crate) fn kept(&self, whose: &Handle, moment: &mut Moment) -> [Change; 2] {
+    pub(crate) fn kept(&self, what: For, whose: &Handle, moment: &mut Moment) -> [Change; 2] {
         let body = serde_json::to_string(self).expect("its keys are text");
         // About nobody: what comes to nothing with somebody else's doing would stay.
         let about = Subject::Member(moment.id::<MemberId>());
         let let_go = wake(Action::Clock(Wake::LetGo), self.until, None, about, moment);
-        [Change::Keepsake(name(whose), Some(body)), let_go]
+        [Change::Keepsake(what.name(whose), Some(body)), let_go]
     }
 
-    /// Nothing waits of somebody any more.
-    pub(crate) fn dropped(whose: &Handle) -> Change {
-        Change::Keepsake(name(whose), None)
+    /// Nothing of that kind waits of somebody any more.
+    pub(crate) fn dropped(what: For, whose: &Handle) -> Change {
+        Change::Keepsake(what.name(whose), None)
     }
 
     /// Whatever has waited long enough in a community is forgotten.
@@ -80,9 +106,19 @@ impl Waiting {
     }
 }
 
-/// Under which name it is kept. Their id ends it, so that it goes when they are erased.
-fn name(whose: &Handle) -> String {
-    format!("{WAITING}{}", whose.0)
+impl For {
+    /// Whatever anything waits for.
+    pub(crate) const ALL: [For; 3] = [For::Yes, For::Ask, For::Report];
+
+    /// Under which name it is kept. Their id ends it, so that it goes when they are erased.
+    fn name(self, whose: &Handle) -> String {
+        let kind = match self {
+            For::Yes => "yes",
+            For::Ask => "ask",
+            For::Report => "report",
+        };
+        format!("{WAITING}{kind}/{}", whose.0)
+    }
 }
 
 fn read(kept: &str) -> Option<Waiting> {

@@ -34,6 +34,7 @@ mod tongues;
 mod tools;
 mod turns;
 mod undone;
+mod waits;
 mod weeks;
 mod welcome;
 mod zones;

@@ -11,7 +11,7 @@ const COMPLIMENT: &str =
     "I noticed the precise question you asked about testing a parser. It saves us a long search.";
 
 /// Ana and Ben have met, and Dee runs the community.
-async fn two_have_met(scene: &mut dyn Scene) {
+pub(crate) async fn two_have_met(scene: &mut dyn Scene) {
     ana_and_ben_enter(scene).await;
     scene.enters("dee", "Europe/Lisbon").await;
     scene.runs_it("dee").await;

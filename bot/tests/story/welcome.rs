@@ -54,7 +54,7 @@ async fn nobody_is_known_before_their_yes_or_after_their_no_and_what_waits_is_fo
     }
     assert_eq!(files_with(folder.path(), CANARY), Vec::<String>::new());
     let long = format!("/mentor ask {}", "how do I test a parser ".repeat(8));
-    let waits = (0, 0, vec![format!("waits/{CANARY}")]);
+    let waits = (0, 0, vec![format!("waits/yes/{CANARY}")]);
     stage.says(CANARY, &long).await;
     assert_eq!(kept_in(&url).await, waits);
     stage.presses(CANARY, "No, thanks").await;

@@ -19,7 +19,7 @@ use crate::session::Session;
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Link, Typed, cut};
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 
 /// So many people, and so many who are kept apart, are shown at once.
 const SHOWN: usize = 3;
@@ -121,7 +121,7 @@ impl Card {
         let decision = Decision::reply(saying.message());
         match waits {
             Some(waits) => {
-                decision.once(say("waits.again").message()).and_all(waits.kept(&me.handle, moment))
+                decision.once(say("waits.again").message()).and_all(waits.kept(For::Report, &me.handle, moment))
             }
             None => decision,
         }
@@ -156,7 +156,7 @@ pub(super) fn report(
         .with("partner", &partner.name)
         .button("block", Action::Block(Some(partner.id)))
         .message();
-    let mut decision = Decision::reply(reply).and(Waiting::dropped(&speaker.handle));
+    let mut decision = Decision::reply(reply).and(Waiting::dropped(For::Report, &speaker.handle));
     for owner in hear {
         let told = say("report.told")
             .with("learner", &speaker.name)

@@ -13,7 +13,7 @@ use crate::rights::Right;
 use crate::safety::{Safety, sounds_heavy};
 use crate::script::{Phrase, label, say};
 use crate::text::{Limit, Link, Typed};
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 
 /// An admin settles who reads reports, where it says what holds here, or which contact is shown; or asks what is
 /// settled. `owner` is who reads reports, when one person does.
@@ -123,14 +123,14 @@ pub(super) fn asked_first(words: &Words, speaker: &Member, moment: &mut Moment) 
     // A retry finds what is kept, and what is not is not kept for it.
     let kept = (!carried).then_some(Action::AllTheSame(None));
     let decision = Decision::reply(answer(Some(if carried { anyway } else { Action::AllTheSame(None) })));
-    let waits = waits.map(|waits| waits.kept(&speaker.handle, moment));
+    let waits = waits.map(|waits| waits.kept(For::Ask, &speaker.handle, moment));
     decision.once(answer(kept)).and_all(waits.into_iter().flatten())
 }
 
 /// They would rather not ask it.
 pub(super) fn left(speaker: &Member, safety: &Safety) -> Decision {
     let reply = say("ask.left").with("contact", contact(safety)).message();
-    Decision::reply(reply).and(Waiting::dropped(&speaker.handle))
+    Decision::reply(reply).and(Waiting::dropped(For::Ask, &speaker.handle))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::moment::Moment;
 use crate::parting::Erasure;
 use crate::script::{Saying, say};
 use crate::text::cut;
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 use crate::welcome::{Stage, Step, Welcome};
 
 /// What a button carries behind its yes, in UTF-16 units: Discord takes 100 characters with the name of a server among
@@ -92,7 +92,7 @@ fn noticed(action: &Action, member: &Member, moment: &mut Moment) -> Decision {
         .button_if(says_nothing, "hours", hours)
         .button("no", Action::Welcome(Greeting::Decline))
         .message();
-    let kept = waits.map(|waits| waits.kept(&member.handle, moment));
+    let kept = waits.map(|waits| waits.kept(For::Yes, &member.handle, moment));
     Decision::reply(notice).and_all(kept.into_iter().flatten())
 }
 
@@ -114,7 +114,7 @@ pub(super) fn is_carried(action: &Action) -> bool {
 
 /// They say no: nothing waits any more, and whom an earlier release knew without a yes is not known any more.
 fn declined(member: &Member, moment: &mut Moment) -> Decision {
-    let forgets = member.welcome.waiting.is_some().then(|| Waiting::dropped(&member.handle));
+    let forgets = member.welcome.waiting.is_some().then(|| Waiting::dropped(For::Yes, &member.handle));
     let erases = (member.version > 0).then(|| Change::Erase(Erasure::of(member, moment)));
     Decision::reply(say("welcome.declined").message()).and_all(forgets).and_all(erases)
 }

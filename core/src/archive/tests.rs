@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 use serde_json::Value;
 
 use super::*;
+use crate::action::{Action, words};
 use crate::fact::Event;
 use crate::sample::{self, ask, following, id, meeting, member, mentor, now, offer, typed};
 use crate::session::{Fit, Fits, Session, Share, Thanks, Word};
@@ -52,6 +53,8 @@ fn made_for(member: &Member) -> Value {
             after: Some("Europe/Berlin".to_owned()),
         }],
     }];
+    let says = [Action::Ask(words("how do I test")), Action::Report(None, words("He shouted"))];
+    let waits = says.map(|said| Waiting::begins(&said, now()));
     let all = Everything {
         community: &community,
         member,
@@ -59,6 +62,7 @@ fn made_for(member: &Member) -> Value {
         others: &others,
         journal: &journal,
         changes: &changes,
+        waits: &waits,
     };
     value::value(&all, now())
 }
@@ -87,6 +91,12 @@ fn an_archive_is_as_its_schema_says_and_nothing_is_in_it_that_the_schema_does_no
     let mut more = made_for(&member("ana"));
     more["wins"][0]["mood"] = "good".into();
     assert!(!validator.is_valid(&more));
+}
+
+#[test]
+fn whatever_waits_for_a_second_word_is_in_it() {
+    let waits = &made_for(&member("ana"))["person"]["waits_for_a_yes"];
+    assert_eq!(waits, "ask how do I test\nreport He shouted");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
         "version": VERSION,
         "made_at": now,
         "community": { "platform": community.platform, "id": community.external },
-        "person": person(member, all.others),
+        "person": person(all),
         "wins": held.wins.iter().map(win).collect::<Vec<_>>(),
         "asks": held.asks.iter().map(ask).collect::<Vec<_>>(),
         "offers": held.offers.iter().map(offer).collect::<Vec<_>>(),
@@ -36,7 +36,9 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
     })
 }
 
-fn person(member: &Member, others: &[Member]) -> Value {
+fn person(all: &Everything<'_>) -> Value {
+    let Everything { member, others, waits, .. } = all;
+    let waits: Vec<&str> = waits.iter().map(|waits| waits.said.get().as_str()).collect();
     let blocked = others.iter().filter(|other| member.blocked.contains(&other.id)).map(|other| &other.name);
     json!({
         "id": member.handle,
@@ -56,7 +58,7 @@ fn person(member: &Member, others: &[Member]) -> Value {
         "blocked": blocked.collect::<Vec<_>>(),
         "suggestions": member.suggestions,
         "agreed": match member.welcome.consent { Consent::Given { at } => json!(at), _ => Value::Null },
-        "waits_for_a_yes": member.welcome.waiting.as_ref().map(|waiting| &waiting.said),
+        "waits_for_a_yes": (!waits.is_empty()).then(|| waits.join("\n")),
         "before_the_last_change": member.earlier.as_ref().map(|earlier| json!({
             "at": earlier.at,
             "zone": earlier.calendar.zone,

@@ -8,7 +8,7 @@ use crate::member::Person;
 use crate::moment::Moment;
 use crate::store::StoreError;
 use crate::task::Address;
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 use crate::welcome::Welcome;
 
 impl Mentoring {
@@ -22,7 +22,7 @@ impl Mentoring {
         let scope = community.scope();
         let mut member = Member::new(person, scope.community(), community.zone, moment);
         if self.welcomes {
-            let waiting = Waiting::of(&*self.store, scope, &person.handle, moment.now).await?;
+            let waiting = Waiting::of(&*self.store, scope, For::Yes, &person.handle, moment.now).await?;
             member.welcome = Welcome { waiting, ..Welcome::begins() };
         }
         Ok(member)

@@ -14,7 +14,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::session::{Ending, Session, Stage};
 use crate::store::{Sought, StoreError};
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 
 /// A session of somebody, and the other of the two.
 pub(in crate::act) struct Recent {
@@ -107,7 +107,7 @@ impl Memory<'_> {
         let story = self.session(session).await?;
         let waits = match happened {
             Some(_) => None,
-            None => Waiting::of(self.store, self.scope, &me.handle, self.moment).await?,
+            None => Waiting::of(self.store, self.scope, For::Report, &me.handle, self.moment).await?,
         };
         let typed = match waits.as_ref().and_then(Waiting::action) {
             Some(Action::Report(_, words)) => words,

@@ -4,7 +4,7 @@ use super::Memory;
 use crate::action::Action;
 use crate::member::Member;
 use crate::store::StoreError;
-use crate::waiting::Waiting;
+use crate::waiting::{For, Waiting};
 
 impl Memory<'_> {
     /// What somebody says, and whether they say it once more, after it was held back. What no button could carry waits.
@@ -15,7 +15,7 @@ impl Memory<'_> {
     ) -> Result<(Action, bool), StoreError> {
         let words = match action {
             Action::AllTheSame(None) => {
-                let waits = Waiting::of(self.store, self.scope, &me.handle, self.moment).await?;
+                let waits = Waiting::of(self.store, self.scope, For::Ask, &me.handle, self.moment).await?;
                 match waits.as_ref().and_then(Waiting::action) {
                     Some(Action::Ask(words)) => words,
                     _ => None,

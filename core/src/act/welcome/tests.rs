@@ -87,7 +87,7 @@ fn what_is_too_long_for_a_button_waits_for_an_hour_and_is_forgotten_then() {
     let looks = answered(Action::Privacy(Care::Show), &mut waiting.clone());
     assert!(told(&looks).contains("waits with me until"));
     let declined = answered(Action::Welcome(Greeting::Decline), &mut waiting);
-    assert_eq!(declined.changes, [Waiting::dropped(&waiting.handle)]);
+    assert_eq!(declined.changes, [Waiting::dropped(For::Yes, &waiting.handle)]);
 }
 
 #[test]

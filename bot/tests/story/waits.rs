@@ -1,0 +1,56 @@
+//! What somebody said waits for a second word of theirs, and is there when they say it.
+
+use smallwins::wire::Newcomers;
+use smallwins_core::fact::Event;
+
+use crate::safety::two_have_met;
+use crate::stage::{Channel, Setting, Stage};
+
+const NEW: Setting = Setting { channel: Channel::Chosen, newcomers: Newcomers::Welcomed };
+
+/// How often something was asked.
+async fn asked(stage: &Stage) -> usize {
+    let facts = stage.mentoring.store().facts(stage.community.scope(), None, 999).await.unwrap();
+    facts.iter().filter(|fact| matches!(fact.event, Event::Asked { .. })).count()
+}
+
+fn heavy() -> String {
+    format!("/mentor ask {}", "how do I go on when I want to die ".repeat(4))
+}
+
+#[tokio::test]
+async fn long_words_of_somebody_new_wait_for_their_yes_and_once_more_for_their_second_thought() {
+    let mut stage = Stage::set("sqlite::memory:", "2026-11-23 15:30", "Europe/Lisbon", NEW).await;
+    stage.enters("ana", "Europe/Lisbon");
+    stage.says("ana", &heavy()).await;
+    stage.presses("ana", "Yes, go on").await;
+    assert_eq!(asked(&stage).await, 0);
+    stage.presses("ana", "Ask it all the same").await;
+    assert_eq!(asked(&stage).await, 1, "{}", stage.transcript().await);
+}
+
+#[tokio::test]
+async fn words_of_a_report_and_of_an_ask_wait_beside_each_other() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    two_have_met(&mut stage).await;
+    let before = asked(&stage).await;
+    stage.says("ana", &heavy()).await;
+    stage.says("ana", "/mentor report He shouted at me, twice.").await;
+    stage.says("ana", "/mentor ask I want to die").await;
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[]).await;
+    let told = stage.transcript().await;
+    assert_eq!(told.matches("> He shouted at me, twice.").count(), 2, "on the card and as told: {told}");
+    stage.says("ana", "/mentor report He shouted at me again.").await;
+    stage.presses("ana", "Leave it").await;
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[]).await;
+    let told = stage.transcript().await;
+    assert_eq!(told.matches("> He shouted at me again.").count(), 2, "on the card and as told: {told}");
+    stage.says("ana", &heavy()).await;
+    stage.says("ana", "/mentor report He shouted at me once more.").await;
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[]).await;
+    stage.presses("ana", "Ask it all the same").await;
+    assert_eq!(asked(&stage).await, before + 1, "{}", stage.transcript().await);
+}
