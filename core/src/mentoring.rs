@@ -335,7 +335,7 @@ impl Mentoring {
                 let again = Action::Privacy(Care::Return);
                 return Err(Refusal::because(say("erased.still").button("again", again)).into());
             }
-            None => (self.newcomer(person, community, moment).await?, Met::First),
+            None => (self.newcomer(person, community, moment), Met::First),
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),
@@ -352,7 +352,7 @@ impl Mentoring {
         if let Some(observing) = &observing {
             member = observing.keeping(member);
         }
-        let waits = member.welcome.waiting.is_some();
+        let waits = self.waits_for_a_yes(&mut member, community, moment.now).await?;
         let (action, yes) = match receive(said, &mut member, moment) {
             Received::Heard(action, yes) => (action, yes),
             Received::Answered(decision) => {

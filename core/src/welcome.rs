@@ -26,8 +26,8 @@ pub struct Welcome {
     /// Asking for the first ten minutes.
     pub ask: Stage,
     /// What they said before their yes, where no button carries it. It is kept by itself: before their yes they are no
-    /// member of whom anything could be.
-    #[serde(skip)]
+    /// member of whom anything could be. Only an earlier release wrote it here.
+    #[serde(default, skip_serializing)]
     pub waiting: Option<Waiting>,
 }
 
@@ -139,6 +139,17 @@ mod tests {
         assert_eq!(skipped.next(), Some(Step::Ask));
         assert_eq!(skipped.with(Step::Ask, Stage::Done).next(), None);
         assert_eq!((Welcome::over().is_in(), Welcome::over().next()), (true, None));
+    }
+
+    #[test]
+    fn what_an_earlier_release_let_wait_is_read_and_not_written_any_more() {
+        let ask = Action::Ask(words("how do I test a parser"));
+        let waiting = Waiting::begins(&ask, now());
+        let mut kept = serde_json::to_value(Welcome::begins()).unwrap();
+        kept["waiting"] = serde_json::to_value(&waiting).unwrap();
+        let read: Welcome = serde_json::from_value(kept).unwrap();
+        assert_eq!(read.waiting, Some(waiting));
+        assert!(serde_json::to_value(&read).unwrap().get("waiting").is_none());
     }
 
     #[test]

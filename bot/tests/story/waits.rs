@@ -1,7 +1,12 @@
 //! What somebody said waits for a second word of theirs, and is there when they say it.
 
 use smallwins::wire::Newcomers;
+use smallwins_core::action::CallId;
+use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
+use smallwins_core::message::Reply;
+use smallwins_core::store::Commit;
+use smallwins_core::welcome::Consent;
 
 use crate::safety::two_have_met;
 use crate::stage::{Channel, Setting, Stage};
@@ -27,6 +32,24 @@ async fn long_words_of_somebody_new_wait_for_their_yes_and_once_more_for_their_s
     assert_eq!(asked(&stage).await, 0);
     stage.presses("ana", "Ask it all the same").await;
     assert_eq!(asked(&stage).await, 1, "{}", stage.transcript().await);
+}
+
+#[tokio::test]
+async fn long_words_go_on_by_the_yes_of_somebody_whom_an_earlier_release_knew_without_one() {
+    let mut stage = Stage::set("sqlite::memory:", "2026-11-23 15:30", "Europe/Lisbon", NEW).await;
+    stage.enters("ana", "Europe/Lisbon");
+    stage.says("ana", "/mentor ask").await;
+    stage.presses("ana", "Yes, go on").await;
+    let (store, scope) = (stage.mentoring.store(), stage.community.scope());
+    let mut ana = store.everyone(scope, 9).await.unwrap().pop().unwrap();
+    ana.welcome.consent = Consent::Missing;
+    let changes = vec![Change::Member(Box::new(ana))];
+    let (call, at, reply) = (CallId("earlier".to_owned()), stage.now(), Reply::default());
+    store.commit(Commit { scope, call, at, reply, changes }).await.unwrap();
+    stage.says("ana", &format!("/mentor ask {}", "how do I test a parser ".repeat(8))).await;
+    stage.presses("ana", "Yes, go on").await;
+    assert_eq!(asked(&stage).await, 1, "{}", stage.transcript().await);
+    assert_eq!(stage.mentoring.store().keepsakes(scope, "waits/").await.unwrap(), []);
 }
 
 #[tokio::test]

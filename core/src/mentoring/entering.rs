@@ -1,5 +1,7 @@
 //! Somebody is there: for the first time, or again, or as they are described now.
 
+use chrono::{DateTime, Utc};
+
 use super::{Call, Member, Mentoring, Met};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
@@ -13,19 +15,27 @@ use crate::welcome::Welcome;
 
 impl Mentoring {
     /// Somebody who was not known before.
-    pub(super) async fn newcomer(
-        &self,
-        person: &Person,
-        community: &Community,
-        moment: &mut Moment,
-    ) -> Result<Member, StoreError> {
-        let scope = community.scope();
-        let mut member = Member::new(person, scope.community(), community.zone, moment);
+    pub(super) fn newcomer(&self, person: &Person, community: &Community, moment: &mut Moment) -> Member {
+        let mut member = Member::new(person, community.scope().community(), community.zone, moment);
         if self.welcomes {
-            let waiting = Waiting::of(&*self.store, scope, For::Yes, &person.handle, moment.now).await?;
-            member.welcome = Welcome { waiting, ..Welcome::begins() };
+            member.welcome = Welcome::begins();
         }
-        Ok(member)
+        member
+    }
+
+    /// What of somebody waits for their yes, unless they said it. An earlier release may know them without one.
+    pub(super) async fn waits_for_a_yes(
+        &self,
+        member: &mut Member,
+        community: &Community,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        if member.welcome.is_in() {
+            return Ok(false);
+        }
+        let waits = Waiting::of(&*self.store, community.scope(), For::Yes, &member.handle, now).await?;
+        member.welcome.waiting = waits.or(member.welcome.waiting.take());
+        Ok(member.welcome.waiting.is_some())
     }
 
     /// A decision, with what it comes to that somebody is there. Of whoever is new and has not said yes, nothing is kept.
