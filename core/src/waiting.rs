@@ -93,6 +93,12 @@ impl Waiting {
         Change::Keepsake(what.name(whose), None)
     }
 
+    /// Nothing waits in a community any more: where it is closed nobody looks when its time is over.
+    pub(crate) async fn swept(store: &dyn Store, scope: Scope) -> Result<Vec<Change>, StoreError> {
+        let kept = store.keepsakes(scope, WAITING).await?;
+        Ok(kept.into_iter().map(|(name, _)| Change::Keepsake(name, None)).collect())
+    }
+
     /// Whatever has waited long enough in a community is forgotten.
     pub(crate) async fn let_go(
         store: &dyn Store,

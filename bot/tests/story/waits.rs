@@ -5,6 +5,7 @@ use smallwins_core::action::CallId;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
 use smallwins_core::message::Reply;
+use smallwins_core::news::News;
 use smallwins_core::store::Commit;
 use smallwins_core::welcome::Consent;
 
@@ -76,4 +77,17 @@ async fn words_of_a_report_and_of_an_ask_wait_beside_each_other() {
     stage.fills("ana", &[]).await;
     stage.presses("ana", "Ask it all the same").await;
     assert_eq!(asked(&stage).await, before + 1, "{}", stage.transcript().await);
+}
+
+#[tokio::test]
+async fn nothing_waits_longer_than_was_promised_where_nobody_looks_any_more() {
+    for gone in [News::Removed, News::Closed { why: "the token is refused".to_owned() }] {
+        let mut stage = Stage::set("sqlite::memory:", "2026-11-23 15:30", "Europe/Lisbon", NEW).await;
+        stage.enters("ana", "Europe/Lisbon");
+        stage.says("ana", &heavy()).await;
+        let (store, scope) = (stage.mentoring.store().clone(), stage.community.scope());
+        assert_eq!(store.keepsakes(scope, "waits/").await.unwrap().len(), 1);
+        stage.hears(gone).await;
+        assert_eq!(store.keepsakes(scope, "waits/").await.unwrap(), []);
+    }
 }

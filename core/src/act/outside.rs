@@ -10,6 +10,7 @@ use crate::news::News;
 use crate::parting::MarkKey;
 use crate::signal::Incoming;
 use crate::store::Store;
+use crate::waiting::Waiting;
 
 /// Decides what the platform told; `known` is the member it describes, when they are known.
 pub(crate) async fn on_news(
@@ -35,12 +36,17 @@ pub(crate) async fn on_news(
         News::Reached { member } => news::reached(&memory.member(*member).await?),
         News::Invited { channel, by } => news::invited(community, channel, *by),
         News::Opened => news::opened(community),
-        News::Closed { why } => news::closed(community, why, moment),
+        News::Closed { why } => {
+            news::closed(community, why, moment).and_all(Waiting::swept(store, scope).await?)
+        }
         News::Unheard { digest, why } => {
             let admins = store.admins(scope, ADMINS).await?;
             digest::unheard(digest, why, community, &admins, moment)
         }
-        News::Removed => news::closed(community, "the app was removed", moment),
+        News::Removed => {
+            let closed = news::closed(community, "the app was removed", moment);
+            closed.and_all(Waiting::swept(store, scope).await?)
+        }
     })
 }
 
