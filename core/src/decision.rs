@@ -73,6 +73,8 @@ pub enum Change {
     Audit(Entry),
     /// What an adapter keeps under a key; `None` lets go of it.
     Keepsake(String, Option<String>),
+    /// What is kept under a key is let go of, if it is this still.
+    Outdated(String, String),
     /// A link into the dashboard was given out.
     Invite(Visit),
     /// What is too old is not kept any more: what was said, and what calls were answered.

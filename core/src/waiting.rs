@@ -99,7 +99,7 @@ impl Waiting {
         Ok(kept.into_iter().map(|(name, _)| Change::Keepsake(name, None)).collect())
     }
 
-    /// Whatever has waited long enough in a community is forgotten.
+    /// Whatever has waited long enough in a community is forgotten. What begins to wait meanwhile in its place stays.
     pub(crate) async fn let_go(
         store: &dyn Store,
         scope: Scope,
@@ -108,7 +108,7 @@ impl Waiting {
         let kept = store.keepsakes(scope, WAITING).await?;
         let is_over = |kept: &str| read(kept).is_none_or(|waiting| waiting.until <= now);
         let over = kept.into_iter().filter(|(_, kept)| is_over(kept));
-        Ok(over.map(|(name, _)| Change::Keepsake(name, None)).collect())
+        Ok(over.map(|(name, kept)| Change::Outdated(name, kept)).collect())
     }
 }
 

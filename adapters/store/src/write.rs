@@ -88,6 +88,7 @@ pub(crate) struct Draft {
     waits: Vec<Vec<Arg>>,
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
+    outdated: BTreeMap<String, Vec<Arg>>,
     invitations: Vec<Vec<Arg>>,
     arrivals: Vec<Arrival>,
     audits: Vec<Vec<Arg>>,
@@ -133,6 +134,7 @@ impl Draft {
             waits: Vec::new(),
             kept: BTreeMap::new(),
             let_go: BTreeMap::new(),
+            outdated: BTreeMap::new(),
             invitations: Vec::new(),
             arrivals: Vec::new(),
             audits: Vec::new(),
@@ -216,6 +218,10 @@ impl Draft {
                 self.kept.remove(name);
                 self.let_go.insert(name.clone(), vec![scope.into(), name.as_str().into()]);
             }
+            Change::Outdated(name, value) => {
+                let row = vec![scope.into(), name.as_str().into(), value.as_str().into()];
+                self.outdated.insert(name.clone(), row);
+            }
             Change::Arrived(arrival) => self.arrivals.push(arrival.clone()),
             Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
             Change::Forget(bygone) => self.bygone = Some(*bygone),
@@ -231,7 +237,8 @@ impl Draft {
     fn touches(&self) -> Vec<String> {
         let community = self.scope.community();
         let rows = self.versioned.iter().flat_map(BTreeMap::keys);
-        let names = self.kept.keys().chain(self.let_go.keys()).map(|name| format!("keepsake {name}"));
+        let names = self.kept.keys().chain(self.let_go.keys()).chain(self.outdated.keys());
+        let names = names.map(|name| format!("keepsake {name}"));
         let call = std::iter::once(format!("call {}", self.call.0));
         rows.cloned().chain(names).chain(call).map(|what| format!("{community} {what}")).collect()
     }
@@ -322,6 +329,7 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     put(tx, &audit::PUT, gather(drafts, |draft| &draft.audits), names).await?;
     audit::NAME.run(tx, &rows(gather(drafts, |draft| &draft.audit_names))).await?;
     keepsake::DROP.run(tx, &rows(gather(drafts, |draft| draft.let_go.values()))).await?;
+    keepsake::OUTDATE.run(tx, &rows(gather(drafts, |draft| draft.outdated.values()))).await?;
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
     for draft in drafts.iter().filter(|draft| !draft.invitations.is_empty()) {
         visit::sweep(tx, draft.scope, draft.at).await?;

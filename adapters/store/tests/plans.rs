@@ -151,6 +151,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Unsay(mentor.id, Subject::Offer(id(1))),
         Change::Hasten(Address::Member(mentor.id)),
         Change::Hasten(Address::Channel),
+        Change::Outdated("key".to_owned(), "another".to_owned()),
         Change::Keepsake("key".to_owned(), None),
         Change::Forget(Bygone { since: None, before: now() }),
     ];

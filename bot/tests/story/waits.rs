@@ -1,12 +1,11 @@
 //! What somebody said waits for a second word of theirs, and is there when they say it.
 
 use smallwins::wire::Newcomers;
-use smallwins_core::action::CallId;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
 use smallwins_core::message::Reply;
 use smallwins_core::news::News;
-use smallwins_core::store::Commit;
+use smallwins_core::store::{CallId, Commit};
 use smallwins_core::welcome::Consent;
 
 use crate::safety::two_have_met;

@@ -182,6 +182,7 @@ impl World {
                 | Change::Fact(_)
                 | Change::Past(_)
                 | Change::Keepsake(..)
+                | Change::Outdated(..)
                 | Change::Invite(_)
                 | Change::Audit(_)
                 | Change::Forget(_)

@@ -24,6 +24,14 @@ WHERE (community, name) IN (",
     tail: ")",
 };
 
+/// Lets go of what is under keys, where it is what was read.
+pub(crate) const OUTDATE: Writing = Writing {
+    head: "-- keepsake::outdate
+DELETE FROM keepsake
+WHERE (community, name, value) IN (",
+    tail: ")",
+};
+
 /// What is kept under keys that begin so, in order of the keys.
 ///
 /// Both databases compare text by its bytes, so a prefix is a range.

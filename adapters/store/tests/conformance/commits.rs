@@ -31,6 +31,7 @@ on_both!(
     a_drop_takes_the_waiting_wake_ups_about_its_subject_alone,
     a_commit_keeps_its_own_wake_ups_about_what_it_drops,
     keepsakes_are_kept_changed_and_let_go,
+    a_keepsake_that_was_read_goes_and_what_was_put_in_its_place_meanwhile_stays,
     a_mentor_is_found_by_the_topics_they_offer_now,
     hundreds_of_changes_are_one_commit,
     nothing_is_written_into_a_community_that_was_forgotten,
@@ -282,6 +283,17 @@ async fn keepsakes_are_kept_changed_and_let_go(place: &Place) {
     let all = kept("").await;
     assert_eq!(all.len(), 7);
     assert!(all.is_sorted());
+}
+
+async fn a_keepsake_that_was_read_goes_and_what_was_put_in_its_place_meanwhile_stays(place: &Place) {
+    let scope = place.community().await.scope();
+    let keep = |name: &str, value: &str| Change::Keepsake(name.to_owned(), Some(value.to_owned()));
+    place.commits(scope, "1", vec![keep("a", "1"), keep("b", "1")]).await;
+    let read = ["a", "b", "c"].map(|name| Change::Outdated(name.to_owned(), "1".to_owned()));
+    place.commits(scope, "2", vec![keep("b", "2")]).await;
+    place.commits(scope, "3", read.to_vec()).await;
+    let kept = place.store.keepsakes(scope, "").await.unwrap();
+    assert_eq!(kept, [("b".to_owned(), "2".to_owned())]);
 }
 
 async fn a_mentor_is_found_by_the_topics_they_offer_now(place: &Place) {

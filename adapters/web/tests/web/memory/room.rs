@@ -93,6 +93,11 @@ impl Room {
             Change::Audit(entry) => self.audit.push(entry.row()),
             Change::Keepsake(key, Some(json)) => drop(self.keepsakes.insert(key, json)),
             Change::Keepsake(key, None) => drop(self.keepsakes.remove(&key)),
+            Change::Outdated(key, json) => {
+                if self.keepsakes.get(&key) == Some(&json) {
+                    self.keepsakes.remove(&key);
+                }
+            }
             // They stand outside of the room.
             Change::Invite(_) => {}
             // Nothing in it is so old.
