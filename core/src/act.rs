@@ -87,6 +87,7 @@ pub(crate) use holidays::kept as with_holidays;
 use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
+pub(crate) use report::{READ as REPORTS_READ, read_about};
 pub(crate) use safety::{is_heavy, with_contact};
 pub(crate) use trouble::Trouble;
 
@@ -460,10 +461,7 @@ pub(crate) async fn on_the_clock(
             None => forget::first(community, moment),
             // Another look was planned meanwhile.
             Some(next) if moment.now < next => Decision::silent(),
-            Some(_) => {
-                let before = community.retention.bygone(&community.settings, moment.now).before;
-                forget::forget(community, store.bygone(scope, before, forget::AT_ONCE).await?, moment)
-            }
+            Some(_) => memory.forgotten(community, moment).await?,
         },
         Wake::Digest => {
             let admins = store.admins(scope, ADMINS).await?;

@@ -9,10 +9,11 @@ mod value;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use crate::act::{REPORTS_READ, read_about};
 use crate::audit::{Told, told_by};
 use crate::community::Community;
 use crate::fact::Fact;
-use crate::id::{FactId, MemberId, earliest};
+use crate::id::{FactId, MemberId, SessionId, earliest};
 use crate::member::Member;
 use crate::store::{Belongings, Store, StoreError};
 use crate::waiting::Waiting;
@@ -62,9 +63,13 @@ pub async fn archive(
             break;
         }
     }
+    let read = store.keepsakes(scope, REPORTS_READ).await?.into_iter();
+    let read = read.filter_map(|(name, at)| Some((read_about(&name, member.id)?, at.parse().ok()?)));
+    let read: Vec<(SessionId, DateTime<Utc>)> = read.collect();
     let changes = told_by(store, scope, member.id).await?;
-    let (held, others, journal, changes, waits) = (&held, &*others, &*journal, &*changes, &*waits);
-    let everything = Everything { community, member, held, others, journal, changes, waits };
+    let (held, others, journal, changes, waits, read) =
+        (&held, &*others, &*journal, &*changes, &*waits, &*read);
+    let everything = Everything { community, member, held, others, journal, changes, waits, read };
     Ok(files::zip(&value::value(&everything, now)))
 }
 
@@ -80,6 +85,8 @@ struct Everything<'a> {
     changes: &'a [Told],
     /// What they said a moment ago, and did not go on with.
     waits: &'a [Waiting],
+    /// About which sessions a report of theirs was read, and when.
+    read: &'a [(SessionId, DateTime<Utc>)],
 }
 
 #[cfg(test)]

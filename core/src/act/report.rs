@@ -120,9 +120,11 @@ impl Card {
         }
         let decision = Decision::reply(saying.message());
         match waits {
-            Some(waits) => {
-                decision.once(say("waits.again").message()).and_all(waits.kept(For::Report, &me.handle, moment))
-            }
+            Some(waits) => decision.once(say("waits.again").message()).and_all(waits.kept(
+                For::Report,
+                &me.handle,
+                moment,
+            )),
             None => decision,
         }
     }
@@ -185,11 +187,24 @@ pub(super) struct Reported {
 }
 
 /// What the names of reports that were read begin with, among the keepsakes.
-const READ: &str = "report-read/";
+pub(crate) const READ: &str = "report-read/";
 
 /// Under which name it is kept that a report was read. It ends with who wrote it, and goes when they are erased.
 pub(super) fn read_name(session: SessionId, reporter: MemberId) -> String {
     format!("{READ}{session}/{reporter}")
+}
+
+/// The session of a report that was read, if that is the name of one by this reporter.
+pub(crate) fn read_about(name: &str, reporter: MemberId) -> Option<SessionId> {
+    let (session, by) = name.strip_prefix(READ)?.split_once('/')?;
+    (by == reporter.to_string()).then(|| session.parse().ok())?
+}
+
+/// That a report was read is kept for as long as its session's words.
+pub(super) fn long_read(kept: Vec<(String, String)>, before: DateTime<Utc>) -> impl Iterator<Item = Change> {
+    let is_over = move |at: &str| at.parse::<DateTime<Utc>>().is_ok_and(|at| at < before);
+    let over = kept.into_iter().filter(move |(_, at)| is_over(at));
+    over.map(|(name, at)| Change::Outdated(name, at))
 }
 
 /// Whoever reads reports says so to the one who wrote it, who hears it once.
@@ -311,6 +326,23 @@ mod tests {
         }
         let gone = says(&admin("dee"), "ana", false, false).unwrap();
         assert_eq!(gone.told(), [(Address::Member(id("ana")), "report.read")]);
+    }
+
+    #[test]
+    fn that_a_report_was_read_goes_with_the_words_of_its_time() {
+        let Some(Change::Keepsake(name, Some(at))) = says(&admin("dee"), "ana", true, false)
+            .unwrap()
+            .changes
+            .into_iter()
+            .find(|change| matches!(change, Change::Keepsake(..)))
+        else {
+            panic!("it is kept")
+        };
+        assert_eq!(read_about(&name, id("ana")), Some(id("session")));
+        assert_eq!(read_about(&name, id("ben")), None);
+        let over = |before| long_read(vec![(name.clone(), at.clone())], before).collect::<Vec<_>>();
+        assert_eq!(over(now()), []);
+        assert_eq!(over(now() + TimeDelta::seconds(1)), [Change::Outdated(name.clone(), at.clone())]);
     }
 
     fn recent(session: &str, name: &str) -> Recent {

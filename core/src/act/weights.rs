@@ -25,7 +25,7 @@ use crate::rights::Right;
 use crate::script::{Value, record, say};
 use crate::text::Typed;
 
-pub(super) use trial::Trial;
+pub(super) use trial::{TRIALS, Trial, tried_long_ago};
 
 /// What somebody says about weights.
 #[derive(Debug, Clone, PartialEq, Eq)]

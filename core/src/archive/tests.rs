@@ -55,6 +55,7 @@ fn made_for(member: &Member) -> Value {
     }];
     let says = [Action::Ask(words("how do I test")), Action::Report(None, words("He shouted"))];
     let waits = says.map(|said| Waiting::begins(&said, now()));
+    let read = [(id("session"), now())];
     let all = Everything {
         community: &community,
         member,
@@ -63,6 +64,7 @@ fn made_for(member: &Member) -> Value {
         journal: &journal,
         changes: &changes,
         waits: &waits,
+        read: &read,
     };
     value::value(&all, now())
 }
@@ -97,6 +99,13 @@ fn an_archive_is_as_its_schema_says_and_nothing_is_in_it_that_the_schema_does_no
 fn whatever_waits_for_a_second_word_is_in_it() {
     let waits = &made_for(&member("ana"))["person"]["waits_for_a_yes"];
     assert_eq!(waits, "ask how do I test\nreport He shouted");
+}
+
+#[test]
+fn that_a_report_of_theirs_was_read_is_in_it() {
+    let read = &made_for(&member("ana"))["person"]["reports_read"][0];
+    let session: SessionId = id("session");
+    assert_eq!(*read, serde_json::json!({ "session": session, "at": now() }));
 }
 
 #[test]

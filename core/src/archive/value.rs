@@ -37,7 +37,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
 }
 
 fn person(all: &Everything<'_>) -> Value {
-    let Everything { member, others, waits, .. } = all;
+    let Everything { member, others, waits, read, .. } = all;
     let waits: Vec<&str> = waits.iter().map(|waits| waits.said.get().as_str()).collect();
     let blocked = others.iter().filter(|other| member.blocked.contains(&other.id)).map(|other| &other.name);
     json!({
@@ -59,6 +59,7 @@ fn person(all: &Everything<'_>) -> Value {
         "suggestions": member.suggestions,
         "agreed": match member.welcome.consent { Consent::Given { at } => json!(at), _ => Value::Null },
         "waits_for_a_yes": (!waits.is_empty()).then(|| waits.join("\n")),
+        "reports_read": read.iter().map(|(session, at)| json!({ "session": session, "at": at })).collect::<Vec<_>>(),
         "before_the_last_change": member.earlier.as_ref().map(|earlier| json!({
             "at": earlier.at,
             "zone": earlier.calendar.zone,
