@@ -8,7 +8,7 @@ use crate::text::{Link, Typed};
 /// What a community has settled for the safety of its people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Safety {
-    /// Who reads reports; without one, all who run the community do.
+    /// Who reads reports; without one, the first five who run it and are there do.
     pub owner: Option<MemberId>,
     /// Where it says what holds for everybody.
     pub conduct: Option<Link>,

@@ -1,7 +1,7 @@
 //! `report`: something happened in a session that should not have; one person hears of it, and says so.
 //!
 //! A report goes to whoever an admin chose for that, as long as it is not about them and they are there to read it, else to
-//! all who run the community, and never to the one whom it is about. It is no fact and stands in no number.
+//! the first five who run the community and are there, and never to the one whom it is about. It is no fact and stands in no number.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -33,7 +33,7 @@ const WORDS_SHOWN: usize = Limit::COMPLIMENT.graphemes;
 const AWAY: TimeDelta = TimeDelta::days(4);
 
 /// Who reads a report by one of two people about the other, of those who run the community: neither of the two; the one
-/// who was chosen for it, if they are there; else all who are, and where nobody is, everybody.
+/// who was chosen for it, if they are there; else the first who are, and where nobody is, the first of all.
 pub(super) fn who_hears(
     mut admins: Vec<Member>,
     owner: Option<MemberId>,
