@@ -384,7 +384,7 @@ pub(crate) async fn by_a_person(
     let decision = if is_back { rest::back_beneath(decision, me) } else { decision };
     let decision = digest::planned_beside(decision, me, heard.community, moment);
     let decision = if asks_zone { zone::asked_beneath(decision, me, moment) } else { decision };
-    let decision = if is_step { setup::back_beneath(decision, heard.community) } else { decision };
+    let decision = if is_step { setup::back_beneath(decision, me, heard.community) } else { decision };
     let decision = link::marked_beside(decision, heard.key, memory.scope, moment);
     let decision = forget::planned_beside(decision, heard.community, moment);
     let decision = memory.replanned_beside(decision, heard.was, me, heard.community, moment).await?;

@@ -32,29 +32,31 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
         .with("day", day)
         .with("week", week)
         .with("minutes", minutes);
-    let buttons = [
+    let saying = steps().into_iter().fold(saying, |saying, (key, action)| saying.button(key, action));
+    Ok(Decision::reply(saying.message()))
+}
+
+/// The steps of the walk, as its buttons say them.
+fn steps() -> [(&'static str, Action); 6] {
+    [
         ("zone", Action::DefaultZone(None)),
         ("channel", Action::Channel(None)),
         ("digest", Action::Digest(None)),
         ("safety", Action::Safety(None)),
         ("limits", Action::Settings(words("limits"))),
         ("preview", Action::DryRun),
-    ];
-    let saying = buttons.into_iter().fold(saying, |saying, (key, action)| saying.button(key, action));
-    Ok(Decision::reply(saying.message()))
+    ]
 }
 
 /// Whether an action is a step of the walk, as its buttons say it.
 pub(super) fn is_step(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::DefaultZone(None) | Action::Channel(None) | Action::Digest(None) | Action::Safety(None)
-    )
+    steps().iter().any(|(_, step)| step == action)
 }
 
-/// Beneath a step the way back to the others, for as long as one of them is not settled.
-pub(super) fn back_beneath(mut decision: Decision, community: &Community) -> Decision {
-    let is_settled = community.channel.is_some() && community.safety.owner.is_some();
+/// Beneath a step the way back to the others, for as long as no channel is chosen: each of the others goes well as it is
+/// from the beginning, and that all read reports is a choice too.
+pub(super) fn back_beneath(mut decision: Decision, speaker: &Member, community: &Community) -> Decision {
+    let is_settled = community.channel.is_some() || only(Right::Settings, speaker).is_err();
     let back = say("setup.back").button("setup", Action::Setup).message();
     let fits = |answer: &&mut Message| !is_settled && answer.length() + back.length() <= LONGEST;
     if let Some(answer) = decision.reply.message.as_mut().filter(fits) {
@@ -105,20 +107,21 @@ mod tests {
     }
 
     #[test]
-    fn each_step_leads_back_until_all_is_settled() {
-        let leads_back = |community: &Community| {
+    fn each_step_leads_whoever_may_walk_back_until_a_channel_is_chosen() {
+        let leads = |who: &Member, community: &Community| {
             let step = Decision::reply(say("settings.kept").message());
-            let answer = back_beneath(step, community).reply.message.unwrap();
+            let answer = back_beneath(step, who, community).reply.message.unwrap();
             buttons(&answer).iter().any(|button| button.action == Action::Setup)
         };
+        let leads_back = |community: &Community| leads(&dee(), community);
         let mut settled = community();
-        assert!(leads_back(&settled));
+        assert!(leads_back(&settled) && !leads(&member("ana"), &settled));
         settled.channel = Some("C1".to_owned());
-        assert!(leads_back(&settled));
-        settled.safety.owner = Some(dee().id);
         assert!(!leads_back(&settled));
-        for (text, step) in [("channel", true), ("channel C1", false), ("settings", false), ("kpis", false)] {
-            assert_eq!(is_step(&text.parse().unwrap()), step, "{text}");
+        let walk = setup(&dee(), &settled, &moment()).unwrap().reply.message.unwrap();
+        assert!(buttons(&walk).iter().all(|button| is_step(&button.action)));
+        for text in ["channel C1", "settings", "kpis", "safety all"] {
+            assert!(!is_step(&text.parse().unwrap()), "{text}");
         }
     }
 
