@@ -108,3 +108,20 @@ async fn whoever_is_new_or_says_no_reads_whom_to_turn_to_all_the_same() {
     .await;
     assert_read!(played);
 }
+
+#[tokio::test]
+async fn that_a_report_was_read_is_forgotten_with_the_words_of_its_time() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    two_have_met(&mut stage).await;
+    stage.says("ana", "/mentor report").await;
+    stage.presses("ana", "About Ben").await;
+    stage.fills("ana", &[("happened", "He shouted at me, twice.")]).await;
+    stage.presses("dee", "I take care of it").await;
+    stage.says("ana", "1. sleep\n2. eat\n@ fri 10:00").await;
+    let (store, scope) = (stage.mentoring.store().clone(), stage.community.scope());
+    for (days, left) in [(0, 1), (170, 1), (30, 0)] {
+        stage.passes(TimeDelta::days(days)).await;
+        let kept = store.keepsakes(scope, "report-read/").await.unwrap();
+        assert_eq!(kept.len(), left, "{days} days later");
+    }
+}
