@@ -172,19 +172,23 @@ fn pushed(payload: &Value, now: DateTime<Utc>) -> Option<Content> {
 }
 
 /// A check of a branch that failed, or that passes again, whoever made it pass. One that was cancelled or skipped says
-/// nothing.
+/// nothing. The branches of a fork are its own; where it is not told of which branch a check is, as it may be anybody's,
+/// it passes for nobody but whoever made it pass.
 fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<Content> {
     let of = find(payload, run)?;
     let name = text(of, "name")?;
-    let branch = text(of, "head_branch").or_else(|| text(of, "check_suite.head_branch")).unwrap_or("");
     let repository = text(payload, "repository.full_name").unwrap_or("");
-    let key = format!("failing {repository} {branch} {name}");
+    let branch = branch(of, run, repository);
+    let key = format!("failing {repository} {} {name}", branch.as_deref().unwrap_or(""));
     match text(of, "conclusion")? {
-        "success" => Some(Content::Mended { account: None, key }),
+        "success" => {
+            let account = if branch.is_some() { None } else { Some(account(payload, who)?) };
+            Some(Content::Mended { account, key })
+        }
         "failure" | "timed_out" => Some(Content::Report(Report {
             account: account(payload, who)?,
             kind: Kind::Behaviour,
-            what: title(&format!("“{name}” keeps failing on {branch}"))?,
+            what: title(&format!("“{name}” keeps failing on {}", branch.as_deref().unwrap_or(repository)))?,
             deed: None,
             link: link(text(of, "html_url")),
             occurrence: attempt(of),
@@ -196,6 +200,16 @@ fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<
         })),
         _ => None,
     }
+}
+
+/// Of which branch a run is; that of a fork with the fork's name, as its `main` is not ours. A check says no branch where
+/// it is of a fork, and a workflow no fork that is gone.
+fn branch(of: &Value, run: &str, repository: &str) -> Option<String> {
+    if run == "check_run" {
+        return text(of, "check_suite.head_branch").map(str::to_owned);
+    }
+    let (branch, head) = (text(of, "head_branch")?, text(of, "head_repository.full_name")?);
+    Some(if head == repository { branch.to_owned() } else { format!("{head}:{branch}") })
 }
 
 /// Which attempt of which run: one that is run again keeps its id.
@@ -361,7 +375,10 @@ mod tests {
             });
             payload[event][if event == "check_run" { "check_suite" } else { "head" }] =
                 json!({ "head_branch": "main" });
-            payload[event]["head_branch"] = json!("main");
+            if event == "workflow_run" {
+                payload[event]["head_branch"] = json!("main");
+                payload[event]["head_repository"] = json!({ "full_name": "ana/parser" });
+            }
             payload
         };
         for event in ["check_run", "workflow_run"] {
@@ -382,6 +399,47 @@ mod tests {
             };
             assert_ne!(occurrence(1), occurrence(2), "a run that is run again keeps its id");
             assert_eq!(told(event, &run(event, "cancelled")), []);
+        }
+    }
+
+    #[test]
+    fn what_passes_in_one_fork_fails_still_in_the_others_and_in_the_repository() {
+        let run = |event: &str, who: &str, head: Value, conclusion: &str| {
+            let mut payload = json!({
+                "action": "completed", "sender": user(who), "repository": { "full_name": "school/parser" }
+            });
+            payload[event] = json!({
+                "id": 9, "name": "tests", "conclusion": conclusion, "actor": user(who), "head_branch": "main",
+                "head_repository": head, "check_suite": { "head_branch": null }
+            });
+            payload
+        };
+        let mended = |event: &str, who: &str, head: Value| {
+            let payload = run(event, who, head, "success");
+            let [Content::Mended { account, key }] = &read(event, &payload, now())[..] else {
+                panic!("{payload}")
+            };
+            (account.as_ref().map(|account| account.login().to_owned()), key.clone())
+        };
+        let fork = |name: &str| json!({ "full_name": name });
+        let of_bens = mended("workflow_run", "ben-dev", fork("ben/parser"));
+        let of_ours = mended("workflow_run", "ben-dev", fork("school/parser"));
+        let failed = run("workflow_run", "ana-dev", fork("ana/parser"), "failure");
+        let key = &reports("workflow_run", &failed)[0].key;
+        assert!(*key != of_bens.1 && *key != of_ours.1 && of_bens.1 != of_ours.1, "{key}");
+        assert_eq!(mended("workflow_run", "ben-dev", fork("ana/parser")), (None, key.clone()));
+        // Where nobody knows of which fork it is, whoever made it pass is all that is known.
+        let unknown = [("check_run", fork("ben/parser")), ("workflow_run", Value::Null)];
+        for (event, head) in unknown {
+            assert_eq!(mended(event, "ben-dev", head.clone()).0.as_deref(), Some("ben-dev"), "{event}");
+            let failed = told(event, &run(event, "ana-dev", head.clone(), "failure"));
+            assert_eq!(failed, [line("ana-dev", None, "“tests” keeps failing on school/parser", 3)]);
+            let mut by_a_bot = run(event, "robot", head, "success");
+            for path in ["sender", event] {
+                let user = if path == event { &mut by_a_bot[event]["actor"] } else { &mut by_a_bot[path] };
+                user["type"] = json!("Bot");
+            }
+            assert_eq!(read(event, &by_a_bot, now()), [Content::Nothing(Outcome::Unused, 1)]);
         }
     }
 

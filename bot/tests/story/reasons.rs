@@ -62,6 +62,7 @@ fn failed(run: u32) -> serde_json::Value {
         "action": "completed", "repository": { "full_name": "ana/parser" },
         "workflow_run": {
             "id": run, "name": "tests", "head_branch": "main", "conclusion": "failure",
+            "head_repository": { "full_name": "ana/parser" },
             "html_url": format!("https://git.example/run/{run}"), "actor": { "login": "ana-dev", "type": "User" }
         }
     })
