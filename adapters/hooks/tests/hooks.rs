@@ -232,6 +232,27 @@ async fn where_there_are_several_communities_one_has_to_be_named_and_each_has_a_
 }
 
 #[tokio::test]
+async fn one_that_is_closed_is_no_other_community_and_counts_where_it_is_alone() {
+    let place = Place::open().await;
+    let post = async |path: &str, delivery: &str| {
+        let body = merged(41).to_string();
+        let headers = [
+            ("x-github-event", "pull_request".to_owned()),
+            ("x-github-delivery", delivery.to_owned()),
+            ("x-hub-signature-256", signed(SECRET, body.as_bytes())),
+        ];
+        place.post(&format!("/hooks/github{path}"), &headers, body.as_bytes()).await.status
+    };
+    place.closes().await;
+    assert_eq!(post("?community=stage/place", "d-1").await, 202);
+    place.found("other").await;
+    place.passes(TimeDelta::minutes(2));
+    assert_eq!(post("?community=stage/other", "d-2").await, 202);
+    assert_eq!(post("", "d-3").await, 202);
+    assert_eq!(post("?community=stage/place", "d-4").await, 401);
+}
+
+#[tokio::test]
 async fn what_arrived_for_an_account_that_is_nobodys_is_theirs_once_it_is_linked() {
     let place = Place::open().await;
     place.github("pull_request", "d-1", &merged(41)).await;

@@ -59,7 +59,8 @@ impl Door {
         found.map(|community| community.scope()).ok_or(Refused::NoCommunity)
     }
 
-    /// The only community that there is. Anybody may make us look, so that is done once a minute.
+    /// The only community that there is; those that are closed count where there is no other. Anybody may make us look, so
+    /// that is done once a minute.
     async fn only(&self) -> Result<Option<Scope>, StoreError> {
         let now = self.hooks.mentoring.now();
         let known = *self.hooks.only.lock().unwrap_or_else(PoisonError::into_inner);
@@ -70,9 +71,13 @@ impl Door {
         for platform in &self.hooks.platforms {
             all.extend(self.hooks.mentoring.store().communities(platform).await?);
         }
-        let only = if let [only] = &all[..] { Some(only.scope()) } else { None };
         // The first one may come at any moment.
-        if !all.is_empty() {
+        let is_any = !all.is_empty();
+        if all.iter().any(|one| !one.is_closed()) {
+            all.retain(|one| !one.is_closed());
+        }
+        let only = if let [only] = &all[..] { Some(only.scope()) } else { None };
+        if is_any {
             *self.hooks.only.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, only));
         }
         Ok(only)

@@ -12,6 +12,7 @@ use smallwins_core::community::Community;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::moment::{Moment, Moments};
+use smallwins_core::news::News;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::signal::{Outcome, Source};
 use smallwins_core::store::{CallId, Desk, Which};
@@ -90,6 +91,12 @@ impl Place {
     /// Another community.
     pub(crate) async fn found(&self, external: &str) {
         self.mentoring.community(&PlatformName::new("stage"), external, UTC).await.unwrap();
+    }
+
+    /// The app was removed from the first community.
+    pub(crate) async fn closes(&self) {
+        let id = CallId("removed".to_owned());
+        self.mentoring.tell(id, self.community.scope(), News::Removed).await.unwrap();
     }
 
     /// It is that time.
