@@ -83,7 +83,7 @@ use crate::store::{Store, StoreError};
 use crate::waiting::{For, Waiting};
 #[cfg(test)]
 pub(crate) use forms::every_form;
-pub(crate) use holidays::kept as with_holidays;
+pub(crate) use holidays::with_holidays;
 use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};

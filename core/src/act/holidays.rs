@@ -7,6 +7,8 @@ mod draft;
 mod show;
 
 use super::admin::only;
+use super::memory::Memory;
+use super::round::{self, Awaiting};
 use super::{digest, forms};
 use crate::action::Words;
 use crate::audit::{Speaker, Told};
@@ -18,6 +20,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::rights::Right;
 use crate::script::say;
+use crate::store::{Store, StoreError};
 use crate::text::Typed;
 
 pub(super) use draft::Draft;
@@ -46,6 +49,16 @@ pub(super) enum Wish {
     Keep,
 }
 
+impl Wish {
+    /// Whether other days may be kept by it at once.
+    pub(super) fn may_change(&self) -> bool {
+        match self {
+            Wish::Set(..) | Wish::Alter(_) | Wish::Forget | Wish::Save(_) => true,
+            Wish::Show | Wish::Open | Wish::Edit | Wish::Keep => false,
+        }
+    }
+}
+
 /// What is known when a wish is decided.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
@@ -53,6 +66,8 @@ pub(super) struct Facts {
     pub draft: Option<Draft>,
     /// What was changed since the line that they had seen.
     pub since: Vec<Told>,
+    /// What waits for the next round, where other days may move it.
+    pub gathered: Vec<Awaiting>,
 }
 
 /// What an admin says about holidays.
@@ -120,7 +135,7 @@ pub(super) fn holidays(
             let draft = draft.ok_or_else(|| Refusal::because(show::no_draft()))?;
             let reading = Reading { holidays: draft.wished.since(today), ..Reading::default() };
             if draft.saw(&ahead) {
-                Ok(settled(reading, me, community, moment))
+                Ok(settled(reading, facts, me, community, moment))
             } else {
                 Ok(wished(reading, &ahead, facts, me, community, moment))
             }
@@ -171,16 +186,22 @@ fn wished(
         return Decision::reply(show::same(&reading, &others)).and(Draft::dropped(me));
     }
     if gone.is_empty() && others.is_empty() {
-        return settled(reading, me, community, moment);
+        return settled(reading, facts, me, community, moment);
     }
     let draft = Draft::of(&reading.holidays, ahead, community);
     Decision::reply(show::change(&draft, &reading, ahead, &others)).and(draft.kept(me))
 }
 
 /// As they were read from now on.
-fn settled(reading: Reading, me: &Member, community: &Community, moment: &mut Moment) -> Decision {
+fn settled(
+    reading: Reading,
+    facts: &Facts,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
     let reply = show::settled(&reading);
-    let changes = kept(community, reading.holidays, moment);
+    let changes = kept(community, reading.holidays, facts.gathered.clone(), moment);
     Decision::reply(reply).and(Draft::dropped(me)).and_all(changes)
 }
 
@@ -200,16 +221,40 @@ fn changed_by_others(since: &[Told]) -> Vec<Option<Typed>> {
     others
 }
 
-/// The community with other holidays. What comes by itself is planned anew around them; whatever else was to come on one
-/// of them waits when its time comes, as every clock goes by them from now on.
-pub(crate) fn kept(community: &Community, holidays: Holidays, moment: &mut Moment) -> Vec<Change> {
+/// The community with other holidays. What comes by itself is planned anew around them, and what waits for a round goes
+/// with it; whatever else was to come on one of them waits when its time comes, as every clock goes by them from now on.
+fn kept(
+    community: &Community,
+    holidays: Holidays,
+    gathered: Vec<Awaiting>,
+    moment: &mut Moment,
+) -> Vec<Change> {
     let mut changed = community.clone();
     changed.holidays = holidays;
+    let mut asks = Vec::new();
     if changed.rounds.planned.is_some() {
         let next = changed.rounds.next(moment.now, changed.zone);
         changed.rounds.planned = next.map(|next| changed.holidays.not_on_one(next, changed.zone));
+        asks = round::moved(gathered, changed.rounds.planned, moment);
     }
-    digest::replanned(changed, moment)
+    let mut changes = digest::replanned(changed, moment);
+    changes.extend(asks);
+    changes
+}
+
+/// The community with other holidays, told by whoever runs the machine.
+///
+/// # Errors
+/// The memory does not answer.
+pub(crate) async fn with_holidays(
+    store: &dyn Store,
+    community: &Community,
+    holidays: &Holidays,
+    moment: &mut Moment,
+) -> Result<Vec<Change>, StoreError> {
+    let memory = Memory { store, scope: community.scope(), moment: moment.now };
+    let gathered = memory.gathered_for(community).await?;
+    Ok(kept(community, holidays.clone(), gathered, moment))
 }
 
 #[cfg(test)]

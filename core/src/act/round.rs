@@ -131,8 +131,18 @@ pub(super) fn settled(
     community.rounds.weekly = weekly;
     let changes = planned(&mut community, moment);
     let next = community.rounds.planned;
-    let mut decision =
-        Decision::reply(when(&community, true)).and(Change::Community(Box::new(community))).and_all(changes);
+    let reply = Decision::reply(when(&community, true));
+    reply.and(Change::Community(Box::new(community))).and_all(changes).and_all(moved(gathered, next, moment))
+}
+
+/// What was gathered for another time waits for the next round, and whoever asked it hears so; where there is none, the
+/// clock looks for somebody at once.
+pub(super) fn moved(
+    gathered: Vec<Awaiting>,
+    next: Option<DateTime<Utc>>,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let mut decision = Decision::silent();
     for (ask, learner) in gathered {
         let (id, about) = (ask.id, Subject::Ask(ask.id));
         match next {
@@ -151,7 +161,7 @@ pub(super) fn settled(
             }
         }
     }
-    decision
+    decision.changes
 }
 
 /// Plans the next round of a community, if it wants any.

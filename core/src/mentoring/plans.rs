@@ -23,7 +23,7 @@ impl Mentoring {
             let mut moment = self.moments.moment();
             let call = CallId(moment.id::<TaskId>().to_string());
             let community = self.store.entrance(scope, &call, None).await?.community;
-            let changes = act::with_holidays(&community, holidays.clone(), &mut moment);
+            let changes = act::with_holidays(&*self.store, &community, holidays, &mut moment).await?;
             let decision = Decision::silent().and_all(changes);
             let Decision { changes, .. } = noted(decision, &community, By::Operator, &mut moment);
             let head = head_of(&changes);

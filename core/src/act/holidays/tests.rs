@@ -1,8 +1,10 @@
 use super::*;
 use crate::action::{Action, words};
+use crate::ask::{Ask, Stage};
 use crate::audit::Changed;
 use crate::message::Message;
-use crate::sample::{at, buttons, community, member, moment, refused};
+use crate::sample::{at, buttons, community, id, member, moment, refused};
+use crate::task::{Address, Subject};
 
 fn says(text: &str) -> Result<Decision, Refusal> {
     said(text, &Facts::default(), &community())
@@ -36,7 +38,7 @@ fn after(decision: &Decision) -> Facts {
         Change::Keepsake(name, Some(body)) => Some((name.clone(), body.clone())),
         _ => None,
     });
-    Facts { draft: Draft::among(kept.into_iter().collect(), &dee()), since: Vec::new() }
+    Facts { draft: Draft::among(kept.into_iter().collect(), &dee()), ..Facts::default() }
 }
 
 fn message(decision: &Decision) -> &Message {
@@ -130,7 +132,7 @@ fn of_two_who_change_them_at_once_the_second_sees_what_the_first_did() {
     assert_eq!(wish(Some(&filled), &dee()).unwrap(), Wish::Set("24 dec".to_owned(), Some(0)));
     // Meanwhile Zoe kept a day that is not in Dee's form.
     let now = with("1 may Work");
-    let facts = Facts { draft: None, since: changed_by_zoe() };
+    let facts = Facts { since: changed_by_zoe(), ..Facts::default() };
     let tried = said(filled.get(), &facts, &now).unwrap();
     assert!(written(&tried).is_none());
     assert!(shown(&tried).contains("Work") && shown(&tried).contains("Zoe"), "{}", shown(&tried));
@@ -142,7 +144,7 @@ fn of_two_who_change_them_at_once_the_second_sees_what_the_first_did() {
     let saved = said(&first_button(&again), &after(&again), &later).unwrap();
     assert_eq!(written(&saved).unwrap().holidays.lines(), "2026-12-24 \n");
     // And where she took one away, it does not come back unseen.
-    let facts = Facts { draft: None, since: changed_by_zoe() };
+    let facts = Facts { since: changed_by_zoe(), ..Facts::default() };
     let tried = said("at 0\n1 may Work\n24 dec", &facts, &with("24 dec")).unwrap();
     assert!(written(&tried).is_none() && shown(&tried).contains("Work"), "{}", shown(&tried));
 }
@@ -160,4 +162,21 @@ fn more_than_a_form_holds_are_shown_and_no_form_takes_their_place() {
     assert!(buttons(message(&opened)).iter().all(|button| button.action != Action::Holidays(None)));
     let more = said("+ 24 dec", &Facts::default(), &many).unwrap();
     assert_eq!(written(&more).unwrap().holidays.count(), 101);
+}
+
+#[test]
+fn what_waits_for_a_round_goes_with_it_to_the_day_after_a_holiday() {
+    let (monday, tuesday) = (at("2026-11-30T09:00:00Z"), at("2026-12-01T09:00:00Z"));
+    let waiting = |again_at| Ask { stage: Stage::Waiting { again_at, tries: 0 }, ..crate::sample::ask() };
+    let facts = Facts { gathered: vec![(waiting(monday), member("ana"))], ..Facts::default() };
+    let mut weekly = community();
+    weekly.rounds.weekly = Some((chrono::Weekday::Mon, "10:00:00".parse().unwrap()));
+    weekly.rounds.planned = Some(monday);
+    let closed = said("+ 30 nov Closed", &facts, &weekly).unwrap();
+    assert_eq!(written(&closed).unwrap().rounds.planned, Some(tuesday));
+    assert_eq!(closed.ask().stage, waiting(tuesday).stage);
+    assert_eq!(closed.told(), [(Address::Member(id("ana")), "round.moved")]);
+    assert!(closed.changes.contains(&Change::Drop(Subject::Ask(id("ask")))));
+    let elsewhere = said("+ 2 dec Closed", &facts, &weekly).unwrap();
+    assert!(elsewhere.told().is_empty() && written(&elsewhere).unwrap().rounds.planned == Some(monday));
 }

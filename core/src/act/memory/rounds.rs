@@ -81,6 +81,14 @@ impl Memory<'_> {
         Ok(asks.into_iter().filter_map(with).collect())
     }
 
+    /// The same, where a round is planned.
+    pub(in crate::act) async fn gathered_for(
+        &self,
+        community: &Community,
+    ) -> Result<Vec<round::Awaiting>, StoreError> {
+        if community.rounds.planned.is_some() { self.gathered().await } else { Ok(Vec::new()) }
+    }
+
     /// What a round would come to, and what is promised already.
     pub(in crate::act) async fn dry_run(
         &self,

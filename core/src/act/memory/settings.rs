@@ -21,6 +21,7 @@ impl Memory<'_> {
         let mentors = if concerns_mentors(wish, draft.as_ref()) { self.mentors().await? } else { Vec::new() };
         Ok(Facts { draft, since, mentors })
     }
+
     /// What is known when a wish for other holidays is decided.
     pub(in crate::act) async fn holidays(
         &self,
@@ -31,7 +32,8 @@ impl Memory<'_> {
         let kept = self.store.keepsakes(self.scope, &holidays::Draft::name(me)).await?;
         let draft = holidays::Draft::among(kept, me);
         let since = self.told_since(holidays::seen(wish, draft.as_ref(), community), community).await?;
-        Ok(holidays::Facts { draft, since })
+        let gathered = if wish.may_change() { self.gathered_for(community).await? } else { Vec::new() };
+        Ok(holidays::Facts { draft, since, gathered })
     }
 
     /// What was changed since a line of the audit.
