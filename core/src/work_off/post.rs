@@ -5,8 +5,9 @@ use chrono::{DateTime, Utc};
 use super::{Reader, delivery};
 use crate::calendar::Calendar;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
+use crate::id::TaskId;
 use crate::message::{Block, Message};
-use crate::task::{Lease, Manner, Outcome, Settlement};
+use crate::task::{Lease, Manner, Outcome, Settlement, Subject};
 
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
@@ -24,6 +25,7 @@ pub(super) struct Post {
 /// Looks at what is due for one reader once more: what comes too late is dropped, and what does not belong into
 /// their day, or would be the fourth message of it that nobody asked for, waits.
 pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) -> Post {
+    let (leases, pictures) = with_words(leases);
     let mut post = Post { bundles: Vec::new(), settled: Vec::new() };
     let mut leaving = Vec::new();
     for lease in leases {
@@ -66,7 +68,36 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
             }
         }
     }
+    for (picture, words) in pictures {
+        let waits = post.settled.iter().find(|settlement| settlement.task == words);
+        match waits.map(|settlement| settlement.outcome.clone()) {
+            Some(outcome) => post.settled.push(picture.settle(outcome)),
+            None => post.bundles.push(vec![picture]),
+        }
+    }
     post
+}
+
+/// Apart from everything else the pictures that belong to words which speak first, each with those: it leaves behind them,
+/// and counts as no message more, or waits as they do. One whose words were said before goes its own way.
+fn with_words(leases: Vec<Lease>) -> (Vec<Lease>, Vec<(Lease, TaskId)>) {
+    let words: Vec<(Subject, TaskId)> = leases
+        .iter()
+        .filter(|lease| is_proactive(lease))
+        .map(|lease| (lease.task.about, lease.task.id))
+        .collect();
+    let (mut others, mut pictures) = (Vec::new(), Vec::new());
+    for lease in leases {
+        let is_picture = delivery(&lease).is_some_and(|delivery| {
+            delivery.manner == Manner::Awaited && delivery.message.chart_alone().is_some()
+        });
+        let of = words.iter().find(|(about, _)| is_picture && *about == lease.task.about);
+        match of {
+            Some((_, words)) => pictures.push((lease, *words)),
+            None => others.push(lease),
+        }
+    }
+    (others, pictures)
 }
 
 /// Why a delivery does not leave now, and what becomes of it; `None` when it leaves.

@@ -6,6 +6,7 @@ use super::send::unheard;
 use super::*;
 use crate::action::{Action, Wake};
 use crate::calendar::Hours;
+use crate::chart::Chart;
 use crate::id::TaskId;
 use crate::message::{Block, Text};
 use crate::news::News;
@@ -13,6 +14,7 @@ use crate::platform::DeliveryError;
 use crate::sample::{calendar, community, id, member, mentor, now, paused};
 use crate::script::say;
 use crate::task::{InVain, Manner, Subject, Task};
+use crate::welcome::Consent;
 
 fn lease(name: &str, manner: Manner) -> Lease {
     let message = say("landed.mentor").with("learner", name).message();
@@ -94,6 +96,63 @@ fn the_fourth_message_of_a_day_waits_even_when_all_are_due_at_once() {
     let tomorrow = now() + TimeDelta::hours(23);
     let waits = Outcome::Later { due: tomorrow, why: "waits for their working hours".into() };
     assert_eq!(outcomes(&post), [waits]);
+}
+
+/// The words of a digest, and its picture.
+fn digest() -> Vec<Lease> {
+    let [title, bars, line, nothing, alt] = ["weeks"; 5].map(|text| text.to_owned().into());
+    let chart = Chart { title, bars, line, nothing, alt, weeks: Vec::new(), tongue: Tongue::English };
+    let mut picture = lease("picture", Manner::Awaited);
+    if let Work::Deliver(delivery) = &mut picture.task.work {
+        delivery.message.blocks = vec![Block::Chart(Box::new(chart))].into();
+    }
+    let mut pair = vec![picture, lease("words", Manner::Proactive)];
+    for lease in &mut pair {
+        lease.task.about = Subject::Community(community().scope().community());
+    }
+    pair
+}
+
+#[test]
+fn a_picture_leaves_behind_its_words_and_is_no_message_more() {
+    let post = sorted(digest(), &ben(2), now());
+    let left: Vec<_> = post.bundles.iter().map(|bundle| bundle[0].task.id).collect();
+    assert_eq!((left, outcomes(&post).len()), (vec![id("words"), id("picture")], 0));
+}
+
+#[test]
+fn a_picture_waits_for_as_long_as_its_words_and_is_dropped_with_them() {
+    let post = sorted(digest(), &ben(3), now());
+    let tomorrow =
+        Outcome::Later { due: now() + TimeDelta::hours(23), why: "waits for their working hours".into() };
+    assert_eq!((post.bundles.len(), outcomes(&post)), (0, vec![tomorrow.clone(), tomorrow]));
+    let mut leases = vec![of_length("long", 1850)];
+    leases.extend(digest());
+    let post = sorted(leases, &ben(2), now());
+    assert_eq!((names(&post.bundles), outcomes(&post).len()), (vec![1], 2));
+
+    let mut silent = mentor("ben");
+    silent.calendar.hours = Hours::none();
+    let mut new = mentor("ben");
+    new.welcome.consent = Consent::Missing;
+    for (member, why) in [(silent, "they have no working hours"), (new, "they have not said yes")] {
+        let post = sorted(digest(), &Reader::Member { member: Box::new(member), said_today: 0 }, now());
+        let dropped = Outcome::Dropped { why: why.into() };
+        assert_eq!((post.bundles.len(), outcomes(&post)), (0, vec![dropped.clone(), dropped]));
+    }
+}
+
+#[test]
+fn a_picture_whose_words_were_said_before_and_one_that_somebody_asked_for_go_by_themselves() {
+    let alone = digest().remove(0);
+    let post = sorted(vec![alone], &ben(3), now());
+    assert_eq!(names(&post.bundles), [1]);
+    let mut asked = digest().remove(0);
+    if let Work::Deliver(delivery) = &mut asked.task.work {
+        delivery.manner = Manner::Appointment;
+    }
+    let post = sorted(vec![lease("a", Manner::Proactive), asked], &ben(3), now());
+    assert_eq!((names(&post.bundles), outcomes(&post).len()), (vec![1], 1));
 }
 
 #[test]

@@ -91,7 +91,7 @@ pub(in crate::act) fn week_is_over(
     let last = community.digest.next(moment.now, community.zone);
     let until = community.digest.week_ends(moment.now, community.zone);
     let message = digest(facts, Place::of(community), community.zone, until);
-    // What stands still has no picture. It comes behind the words, and is no further message that speaks first.
+    // What stands still has no picture. It leaves or waits with the words, and is no further message that speaks first.
     let picture = (!facts.is_empty()).then(|| picture(&facts.weeks, community.zone, until));
     let messages = [Some((message, Manner::Proactive)), picture.map(|picture| (picture, Manner::Awaited))];
     let messages: Vec<(Message, Manner)> = messages.into_iter().flatten().collect();
