@@ -17,7 +17,7 @@ use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::gather::Question;
 use crate::rows::{Kept, column, corrupt, read_body, value};
-use crate::statement::{Statement, id};
+use crate::statement::{MOST_ROWS, Statement, id};
 use crate::table::call;
 use crate::table::signal::first_to_end_first;
 
@@ -253,9 +253,22 @@ pub(crate) async fn asks(
     asks: &[AskId],
     wins_since: DateTime<Utc>,
 ) -> Result<Vec<AskStory>, Fault> {
-    if asks.is_empty() {
-        return Ok(Vec::new());
+    let asks: BTreeSet<AskId> = asks.iter().copied().collect();
+    let asks: Vec<AskId> = asks.into_iter().collect();
+    let mut stories = Vec::with_capacity(asks.len());
+    for some in asks.chunks(MOST_ROWS) {
+        stories.extend(some_asks(pool, scope, some, wins_since).await?);
     }
+    Ok(stories)
+}
+
+/// So many of them as one statement takes.
+async fn some_asks(
+    pool: &Pool,
+    scope: Scope,
+    asks: &[AskId],
+    wins_since: DateTime<Utc>,
+) -> Result<Vec<AskStory>, Fault> {
     let statement = Statement::new(
         "-- asks
 SELECT 'ask' AS kind, id AS of, id, version, body
@@ -283,8 +296,7 @@ WHERE ask.community = $1 AND ask.id IN ({list})",
     );
     let statement = statement.with(scope).with(wins_since).for_list("{list}", asks.iter().copied().map(id));
     let sorted = Sorted::read(pool, scope, &statement).await?;
-    let ids: BTreeSet<AskId> = asks.iter().copied().collect();
-    ids.into_iter().filter_map(|ask| sorted.ask_story(ask).transpose()).collect()
+    asks.iter().filter_map(|ask| sorted.ask_story(*ask).transpose()).collect()
 }
 
 /// An offer and what belongs to it.

@@ -8,7 +8,7 @@ use smallwins_core::community::{Community, Standing};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{MemberId, SessionId};
+use smallwins_core::id::{AskId, MemberId, SessionId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::{self, Session, Stage};
@@ -300,6 +300,10 @@ async fn asks_come_with_their_learners_open_offers_and_recent_wins(place: &Place
     assert_eq!(story.wins, wins);
     assert_eq!((&others.ask, &others.learner), (&kept_ask(&other), &mentor));
     assert_eq!((others.offers.len(), others.wins.len()), (0, 1));
+    // More than any statement takes.
+    let many: Vec<AskId> = ids.into_iter().chain((10_000..27_000).map(id)).collect();
+    let found = place.store.ask_stories(scope, &many, minutes(-5)).await.unwrap();
+    assert_eq!(found.iter().map(|story| &story.ask).collect::<Vec<_>>(), [&story.ask, &others.ask]);
     assert!(place.store.ask_stories(scope, &[], minutes(-5)).await.unwrap().is_empty());
 }
 
