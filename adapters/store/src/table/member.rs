@@ -86,6 +86,9 @@ LIMIT $2",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
 
+/// İ in lower case.
+const DOTTED_I: &str = "i\u{307}";
+
 /// Those whom one of these words may mean, by when they came. Ids and handles are looked up; what is neither may be a name,
 /// and what letters are alike beyond those of ASCII the database does not know: it finds more, and never fewer.
 pub(crate) async fn called(
@@ -130,11 +133,16 @@ LIMIT $3",
     Ok(found)
 }
 
-/// A pattern for the body of whoever has that name.
+/// A pattern for the body of whoever has that name. A letter that is one in lower case stands for any; İ becomes two, an i
+/// and the dot of it, where a database may leave it as it is or make one of it.
 fn by_name(name: &str) -> String {
     let name = serde_json::Value::from(name.to_lowercase()).to_string();
-    let pieces = name.split(|letter: char| !letter.is_ascii()).map(escaped).collect::<Vec<_>>();
-    format!("%\"name\":{}%", pieces.join("_"))
+    let any = |part: &str| {
+        let pieces: Vec<String> = part.split(|letter: char| !letter.is_ascii()).map(escaped).collect();
+        pieces.join("_")
+    };
+    let parts: Vec<String> = name.split(DOTTED_I).map(any).collect();
+    format!("%\"name\":{}%", parts.join("%"))
 }
 
 /// Those who run the community or see how it goes, by when they came; see [`admins`].

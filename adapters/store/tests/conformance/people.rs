@@ -27,7 +27,13 @@ async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_th
         let member = sample::member(scope.community(), number);
         Member { name: typed(name), handle: Handle(format!("U{number}")), ..member }
     };
-    let known = [named(1, "Ana"), named(2, "ÄNNE_B"), named(3, r#"Al "Ace" 100%"#), named(4, "Änne B")];
+    let known = [
+        named(1, "Ana"),
+        named(2, "ÄNNE_B"),
+        named(3, r#"Al "Ace" 100%"#),
+        named(4, "Änne B"),
+        named(5, "İpek"),
+    ];
     let others = (10..1_510).map(|number| named(number, "Somebody"));
     let all = others.chain(known.clone()).map(|member| Change::Member(Box::new(member)));
     place.commits(scope, "everybody", all.collect()).await;
@@ -41,6 +47,9 @@ async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_th
     // A letter that the database does not know as the same may be found too many times, and never too few.
     assert!(called(&["änne_b"], 9).await.contains(&id(2)));
     assert!(called(&["ÄNNE B"], 9).await.contains(&id(4)));
+    for typed in ["İpek", "i\u{307}pek", "İPEK"] {
+        assert!(called(&[typed], 9).await.contains(&id(5)), "{typed}");
+    }
     assert_eq!(called(&["U2", &id::<MemberId>(1).to_string(), "U2"], 9).await, [id(1), id(2)]);
     assert_eq!(called(&["somebody"], 4).await.len(), 4);
     assert_eq!(called(&["an", "%", "nobody"], 9).await, []);
