@@ -342,14 +342,25 @@ mod tests {
 
     #[test]
     fn what_has_waited_becomes_theirs_once_each_and_what_has_ended_does_not() {
-        let unclaimed = vec![waited("a", 3), waited("a", 3), waited("b", 3), waited("c", 0)];
+        let named = |name: &str, key, days| Signal { id: id(name), ..waited(key, days) };
+        let unclaimed = vec![
+            Signal { at: now() + TimeDelta::minutes(1), ..named("second", "a", 3) },
+            named("first", "a", 3),
+            named("known", "b", 3),
+            named("over", "c", 0),
+        ];
         let facts = Facts { unclaimed, ..Facts::default() };
-        let own = desk(vec![Signal { whose: Whose::Member(id("ana")), ..waited("b", 3) }]);
+        let own = desk(vec![Signal { whose: Whose::Member(id("ana")), ..named("own", "b", 3) }]);
         let linked = link(Wish::Yes(account()), facts, &member("ana"), &own, &mut moment()).unwrap();
         let written = written(&linked);
         assert!(written.iter().all(|signal| signal.whose == Whose::Member(id("ana"))));
-        let claimed = written.iter().filter(|signal| signal.undone.is_none()).map(|signal| &signal.key[..]);
-        assert_eq!(claimed.collect::<Vec<_>>(), ["a"]);
+        let claimed: Vec<_> = written.iter().map(|signal| (signal.id, signal.undone)).collect();
+        let spent = |name: &str| (id(name), Some(now()));
+        let mut others = claimed[1..].to_vec();
+        others.sort();
+        let mut expected = [spent("second"), spent("known")];
+        expected.sort();
+        assert_eq!((claimed[0], &others[..]), ((id("first"), None), &expected[..]), "each is written once");
     }
 
     #[test]
