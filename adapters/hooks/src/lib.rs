@@ -10,8 +10,8 @@
 //! and counted, so that no sender tries it again; what cannot be read is answered with the name of the field. Titles and
 //! links are taken, and never what stands in them. The rules of what becomes of it are the core's.
 //!
-//! In reading order: `door` (the routes; `let_in`, which community is meant), `proof` (who speaks), `reading` (a payload, field by
-//! field), `github`, `signals` and `xapi` (what each says), `ledger` (what was refused, counted now and then).
+//! In reading order: `door` (the routes; `let_in`, which community is meant), `proof` (who speaks), `reading` (a payload,
+//! field by field), `github`, `signals` and `xapi` (what each says), `ledger` (what was refused, counted now and then).
 //!
 //! To use another event of GitHub's: an arm in `github.rs` and a line in its tests.
 

@@ -76,8 +76,8 @@ pub(in crate::act) fn planned_beside(
     decision.and_all(planned)
 }
 
-/// The week is over: it is told, up to the day that was meant for it, and the next digest planned. After a long silence there is one digest and no more, as
-/// the next is planned from now on.
+/// The week is over: it is told, up to the day that was meant for it, and the next digest planned. After a long silence
+/// there is one digest and no more, as the next is planned from now on.
 ///
 /// It waits for its readers' hours and counts among the messages of their day, as everything that Smallwins says first.
 /// One that could not be said until the next one comes is not said any more.
