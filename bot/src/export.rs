@@ -21,6 +21,9 @@ use crate::trouble::Trouble;
 /// How many facts are read at once.
 const PAGE: u32 = 10_000;
 
+/// So many files of one name may be begun at once, or left over from exports that were cut off.
+const MOST_PARTS: u32 = 100;
+
 /// What is exported.
 #[derive(Debug)]
 pub struct Asked {
@@ -60,7 +63,8 @@ pub fn export(config: &Config, asked: &Asked) -> Result<(), Trouble> {
     })
 }
 
-/// A file that is not whole yet: beside the one that it becomes, and gone again if it never is.
+/// A file that is not whole yet: beside the one that it becomes, and gone again if it never is. It is always a new one: what
+/// lies there by the same name may be somebody's, or still be written by another export.
 struct Begun {
     file: File,
     path: PathBuf,
@@ -73,11 +77,18 @@ impl Begun {
         if path.try_exists()? {
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, "it is there already"));
         }
-        let mut name = path.as_os_str().to_owned();
-        name.push(".part");
-        let part = PathBuf::from(name);
-        let file = File::create(&part)?;
-        Ok(Begun { file, path: part, whole: false })
+        let mut taken = None;
+        for number in 1..=MOST_PARTS {
+            let mut name = path.as_os_str().to_owned();
+            name.push(if number == 1 { ".part".to_owned() } else { format!(".part-{number}") });
+            let part = PathBuf::from(name);
+            match File::create_new(&part) {
+                Ok(file) => return Ok(Begun { file, path: part, whole: false }),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => taken = Some(error),
+                Err(error) => return Err(error),
+            }
+        }
+        Err(taken.unwrap_or_else(|| io::ErrorKind::AlreadyExists.into()))
     }
 
     /// All of it is written: it has its name from now on, unless another file took that meanwhile.
@@ -183,6 +194,24 @@ mod tests {
             (vec!["journal.jsonl".to_owned()], b"whole".to_vec())
         );
         assert_eq!(Begun::new(&path).err().unwrap().kind(), io::ErrorKind::AlreadyExists);
+    }
+
+    #[test]
+    fn two_at_once_write_each_their_own_file_and_none_of_somebody_elses() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let (others, second_part) = (path.with_extension("jsonl.part"), path.with_extension("jsonl.part-2"));
+        fs::write(&others, "somebody's").unwrap();
+        let first = Begun::new(&path).unwrap();
+        (&first.file).write_all(b"first").unwrap();
+        let second = Begun::new(&path).unwrap();
+        (&second.file).write_all(b"second").unwrap();
+        assert_eq!(first.path, second_part);
+        first.end(&path).unwrap();
+        drop(second);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "first");
+        assert_eq!(fs::read_to_string(&others).unwrap(), "somebody's");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[test]
