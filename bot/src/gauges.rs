@@ -51,17 +51,22 @@ async fn tell(store: &dyn Store, now: DateTime<Utc>, told: &mut Told) -> Result<
                 gauge!("kpi_told_at", "community" => name).set(now.timestamp() as f64);
             }
             Err(error) => {
-                tracing::warn!(community.id = %community.scope().community(), %error, "Its numbers are not told")
+                tracing::warn!(community.id = %community.scope().community(), %error, "Its numbers are not told");
+                if let Some(keys) = before.remove(&name) {
+                    unset_all(&name, keys);
+                    told.insert(name, Vec::new());
+                }
             }
         }
     }
     for (name, keys) in before {
-        keys.into_iter().for_each(|(kpi, figure)| unset(&labels(&name, kpi, figure)));
+        unset_all(&name, keys);
+        gauge!("kpi_told_at", "community" => name).set(f64::NAN);
     }
     Ok(())
 }
 
-/// The figures that are told of each community, by its name.
+/// The figures that are told of each community, by its name: none, where it cannot be read any more.
 type Told = BTreeMap<String, Vec<(&'static str, &'static str)>>;
 
 /// The numbers of a community. Books that cannot be read are written anew.
@@ -118,6 +123,10 @@ fn set(community: &str, figures: &[Figure]) {
         gauge!("kpi_cases", &labels).set(figure.n as f64);
         gauge!("kpi_people", &labels).set(figure.people as f64);
     }
+}
+
+fn unset_all(community: &str, keys: Vec<(&'static str, &'static str)>) {
+    keys.into_iter().for_each(|(kpi, figure)| unset(&labels(community, kpi, figure)));
 }
 
 fn unset(labels: &[(&'static str, String); 3]) {
@@ -182,21 +191,33 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
         let store = smallwins_store::open(&url).await.unwrap();
-        founded(&store, "T1", 1).await;
+        let unreadable = founded(&store, "T1", 1).await;
         let gone = founded(&store, "T2", 2).await;
         founded(&store, "T3", 3).await;
         let recorder = meter::builder().unwrap().build_recorder();
         let _guard = metrics::set_default_local_recorder(&recorder);
-        let told_of = |community: &str, value: &str| {
-            let text = recorder.handle().render();
-            let cases =
-                text.lines().filter(|line| line.starts_with("kpi_cases{") && line.contains(community));
-            cases.clone().count() > 0 && cases.clone().any(|line| line.ends_with(value))
+        let values = |gauge: &str, community: &str| {
+            let (text, begin) =
+                (recorder.handle().render(), format!("{gauge}{{community=\"slack/{community}\""));
+            let lines = text.lines().filter(|line| line.starts_with(&begin));
+            lines.map(|line| line.rsplit(' ').next().unwrap().to_owned()).collect::<Vec<_>>()
         };
+        let is_told = |community: &str| {
+            let cases = values("kpi_cases", community);
+            cases.iter().any(|value| value == "1") && cases.iter().all(|value| value != "NaN")
+        };
+        let is_untold = |community: &str| {
+            ["kpi_value", "kpi_low", "kpi_high", "kpi_cases", "kpi_people"].iter().all(|gauge| {
+                let values = values(gauge, community);
+                !values.is_empty() && values.iter().all(|value| value == "NaN")
+            })
+        };
+        let told_at = |community: &str| values("kpi_told_at", community);
+        let this_moment = [now().timestamp().to_string()];
         let mut told = Told::new();
         tell(&store, now(), &mut told).await.unwrap();
         assert_eq!(told.len(), 3);
-        assert!(["T1", "T2", "T3"].iter().all(|name| told_of(name, " 1") && !told_of(name, " NaN")));
+        assert!(["T1", "T2", "T3"].iter().all(|name| is_told(name) && told_at(name) == this_moment));
 
         let mut beside = sqlx::SqliteConnection::connect(&url).await.unwrap();
         let first = "(SELECT community FROM community WHERE external = 'T1')";
@@ -206,10 +227,15 @@ mod tests {
         );
         sqlx::raw_sql(sqlx::AssertSqlSafe(broken)).execute(&mut beside).await.unwrap();
         store.forget(gone.scope()).await.unwrap();
-        tell(&store, now(), &mut told).await.unwrap();
-        assert_eq!(told.keys().collect::<Vec<_>>(), ["slack/T3"]);
-        assert!(told_of("T1", " NaN") && told_of("T2", " NaN") && !told_of("T1", " 1"));
-        assert!(told_of("T3", " 1") && !told_of("T3", " NaN"));
+        let later = now() + EVERY;
+        tell(&store, later, &mut told).await.unwrap();
+        assert!(is_untold("T1") && is_untold("T2") && is_told("T3"));
+        // Whoever watches sees since when the first is not told, and hears no more of the one that is gone.
+        assert_eq!((told_at("T1"), told_at("T2")), (this_moment.to_vec(), vec!["NaN".to_owned()]));
+        assert_eq!(told_at("T3"), [later.timestamp().to_string()]);
+        store.forget(unreadable.scope()).await.unwrap();
+        tell(&store, later, &mut told).await.unwrap();
+        assert_eq!(told_at("T1"), ["NaN"]);
         store.close().await;
     }
 
