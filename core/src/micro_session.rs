@@ -1,7 +1,7 @@
-//! The open format *micro-session*, version 1: the journal of a community as lines of JSON, for anybody's own tools.
+//! The open format *micro-session*, version 2: the journal of a community as lines of JSON, for anybody's own tools.
 //!
 //! ```text
-//! {"format":"micro-session","version":1,"zone":"Europe/Berlin"}
+//! {"format":"micro-session","version":2,"zone":"Europe/Berlin"}
 //! {"at":"2026-11-24T10:00:00Z","kind":"asked","person":"mem_…","id":"fact_…","ask":"ask_…","minutes":10}
 //! {"end":"micro-session","facts":1}
 //! ```
@@ -14,6 +14,10 @@
 //! of people, asks, offers, sessions and wins, so that nothing leads back to a platform without the key that did it.
 //! That is pseudonymous and not anonymous: who knows when two people met finds them by the time.
 //!
+//! Version 2 has the kind `reopened`, and says of a note whether its compliment was `repeated`. Version 1 is read too, and
+//! of a note that does not say so it is taken that the compliment was new. One more kind or field makes another version,
+//! as a reader takes nothing that it does not know.
+//!
 //! [`Writer`] makes lines, [`Reader`] reads them one by one, keeps nothing but the last, and takes nothing that it
 //! does not know.
 
@@ -25,8 +29,8 @@ pub use write::{Rename, Writer};
 
 /// The name of the format.
 pub const FORMAT: &str = "micro-session";
-/// The version that is written, and the only one that is read.
-pub const VERSION: u64 = 1;
+/// The version that is written. It is read, and the one before it.
+pub const VERSION: u64 = 2;
 /// What a line may be: a JSON Schema.
 pub const SCHEMA: &str = include_str!("micro_session/micro-session.schema.json");
 

@@ -99,6 +99,26 @@ fn every_kind_is_read_as_it_was_written() {
 }
 
 #[test]
+fn a_journal_of_the_version_before_is_read_and_its_compliments_count_as_new() {
+    let mut facts = each();
+    facts.retain(|fact| !matches!(fact.event, Event::Reopened { .. }));
+    let mut lines = written(&facts, Writer::verbatim());
+    lines[0] = lines[0].replace("\"version\":2", "\"version\":1");
+    assert!(lines[0].contains("\"version\":1"));
+    let is_note = |line: &String| line.contains("\"kind\":\"noted\"");
+    for line in lines.iter_mut().filter(|line| is_note(line)) {
+        *line = line.replace(",\"repeated\":true", "").replace(",\"repeated\":false", "");
+    }
+    let expected = facts.into_iter().map(|mut fact| {
+        if let Event::Noted { repeated, .. } = &mut fact.event {
+            *repeated = false;
+        }
+        fact
+    });
+    assert_eq!(read(&lines), Ok(expected.collect()));
+}
+
+#[test]
 fn every_line_is_one_by_the_published_schema() {
     let schema = serde_json::from_str(SCHEMA).expect("the schema is JSON");
     let judge = jsonschema::options().should_validate_formats(true).build(&schema).expect("it is a schema");
@@ -136,7 +156,7 @@ fn ids_get_other_numbers_everywhere_and_the_same_ones_get_the_same() {
 #[test]
 fn whatever_is_wrong_is_named_with_its_line() {
     for (says, expected) in [
-        (said(|lines| lines[0] = lines[0].replace(":1,", ":2,")), "line 1: the file is of version 2"),
+        (said(|lines| lines[0] = lines[0].replace(":2,", ":3,")), "line 1: the file is of version 3"),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
         (said(|lines| drop(lines.pop())), "line 32: the file ends before"),
