@@ -102,6 +102,9 @@ impl fmt::Display for Answer {
             writeln!(f, "  {}{last} {name}", days.from)?;
         }
         let Answer { over, far, timed, .. } = self;
-        writeln!(f, "left out: {over} that are over, {far} more than two years ahead, {timed} at a time of a day")
+        writeln!(
+            f,
+            "left out: {over} that are over, {far} more than two years ahead, {timed} at a time of a day"
+        )
     }
 }

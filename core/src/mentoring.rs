@@ -353,7 +353,7 @@ impl Mentoring {
             member = observing.keeping(member);
         }
         let waits = self.waits_for_a_yes(&mut member, community, moment.now).await?;
-        let (action, yes) = match receive(said, &mut member, moment) {
+        let (action, yes) = match receive(said, &mut member, &community.settings, moment) {
             Received::Heard(action, yes) => (action, yes),
             Received::Answered(decision) => {
                 return Ok(self.entered(*decision, member, met, returns, call, moment));

@@ -15,6 +15,7 @@ use crate::message::Message;
 use crate::moment::Moment;
 use crate::parting::Erasure;
 use crate::script::{Saying, say};
+use crate::settings::{Setting, Settings};
 use crate::text::cut;
 use crate::waiting::{For, Waiting};
 use crate::welcome::{Stage, Step, Welcome};
@@ -45,7 +46,12 @@ pub(crate) enum Yes {
 }
 
 /// Receives what somebody says, who may be new.
-pub(crate) fn receive(said: Result<Action, Refusal>, member: &mut Member, moment: &mut Moment) -> Received {
+pub(crate) fn receive(
+    said: Result<Action, Refusal>,
+    member: &mut Member,
+    settings: &Settings,
+    moment: &mut Moment,
+) -> Received {
     let is_in = member.welcome.is_in();
     match said {
         Ok(Action::Welcome(Greeting::Agree(then))) => {
@@ -67,7 +73,7 @@ pub(crate) fn receive(said: Result<Action, Refusal>, member: &mut Member, moment
             Received::Answered(Box::new(Decision::reply(nothing_is_held(member))))
         }
         Ok(action) if !is_in && !is_free(&action) => {
-            Received::Answered(Box::new(noticed(&action, member, moment)))
+            Received::Answered(Box::new(noticed(&action, member, settings, moment)))
         }
         said => Received::Heard(said, Yes::Before),
     }
@@ -79,13 +85,14 @@ fn is_free(action: &Action) -> bool {
 }
 
 /// What would be held, who sees it and for how long. What they said goes on by their yes.
-fn noticed(action: &Action, member: &Member, moment: &mut Moment) -> Decision {
+fn noticed(action: &Action, member: &Member, settings: &Settings, moment: &mut Moment) -> Decision {
     let carried = is_carried(action);
     let says_nothing = matches!(action, Action::Welcome(_) | Action::Me);
     let waits = (!carried).then(|| Waiting::begins(action, moment.now));
     let then = (carried && !matches!(action, Action::Welcome(_))).then(|| Box::new(action.clone()));
     let hours = Action::Welcome(Greeting::Agree(Some(Box::new(Action::Hours(None)))));
     let notice = on_the_clock_of(member, say("welcome.notice"))
+        .with("days", settings.of(Setting::NotesKeptDays))
         .with("carried", carried && !says_nothing)
         .with("until", waits.as_ref().map(|waits| waits.until))
         .button("yes", Action::Welcome(Greeting::Agree(then)))

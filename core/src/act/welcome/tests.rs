@@ -23,7 +23,7 @@ fn ask(text: &str) -> Action {
 }
 
 fn received(action: Action, member: &mut Member) -> Received {
-    receive(Ok(action), member, &mut moment())
+    receive(Ok(action), member, &Settings::default(), &mut moment())
 }
 
 fn answered(action: Action, member: &mut Member) -> Decision {
