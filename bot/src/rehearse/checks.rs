@@ -14,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use smallwins_core::ask::Offer;
+use smallwins_core::ask::{Offer, OfferStage};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::id::{MemberId, TaskId};
@@ -186,7 +186,13 @@ impl Judge {
     }
 
     fn offered(&mut self, offer: &Offer, now: DateTime<Utc>, cast: &[Someone]) {
-        let known = self.under_way.offers.insert(offer.id, offer.clone()).is_some();
+        let before = self.under_way.offers.insert(offer.id, offer.clone());
+        let was_shown =
+            !matches!(before.as_ref().map(|before| &before.stage), Some(OfferStage::Planned { .. }));
+        if matches!(offer.stage, OfferStage::Recalled { .. }) && !was_shown {
+            self.matched.spared(offer.ask, offer.mentor);
+        }
+        let known = before.is_some();
         let Some(told) = self.told(offer.mentor, cast).filter(|_| !known && !offer.is_volunteered()) else {
             return;
         };

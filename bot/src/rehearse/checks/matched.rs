@@ -37,6 +37,11 @@ impl Matched {
             _ => None,
         }
     }
+
+    /// Somebody was to be asked, and was not: what was promised was taken back before they heard of it.
+    pub(crate) fn spared(&mut self, ask: AskId, mentor: MemberId) {
+        self.asked.remove(&(ask, mentor));
+    }
 }
 
 #[cfg(test)]
@@ -68,5 +73,10 @@ mod tests {
         let away = |days| Told { pause: Some((now, now + TimeDelta::days(days))), ..told.clone() };
         assert_eq!(asked(Some(ana), &away(5)).0, Some("and is away for long"));
         assert_eq!(asked(Some(ana), &away(3)).0, None);
+        let ask = moment.id();
+        assert_eq!(matched.asked(ask, Some(ana), ben, &told, now), None);
+        matched.spared(ask, ben);
+        assert_eq!(matched.asked(ask, Some(ana), ben, &told, now), None);
+        assert_eq!(matched.asked(ask, Some(ana), ben, &told, now), Some("twice for the same ask"));
     }
 }
