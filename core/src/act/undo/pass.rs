@@ -36,6 +36,10 @@ pub(in crate::act) fn undo(
     if !waits || seen || !is_fresh(at, moment.now) || mentor.mentor.is_none() {
         return Err(Refusal::because(say("undo.pass-late")));
     }
+    // Whoever came forward by themselves took nobody's turn: it lies open to them as to everybody.
+    if offer.is_volunteered() {
+        return Err(Refusal::because(say("undo.pass-open")));
+    }
     let fits = |profile: &Mentor| profile.room(&mentor.calendar, moment.now, None).fits(ask.minutes);
     if !mentor.mentor.as_ref().is_some_and(fits) {
         let saying = say("undo.pass-full").button("change", Action::Join(None));

@@ -4,6 +4,7 @@ use crate::calendar::{Pause, hours};
 use crate::decision::Change;
 use crate::fact::Event;
 use crate::follow_up::Busy;
+use crate::matching::Reason;
 use crate::member::{Caps, Mentor};
 use crate::sample::{
     ask, asked, at, calendar, following, id, later, meeting, member, mentor, moment, note, now, offer,
@@ -203,6 +204,14 @@ fn a_pass_is_not_taken_back_over_what_a_mentor_wants_to_give() {
     assert!(back(&ben).is_ok());
     ben.mentor.as_mut().unwrap().caps.week = 1;
     assert_eq!(refused(back(&ben)), "undo.pass-full");
+}
+
+#[test]
+fn a_pass_of_whoever_came_forward_by_themselves_takes_nothing_from_everybody() {
+    let mut story = passed(crate::sample::ask_in_pool().stage);
+    story.offer.reasons = vec![Reason::Volunteer];
+    let ben = story.mentor.clone();
+    assert_eq!(refused(pass(story, vec![], &ben, hours(4), &mut moment())), "undo.pass-open");
 }
 
 fn unsettles(member: &Member, by: TimeDelta) -> Result<Decision, Refusal> {
