@@ -244,14 +244,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
         let store = smallwins_store::open(&url).await.unwrap();
-        let mut moment = Moment::new(now(), 7);
-        let community = Community::new(PlatformName::new("slack"), "T1".to_owned(), Tz::UTC, &mut moment);
-        let community = store.found(community).await.unwrap();
-        let (member, session, mentor) = (moment.id(), moment.id(), moment.id());
-        let held = Event::SessionHeld { session, mentor, minutes: smallwins_core::session::Minutes::Ten };
-        let changes = vec![Change::Fact(Fact::new(member, held, &mut moment))];
-        let (scope, call) = (community.scope(), CallId("1".to_owned()));
-        store.commit(Commit { scope, call, at: now(), reply: Reply::default(), changes }).await.unwrap();
+        let community = founded(&store, "T1", 7).await;
         let read_before = read(&store, &community, now()).await.unwrap();
 
         let mut beside = sqlx::SqliteConnection::connect(&url).await.unwrap();

@@ -11,6 +11,7 @@ mod affirm;
 mod arrive;
 mod ask;
 mod attendance;
+mod begun;
 mod block;
 mod booking;
 mod dashboard;

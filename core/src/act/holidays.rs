@@ -7,6 +7,7 @@ mod draft;
 mod show;
 
 use super::admin::only;
+use super::begun::Begun;
 use super::memory::Memory;
 use super::round::{self, Awaiting};
 use super::{digest, forms};

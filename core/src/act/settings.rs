@@ -16,6 +16,7 @@ mod show;
 use std::collections::BTreeMap;
 
 use super::admin::only;
+use super::begun::Begun;
 use super::digest;
 use crate::action::{Action, Words};
 use crate::audit::Told;
@@ -29,7 +30,7 @@ use crate::script::{label, say};
 use crate::settings::Setting;
 use crate::task::{Address, Manner, Subject};
 
-pub(super) use draft::{Draft, number_of};
+pub(super) use draft::Draft;
 use merge::merged;
 use place::{Group, Place};
 

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::admin::only;
+use super::begun::Begun;
 use super::why::says;
 use crate::action::{Action, Words, words};
 use crate::community::Community;

@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::fit;
+use crate::act::begun::Begun;
 use crate::action::{Action, words};
 use crate::holidays::{Holiday, Holidays, Reading};
 use crate::message::Message;

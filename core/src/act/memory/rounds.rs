@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Memory;
+use crate::act::begun::Begun;
 use crate::act::{dry_run, round, weights};
 use crate::aside::aside;
 use crate::ask::{Ask, Stage};

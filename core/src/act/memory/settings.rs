@@ -1,6 +1,7 @@
 //! What settings and holidays need: what somebody wished before, and what was changed since they had looked.
 
 use super::Memory;
+use crate::act::begun::Begun;
 use crate::act::holidays;
 use crate::act::settings::{Draft, Facts, Wish, concerns_mentors, seen};
 use crate::audit::{Told, told};

@@ -4,6 +4,7 @@ use super::Wishes;
 use super::draft::Draft;
 use super::merge::{Meanwhile, Merged};
 use super::place::{Group, Place};
+use crate::act::begun::Begun;
 use crate::action::{Action, words};
 use crate::community::Community;
 use crate::message::{Blocks, Field, FieldKind, Form, Message};

@@ -3,9 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::act::begun::Begun;
 use crate::decision::Change;
 use crate::matching::Weights;
-use crate::member::Member;
 
 /// What the names of trials begin with, among the keepsakes.
 pub(in crate::act) const TRIALS: &str = "weights/";
@@ -34,33 +34,14 @@ pub(in crate::act) fn tried_long_ago(
     over.map(|(name, kept)| Change::Outdated(name, kept))
 }
 
+impl Begun for Trial {
+    const NAMED: &'static str = TRIALS;
+}
+
 impl Trial {
     /// Somebody sees now what comes of these weights.
     pub(super) fn of(weights: &Weights, now: DateTime<Utc>) -> Trial {
         Trial { weights: weights.clone(), at: now }
-    }
-
-    /// Under which name somebody's trial is kept. Their handle ends it, so that it goes when they are erased.
-    pub(in crate::act) fn name(of: &Member) -> String {
-        format!("{TRIALS}{}", of.handle.0)
-    }
-
-    /// The trial of somebody among keepsakes.
-    pub(in crate::act) fn among(keepsakes: Vec<(String, String)>, of: &Member) -> Option<Trial> {
-        let name = Trial::name(of);
-        let (_, kept) = keepsakes.into_iter().find(|(known, _)| *known == name)?;
-        serde_json::from_str(&kept).ok()
-    }
-
-    /// It is kept; what they saw before is not.
-    pub(super) fn kept(&self, of: &Member) -> Change {
-        let body = serde_json::to_string(self).expect("its keys are text");
-        Change::Keepsake(Trial::name(of), Some(body))
-    }
-
-    /// Nobody needs it any more.
-    pub(super) fn dropped(of: &Member) -> Change {
-        Change::Keepsake(Trial::name(of), None)
     }
 
     /// Whether it is of these weights, in the place of that version, and not too long ago.
