@@ -67,7 +67,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Nearest {
     place: usize,
-    points: i64,
+    points: i32,
 }
 
 impl Candidate {
@@ -344,8 +344,8 @@ impl Look<'_> {
             now,
         };
         let price = self.prices.of(member.id, now);
-        if meets.wants(member, pair.total(&self.weights) - price, room) {
-            let score = pair.score(&self.weights);
+        let score = pair.score(&self.weights);
+        if meets.wants(member, score.total() - price, room) {
             let (opens_at, meeting) = (week.opens_at, week.meeting);
             meets.meet(Candidate { mentor: handed.kept(), opens_at, score, price, topic, meeting, room });
         }
@@ -362,8 +362,8 @@ fn share_a_language(learner: &Member, mentor: &Mentor) -> bool {
 fn best_topic(mentor: &Mentor, wanted: &[Mark]) -> Option<Nearest> {
     let scored = mentor.topics.iter().enumerate().map(|(place, topic)| {
         let marks = topic.marks();
-        let shared = marks.iter().filter(|mark| wanted.contains(mark)).count() as i64;
-        (topic, Nearest { place, points: Part::Topic.most() * shared / (marks.len().max(1) as i64) })
+        let shared = marks.iter().filter(|mark| wanted.contains(mark)).count() as i32;
+        (topic, Nearest { place, points: Part::Topic.most() as i32 * shared / (marks.len().max(1) as i32) })
     });
     let best = scored.max_by(|(a, x), (b, y)| x.points.cmp(&y.points).then_with(|| b.cmp(a)));
     best.map(|(_, nearest)| nearest)

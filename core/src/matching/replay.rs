@@ -137,7 +137,8 @@ impl Stage {
         self.outcome.found.insert(ask.id, mentor);
         self.outcome.waits.push(at - ask.at);
         *self.outcome.minutes.entry(mentor).or_default() += ask.minutes.count();
-        self.outcome.covered += best.topic.map_or(0, |topic| topic.points) * 100 / Part::Topic.most();
+        let points = i64::from(best.topic.map_or(0, |topic| topic.points));
+        self.outcome.covered += points * 100 / Part::Topic.most();
         if learner.met.get(&mentor).is_some_and(|last| at - *last < COOL_DOWN) {
             self.outcome.repeats += 1;
         }

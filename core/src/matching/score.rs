@@ -108,15 +108,15 @@ impl Score {
 }
 
 /// [`Part::Overlap`] of so many common minutes in the next week.
-pub(super) fn overlap(minutes: i64) -> i64 {
+pub(super) fn overlap(minutes: i64) -> i32 {
     let most = Part::Overlap.most();
-    (most * minutes / (8 * 60)).min(most)
+    (most * minutes / (8 * 60)).min(most) as i32
 }
 
 /// [`Part::Soon`] of hours that are open after so long.
-pub(super) fn soon(opens_in: TimeDelta) -> i64 {
+pub(super) fn soon(opens_in: TimeDelta) -> i32 {
     let (most, day) = (Part::Soon.most(), 24 * 60);
-    (most * (day - opens_in.num_minutes()) / day).clamp(0, most)
+    (most * (day - opens_in.num_minutes()) / day).clamp(0, most) as i32
 }
 
 /// What a pair is scored by.
@@ -125,9 +125,9 @@ pub(super) struct Pair<'a> {
     pub(super) id: MemberId,
     pub(super) mentor: &'a Mentor,
     /// Of the most points of a topic.
-    pub(super) topic: i64,
-    pub(super) overlap: i64,
-    pub(super) soon: i64,
+    pub(super) topic: i32,
+    pub(super) overlap: i32,
+    pub(super) soon: i32,
     pub(super) room: Room,
     /// A pair that met less long ago has its points taken away.
     pub(super) cool_down: TimeDelta,
@@ -135,52 +135,51 @@ pub(super) struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// What a part comes to before weights, from nothing to [`Part::most`].
-    fn points(&self, part: Part) -> i64 {
-        let most = part.most();
-        match part {
-            Part::Topic => self.topic,
-            Part::Overlap => self.overlap,
-            Part::Room => most * i64::from(self.room.week) / i64::from(self.mentor.caps.week.max(1)),
-            Part::Soon => self.soon,
-            Part::Record => {
-                // Laplace's rule of succession, so that a newcomer stands in the middle. Who did not come to sessions
-                // again and again counts as who did not answer as often.
-                let record = self.mentor.record;
-                let absences = self.mentor.repeated_absences(self.now) as i64;
-                let (answered, missed) = (i64::from(record.answered), i64::from(record.missed) + absences);
-                most * (answered + 1) / (answered + missed + 2)
-            }
-            Part::Language => {
-                let shared =
-                    self.learner.language.as_ref().is_some_and(|language| {
-                        self.mentor.languages.iter().any(|spoken| spoken == language)
-                    });
-                if shared { most } else { 0 }
-            }
-            Part::Fit if self.learner.fits.get(&self.id) == Some(&Fit::Good) => most,
-            Part::Fit => 0,
-            Part::CoolDown => match (self.learner.fits.get(&self.id), self.learner.met.get(&self.id)) {
-                (Some(Fit::Good), _) => 0,
-                (_, Some(last)) if self.now - *last < self.cool_down => most,
-                _ => 0,
-            },
-        }
+    /// What each part comes to before weights, in the order of [`Part::ALL`], from nothing to [`Part::most`].
+    fn points(&self) -> [i32; PARTS] {
+        [
+            self.topic,
+            self.overlap,
+            self.room(),
+            self.soon,
+            self.record(),
+            if self.share_a_language() { Part::Language.most() as i32 } else { 0 },
+            if self.fits() { Part::Fit.most() as i32 } else { 0 },
+            if self.met_lately() { -(Part::CoolDown.most() as i32) } else { 0 },
+        ]
     }
 
-    fn weighed(&self, place: usize, weights: &[i32; PARTS]) -> i32 {
-        let part = Part::ALL[place];
-        let points = (self.points(part) * i64::from(weights[place]) / 100) as i32;
-        if part.is_against() { -points } else { points }
+    fn room(&self) -> i32 {
+        let (most, caps) = (Part::Room.most() as u32, self.mentor.caps.week.max(1));
+        (most * self.room.week / caps) as i32
+    }
+
+    /// Laplace's rule of succession, so that a newcomer stands in the middle. Who did not come to sessions again and
+    /// again counts as who did not answer as often.
+    fn record(&self) -> i32 {
+        let record = self.mentor.record;
+        let absences = self.mentor.repeated_absences(self.now) as u64;
+        let (answered, missed) = (u64::from(record.answered), u64::from(record.missed) + absences);
+        (Part::Record.most() as u64 * (answered + 1) / (answered + missed + 2)) as i32
+    }
+
+    fn share_a_language(&self) -> bool {
+        let spoken = |language| self.mentor.languages.iter().any(|spoken| spoken == language);
+        self.learner.language.as_ref().is_some_and(spoken)
+    }
+
+    fn fits(&self) -> bool {
+        self.learner.fits.get(&self.id) == Some(&Fit::Good)
+    }
+
+    fn met_lately(&self) -> bool {
+        let met = self.learner.met.get(&self.id);
+        met.is_some_and(|last| self.now - *last < self.cool_down) && !self.fits()
     }
 
     pub(super) fn score(&self, weights: &[i32; PARTS]) -> Score {
-        Score(std::array::from_fn(|place| self.weighed(place, weights)))
-    }
-
-    /// [`Score::total`] of that.
-    pub(super) fn total(&self, weights: &[i32; PARTS]) -> i64 {
-        (0..PARTS).map(|place| i64::from(self.weighed(place, weights))).sum()
+        let points = self.points();
+        Score(std::array::from_fn(|place| points[place] * weights[place] / 100))
     }
 }
 

@@ -250,7 +250,7 @@ fn alone(ask: &Ask, learner: &Member, member: &Member, now: DateTime<Utc>) -> Op
     let shared: i64 = common.iter().map(|(from, to)| (*to - *from).num_minutes()).sum();
     let Record { answered, missed } = mentor.record;
     let met = learner.met.get(&member.id).is_some_and(|last| now - *last < COOL_DOWN);
-    let points = best_topic(mentor, &wanted).map_or(0, |topic| topic.points)
+    let points = best_topic(mentor, &wanted).map_or(0, |topic| i64::from(topic.points))
         + (20 * shared / 480).min(20)
         + 15 * i64::from(room.week) / i64::from(mentor.caps.week)
         + (15 * (1440 - (opens_at - now).num_minutes()) / 1440).max(0)

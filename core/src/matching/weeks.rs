@@ -23,9 +23,9 @@ pub(super) struct Week {
     /// The first common hours in which the two can meet.
     pub(super) meeting: (DateTime<Utc>, DateTime<Utc>),
     /// How long their hours overlap, in points.
-    pub(super) overlap: i64,
+    pub(super) overlap: i32,
     /// How soon their hours are open, in points.
-    pub(super) soon: i64,
+    pub(super) soon: i32,
 }
 
 /// Why two cannot meet.
