@@ -130,6 +130,12 @@ impl Decision {
         self
     }
 
+    /// With several changes that come before its own.
+    pub fn after(mut self, changes: impl IntoIterator<Item = Change>) -> Decision {
+        self.changes.splice(0..0, changes);
+        self
+    }
+
     /// With something that happened.
     pub fn and_fact(self, member: MemberId, event: Event, moment: &mut Moment) -> Decision {
         self.and(Change::Fact(Fact::new(member, event, moment)))

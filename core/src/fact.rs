@@ -8,12 +8,12 @@
 //! | task completion | `noted` says what is due and when; `answered` and `went_quiet` say how it ended |
 //! | first response | `asked` to the first `affirmed` or `passed` of its ask that no `reopened` took back; they carry both clocks |
 //! | repeat-mentor rate | pairs of `session_held` |
-//! | match health | `offered`, `affirmed`, `passed`, `missed`, `reopened`, `pooled`, `session_booked`, `session_held`, `session_missed`, `cancelled` |
+//! | match health | `offered`, `affirmed`, `passed`, `missed`, `reopened`, `pooled`, `session_booked`, `session_held`, `session_missed`, `session_unheard`, `cancelled` |
 //! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `fitted`, `answered`; what is paid and visited joins with its own kinds |
 //!
 //! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
 //! release has it for every session that began. `session_missed` says that the two did not meet at the time that was
-//! agreed on last. Who did not come is in no fact.
+//! agreed on last, and `session_unheard` that nobody has said whether they did. Who did not come is in no fact.
 //!
 //! A fact holds ids and numbers, never words that people wrote.
 
@@ -168,6 +168,11 @@ pub enum Event {
     },
     /// The two did not meet at the time that they had agreed on.
     SessionMissed {
+        /// In which session.
+        session: SessionId,
+    },
+    /// Neither of the two did or said anything that tells whether they met at the time that they had agreed on.
+    SessionUnheard {
         /// In which session.
         session: SessionId,
     },

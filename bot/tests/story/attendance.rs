@@ -53,7 +53,7 @@ async fn who_comes_late_says_so_and_the_two_meet_after_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_two_words_differ_the_session_counts_and_where_none_is_said_it_does_not() {
+async fn where_two_words_differ_the_session_counts_and_where_none_is_said_it_counts_as_neither() {
     let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         a_time_is_picked(scene).await;
         scene.passes(TimeDelta::minutes(11)).await;
@@ -66,15 +66,19 @@ async fn where_two_words_differ_the_session_counts_and_where_none_is_said_it_doe
         let wednesday = scene.label("ana", "Wed");
         scene.presses("ana", &wednesday).await;
         scene.passes(TimeDelta::days(3)).await;
+        scene.presses("ana", "We met").await;
+        scene.presses("ben", "Find another time").await;
     })
     .await;
     assert_read!(played);
 }
 
 #[tokio::test]
-async fn the_journal_tells_that_two_did_not_meet_and_not_who_was_missed() {
+async fn the_journal_tells_that_two_did_not_meet_once_one_says_so_and_not_who_was_missed() {
     let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
     a_time_is_picked(&mut stage).await;
+    stage.passes(TimeDelta::minutes(11)).await;
+    stage.presses("ana", "We did not").await;
     stage.passes(TimeDelta::days(2)).await;
     let store = stage.mentoring.store();
     let facts = store.facts(stage.community.scope(), None, 100).await.unwrap();

@@ -3,8 +3,9 @@
 //! Whoever does anything in a session has come. After a grace, whoever is alone may say so; the other is told that
 //! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held as soon
 //! as one of the two says so, by words or by a note: of two words that differ, the kinder one counts. Where one says
-//! that they did not meet and the other says nothing, or nobody did or said anything, it did not take place: its ask
-//! keeps its place, and both may find another time by one press.
+//! that they did not meet and the other says nothing, it did not take place: its ask keeps its place, and both may find
+//! another time by one press. Where nobody did or said anything, nobody knows: it counts as neither, and both may find
+//! another time or still say that they met.
 //!
 //! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
 //! of a learner nothing is kept.
@@ -12,15 +13,17 @@
 use chrono::TimeDelta;
 
 use super::booking::{partner, until_they_pick};
+use super::route::working_days_later;
 use crate::action::{Action, Met, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::{Event, Fact};
+use crate::follow_up::{Policy, Wish};
 use crate::member::{Held, Holding, Member};
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::say;
-use crate::session::{Minutes, Session, Stage, Word};
+use crate::session::{Attendance, Minutes, Session, Stage, Word};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
@@ -35,17 +38,18 @@ fn grace(minutes: Minutes) -> TimeDelta {
 
 /// One of the two says whether they met, or that they are alone.
 pub(super) fn met(
-    mut story: SessionStory,
+    story: SessionStory,
     speaker: &Member,
     met: Met,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let other = partner(&story, speaker)?.clone();
+    let (mut story, again) = taken_up(story, moment);
     let session = &mut story.session;
     let refused = |key| Err(Refusal::because(say(key)));
     match (&session.stage, met) {
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
-            Ok(they_met(story, speaker, &other, moment))
+            Ok(they_met(story, speaker, &other, moment).after(again))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) if session.attendance.held => {
             refused("met.held")
@@ -57,7 +61,7 @@ pub(super) fn met(
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) => {
             session.say(speaker.id, Word::NotMet);
-            if session.attendance.nobody_met() {
+            if session.attendance.nobody_met() || !again.is_empty() {
                 return Ok(did_not_take_place(story, Some(speaker), moment));
             }
             Ok(is_alone(story, &other, speaker, moment))
@@ -130,11 +134,41 @@ pub(super) fn held(mut story: SessionStory, moment: &mut Moment) -> (SessionStor
     (story, changes)
 }
 
-/// A session that did not take place waits for another time; the fact is all that has to be written besides the story.
+/// A session of which nobody had said whether the two met, once one of them does something that tells: it is as if its
+/// minutes were just over, and so a day later what was done and said counts.
+pub(super) fn taken_up(mut story: SessionStory, moment: &mut Moment) -> (SessionStory, Vec<Change>) {
+    let SessionStory { session, learner, mentor, .. } = &mut story;
+    let (Stage::Choosing { .. }, Some(started_at)) = (&session.stage, session.attendance.unheard) else {
+        return (story, Vec::new());
+    };
+    session.attendance.unheard = None;
+    session.stage = Stage::Noting { started_at, ended_at: started_at + session.minutes.time() };
+    let place = Held { what: Holding::Session(session.id), at: started_at, minutes: session.minutes };
+    mentor.mentor = mentor.mentor.take().map(|profile| profile.holding(place, moment.now));
+    let about = Subject::Session(session.id);
+    let later = working_days_later(learner, moment.now, 1);
+    let wish = Wish::at(later, &learner.calendar, Policy::OnDay);
+    let unwritten = wake(Action::Clock(Wake::Unwritten(session.id)), later, Some(wish), about, moment);
+    let changes = vec![Change::Drop(about), unwritten, Change::Member(Box::new(mentor.clone()))];
+    (story, changes)
+}
+
+/// A session that did not take place, as far as anybody said, waits for another time; the fact is all that has to be
+/// written besides the story.
 pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionStory, Change) {
     let SessionStory { session, ask, learner, mentor } = &mut story;
-    let absent = session.attendance.is_mentor_missing();
-    session.attendance = session.attendance.after_missing(moment.now);
+    let before = session.attendance;
+    let absent = before.is_mentor_missing();
+    let event = match session.starts_at() {
+        Some(at) if before.is_silent() => {
+            session.attendance = before.after_silence(at, moment.now);
+            Event::SessionUnheard { session: session.id }
+        }
+        _ => {
+            session.attendance = before.after_missing(moment.now);
+            Event::SessionMissed { session: session.id }
+        }
+    };
     session.stage = Stage::Choosing { until: until_they_pick(learner, moment.now) };
     session.free = None;
     ask.stage = AskStage::AwaitingLearner { session: session.id };
@@ -143,11 +177,11 @@ pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionSt
         let profile = profile.holding(place, moment.now);
         if absent { profile.absent(moment.now) } else { profile }
     });
-    let fact = Fact::new(learner.id, Event::SessionMissed { session: session.id }, moment);
+    let fact = Fact::new(learner.id, event, moment);
     (story, Change::Fact(fact))
 }
 
-/// Both hear that they did not meet, in words that blame nobody.
+/// Both hear that they did not meet, or that nobody has said whether they did, in words that blame nobody.
 pub(super) fn did_not_take_place(
     story: SessionStory,
     speaker: Option<&Member>,
@@ -185,7 +219,12 @@ fn told_of_missing(story: &SessionStory, reader: &Member) -> Message {
         Stage::Choosing { until } if is_learner => Some(until),
         _ => None,
     };
-    say("missed")
+    let met = Action::Met(session.id, Met::Yes);
+    let saying = match session.attendance {
+        Attendance { unheard: Some(_), .. } => say("unheard").button("yes", met),
+        _ => say("missed"),
+    };
+    saying
         .with("partner", if is_learner { &mentor.name } else { &learner.name })
         .with("question", &ask.question)
         .with("until", until)

@@ -61,7 +61,7 @@ pub(super) fn begin(story: SessionStory, speaker: Option<&Member>, moment: &mut 
     let SessionStory { mut session, mut ask, learner, mut mentor } = story;
     let (now, about) = (moment.now, Subject::Session(session.id));
     session.stage = Stage::Meeting { started_at: now };
-    session.attendance.held = false;
+    session.attendance = Attendance { held: false, unheard: None, ..session.attendance };
     ask.stage = AskStage::Booked { session: session.id };
     // Who says to begin is there, and so is who is free at once.
     let free = session.free.filter(|free| now <= free.until).map(|free| free.who);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 
-use super::attendance::held;
+use super::attendance::{held, taken_up};
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
@@ -49,6 +49,7 @@ pub(super) fn note(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
+    let (story, again) = taken_up(story, moment);
     let theirs = &story.learner.calendar;
     let known = still_ahead(standing(&story.session)?, theirs, moment.now);
     let now = speaker.calendar.local(moment.now);
@@ -69,11 +70,12 @@ pub(super) fn note(
     let draft = known.merge(on_the_clock_of(theirs, &speaker.calendar, newer));
     let missing = draft.missing();
     let whole = missing.iter().all(|part| *part == Part::Affirmation);
-    Ok(match story.session.stage {
+    let decision = match story.session.stage {
         Stage::Booked { starts_at } if whole => keep_until_they_meet(story, draft, starts_at, moment),
         _ if whole => write(story, speaker, draft, moment),
         _ => keep(story, speaker, draft, &missing),
-    })
+    };
+    Ok(decision.after(again))
 }
 
 /// A draft whose day is read on another clock. A draft is kept on the learner's, as two people in two zones may write

@@ -93,6 +93,8 @@ pub(super) struct Meeting {
     pub(super) cancelled: History<Late>,
     /// When the two did not meet.
     pub(super) missed: History<()>,
+    /// When nobody had said whether the two met.
+    pub(super) unheard: History<()>,
     /// When it was known to take place, and of whom.
     pub(super) held: History<Held>,
     notes: History<Noted>,
@@ -194,6 +196,7 @@ impl Journal {
                 self.session(session).held.add(stamp, Held { learner: member, mentor, minutes });
             }
             Event::SessionMissed { session } => self.session(session).missed.add(stamp, ()),
+            Event::SessionUnheard { session } => self.session(session).unheard.add(stamp, ()),
             Event::Noted { session, due, affirmation, repeated } => {
                 let note = Noted { learner: member, due, affirmation, repeated };
                 self.session(session).notes.add(stamp, note);

@@ -15,8 +15,8 @@ use crate::text::cut;
 /// A line is shorter: nothing that holds no words needs more.
 const LONGEST: usize = 2000;
 
-/// The version before, of which every line is one of today's.
-const BEFORE: u64 = 1;
+/// The versions that are read: every line of an earlier one is one of today's.
+const KNOWN: std::ops::RangeInclusive<u64> = 1..=VERSION;
 
 /// Reads the lines of one file in their order.
 #[derive(Debug, Default)]
@@ -57,7 +57,7 @@ pub enum Why {
     #[error("it does not begin with {{\"format\":\"micro-session\",\"version\":{VERSION}, …}}")]
     Format,
     /// The file is of another version.
-    #[error("the file is of version {0}, and only versions {BEFORE} and {VERSION} are known")]
+    #[error("the file is of version {0}, and only versions 1 to {VERSION} are known")]
     Version(String),
     /// A field is missing.
     #[error("the field `{0}` is missing")]
@@ -162,7 +162,7 @@ fn begin(mut fields: Map<String, Value>) -> Result<Tz, Why> {
         return Err(Why::Format);
     }
     let version = fields.remove("version").ok_or(Why::Missing("version".to_owned()))?;
-    if version != json!(VERSION) && version != json!(BEFORE) {
+    if !version.as_u64().is_some_and(|version| KNOWN.contains(&version)) {
         return Err(Why::Version(version.to_string().chars().take(20).collect()));
     }
     let zone = take(&mut fields, "zone")?;

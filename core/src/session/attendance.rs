@@ -14,9 +14,12 @@ pub struct Attendance {
     pub held: bool,
     /// How often it had a time at which the two did not meet.
     pub missed: u32,
-    /// When that was known last.
+    /// When it came to wait for another time last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed_at: Option<DateTime<Utc>>,
+    /// When its last time began, while nobody has said whether they met then and it waits for another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unheard: Option<DateTime<Utc>>,
 }
 
 /// What somebody did or said about whether they met the other.
@@ -53,6 +56,11 @@ impl Attendance {
         self.learner == Some(Word::NotMet) || self.mentor == Some(Word::NotMet)
     }
 
+    /// Whether neither of them did or said anything that tells.
+    pub fn is_silent(self) -> bool {
+        self.learner.is_none() && self.mentor.is_none()
+    }
+
     /// Whether both say that they did not meet.
     pub fn nobody_met(self) -> bool {
         self.learner == Some(Word::NotMet) && self.mentor == Some(Word::NotMet)
@@ -66,5 +74,11 @@ impl Attendance {
     /// What is known once a time has passed at which they did not meet.
     pub(crate) fn after_missing(self, now: DateTime<Utc>) -> Attendance {
         Attendance { missed: self.missed + 1, missed_at: Some(now), ..Attendance::default() }
+    }
+
+    /// What is known once a day has passed since its time began, and neither of them has said anything.
+    pub(crate) fn after_silence(self, at: DateTime<Utc>, now: DateTime<Utc>) -> Attendance {
+        let missed = self.missed;
+        Attendance { missed, missed_at: Some(now), unheard: Some(at), ..Attendance::default() }
     }
 }

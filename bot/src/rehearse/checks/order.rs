@@ -76,6 +76,7 @@ fn follows(event: &Event) -> Vec<String> {
         | Event::Landed { session }
         | Event::Cancelled { session, .. }
         | Event::SessionMissed { session }
+        | Event::SessionUnheard { session }
         | Event::SessionHeld { session, .. } => vec![session.to_string()],
         Event::Noted { session, .. } => vec![format!("held {session}")],
         Event::NoteUndone { session }

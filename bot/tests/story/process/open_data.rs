@@ -13,7 +13,7 @@ fn id(prefix: &str, number: usize) -> String {
 
 /// A journal of twenty learners of five mentors: each was told something specific, and each did one of two things.
 fn journal() -> Vec<String> {
-    let mut lines = vec![r#"{"format":"micro-session","version":2,"zone":"Europe/Berlin"}"#.to_owned()];
+    let mut lines = vec![r#"{"format":"micro-session","version":3,"zone":"Europe/Berlin"}"#.to_owned()];
     let mut facts = 0;
     let mut say = |day: usize, person: usize, kind: &str, rest: &str| {
         facts += 1;
@@ -186,8 +186,8 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     assert!(cut.err.contains("wrong.jsonl, line 51: the file ends before"), "{}", cut.err);
     let half = refused(&|lines| lines[50].truncate(20));
     assert!(half.err.contains("line 51: it is no JSON from column 20 on"), "{}", half.err);
-    let version = refused(&|lines| lines[0] = lines[0].replace(":2,", ":3,"));
-    assert!(version.err.contains("line 1: the file is of version 3"), "{}", version.err);
+    let version = refused(&|lines| lines[0] = lines[0].replace(":3,", ":4,"));
+    assert!(version.err.contains("line 1: the file is of version 4"), "{}", version.err);
     let twice = refused(&|lines| lines.insert(9, lines[8].clone()));
     assert!(twice.err.contains("line 10: its id stands on the line above"), "{}", twice.err);
     let endless = refused(&|lines| lines[3] = "{".repeat(100_000));

@@ -33,6 +33,7 @@ fn facts(decision: &Decision) -> Vec<&'static str> {
         Change::Fact(fact) => match fact.event {
             Event::SessionHeld { .. } => Some("held"),
             Event::SessionMissed { .. } => Some("missed"),
+            Event::SessionUnheard { .. } => Some("unheard"),
             Event::Noted { .. } => Some("noted"),
             _ => None,
         },
@@ -173,15 +174,59 @@ fn a_note_says_that_they_met_and_says_so_once() {
 }
 
 #[test]
-fn a_day_later_what_was_done_and_said_counts_and_silence_is_no_session() {
+fn a_day_later_what_was_done_and_said_counts_and_silence_is_neither() {
     let tomorrow = || later(TimeDelta::days(1));
     let comes_to = |learner, mentor| facts(&unwritten(over(learner, mentor), &mut tomorrow()));
     assert_eq!(comes_to(Some(Word::Came), None), ["held"]);
-    assert_eq!(comes_to(None, None), ["missed"]);
+    assert_eq!(comes_to(None, None), ["unheard"]);
     assert_eq!(comes_to(Some(Word::NotMet), Some(Word::Came)), ["missed"]);
     let silence = unwritten(over(None, None), &mut tomorrow());
     assert!(waits_for_another_time(&silence));
-    assert_eq!(silence.told().len(), 2);
+    let [ana, ben] = ["ana", "ben"].map(|name| (Address::Member(id(name)), "unheard"));
+    assert_eq!(silence.told(), [ana, ben]);
+    assert_eq!(silence.session().attendance.missed, 0);
+}
+
+/// A session of which nobody had said anything a day later.
+fn silent() -> SessionStory {
+    let tomorrow = unwritten(over(None, None), &mut later(TimeDelta::days(1)));
+    let mut story = over(None, None);
+    story.session = tomorrow.session().clone();
+    story
+}
+
+#[test]
+fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
+    let met = says(silent(), "ben", Met::Yes, 24 * 60 + 5);
+    assert_eq!((met.answered(), facts(&met)), ("met.yes", vec!["held"]));
+    assert_eq!(met.session().stage, over(None, None).session.stage);
+    assert_eq!(met.wakes()[0].0, &Action::Clock(Wake::Unwritten(id("session"))));
+    let missed = says(silent(), "ana", Met::No, 24 * 60 + 5);
+    assert_eq!((missed.answered(), facts(&missed)), ("missed", vec!["missed"]));
+    assert!(waits_for_another_time(&missed));
+    assert_eq!(missed.session().attendance.unheard, None);
+    let write = |words_of: &str| {
+        let moment = &mut later(TimeDelta::days(1));
+        note(silent(), &member("ana"), words(words_of).as_ref(), moment).unwrap()
+    };
+    assert_eq!(facts(&write("1. write one test\n2. add the fuzz case\n@ fri 10:00")), ["held", "noted"]);
+    let part = write("1. write one test");
+    assert_eq!(part.session().attendance.learner, Some(Word::Came));
+    assert!(matches!(part.session().stage, Stage::Noting { .. }));
+}
+
+#[test]
+fn another_time_after_silence_is_a_time_like_any_other() {
+    let at = now() + TimeDelta::days(2);
+    let mut story = silent();
+    let booked =
+        booking::pick(story.clone(), &member("ana"), at, &[], &mut later(TimeDelta::days(1))).unwrap();
+    assert_eq!((booked.answered(), facts(&booked).len()), ("booked", 0));
+    story.session = booked.session().clone();
+    assert_eq!(on_time(story, &mut later(TimeDelta::days(2))).session().attendance.unheard, None);
+    // Nobody is missing where nobody says so.
+    let ben = unwritten(over(None, None), &mut later(TimeDelta::days(1)));
+    assert!(ben.member("ben").unwrap().mentor.as_ref().unwrap().absences.is_empty());
 }
 
 #[test]

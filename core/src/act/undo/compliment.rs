@@ -44,7 +44,7 @@ pub(in crate::act) fn undo(
     let OfferStage::Accepted { at } = offer.stage else { return late(true) };
     let answered =
         session.affirmation.landed.is_some() || session.free_until(learner.id, moment.now).is_some();
-    if answered || !is_fresh(at, moment.now) || session.attendance.missed > 0 {
+    if answered || !is_fresh(at, moment.now) || session.attendance.missed_at.is_some() {
         return late(true);
     }
     let about = Subject::Session(session.id);

@@ -2,14 +2,15 @@
 //!
 //! - `health.show-up`: sessions that took place / times that were agreed on and whose day was over on a day of the
 //!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
-//! - A session that was called off late did not take place, and neither did one of which nobody has said that it did.
-//!   Left out: sessions that were called off in time.
+//! - A session that was called off late did not take place, and neither did one of which the journal says nothing.
+//!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met.
 
 use chrono::{DateTime, Utc};
 
 use super::cell;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
 use crate::kpi::frame::Frame;
+use crate::kpi::history::History;
 use crate::kpi::journal::{Booking, Journal, Late, Meeting, distinct};
 use crate::kpi::sample::Sample;
 
@@ -20,18 +21,23 @@ pub(in crate::kpi) struct Tally {
     pub(in crate::kpi) n: u64,
     pub(in crate::kpi) people: u64,
     pub(in crate::kpi) in_time: u64,
+    pub(in crate::kpi) unheard: u64,
 }
 
 pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
     let to = frame.until();
     let times = journal.sessions.values().flat_map(|meeting| times(meeting, to));
-    let came = times.filter(|(booking, _)| frame.holds(frame.day(booking.starts_at) + 1));
-    let (in_time, counted): (Vec<_>, Vec<_>) = came.partition(|(_, end)| *end == End::CalledOffInTime);
+    let came: Vec<_> = times.filter(|(booking, _)| frame.holds(frame.day(booking.starts_at) + 1)).collect();
+    let of = |wanted: End| came.iter().filter(|(_, end)| *end == wanted).count() as u64;
+    let (in_time, unheard) = (of(End::CalledOffInTime), of(End::Unheard));
+    let counted = came.iter().filter(|(_, end)| matches!(end, End::Held | End::NotHeld));
+    let counted: Vec<_> = counted.collect();
     Tally {
-        held: counted.iter().filter(|(_, end)| *end == End::Held).count() as u64,
+        held: of(End::Held),
         n: counted.len() as u64,
         people: distinct(counted.iter().map(|(booking, _)| booking.learner)),
-        in_time: in_time.len() as u64,
+        in_time,
+        unheard,
     }
 }
 
@@ -41,21 +47,26 @@ enum End {
     Held,
     NotHeld,
     CalledOffInTime,
+    Unheard,
 }
 
-/// The times of a session that count: those at which the two did not meet, and the last one.
+/// The times of a session that count: those at which the two did not meet, or of which nobody said whether they did, and
+/// the last one.
 fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
-    let missed: Vec<DateTime<Utc>> = meeting.missed.before(to).map(|(at, ())| at).collect();
+    let stamps = |told: &History<()>| told.before(to).map(|(at, ())| at).collect::<Vec<_>>();
+    let (missed, unheard) = (stamps(&meeting.missed), stamps(&meeting.unheard));
     let booked: Vec<(DateTime<Utc>, &Booking)> = meeting.booked.before(to).collect();
     let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
         let next = booked.get(place + 1).map(|(next, _)| *next);
-        let counts_until = |missed: &DateTime<Utc>| at <= missed && next.is_none_or(|next| *missed < next);
+        let counts_until = |said: &DateTime<Utc>| at <= said && next.is_none_or(|next| *said < next);
         let end = if missed.iter().any(counts_until) {
             End::NotHeld
+        } else if next.is_none() && meeting.held.first(to).is_some() {
+            End::Held
+        } else if unheard.iter().any(counts_until) {
+            End::Unheard
         } else if next.is_some() {
             return None;
-        } else if meeting.held.first(to).is_some() {
-            End::Held
         } else if meeting.cancelled.first(to).is_some_and(|(_, late)| *late == Late(false)) {
             End::CalledOffInTime
         } else {
@@ -68,7 +79,10 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
 
 impl Tally {
     pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
-        let left_out = vec![LeftOut { what: "cancelled_in_time", n: self.in_time }];
+        let left_out = vec![
+            LeftOut { what: "cancelled_in_time", n: self.in_time },
+            LeftOut { what: "unheard", n: self.unheard },
+        ];
         let share = Sample::Share { k: self.held, n: self.n };
         cell(frame, self.n, self.people, left_out).figure("health.show-up", Unit::Share, "Wilson", share)
     }
@@ -135,6 +149,30 @@ mod tests {
         // Moved once more before it was missed, the first time counts no longer.
         told.say(days_ago(6), "p3", booking(3, 1, true));
         assert_eq!(read(&told).n, 11);
+    }
+
+    #[test]
+    fn a_time_of_which_neither_says_whether_they_met_is_left_out_until_one_of_them_does() {
+        let mut told = ten(5);
+        booked(&mut told, 10, 5, false);
+        let read = |told: &Told| {
+            let figure = read(told);
+            (figure.n, value_of(&figure.reading), figure.left_out)
+        };
+        assert_eq!(read(&told), (11, 0.0, vec![]));
+        told.say(days_ago(4), "p10", Event::SessionUnheard { session: id("s10") });
+        let left_out = vec![LeftOut { what: "unheard", n: 1 }];
+        assert_eq!(read(&told), (10, 0.0, left_out.clone()));
+        // What is said later counts, and another time besides.
+        let mut met = told.clone();
+        met.held(days_ago(3), "s10", "p10", "ben");
+        assert_eq!(read(&met), (11, 1.0 / 11.0, vec![]));
+        let mut missed = told.clone();
+        missed.say(days_ago(3), "p10", Event::SessionMissed { session: id("s10") });
+        assert_eq!(read(&missed), (11, 0.0, vec![]));
+        told.say(days_ago(3), "p10", booking(10, 2, false));
+        told.held(days_ago(2), "s10", "p10", "ben");
+        assert_eq!(read(&told), (11, 1.0 / 11.0, left_out));
     }
 
     #[test]

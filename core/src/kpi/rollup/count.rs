@@ -211,6 +211,7 @@ impl Count {
             | What::Done
             | What::Replied
             | What::CalledOff
+            | What::Unheard
             | What::PairAgain
             | What::SaidAny
             | What::OffScale

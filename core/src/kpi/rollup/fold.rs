@@ -92,6 +92,7 @@ impl Folding {
             | Event::SessionBooked { session, .. }
             | Event::Cancelled { session, .. }
             | Event::SessionMissed { session }
+            | Event::SessionUnheard { session }
             | Event::Noted { session, .. }
             | Event::NoteUndone { session }
             | Event::Answered { session, .. } => self.want_session(session, wanted),
@@ -191,6 +192,7 @@ impl Folding {
                 cases.hold(fact.member, mentor, session, when, minutes.count());
             }
             Event::SessionMissed { session } => cases.session(session).miss(when),
+            Event::SessionUnheard { session } => cases.session(session).hear_nothing(when),
             Event::Noted { session, due, affirmation, repeated } => {
                 let due = day_of(due, zone);
                 let note = Note { learner: who, member: fact.member, due, affirmation, repeated };

@@ -179,6 +179,7 @@ impl Count {
                 n: held + not,
                 people: people(&self.booked),
                 in_time: self.sum(What::CalledOff),
+                unheard: self.sum(What::Unheard),
             },
         }
     }

@@ -27,6 +27,8 @@ pub(super) struct SessionCase {
     cancelled: Once<bool>,
     #[serde(rename = "x", default, skip_serializing_if = "Log::is_empty")]
     missed: Log<()>,
+    #[serde(rename = "q", default, skip_serializing_if = "Log::is_empty")]
+    unheard: Log<()>,
     #[serde(rename = "h", default, skip_serializing_if = "Once::is_empty")]
     held: Once<Held>,
     #[serde(rename = "n", default, skip_serializing_if = "Log::is_empty")]
@@ -87,6 +89,10 @@ impl SessionCase {
         self.missed.add(when, ());
     }
 
+    pub(super) fn hear_nothing(&mut self, when: When) {
+        self.unheard.add(when, ());
+    }
+
     /// Says whether it was not known before that it took place.
     pub(super) fn hold(&mut self, when: When, held: Held) -> bool {
         self.held.is_empty() && self.held.add(when, held)
@@ -121,7 +127,7 @@ impl SessionCase {
     fn days(&self) -> Vec<Day> {
         let days = self.affirmed.days().chain(self.landed.days()).chain(self.booked.days());
         let days = days.chain(self.cancelled.days()).chain(self.missed.days()).chain(self.held.days());
-        days.chain(self.days_of_notes()).collect()
+        days.chain(self.unheard.days()).chain(self.days_of_notes()).collect()
     }
 
     fn days_of_notes(&self) -> impl Iterator<Item = Day> {
@@ -174,21 +180,27 @@ impl SessionCase {
         [on(What::Noted).of(note.learner)].into_iter().chain(done).chain(replied).collect()
     }
 
-    /// The times that count: those at which the two did not meet, and the last one.
+    /// The times that count: those at which the two did not meet, or of which nobody said whether they did, and the last
+    /// one.
     fn times_as_of(&self, day: Day) -> Vec<Entry> {
         let booked: Vec<(When, &(u32, Day))> = self.booked.by(day).collect();
         let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
             let next = booked.get(place + 1).map(|(next, _)| next.0);
-            let mut missed = self.missed.by(day).map(|(missed, ())| missed.0);
-            let what = if missed.any(|missed| when.0 <= missed && next.is_none_or(|next| missed < next)) {
+            let so_far = |log: &Log<()>| {
+                log.by(day).any(|(said, ())| when.0 <= said.0 && next.is_none_or(|next| said.0 < next))
+            };
+            let what = if so_far(&self.missed) {
                 What::NotShownUp
+            } else if next.is_none() && self.held.by(day).is_some() {
+                What::ShownUp
+            } else if so_far(&self.unheard) {
+                What::Unheard
             } else if next.is_some() {
                 return None;
             } else {
-                match (self.held.by(day), self.cancelled.by(day)) {
-                    (Some(_), _) => What::ShownUp,
-                    (None, Some((_, false))) => What::CalledOff,
-                    (None, _) => What::NotShownUp,
+                match self.cancelled.by(day) {
+                    Some((_, false)) => What::CalledOff,
+                    _ => What::NotShownUp,
                 }
             };
             Some(Entry::on(starts + 1, what).of(*learner))

@@ -143,6 +143,7 @@ impl World {
                 Event::Noted { session, due: self.now + day, affirmation, repeated }
             }
             23 if self.chance.random() => Event::SessionMissed { session },
+            23 if self.chance.random() => Event::SessionUnheard { session },
             23 => Event::NoteUndone { session },
             24 => {
                 let item = [Item::One, Item::Two, Item::Checkpoint][self.chance.random_range(0..3)];

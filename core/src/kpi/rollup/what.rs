@@ -81,10 +81,12 @@ pub(super) enum What {
     JoinedOnboarded = 36,
     /// One who joined, and said of somebody they met that the two fit well.
     JoinedFit = 37,
+    /// A time of a learner's session of which nobody said whether the two met, on the day after it.
+    Unheard = 38,
 }
 
 impl What {
-    pub(super) const ALL: [What; 37] = [
+    pub(super) const ALL: [What; 38] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -122,6 +124,7 @@ impl What {
         What::Stay,
         What::JoinedOnboarded,
         What::JoinedFit,
+        What::Unheard,
     ];
 
     /// The kind of that byte.
@@ -139,6 +142,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(38)), (None, None));
+        assert_eq!((What::of(0), What::of(39)), (None, None));
     }
 }
