@@ -238,7 +238,7 @@ pub(crate) async fn by_a_person(
         Action::Answer(answer, named) => {
             let (session, item) = match named {
                 Some(named) => named,
-                None => follow::which(None, me, &memory.desk(me).await?)?,
+                None => memory.answerable(me).await?,
             };
             follow::answer(memory.session(session).await?, me, answer, item, moment)?
         }

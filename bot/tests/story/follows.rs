@@ -63,6 +63,10 @@ async fn what_nobody_answers_is_asked_twice_and_closed_quietly() {
         scene.fills("ana", &[NOTE[0], NOTE[1], ("day", "in 14 days")]).await;
         scene.passes(TimeDelta::days(21)).await;
         scene.says("ana", "/mentor me").await;
+        scene.says("ana", "/mentor partly").await;
+        scene.says("ana", "/mentor dropped").await;
+        scene.says("ana", "/mentor stuck").await;
+        scene.says("ana", "/mentor done").await;
     })
     .await;
     assert_read!(played);

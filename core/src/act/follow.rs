@@ -102,27 +102,20 @@ pub(super) fn check_in(story: SessionStory, moment: &mut Moment) -> Decision {
         .and(Change::Session(Box::new(session)))
 }
 
-/// Which open item an answer without a name is about: the checkpoint once it was asked, else the first that is open.
-pub(super) fn which(
-    named: Option<(SessionId, Item)>,
-    speaker: &Member,
-    desk: &Desk,
-) -> Result<(SessionId, Item), Refusal> {
-    if let Some(named) = named {
-        return Ok(named);
-    }
-    let mine = desk.sessions.iter().filter(|session| session.learner == speaker.id);
-    let open = |session: &Session| {
+/// Which item of the latest of these sessions an answer without a name is about: the checkpoint once it was asked, else
+/// the first of which nothing was heard. Of a session that was closed quietly the two things come first, as they are
+/// what its last message names.
+pub(super) fn which(speaker: &Member, sessions: &[Session]) -> Option<(SessionId, Item)> {
+    let mine = sessions.iter().filter(|session| session.learner == speaker.id && !session.forgotten);
+    let waits = |session: &Session| {
         let note = session.note()?;
         let asked = matches!(note.checkpoint.stage, CheckpointStage::Asked { .. });
-        let one = [Item::One, Item::Two]
-            .into_iter()
-            .zip(&note.actionables)
-            .find(|(_, actionable)| is_open(actionable));
-        let item = if asked { Some(Item::Checkpoint) } else { one.map(|(item, _)| item) };
+        let day = asked.then_some(Item::Checkpoint);
+        let one = [Item::One, Item::Two].into_iter().find(|item| note.answer(*item).is_none());
+        let item = if session.is_open() { day.or(one) } else { one.or(day) };
         item.map(|item| (session.id, item))
     };
-    mine.rev().find_map(open).ok_or_else(|| Refusal::because(say("answer.nothing")))
+    mine.rev().find_map(waits)
 }
 
 fn is_open(actionable: &Actionable) -> bool {

@@ -1,21 +1,23 @@
 //! `note`: what was good, two things to do, and the day on which Smallwins asks. `undo` opens it again.
 
+mod clocks;
+
 use chrono::{DateTime, Days, Utc};
 
+use self::clocks::{on_the_clock_of, on_their_clock, still_ahead};
 use super::attendance::{held, taken_up};
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::affirmation::{is_specific, repeats};
-use crate::calendar::Calendar;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
 use crate::id::SessionId;
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::note::{self, Draft, NoteProblem, Part, When, parse_lines};
+use crate::note::{self, Draft, NoteProblem, Part, parse_lines};
 use crate::script::{Phrase, Saying, say};
 use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage, Word};
 use crate::store::{Desk, SessionStory};
@@ -76,28 +78,6 @@ pub(super) fn note(
         _ => keep(story, speaker, draft, &missing),
     };
     Ok(decision.after(again))
-}
-
-/// A draft whose day is read on another clock. A draft is kept on the learner's, as two people in two zones may write
-/// it; a day without a time is the same on each.
-fn on_the_clock_of(reader: &Calendar, writer: &Calendar, mut draft: Draft) -> Draft {
-    if let Some(checkpoint) = &mut draft.checkpoint
-        && let Some(time) = checkpoint.when.time
-    {
-        let wall = reader.local(writer.instant(checkpoint.when.date.and_time(time)));
-        checkpoint.when = When { date: wall.date(), time: Some(wall.time()) };
-    }
-    draft
-}
-
-/// A draft without a day that has passed since it was written.
-fn still_ahead(mut draft: Draft, theirs: &Calendar, now: DateTime<Utc>) -> Draft {
-    let ahead = |when: When| match when.time {
-        Some(time) => theirs.instant(when.date.and_time(time)) > now,
-        None => when.date > theirs.local_date(now),
-    };
-    draft.checkpoint = draft.checkpoint.filter(|checkpoint| ahead(checkpoint.when));
-    draft
 }
 
 /// What is wrong with a note, in words.
@@ -229,6 +209,7 @@ fn written(note: &Note, reader: &Member, partner: &Member, learner: &Member) -> 
         .with("affirmation", note.affirmation.as_ref())
         .with("actionables", note.actionables.iter().map(|actionable| &actionable.words).collect::<Vec<_>>())
         .with("due", note.checkpoint.due)
+        .with("clock", on_their_clock(note.checkpoint.due, learner, reader))
         .with("question", note.checkpoint.question.as_ref())
 }
 
@@ -405,6 +386,21 @@ mod tests {
         assert_eq!(decision.answered(), "note.ahead");
         assert_eq!(decision.session().stage, Stage::Booked { starts_at: now() + TimeDelta::hours(2) });
         assert!(decision.tasks().next().is_none());
+    }
+
+    #[test]
+    fn a_mentor_in_another_zone_reads_when_it_is_for_the_learner_that_they_are_asked() {
+        let read = |zone| {
+            let mut story = meeting_now();
+            story.mentor.calendar.zone = zone;
+            let decision = writes(story, &member("ana"), WHOLE).unwrap();
+            let (_, delivery) = decision.deliveries().next().unwrap();
+            delivery.message.bare(zone)
+        };
+        let away = read(chrono_tz::Tz::America__Chicago);
+        assert!(away.contains("I ask them on Fri 27 Nov, 10:00 by their clock: Did"), "{away}");
+        let beside = read(member("ana").calendar.zone);
+        assert!(beside.contains("I ask them on Fri 27 Nov, 10:00: Did"), "{beside}");
     }
 
     #[test]

@@ -78,7 +78,7 @@ impl Status<'_> {
             return Day::Working;
         }
         let paused = calendar.pause.is_some_and(|pause| pause.covers(self.now));
-        match calendar.opening(self.now).map(|at| near(at, self.now, calendar.zone)) {
+        match calendar.opening(self.now).map(|at| near(at, self.now, self.present.zone())) {
             Some(at) if paused => Day::PausedUntil(at),
             Some(at) => Day::QuietUntil(at),
             None => Day::Quiet,
@@ -87,9 +87,9 @@ impl Status<'_> {
 }
 
 impl Present {
-    /// Their zone: what they said it is, or what the platform says.
+    /// The zone of their own clock, on which they read every time, whatever zone they tell.
     pub(crate) fn zone(&self) -> Tz {
-        self.member.as_ref().map_or(self.player.zone, |member| member.calendar.zone)
+        self.player.zone
     }
 
     /// Their zone's city.

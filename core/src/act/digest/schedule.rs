@@ -10,10 +10,10 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::digest::Digest;
 use crate::member::Member;
-use crate::message::Message;
+use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::rights::Right;
-use crate::script::say;
+use crate::script::{Value, say};
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 
 /// So many of those who run a community read it in their direct messages: those who came first.
@@ -201,7 +201,7 @@ fn when(community: &Community, set: bool, moment: &Moment) -> Message {
     say("digest.when")
         .with("set", set)
         .with("off", !wanted)
-        .with("at", next)
+        .with("at", Value::on_the_wall(next, community.zone, TimeForm::Full))
         .with("channel", channel.as_deref())
         .with("day", *day)
         .with("clock", time.format("%H:%M").to_string())

@@ -97,12 +97,24 @@ fn only_the_learner_answers_and_only_what_was_noted() {
 
 #[test]
 fn an_answer_without_a_name_is_about_the_checkpoint_once_it_was_asked() {
-    let desk = |note| Desk { sessions: vec![with_note(note).session], ..Desk::default() };
-    let which = |note| which(None, &member("ana"), &desk(note)).map(|(_, item)| item).map_err(|no| no.key());
-    assert_eq!(which(note()), Ok(Item::One));
-    assert_eq!(which(answered([Some(Answer::Done), None, None])), Ok(Item::Two));
-    assert_eq!(which(asked_at(now())), Ok(Item::Checkpoint));
-    assert_eq!(which(answered([Some(Answer::Done), Some(Answer::Done), None])), Err("answer.nothing"));
+    let which = |note| which(&member("ana"), &[with_note(note).session]).map(|(_, item)| item);
+    assert_eq!(which(note()), Some(Item::One));
+    assert_eq!(which(answered([Some(Answer::Done), None, None])), Some(Item::Two));
+    assert_eq!(which(asked_at(now())), Some(Item::Checkpoint));
+    assert_eq!(which(answered([Some(Answer::Done), Some(Answer::Done), None])), None);
+}
+
+#[test]
+fn an_answer_without_a_name_reaches_what_was_closed_quietly_and_not_what_is_forgotten() {
+    let closed = |note| close(with_note(note), &mut later(TimeDelta::days(2))).session().clone();
+    let item = |session| which(&member("ana"), &[session]).map(|(_, item)| item);
+    assert_eq!(item(closed(asked_at(now()))), Some(Item::One));
+    let mut one_done = asked_at(now());
+    one_done.set(Item::One, Answer::Done, now());
+    assert_eq!(item(closed(one_done.clone())), Some(Item::Two));
+    one_done.set(Item::Two, Answer::Dropped, now());
+    assert_eq!(item(closed(one_done)), Some(Item::Checkpoint));
+    assert_eq!(item(Session { forgotten: true, ..closed(asked_at(now())) }), None);
 }
 
 #[test]

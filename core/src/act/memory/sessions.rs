@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Memory;
-use crate::act::{Trouble, booking};
+use crate::act::{Trouble, booking, follow};
 use crate::decision::Refusal;
 use crate::follow_up::Busy;
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
 use crate::script::say;
-use crate::session::{Session, Stage};
+use crate::session::{Item, Session, Stage};
 use crate::store::{SessionStory, StoreError};
 use crate::text::Typed;
 
@@ -39,6 +39,16 @@ impl Memory<'_> {
     ) -> Result<Vec<Busy>, StoreError> {
         let (from, to) = (self.moment - TimeDelta::hours(1), self.moment + booking::BOOKABLE * 2);
         self.store.busy(self.scope, &[learner, mentor], from, to).await
+    }
+
+    /// What an answer is about that names nothing: what is open, else what was closed quietly last.
+    pub(in crate::act) async fn answerable(&self, me: &Member) -> Result<(SessionId, Item), Trouble> {
+        if let Some(open) = follow::which(me, &self.desk(me).await?.sessions) {
+            return Ok(open);
+        }
+        let all = self.store.belongings(self.scope, me.id).await?.sessions;
+        let nothing = || Trouble::Refused(Refusal::because(say("answer.nothing")));
+        follow::which(me, &all).ok_or_else(nothing)
     }
 
     /// The session that has or awaits a time, when none is named.

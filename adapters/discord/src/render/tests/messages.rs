@@ -217,6 +217,7 @@ fn a_note_is_written() {
         .with("affirmation", "The failing case came first.")
         .with("actionables", actionables.map(Value::from).to_vec())
         .with("due", now() + TimeDelta::days(7))
+        .with("clock", None::<Value>)
         .with("question", "Did the fuzz case become a test?");
     shown!(saying.button("change", action("note SESSION")).button("undo", Action::Undo(None)).message());
 }

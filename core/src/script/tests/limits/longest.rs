@@ -284,6 +284,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "zone") => "America/Argentina/ComodRivadavia".into(),
         (_, "id") => text(60),
         (_, "handle") => "100200300400500600".into(),
+        ("note.written", "clock") => "Wed 23 Sept, 10:00".into(),
         (_, "now" | "clock") => "10:00".into(),
         (_, "title") => text(24),
         (_, "date" | "name" | "partner" | "learner" | "mentor" | "near" | "nearest" | "verb")
