@@ -46,7 +46,7 @@ pub fn verify(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
         let all = match &asked.community {
             Some(named) => vec![communities::which(&store, Some(named)).await?],
             None if kept.is_some() => vec![communities::which(&store, None).await?],
-            None => communities::all(&store).await.map_err(unread)?,
+            None => communities::any(&store).await?,
         };
         let mut looked = Vec::new();
         for community in &all {
@@ -82,9 +82,6 @@ fn head(text: &str) -> Result<Head, Trouble> {
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_empty() {
-            return writeln!(f, "there is no community in the database yet");
-        }
         for Looked { community, whole, report } in &self.0 {
             let Report { lines, nobody, head, flaws } = report;
             let n = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };

@@ -62,7 +62,7 @@ enum Verb {
         #[arg(long)]
         community: Option<String>,
         /// As of the end of that day, such as 2026-11-26 [default: now]
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = date)]
         as_of: Option<NaiveDate>,
         /// Of how much time before: 7d, 30d, 90d or all
         #[arg(long, value_name = "SPAN", default_value = "90d", value_parser = span)]
@@ -146,13 +146,13 @@ enum Verb {
     /// Rehearse a pilot on a fake clock, with simulated people, and check that every promise is kept
     Rehearse {
         /// How many days it lasts
-        #[arg(long, default_value_t = 90)]
+        #[arg(long, default_value_t = 90, value_parser = number)]
         days: u32,
         /// How many people take part, mentors included
-        #[arg(long, default_value_t = 200)]
+        #[arg(long, default_value_t = 200, value_parser = number)]
         members: u32,
         /// How many of them mentor
-        #[arg(long, default_value_t = 30)]
+        #[arg(long, default_value_t = 30, value_parser = number)]
         mentors: u32,
         /// What all chance grows out of: the same seed tells the same story
         #[arg(long, default_value_t = 7)]
@@ -273,6 +273,14 @@ pub fn run() -> ExitCode {
 fn span(text: &str) -> Result<Span, String> {
     let known = Span::ALL.map(Span::key).join(", ");
     Span::of(text).ok_or_else(|| format!("it is one of {known}"))
+}
+
+fn date(text: &str) -> Result<NaiveDate, String> {
+    text.parse().map_err(|_| "write a day as 2026-11-26".to_owned())
+}
+
+fn number(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "write a whole number, such as 30".to_owned())
 }
 
 fn complain(trouble: &Trouble) -> ExitCode {

@@ -40,6 +40,15 @@ pub async fn which(store: &dyn Store, named: Option<&str>) -> Result<Community, 
     choose(all(store).await.map_err(unread)?, named)
 }
 
+/// Every community, as [`all`] tells them: where there is none, nothing was looked at.
+///
+/// # Errors
+/// There is none, or the memory does not answer.
+pub async fn any(store: &dyn Store) -> Result<Vec<Community>, Trouble> {
+    let all = all(store).await.map_err(unread)?;
+    if all.is_empty() { Err(nobody()) } else { Ok(all) }
+}
+
 /// Every community, but what was imported in part: that is closed until the rest of it is there.
 ///
 /// # Errors
@@ -65,10 +74,7 @@ fn choose(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Tro
     }
     match (all.pop(), named) {
         (Some(community), _) if all.is_empty() => Ok(community),
-        (None, _) if names.is_empty() => Err(Trouble::failed(
-            "there is no community in the database yet",
-            "let somebody say a word to Smallwins, then ask again",
-        )),
+        (None, _) if names.is_empty() => Err(nobody()),
         (None, Some(named)) => Err(Trouble::misused(
             format!("no community is called {named}"),
             format!("name one with --community: {names}"),
@@ -78,6 +84,13 @@ fn choose(mut all: Vec<Community>, named: Option<&str>) -> Result<Community, Tro
             format!("name one with --community: {names}"),
         )),
     }
+}
+
+fn nobody() -> Trouble {
+    Trouble::failed(
+        "there is no community in the database yet",
+        "see that SMALLWINS_DATABASE_URL names the right one, or let somebody say a word to Smallwins first",
+    )
 }
 
 /// A community's name at the command line: `slack/T0123`.

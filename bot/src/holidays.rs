@@ -13,7 +13,7 @@ use smallwins_core::mentoring::Mentoring;
 use smallwins_core::moment::Moments;
 
 use crate::cli::Form;
-use crate::communities;
+use crate::communities::{self, IMPORTED};
 use crate::config::Config;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
@@ -33,6 +33,7 @@ pub struct Asked {
 struct Answer {
     community: String,
     holidays: Vec<Holiday>,
+    before: usize,
     over: usize,
     far: usize,
     timed: usize,
@@ -48,6 +49,13 @@ pub fn holidays(config: &Config, asked: &Asked, form: Form) -> Result<(), Troubl
     let answer = runtime()?.block_on(async {
         let store = communities::memory(config).await?;
         let community = communities::which(&store, asked.community.as_deref()).await?;
+        if community.platform.as_str() == IMPORTED {
+            return Err(Trouble::misused(
+                format!("{} is a journal, and nobody is there to be free", communities::name(&community)),
+                "name a community in which people are with --community",
+            ));
+        }
+        let before = community.holidays.iter().count();
         let today = Calendar::new(community.zone, Hours::none()).local_date(SystemMoments.now());
         let reading = read(&text, today).map_err(|problem| {
             Trouble::misused(
@@ -71,7 +79,7 @@ pub fn holidays(config: &Config, asked: &Asked, form: Form) -> Result<(), Troubl
             Trouble::failed(format!("the holidays cannot be kept: {error}"), "see what smallwins doctor says")
         })?;
         let holidays = holidays.iter().cloned().collect();
-        Ok(Answer { community: communities::name(&community), holidays, over, far, timed })
+        Ok(Answer { community: communities::name(&community), holidays, before, over, far, timed })
     })?;
     form.answer(&answer)
 }
@@ -86,7 +94,7 @@ fn text(file: &Path) -> Result<String, Trouble> {
     };
     match read {
         Ok(_) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
-        Err(error) => Err(Trouble::failed(
+        Err(error) => Err(Trouble::misused(
             format!("{} cannot be read: {error}", file.display()),
             "name a calendar file (.ics), or one with a day a line",
         )),
@@ -96,7 +104,12 @@ fn text(file: &Path) -> Result<String, Trouble> {
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let plural = if self.holidays.len() == 1 { "" } else { "s" };
-        writeln!(f, "{} has {} holiday{plural}", self.community, self.holidays.len())?;
+        let n = self.holidays.len();
+        writeln!(
+            f,
+            "{} has {n} holiday{plural}, in the place of the {} before",
+            self.community, self.before
+        )?;
         for Holiday { days, name } in &self.holidays {
             let last = if days.to > days.from { format!(" to {}", days.to) } else { String::new() };
             writeln!(f, "  {}{last} {name}", days.from)?;

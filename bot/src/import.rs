@@ -69,6 +69,8 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
             "take letters, digits, and - _ . in between: --as pilot-2026",
         ));
     }
+    // Where there is nothing to read, no database comes into being.
+    pieces::look(&asked.file)?;
     let answer = runtime()?.block_on(async {
         let store = smallwins_store::open(config.database_url.expose()).await;
         let store = store.map_err(|error| migrate::trouble(&error))?;

@@ -81,6 +81,8 @@ pub enum Why {
     Repeats,
     /// Something begins and does not end.
     Unfinished,
+    /// The file breaks off there.
+    Cut,
     /// There are more than are kept.
     TooMany,
     /// It is larger than what is read.
@@ -103,6 +105,7 @@ impl Why {
             Why::TooLong => "holidays.too-long",
             Why::Repeats => "holidays.repeats",
             Why::Unfinished => "holidays.unfinished",
+            Why::Cut => "holidays.cut",
             Why::TooMany => "holidays.too-many",
             Why::TooLarge => "holidays.too-large",
         }

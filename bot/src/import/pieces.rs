@@ -29,6 +29,17 @@ pub(super) struct Piece {
     pub(super) whole: Option<u64>,
 }
 
+/// Looks whether a file can be read; `-` is standard input.
+///
+/// # Errors
+/// It cannot.
+pub(super) fn look(path: &Path) -> Result<(), Trouble> {
+    if path.as_os_str() == "-" {
+        return Ok(());
+    }
+    File::open(path).map(drop).map_err(|error| unreadable(path, &error))
+}
+
 /// The pieces of a file; `-` is standard input. After what is wrong with it comes nothing more.
 ///
 /// # Errors

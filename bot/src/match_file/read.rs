@@ -5,8 +5,8 @@ use std::collections::hash_map::Entry;
 use std::fs;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{Error, IgnoredAny};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use smallwins_core::matching::round::{Pairs, Round};
@@ -37,7 +37,15 @@ struct Ask {
 #[serde(deny_unknown_fields)]
 struct Mentor {
     id: Id,
+    #[serde(deserialize_with = "capacity")]
     capacity: u32,
+}
+
+fn capacity<'de, D: Deserializer<'de>>(given: D) -> Result<u32, D::Error> {
+    let number = serde_json::Value::deserialize(given)?;
+    let capacity = number.as_u64().and_then(|number| u32::try_from(number).ok());
+    capacity
+        .ok_or_else(|| D::Error::custom(format!("a capacity is a whole number from 0 on, and not {number}")))
 }
 
 /// The lists as they stand in the file, for whoever looks for a place in it.

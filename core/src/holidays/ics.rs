@@ -56,6 +56,7 @@ pub(super) fn read(text: &str, gathered: &mut Gathered) -> Result<(), Problem> {
     let mut inside = 0_u32;
     let mut events = 0;
     let mut latest = 1;
+    let mut whole = false;
     for Line { number, text } in unfolded(text) {
         latest = number;
         let Some((name, value)) = property(&text) else { continue };
@@ -71,6 +72,7 @@ pub(super) fn read(text: &str, gathered: &mut Gathered) -> Result<(), Problem> {
                 return Err(Problem { line: open.line, why: Why::Unfinished });
             }
             ("BEGIN", _, Some(_)) => inside += 1,
+            ("END", "VCALENDAR", None) => whole = true,
             ("END", "VEVENT", Some(_)) => {
                 inside = 0;
                 event.take().map_or(Ok(()), |event| event.end(gathered))?;
@@ -82,6 +84,8 @@ pub(super) fn read(text: &str, gathered: &mut Gathered) -> Result<(), Problem> {
     }
     match event {
         Some(open) => Err(Problem { line: open.line.min(latest), why: Why::Unfinished }),
+        // A file that was cut off between two events looks like one with fewer days.
+        None if !whole => Err(Problem { line: latest, why: Why::Cut }),
         None => Ok(()),
     }
 }

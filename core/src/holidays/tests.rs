@@ -99,6 +99,9 @@ fn the_first_line_that_is_wrong_is_named_with_the_reason() {
         assert_eq!(wrong(&file(&event(&lines))), (line, why), "{lines:?}");
     }
     assert_eq!(wrong("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261225\n"), (2, Why::Unfinished));
+    // A file that breaks off between two events is none with fewer days.
+    let cut = file(&event(&[day])).replace("END:VCALENDAR\r\n", "");
+    assert_eq!(wrong(&cut), (5, Why::Cut));
 }
 
 #[test]

@@ -205,6 +205,10 @@ fn holidays_come_out_of_a_calendar_file_all_of_them_or_none() {
     let home = Home::new();
     write(&home, "pilot.jsonl", &journal());
     assert_eq!(home.run(&["import", "pilot.jsonl", "--as", "pilot"]).status, 0);
+    let mut bot = home.start(&[]);
+    bot.get("/play");
+    bot.send(Signal::Terminate);
+    bot.end();
     let event = |lines: &str| format!("BEGIN:VEVENT\r\n{lines}\r\nEND:VEVENT\r\n");
     let calendar = |events: &str| format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{events}END:VCALENDAR\r\n");
     let may = event("DTSTART;VALUE=DATE:19700501\r\nRRULE:FREQ=YEARLY\r\nSUMMARY:May Day");
@@ -229,11 +233,33 @@ fn holidays_come_out_of_a_calendar_file_all_of_them_or_none() {
     assert_eq!((nothing.status, nothing.out.as_str()), (2, ""));
     assert!(nothing.err.contains("nothing.ics names no day that lies ahead"), "{}", nothing.err);
     let missing = home.run(&["holidays", "nowhere.ics"]);
-    assert_eq!((missing.status, missing.out.as_str()), (1, ""));
-    let people = home.run(&["holidays", "free.ics", "--community", "imported/pilot"]);
-    assert!(
-        people.out.starts_with("imported/pilot has ") && people.out.contains("May Day"),
-        "{}",
-        people.out
-    );
+    assert_eq!((missing.status, missing.out.as_str()), (2, ""));
+    let people = home.run(&["holidays", "free.ics", "--community", "playground/playground"]);
+    let n = days.len();
+    let told = format!("playground/playground has {n} holidays, in the place of the {n} before\n");
+    assert!(people.out.starts_with(&told) && people.out.contains("May Day"), "{}", people.out);
+    let nobody = home.run(&["holidays", "free.ics", "--community", "imported/pilot"]);
+    assert_eq!((nobody.status, nobody.out.as_str()), (2, ""));
+    assert!(nobody.err.contains("imported/pilot is a journal"), "{}", nobody.err);
+}
+
+#[test]
+fn what_is_written_wrongly_at_the_command_line_is_answered_with_the_right_way() {
+    let home = Home::new();
+    for (args, says) in [
+        (&["rehearse", "--days", "abc"][..], "write a whole number"),
+        (&["kpis", "--as-of", "2026-13-01"], "write a day as 2026-11-26"),
+        (&["import", "gone.jsonl", "--as", "gone"], "gone.jsonl cannot be read"),
+        (&["match", "round.json"], "a capacity is a whole number from 0 on, and not -1 at line 1"),
+    ] {
+        home.write("round.json", r#"{"asks":[{"id":"a"}],"mentors":[{"id":"m","capacity":-1}],"scores":[]}"#);
+        let refused = home.run(args);
+        assert_eq!((refused.status, refused.out.as_str()), (2, ""), "{args:?}");
+        assert!(refused.err.contains(says), "{}", refused.err);
+    }
+    // Nothing came into being by that.
+    assert!(home.run(&["kpis"]).err.contains("no database yet"));
+    assert_eq!(home.run(&["migrate"]).status, 0);
+    let nothing = [home.run(&["audit", "verify"]), home.run(&["audit", "list"])];
+    assert_eq!(nothing.map(|run| (run.status, run.err.contains("no community"))), [(1, true); 2]);
 }
