@@ -132,11 +132,6 @@ impl Facts {
         whole(of(&self.weeks.single, figure, 1)?.figure)
     }
 
-    /// Whether there are enough cases for a figure.
-    fn is_told(&self, figure: &str) -> bool {
-        self.told(figure).is_some_and(|told| !matches!(told.figure.reading, Reading::TooFew { .. }))
-    }
-
     /// Whether a figure has a value.
     fn is_known(&self, figure: &str) -> bool {
         self.told(figure).is_some_and(|told| matches!(told.figure.reading, Reading::Value { .. }))
@@ -230,8 +225,7 @@ fn lines(facts: &Facts) -> Vec<Value> {
         .text();
     let recommended = match facts.answers() {
         Some(answers) => Said(answers),
-        None if facts.is_told("recommendation.score") => Figure("digest.recommended", "recommendation.score"),
-        None => Figure("digest.recommended", "recommendation.promoters"),
+        None => Figure("digest.recommended", "recommendation.score"),
     };
     let mut flow = vec![
         Said(asks),

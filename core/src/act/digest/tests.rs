@@ -134,7 +134,7 @@ fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let line = line_of(&told, "Outcome");
     assert!(line.contains("actionables done 50% (30–70%, n 20) in four weeks"), "{line}");
     let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
-    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 5)";
+    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
     assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
 }
 
@@ -146,7 +146,7 @@ fn under_twenty_answers_are_counted_and_from_twenty_on_they_are_a_score() {
     let nine = [9, 10, 9, 9, 10, 9, 7, 8, 3];
     assert!(outcome(2, &nine).contains("promoters 6, passives 2, detractors 1 ·"), "{}", outcome(2, &nine));
     assert!(outcome(9, &nine).contains("detractors 1 in four weeks"), "{}", outcome(9, &nine));
-    assert!(outcome(2, &nine[..4]).contains("mentor NPS (4 of 5)"), "{}", outcome(2, &nine[..4]));
+    assert!(outcome(2, &nine[..4]).contains("mentor NPS (4 of 20)"), "{}", outcome(2, &nine[..4]));
     assert!(outcome(2, &[9; 20]).contains("mentor NPS +100 ("), "{}", outcome(2, &[9; 20]));
 }
 
