@@ -3,13 +3,15 @@
 //! Compliment-first means one specific affirmation of a deed, tied to evidence, in a message of its own.
 //! Smallwins never writes the praise: it offers a [`frame`] with what is real filled in, and [`lint`] explains
 //! what would make a compliment land badly. The lint is a reader of surface patterns, built to stay silent when in
-//! doubt; only praise of a trait alone and a raw placeholder stop a message. Its English words stand in `en.txt`;
-//! a text that does not read as English is held only against the rules that need no words.
+//! doubt; only praise of a trait alone and a raw placeholder stop a message. Its words stand in `en.txt` and `de.txt`;
+//! a text that reads as neither is never told that something is missing in it.
 //!
 //! Reading order: `evidence.rs` (what is real), `words.rs` (a text as folded words), `reading.rs` (what a text
-//! names: deed, artifact, effect, trait), `lint.rs` (the faults), `likeness.rs` (nearly the same), `lexicon.rs`.
+//! names: deed, artifact, effect, trait; how it does in `english.rs` and `german.rs`), `lint.rs` (the faults), `likeness.rs` (nearly the same), `lexicon.rs`.
 
+mod english;
 mod evidence;
+mod german;
 mod lexicon;
 mod likeness;
 mod lint;

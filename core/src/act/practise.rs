@@ -9,6 +9,7 @@ use crate::decision::{Decision, Refusal};
 use crate::message::Reply;
 use crate::script::{Phrase, label, say};
 use crate::text::{Limit, Typed};
+use crate::tongue::Tongue;
 
 /// Somebody opens the form, tries a compliment, or says that they would send it all the same.
 pub(super) fn practise(practice: &Practice) -> Result<Decision, Refusal> {
@@ -58,12 +59,16 @@ fn done(key: &'static str, words: Option<&Typed>) -> crate::message::Message {
         .message()
 }
 
-/// What can be noticed in the sample: a win, and the question.
+/// What can be noticed in the sample: a win, and the question, in each language it may be read in.
 fn evidence() -> Vec<Evidence> {
-    let said = |key| Typed::parse(&label(key), Limit::COMPLIMENT).expect("a sample is short");
-    let win = Evidence { deed: said("practice.win"), link: None, kind: EvidenceKind::Win };
-    let question = Evidence { deed: said("practice.question"), link: None, kind: EvidenceKind::Question };
-    vec![win, question]
+    let sample = [("practice.win", EvidenceKind::Win), ("practice.question", EvidenceKind::Question)];
+    let said = |key, tongue| {
+        Typed::parse(&label(key).in_tongue(tongue), Limit::COMPLIMENT).expect("a sample is short")
+    };
+    Tongue::ALL
+        .into_iter()
+        .flat_map(|tongue| sample.map(|(key, kind)| Evidence { deed: said(key, tongue), link: None, kind }))
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,6 +96,24 @@ mod tests {
             let form = held.reply.form.unwrap();
             assert!(form.fields[0].problem.as_ref().is_some_and(|problem| !problem.is_empty()));
             assert!(!form.fields[0].value.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_german_compliment_on_the_sample_is_looked_at_like_an_english_one() {
+        for (text, answer) in [
+            (
+                "Du bist ein echtes Naturtalent im Parsen und wirklich sehr klug, weiter so mit deiner Arbeit!",
+                "practice.blocked",
+            ),
+            ("Du bist ein Naturtalent im Parsen!", "practice.blocked"),
+            ("Du solltest den Parser besser testen.", "practice.warned"),
+            (
+                "Du hast vor der Frage den Fall geschrieben, der fehlschlägt. Das grenzt den Fehler auf eine Zeile ein.",
+                "practice.done",
+            ),
+        ] {
+            assert_eq!(tries(text).answered(), answer, "{text}");
         }
     }
 

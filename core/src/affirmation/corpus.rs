@@ -1,9 +1,11 @@
-//! Compliments as people write them, each with the faults it should have: `corpus.txt`.
+//! Compliments as people write them, each with the faults it should have: `corpus.txt` and `corpus.de.txt`.
 
 use super::{Fault, is_specific, lint, read};
 use crate::text::{Limit, Typed};
+use crate::tongue::Tongue;
 
-const CORPUS: &str = include_str!("corpus.txt");
+const ENGLISH: &str = include_str!("corpus.txt");
+const GERMAN: &str = include_str!("corpus.de.txt");
 
 fn key(fault: Fault) -> &'static str {
     match fault {
@@ -21,9 +23,9 @@ fn key(fault: Fault) -> &'static str {
     }
 }
 
-/// The lines of the corpus: faults, then the compliment.
-fn compliments() -> impl Iterator<Item = (&'static str, Typed)> {
-    CORPUS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
+/// The lines of a corpus: faults, then the compliment.
+fn compliments(corpus: &'static str) -> impl Iterator<Item = (&'static str, Typed)> {
+    corpus.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).map(|line| {
         let (faults, text) = line.split_once(" | ").expect("a line is faults | compliment");
         (
             faults.trim(),
@@ -35,7 +37,7 @@ fn compliments() -> impl Iterator<Item = (&'static str, Typed)> {
 #[test]
 fn every_compliment_has_exactly_its_faults() {
     let mut wrong = Vec::new();
-    for (expected, text) in compliments() {
+    for (expected, text) in compliments(ENGLISH).chain(compliments(GERMAN)) {
         let faults: Vec<&str> =
             lint(&text, "Ana", &[], &[]).into_iter().map(|finding| key(finding.fault)).collect();
         let faults = if faults.is_empty() { "good".to_owned() } else { faults.join(", ") };
@@ -48,18 +50,29 @@ fn every_compliment_has_exactly_its_faults() {
 
 #[test]
 fn a_good_compliment_is_specific_and_a_blocked_one_is_not() {
-    for (faults, text) in compliments() {
-        if faults == "good" && read(&text, "", &[]).english {
-            assert!(is_specific(&text, &[]), "{text}");
+    let mut wrong = Vec::new();
+    for (faults, text) in compliments(ENGLISH).chain(compliments(GERMAN)) {
+        if faults == "good" && read(&text, "", &[]).tongue.is_some() {
+            wrong.extend((!is_specific(&text, &[])).then(|| format!("not specific: {text}")));
         }
         if faults.starts_with("trait") {
-            assert!(!is_specific(&text, &[]), "{text}");
+            wrong.extend(is_specific(&text, &[]).then(|| format!("specific: {text}")));
         }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_german_compliment_reads_as_german() {
+    for (_, text) in compliments(GERMAN).filter(|(_, text)| text.as_str().split(' ').count() > 2) {
+        assert_eq!(read(&text, "", &[]).tongue, Some(Tongue::German), "{text}");
     }
 }
 
 #[test]
 fn the_corpus_is_large_enough_to_mean_something() {
-    assert!(compliments().count() >= 80);
-    assert!(compliments().filter(|(faults, _)| *faults == "good").count() >= 40);
+    for (corpus, all, good) in [(ENGLISH, 80, 40), (GERMAN, 80, 40)] {
+        assert!(compliments(corpus).count() >= all);
+        assert!(compliments(corpus).filter(|(faults, _)| *faults == "good").count() >= good);
+    }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::lexicon::lexicon;
+use super::lexicon::english_words;
 use super::words::Words;
 use crate::text::{Link, Typed};
 
@@ -92,7 +92,7 @@ pub fn frame(evidence: &[Evidence]) -> Frame {
 fn deed(typed: &Typed) -> Deed {
     let words = typed.as_str().strip_prefix("I ").unwrap_or(typed.as_str());
     let begins_with_a_deed =
-        Words::of(words).folded().next().is_some_and(|word| lexicon().is_past_verb(word));
+        Words::of(words).folded().next().is_some_and(|word| english_words().is_past_verb(word));
     let words = addressed(words);
     let mut chars = words.chars();
     match chars.next() {

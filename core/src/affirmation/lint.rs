@@ -5,11 +5,13 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Evidence, EvidenceKind};
-use super::lexicon::lexicon;
+use super::german;
+use super::lexicon::{Lexicon, english_words, german_words};
 use super::likeness::is_nearly_the_same;
 use super::reading::{read, trait_praise};
 use super::words::{Words, count, fold, quoted};
 use crate::text::{Private, Typed};
+use crate::tongue::Tongue;
 
 /// Under this many words there is hardly room for a deed and its effect.
 pub const FEWEST_WORDS: usize = 8;
@@ -96,21 +98,30 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
     // Whoever has asked and done nothing yet has no piece of work that could be named.
     let has_work = evidence.is_empty() || evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Win);
     let shown = |run: Range<usize>| words.text(run).to_owned();
-    let found = |list, except| words.find(lexicon().list(list), lexicon().list(except)).map(shown);
+    let is_german = reading.tongue == Some(Tongue::German);
+    let lexicon = if is_german { german_words() } else { english_words() };
+    let found = |list, except| words.find(lexicon.list(list), lexicon.list(except)).map(shown);
+    let (ranking, pivot) = if is_german {
+        (german::ranking(&words), german::pivot(&words))
+    } else {
+        (ranking(&words), pivot(&words))
+    };
 
-    let trait_alone = (reading.english && !reading.deed).then(|| trait_praise(&words, &name).map(shown));
+    let known = reading.tongue.is_some();
+    let trait_alone =
+        (known && !reading.deed).then(|| trait_praise(&words, &name, reading.tongue).map(shown));
     let twin = earlier.iter().find(|other| is_nearly_the_same(&words, &Words::of(other.as_str()), &name));
     let with_words = [
         (Fault::TraitAlone, trait_alone.flatten()),
         (Fault::Placeholder, placeholder(text.as_str())),
         (Fault::Personal, found("personal", "not personal")),
-        (Fault::Ranking, ranking(&words).map(shown)),
-        (Fault::Pivot, pivot(&words).map(shown)),
+        (Fault::Ranking, ranking.map(shown)),
+        (Fault::Pivot, pivot.map(shown)),
         (Fault::Inflated, found("inflated", "not inflated")),
     ];
     let without_words = [
-        (Fault::NoArtifact, has_work && reading.english && !reading.artifact, None),
-        (Fault::NoEffect, reading.english && !reading.effect, None),
+        (Fault::NoArtifact, has_work && known && !reading.artifact, None),
+        (Fault::NoEffect, known && !reading.effect, None),
         (Fault::TooShort, length < FEWEST_WORDS, Some(length.to_string())),
         (Fault::TooLong, length > MOST_WORDS, Some(length.to_string())),
         (Fault::Repeated, twin.is_some(), twin.map(ToString::to_string)),
@@ -126,26 +137,26 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
 
 /// "best in the team", "faster than the others"; not "faster than before".
 fn ranking(words: &Words<'_>) -> Option<Range<usize>> {
-    let people = lexicon().list("people");
+    let people = english_words().list("people");
     let compared = || {
         (0..words.len()).filter(|&at| words.get(at) == "than").find_map(|at| {
             let length = people.begins(words.from(at + 1));
             let from = (at.saturating_sub(4)..at).rev().find(|&at| {
                 let word = words.get(at);
-                lexicon().list("comparatives").has(word) || word.len() > 4 && word.ends_with("er")
+                english_words().list("comparatives").has(word) || word.len() > 4 && word.ends_with("er")
             })?;
             (length > 0 && words.word(at).is_some_and(|word| !word.quoted)).then_some(from..at + 1 + length)
         })
     };
     words
-        .find(lexicon().list("ranking"), lexicon().list("not ranking"))
+        .find(english_words().list("ranking"), english_words().list("not ranking"))
         .or_else(compared)
         .or_else(|| topmost(words))
 }
 
 /// "the best tests in this class".
 fn topmost(words: &Words<'_>) -> Option<Range<usize>> {
-    let is = |list: &str, at: usize| lexicon().list(list).has(words.get(at));
+    let is = |list: &str, at: usize| english_words().list(list).has(words.get(at));
     let unquoted = |at: usize| words.word(at).is_some_and(|word| !word.quoted);
     (0..words.len()).filter(|&at| is("superlatives", at) && unquoted(at)).find_map(|at| {
         let within = (at + 1..at + 5).find(|&at| matches!(words.get(at), "in" | "on" | "of"))?;
@@ -157,12 +168,12 @@ fn topmost(words: &Words<'_>) -> Option<Range<usize>> {
 /// A pivot that turns against what was said. "Not the symptom but the cause" turns nothing.
 fn pivot(words: &Words<'_>) -> Option<Range<usize>> {
     const SCOPE_OF_NOT: usize = 9;
-    let list = lexicon().list("pivots");
-    let except = lexicon().list("not pivots");
+    let list = english_words().list("pivots");
+    let except = english_words().list("not pivots");
     let is_negated = |run: &Range<usize>| {
         words.get(run.start) == "but"
             && (run.start.saturating_sub(SCOPE_OF_NOT)..run.start)
-                .any(|at| lexicon().list("negations").has(words.get(at)))
+                .any(|at| english_words().list("negations").has(words.get(at)))
     };
     words.find(list, except).filter(|run| !is_negated(run))
 }
@@ -198,7 +209,8 @@ fn placeholder(text: &str) -> Option<String> {
 fn is_slot_name(inside: &str) -> bool {
     let words: Vec<String> =
         inside.split([' ', '-', '_']).filter(|word| !word.is_empty()).map(fold).collect();
-    !words.is_empty() && lexicon().list("placeholders").begins(&words) == words.len()
+    let names = |lexicon: &Lexicon| lexicon.list("placeholders").begins(&words) == words.len();
+    !words.is_empty() && (names(english_words()) || names(german_words()))
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub(super) struct Word {
     pub(super) quoted: bool,
     /// A sentence or clause begins with it.
     pub(super) begins_clause: bool,
+    /// A sentence begins with it.
+    pub(super) begins_sentence: bool,
 }
 
 /// The words of a text. Hyphenated compounds are their parts, an apostrophe stays inside its word.
@@ -28,16 +30,17 @@ impl<'a> Words<'a> {
     pub(super) fn of(text: &'a str) -> Self {
         let quotes = quoted(text);
         let mut end = 0;
-        let mut begins_clause = true;
+        let (mut begins_clause, mut begins_sentence) = (true, true);
         let mut words = Vec::new();
         let mut folded = Vec::new();
         for (start, word) in text.unicode_word_indices() {
+            begins_sentence |= text[end..start].contains(['.', ';', ':', '!', '?', '\n']);
             begins_clause |= text[end..start].contains([',', '.', ';', ':', '!', '?', '–', '—', '(', '\n']);
             end = start + word.len();
             let quoted = quotes.iter().any(|range| range.contains(&start));
-            words.push(Word { at: start..end, quoted, begins_clause });
+            words.push(Word { at: start..end, quoted, begins_clause, begins_sentence });
             folded.push(fold(word));
-            begins_clause = false;
+            (begins_clause, begins_sentence) = (false, false);
         }
         Self { text, words, folded }
     }
@@ -76,11 +79,15 @@ impl<'a> Words<'a> {
 
     /// The first unquoted entry of `list` that no entry of `except` covers.
     pub(super) fn find(&self, list: &List, except: &List) -> Option<Range<usize>> {
-        (0..self.len()).filter(|&at| !self.words[at].quoted).find_map(|at| {
-            let length = list.begins(self.from(at));
-            let run = at..at + length;
-            (length > 0 && !self.is_covered(&run, except)).then_some(run)
-        })
+        (0..self.len()).find_map(|at| self.find_at(list, except, at))
+    }
+
+    /// The unquoted entry of `list` that begins here, unless an entry of `except` covers it.
+    pub(super) fn find_at(&self, list: &List, except: &List, at: usize) -> Option<Range<usize>> {
+        let length = list.begins(self.from(at));
+        let run = at..at + length;
+        let unquoted = self.word(at).is_some_and(|word| !word.quoted);
+        (unquoted && length > 0 && !self.is_covered(&run, except)).then_some(run)
     }
 
     /// Does an entry of `list` overlap this run and begin at most three words before it?
