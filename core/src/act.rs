@@ -66,7 +66,7 @@ mod zone;
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Care, Wake};
+use crate::action::{Action, Care, Heavy, Wake};
 use crate::ask::Pass;
 use crate::calendar::Calendar;
 use crate::community::Community;
@@ -135,7 +135,10 @@ pub(crate) async fn by_a_person(
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Welcome(greeting) => welcome::greeted(&greeting, me),
-        Action::Win(words) => win::win(words.as_ref(), me, moment)?,
+        Action::Win(words) => {
+            let noted = win::win(words.as_ref(), me, moment)?;
+            safety::thought_over(Heavy::Win, words.as_ref(), anyway, noted, me, moment)
+        }
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Link(words) => {
             let wish = link::read(words.as_ref())?;
@@ -146,7 +149,7 @@ pub(crate) async fn by_a_person(
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
             if let Some(words) = words.filter(|words| !anyway && sounds_heavy(words.get())) {
-                return Ok(safety::asked_first(&words, me, moment));
+                return Ok(safety::asked_first(Heavy::Ask, &words, me, moment));
             }
             let desk = memory.desk(me).await?;
             let question = request.question.as_str();
@@ -158,7 +161,7 @@ pub(crate) async fn by_a_person(
             round::counted(decision, pressing, heard.community, moment)
         }
         // It is asked, by now.
-        Action::AllTheSame(_) => return Err(Refusal::Gone.into()),
+        Action::AllTheSame(..) => return Err(Refusal::Gone.into()),
         Action::LeaveIt => safety::left(me, &heard.community.safety),
         Action::Withdraw(named) => {
             let id = match named {

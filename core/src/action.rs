@@ -51,9 +51,9 @@ pub enum Action {
     Suggest(Suggest),
     /// I want to ask something. `15m` before the question chooses the length.
     Ask(Option<Words>),
-    /// I want to ask that all the same, though it sounds heavy. Without words, what I asked a moment ago.
-    AllTheSame(Option<Words>),
-    /// I would rather not ask that.
+    /// I want to ask or tell that all the same, though it sounds heavy. Without words, what I said a moment ago.
+    AllTheSame(Heavy, Option<Words>),
+    /// I would rather not.
     LeaveIt,
     /// I do not need an answer any more.
     Withdraw(Option<AskId>),
@@ -294,6 +294,30 @@ pub enum Whom {
     Other,
     /// Nobody.
     Nobody,
+}
+
+/// What sounds heavy, and is thought over before anybody else could read it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Heavy {
+    /// What somebody wants to ask.
+    Ask,
+    /// What somebody tells that they did.
+    Win,
+}
+
+impl Heavy {
+    /// The action that waits for the second thought.
+    pub(crate) fn action(self, words: Option<Words>) -> Action {
+        match self {
+            Heavy::Ask => Action::Ask(words),
+            Heavy::Win => Action::Win(words),
+        }
+    }
+
+    /// Whether an action is one of these.
+    pub(crate) fn is_of(self, action: &Action) -> bool {
+        matches!((self, action), (Heavy::Ask, Action::Ask(_)) | (Heavy::Win, Action::Win(_)))
+    }
 }
 
 /// What somebody answers when they are welcomed.

@@ -26,7 +26,7 @@ const WAITING: &str = "waits/";
 pub(crate) enum For {
     /// A yes to what is held about them.
     Yes,
-    /// A second thought about an ask that sounds heavy.
+    /// A second thought about an ask or a win that sounds heavy.
     Ask,
     /// About whom a report is.
     Report,

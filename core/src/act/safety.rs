@@ -3,7 +3,7 @@
 
 use super::admin::only;
 use super::welcome::is_carried;
-use crate::action::{Action, Words, words};
+use crate::action::{Action, Heavy, Words, words};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
@@ -105,15 +105,34 @@ pub(crate) fn beneath_contact(message: Message, safety: &Safety) -> Message {
     Message { blocks, ..message }
 }
 
-/// What sounds heavy is asked of nobody before whoever wrote it says once more that it shall be: everybody could read it
-/// under their name. The button carries it; what is too long for one waits.
-pub(super) fn asked_first(words: &Words, speaker: &Member, moment: &mut Moment) -> Decision {
-    let anyway = Action::AllTheSame(Some(words.clone()));
+/// What is decided about words, unless they sound heavy and were not said a second time.
+pub(super) fn thought_over(
+    what: Heavy,
+    words: Option<&Words>,
+    anyway: bool,
+    decided: Decision,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Decision {
+    match words.filter(|words| !anyway && sounds_heavy(words.get())) {
+        Some(words) => asked_first(what, words, speaker, moment),
+        None => decided.and_all(anyway.then(|| Waiting::dropped(For::Ask, &speaker.handle))),
+    }
+}
+
+/// What sounds heavy is asked of nobody and noted nowhere before whoever wrote it says once more that it shall be: others
+/// could read it under their name. The button carries it; what is too long for one waits.
+pub(super) fn asked_first(what: Heavy, words: &Words, speaker: &Member, moment: &mut Moment) -> Decision {
+    let anyway = Action::AllTheSame(what, Some(words.clone()));
     let carried = is_carried(&anyway);
-    let waits = (!carried).then(|| Waiting::begins(&Action::Ask(Some(words.clone())), moment.now));
+    let waits = (!carried).then(|| Waiting::begins(&what.action(Some(words.clone())), moment.now));
     let until = waits.as_ref().map(|waits| waits.until);
+    let key = match what {
+        Heavy::Ask => "ask.heavy",
+        Heavy::Win => "win.heavy",
+    };
     let answer = |anyway: Option<Action>| {
-        let saying = say("ask.heavy").with("until", until).button("leave", Action::LeaveIt);
+        let saying = say(key).with("until", until).button("leave", Action::LeaveIt);
         match anyway {
             Some(anyway) => saying.button("anyway", anyway),
             None => saying,
@@ -121,13 +140,14 @@ pub(super) fn asked_first(words: &Words, speaker: &Member, moment: &mut Moment) 
         .message()
     };
     // A retry finds what is kept, and what is not is not kept for it.
-    let kept = (!carried).then_some(Action::AllTheSame(None));
-    let decision = Decision::reply(answer(Some(if carried { anyway } else { Action::AllTheSame(None) })));
+    let waiting = Action::AllTheSame(what, None);
+    let kept = (!carried).then(|| waiting.clone());
+    let decision = Decision::reply(answer(Some(if carried { anyway } else { waiting })));
     let waits = waits.map(|waits| waits.kept(For::Ask, &speaker.handle, moment));
     decision.once(answer(kept)).and_all(waits.into_iter().flatten())
 }
 
-/// They would rather not ask it.
+/// They would rather not.
 pub(super) fn left(speaker: &Member, safety: &Safety) -> Decision {
     let reply = say("ask.left").with("contact", contact(safety)).message();
     Decision::reply(reply).and(Waiting::dropped(For::Ask, &speaker.handle))
@@ -198,22 +218,38 @@ mod tests {
     #[test]
     fn a_question_that_sounds_heavy_is_asked_of_nobody_and_its_words_are_kept_nowhere_but_for_an_hour() {
         let short = words("how do I go on when I want to die").unwrap();
-        let decision = asked_first(&short, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &short, &member("ana"), &mut moment());
         let buttons = |message: &Message| {
             let buttons = crate::sample::buttons(message);
             buttons.into_iter().map(|button| button.action.clone()).collect::<Vec<_>>()
         };
         let anyway = buttons(decision.reply.message.as_ref().unwrap());
-        assert_eq!(anyway, [Action::AllTheSame(Some(short)), Action::LeaveIt]);
+        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, Some(short)), Action::LeaveIt]);
         assert!(decision.changes.is_empty());
         let kept = decision.kept_reply().message.unwrap();
         assert_eq!(buttons(&kept), [Action::LeaveIt]);
         let long = words(&"how do I go on when I want to die ".repeat(4)).unwrap();
-        let decision = asked_first(&long, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &long, &member("ana"), &mut moment());
         let anyway = buttons(decision.reply.message.as_ref().unwrap());
-        assert_eq!(anyway, [Action::AllTheSame(None), Action::LeaveIt]);
+        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, None), Action::LeaveIt]);
         assert_eq!(decision.wakes()[0].1, now() + chrono::TimeDelta::hours(1));
         assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("die"));
+    }
+
+    #[test]
+    fn a_win_that_sounds_heavy_is_noted_after_a_second_word_alone() {
+        let told = words("I shipped the parser and I want to die");
+        let thinks = |told: &Option<Words>, anyway| {
+            let noted = crate::act::win::win(told.as_ref(), &member("ana"), &mut moment()).unwrap();
+            thought_over(Heavy::Win, told.as_ref(), anyway, noted, &member("ana"), &mut moment())
+        };
+        let first = thinks(&told, false);
+        assert_eq!((first.answered(), first.changes.len()), ("win.heavy", 0));
+        let buttons = crate::sample::buttons(first.reply.message.as_ref().unwrap());
+        assert_eq!(buttons[0].action, Action::AllTheSame(Heavy::Win, told.clone()));
+        let noted = |decision: &Decision| decision.changes.iter().any(|c| matches!(c, Change::Win(_)));
+        assert!(noted(&thinks(&told, true)));
+        assert!(noted(&thinks(&words("I shipped the parser"), false)));
     }
 
     #[test]

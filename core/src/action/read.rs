@@ -8,8 +8,8 @@ use serde::{Deserialize, Deserializer};
 use super::show::Instant;
 use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, STEPS, WHOM, nearest_verb};
 use super::{
-    Action, Affirmable, Care, Greeting, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable, Wake,
-    Words, words,
+    Action, Affirmable, Care, Greeting, Heavy, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable,
+    Wake, Words, words,
 };
 use crate::kpi::Span;
 use crate::text;
@@ -58,7 +58,8 @@ impl FromStr for Action {
             "deadline" => Action::Deadline(words(rest)),
             "link" => Action::Link(words(rest)),
             "ask" => Action::Ask(words(rest)),
-            "all-the-same" => Action::AllTheSame(words(rest)),
+            "all-the-same" => Action::AllTheSame(Heavy::Ask, words(rest)),
+            "win-all-the-same" => Action::AllTheSame(Heavy::Win, words(rest)),
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
             "zone" => Action::Zone(words(rest)),

@@ -9,8 +9,8 @@ use super::spoken::{
     answer_word, care_word, fit_word, item_word, met_word, on_removal_word, share_word, step_word, whom_word,
 };
 use super::{
-    Action, Affirmable, Care, Greeting, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable, Wake,
-    Words,
+    Action, Affirmable, Care, Greeting, Heavy, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable,
+    Wake, Words,
 };
 
 impl fmt::Display for Action {
@@ -30,7 +30,8 @@ impl fmt::Display for Action {
             Action::Suggest(Suggest::Never) => f.write_str("suggest never"),
             Action::Suggest(Suggest::Again) => f.write_str("suggest again"),
             Action::Ask(text) => Said("ask", text).fmt(f),
-            Action::AllTheSame(text) => Said("all-the-same", text).fmt(f),
+            Action::AllTheSame(Heavy::Ask, text) => Said("all-the-same", text).fmt(f),
+            Action::AllTheSame(Heavy::Win, text) => Said("win-all-the-same", text).fmt(f),
             Action::LeaveIt => f.write_str("leave-it"),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),

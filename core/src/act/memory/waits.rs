@@ -13,17 +13,12 @@ impl Memory<'_> {
         action: Action,
         me: &Member,
     ) -> Result<(Action, bool), StoreError> {
-        let words = match action {
-            Action::AllTheSame(None) => {
-                let waits = Waiting::of(self.store, self.scope, For::Ask, &me.handle, self.moment).await?;
-                match waits.as_ref().and_then(Waiting::action) {
-                    Some(Action::Ask(words)) => words,
-                    _ => None,
-                }
-            }
-            Action::AllTheSame(words) => words,
-            action => return Ok((action, false)),
-        };
-        Ok((Action::Ask(words), true))
+        let Action::AllTheSame(what, words) = action else { return Ok((action, false)) };
+        if words.is_some() {
+            return Ok((what.action(words), true));
+        }
+        let waits = Waiting::of(self.store, self.scope, For::Ask, &me.handle, self.moment).await?;
+        let action = waits.as_ref().and_then(Waiting::action).filter(|action| what.is_of(action));
+        Ok((action.unwrap_or_else(|| what.action(None)), true))
     }
 }
