@@ -63,6 +63,7 @@ fn main() -> ExitCode {
             tried: Vec::new(),
             first_response: None,
             stage: Stage::Waiting { again_at: now, tries: 0 },
+            cards: Vec::new(),
         };
         let began = Instant::now();
         let ranking = rank(&ask, &learner, &mentors, &terms, now);

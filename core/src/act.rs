@@ -14,6 +14,7 @@ mod attendance;
 mod begun;
 mod block;
 mod booking;
+mod cards;
 mod dashboard;
 mod day;
 mod deadline;
@@ -82,6 +83,7 @@ use crate::session::Stage;
 use crate::signal;
 use crate::store::{Store, StoreError};
 use crate::waiting::{For, Waiting};
+pub(crate) use cards::with_cards;
 #[cfg(test)]
 pub(crate) use forms::every_form;
 pub(crate) use holidays::with_holidays;

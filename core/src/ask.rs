@@ -17,6 +17,7 @@ use crate::action::Meet;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::{Reason, Why};
 use crate::message::Receipt;
+use crate::platform::Posted;
 use crate::session::Minutes;
 use crate::text::Typed;
 
@@ -45,6 +46,21 @@ pub struct Ask {
     pub first_response: Option<DateTime<Utc>>,
     /// Whose turn it is.
     pub stage: Stage,
+    /// What tells everybody of it in the channel since it was last put there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cards: Vec<Card>,
+}
+
+/// What tells everybody in the channel of an ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Card {
+    /// It is promised.
+    Promised,
+    /// It stands there, and anybody can take the ask by it.
+    Posted(Posted),
+    /// It stands there, and says what became of the ask.
+    Over(Posted),
 }
 
 /// Whose turn an ask is.

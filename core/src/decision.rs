@@ -60,8 +60,8 @@ pub enum Change {
     Task(Task),
     /// The waiting wake-ups about this come to nothing. What was already promised to be said is still said.
     Drop(Subject),
-    /// What waits to be said to a member about this is not said any more. What is being said at this moment is.
-    Unsay(MemberId, Subject),
+    /// What waits to be said there about this is not said any more. What is being said at this moment is.
+    Unsay(Address, Subject),
     /// What waits to be said there is due now, whatever it was put off for.
     Hasten(Address),
     /// Something that happened.
@@ -156,7 +156,7 @@ impl Decision {
 
 /// The promise to say something to a member as soon as its manner allows.
 pub fn tell(to: MemberId, about: Subject, manner: Manner, message: Message, moment: &mut Moment) -> Change {
-    let work = Work::Deliver(Delivery { to: Address::Member(to), message, manner });
+    let work = Work::Deliver(Delivery::new(Address::Member(to), message, manner));
     Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work })
 }
 
@@ -169,7 +169,7 @@ pub fn tell_until(
     message: Message,
     moment: &mut Moment,
 ) -> Change {
-    let work = Work::Deliver(Delivery { to: Address::Member(to), message, manner });
+    let work = Work::Deliver(Delivery::new(Address::Member(to), message, manner));
     Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: Some(last), about, work })
 }
 

@@ -246,7 +246,8 @@ impl Mentoring {
             let known = speaker.as_ref().map(|speaker| speaker.id);
             let decision = self.decide(call, &community, speaker, &mut moment).await?;
             let by = call.by(known, &decision);
-            let decision = noted(decision, &community, by, &mut moment);
+            let decision =
+                act::with_cards(noted(decision, &community, by, &mut moment), &community, &mut moment);
             reader.after(&call.who, &decision);
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
@@ -313,6 +314,7 @@ impl Mentoring {
                     news @ (News::Unreachable { .. }
                     | News::Reached { .. }
                     | News::Unheard { .. }
+                    | News::Posted { .. }
                     | News::Closed { .. }),
                 ),
             ) => return act::on_news(news, community, speaker.as_ref(), store, moment).await,
@@ -476,7 +478,7 @@ impl Call {
             News::Unheard { why, .. } => {
                 tracing::info!(%community, why, "The digest goes to those who run it, as its channel does not take it");
             }
-            News::Described(_) | News::Invited { .. } => {}
+            News::Described(_) | News::Invited { .. } | News::Posted { .. } => {}
         }
     }
 }

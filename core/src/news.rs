@@ -1,9 +1,9 @@
 //! News: what a platform tells of itself and of the people on it, besides what they say.
 
-use crate::id::MemberId;
+use crate::id::{AskId, MemberId};
 use crate::member::Person;
 use crate::message::Message;
-use crate::platform::Lost;
+use crate::platform::{Lost, Posted};
 
 /// Who put Smallwins into a channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,13 @@ pub enum News {
         digest: Box<Message>,
         /// The platform's reason, free of people's words.
         why: String,
+    },
+    /// Everybody reads of an ask there from now on.
+    Posted {
+        /// Which.
+        ask: AskId,
+        /// Where.
+        at: Posted,
     },
     /// The app was removed from the community.
     Removed,

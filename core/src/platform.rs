@@ -50,6 +50,15 @@ pub enum Recipient<'a> {
     Channel(Option<&'a str>),
 }
 
+/// Where a message stands that was said to everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The channel, by the platform's id.
+    pub channel: String,
+    /// The message in it.
+    pub message: MessageId,
+}
+
 /// One message on its way out.
 #[derive(Debug, Clone, Copy)]
 pub struct Outgoing<'a> {
@@ -64,6 +73,9 @@ pub struct Outgoing<'a> {
     pub to: Recipient<'a>,
     /// What.
     pub message: &'a Message,
+    /// The message of ours there whose place it takes; one that is gone needs no change. To change it again says the
+    /// same, so nobody looks before that.
+    pub instead_of: Option<&'a MessageId>,
     /// When it was to be said: the earliest of a bundle. After a wait, the end of that wait.
     pub due: DateTime<Utc>,
     /// How it treats the recipient's day: that of the first of a bundle, whose messages are all alike in this.
@@ -75,7 +87,8 @@ pub struct Outgoing<'a> {
 }
 
 /// The platform's id of a message that arrived.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct MessageId(pub String);
 
 /// Why a message did not arrive, in terms of what is to be done.

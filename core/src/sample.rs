@@ -173,6 +173,7 @@ pub(crate) fn ask() -> Ask {
         tried: Vec::new(),
         first_response: None,
         stage: ask::Stage::AwaitingMentor { offer: id("offer"), until: now() + TimeDelta::hours(3) },
+        cards: Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::community::Community;
 use crate::follow_up::Wish;
 use crate::id::{AskId, CommunityId, MemberId, OfferId, SessionId, TaskId, WinId};
 use crate::message::{Message, Receipt};
+use crate::platform::Posted;
 use crate::tongue::Tongue;
 
 /// Something due.
@@ -65,6 +66,16 @@ pub struct Delivery {
     pub message: Message,
     /// How it treats the recipient's day.
     pub manner: Manner,
+    /// What stands in the channel and is changed by it, when it is nothing new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead_of: Option<Posted>,
+}
+
+impl Delivery {
+    /// Something new to be said.
+    pub fn new(to: Address, message: Message, manner: Manner) -> Delivery {
+        Delivery { to, message, manner, instead_of: None }
+    }
 }
 
 /// Where something is said.

@@ -8,6 +8,7 @@
 //! in the channels of other servers nothing is said ([`whose`]).
 
 mod archive;
+mod change;
 mod doors;
 mod doubt;
 mod meaning;
@@ -136,6 +137,12 @@ impl Discord {
             return self.show_alone(outgoing, chart).await;
         }
         let posts = posts(instead.as_ref().unwrap_or(outgoing.message), Guild(guild));
+        if let Some(old) = outgoing.instead_of {
+            return match self.change(outgoing, &posts, old).await {
+                Ok(()) => Ok(old.clone()),
+                Err(stop) => Err(self.stopped(outgoing, stop).await),
+            };
+        }
         let mut posted = self.post(outgoing, &posts).await;
         if let (Err(Stop::Discord(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
             && error.code() == Some(UNKNOWN_CHANNEL)

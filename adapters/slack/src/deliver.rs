@@ -8,6 +8,7 @@
 
 mod answer;
 mod archive;
+mod change;
 mod charts;
 mod doubt;
 mod mark;
@@ -160,6 +161,10 @@ impl Slack {
             return self.show_alone(workspace, outgoing, chart).await;
         }
         let posts = posts(instead.as_ref().unwrap_or(outgoing.message), zone);
+        if let Some(old) = outgoing.instead_of {
+            let changed = self.change(workspace, outgoing, &posts, old).await;
+            return changed.map_err(|stop| self.stopped(team, To::of(outgoing), stop));
+        }
         let mut posted = self.post(workspace, outgoing, &posts).await;
         if let (Err(Stop::Slack(_, error)), Recipient::Member(member)) = (&posted, outgoing.to)
             && error.code() == Some("channel_not_found")

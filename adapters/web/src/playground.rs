@@ -200,6 +200,17 @@ impl Playground {
         Ok(())
     }
 
+    /// A line that was delivered says something else from now on. One that is not there needs no change.
+    async fn change(&self, key: &str, message: Message) -> Result<(), StoreError> {
+        let _pen = self.pen.lock().await;
+        let Some(old) = self.line(key) else { return Ok(()) };
+        let entry = Arc::new(Entry { what: Line::Delivered(message), changed: true, ..(*old).clone() });
+        self.keep(vec![memory::keepsake_of_line(&entry)]).await?;
+        self.memory().change(Arc::clone(&entry));
+        self.tell(Live::Changed(entry));
+        Ok(())
+    }
+
     /// Keeps keepsakes in one commit.
     async fn keep(&self, changes: Vec<Change>) -> Result<(), StoreError> {
         let commit = Commit {
@@ -231,11 +242,14 @@ impl Platform for Playground {
         };
         let key = outgoing.task.to_string();
         let also = outgoing.also.iter().map(ToString::to_string).collect();
-        let what = Line::Delivered(self.with_way_to_archive(outgoing.message, outgoing.to));
-        let draft = Draft { key: key.clone(), also, place, what };
-        self.append(vec![draft])
-            .await
-            .map(|()| MessageId(key))
-            .map_err(|error| DeliveryError::Later { after: TRY_AGAIN, why: error.to_string() })
+        let message = self.with_way_to_archive(outgoing.message, outgoing.to);
+        let (said, id) = match outgoing.instead_of {
+            Some(old) => (self.change(&old.0, message).await, old.clone()),
+            None => {
+                let draft = Draft { key: key.clone(), also, place, what: Line::Delivered(message) };
+                (self.append(vec![draft]).await, MessageId(key))
+            }
+        };
+        said.map(|()| id).map_err(|error| DeliveryError::Later { after: TRY_AGAIN, why: error.to_string() })
     }
 }

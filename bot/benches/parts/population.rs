@@ -172,6 +172,7 @@ impl Population {
             tried: Vec::new(),
             first_response: Some(past.at),
             stage: AskStage::Closed { at: past.at, ending: AskEnding::Met },
+            cards: Vec::new(),
         };
         let offer = Offer {
             id: moment.id(),

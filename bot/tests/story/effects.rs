@@ -27,8 +27,9 @@ const QUESTIONS: [(&str, &str); 7] = [
 /// Whoever sets the scene where a platform wants somebody to.
 pub(crate) const HOST: &str = "Host";
 /// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
-/// that they tell theirs, which is then what they changed last.
-const OF_THE_PLACE: [&str; 3] = ["handle", "zone_told", "earlier"];
+/// that they tell theirs, which is then what they changed last. Where something stands in a channel each tells by ids of
+/// its own.
+const OF_THE_PLACE: [&str; 6] = ["handle", "zone_told", "earlier", "posted", "over", "instead_of"];
 
 /// What came of a story so far, in lines that are sorted; without whoever set the scene.
 pub(crate) async fn effects(memory: &Memory) -> Vec<String> {

@@ -38,6 +38,7 @@ struct Arrived {
     at: DateTime<Utc>,
     to: Option<String>,
     message: Message,
+    changed: bool,
 }
 
 /// A platform that writes down what it is given, and can be told to fail.
@@ -75,9 +76,12 @@ impl Platform for Theatre {
         if let Some(lost) = lost {
             return Err(DeliveryError::Unreachable { lost, why: "not there".to_owned() });
         }
-        let arrived = Arrived { at: self.clock.now(), to, message: outgoing.message.clone() };
+        let (at, message, changed) =
+            (self.clock.now(), outgoing.message.clone(), outgoing.instead_of.is_some());
+        let arrived = Arrived { at, to, message, changed };
+        let id = outgoing.instead_of.cloned().unwrap_or_else(|| MessageId(outgoing.task.to_string()));
         self.arrived.lock().expect("no panic").push(arrived);
-        Ok(MessageId(outgoing.task.to_string()))
+        Ok(id)
     }
 }
 
@@ -345,12 +349,13 @@ impl Stage {
     pub(crate) async fn settle(&mut self) {
         work_off(&self.mentoring, &*self.theatre).await.expect("the memory answers");
         let arrived = std::mem::take(&mut *self.theatre.arrived.lock().expect("no panic"));
-        for Arrived { at, to, message } in arrived {
+        for Arrived { at, to, message, changed } in arrived {
             let names = match to {
                 Some(name) => vec![name],
                 None => self.players.keys().cloned().collect(),
             };
             let (title, zone) = match names.as_slice() {
+                _ if changed => ("changed in the channel".to_owned(), self.community.zone),
                 [name] => (format!("to {name}"), self.players[name].zone),
                 _ => ("to the channel".to_owned(), self.community.zone),
             };

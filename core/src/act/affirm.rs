@@ -107,16 +107,16 @@ fn claim(
     mentor: &Member,
     moment: &mut Moment,
 ) -> Result<Offer, Refusal> {
-    // Nobody hears why, and others look at it.
-    if about.learner.is_apart_from(mentor) {
-        return Err(Refusal::because(say("pool.elsewhere")));
-    }
     let ask = &about.ask;
     let full = mentor
         .mentor
         .as_ref()
         .is_some_and(|profile| !profile.room(&mentor.calendar, moment.now, None).fits(ask.minutes));
     match ask.stage {
+        // Nobody hears why, and others look at it.
+        Stage::InPool { .. } if about.learner.is_apart_from(mentor) => {
+            Err(Refusal::because(say("pool.elsewhere")))
+        }
         Stage::InPool { .. } if full => {
             Err(Refusal::because(say("pool.no-room").button("change", Action::Join(None))))
         }

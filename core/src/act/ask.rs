@@ -77,6 +77,7 @@ pub(super) fn ask(
         tried: Vec::new(),
         first_response: None,
         stage: Stage::InPool { since: moment.now, tries: 0 },
+        cards: Vec::new(),
     };
     // What nobody offers is everybody's at once, and a closed community keeps what is asked in its place.
     let may_wait =

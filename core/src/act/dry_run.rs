@@ -137,11 +137,7 @@ mod tests {
             wish: None,
             not_after: None,
             about: Subject::Member(id("ana")),
-            work: Work::Deliver(Delivery {
-                to,
-                message: say("appointment.none").message(),
-                manner: Manner::Proactive,
-            }),
+            work: Work::Deliver(Delivery::new(to, say("appointment.none").message(), Manner::Proactive)),
         };
         let ana = Address::Member(id("ana"));
         let next = [ana, Address::Channel, ana, ana, ana, ana, ana, ana];

@@ -271,6 +271,7 @@ pub(super) fn again(
         tried: Vec::new(),
         first_response: None,
         stage: AskStage::Waiting { again_at: moment.now, tries: 0 },
+        cards: Vec::new(),
     };
     if whom == Whom::Other {
         fresh.tried.push(mentor.id);

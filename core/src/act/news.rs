@@ -89,7 +89,7 @@ fn call(member: &Member, moment: &mut Moment) -> Change {
         .with("handle", member.handle.0.as_str())
         .button("show", Action::Me)
         .message();
-    let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+    let work = Work::Deliver(Delivery::new(Address::Channel, message, Manner::Awaited));
     let (id, about) = (moment.id(), Subject::Member(member.id));
     Change::Task(Task { id, due: moment.now, wish: None, not_after: None, about, work })
 }

@@ -65,7 +65,7 @@ pub(super) fn present(story: OfferStory, said_today: u32, field: Field, moment: 
     let subject = Subject::Offer(offer.id);
     let message = prompt(&offer, &mentor, &about, moment);
     offer.prompt = Some(message.receipt.clone());
-    let work = Work::Deliver(Delivery { to: Address::Member(mentor.id), message, manner: Manner::Proactive });
+    let work = Work::Deliver(Delivery::new(Address::Member(mentor.id), message, Manner::Proactive));
     let task =
         Task { id: moment.id(), due: moment.now, wish: None, not_after: Some(until), about: subject, work };
     let expire = Action::Clock(Wake::Expire(offer.id));

@@ -1,7 +1,7 @@
 //! What comes from outside: what a platform tells, and what other tools do.
 
 use super::memory::Memory;
-use super::{ADMINS, Trouble, arrive, digest, forget, news};
+use super::{ADMINS, Trouble, arrive, cards, digest, forget, news};
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::Member;
@@ -43,6 +43,7 @@ pub(crate) async fn on_news(
             let admins = store.admins(scope, ADMINS).await?;
             digest::unheard(digest, why, community, &admins, moment)
         }
+        News::Posted { ask, at } => cards::posted(memory.ask(*ask).await?.ask, at.clone()),
         News::Removed => {
             let closed = news::closed(community, "the app was removed", moment);
             closed.and_all(Waiting::swept(store, scope).await?)

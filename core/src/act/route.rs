@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use crate::action::{Action, Affirmable, Saying, Wake};
-use crate::ask::{Ask, Offer, OfferStage, Stage};
+use super::cards;
+use crate::action::{Action, Wake};
+use crate::ask::{Ask, Card, Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
 use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
@@ -15,7 +16,6 @@ use crate::matching::{Candidate, PRESSES, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::pace::Pace;
-use crate::script::say;
 use crate::signal::Urgency;
 use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
 use crate::topic::{self, Topic};
@@ -247,13 +247,9 @@ fn to_pool(mut ask: Ask, learner: &Member, known: bool, posted: bool, moment: &m
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let mut changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
     if first {
-        let message = say("pool.open")
-            .with("learner", &learner.name)
-            .with("question", &ask.question)
-            .with("minutes", ask.minutes)
-            .button("claim", Action::Affirm(Affirmable::Ask(ask.id), Saying::Open))
-            .message();
-        let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+        ask.cards = vec![Card::Promised];
+        let message = cards::open(&ask, learner);
+        let work = Work::Deliver(Delivery::new(Address::Channel, message, Manner::Awaited));
         let (id, about) = (moment.id(), Subject::Ask(ask.id));
         // Where no channel is chosen it waits, and is of no use any more once the ask is closed.
         let not_after = Some(working_days_later(learner, moment.now, LAST_LOOK * LOOK_APART));

@@ -84,8 +84,7 @@ pub(super) fn send(story: SessionStory, moment: &mut Moment) -> Decision {
     if !shared {
         return decision;
     }
-    let delivery =
-        Delivery { to: Address::Channel, message: saying("thanked.everybody"), manner: Manner::Awaited };
+    let delivery = Delivery::new(Address::Channel, saying("thanked.everybody"), Manner::Awaited);
     let work = Work::Deliver(delivery);
     let task = Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work };
     decision.and(Change::Task(task))

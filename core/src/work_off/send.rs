@@ -10,9 +10,9 @@ use crate::id::TaskId;
 use crate::mentoring::{Call, Mentoring, Said, Who};
 use crate::message::Message;
 use crate::news::News;
-use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Recipient};
+use crate::platform::{DeliveryError, MessageId, Outgoing, Platform, Posted, Recipient};
 use crate::store::{CallId, StoreError};
-use crate::task::{Address, Lease, Manner, Outcome};
+use crate::task::{Address, Delivery, Lease, Manner, Outcome, Subject};
 
 /// What reaches nobody waits for so long before it is tried again.
 const UNREACHED: TimeDelta = TimeDelta::days(30);
@@ -42,10 +42,12 @@ pub(super) async fn send(
 ) -> Result<Option<Barrier>, StoreError> {
     let Some(message) = bundled(bundle) else { return Ok(None) };
     let first = &bundle[0];
-    let to = match reader {
-        Reader::Everybody => Recipient::Channel(channel_of(first, community)),
-        Reader::Member { member, .. } => Recipient::Member(member),
-        Reader::Nobody => return Ok(None),
+    let place = delivery(first).and_then(|delivery| delivery.instead_of.as_ref());
+    let to = match (reader, place) {
+        (_, Some(place)) => Recipient::Channel(Some(&place.channel)),
+        (Reader::Everybody, None) => Recipient::Channel(channel_of(first, community)),
+        (Reader::Member { member, .. }, None) => Recipient::Member(member),
+        (Reader::Nobody, None) => return Ok(None),
     };
     let also: Vec<TaskId> = bundle[1..].iter().map(|lease| lease.task.id).collect();
     let outgoing = Outgoing {
@@ -54,6 +56,7 @@ pub(super) async fn send(
         community,
         to,
         message: &message,
+        instead_of: place.map(|place| &place.message),
         due: bundle.iter().map(|lease| lease.task.due).min().unwrap_or(now),
         manner: delivery(first).map_or(Manner::Awaited, |delivery| delivery.manner),
         first_try: first.first_try,
@@ -64,7 +67,8 @@ pub(super) async fn send(
         tracing::warn!(task.id = %first.task.id, attempt = first.attempt, error = %error, "Not delivered");
     }
     let (news, barrier) = told_by(&sent, to);
-    let news = news.or_else(|| unheard(&sent, first, &message));
+    let news = news.or_else(|| unheard(&sent, first, &message)).or_else(|| posted(&sent, first, to));
+    let is_news = matches!(news, Some(News::Posted { .. }));
     let told = match news {
         Some(news) => tell(mentoring, first, news).await,
         None => Ok(()),
@@ -74,6 +78,8 @@ pub(super) async fn send(
         .map(|lease| {
             lease.settle(match (&sent, &told) {
                 (Err(_), Err(error)) => after_trouble(lease, error, now),
+                // It stands there, and nobody knows where: whoever looks for it finds it.
+                (Ok(_), Err(_)) if is_news => in_doubt(lease, "where it stands could not be kept", now),
                 (sent, _) => outcome(lease, sent, now),
             })
         })
@@ -128,6 +134,22 @@ pub(super) fn unheard(
     match (sent, delivery(lease)?.to) {
         (Err(DeliveryError::Never { why }), Address::Digest) if digest.chart_alone().is_none() => {
             Some(News::Unheard { digest: Box::new(digest.clone()), why: why.clone() })
+        }
+        _ => None,
+    }
+}
+
+/// Where everybody reads of an ask from now on, so that it can be changed there.
+fn posted(sent: &Result<MessageId, DeliveryError>, lease: &Lease, to: Recipient<'_>) -> Option<News> {
+    match (sent, to, lease.task.about, delivery(lease)?) {
+        (
+            Ok(message),
+            Recipient::Channel(channel),
+            Subject::Ask(ask),
+            Delivery { to: Address::Channel, instead_of: None, .. },
+        ) => {
+            let channel = channel.unwrap_or_default().to_owned();
+            Some(News::Posted { ask, at: Posted { channel, message: message.clone() } })
         }
         _ => None,
     }

@@ -18,7 +18,7 @@ use crate::welcome::Consent;
 
 fn lease(name: &str, manner: Manner) -> Lease {
     let message = say("landed.mentor").with("learner", name).message();
-    let work = Work::Deliver(Delivery { to: Address::Member(id("ben")), message, manner });
+    let work = Work::Deliver(Delivery::new(Address::Member(id("ben")), message, manner));
     let task = Task {
         id: id::<TaskId>(name),
         due: now(),

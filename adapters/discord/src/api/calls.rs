@@ -5,7 +5,7 @@ use std::num::NonZeroU64;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use serenity::all::{ApplicationId, ChannelId, CreateAttachment, GuildId, UserId};
+use serenity::all::{ApplicationId, ChannelId, CreateAttachment, GuildId, MessageId, UserId};
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use tokio::time::{Instant, sleep_until};
 
@@ -19,6 +19,7 @@ const GUILDS: usize = 200;
 /// What a code of Discord's says is unknown.
 const APPLICATION: isize = 10_002;
 const CHANNEL: isize = 10_003;
+const MESSAGE: isize = 10_008;
 pub(super) const GUILD: isize = 10_004;
 pub(super) const USER: isize = 10_013;
 
@@ -112,6 +113,21 @@ impl Api {
         message: &(impl Serialize + Sync),
     ) -> Result<Sent, ApiError> {
         self.call(LightMethod::Post, messages_of(channel)?, Some(message)).await
+    }
+
+    /// Changes a message of ours, to all of what is given.
+    ///
+    /// # Errors
+    /// As of every call.
+    pub(crate) async fn change(
+        &self,
+        channel: &str,
+        message: &str,
+        to: &(impl Serialize + Sync),
+    ) -> Result<(), ApiError> {
+        let channel_id = ChannelId::from(id(channel, CHANNEL)?);
+        let message_id = MessageId::from(id(message, MESSAGE)?);
+        self.tell(LightMethod::Patch, Route::ChannelMessage { channel_id, message_id }, Some(to)).await
     }
 
     /// Sends a message with a picture. Its `attachments` name the file by the number 0.

@@ -15,6 +15,8 @@ const PEOPLE: Duration = Duration::from_secs(6 * 60 * 60);
 pub(super) const UNKNOWN_CHANNEL: isize = 10_003;
 /// There is no such guild for us.
 pub(super) const UNKNOWN_GUILD: isize = 10_004;
+/// There is no such message, or not any more.
+pub(super) const UNKNOWN_MESSAGE: isize = 10_008;
 /// They are not in the guild.
 pub(super) const UNKNOWN_MEMBER: isize = 10_007;
 /// Nobody has that id.

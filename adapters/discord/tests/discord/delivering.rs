@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use smallwins_core::platform::{DeliveryError, Lost};
+use smallwins_core::platform::{DeliveryError, Lost, MessageId};
 use smallwins_fake_discord::{Fault, Scope};
 
-use crate::outward::{LOOK, Letter, OPEN, Outward, SEND, kind, long, pass, wait};
+use crate::outward::{LIST, LOOK, Letter, OPEN, Outward, SEND, kind, long, pass, wait};
 
 fn letter(task: u128) -> Letter<'static> {
     Letter { task, ..Letter::default() }
@@ -29,6 +29,32 @@ async fn a_message_arrives_in_a_direct_message_that_is_opened_once() {
     assert!(
         nonce.len() == 25 && nonce.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     );
+}
+
+#[tokio::test]
+async fn what_stands_in_the_channel_is_changed_in_its_place_and_its_buttons_are_gone() {
+    let mut at = Outward::set().await;
+    let ana = at.guild.person("ana", "en-US");
+    let channel = at.with_channel();
+    let words = "Anybody may take it\n[I can help]";
+    let old = at.announce(Letter { words, ..letter(1) }).await.unwrap();
+    let over = || Letter { words: "Ben has it", ..letter(2) };
+    assert_eq!(at.change(&old, over()).await.unwrap(), old);
+    // Nobody looks before it is said again: it says the same.
+    at.change(&old, Letter { in_doubt: true, ..over() }).await.unwrap();
+    let seen = ana.channel(&channel);
+    assert_eq!(seen.len(), 1);
+    assert!(seen[0].is_edited && seen[0].text.contains("Ben has it"), "{:?}", seen[0]);
+    assert_eq!((seen[0].components.len(), at.calls(SEND), at.calls(LIST)), (0, 1, 0));
+}
+
+#[tokio::test]
+async fn what_was_deleted_in_the_channel_needs_no_change_and_is_no_trouble() {
+    let mut at = Outward::set().await;
+    let channel = at.with_channel();
+    let gone = MessageId(format!("{channel}/80351110224678912"));
+    assert_eq!(at.change(&gone, letter(1)).await.unwrap(), gone);
+    at.fake.take_violations();
 }
 
 #[tokio::test]

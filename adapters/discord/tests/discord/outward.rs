@@ -195,6 +195,25 @@ impl Outward {
     }
 
     async fn hand_over(&self, to: Recipient<'_>, letter: Letter<'_>) -> Result<MessageId, DeliveryError> {
+        self.hand_over_instead(to, letter, None).await
+    }
+
+    /// Changes what stands in the channel.
+    pub(crate) async fn change(
+        &self,
+        old: &MessageId,
+        letter: Letter<'_>,
+    ) -> Result<MessageId, DeliveryError> {
+        let channel = Recipient::Channel(self.community.channel.as_deref());
+        self.hand_over_instead(channel, letter, Some(old)).await
+    }
+
+    async fn hand_over_instead(
+        &self,
+        to: Recipient<'_>,
+        letter: Letter<'_>,
+        instead_of: Option<&MessageId>,
+    ) -> Result<MessageId, DeliveryError> {
         let Letter { task: number, also, words, manner, in_doubt } = letter;
         let (also, message) = (also.iter().map(|number| task(*number)).collect::<Vec<_>>(), message(words));
         let outgoing = Outgoing {
@@ -203,6 +222,7 @@ impl Outward {
             community: &self.community,
             to,
             message: &message,
+            instead_of,
             due: self.clock.now(),
             manner,
             first_try: Some(NOW.parse().unwrap()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use smallwins_core::platform::{DeliveryError, Platform};
+use smallwins_core::platform::{DeliveryError, MessageId, Platform};
 use smallwins_core::task::Manner;
 use smallwins_fake_slack::Fault;
 
@@ -56,6 +56,35 @@ async fn what_concerns_everybody_goes_to_the_channel() {
     assert_eq!(ana.channel(&channel).len(), 1);
     at.workspace.archive(&channel);
     assert_eq!(kind(&at.announce(Letter { task: 3, ..Letter::default() }).await), "never");
+}
+
+#[tokio::test]
+async fn what_stands_in_the_channel_is_changed_in_its_place() {
+    let mut at = Outward::set().await;
+    let ana = at.workspace.person("ana", "Europe/Lisbon");
+    let channel = at.workspace.channel("mentoring", &[&ana]);
+    at.workspace.invite_app(&channel);
+    at.community.channel = Some(channel.clone());
+    let old = at.announce(Letter { words: "Anybody may take it", ..Letter::default() }).await.unwrap();
+    let over = || Letter { task: 2, words: "Ben has it", ..Letter::default() };
+    assert_eq!(at.change(&old, over()).await.unwrap(), old);
+    // Nobody looks before it is said again: it says the same.
+    at.change(&old, Letter { in_doubt: true, ..over() }).await.unwrap();
+    let seen = ana.channel(&channel);
+    assert_eq!(seen.len(), 1);
+    assert!(seen[0].is_edited && seen[0].text.contains("Ben has it"), "{:?}", seen[0]);
+    assert_eq!((at.calls("chat.postMessage"), at.calls("conversations.history")), (1, 0));
+}
+
+#[tokio::test]
+async fn what_was_deleted_in_the_channel_needs_no_change_and_is_no_trouble() {
+    let mut at = Outward::set().await;
+    let channel = at.workspace.channel("mentoring", &[]);
+    at.workspace.invite_app(&channel);
+    at.community.channel = Some(channel);
+    let gone = MessageId("1795424400.000100".to_owned());
+    assert_eq!(at.change(&gone, Letter::default()).await.unwrap(), gone);
+    at.fake.take_violations();
 }
 
 #[tokio::test]
@@ -126,6 +155,7 @@ async fn a_slack_that_cannot_be_reached_loses_nothing() {
         community: &community,
         to: smallwins_core::platform::Recipient::Member(&member),
         message: &message,
+        instead_of: None,
         due: at.clock.now(),
         manner: Manner::Awaited,
         first_try: None,

@@ -176,6 +176,26 @@ impl Outward {
         to: Recipient<'_>,
         letter: Letter<'_>,
     ) -> Result<MessageId, DeliveryError> {
+        self.hand_over_instead(slack, to, letter, None).await
+    }
+
+    /// Changes what stands in the channel.
+    pub(crate) async fn change(
+        &self,
+        old: &MessageId,
+        letter: Letter<'_>,
+    ) -> Result<MessageId, DeliveryError> {
+        let channel = Recipient::Channel(self.community.channel.as_deref());
+        self.hand_over_instead(&self.slack, channel, letter, Some(old)).await
+    }
+
+    async fn hand_over_instead(
+        &self,
+        slack: &Slack,
+        to: Recipient<'_>,
+        letter: Letter<'_>,
+        instead_of: Option<&MessageId>,
+    ) -> Result<MessageId, DeliveryError> {
         let Letter { task: number, also, words, manner, first_try, in_doubt } = letter;
         let (also, message) = (also.iter().map(|number| task(*number)).collect::<Vec<_>>(), message(words));
         let outgoing = Outgoing {
@@ -184,6 +204,7 @@ impl Outward {
             community: &self.community,
             to,
             message: &message,
+            instead_of,
             due: self.clock.now(),
             manner,
             first_try,

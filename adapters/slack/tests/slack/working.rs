@@ -19,11 +19,11 @@ async fn promise(at: &Outward, to: &Person, numbers: std::ops::Range<u128>) {
     let member = at.member(&to.id);
     let mut changes = vec![Change::Member(Box::new(member.clone()))];
     changes.extend(numbers.map(|number| {
-        let delivery = Delivery {
-            to: Address::Member(member.id),
-            message: message(&format!("Promise {number}")),
-            manner: Manner::Appointment,
-        };
+        let delivery = Delivery::new(
+            Address::Member(member.id),
+            message(&format!("Promise {number}")),
+            Manner::Appointment,
+        );
         Change::Task(Task {
             id: task(number),
             due: at.clock.now(),
@@ -50,7 +50,7 @@ async fn promise_a_digest(at: &Outward, admin: &Person, channel: &str) {
         wish: None,
         not_after: None,
         about: Subject::Community(at.community.scope().community()),
-        work: Work::Deliver(Delivery { to, message, manner }),
+        work: Work::Deliver(Delivery::new(to, message, manner)),
     };
     let changes =
         vec![Change::Member(Box::new(member)), Change::Community(Box::new(community)), Change::Task(task)];

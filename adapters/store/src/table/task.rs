@@ -102,7 +102,7 @@ pub(crate) fn drop_row(scope: Scope, about: Subject, at: DateTime<Utc>) -> Vec<A
     vec![scope.into(), id(about), at.into()]
 }
 
-/// Takes back what waits to be said to somebody about something. What is leased is being said.
+/// Takes back what waits to be said somewhere about something: to a member, or to everybody. What is leased is being said.
 pub(crate) const UNSAY: Writing = Writing {
     head: "-- task::unsay
 WITH gone (community, recipient, about, at) AS (",
@@ -111,7 +111,7 @@ UPDATE task
 SET state = 'dropped', settled_at = gone.at, reason = 'it was taken back before it was said'
 FROM gone
 WHERE task.community = gone.community
-    AND task.recipient = gone.recipient
+    AND task.recipient IS NOT DISTINCT FROM gone.recipient
     AND task.about = gone.about
     AND task.settled_at IS NULL
     AND task.kind = 'deliver'
@@ -119,8 +119,8 @@ WHERE task.community = gone.community
 };
 
 /// What stands in the columns of [`UNSAY`].
-pub(crate) fn unsay_row(scope: Scope, to: MemberId, about: Subject, at: DateTime<Utc>) -> Vec<Arg> {
-    vec![scope.into(), id(to), id(about), at.into()]
+pub(crate) fn unsay_row(scope: Scope, to: Address, about: Subject, at: DateTime<Utc>) -> Vec<Arg> {
+    vec![scope.into(), reader(to).map(|member| member.to_string()).into(), id(about), at.into()]
 }
 
 /// Makes due what waits to be said to a member.

@@ -190,6 +190,7 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
         tried: vec![id(901)],
         first_response: None,
         stage: ask::Stage::InPool { since: now(), tries: 1 },
+        cards: Vec::new(),
     }
 }
 
@@ -274,8 +275,7 @@ pub(crate) fn act(number: u128, offer: OfferId) -> Task {
 
 /// Something to be said to a member.
 pub(crate) fn delivery(number: u128, to: MemberId, manner: Manner) -> Task {
-    let delivery =
-        Delivery { to: Address::Member(to), message: message("Somebody noticed your work"), manner };
+    let delivery = Delivery::new(Address::Member(to), message("Somebody noticed your work"), manner);
     Task {
         id: id(number),
         due: now(),
@@ -289,7 +289,7 @@ pub(crate) fn delivery(number: u128, to: MemberId, manner: Manner) -> Task {
 /// Something that everybody is to read.
 pub(crate) fn post(number: u128) -> Task {
     let message = message("Somebody asks");
-    let work = Work::Deliver(Delivery { to: Address::Channel, message, manner: Manner::Awaited });
+    let work = Work::Deliver(Delivery::new(Address::Channel, message, Manner::Awaited));
     Task { work, ..delivery(number, id(1), Manner::Awaited) }
 }
 

@@ -369,17 +369,23 @@ async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place) {
         about(said(4, ben), Subject::Member(ana)),
         about(said(5, ana), Subject::Offer(id(1))),
         about(sample::act(6, id(1)), Subject::Member(ana)),
+        sample::post(8),
+        about(sample::post(9), Subject::Offer(id(1))),
     ];
     promise(place, &community, tasks).await;
     // What is leased is being said.
     assert_eq!(ids(&claim(place, Kind::Deliver, now(), 1).await), [id(1)]);
     let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
     promise(place, &elsewhere, vec![said(2, ana)]).await;
-    let again = vec![Change::Unsay(ana, Subject::Member(ana)), Change::Task(said(7, ana))];
+    let again = vec![Change::Unsay(Address::Member(ana), Subject::Member(ana)), Change::Task(said(7, ana))];
     place.commits(community.scope(), "back", again).await;
     let left = |tasks: Vec<Task>| tasks.iter().map(|task| task.id).collect::<Vec<_>>();
     let waiting = place.store.due(community.scope(), 9).await.unwrap();
-    assert_eq!(left(waiting), [1, 3, 4, 5, 6, 7].map(id));
+    assert_eq!(left(waiting), [1, 3, 4, 5, 6, 8, 9, 7].map(id));
+    let from_everybody = vec![Change::Unsay(Address::Channel, Subject::Member(ana))];
+    place.commits(community.scope(), "over", from_everybody).await;
+    let waiting = place.store.due(community.scope(), 9).await.unwrap();
+    assert_eq!(left(waiting), [1, 3, 4, 5, 6, 9, 7].map(id));
     assert_eq!(left(place.store.due(elsewhere.scope(), 9).await.unwrap()), [id(2)]);
 }
 

@@ -48,6 +48,17 @@ pub(crate) fn line(playground: &Playground, entry: &Entry) -> Vec<Frame> {
     readers.map(frame).collect()
 }
 
+/// A line that says something else from now on, in the place of the same in each column.
+pub(crate) fn changed(playground: &Playground, entry: &Entry) -> Vec<Frame> {
+    let players = playground.players();
+    let readers = players.iter().filter(|player| entry.is_seen_by(&player.handle));
+    let frame = |player: &Player| {
+        let row = Row::new(entry, Some(entry), player, playground).in_its_place();
+        Frame::new(format!("changed-{}", player.handle.0), &row)
+    };
+    readers.map(frame).collect()
+}
+
 /// The column of somebody who came, and the way to it.
 pub(crate) fn arrival(playground: &Playground, player: &Player) -> Vec<Frame> {
     let column = Column::new(playground, player, (String::new(), String::new()));

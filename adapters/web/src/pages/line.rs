@@ -23,6 +23,8 @@ pub(crate) struct Row<'a> {
     day: Option<DateTime<Utc>>,
     /// The id of the calls that its buttons make, to which each adds its place.
     call: String,
+    /// Whether it takes the place of the same line in a page that has it.
+    replaces: bool,
 }
 parts!(Row<'a>);
 
@@ -47,7 +49,12 @@ impl<'a> Row<'a> {
             Place::Channel => playground.community().channel,
         };
         let call = playground.fresh_call().0;
-        Row { entry, player, channel, day: another_day.then_some(entry.at), call }
+        Row { entry, player, channel, day: another_day.then_some(entry.at), call, replaces: false }
+    }
+
+    /// It takes the place of the same line.
+    pub(crate) fn in_its_place(self) -> Self {
+        Row { replaces: true, ..self }
     }
 
     fn time(&self) -> String {

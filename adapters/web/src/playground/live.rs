@@ -13,6 +13,8 @@ use super::thread::Entry;
 pub(crate) enum Live {
     /// A line was said.
     Line(Arc<Entry>),
+    /// A line says something else from now on.
+    Changed(Arc<Entry>),
     /// Somebody came.
     Player(Player),
     /// What is due, whose turn it is or what the clock shows may have changed.

@@ -58,7 +58,7 @@ impl Memory {
         numbers
             .zip(new)
             .map(|(seq, Draft { key, also, place, what })| {
-                Arc::new(Entry { key, also, seq, at, place, what })
+                Arc::new(Entry { key, also, seq, at, place, what, changed: false })
             })
             .collect()
     }
@@ -68,6 +68,13 @@ impl Memory {
         self.keys.insert(entry.key.clone());
         self.keys.extend(entry.also.iter().cloned());
         self.entries.push(entry);
+    }
+
+    /// Puts a line that the store keeps in the place of the one with its number.
+    pub(super) fn change(&mut self, entry: Arc<Entry>) {
+        if let Some(old) = self.entries.iter_mut().find(|old| old.seq == entry.seq) {
+            *old = entry;
+        }
     }
 
     /// The number of the last line; 0 before the first.

@@ -21,6 +21,9 @@ pub(crate) struct Entry {
     pub(crate) place: Place,
     /// What.
     pub(crate) what: Line,
+    /// Whether it said something else at first.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) changed: bool,
 }
 
 /// Where something is said.

@@ -67,6 +67,7 @@ impl Watcher {
             };
             told = match news {
                 Ok(Live::Line(line)) => self.send_all(frames::line(&self.playground, &line)).await,
+                Ok(Live::Changed(line)) => self.send_all(frames::changed(&self.playground, &line)).await,
                 Ok(Live::Player(player)) => self.send_all(frames::arrival(&self.playground, &player)).await,
                 Ok(Live::Moved) => self.refresh().await,
                 Ok(Live::StartedOver) => self.send(Frame::started_over()).await,
@@ -82,8 +83,12 @@ impl Watcher {
         for player in self.playground.players().iter().skip(seen.people) {
             self.send_all(frames::arrival(&self.playground, player)).await?;
         }
-        for line in self.playground.lines_after(seen.line) {
-            self.send_all(frames::line(&self.playground, &line)).await?;
+        for line in self.playground.lines_after(0) {
+            if line.seq > seen.line {
+                self.send_all(frames::line(&self.playground, &line)).await?;
+            } else if line.changed {
+                self.send_all(frames::changed(&self.playground, &line)).await?;
+            }
         }
         self.refresh().await
     }

@@ -38,6 +38,36 @@ async fn a_delivery_reaches_an_open_page() {
     assert!(heard.contains("event: line-ben\n"), "{heard}");
 }
 
+fn paragraph(words: &str) -> Vec<Block> {
+    vec![Block::Paragraph(Text::plain(words))]
+}
+
+#[tokio::test]
+async fn what_is_changed_in_the_channel_is_so_in_every_column_in_its_place() {
+    let stage = Stage::set().await;
+    let old = stage.deliver(stage.task(), false, paragraph("Anybody may take it")).await;
+    let mut stream = watch(&stage).await;
+    assert_eq!(stage.change(&old, paragraph("Ben has it")).await, old);
+    let heard = hear(&mut stream, "event: changed-cleo").await;
+    assert!(heard.contains("event: changed-ana\n") && heard.contains("hx-swap-oob"), "{heard}");
+    // So it is after a restart, and for somebody who comes later.
+    let stage = stage.restarted().await;
+    stage.post("/play/people", &[("name", "Dora"), ("zone", "Tokyo")]).await;
+    let page = stage.page().await;
+    assert_eq!((page.matches("Anybody may take it").count(), page.matches("Ben has it").count()), (0, 4));
+}
+
+#[tokio::test]
+async fn a_page_that_missed_a_change_is_told_when_it_connects_again() {
+    let stage = Stage::set().await;
+    let old = stage.deliver(stage.task(), false, paragraph("Anybody may take it")).await;
+    let address = after(&stage.page().await, "sse-connect=\"").replace("&amp;", "&");
+    stage.change(&old, paragraph("Ben has it")).await;
+    let request = Request::get(address).header("host", "localhost").body(Body::empty()).unwrap();
+    let mut stream = stage.send(request).await.into_body().into_data_stream();
+    hear(&mut stream, "Ben has it").await;
+}
+
 #[tokio::test]
 async fn what_came_between_the_page_and_its_stream_is_not_lost() {
     let stage = Stage::set().await;

@@ -130,6 +130,21 @@ impl Stage {
 
     /// Delivers a message as `work_off` does: to Ben, or in the channel.
     pub(crate) async fn deliver(&self, task: TaskId, to_ben: bool, blocks: Vec<Block>) -> MessageId {
+        self.hand_over(task, to_ben, blocks, None).await
+    }
+
+    /// Changes what stands in the channel, as `work_off` does.
+    pub(crate) async fn change(&self, old: &MessageId, blocks: Vec<Block>) -> MessageId {
+        self.hand_over(self.task(), false, blocks, Some(old)).await
+    }
+
+    async fn hand_over(
+        &self,
+        task: TaskId,
+        to_ben: bool,
+        blocks: Vec<Block>,
+        instead_of: Option<&MessageId>,
+    ) -> MessageId {
         let name = PlatformName::new("playground");
         let community = self.store.community(&name, "playground").await.unwrap().unwrap();
         let everyone = self.store.everyone(community.scope(), 9).await.unwrap();
@@ -145,6 +160,7 @@ impl Stage {
             community: &community,
             to,
             message,
+            instead_of,
             due,
             manner,
             first_try: None,

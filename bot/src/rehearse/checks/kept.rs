@@ -90,6 +90,7 @@ mod tests {
             tried: Vec::new(),
             first_response: None,
             stage,
+            cards: Vec::new(),
         }
     }
 

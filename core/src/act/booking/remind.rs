@@ -93,7 +93,7 @@ pub(in crate::act) fn remind(story: &SessionStory, notice: Notice, moment: &mut 
             Notice::Day => message,
             Notice::Minutes => with_place(message, reader, learner, mentor),
         };
-        let work = Work::Deliver(Delivery { to: Address::Member(reader.id), message, manner });
+        let work = Work::Deliver(Delivery::new(Address::Member(reader.id), message, manner));
         let not_after = Some(of_use_until);
         let task = Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work };
         decision = decision.and(Change::Task(task));

@@ -107,7 +107,7 @@ pub(in crate::act) fn week_is_over(
         .flat_map(|to| messages.iter().map(move |(message, manner)| (to, message, *manner)));
     let said: Vec<Change> = each
         .map(|(to, message, manner)| {
-            let work = Work::Deliver(Delivery { to, message: message.clone(), manner });
+            let work = Work::Deliver(Delivery::new(to, message.clone(), manner));
             let not_after = Some(last);
             Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after, about, work })
         })

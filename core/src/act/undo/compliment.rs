@@ -1,6 +1,7 @@
 //! A compliment is taken back: what the learner has not read is not said, and the offer is the mentor's again.
 
 use super::is_fresh;
+use crate::act::cards;
 use crate::act::route::{runs_out, working_days_later};
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake};
 use crate::ask::{Offer, OfferStage, Stage as AskStage};
@@ -13,7 +14,7 @@ use crate::moment::Moment;
 use crate::script::say;
 use crate::session::{Ending, Stage};
 use crate::store::SessionStory;
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Manner, Subject};
 
 /// The mentor takes their compliment back, and with it their yes. An ask that they took out of the pool lies there again;
 /// one that they were asked about is theirs to answer, and what they wrote stands in the form.
@@ -62,7 +63,7 @@ pub(in crate::act) fn undo(
         .message();
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(about))
-        .and(Change::Unsay(learner.id, about))
+        .and(Change::Unsay(Address::Member(learner.id), about))
         .and_fact(mentor.id, Event::Cancelled { session: session.id, late: false }, moment)
         .and_fact(mentor.id, Event::Reopened { offer: offer.id, ask: ask.id }, moment);
     super::unanswered(&mut ask, at);
@@ -79,7 +80,9 @@ pub(in crate::act) fn undo(
         ask.stage = AskStage::InPool { since: ask.at, tries: 1 };
         let again_at = working_days_later(&learner, moment.now, 1);
         let rematch = Action::Clock(Wake::Rematch(ask.id));
-        decision = decision.and(wake(rematch, again_at, None, Subject::Ask(ask.id), moment));
+        decision = decision
+            .and(wake(rematch, again_at, None, Subject::Ask(ask.id), moment))
+            .and_all(cards::reopened(&mut ask, &learner, moment));
     } else {
         offer.stage = OfferStage::Offered { until };
         offer.draft = Some((Meet::Times, session.affirmation.words.clone()));

@@ -34,7 +34,11 @@ fn a_compliment_is_taken_back_with_the_yes_and_its_words_stay_with_the_mentor() 
     let written = story.session.affirmation.words.clone();
     let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
     assert_eq!(decision.told(), [(Address::Member(id("ana")), "undo.compliment-told")]);
-    assert!(decision.changes.contains(&Change::Unsay(id("ana"), Subject::Session(id("session")))));
+    assert!(
+        decision
+            .changes
+            .contains(&Change::Unsay(Address::Member(id("ana")), Subject::Session(id("session"))))
+    );
     assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Cancelled { .. }, .. }));
     let [offer] = decision.offers()[..] else { panic!("the offer is written") };
     assert!(offer.is_open() && offer.draft.as_ref().is_some_and(|(_, words)| *words == written));

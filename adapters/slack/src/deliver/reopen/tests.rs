@@ -47,7 +47,7 @@ async fn promise(place: &Place, user: &str) {
     let receipt =
         Receipt { key: "test".to_owned(), version: 1, hash: String::new(), tongue: Tongue::English };
     let message = Message { receipt, blocks: vec![Block::Paragraph(Text::plain("Somebody noticed"))].into() };
-    let delivery = Delivery { to: Address::Member(member.id), message, manner: Manner::Appointment };
+    let delivery = Delivery::new(Address::Member(member.id), message, Manner::Appointment);
     let task = Task {
         id: moment.id(),
         due: at,

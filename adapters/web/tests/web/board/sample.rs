@@ -78,6 +78,7 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
         tried: Vec::new(),
         first_response: None,
         stage: AskStage::AwaitingMentor { offer: id(number), until: now() },
+        cards: Vec::new(),
     }
 }
 

@@ -80,7 +80,7 @@ impl Room {
             }
             Change::Unsay(to, subject) => {
                 let said_to = |task: &Task| match &task.work {
-                    Work::Deliver(delivery) => delivery.to == Address::Member(to),
+                    Work::Deliver(delivery) => delivery.to == to,
                     Work::Act(_) => false,
                 };
                 let void = self.tasks.iter().filter(|task| task.about == subject && said_to(task));
