@@ -165,6 +165,7 @@ pub(crate) async fn by_a_person(
         // It is asked, by now.
         Action::AllTheSame(..) => return Err(Refusal::Gone.into()),
         Action::LeaveIt => safety::left(me, &heard.community.safety),
+        Action::OpenUp(id) => ask::open_up(memory.ask(id).await?, me, heard.community, moment)?,
         Action::Withdraw(named) => {
             let id = match named {
                 Some(id) => id,

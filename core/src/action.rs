@@ -55,6 +55,8 @@ pub enum Action {
     AllTheSame(Heavy, Option<Words>),
     /// I would rather not.
     LeaveIt,
+    /// I do not want to wait until somebody has room: anybody may take it.
+    OpenUp(AskId),
     /// I do not need an answer any more.
     Withdraw(Option<AskId>),
     /// I want to mentor: topics, caps and languages.

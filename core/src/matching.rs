@@ -224,11 +224,12 @@ fn look(
     let (mut able, mut free) = (0, 0);
     for mentor in mentors {
         let member = mentor.member();
-        // Whom the learner would rather not meet again, or is kept apart from, is left out without being counted:
-        // nobody reads that.
+        if member.id == learner.id || ask.tried.contains(&member.id) {
+            continue;
+        }
         let unfit = learner.fits.get(&member.id) == Some(&Fit::NotGood);
-        let asked = ask.tried.contains(&member.id);
-        if member.id == learner.id || asked || unfit || learner.is_apart_from(member) {
+        if unfit || learner.is_apart_from(member) {
+            excluded.other += 1;
             continue;
         }
         if let Some(room) = look.at(mentor, &mut excluded, meets) {

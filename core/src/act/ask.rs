@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::route::{Destination, Field, Reach, release, route};
+use super::route::{self, Destination, Field, Reach, release, route};
+use super::why::left_out;
 use super::{forms, round};
 use crate::action::{Action, Words};
 use crate::ask::{Ask, Ending, OPEN_ASKS, Offer, OfferStage, Stage};
+use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
 use crate::id::AskId;
@@ -16,7 +18,7 @@ use crate::moment::Moment;
 use crate::pace::Pace;
 use crate::script::say;
 use crate::session::Minutes;
-use crate::store::Desk;
+use crate::store::{AskStory, Desk};
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, TextProblem, Typed};
 
@@ -104,18 +106,20 @@ pub(super) fn put(mut ask: Ask, learner: &Member, field: Field, moment: &mut Mom
 
 fn answer(ask: &Ask, to: &Destination, pace: Option<Pace>) -> Message {
     let saying = match to {
-        Destination::Mentor { able, until, near: None } => {
-            say("ask.offered").with("able", *able).with("until", *until)
+        Destination::Mentor { able, more_later, until, near: None } => {
+            say("ask.offered").with("able", *able).with("more_later", *more_later).with("until", *until)
         }
         Destination::Mentor { until, near: Some(near), .. } => {
             say("ask.offered-near").with("near", near).with("until", *until)
         }
-        Destination::Waiting { again_at, reserved } => {
-            say("ask.waiting").with("again_at", *again_at).with("reserved", *reserved)
+        Destination::Waiting { again_at, lack } => {
+            say("ask.waiting").with("again_at", *again_at).with("lack", lack.word())
         }
-        Destination::Pool { known, posted, again_at } => {
-            say("ask.pooled").with("known", *known).with("posted", *posted).with("again_at", *again_at)
-        }
+        Destination::Pool { known, posted, left, again_at } => say("ask.pooled")
+            .with("known", *known)
+            .with("left_out", left_out(left))
+            .with("posted", *posted)
+            .with("again_at", *again_at),
         Destination::Kept => say("ask.kept"),
     };
     saying
@@ -190,6 +194,39 @@ pub(super) fn withdraw(
     Ok(decision.and(Change::Ask(ask)))
 }
 
+/// A learner does not wait any longer until somebody has room: their ask is opened to everybody.
+pub(super) fn open_up(
+    about: AskStory,
+    learner: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let AskStory { ask, .. } = about;
+    if ask.learner != learner.id {
+        return Err(Refusal::NotYours);
+    }
+    match ask.stage {
+        Stage::Waiting { .. } => {
+            let id = ask.id;
+            let posted = community.channel.is_some();
+            let routed = route::open_up(ask, learner, posted, moment);
+            let reply = say("open-up.done")
+                .with("question", &routed.ask.question)
+                .with("posted", posted)
+                .button("withdraw", Action::Withdraw(Some(id)))
+                .message();
+            Ok(routed.into(Decision::reply(reply).and(Change::Drop(Subject::Ask(id)))))
+        }
+        Stage::InPool { .. } => Err(Refusal::because(say("open-up.already"))),
+        Stage::AwaitingMentor { until, .. } => {
+            Err(Refusal::because(say("open-up.asked").with("until", until)))
+        }
+        Stage::AwaitingLearner { .. } | Stage::Booked { .. } | Stage::Closed { .. } => {
+            Err(Refusal::because(say("open-up.over")))
+        }
+    }
+}
+
 /// Takes an offer back, and tells the mentor if they had seen it.
 pub(super) fn recall(
     decision: Decision,
@@ -229,7 +266,9 @@ pub(super) fn first_response(
 mod tests {
     use super::*;
     use crate::action::Wake;
-    use crate::sample::{asked, id, member, mentor, moment, now, offer, offered, refused, typed, words};
+    use crate::sample::{
+        ask_in_pool, asked, id, member, mentor, moment, now, offer, offered, refused, typed, words,
+    };
     use crate::task::Address;
 
     fn field() -> Field {
@@ -318,6 +357,47 @@ mod tests {
             assert_eq!(told.contains("I put it in the channel"), has_channel, "{told}");
             assert_eq!(told.contains("No channel is chosen here yet"), !has_channel, "{told}");
         }
+    }
+
+    #[test]
+    fn opening_it_to_everybody_is_promised_only_where_nobody_could_be_asked_another_day() {
+        let told = |others: Vec<Member>| {
+            let on_topic = others.into_iter().map(Into::into).collect();
+            let field = Field { on_topic, ..Field::default() };
+            let asked = ask(request("parsing"), &member("ana"), &desk(vec![]), field, &mut moment());
+            asked.unwrap().reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        let far = || {
+            let tokyo = crate::sample::calendar(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16");
+            Member { calendar: tokyo, ..mentor("dora") }
+        };
+        let full = || crate::sample::holding(mentor("cleo"), 2, now());
+        assert!(told(vec![mentor("ben"), far()]).contains("then I open it to everybody"));
+        assert!(told(vec![mentor("ben"), full()]).contains("may have room another day"));
+        let alone = told(vec![far()]);
+        assert!(alone.contains("can take it now: 1 without hours in common"), "{alone}");
+        let waits = told(vec![full(), far()]);
+        assert!(waits.contains("Those who can help are at their limit right now"), "{waits}");
+    }
+
+    #[test]
+    fn a_learner_who_does_not_want_to_wait_opens_their_ask_to_everybody() {
+        let open = |stage, who: &str| {
+            let about = asked(in_stage(stage), vec![]);
+            open_up(about, &member(who), &crate::sample::community(), &mut moment())
+        };
+        let waiting = || Stage::Waiting { again_at: now() + TimeDelta::days(1), tries: 4 };
+        let decision = open(waiting(), "ana").unwrap();
+        assert_eq!(
+            (decision.answered(), decision.told()[0]),
+            ("open-up.done", (Address::Channel, "pool.open"))
+        );
+        assert!(matches!(decision.ask().stage, Stage::InPool { .. }));
+        assert!(decision.changes.contains(&Change::Drop(Subject::Ask(id("ask")))));
+        assert_eq!(refused(open(waiting(), "ben")), "refusal.not-yours");
+        assert_eq!(refused(open(ask_in_pool().stage, "ana")), "open-up.already");
+        assert_eq!(refused(open(crate::sample::ask().stage, "ana")), "open-up.asked");
+        assert_eq!(refused(open(Stage::Booked { session: id("session") }, "ana")), "open-up.over");
     }
 
     #[test]

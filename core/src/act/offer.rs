@@ -4,8 +4,9 @@ use chrono::TimeDelta;
 
 use super::ask::first_response;
 use super::rest::unanswered;
-use super::route::{Destination, Field, LAST_LOOK, Routed, release, route, runs_out};
+use super::route::{Destination, Field, LAST_LOOK, Routed, WAITED, release, route, runs_out, tries};
 use super::suggest::nobody_answered;
+use super::why::left_out;
 use super::why_now::why_now;
 use crate::action::{Action, Affirmable, Saying as Compliment, Suggest, Undoable, Wake};
 use crate::ask::{Ask, Ending, Offer, OfferStage, Pass, Stage};
@@ -13,7 +14,7 @@ use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Speak, Wish, may_speak};
-use crate::matching::Reason;
+use crate::matching::{Excluded, Reason};
 use crate::member::{Changed, Member};
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
@@ -295,18 +296,24 @@ pub(super) fn tell_learner(
     moment: &mut Moment,
 ) -> Decision {
     let about = Subject::Ask(routed.ask.id);
+    let after = match found {
+        "ask.next-missed" => Some("missed"),
+        "ask.next" => Some("passed"),
+        _ => None,
+    };
     let saying = match &routed.to {
         Destination::Mentor { until, .. } => say(found).with("until", *until),
-        Destination::Waiting { again_at, reserved } => {
-            let passed = !routed.ask.tried.is_empty();
-            say("ask.next-waiting")
-                .with("again_at", *again_at)
-                .with("reserved", *reserved)
-                .with("passed", passed)
-        }
-        Destination::Pool { posted, again_at, .. } => {
-            say("ask.next-pool").with("posted", *posted).with("again_at", *again_at)
-        }
+        Destination::Waiting { again_at, lack } => say("ask.next-waiting")
+            .with("after", after)
+            .with("again_at", *again_at)
+            .with("lack", lack.word())
+            .with("passed", !routed.ask.tried.is_empty()),
+        // That they were asked is told already.
+        Destination::Pool { posted, left, again_at, .. } => say("ask.next-pool")
+            .with("after", after)
+            .with("left_out", left_out(&Excluded { asked: 0, ..*left }))
+            .with("posted", *posted)
+            .with("again_at", *again_at),
         Destination::Kept => say("ask.kept").with("minutes", routed.ask.minutes),
     };
     let message = saying
@@ -328,7 +335,20 @@ pub(super) fn rematch(about: AskStory, mut field: Field, moment: &mut Moment) ->
             let first = ask.is_gathered();
             let routed = route(ask, learner, field, moment);
             match routed.to {
-                // Still nobody: the learner hears of it when something changes, not each day.
+                // Still nobody: the learner hears of it when something changes, not each day. After some days they
+                // choose whether they wait on.
+                Destination::Waiting { again_at, lack } if !first && tries(&routed.ask) == WAITED => {
+                    let id = routed.ask.id;
+                    let message = say("ask.still")
+                        .with("question", &routed.ask.question)
+                        .with("lack", lack.word())
+                        .with("again_at", again_at)
+                        .button("open", Action::OpenUp(id))
+                        .button("withdraw", Action::Withdraw(Some(id)))
+                        .message();
+                    let decision = routed.into(Decision::silent());
+                    decision.and_tell(learner.id, Subject::Ask(id), Manner::Proactive, message, moment)
+                }
                 Destination::Waiting { .. } if !first => routed.into(Decision::silent()),
                 Destination::Kept => routed.into(Decision::silent()),
                 _ => tell_learner("ask.found", routed, Decision::silent(), learner, moment),

@@ -39,6 +39,7 @@ pub(super) fn ends_by(action: &Action) -> bool {
     matches!(
         action,
         Action::Ask(Some(_))
+            | Action::OpenUp(_)
             | Action::Win(Some(_))
             | Action::Join(Some(_))
             | Action::Affirm(_, Compliment::Words(..) | Compliment::Anyway(_))

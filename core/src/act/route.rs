@@ -12,7 +12,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
-use crate::matching::{Candidate, PRESSES, Reason, Terms, Why, rank};
+use crate::matching::{Candidate, Excluded, PRESSES, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::pace::Pace;
@@ -22,6 +22,8 @@ use crate::topic::{self, Topic};
 
 /// The clock looks so often for somebody with room, a working day apart.
 pub(super) const MOST_TRIES: u32 = 10;
+/// After so many of them the learner may open it to everybody instead of waiting on.
+pub(super) const WAITED: u32 = 4;
 /// For an ask in the pool it looks after so many working days,
 const LOOK_APART: u32 = 2;
 /// and after so many looks such an ask is closed with a word.
@@ -78,6 +80,39 @@ pub(super) struct Routed {
     pub to: Destination,
 }
 
+/// What an ask waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// There is room, which is kept for what presses.
+    Reserved,
+    /// Those who could help have given what they want to give.
+    Room,
+    /// They are away.
+    Away,
+    /// Some of them the one, some the other.
+    Both,
+}
+
+impl Lack {
+    fn of(excluded: &Excluded) -> Lack {
+        match (excluded.room, excluded.away) {
+            (_, 0) => Lack::Room,
+            (0, _) => Lack::Away,
+            _ => Lack::Both,
+        }
+    }
+
+    /// What it is called in a sentence.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Lack::Reserved => "reserved",
+            Lack::Room => "room",
+            Lack::Away => "away",
+            Lack::Both => "both",
+        }
+    }
+}
+
 /// Whose turn an ask is after routing.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Destination {
@@ -85,17 +120,19 @@ pub(super) enum Destination {
     Mentor {
         /// How many could be asked, this one included.
         able: usize,
+        /// Whether others could be another day, so that it waits for them before it is opened.
+        more_later: bool,
         /// When the offer runs out.
         until: DateTime<Utc>,
         /// The nearest topic, when nobody offers the one that was asked for.
         near: Option<Topic>,
     },
-    /// The clock's: everybody who could help is at their limit or away.
+    /// The clock's: those who could help can another day.
     Waiting {
         /// When it looks again.
         again_at: DateTime<Utc>,
-        /// Whether there is room, which is kept for what presses.
-        reserved: bool,
+        /// What it waits for.
+        lack: Lack,
     },
     /// Everybody's.
     Pool {
@@ -103,6 +140,8 @@ pub(super) enum Destination {
         known: bool,
         /// Whether it is put where everybody sees it; if not it waits for a channel to be chosen.
         posted: bool,
+        /// Why no mentor of the topic can be asked.
+        left: Excluded,
         /// When the clock looks for a mentor again.
         again_at: DateTime<Utc>,
     },
@@ -155,29 +194,49 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     }
     let (known, posted) = (!field.on_topic.is_empty(), field.has_channel);
     if known && ask.tried.len() >= field.terms.pace.offers_before_pool {
-        return to_pool(ask, learner, known, posted, moment);
+        return to_pool(ask, learner, Found::asked_enough(), posted, moment);
     }
     let mentors = if known { field.on_topic } else { field.nearby };
     let ranking = rank(&ask, learner, &mentors, &field.terms, moment.now);
     let why = ranking.candidates.first().map(|best| ranking.why(best, &field.terms));
-    let without_room = ranking.excluded.for_now();
-    if known && ranking.holds_back(&field.terms) && tries(&ask) < MOST_TRIES {
-        return wait(ask, learner, true, moment);
+    let (left, may_wait) = (ranking.excluded, known && tries(&ask) < MOST_TRIES);
+    if may_wait && ranking.holds_back(&field.terms) {
+        return wait(ask, learner, Lack::Reserved, moment);
     }
     match ranking.candidates.into_iter().next().zip(why) {
         Some((best, why)) => {
             let reasons = best.reasons();
             offer(ask, Chosen { best, reasons, why }, field.terms.pace.offer_lasts, moment)
         }
-        None if known && without_room > 0 && tries(&ask) < MOST_TRIES => wait(ask, learner, false, moment),
-        None => to_pool(ask, learner, known, posted, moment),
+        None if may_wait && left.for_now() > 0 => wait(ask, learner, Lack::of(&left), moment),
+        None => to_pool(ask, learner, Found { known, left }, posted, moment),
+    }
+}
+
+/// An ask is opened to everybody before its time, as its learner wants.
+pub(super) fn open_up(ask: Ask, learner: &Member, posted: bool, moment: &mut Moment) -> Routed {
+    to_pool(ask, learner, Found { known: true, left: Excluded::default() }, posted, moment)
+}
+
+/// What looking for a mentor came to, where nobody can be asked.
+struct Found {
+    /// Whether somebody offers the topic at all.
+    known: bool,
+    /// Why none of them can be asked.
+    left: Excluded,
+}
+
+impl Found {
+    /// So many were asked that everybody is.
+    fn asked_enough() -> Found {
+        Found { known: true, left: Excluded::default() }
     }
 }
 
 /// Puts an ask to one mentor.
 pub(super) fn offer(mut ask: Ask, chosen: Chosen, lasts: WorkingTime, moment: &mut Moment) -> Routed {
     let Chosen { best: Candidate { mentor, opens_at, .. }, reasons, why } = chosen;
-    let able = why.able;
+    let (able, more_later) = (why.able, why.excluded.for_now() > 0);
     let mut mentor = Arc::unwrap_or_clone(mentor);
     let near = reasons.iter().find_map(|reason| match reason {
         Reason::NearTopic { topic } => Some(topic.clone()),
@@ -205,7 +264,7 @@ pub(super) fn offer(mut ask: Ask, chosen: Chosen, lasts: WorkingTime, moment: &m
         Change::Offer(offer),
         Change::Member(Box::new(mentor)),
     ];
-    Routed { ask, changes, to: Destination::Mentor { able, until, near } }
+    Routed { ask, changes, to: Destination::Mentor { able, more_later, until, near } }
 }
 
 /// When an offer runs out that a mentor gets at an instant. Without any hours it lasts a day.
@@ -213,7 +272,8 @@ pub(super) fn runs_out(mentor: &Member, from: DateTime<Utc>, lasts: WorkingTime)
     mentor.calendar.after_working(from, lasts).unwrap_or(from + TimeDelta::days(1))
 }
 
-fn tries(ask: &Ask) -> u32 {
+/// How often the clock has looked for somebody.
+pub(super) fn tries(ask: &Ask) -> u32 {
     match ask.stage {
         Stage::Waiting { tries, .. } | Stage::InPool { tries, .. } => tries,
         _ => 0,
@@ -228,15 +288,16 @@ fn keep(mut ask: Ask, moment: &mut Moment) -> Routed {
     Routed { ask, changes, to: Destination::Kept }
 }
 
-fn wait(mut ask: Ask, learner: &Member, reserved: bool, moment: &mut Moment) -> Routed {
+fn wait(mut ask: Ask, learner: &Member, lack: Lack, moment: &mut Moment) -> Routed {
     let again_at = working_days_later(learner, moment.now, 1);
     ask.stage = Stage::Waiting { again_at, tries: tries(&ask) + 1 };
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
-    Routed { ask, changes, to: Destination::Waiting { again_at, reserved } }
+    Routed { ask, changes, to: Destination::Waiting { again_at, lack } }
 }
 
-fn to_pool(mut ask: Ask, learner: &Member, known: bool, posted: bool, moment: &mut Moment) -> Routed {
+fn to_pool(mut ask: Ask, learner: &Member, found: Found, posted: bool, moment: &mut Moment) -> Routed {
+    let Found { known, left } = found;
     let again_at = working_days_later(learner, moment.now, LOOK_APART);
     let since = match ask.stage {
         Stage::InPool { since, .. } => since,
@@ -256,7 +317,7 @@ fn to_pool(mut ask: Ask, learner: &Member, known: bool, posted: bool, moment: &m
         changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after, about, work }));
         changes.push(Change::Fact(Fact::new(learner.id, Event::Pooled { ask: ask.id }, moment)));
     }
-    Routed { ask, changes, to: Destination::Pool { known, posted, again_at } }
+    Routed { ask, changes, to: Destination::Pool { known, posted, left, again_at } }
 }
 
 /// Ten o'clock of the member's, so many working days later; without any hours, so many days later.

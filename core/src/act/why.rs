@@ -163,14 +163,14 @@ pub(super) fn says(part: Part) -> Phrase {
 
 /// How many were left out, a clause for each reason.
 pub(super) fn left_out(excluded: &Excluded) -> Vec<Phrase> {
-    let Excluded { asked, language, lost, away, hours, room } = *excluded;
+    let Excluded { asked, language, other, lost, away, hours, room } = *excluded;
     let counts = [
         ("left-out.room", room),
         ("left-out.hours", hours),
         ("left-out.away", away),
         ("left-out.language", language),
         ("left-out.asked", asked),
-        ("left-out.lost", lost),
+        ("left-out.lost", lost + other),
     ];
     let some = counts.into_iter().filter(|(_, count)| *count > 0);
     some.map(|(key, count)| say(key).with("n", count).text()).collect()
@@ -254,6 +254,15 @@ mod tests {
         assert!(one.contains("most: the topic, hours in common, room this week."), "{one}");
         assert!(!one.contains("before") && !one.contains("points."), "{one}");
         assert_eq!(one, told(9));
+    }
+
+    #[test]
+    fn who_is_kept_apart_and_whom_nothing_reaches_are_counted_together_so_that_nobody_reads_which() {
+        let told =
+            |excluded| left_out(&excluded).iter().map(|phrase| format!("{phrase:?}")).collect::<Vec<_>>();
+        let none = Excluded::default;
+        assert_eq!(told(Excluded { other: 2, ..none() }), told(Excluded { lost: 2, ..none() }));
+        assert_eq!(told(Excluded { other: 1, lost: 1, ..none() }), told(Excluded { lost: 2, ..none() }));
     }
 
     #[test]

@@ -117,9 +117,10 @@ pub(super) const ALONE: [&str; 30] = [
 ];
 
 /// Verbs that buttons say: an id has to follow.
-pub(super) const PRESSED: [&str; 19] = [
+pub(super) const PRESSED: [&str; 20] = [
     "skip",
     "affirm",
+    "open-up",
     "not-now",
     "not-for-me",
     "pick",
@@ -269,6 +270,7 @@ fn pressed(verb: &str, rest: &str) -> Option<Action> {
             };
             Some(Action::Affirm(what, saying))
         }
+        "open-up" if nothing_more => id.parse().ok().map(Action::OpenUp),
         "not-now" if nothing_more => id.parse().ok().map(Action::NotNow),
         "not-for-me" if nothing_more => id.parse().ok().map(Action::NotForMe),
         "pick" => Some(Action::Pick(id.parse().ok()?, more.parse::<Instant>().ok()?.0)),

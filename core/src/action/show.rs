@@ -32,6 +32,7 @@ impl fmt::Display for Action {
             Action::Ask(text) => Said("ask", text).fmt(f),
             Action::AllTheSame(Heavy::Ask, text) => Said("all-the-same", text).fmt(f),
             Action::AllTheSame(Heavy::Win, text) => Said("win-all-the-same", text).fmt(f),
+            Action::OpenUp(ask) => write!(f, "open-up {ask}"),
             Action::LeaveIt => f.write_str("leave-it"),
             Action::Withdraw(ask) => About("withdraw", ask).fmt(f),
             Action::Join(text) => Said("join", text).fmt(f),

@@ -134,6 +134,7 @@ fn actions() -> impl Strategy<Value = Action> {
         maybe().prop_map(Action::Ask),
         maybe().prop_map(|words| Action::AllTheSame(Heavy::Ask, words)),
         maybe().prop_map(|words| Action::AllTheSame(Heavy::Win, words)),
+        id().prop_map(Action::OpenUp),
         Just(Action::LeaveIt),
         maybe().prop_map(Action::Deadline),
         maybe().prop_map(Action::Signals),

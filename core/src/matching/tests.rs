@@ -66,12 +66,13 @@ fn caps_are_never_exceeded() {
 #[test]
 fn whoever_has_no_hours_in_common_or_is_away_for_long_is_not_asked_now() {
     let in_zone = |zone, hours| Member { calendar: calendar(zone, hours), ..mentor("ben") };
-    assert_eq!(asked(in_zone(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16")), (false, true));
-    assert_eq!(asked(in_zone(chrono_tz::Tz::UTC, "none")), (false, true));
+    // No day changes that, so nobody waits for them.
+    assert_eq!(asked(in_zone(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16")), (false, false));
+    assert_eq!(asked(in_zone(chrono_tz::Tz::UTC, "none")), (false, false));
     assert_eq!(asked(paused(mentor("ben"), 3)), (true, false));
     assert_eq!(asked(paused(mentor("ben"), 5)), (false, true));
     // Nine minutes a day are too short to meet in.
-    assert_eq!(asked(in_zone(chrono_tz::Tz::Europe__Berlin, "mon-fri 9:00-9:09")), (false, true));
+    assert_eq!(asked(in_zone(chrono_tz::Tz::Europe__Berlin, "mon-fri 9:00-9:09")), (false, false));
 }
 
 #[test]
@@ -162,6 +163,9 @@ fn who_is_left_out_is_counted_under_the_first_reason_that_holds() {
     assert_eq!(count(far), Excluded { hours: 1, ..none });
     let lost = Member { unreachable: Some(now()), ..mentor("ben") };
     assert_eq!(count(lost), Excluded { lost: 1, ..none });
+    let unfit = Member { fits: [(id("ben"), Fit::NotGood)].into(), ..ana() };
+    let ranking = rank(&ask(), &unfit, vec![mentor("ben")], &Terms::default(), now());
+    assert_eq!((ranking.able, ranking.excluded), (0, Excluded { other: 1, ..none }));
 }
 
 #[test]
@@ -356,7 +360,8 @@ fn a_pair_that_both_call_a_good_fit_is_welcome_back_at_once_and_one_that_does_no
         ana.met.extend(met.map(|days| (id("ben"), now() - TimeDelta::days(days))));
         ana.fits.extend(fit.map(|fit| (id("ben"), fit)));
         let ranking = rank(&ask(), &ana, [mentor("ben")], &Terms::default(), now());
-        assert_eq!(ranking.excluded, Excluded::default(), "nobody reads that somebody was left out for it");
+        let other = usize::from(fit == Some(Fit::NotGood));
+        assert_eq!(ranking.excluded, Excluded { other, ..Excluded::default() });
         ranking.candidates.first().map(Candidate::points)
     };
     let fresh = points(None, None).unwrap();

@@ -74,7 +74,9 @@ impl Weeks {
 
     fn work_out(&self, calendar: &Calendar) -> Result<Week, Apart> {
         let theirs: Vec<_> = calendar.open_spans(self.now, self.now + LOOK_AHEAD).collect();
-        let (opens_at, _) = *theirs.first().ok_or(Apart::Away)?;
+        // Whoever has no hours at all is not back some day either.
+        let never = if calendar.opening(self.now).is_some() { Apart::Away } else { Apart::Hours };
+        let (opens_at, _) = *theirs.first().ok_or(never)?;
         if opens_at - self.now > LONGEST_ABSENCE {
             return Err(Apart::Away);
         }

@@ -43,6 +43,9 @@ pub struct Excluded {
     pub asked: usize,
     /// They and the learner told languages and have none in common.
     pub language: usize,
+    /// They and the learner are kept apart, or the learner would rather not meet them again. Nobody reads which: it is
+    /// told together with those whom nothing reaches.
+    pub other: usize,
     /// Nothing reaches them.
     pub lost: usize,
     /// They are away for long.
@@ -59,6 +62,7 @@ impl Excluded {
         Excluded {
             asked: self.asked + other.asked,
             language: self.language + other.language,
+            other: self.other + other.other,
             lost: self.lost + other.lost,
             away: self.away + other.away,
             hours: self.hours + other.hours,
@@ -66,13 +70,14 @@ impl Excluded {
         }
     }
 
-    /// How many could be asked at another time.
+    /// How many could be asked another day: those whose room is given, and those who are away. What keeps the others
+    /// from being asked does not pass by itself, so nobody waits for them.
     pub fn for_now(&self) -> usize {
-        self.lost + self.away + self.hours + self.room
+        self.away + self.room
     }
 
     /// How many at all.
     pub fn all(&self) -> usize {
-        self.asked + self.language + self.for_now()
+        self.asked + self.language + self.other + self.lost + self.hours + self.for_now()
     }
 }

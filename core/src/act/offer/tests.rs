@@ -156,8 +156,52 @@ fn whoever_waited_for_a_round_hears_once_that_nobody_has_room() {
     let first = looks(0);
     assert_eq!(first.told(), [(Address::Member(id("ana")), "ask.next-waiting")]);
     let told = first.deliveries().next().unwrap().1.message.bare(chrono_tz::UTC);
-    assert!(told.contains("nobody who could help has room"), "{told}");
+    assert!(told.contains("everybody who could help is at their limit"), "{told}");
     assert!(looks(1).told().is_empty());
+    // After three working days she chooses whether she waits on.
+    let asks = looks(WAITED - 1);
+    assert_eq!(asks.told(), [(Address::Member(id("ana")), "ask.still")]);
+    let (ask, message) = (id("ask"), &asks.deliveries().next().unwrap().1.message);
+    let actions: Vec<_> =
+        crate::sample::buttons(message).iter().map(|button| button.action.clone()).collect();
+    assert_eq!(actions, [Action::OpenUp(ask), Action::Withdraw(Some(ask))]);
+    assert!(looks(WAITED).told().is_empty());
+}
+
+/// Somebody who cannot be asked for Ana, in each way that no day changes.
+fn who_cannot_come() -> (Member, Vec<Member>) {
+    let mut ana = member("ana");
+    ana.kept_apart.insert(id("cleo"));
+    ana.fits.insert(id("dan"), crate::session::Fit::NotGood);
+    let tokyo = crate::sample::calendar(chrono_tz::Tz::Asia__Tokyo, "mon-fri 9-16");
+    let far = Member { calendar: tokyo, ..mentor("eve") };
+    let lost = Member { unreachable: Some(now()), ..mentor("finn") };
+    (ana, vec![mentor("cleo"), mentor("dan"), far, lost])
+}
+
+#[test]
+fn an_ask_is_opened_at_the_hour_that_was_told_when_nobody_else_can_come_to_be_asked() {
+    let (ana, others) = who_cannot_come();
+    let field = |others: &[Member]| Field {
+        on_topic: others.iter().cloned().map(Into::into).collect(),
+        has_channel: true,
+        ..Field::default()
+    };
+    let mut story = offered(offer());
+    story.ask.learner = ana;
+    let opened = expire(story.clone(), field(&others), &mut later(TimeDelta::hours(3)));
+    assert!(matches!(opened.ask().stage, Stage::InPool { .. }), "{:?}", opened.ask().stage);
+    assert_eq!(
+        opened.told(),
+        [(Address::Channel, "pool.open"), (Address::Member(id("ana")), "ask.next-pool")]
+    );
+    let told = opened.deliveries().nth(1).unwrap().1.message.bare(chrono_tz::UTC);
+    assert!(told.contains("did not get to it in time"), "{told}");
+    assert!(told.contains("1 without hours in common") && told.contains("3 whom I cannot ask"), "{told}");
+    // Whoever has no room today has some another day, and is waited for.
+    let full = [others, vec![crate::sample::holding(mentor("gus"), 2, now())]].concat();
+    let waits = expire(story, field(&full), &mut later(TimeDelta::hours(3)));
+    assert!(matches!(waits.ask().stage, Stage::Waiting { .. }));
 }
 
 #[test]
