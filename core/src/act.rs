@@ -8,6 +8,7 @@
 
 mod admin;
 mod affirm;
+mod apart;
 mod arrive;
 mod ask;
 mod attendance;
@@ -364,8 +365,7 @@ pub(crate) async fn by_a_person(
         }
         Action::Apart(words) => {
             admin::only(Right::Apart, me)?;
-            let pair = block::pair(words.as_ref())?;
-            block::apart(&pair, &memory.called(&pair.words()).await?)?
+            memory.apart(words.as_ref(), me, heard.community, moment).await?
         }
         Action::Roles(words) => match roles::wish(words.as_ref(), me)? {
             roles::Wish::Show => Decision::reply(roles::show(&memory.with_a_role().await?)),

@@ -19,7 +19,7 @@ use crate::message::Reply;
 use crate::moment::Moment;
 use crate::note::Draft;
 use crate::script::{Phrase, say};
-use crate::session::{Affirmation, Attendance, Fits, Free, Session, Stage as SessionStage};
+use crate::session::{Affirmation, Attendance, Fit, Fits, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::text::{Limit, Typed, cut};
@@ -100,6 +100,11 @@ fn still_wanted(ask: &Ask) -> Result<(), Refusal> {
     }
 }
 
+/// Whether the two are kept apart, or the learner would rather not meet this mentor again.
+fn cannot_meet(learner: &Member, mentor: &Member) -> bool {
+    learner.is_apart_from(mentor) || learner.fits.get(&mentor.id) == Some(&Fit::NotGood)
+}
+
 /// The offer of somebody who comes forward for an ask in the pool.
 fn claim(
     about: &AskStory,
@@ -113,8 +118,8 @@ fn claim(
         .as_ref()
         .is_some_and(|profile| !profile.room(&mentor.calendar, moment.now, None).fits(ask.minutes));
     match ask.stage {
-        // Nobody hears why, and others look at it.
-        Stage::InPool { .. } if about.learner.is_apart_from(mentor) => {
+        // Nobody hears why: the sentence holds for more than one reason, and says so.
+        Stage::InPool { .. } if cannot_meet(&about.learner, mentor) => {
             Err(Refusal::because(say("pool.elsewhere")))
         }
         Stage::InPool { .. } if full => {

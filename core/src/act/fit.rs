@@ -15,7 +15,7 @@ use crate::script::say;
 use crate::session::{Fit, Session};
 use crate::store::SessionStory;
 
-/// A message about the note, with the question beneath it while its reader has not answered.
+/// A message about the note, with the question beneath it while its reader has not answered, and the two may meet again.
 pub(super) fn asked_beneath(
     mut message: Message,
     session: &Session,
@@ -24,7 +24,7 @@ pub(super) fn asked_beneath(
 ) -> Message {
     let is_learner = reader.id == session.learner;
     let said = if is_learner { session.fits.learner } else { session.fits.mentor };
-    if said.is_some() {
+    if said.is_some() || reader.is_apart_from(partner) {
         return message;
     }
     let question = say(if is_learner { "fit" } else { "fit.mentor" })

@@ -1,5 +1,6 @@
 //! The memory, asked in the words of the actions.
 
+mod apart;
 mod bygone;
 mod field;
 mod reports;

@@ -195,13 +195,14 @@ pub(super) fn still_open(offer: &Offer) -> Result<(), Refusal> {
     Err(Refusal::because(say(key)))
 }
 
-/// An offer has run out, or its mentor is away: the ask goes to the next.
+/// An offer has run out, its mentor is away, or is kept apart from the learner meanwhile: the ask goes to the next.
 pub(super) fn expire(story: OfferStory, field: Field, moment: &mut Moment) -> Decision {
     let OfferStory { offer, mut mentor, ask: about } = story;
     if offer.is_volunteered() {
         return lapse(offer, mentor, moment);
     }
     let away = mentor.mentor.is_none()
+        || about.learner.is_apart_from(&mentor)
         || mentor.unreachable.is_some()
         || mentor.calendar.pause.is_some_and(|pause| pause.covers(moment.now))
         || mentor.calendar.off.covers(mentor.calendar.local_date(moment.now));

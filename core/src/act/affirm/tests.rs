@@ -57,6 +57,32 @@ fn an_ask_that_has_its_mentor_or_is_over_is_not_opened_again_by_an_old_offer() {
 }
 
 #[test]
+fn whoever_is_kept_apart_or_did_not_fit_reads_one_sentence_and_of_what_is_settled_the_same_as_everybody() {
+    let facts = |change: &dyn Fn(&mut Member), stage: Stage| {
+        let mut facts = in_the_pool();
+        change(&mut facts.about.learner);
+        facts.about.ask.stage = stage;
+        facts
+    };
+    let apart = |ana: &mut Member| {
+        ana.kept_apart.insert(id("ben"));
+    };
+    let blocks = |ana: &mut Member| {
+        ana.blocked.insert(id("ben"));
+    };
+    let unfit = |ana: &mut Member| {
+        ana.fits.insert(id("ben"), Fit::NotGood);
+    };
+    let ways: [&dyn Fn(&mut Member); 3] = [&apart, &blocks, &unfit];
+    for way in ways {
+        let says = |stage| refused(says(facts(way, stage), &mentor("ben"), GOOD));
+        assert_eq!(says(ask_in_pool().stage), "pool.elsewhere");
+        assert_eq!(says(Stage::Closed { at: now(), ending: Ending::Withdrawn }), "offer.recalled");
+        assert_eq!(says(Stage::Booked { session: id("session") }), "pool.taken");
+    }
+}
+
+#[test]
 fn a_learner_is_offered_now_only_when_the_mentor_is_free_and_they_are_there_to_read_it() {
     let affirmed = |meet, hours: &str| {
         let mut facts = for_ben();

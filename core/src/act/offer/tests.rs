@@ -101,6 +101,9 @@ fn an_offer_does_not_run_out_before_its_time_unless_its_mentor_is_away() {
     let left = OfferStory { mentor: member("ben"), ..offered(offer()) };
     let decision = expire(left, cleo(), &mut moment());
     assert!(is_with(&decision, "cleo"));
+    let mut apart = offered(offer());
+    apart.ask.learner.kept_apart.insert(id("ben"));
+    assert!(is_with(&expire(apart, cleo(), &mut moment()), "cleo"), "they are kept apart meanwhile");
     let recalled = OfferStage::Recalled { at: now() };
     assert!(decision.offers().iter().any(|offer| offer.stage == recalled));
 }
