@@ -130,6 +130,21 @@ mod tests {
     }
 
     #[test]
+    fn how_many_find_nobody_is_told_in_a_whole_sentence() {
+        let ask = |n: u128| {
+            let stage = Stage::Waiting { again_at: now(), tries: 0 };
+            asked(Ask { id: uuid::Uuid::from_u128(n).into(), stage, ..crate::sample::ask() }, vec![])
+        };
+        let told = |waiting: Vec<_>| {
+            let round = matched(Facts { waiting, mentors: vec![] }, &terms(&community()), now());
+            told(Promised { round, ..Promised::default() })
+        };
+        let one = told(vec![ask(1)]);
+        assert!(one.contains("nobody could be found for the ask that waits."), "{one}");
+        assert!(told(vec![ask(1), ask(2)]).contains("for 2 asks that wait."));
+    }
+
+    #[test]
     fn what_is_promised_already_is_told_with_its_time_and_the_rest_is_counted() {
         let task = |number: i64, to: Address| Task {
             id: moment().id(),

@@ -4,10 +4,11 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use smallwins_core::action::{Action, Notice, Wake};
-use smallwins_core::community::Scope;
+use smallwins_core::community::{Community, Scope};
 use smallwins_core::id::{AskId, MemberId, OfferId, SessionId};
 use smallwins_core::member::Member;
 use smallwins_core::message::{Block, Message};
+use smallwins_core::platform::Platform;
 use smallwins_core::store::{Store, StoreError};
 use smallwins_core::task::{Address, Task, Work};
 
@@ -99,10 +100,28 @@ impl DueList<'_> {
 pub(crate) async fn read(playground: &Playground, members: &[Member]) -> Result<Vec<Due>, StoreError> {
     let (store, scope) = (playground.store(), playground.scope());
     let mut all = Vec::new();
+    let community = store.communities(playground.name()).await?;
+    let community = community.iter().find(|community| community.scope() == scope);
     for task in store.due(scope, MOST).await? {
+        if community.is_some_and(|community| is_void(&task, community)) {
+            continue;
+        }
         all.push(describe(store, scope, task, members).await?);
     }
     Ok(all)
+}
+
+/// Whether nothing comes of it any more: the round or the digest for which it was meant was called off, or comes at
+/// another time.
+fn is_void(task: &Task, community: &Community) -> bool {
+    let is_for = |planned: DateTime<Utc>| planned.timestamp_millis() == task.due.timestamp_millis();
+    match task.work {
+        Work::Act(Action::Clock(Wake::Round)) => !community.rounds.planned.is_some_and(is_for),
+        Work::Act(Action::Clock(Wake::Digest)) => {
+            !community.digest.wanted || !community.digest.planned.is_none_or(is_for)
+        }
+        _ => false,
+    }
 }
 
 async fn describe(

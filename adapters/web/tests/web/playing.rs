@@ -48,6 +48,16 @@ async fn a_delivery_is_shown_once_however_often_it_is_tried() {
 }
 
 #[tokio::test]
+async fn a_round_that_was_called_off_is_not_due_any_more() {
+    let stage = Stage::set().await;
+    let is_due = async || stage.page().await.contains("The round in which asks are matched together");
+    stage.says("cleo", "/mentor round weekly mon 10:00").await;
+    assert!(is_due().await);
+    stage.says("cleo", "/mentor round off").await;
+    assert!(!is_due().await);
+}
+
+#[tokio::test]
 async fn a_form_opens_and_comes_back_with_what_was_typed() {
     let stage = Stage::set().await;
     let opened = stage.says("ana", "/mentor ask").await.body;
