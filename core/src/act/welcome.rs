@@ -193,7 +193,7 @@ pub(crate) fn onwards(
     let asks_zone = decision.changes.iter().any(|change| {
         matches!(change, Change::Member(other) if other.id == member.id && other.zone_asked && !member.zone_asked)
     });
-    let is_time = (yes == Yes::Now || is_a_time(action)) && !asks_zone && !is_heavy(action);
+    let is_time = (yes == Yes::Now || is_a_time(action)) && !asks_zone && !is_grave(action);
     let next = welcome.next().filter(|step| is_time && welcome.stage(*step) == Stage::Ahead);
     let here = Member { welcome: welcome.clone(), ..member.clone() };
     if let (Some(next), Some(saying), None, Some(answer)) =
@@ -212,6 +212,12 @@ pub(crate) fn onwards(
 pub(crate) fn came_in(decision: Decision, member: &Member, moment: &mut Moment) -> Decision {
     let first_days = first_days(member, moment);
     decision.and_fact(member.id, Event::Onboarded, moment).and(first_days)
+}
+
+/// Whether this is no time for a next step, even for whoever says yes with it: it sounds heavy, or tells what somebody did to
+/// them.
+fn is_grave(action: &Action) -> bool {
+    is_heavy(action) || matches!(action, Action::Report(..) | Action::ReportPage(_) | Action::Block(_))
 }
 
 /// Whether the next step may be put beneath the answer to this.

@@ -165,6 +165,18 @@ fn a_yes_is_told_to_the_journal_once() {
 }
 
 #[test]
+fn nobody_is_asked_for_a_win_beneath_what_they_report_even_when_they_say_yes_with_it() {
+    let steps = |action: Action| {
+        let answer = Decision::reply(say("block.lifted").message());
+        let onwards = onwards(answer, &action, Yes::Now, &welcomed(), &mut moment());
+        buttons(message(&onwards)).len()
+    };
+    assert!(steps(Action::Win(words("I named the tokens"))) > 0);
+    assert_eq!(steps(Action::Report(None, words("Ben was rude"))), 0);
+    assert_eq!(steps(Action::ReportPage(1)), 0);
+}
+
+#[test]
 fn steps_are_skipped_one_after_the_other_and_taken_up_again() {
     let first = greeted(&Greeting::Next, &welcomed());
     assert!(told(&first).contains("lately"));
