@@ -91,6 +91,7 @@ pub(crate) use holidays::with_holidays;
 use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
+pub(crate) use parting::rejoined_beneath;
 pub(crate) use report::{READ as REPORTS_READ, read_about};
 pub(crate) use safety::{is_heavy, with_contact};
 pub(crate) use trouble::Trouble;

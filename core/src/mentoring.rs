@@ -344,7 +344,8 @@ impl Mentoring {
             },
         };
         // Whoever asks what is held about them, or leaves, has not come back by that.
-        if member.unreachable.take().is_some() || (!cares && member.parting.take().is_some()) {
+        let rejoins = !cares && member.parting.take().is_some();
+        if member.unreachable.take().is_some() || rejoins {
             met = Met::Returned;
         }
         // Whatever they say is an answer.
@@ -379,6 +380,9 @@ impl Mentoring {
             }
             decided => decided?,
         };
+        if rejoins {
+            decision = act::rejoined_beneath(decision);
+        }
         decision.reply = call.said.sent_back(decision.reply);
         if yes == Yes::Now && waits {
             decision.changes.push(Waiting::dropped(For::Yes, &member.handle));

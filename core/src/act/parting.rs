@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::booking::call_off;
 use super::mentor::pass_on;
+use super::rest::LONGEST;
 use super::route::{Field, release};
 use crate::action::{Action, Care, Resolve, Wake};
 use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
@@ -12,6 +13,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::member::Member;
+use crate::message::Message;
 use crate::moment::Moment;
 use crate::parting::{Erasure, MarkKey, Parting, Then};
 use crate::script::{Saying, say};
@@ -32,6 +34,16 @@ pub(super) fn leave(member: &Member, desk: &Desk, moment: &mut Moment) -> Result
     }
     let reply = say("left").with("mentor", member.mentor.is_some()).message();
     Ok(going(Decision::reply(reply), member, Then::Keep, &desk.offers, moment))
+}
+
+/// A decision by which somebody takes part again who had left; beneath the answer they read so.
+pub(crate) fn rejoined_beneath(mut decision: Decision) -> Decision {
+    let welcome = say("left.over").message();
+    let fits = |answer: &&mut Message| answer.length() + welcome.length() <= LONGEST;
+    if let Some(answer) = decision.reply.message.as_mut().filter(fits) {
+        answer.blocks.extend(welcome.blocks);
+    }
+    decision
 }
 
 /// Somebody wants to be erased: they read what goes and what stays, and are asked twice.
