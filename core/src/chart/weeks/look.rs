@@ -3,7 +3,7 @@
 /// How a chart is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// In a page, as wide as its place, in the page's colours: `--panel`, `--ink`, `--quiet`, `--line` and `--accent`.
+    /// In a page, as wide as its place, which may be a narrow column, in the page's colours: `--panel`, `--ink`, `--quiet`, `--line` and `--accent`.
     Page,
     /// As a picture of 1200 × 630, in light colours and with letters that a phone shows large enough to be read.
     Picture,
@@ -27,9 +27,9 @@ impl Look {
     pub(super) fn measures(self) -> Measures {
         match self {
             Look::Page => Measures {
-                width: 480.0,
-                height: 330.0,
-                text: 15.0,
+                width: 340.0,
+                height: 270.0,
+                text: 13.5,
                 font: "system-ui, sans-serif",
                 ground: "none",
                 ink: "var(--ink, #1d2330)",
