@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Greeting, Misheard, Words};
+use crate::action::{Action, Greeting, Misheard, Verb, Words};
 use crate::ask::{Ask, Offer};
 use crate::audit::{Entry, Noted};
 use crate::community::Community;
@@ -233,7 +233,14 @@ impl Refusal {
             Refusal::Misheard(Misheard::Unknown { nearest }) => {
                 say(key).with("nearest", nearest).with("typed", typed)
             }
-            Refusal::Misheard(Misheard::Garbled { verb }) => say(key).with("verb", verb).with("typed", typed),
+            Refusal::Misheard(Misheard::Garbled { verb }) => {
+                let follows = Verb::named(verb).map(Verb::choices);
+                say(key)
+                    .with("verb", verb)
+                    .with("alone", follows.as_ref().is_some_and(Vec::is_empty))
+                    .with("choices", follows.unwrap_or_default())
+                    .with("typed", typed)
+            }
             Refusal::Because(saying) => saying.with("typed", typed),
             Refusal::Form(form, saying) => {
                 return Reply { message: Some(saying.with("typed", typed).message()), form: Some(*form) };
@@ -274,6 +281,21 @@ mod tests {
         ] {
             let key = refusal.key();
             assert_eq!(quotes(&refusal.reply(typed())), ["aks how do I *test* it"], "{key}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_answered_with_how_it_is_said() {
+        for (typed, said) in [
+            ("kpis 3x", "/mentor kpis 7d"),
+            ("kpis 3x", "/mentor kpis all"),
+            ("when-removed never", "/mentor when-removed erase"),
+            ("health now", "alone: /mentor health"),
+            ("practise twice", "/mentor help shows"),
+        ] {
+            let refusal = Refusal::Misheard(typed.parse::<Action>().unwrap_err());
+            let answer = refusal.reply(words(typed)).message.unwrap().bare(chrono_tz::UTC);
+            assert!(answer.contains(said), "{answer}");
         }
     }
 

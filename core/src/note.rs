@@ -6,6 +6,7 @@
 //! its text are the same thing.
 
 mod days;
+pub(crate) mod german;
 mod shape;
 mod when;
 

@@ -72,11 +72,12 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
     if let Some(trouble) = before_a_zone {
         return Err(trouble);
     }
-    if text.contains(|character: char| character.is_ascii_digit()) {
+    let nearest = parse_zone(text).err().and_then(|problem| problem.nearest);
+    let is_zone = nearest.is_some() || text.contains('/');
+    if text.contains(|character: char| character.is_ascii_digit()) || !is_zone {
         let problem = Hours::parse(text).expect_err("it was not understood as hours a moment ago");
         return Err(hours_trouble(&problem));
     }
-    let nearest = parse_zone(text).err().and_then(|problem| problem.nearest);
     Err(zone_trouble(nearest, text))
 }
 
@@ -118,7 +119,7 @@ enum Away {
 fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Away, Phrase> {
     let today = calendar.local_date(now);
     let text = text.trim().to_lowercase();
-    if let Some(days) = text.strip_prefix("not ") {
+    if let Some(days) = text.strip_prefix("not ").or_else(|| text.strip_prefix("nicht ")) {
         return read_days(days, calendar, now)?
             .map(Away::Back)
             .ok_or_else(|| say("pause.not-understood").text());
@@ -126,12 +127,13 @@ fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Awa
     if let Some(leave) = read_days(&text, calendar, now)? {
         return Ok(Away::Off(leave));
     }
-    let text = text.trim_start_matches("until ").trim_start_matches("for ").trim_start();
+    let before = ["until ", "for ", "bis ", "für "];
+    let text = before.iter().fold(text.as_str(), |text, word| text.trim_start_matches(word)).trim_start();
     let digits = text.chars().take_while(char::is_ascii_digit).collect::<String>();
     let unit = text[digits.len()..].trim();
     let days = digits.parse::<u64>().ok().and_then(|count| match unit {
-        "d" | "day" | "days" => Some(count),
-        "w" | "week" | "weeks" => count.checked_mul(7),
+        "d" | "day" | "days" | "t" | "tag" | "tage" => Some(count),
+        "w" | "week" | "weeks" | "woche" | "wochen" => count.checked_mul(7),
         _ => None,
     });
     if let Some(days) = days {
@@ -156,8 +158,9 @@ const FARTHEST: u64 = 400;
 /// Days from one to another, `24 dec - 2 jan`, or one alone, `on fri`; none when the text is about something else.
 fn read_days(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Option<Leave>, Phrase> {
     let text = text.trim_start();
-    let (text, alone) = text.strip_prefix("on ").map_or((text, false), |day| (day, true));
-    let text = text.strip_prefix("from ").unwrap_or(text);
+    let behind = |words: &[&str]| words.iter().find_map(|word| text.strip_prefix(word));
+    let (alone, from) = (behind(&["on ", "am "]), behind(&["from ", "vom ", "von "]));
+    let (text, alone) = (alone.or(from).unwrap_or(text), alone.is_some());
     let not_understood = || say("pause.not-understood").text();
     match parse_days(text, calendar.local(now), FARTHEST) {
         Ok(Some(days)) if days.rest.is_empty() && (days.is_range || alone) => Ok(Some(days.leave)),
@@ -341,6 +344,8 @@ mod tests {
             assert_eq!(until(text), week, "{text}");
         }
         assert_eq!(until("until fri"), at("2026-11-26T23:00:00Z"));
+        assert_eq!(until("bis fr"), until("until fri"));
+        assert_eq!(until("2 Wochen"), until("2w"));
     }
 
     #[test]
@@ -356,11 +361,14 @@ mod tests {
             "24 dec to 2 jan",
             "from 24 dec until 2 jan",
             "24.12. – 2.1.",
+            "24 dez - 2 jan",
+            "vom 24. Dez. bis 2. Jan.",
             "2026-12-24 - 2027-01-02",
         ] {
             assert_eq!(off(text), ["2026-12-24 2027-01-02"], "{text}");
         }
         assert_eq!(off("on fri"), ["2026-11-27 2026-11-27"]);
+        assert_eq!(off("am Fr"), ["2026-11-27 2026-11-27"]);
         assert_eq!(off("fri - mon"), ["2026-11-27 2026-11-30"]);
         assert_eq!(off("today - tomorrow"), ["2026-11-24 2026-11-25"]);
         let decision = pauses("24 dec - 2 jan").unwrap();
@@ -468,12 +476,19 @@ mod tests {
         assert_eq!(set("mon-thu 8-12 Europe/Lisbon"), ("mon-thu 08:00-12:00".to_owned(), "Europe/Lisbon"));
         assert_eq!(set("mon-thu 8-12"), ("mon-thu 08:00-12:00".to_owned(), "Europe/Berlin"));
         assert_eq!(set("America/Chicago").1, "America/Chicago");
-        for text in ["mon-fri 9-17 Nowhere", "25-26", "Nowhere"] {
-            assert_eq!(
-                refused(set_hours(words(text).as_ref(), &ben(), &mut moment())),
-                "hours.problem",
-                "{text}"
-            );
+        // The trouble stands beneath the field that it is in, and the zone that was not touched stays.
+        for (text, at, zone) in [
+            ("mon-fri 9-17 Now/Where", "zone", ""),
+            ("25-26", "hours", "Europe/Berlin"),
+            ("foo", "hours", "Europe/Berlin"),
+            ("Europe/Nowhere", "zone", ""),
+        ] {
+            let refusal = set_hours(words(text).as_ref(), &ben(), &mut moment()).unwrap_err();
+            assert_eq!(refusal.key(), "hours.problem", "{text}");
+            let fields = refusal.reply(None).form.unwrap().fields;
+            let wrong: Vec<_> = fields.iter().filter(|field| field.problem.is_some()).collect();
+            assert_eq!(wrong.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), [at], "{text}");
+            assert_eq!(fields[1].value, zone, "{text}");
         }
     }
 }

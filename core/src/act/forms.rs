@@ -163,7 +163,10 @@ pub(super) fn practise(typed: &str, problem: Option<Phrase>) -> Form {
 /// When do you work?
 pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&HoursTrouble>) -> Form {
     let hours = typed.map_or_else(|| calendar.hours.to_string(), str::to_owned);
-    let zone = if typed.is_some() { "" } else { calendar.zone.name() };
+    // What was typed in one line may hold a zone, and then it stands with the hours.
+    let may_hold_zone = typed.is_some_and(|typed| typed.contains('/'));
+    let is_zone = problem.is_some_and(|problem| problem.in_the_zone);
+    let zone = if may_hold_zone || is_zone { "" } else { calendar.zone.name() };
     let at = |in_the_zone| {
         problem.filter(|problem| problem.in_the_zone == in_the_zone).map(|problem| problem.words.clone())
     };

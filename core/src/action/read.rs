@@ -187,7 +187,8 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             let offer = rest.parse().map(Affirmable::Offer);
             offer.or_else(|_| rest.parse().map(Affirmable::Ask)).ok().map(|what| Action::Why(Some(what)))
         }
-        "block" => maybe(rest).map(Action::Block),
+        // Whoever names somebody is shown those whom they met, to choose from.
+        "block" => Some(Action::Block(rest.parse().ok())),
         "report" => {
             let (id, happened) = first_word(rest);
             match id.parse() {

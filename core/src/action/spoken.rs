@@ -29,6 +29,16 @@ pub enum Audience {
 }
 
 impl Verb {
+    /// The one of that name.
+    pub(crate) fn named(name: &str) -> Option<Verb> {
+        VERBS.into_iter().find(|verb| verb.name == name)
+    }
+
+    /// What may follow it, one of these; none where nothing may.
+    pub(crate) fn choices(self) -> Vec<&'static str> {
+        self.usage.split(", ").flat_map(|part| part.split(" or ")).filter(|part| !part.is_empty()).collect()
+    }
+
     /// What it is for, in at most 100 characters.
     pub fn says(&self) -> Phrase {
         label(self.about)

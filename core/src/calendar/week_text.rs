@@ -6,6 +6,7 @@ use chrono::Weekday;
 use thiserror::Error;
 
 use super::week::{Hours, Span};
+use crate::note::german;
 
 /// Why a text is not understood as working hours.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -92,8 +93,8 @@ fn parts(text: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for word in text.replace('-', " - ").split([' ', '\t', '\n', '\r', ',', ';']) {
         match (word, parts.last_mut()) {
-            ("" | "and" | "&", _) => {}
-            ("-" | "to" | "until", Some(last)) => last.push('-'),
+            ("" | "and" | "&" | "und" | "von" | "uhr", _) => {}
+            ("-" | "to" | "until" | "bis", Some(last)) => last.push('-'),
             ("am" | "pm", Some(last)) if last.ends_with(|c: char| c.is_ascii_digit()) => last.push_str(word),
             (_, Some(last)) if last.ends_with('-') => last.push_str(word),
             _ => parts.push(word.to_owned()),
@@ -104,9 +105,9 @@ fn parts(text: &str) -> Vec<String> {
 
 fn read_days(part: &str) -> Option<Vec<Weekday>> {
     match part.trim_end_matches(':') {
-        "daily" | "everyday" | "always" => Some(week_from(Weekday::Mon).collect()),
-        "weekdays" => Some(WORKING_DAYS.to_vec()),
-        "weekends" | "weekend" => Some(vec![Weekday::Sat, Weekday::Sun]),
+        "daily" | "everyday" | "always" | "täglich" => Some(week_from(Weekday::Mon).collect()),
+        "weekdays" | "werktags" => Some(WORKING_DAYS.to_vec()),
+        "weekends" | "weekend" | "wochenende" => Some(vec![Weekday::Sat, Weekday::Sun]),
         part => match part.split_once('-') {
             None => read_day(part).map(|day| vec![day]),
             Some((first, last)) => {
@@ -118,13 +119,14 @@ fn read_days(part: &str) -> Option<Vec<Weekday>> {
     }
 }
 
-/// `mon`, `monday`, `mondays`, and the abbreviations in between: `tues`, `thur`.
+/// `mon`, `monday`, `mondays`, and the abbreviations in between: `tues`, `thur`; and as German has them: `mo`, `Montag`.
 fn read_day(word: &str) -> Option<Weekday> {
     const NAMES: [&str; 7] =
         ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
     let word = word.trim_end_matches('.');
-    let day = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(word))?;
-    week_from(Weekday::Mon).nth(day)
+    let day = NAMES.iter().position(|name| word.len() >= 3 && name.starts_with(word));
+    let german = || german::weekday_in_short(word).or_else(|| german::weekday(word));
+    day.and_then(|day| week_from(Weekday::Mon).nth(day)).or_else(german)
 }
 
 fn week_from(first: Weekday) -> impl Iterator<Item = Weekday> {
@@ -245,6 +247,15 @@ mod tests {
         assert_eq!(text("fri-mon 10-14"), "mon 10:00-14:00, fri-sun 10:00-14:00");
         assert_eq!(text("weekends 0-24"), "sat-sun 00:00-24:00");
         assert_eq!(text("weekdays noon-midnight"), "mon-fri 12:00-24:00");
+    }
+
+    #[test]
+    fn hours_are_read_as_people_write_them_in_german() {
+        assert_eq!(text("Mo-Fr 09:00-18:00"), "mon-fri 09:00-18:00");
+        assert_eq!(text("mo bis do 8-16 Uhr und fr 8-12"), "mon-thu 08:00-16:00, fri 08:00-12:00");
+        assert_eq!(text("Montag, Mittwoch: von 9 bis 17 Uhr"), "mon 09:00-17:00, wed 09:00-17:00");
+        assert_eq!(text("so 10-14, sonnabends 10-12"), "sat 10:00-12:00, sun 10:00-14:00");
+        assert_eq!(text("werktags 9-17"), "mon-fri 09:00-17:00");
     }
 
     #[test]

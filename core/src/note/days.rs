@@ -7,7 +7,7 @@ use crate::calendar::Leave;
 
 /// What may stand between the first and the last of some days: signs, which reading a day passes over, and words.
 const SIGNS: [char; 3] = ['-', '–', '—'];
-const WORDS: [&str; 3] = ["to ", "until ", "till "];
+const WORDS: [&str; 4] = ["to ", "until ", "till ", "bis "];
 
 /// Days at the beginning of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,11 @@ mod tests {
         );
         assert_eq!(read("fri - wed"), told("2026-11-27", "2026-12-02", true, ""));
         assert_eq!(read("mon – mon"), told("2026-11-30", "2026-11-30", true, ""));
+        assert_eq!(
+            read("24. Dez. bis 2. Jan. Betriebsruhe"),
+            told("2026-12-24", "2027-01-02", true, "Betriebsruhe")
+        );
+        assert_eq!(read("fr - mi"), told("2026-11-27", "2026-12-02", true, ""));
         assert_eq!(read("fri 10:00 - mon"), None);
         assert_eq!(read("Christmas"), None);
         assert_eq!(parse_days("24 dec - soon", now, 400), Err(WhenProblem::NotADate));

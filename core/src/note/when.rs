@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::german;
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,9 @@ impl When {
     /// Would these words be read as part of this day if they stood right after it?
     pub(super) fn could_swallow(&self, words: &str) -> bool {
         let first = words.split_whitespace().next().unwrap_or_default().to_lowercase();
-        let is_time = ["at", "am", "pm", "a.m.", "p.m.", "noon"].iter().any(|word| first.starts_with(word));
+        let is_time = ["at", "um", "uhr", "am", "pm", "a.m.", "p.m.", "noon"]
+            .iter()
+            .any(|word| first.starts_with(word));
         is_time || !first.starts_with(char::is_alphabetic)
     }
 }
@@ -91,6 +94,7 @@ pub(super) fn begins_with_a_day(text: &str) -> bool {
 ///
 /// Days: `fri`, `friday`, `next fri` (of the next calendar week), `today`, `tomorrow`, `in 3 days`, `+3d`, `+2w`,
 /// `27 nov`, `nov 27`, `27.11.`, `27/11` (day first), `2026-11-27`, and each date with its weekday before it. Times: `10`, `10:00`, `10am`, `at 10`, `noon`.
+/// German names are read as well: `Freitag`, `24. Dez.`, `morgen um 10 Uhr`.
 /// A weekday is the next one, and today only while its time is still ahead. A date without a year is the
 /// nearest one ahead unless it has just passed. A bare number counts as a time only at the end of the text or
 /// before a capital: `fri 3 tests green?` asks about three tests.
@@ -106,8 +110,9 @@ pub fn parse_when_within(
 ) -> Result<(When, &str), WhenProblem> {
     let today = now_local.date();
     let text = text.trim_start();
-    let text =
-        word(text).filter(|(first, _)| matches!(first.as_str(), "on" | "by")).map_or(text, |(_, rest)| rest);
+    let text = word(text)
+        .filter(|(first, _)| matches!(first.as_str(), "on" | "by" | "am"))
+        .map_or(text, |(_, rest)| rest);
     let (day, rest) = day(text, today)?;
     let (time, rest) = time(rest);
     let passed_today = time.is_some_and(|time| time <= now_local.time());
@@ -151,7 +156,10 @@ fn day(text: &str, today: NaiveDate) -> Result<(Day, &str), WhenProblem> {
                     let (name, rest) = word(rest)?;
                     return Some((Day::Exactly(of_next_week(weekday(&name)?, today)), rest));
                 }
-                name => Day::Next(weekday(name)?),
+                name => match german::days_ahead(name) {
+                    Some(days) => relative(days)?,
+                    None => Day::Next(weekday(name).or_else(|| weekday_in_short(name, rest))?),
+                },
             };
             Some((day, rest))
         });
@@ -167,7 +175,7 @@ fn day(text: &str, today: NaiveDate) -> Result<(Day, &str), WhenProblem> {
 /// date is none of it.
 fn weekday_and_date(text: &str, today: NaiveDate) -> Result<Option<(NaiveDate, &str)>, WhenProblem> {
     let Some((name, rest)) = word(text) else { return Ok(None) };
-    let Some(weekday) = weekday(&name) else { return Ok(None) };
+    let Some(weekday) = weekday(&name).or_else(|| weekday_in_short(&name, rest)) else { return Ok(None) };
     let rest = rest.trim_start_matches([',', ' ']);
     // What begins like a date and is none may be a time: `fri 10.30`.
     let found = |read: Result<_, WhenProblem>| read.ok().flatten();
@@ -290,12 +298,14 @@ fn ordinal(text: &str) -> Option<(u64, &str)> {
 fn time(rest: &str) -> (Option<NaiveTime>, &str) {
     let text = rest.trim_start_matches([',', ' ']);
     let (asked, text) = match word(text) {
-        Some((first, after)) if first == "at" => (true, after.trim_start()),
+        Some((first, after)) if first == "at" || first == "um" => (true, after.trim_start()),
         Some((first, after)) if first == "noon" => return (NaiveTime::from_hms_opt(12, 0, 0), after),
         _ => (false, text),
     };
-    match clock(text, asked) {
-        Some((time, after)) => (Some(time), after),
+    match clock(text, asked || has_uhr(text)) {
+        Some((time, after)) => {
+            (Some(time), word(after).filter(|(word, _)| word == "uhr").map_or(after, |(_, rest)| rest))
+        }
         None => (None, rest),
     }
 }
@@ -311,6 +321,11 @@ fn clock(text: &str, asked: bool) -> Option<(NaiveTime, &str)> {
     };
     let time = NaiveTime::from_hms_opt(u32::try_from(hour).ok()?, u32::try_from(minute).ok()?, 0)?;
     at_boundary(rest).then_some((time, rest))
+}
+
+/// `10 Uhr`.
+fn has_uhr(text: &str) -> bool {
+    number(text, 2).and_then(|(_, rest)| word(rest)).is_some_and(|(word, _)| word == "uhr")
 }
 
 #[derive(Clone, Copy)]
@@ -392,13 +407,20 @@ fn weekday(name: &str) -> Option<Weekday> {
         "thur" | "thurs" => "thu",
         name => name,
     };
-    name.parse().ok()
+    name.parse().ok().or_else(|| german::weekday(name))
+}
+
+/// `fr 10:00`, `mo - mi`, `do`: two letters of German where a time, a date, a sign or nothing follows.
+fn weekday_in_short(name: &str, rest: &str) -> Option<Weekday> {
+    let next = rest.trim_start_matches([',', ' ']).chars().next();
+    let is_day = next.is_none_or(|c| c.is_ascii_digit() || is_separator(c));
+    german::weekday_in_short(name).filter(|_| is_day)
 }
 
 fn month(name: &str) -> Option<u64> {
     let name = if name == "sept" { "sep" } else { name };
-    let month: chrono::Month = name.parse().ok()?;
-    Some(u64::from(month.number_from_month()))
+    let month: Option<chrono::Month> = name.parse().ok();
+    month.map(|month| u64::from(month.number_from_month())).or_else(|| german::month(name))
 }
 
 fn calendar(year: u64, month: u64, day: u64) -> Option<NaiveDate> {

@@ -146,6 +146,25 @@ fn a_date_without_a_year_crosses_the_year() {
 }
 
 #[test]
+fn days_are_read_as_people_write_them_in_german() {
+    for (text, expected) in [
+        ("fr 10:00", "2026-11-27 10:00|"),
+        ("Freitag um 10 Uhr Läuft der Test?", "2026-11-27 10:00|Läuft der Test?"),
+        ("morgen", "2026-11-25|"),
+        ("übermorgen 9:30", "2026-11-26 09:30|"),
+        ("do, 26. Nov.", "2026-11-26|"),
+        ("am 1. Dez. Steht der Entwurf?", "2026-12-01|Steht der Entwurf?"),
+        ("4 dez", "2026-12-04|"),
+    ] {
+        assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
+    }
+    // Two letters are words of their own where something else follows.
+    for text in ["do the tests pass", "so it works", "mi casa", "sam asks", "die Tests laufen"] {
+        assert_eq!(read(text), Err(WhenProblem::NotADate), "{text}");
+    }
+}
+
+#[test]
 fn a_name_is_not_a_day() {
     assert!(begins_with_a_day("fri 10:00"));
     assert!(begins_with_a_day("27/11"));

@@ -228,6 +228,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "organisers") => texts(if yes { 8 } else { 0 }, NAME),
         ("help", "sees") if !yes => Vec::<Value>::new().into(),
         (_, "sees" | "runs") => texts(8, 15),
+        (_, "choices") => texts(if yes { 4 } else { 0 }, 7),
         (_, "more_owners" | "more_organisers") => 40.into(),
         ("report.done", "owners") => texts(5, NAME),
         (_, "partners" | "blocked" | "owners") => texts(1, NAME),
