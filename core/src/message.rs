@@ -209,7 +209,8 @@ impl TimeForm {
 }
 
 impl Block {
-    fn bare(&self, zone: Tz) -> Option<String> {
+    /// Its bare words, with times in a reader's zone; none where it says nothing.
+    pub fn bare(&self, zone: Tz) -> Option<String> {
         match self {
             Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
                 Some(text.bare(zone))

@@ -206,6 +206,19 @@ mod tests {
     use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, refused, session};
     use crate::task::Address;
 
+    #[test]
+    fn whoever_had_left_reads_beneath_an_answer_that_they_are_back() {
+        let shown = |text: &str| {
+            let decision = rejoined_beneath(Decision::reply(say("practice.learner").message()));
+            decision.reply.message.unwrap().bare(chrono_tz::UTC).contains(text)
+        };
+        assert!(shown("Sam") && shown("Welcome back: you take part again"));
+        let long = "wordy ".repeat(310);
+        let long = say("affirm.blocked").with("explanations", Vec::<String>::new()).with("words", long);
+        let answer = Decision::reply(long.button("edit", Action::Me).message());
+        assert_eq!(rejoined_beneath(answer.clone()).reply, answer.reply, "a long one goes without");
+    }
+
     fn parting(member: &Member) -> Option<Parting> {
         member.parting
     }
