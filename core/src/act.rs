@@ -139,10 +139,7 @@ pub(crate) async fn by_a_person(
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Welcome(greeting) => welcome::greeted(&greeting, me),
-        Action::Win(words) => {
-            let noted = win::win(words.as_ref(), me, moment)?;
-            safety::thought_over(Heavy::Win, words.as_ref(), anyway, noted, me, moment)
-        }
+        Action::Win(words) => win::thought_over(words.as_ref(), anyway, me, moment)?,
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Link(words) => {
             let wish = link::read(words.as_ref())?;

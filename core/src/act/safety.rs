@@ -240,8 +240,7 @@ mod tests {
     fn a_win_that_sounds_heavy_is_noted_after_a_second_word_alone() {
         let told = words("I shipped the parser and I want to die");
         let thinks = |told: &Option<Words>, anyway| {
-            let noted = crate::act::win::win(told.as_ref(), &member("ana"), &mut moment()).unwrap();
-            thought_over(Heavy::Win, told.as_ref(), anyway, noted, &member("ana"), &mut moment())
+            crate::act::win::thought_over(told.as_ref(), anyway, &member("ana"), &mut moment()).unwrap()
         };
         let first = thinks(&told, false);
         assert_eq!((first.answered(), first.changes.len()), ("win.heavy", 0));

@@ -168,6 +168,8 @@ fn tried(
         let mut form = form(group, seen, community);
         for (field, place) in form.fields.iter_mut().zip(group.places()) {
             field.problem = problems.get(place).cloned();
+            // What is said of the bounds is said once.
+            field.hint = field.hint.take().filter(|hint| field.problem.as_ref() != Some(hint));
         }
         return Err(Refusal::form(form, saying));
     }

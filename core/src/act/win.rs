@@ -1,7 +1,7 @@
 //! `win`: a learner tells of a recent piece of work. `undo` takes it back.
 
-use super::forms;
-use crate::action::{Action, Undoable, Words};
+use super::{forms, safety};
+use crate::action::{Action, Heavy, Undoable, Words};
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
 use crate::member::Member;
@@ -31,6 +31,17 @@ pub(super) fn win(words: Option<&Words>, learner: &Member, moment: &mut Moment) 
         .message();
     let event = Event::WonSomething { win: win.id };
     Ok(Decision::reply(reply).and_fact(learner.id, event, moment).and(Change::Win(win)))
+}
+
+/// As [`win`], and what sounds heavy is noted after a second word alone.
+pub(super) fn thought_over(
+    words: Option<&Words>,
+    anyway: bool,
+    learner: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let noted = win(words, learner, moment)?;
+    Ok(safety::thought_over(Heavy::Win, words, anyway, noted, learner, moment))
 }
 
 /// A learner takes a win back.

@@ -144,6 +144,8 @@ fn what_is_out_of_bounds_says_them_in_its_field_and_the_form_comes_back() {
         problems,
         ["A whole number from 1 to 8", "A whole number from 1 to 40", "", "A whole number from 30 to 730"]
     );
+    let hints: Vec<_> = form.fields.iter().map(|field| field.hint.is_some()).collect();
+    assert_eq!(hints, [false, false, true, false], "the bounds are said once");
     assert_eq!(form.action.to_string(), "settings limits 3");
     for (line, key) in [
         ("offer-hours 0", "settings.wrong"),
