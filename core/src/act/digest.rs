@@ -173,12 +173,18 @@ enum Part {
 /// How the week was that ended with the midnight before an instant.
 pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>) -> Message {
     let attention = attention::attention(facts);
-    let since = weeks_before(until, 1, &Terms::of(zone));
+    let terms = Terms::of(zone);
+    let (since, to) = (weeks_before(until, 1, &terms), weeks_before(until, 0, &terms).pred_opt());
     if facts.is_empty() && !attention.iter().any(|attention| attention.presses) {
-        return say("digest.quiet").with("since", since).button("when", Action::Digest(None)).message();
+        return say("digest.quiet")
+            .with("since", since)
+            .with("until", to)
+            .button("when", Action::Digest(None))
+            .message();
     }
     let saying = say("digest")
         .with("since", since)
+        .with("until", to)
         .with("attention", attention.iter().map(Attention::slot).collect::<Vec<_>>())
         .with("lines", lines(facts))
         .with("direct", place == Place::Direct)

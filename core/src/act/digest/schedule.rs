@@ -319,7 +319,7 @@ mod tests {
         let told = week_is_over(&new_community(), &Facts::default(), &[admin("dee")], &mut moment());
         let said: Vec<_> = told.deliveries().map(|(_, said)| said.message.bare(chrono_tz::UTC)).collect();
         // The present is Tuesday, 24 November.
-        assert_eq!(said, ["The week of Mon 16 Nov was quiet: nobody asked, and nobody met."]);
+        assert_eq!(said, ["The week of Mon 16 Nov to Sun 22 Nov was quiet: nobody asked, and nobody met."]);
     }
 
     #[test]

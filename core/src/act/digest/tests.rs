@@ -86,7 +86,7 @@ fn a_week_without_anything_is_one_line_with_its_date_and_nothing_else() {
     for past in [Past::default().facts(), Past::default().met(8, 3).asked(9, 2).facts()] {
         let told = said(&past);
         let lines: Vec<&str> = told.lines().filter(|line| !line.trim().is_empty()).collect();
-        assert_eq!(lines, ["The week of Tue 17 Nov was quiet: nobody asked, and nobody met."]);
+        assert_eq!(lines, ["The week of Tue 17 Nov to Mon 23 Nov was quiet: nobody asked, and nobody met."]);
     }
 }
 
