@@ -3,7 +3,6 @@
 use super::affirm::{Facts, evidence};
 use super::day::HoursTrouble;
 use super::deadline::Misread;
-use super::meeting::ten_oclock;
 use super::note::why;
 use super::offer::win_slots;
 use super::route::working_days_later;
@@ -294,13 +293,11 @@ pub(super) fn note(
     let day = known.checkpoint.as_ref().map_or_else(
         || {
             let proposed = working_days_later(&story.learner, moment.now, 3);
-            let local = writer.calendar.local(proposed);
-            let time = if local.time() == ten_oclock() {
-                "10:00".to_owned()
-            } else {
-                local.format("%H:%M").to_string()
-            };
-            format!("{} {time}", local.format("%a %-d %b").to_string().to_lowercase())
+            let theirs = story.learner.calendar.local(proposed);
+            // Without a time it is ten o'clock for the learner, which whoever reads another clock need not work out.
+            let same = writer.calendar.local(proposed) == theirs;
+            let form = if same { "%a %-d %b %H:%M" } else { "%a %-d %b" };
+            theirs.format(form).to_string().to_lowercase()
         },
         |checkpoint| checkpoint.when.to_string(),
     );

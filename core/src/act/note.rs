@@ -350,7 +350,9 @@ mod tests {
                 let read = crate::note::parse_when(&proposed.value, reader.calendar.local(now()));
                 let (when, rest) = read.unwrap();
                 assert_eq!(rest, "", "{}", proposed.value);
-                let due = reader.calendar.instant(when.date.and_time(when.time.unwrap()));
+                let ten = when.date.and_time(ten_oclock());
+                let on_their_own = |time| reader.calendar.instant(when.date.and_time(time));
+                let due = when.time.map_or_else(|| member("ana").calendar.instant(ten), on_their_own);
                 assert_eq!(due, at("2026-11-27T09:00:00Z"), "{}", proposed.value);
             }
         }
@@ -366,6 +368,10 @@ mod tests {
         };
         assert_eq!(day(&ben()), "2026-11-27 10:00");
         assert_eq!(day(&member("ana")), "2026-11-27 17:00");
+        // Where their clocks differ, what is proposed is the day alone.
+        let empty = |who: &Member| note(meeting_now(), who, None, &mut moment()).unwrap().reply.form.unwrap();
+        let proposed = [member("ana"), ben()].map(|who| empty(&who).fields[3].value.clone());
+        assert_eq!(proposed, ["fri 27 nov 10:00", "fri 27 nov"]);
     }
 
     #[test]
