@@ -43,17 +43,12 @@ impl Figure {
 
 impl Kpi {
     /// Its figures out of those of a window, compared with those of the time before. Where nothing can be said of any of
-    /// them, that is said once: from when on the first of them is there.
+    /// them, that is said once: of the first of them, as that is the number which the KPI is known by.
     pub fn in_words(self, now: &[Figure], before: &[Figure]) -> Vec<Phrase> {
         let figures: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == self).collect();
-        let needed = |figure: &&&Figure| match figure.reading {
-            Reading::TooFew { needed } => Some(needed),
-            _ => None,
-        };
-        let too_few = figures.iter().all(|figure| needed(&figure).is_some());
-        let first = figures.iter().min_by_key(needed).filter(|_| too_few);
+        let too_few = figures.iter().all(|figure| matches!(figure.reading, Reading::TooFew { .. }));
         let same = figures.windows(2).all(|two| two[0].reading == two[1].reading);
-        let first = first.or(figures.first().filter(|_| same));
+        let first = figures.first().filter(|_| too_few || same);
         match first.filter(|first| !matches!(first.reading, Reading::Value { .. })) {
             Some(first) => vec![first.in_words("", before)],
             None => figures.iter().map(|figure| figure.in_words(figure.label(), before)).collect(),
@@ -82,5 +77,13 @@ mod tests {
             figure.reading = Reading::Suppressed;
             assert_eq!(figure.in_words("", &[]), format!("fewer than five {few}"), "{name}");
         }
+    }
+
+    #[test]
+    fn where_nothing_can_be_said_the_number_which_a_kpi_is_known_by_says_from_when_on() {
+        let terms = Terms::of(community().zone);
+        let figures = figures(&Journal::default(), &Span::Days30.up_to(now(), &terms), &terms);
+        let said = Kpi::Recommendation.in_words(&figures, &[]);
+        assert_eq!((said.len(), &said[0]), (1, &"too few yet, 0 of 20".to_owned().into()));
     }
 }
