@@ -88,6 +88,10 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
         scene.presses("ana", "Leave it").await;
         scene.says("ana", &format!("/mentor ask {}", "how do I go on when I want to die ".repeat(4))).await;
         scene.presses("ana", "Ask it all the same").await;
+        scene.says("ana", "/mentor win I shipped the parser and I want to die").await;
+        scene.presses("ana", "Leave it").await;
+        scene.says("ana", &format!("/mentor win {}", "I shipped it and I want to die ".repeat(6))).await;
+        scene.presses("ana", "Note it all the same").await;
         scene.says("ana", "I want to die").await;
         scene.says("ana", "1. sleep\n2. I could kill myself over this parser\n@ fri 10:00").await;
     })
