@@ -205,12 +205,14 @@ fn is_consequence(sentence: &str) -> bool {
         && is_unquoted(&words, 0)
 }
 
-/// "…, was uns einen Tag spart", "… und niemand rät mehr", "so konnte ich".
+/// "…, was uns einen Tag spart", "… und niemand rät mehr", "so konnte ich", "…, der Build läuft wieder".
 fn leads_to_something(words: &Words<'_>, at: usize) -> bool {
     let (word, next) = (words.get(at), words.get(at + 1));
     let begins = words.word(at).is_some_and(|word| word.begins_clause);
+    let verb_follows = || (at + 1..at + 4).any(|at| has("follows after so", words.get(at)));
     at > 0
-        && (begins && has("begins what follows", word)
+        && (begins && has("begins another clause", word) && verb_follows()
+            || begins && has("begins what follows", word)
             || word == "und" && (begins && next != "du" && next != "dass" || has("follows after und", next))
             || matches!((word, next), ("und", "ich" | "wir")) && has("follows after so", words.get(at + 2))
             || word == "so" && has("follows after so", next))
