@@ -34,6 +34,9 @@ pub(crate) enum Places {
 }
 
 /// One portable SQL text and what it is given.
+///
+/// How many rows are wanted at most is written `LIMIT $3 + 0`: SQLite plans by the value of a bare `LIMIT $3`, and so
+/// compiles the statement anew each time that it is given one (a tenth of all the time that a rehearsal took).
 #[derive(Debug, Clone)]
 pub(crate) struct Statement {
     pub(crate) text: Cow<'static, str>,

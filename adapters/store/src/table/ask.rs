@@ -68,7 +68,7 @@ SELECT id, version, body
 FROM ask
 WHERE community = $1 AND id > $2
 ORDER BY id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
@@ -82,7 +82,7 @@ SELECT id, version, body
 FROM ask
 WHERE community = $1
 ORDER BY id DESC
-LIMIT $2",
+LIMIT $2 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -100,7 +100,7 @@ SELECT id, version, body
 FROM ask
 WHERE community = $1 AND open AND id > $2
 ORDER BY id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)

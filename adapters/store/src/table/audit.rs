@@ -53,7 +53,7 @@ SELECT number, body, hash
 FROM audit
 WHERE community = $1 AND number > $2
 ORDER BY number
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(number(after)).with(most)).await?;
     let mut lines: Vec<Line> = rows.iter().map(line).collect::<Result<_, _>>()?;

@@ -55,7 +55,7 @@ SELECT id, body
 FROM fact
 WHERE community = $1 AND id > $2
 ORDER BY id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let last = last.map_or_else(String::new, |last| last.to_string());
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(last).with(most)).await?;
@@ -79,7 +79,7 @@ WHERE community = $1
     AND id > $2
     AND (member = $3 OR (kind = 'session_held' AND body LIKE $4 ESCAPE '!'))
 ORDER BY id
-LIMIT $5",
+LIMIT $5 + 0",
     );
     let last = last.map_or_else(String::new, |last| last.to_string());
     let mentor = format!("%\"mentor\":\"{}\"%", escaped(&member.to_string()));

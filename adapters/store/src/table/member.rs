@@ -81,7 +81,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1
 ORDER BY since, id
-LIMIT $2",
+LIMIT $2 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -122,7 +122,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND LOWER(body) LIKE $2 ESCAPE '!'
 ORDER BY since, id
-LIMIT $3",
+LIMIT $3 + 0",
         );
         let statement = statement.with(scope).with(by_name(name)).with(most);
         found.extend(values::<Member>(&pool.rows(&scope.into(), &statement).await?)?);
@@ -153,7 +153,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND (body LIKE '%\"admin\":true%' OR body LIKE '%\"organiser\":true%')
 ORDER BY since, id
-LIMIT $2",
+LIMIT $2 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -167,7 +167,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND body LIKE '%\"admin\":true%'
 ORDER BY since, id
-LIMIT $2",
+LIMIT $2 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -180,7 +180,7 @@ SELECT id, version, body
 FROM member
 WHERE community = $1 AND body LIKE '%\"unreachable\":\"%'
 ORDER BY since, id
-LIMIT $2",
+LIMIT $2 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -197,7 +197,7 @@ FROM (
 ) AS found
 CROSS JOIN member
 WHERE member.community = $1 AND member.id = found.member
-LIMIT $2",
+LIMIT $2 + 0",
     );
     shared(&pool.rows(&scope.into(), &statement.with(scope).with(most)).await?)
 }
@@ -217,7 +217,7 @@ FROM (
     FROM member_topic
     WHERE community = $1 AND member > $2
     ORDER BY member
-    LIMIT $3
+    LIMIT $3 + 0
 ) AS found
 CROSS JOIN member
 WHERE member.community = $1 AND member.id = found.member
@@ -261,7 +261,7 @@ WITH found AS MATERIALIZED (
     CROSS JOIN member
     WHERE member.community = $1 AND member.id = shared.member
     ORDER BY shared.stems DESC, member.holdings, member.id
-    LIMIT $2
+    LIMIT $2 + 0
 )
 SELECT member.id, member.version, member.body
 FROM first

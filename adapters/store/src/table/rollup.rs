@@ -144,7 +144,7 @@ FROM rollup_wait
 JOIN fact ON fact.community = rollup_wait.community AND fact.id = rollup_wait.fact
 WHERE rollup_wait.community = $1
 ORDER BY rollup_wait.fact
-LIMIT $2",
+LIMIT $2 + 0",
         );
         let journal = Statement::new(
             "-- rollup::journal
@@ -152,7 +152,7 @@ SELECT id, body
 FROM fact
 WHERE community = $1 AND id > $3
 ORDER BY id
-LIMIT $2",
+LIMIT $2 + 0",
         );
         let (statement, most) = match self.read_to.as_str() {
             READ => (waiting.with(self.scope).with(GROUP), GROUP),

@@ -115,7 +115,7 @@ SELECT id, version, body
 FROM session
 WHERE community = $1 AND mentor = $2
 ORDER BY id DESC
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
     let sessions: Vec<Session> = values(&rows)?;
@@ -136,7 +136,7 @@ SELECT id, version, body
 FROM session
 WHERE community = $1 AND open AND id > $2
 ORDER BY id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
@@ -156,7 +156,7 @@ SELECT id, version, body
 FROM session
 WHERE community = $1 AND NOT open AND told_at < $2
 ORDER BY told_at, id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }

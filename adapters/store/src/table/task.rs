@@ -197,7 +197,7 @@ SELECT id, due, body
 FROM task
 WHERE community = $1 AND settled_at IS NULL
 ORDER BY due, id
-LIMIT $2",
+LIMIT $2 + 0",
     );
     pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
 }
@@ -248,7 +248,7 @@ SELECT id, kind, recipient, state, in_doubt, vain_since, free_at, reason
 FROM task
 WHERE community = $1 AND vain_since >= $2 AND (state = 'failed' OR in_doubt OR vain > 1)
 ORDER BY vain_since DESC, id
-LIMIT $3",
+LIMIT $3 + 0",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(since).with(most)).await?;
     rows.iter().map(mishap).collect()

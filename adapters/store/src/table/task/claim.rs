@@ -31,7 +31,7 @@ WITH soon AS (
     FROM task
     WHERE platform = $1 AND kind = '{kind}' AND settled_at IS NULL AND free_at <= $2
     ORDER BY free_at, id
-    LIMIT $4
+    LIMIT $4 + 0
 ), turns AS (
     SELECT community, id, ROW_NUMBER() OVER (PARTITION BY community ORDER BY free_at, id) AS turn
     FROM soon
@@ -41,7 +41,7 @@ WITH soon AS (
     JOIN task ON task.community = turns.community AND task.id = turns.id
     WHERE task.settled_at IS NULL AND task.free_at <= $2
     ORDER BY turns.turn, task.free_at, task.id
-    LIMIT $3
+    LIMIT $3 + 0
     {lock}
 )
 UPDATE task
