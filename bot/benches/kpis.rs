@@ -31,6 +31,7 @@ use serde::Deserialize;
 use serde_json::json;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::digest::week;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures};
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -48,7 +49,7 @@ const SESSIONS: usize = 1_000_000;
 const TOGETHER: usize = 10_000;
 /// How often figures are read; the median counts.
 const ROUNDS: usize = 5;
-/// A page of the dashboard, in milliseconds.
+/// A page of the dashboard, or a digest, in milliseconds.
 const PAGE: f64 = 100.0;
 /// What reading may take of the time of the scan.
 const OF_THE_SCAN: f64 = 0.2;
@@ -91,10 +92,11 @@ fn sessions() -> usize {
 }
 
 /// Writes the facts into a database by commits, and into a table.
-async fn seed(store: &SqlStore, table: &Path) -> Scope {
+async fn seed(store: &SqlStore, table: &Path) -> Community {
     let mut moment = Moment::new(now(), 7);
     let community = Community::new(PlatformName::new("bench"), "bench".to_owned(), Tz::UTC, &mut moment);
-    let scope = store.found(community).await.expect("a community is founded").scope();
+    let community = store.found(community).await.expect("a community is founded");
+    let scope = community.scope();
     let out = BufWriter::new(File::create(table).expect("a file"));
     let mut table = Table::begin(out).expect("the disk has room");
     let (mut facts, mut changes, mut told) = (Facts::of(sessions(), now()), Vec::new(), 0);
@@ -119,7 +121,7 @@ async fn seed(store: &SqlStore, table: &Path) -> Scope {
     store.books(scope, Some(i32::MAX)).await.expect("it answers");
     let took = began.elapsed().as_secs_f64();
     println!("books written anew in {took:.0} s, {:.0} facts a second", f64::from(told) / took);
-    scope
+    community
 }
 
 /// The dashboard's windows, each with the one before it.
@@ -160,16 +162,18 @@ fn scan(table: &Path, windows: &[Window]) -> Result<Scan, String> {
     serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
 }
 
-/// How many values both know, and which of them differ.
+/// How many values the scan knows, and which of them the books tell otherwise or not at all.
 fn differences(books: &[Vec<Figure>], scan: &Scan) -> (usize, Vec<String>) {
     let (mut compared, mut different) = (0, Vec::new());
     for (number, (figures, scanned)) in books.iter().zip(&scan.windows).enumerate() {
-        for figure in figures {
-            let Reading::Value { value, .. } = figure.reading else { continue };
-            let Some(Some(other)) = scanned.figures.get(figure.name) else { continue };
+        for (name, other) in &scanned.figures {
+            let Some(other) = other else { continue };
             compared += 1;
-            if (value - other).abs() > 1e-9 * value.abs().max(1.0) {
-                different.push(format!("window {number}: {} is {value}, not {other}", figure.name));
+            let told = figures.iter().find(|figure| figure.name == *name).map(|figure| &figure.reading);
+            match told {
+                Some(Reading::Value { value, .. })
+                    if (value - other).abs() <= 1e-9 * value.abs().max(1.0) => {}
+                told => different.push(format!("window {number}: {name} is {told:?}, not {other}")),
             }
         }
     }
@@ -181,7 +185,8 @@ async fn reading(bounds: &mut Bounds) {
     let (file, table) = (folder.path().join("smallwins.db"), folder.path().join("facts.csv"));
     let store = smallwins_store::open(&format!("sqlite://{}", file.display())).await;
     let store = store.expect("a database opens");
-    let scope = seed(&store, &table).await;
+    let community = seed(&store, &table).await;
+    let scope = community.scope();
     let terms = Terms::of(Tz::UTC);
     for span in Span::ALL {
         let window = span.up_to(now(), &terms);
@@ -189,11 +194,21 @@ async fn reading(bounds: &mut Bounds) {
         let (took, _) = timed(&store, scope, &page).await;
         bounds.at_most(&format!("figures of a page, {}, ms", span.key()), millis(took), PAGE);
     }
+    let mut times = Vec::new();
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        week(&store, &community, now()).await.expect("it answers");
+        times.push(began.elapsed());
+    }
+    bounds.at_most("a digest, ms", millis(Times::of(times).median()), PAGE);
     let windows = windows(&terms);
     let (took, books) = timed(&store, scope, &windows).await;
     store.close().await;
     match scan(&table, &windows) {
-        Err(why) => eprintln!("DuckDB is left out: {why}"),
+        Err(why) => {
+            eprintln!("DuckDB cannot be asked: {why}");
+            bounds.at_most("scans that could not be made", 1.0, 0.0);
+        }
         Ok(scan) => {
             let (compared, different) = differences(&books, &scan);
             different.iter().for_each(|line| println!("{line}"));
