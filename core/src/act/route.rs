@@ -299,12 +299,12 @@ fn wait(mut ask: Ask, learner: &Member, lack: Lack, moment: &mut Moment) -> Rout
 fn to_pool(mut ask: Ask, learner: &Member, found: Found, posted: bool, moment: &mut Moment) -> Routed {
     let Found { known, left } = found;
     let again_at = working_days_later(learner, moment.now, LOOK_APART);
-    let since = match ask.stage {
-        Stage::InPool { since, .. } => since,
-        _ => moment.now,
+    // How often it was looked for somebody before says nothing of how long it has been open to everybody.
+    let (since, looked, first) = match ask.stage {
+        Stage::InPool { since, tries } => (since, tries, false),
+        _ => (moment.now, 0, true),
     };
-    let first = !matches!(ask.stage, Stage::InPool { .. });
-    ask.stage = Stage::InPool { since, tries: tries(&ask) + 1 };
+    ask.stage = Stage::InPool { since, tries: looked + 1 };
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let mut changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
     if first {

@@ -2,7 +2,7 @@
 //!
 //! | what | until | what becomes of it |
 //! |---|---|---|
-//! | a win, a deadline | at any time | nobody reads it any more |
+//! | a win, a deadline | at any time, by its button | nobody reads it any more |
 //! | an ask | somebody has said yes | nobody is asked any more, and whoever read it hears so |
 //! | a compliment, and with it a claim out of the pool | ten minutes, and nothing was answered to it | what was not read is not said; the offer is the mentor's again, with their words |
 //! | a pass | ten minutes, and nobody else has seen the offer | the offer is theirs again |
@@ -23,7 +23,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::memory::Memory;
 use super::{Trouble, ask, deadline, note, thank, win};
-use crate::action::Undoable;
+use crate::action::{Action, Undoable};
 use crate::ask::Ask;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
@@ -96,7 +96,8 @@ pub(super) async fn undo(
     })
 }
 
-/// The latest thing that can be taken back. What stays nobody's but the speaker's can be at any time.
+/// The latest thing that was done just now. Of what was done earlier the latest win is named, and taken back by a button
+/// alone: whoever says `undo` after something that cannot be taken back does not mean what they did long before.
 fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refusal> {
     let wins = desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
     let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
@@ -109,11 +110,15 @@ fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refu
         _ => (earlier.at, Undoable::Settled),
     });
     // Of two at the same instant the later in this order is meant.
-    let is_still_fresh = |(at, _): &(DateTime<Utc>, Undoable)| is_fresh(*at, now);
-    let settled = settled.filter(is_still_fresh);
-    let fresh = asks.chain(of_sessions).filter(is_still_fresh);
-    let latest = settled.chain(wins).chain(deadlines).chain(fresh).max_by_key(|(at, _)| *at);
-    latest.map(|(_, what)| what).ok_or_else(|| Refusal::because(say("undo.nothing")))
+    let all = settled.chain(wins).chain(deadlines).chain(asks).chain(of_sessions);
+    let latest = all.filter(|(at, _)| is_fresh(*at, now)).max_by_key(|(at, _)| *at);
+    latest.map(|(_, what)| what).ok_or_else(|| match desk.wins.iter().max_by_key(|win| win.at) {
+        Some(win) => {
+            let take_back = Action::Undo(Some(Undoable::Win(win.id)));
+            Refusal::because(say("undo.only-a-win").with("deed", &win.deed).button("win", take_back))
+        }
+        None => Refusal::because(say("undo.nothing")),
+    })
 }
 
 /// What somebody did in a session that is open.

@@ -299,7 +299,9 @@ fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
     assert_eq!(latest(&all, &ana), Ok(Undoable::Ask(asked.id)));
     let without_ask = desk(vec![won(ago(30))], vec![], vec![choosing.clone()]);
     assert_eq!(latest(&without_ask, &ana), Ok(Undoable::Booking(id("session"))));
-    assert_eq!(latest(&without_ask, &member("ben")), Ok(Undoable::Win(id("win"))));
+    let fresh = desk(vec![won(ago(7))], vec![], vec![choosing]);
+    assert_eq!(latest(&fresh, &member("ben")), Ok(Undoable::Win(id("win"))));
+    assert_eq!(latest(&without_ask, &member("ben")), Err("undo.only-a-win"));
     assert_eq!(latest(&desk(vec![], vec![ask()], vec![]), &ana), Err("undo.nothing"));
     let changed = ana.changing(Changed::Hours, ago(1));
     assert_eq!(latest(&all, &changed), Ok(Undoable::Settled));
