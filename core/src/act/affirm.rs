@@ -232,6 +232,7 @@ pub(super) fn explained(finding: &Finding, learner: &str) -> Phrase {
         Fault::Placeholder => "lint.placeholder",
         Fault::Personal => "lint.personal",
         Fault::Ranking => "lint.ranking",
+        Fault::Harsh => "lint.harsh",
         Fault::Pivot => "lint.pivot",
         Fault::Inflated => "lint.inflated",
         Fault::NoArtifact => "lint.no-artifact",

@@ -12,6 +12,7 @@ fn key(fault: Fault) -> &'static str {
         Fault::TraitAlone => "trait",
         Fault::Placeholder => "placeholder",
         Fault::Personal => "personal",
+        Fault::Harsh => "harsh",
         Fault::Ranking => "ranking",
         Fault::Pivot => "pivot",
         Fault::Inflated => "inflated",

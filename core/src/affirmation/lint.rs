@@ -29,6 +29,8 @@ pub enum Fault {
     Placeholder,
     /// It speaks of body, age, gender, origin or accent. None of these is work, whatever is meant.
     Personal,
+    /// It runs the work down: there is nothing in it that could be heard as noticed.
+    Harsh,
     /// It ranks the learner against others. Feedback that turns attention from the task to the self helps less
     /// and often harms (feedback intervention theory, Kluger & DeNisi 1996).
     Ranking,
@@ -66,6 +68,7 @@ impl Fault {
         match self {
             Fault::TraitAlone | Fault::Placeholder => Weight::Block,
             Fault::Personal
+            | Fault::Harsh
             | Fault::Ranking
             | Fault::Pivot
             | Fault::Inflated
@@ -115,6 +118,7 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
         (Fault::TraitAlone, trait_alone.flatten()),
         (Fault::Placeholder, placeholder(text.as_str())),
         (Fault::Personal, found("personal", "not personal")),
+        (Fault::Harsh, found("harsh", "not harsh")),
         (Fault::Ranking, ranking.map(shown)),
         (Fault::Pivot, pivot.map(shown)),
         (Fault::Inflated, found("inflated", "not inflated")),

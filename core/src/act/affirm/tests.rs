@@ -206,6 +206,7 @@ fn every_fault_has_an_explanation() {
         Fault::TraitAlone,
         Fault::Placeholder,
         Fault::Personal,
+        Fault::Harsh,
         Fault::Ranking,
         Fault::Pivot,
         Fault::Inflated,
