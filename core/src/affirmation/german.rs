@@ -12,7 +12,7 @@ use std::ops::Range;
 use super::lexicon::{List, german_words};
 use super::words::Words;
 
-pub(super) use person::trait_praise;
+pub(super) use person::{is_of_you, trait_praise};
 pub(super) use turns::{pivot, ranking};
 
 /// So many words may stand between what belongs together.

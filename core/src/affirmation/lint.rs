@@ -111,11 +111,16 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
     };
 
     let known = reading.tongue.is_some();
-    let trait_alone =
-        (known && !reading.deed).then(|| trait_praise(&words, &name, reading.tongue).map(shown));
+    // In German many a word for work ends like one for a gift (Freigabe, Signatur), so where work or its effect is named,
+    // only "du bist" counts there: a false no stops a good compliment.
+    let counts = |run: &Range<usize>| {
+        !is_german || german::is_of_you(&words, run) || !(reading.artifact || reading.effect)
+    };
+    let praise = trait_praise(&words, &name, reading.tongue).filter(counts);
+    let trait_alone = praise.filter(|_| known && !reading.deed).map(shown);
     let twin = earlier.iter().find(|other| is_nearly_the_same(&words, &Words::of(other.as_str()), &name));
     let with_words = [
-        (Fault::TraitAlone, trait_alone.flatten()),
+        (Fault::TraitAlone, trait_alone),
         (Fault::Placeholder, placeholder(text.as_str())),
         (Fault::Personal, found("personal", "not personal")),
         (Fault::Harsh, found("harsh", "not harsh")),

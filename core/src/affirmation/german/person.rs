@@ -27,6 +27,14 @@ pub(in crate::affirmation) fn trait_praise(words: &Words<'_>, name: &Words<'_>) 
     of_a_person().or_else(|| words.find(german_words().list("trait phrases"), &List::default()))
 }
 
+/// Whether such words say plainly what the learner is: "du bist", "ich finde dich".
+pub(in crate::affirmation) fn is_of_you(words: &Words<'_>, praise: &Range<usize>) -> bool {
+    let [first, second] = [words.get(praise.start), words.get(praise.start + 1)];
+    let end = praise.end.saturating_sub(1);
+    matches!((first, second), ("du", "bist") | ("bist", "du") | ("finde" | "find" | "halte" | "halt", "dich"))
+        || first == "du" && words.get(end) == "bist"
+}
+
 /// Where the description begins if the words at `at` begin to describe a person, and what it needs to be praise.
 fn said_of_a_person(words: &Words<'_>, name: &Words<'_>, at: usize) -> Option<(usize, Needs)> {
     let (word, next) = (words.get(at), words.get(at + 1));
