@@ -7,7 +7,7 @@
 use chrono::{DateTime, Utc};
 
 use super::block::named;
-use super::booking::call_off;
+use super::booking;
 use super::mentor::pass_on;
 use super::route::Field;
 use crate::action::{Action, Words, words};
@@ -106,14 +106,15 @@ pub(super) fn apart(
     } else {
         one.kept_apart.insert(other.id) | other.kept_apart.insert(one.id)
     };
+    let goes_on = if lifts { Vec::new() } else { pass_on(&between.offers, moment) };
+    let decision = decision.and_all(goes_on);
     if !changed {
         return decision;
     }
-    let goes_on = if lifts { Vec::new() } else { pass_on(&between.offers, moment) };
     let (was, is) = if lifts { ("apart", "together") } else { ("together", "apart") };
     let noted = Noted { word: "apart", whom: vec![one.id, other.id], was, is };
     let written = [one, other].map(|member| Change::Member(Box::new(member)));
-    Decision { noted: Some(noted), ..decision.and_all(written).and_all(goes_on) }
+    Decision { noted: Some(noted), ..decision.and_all(written) }
 }
 
 fn about(wish: &str, one: &Member, other: &Member) -> Action {
@@ -145,7 +146,10 @@ pub(super) fn called_off(
     let decision = Decision::reply(reply)
         .and_tell(learner.id, about, Manner::Awaited, to_learner, moment)
         .and_tell(mentor.id, about, Manner::Awaited, to_mentor, moment);
-    call_off(decision, story, admin, field, moment)
+    let whom = vec![learner.id, mentor.id];
+    let noted = Noted { word: "apart", whom, was: "planned", is: "called-off" };
+    let decision = booking::called_off(decision, story, admin.id, true, field, moment);
+    Decision { noted: Some(noted), ..decision }
 }
 
 #[cfg(test)]
@@ -210,7 +214,14 @@ mod tests {
     #[test]
     fn a_session_that_is_called_off_is_told_to_both_without_a_reason_and_its_ask_goes_on() {
         let field = Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], ..Field::default() };
-        let decision = called_off(booked(), &member("dan"), false, field, &mut moment());
+        let decision = called_off(booked(), &member("dan"), false, field.clone(), &mut moment());
+        assert_eq!(
+            decision.noted.as_ref().map(|noted| (noted.word, noted.is)),
+            Some(("apart", "called-off"))
+        );
+        // It is nobody's wish of the two, so it is the same when she who learns runs the community.
+        let by_ana = called_off(booked(), &member("ana"), false, field, &mut moment());
+        assert!(by_ana.ask().is_open() && by_ana.told() == decision.told());
         assert_eq!(
             decision.told(),
             [

@@ -21,6 +21,7 @@ use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
 use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
+use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
 use crate::message::TimeForm;
 use crate::moment::Moment;
@@ -356,20 +357,32 @@ pub(super) fn call_off(
     field: Field,
     moment: &mut Moment,
 ) -> Decision {
+    let keeps_its_place = by.id != story.learner.id;
+    called_off(decision, story, by.id, keeps_its_place, field, moment)
+}
+
+/// As [`call_off`], also by somebody who is neither of the two.
+pub(super) fn called_off(
+    decision: Decision,
+    story: SessionStory,
+    by: MemberId,
+    keeps_its_place: bool,
+    field: Field,
+    moment: &mut Moment,
+) -> Decision {
     let SessionStory { mut session, mut ask, learner, mut mentor } = story;
     let late = session.starts_at().is_some_and(|at| at - moment.now < LATE);
-    session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by: by.id }, note: None };
+    session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by }, note: None };
     mentor.mentor = mentor.mentor.map(|profile| profile.without(Holding::Session(session.id)));
     let event = Event::Cancelled { session: session.id, late };
     let decision = decision
         .and(Change::Drop(Subject::Session(session.id)))
-        .and_fact(by.id, event, moment)
+        .and_fact(by, event, moment)
         .and(Change::Session(Box::new(session)));
-    if by.id == learner.id {
+    if !keeps_its_place {
         ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
         return decision.and(Change::Ask(ask)).and(Change::Member(Box::new(mentor)));
     }
-    // The mentor leaves, so the ask returns to its place.
     ask.tried.push(mentor.id);
     let mentor_id = mentor.id;
     let without =

@@ -26,6 +26,9 @@ impl Memory<'_> {
         if pair.wish != apart::Wish::CallOff {
             return Ok(apart::apart(pair.wish, (one, other), &between, moment));
         }
+        if !one.kept_apart.contains(&other.id) {
+            return Err(Refusal::because(say("apart.problem")).into());
+        }
         let Some(next) = between.planned.first() else {
             return Err(Refusal::because(say("apart.no-session")).into());
         };
