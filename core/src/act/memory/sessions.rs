@@ -15,6 +15,9 @@ use crate::session::{Item, Session, Stage};
 use crate::store::{SessionStory, StoreError};
 use crate::text::Typed;
 
+/// What was closed quietly is still answered by a word for so long.
+const STILL_ANSWERED: TimeDelta = TimeDelta::days(14);
+
 impl Memory<'_> {
     /// A session and what belongs to it.
     pub(in crate::act) async fn session(&self, id: SessionId) -> Result<SessionStory, Trouble> {
@@ -41,12 +44,17 @@ impl Memory<'_> {
         self.store.busy(self.scope, &[learner, mentor], from, to).await
     }
 
-    /// What an answer is about that names nothing: what is open, else what was closed quietly last.
+    /// What an answer is about that names nothing: what is open, else what was closed quietly in the last two weeks. An
+    /// answer that was said once more than there was to say is not put down to what was long ago.
     pub(in crate::act) async fn answerable(&self, me: &Member) -> Result<(SessionId, Item), Trouble> {
         if let Some(open) = follow::which(me, &self.desk(me).await?.sessions) {
             return Ok(open);
         }
-        let all = self.store.belongings(self.scope, me.id).await?.sessions;
+        let mut all = self.store.belongings(self.scope, me.id).await?.sessions;
+        all.retain(|session| match session.stage {
+            Stage::Closed { at, .. } => self.moment - at < STILL_ANSWERED,
+            _ => true,
+        });
         let nothing = || Trouble::Refused(Refusal::because(say("answer.nothing")));
         follow::which(me, &all).ok_or_else(nothing)
     }
