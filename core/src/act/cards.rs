@@ -52,6 +52,17 @@ pub(super) fn reopened(ask: &mut Ask, learner: &Member, moment: &mut Moment) -> 
     changed
 }
 
+/// What stands in the channel of an ask that is put there anew says so, where it said that somebody has it.
+pub(super) fn anew(ask: &mut Ask, moment: &mut Moment) -> Vec<Change> {
+    let about = Subject::Ask(ask.id);
+    let stale = std::mem::replace(&mut ask.cards, vec![Card::Promised]).into_iter();
+    let stale = stale.filter_map(|card| match card {
+        Card::Posted(at) | Card::Over(at) => Some(at),
+        Card::Promised => None,
+    });
+    stale.map(|at| change(at, say("pool.anew").message(), about, moment)).collect()
+}
+
 /// A decision with what becomes of the cards of each ask in it that is not open to everybody any more.
 pub(crate) fn with_cards(mut decision: Decision, community: &Community, moment: &mut Moment) -> Decision {
     // What they say stays true whatever becomes of the ask, and of whoever asked.
@@ -213,5 +224,14 @@ mod tests {
         let decision = Decision::silent().and_all(changes);
         assert_eq!(changed(&decision)[0].1.receipt.key, "pool.open");
         assert_eq!(ask.cards, [Card::Posted(at("1"))]);
+    }
+
+    #[test]
+    fn what_is_put_there_anew_says_so_where_it_said_that_somebody_has_it() {
+        let mut ask = shown(&[Card::Over(at("1"))]);
+        let decision = Decision::silent().and_all(anew(&mut ask, &mut moment()));
+        let [(place, message)] = &changed(&decision)[..] else { panic!("one card") };
+        assert_eq!((place, message.receipt.key.as_str(), message.rows()), (&at("1"), "pool.anew", 0));
+        assert_eq!(ask.cards, [Card::Promised]);
     }
 }

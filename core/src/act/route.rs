@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::cards;
 use crate::action::{Action, Wake};
-use crate::ask::{Ask, Card, Offer, OfferStage, Stage};
+use crate::ask::{Ask, Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
 use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
@@ -308,7 +308,7 @@ fn to_pool(mut ask: Ask, learner: &Member, found: Found, posted: bool, moment: &
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let mut changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
     if first {
-        ask.cards = vec![Card::Promised];
+        changes.extend(cards::anew(&mut ask, moment));
         let message = cards::open(&ask, learner);
         let work = Work::Deliver(Delivery::new(Address::Channel, message, Manner::Awaited));
         let (id, about) = (moment.id(), Subject::Ask(ask.id));
