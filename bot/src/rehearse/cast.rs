@@ -50,6 +50,8 @@ pub(crate) struct Told {
     pub(crate) pause: Option<(DateTime<Utc>, DateTime<Utc>)>,
     /// What they give, while they mentor.
     pub(crate) mentor: Option<Caps>,
+    /// The same before they last changed it, for as long as they may take that back.
+    pub(crate) before: Option<Caps>,
 }
 
 impl Told {
@@ -111,7 +113,8 @@ fn someone(plan: &Plan, number: usize) -> Someone {
         admin: Some(number == 0),
     };
     let lost = happens(6, &mut chance).then(|| away(plan, &mut chance));
-    let told = Told { zone: if known { zone } else { HERE }, week: &USUAL, pause: None, mentor: None };
+    let told =
+        Told { zone: if known { zone } else { HERE }, week: &USUAL, pause: None, mentor: None, before: None };
     Someone { number, person, zone, temper, mentors: number < plan.mentors as usize, lost, told, chance }
 }
 

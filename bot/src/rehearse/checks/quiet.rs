@@ -29,7 +29,7 @@ mod tests {
     }
 
     fn told() -> Told {
-        Told { zone: Tz::Asia__Tokyo, week: &USUAL, pause: None, mentor: None }
+        Told { zone: Tz::Asia__Tokyo, week: &USUAL, pause: None, mentor: None, before: None }
     }
 
     #[test]
