@@ -248,7 +248,7 @@ impl Mentoring {
             let by = call.by(known, &decision);
             let decision =
                 act::with_cards(noted(decision, &community, by, &mut moment), &community, &mut moment);
-            reader.after(&call.who, &decision);
+            reader.after(call, &decision);
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }

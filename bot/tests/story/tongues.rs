@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere, everywhere_for_newcomers};
 use crate::scene::Scene;
 use crate::stage::Stage;
 
@@ -64,6 +64,17 @@ async fn mixed(stage: &mut dyn Scene) {
     stage.presses("jana", "Sprache").await;
     stage.presses("jana", "English").await;
     stage.passes(TimeDelta::days(1)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_names_their_language_first_reads_in_it_what_they_are_asked_for() {
+    let played = everywhere_for_newcomers("2026-11-23 15:30", "Europe/Berlin", async |scene| {
+        scene.enters("eva", "Europe/Berlin").await;
+        scene.says("eva", "/mentor language de").await;
+        scene.presses("eva", "Ja, weiter").await;
+    })
+    .await;
+    assert_read!(played);
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use chrono_tz::Tz;
 
-use super::Who;
+use super::{Call, Who};
+use crate::action::Action;
 use crate::decision::{Change, Decision};
 use crate::store::Entrance;
 use crate::tongue::Tongue;
@@ -39,9 +40,13 @@ impl Reader {
         Reader { zone: Some(member.calendar.zone), tongue: member.tongue(here) }
     }
 
-    /// As they are after what they said, where that changes them.
-    pub(super) fn after(&mut self, who: &Who, decision: &Decision) {
-        let Who::Person(person) = who else { return };
+    /// As they are after what they said, where that changes them. Whoever names their language before they said yes reads
+    /// what they are asked for in it, though nothing is kept of them yet.
+    pub(super) fn after(&mut self, call: &Call, decision: &Decision) {
+        let Who::Person(person) = &call.who else { return };
+        if let Ok(Action::Language(Some(words))) = call.said.action() {
+            self.tongue = Tongue::named(words.get()).unwrap_or(self.tongue);
+        }
         let changed = decision.changes.iter().find_map(|change| match change {
             Change::Member(member) if member.handle == person.handle => Some(member),
             _ => None,
