@@ -213,6 +213,9 @@ fn three_who_were_asked_open_an_ask_to_everybody() {
     story.ask.ask.tried = vec![id("dan"), id("eve")];
     let decision = pass(story, &mentor("ben"), Pass::NotForMe, cleo(), &mut moment()).unwrap();
     assert!(matches!(decision.ask().stage, Stage::InPool { .. }));
+    // Nobody else is asked, so the mentor does not read that somebody is.
+    let shown = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+    assert!(shown.contains("only hears") && !shown.contains("somebody else"), "{shown}");
     assert_eq!(decision.told()[0], (Address::Channel, "pool.open"));
 }
 
