@@ -161,16 +161,16 @@ pub(super) fn says(part: Part) -> Phrase {
     })
 }
 
-/// How many were left out, a clause for each reason.
+/// How many were left out, a clause for each reason. Whoever is kept apart from them reads as away: a word of their own
+/// would tell that somebody blocked them.
 pub(super) fn left_out(excluded: &Excluded) -> Vec<Phrase> {
     let Excluded { asked, language, other, lost, away, hours, room } = *excluded;
     let counts = [
         ("left-out.room", room),
         ("left-out.hours", hours),
-        ("left-out.away", away),
+        ("left-out.away", away + lost + other),
         ("left-out.language", language),
         ("left-out.asked", asked),
-        ("left-out.lost", lost + other),
     ];
     let some = counts.into_iter().filter(|(_, count)| *count > 0);
     some.map(|(key, count)| say(key).with("n", count).text()).collect()
@@ -263,6 +263,7 @@ mod tests {
         let none = Excluded::default;
         assert_eq!(told(Excluded { other: 2, ..none() }), told(Excluded { lost: 2, ..none() }));
         assert_eq!(told(Excluded { other: 1, lost: 1, ..none() }), told(Excluded { lost: 2, ..none() }));
+        assert_eq!(told(Excluded { other: 1, away: 1, ..none() }), told(Excluded { away: 2, ..none() }));
     }
 
     #[test]

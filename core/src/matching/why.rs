@@ -44,7 +44,7 @@ pub struct Excluded {
     /// They and the learner told languages and have none in common.
     pub language: usize,
     /// They and the learner are kept apart, or the learner would rather not meet them again. Nobody reads which: it is
-    /// told together with those whom nothing reaches.
+    /// told together with those who are away or whom nothing reaches.
     pub other: usize,
     /// Nothing reaches them.
     pub lost: usize,
