@@ -206,6 +206,11 @@ impl Member {
         shuts_out(self, other.id) || shuts_out(other, self.id)
     }
 
+    /// Whether they said themselves that they would rather not be put together with somebody.
+    pub fn avoids(&self, other: MemberId) -> bool {
+        self.blocked.contains(&other) || self.fits.get(&other) == Some(&Fit::NotGood)
+    }
+
     /// The language in which they are spoken to: that which they chose, that of their platform, that of their community.
     pub fn tongue(&self, here: &Community) -> Tongue {
         self.tongue.or_else(|| Tongue::of(self.language.as_deref()?)).unwrap_or(here.tongue)

@@ -136,10 +136,12 @@ pub(super) fn answer(
     }
     let id = session.id;
     let words = note_words(&session, item).cloned();
-    let may_thank = item != Item::Checkpoint && session.thanks.is_none();
+    let with = Partner { mentor: &mentor, is_wanted: !learner.avoids(mentor.id) };
+    let blocked = learner.blocked.contains(&mentor.id);
+    let may_thank = item != Item::Checkpoint && session.thanks.is_none() && !blocked;
     let Some(note) = session.note_mut() else { return Err(Refusal::Gone) };
     let before = note.answer(item);
-    let reply = replied(answer, item, id, &mentor, words.as_ref(), may_thank);
+    let reply = replied(answer, item, id, &with, words.as_ref(), may_thank);
     if before == Some(answer) {
         return Ok(Decision::reply(reply));
     }
@@ -206,11 +208,18 @@ fn note_words(session: &Session, item: Item) -> Option<&Typed> {
     }
 }
 
+/// The mentor of a session, as its learner sees them.
+struct Partner<'a> {
+    mentor: &'a Member,
+    /// Whether the learner would meet them again, as far as they said.
+    is_wanted: bool,
+}
+
 fn replied(
     answer: Answer,
     item: Item,
     session: SessionId,
-    mentor: &Member,
+    partner: &Partner<'_>,
     words: Option<&Typed>,
     thanks: bool,
 ) -> Message {
@@ -223,8 +232,9 @@ fn replied(
     say(key)
         .with("words", words)
         .with("checkpoint", item == Item::Checkpoint)
-        .with("mentor", &mentor.name)
-        .button("same", Action::Again(session, Whom::Same))
+        .with("mentor", &partner.mentor.name)
+        .with("same", partner.is_wanted)
+        .button_if(partner.is_wanted, "same", Action::Again(session, Whom::Same))
         .button("other", Action::Again(session, Whom::Other))
         .button("nobody", Action::Again(session, Whom::Nobody))
         .button_if(thanks, "thank", Action::Thank(session, None))

@@ -236,6 +236,33 @@ fn a_mentor_without_room_or_who_left_is_not_asked_again() {
 }
 
 #[test]
+fn whoever_the_learner_avoids_is_neither_offered_again_nor_said_to_have_no_room() {
+    let mut blocking = member("ana");
+    blocking.blocked.insert(id("ben"));
+    let mut unfit = member("ana");
+    unfit.fits.insert(id("ben"), Fit::NotGood);
+    let says = |learner: &Member, said| {
+        let story = SessionStory { learner: learner.clone(), mentor: mentor("ben"), ..with_note(note()) };
+        answer(story, learner, said, Item::One, &mut moment()).unwrap().reply.message.unwrap()
+    };
+    let same = |message: &Message| {
+        buttons(message).iter().any(|button| matches!(button.action, Action::Again(_, Whom::Same)))
+    };
+    let thank =
+        |message: &Message| buttons(message).iter().any(|button| matches!(button.action, Action::Thank(..)));
+    let (stuck, done) = (says(&member("ana"), Answer::Stuck), says(&member("ana"), Answer::Done));
+    assert!(same(&stuck) && stuck.bare(chrono_tz::UTC).contains("Ben") && thank(&done));
+    for learner in [&blocking, &unfit] {
+        let stuck = says(learner, Answer::Stuck);
+        assert!(!same(&stuck) && !stuck.bare(chrono_tz::UTC).contains("Ben"));
+    }
+    assert!(!thank(&says(&blocking, Answer::Done)) && thank(&says(&unfit, Answer::Done)));
+    let story = SessionStory { learner: blocking, mentor: mentor("ben"), ..self::stuck() };
+    let refused = again_with(story, Whom::Same, Desk::default()).unwrap_err().reply(None);
+    assert!(!refused.message.unwrap().bare(chrono_tz::UTC).contains("room"));
+}
+
+#[test]
 fn a_compliment_lands_once_and_for_the_learner_alone() {
     let story = meeting(following());
     assert_eq!(refused(landed(story.clone(), &mentor("ben"), &mut moment())), "refusal.not-yours");
