@@ -1,5 +1,7 @@
 //! Safety: what a community has settled for it, and which words show that somebody needs a person.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::id::MemberId;
@@ -19,11 +21,26 @@ pub struct Safety {
 /// Words of somebody who may be in a crisis, a line each.
 const HEAVY: &str = include_str!("safety/heavy.txt");
 
+/// What holds such words and says something else, a line each.
+const QUIET: &str = include_str!("safety/quiet.txt");
+
 /// Whether a text holds words of somebody who may be in a crisis. The list is short on purpose: whoever is shown a
 /// contact for nothing loses a line, and nothing is kept of it.
 pub(crate) fn sounds_heavy(text: &str) -> bool {
     let said = words(text);
-    HEAVY.lines().map(words).any(|heavy| said.windows(heavy.len()).any(|part| part == heavy))
+    let quiet: Vec<_> = places(&said, QUIET).collect();
+    let is_quiet =
+        |heavy: &Range<usize>| quiet.iter().any(|part| part.start <= heavy.start && heavy.end <= part.end);
+    places(&said, HEAVY).any(|heavy| !is_quiet(&heavy))
+}
+
+/// Where in what was said the lines of a list stand.
+fn places(said: &[String], list: &'static str) -> impl Iterator<Item = Range<usize>> {
+    list.lines().map(words).flat_map(move |line| {
+        let length = line.len();
+        let parts = said.windows(length).enumerate();
+        parts.filter(move |(_, part)| *part == line).map(move |(start, _)| start..start + length)
+    })
 }
 
 fn words(text: &str) -> Vec<String> {
@@ -47,6 +64,19 @@ mod tests {
             "wie höre ich auf, mich umbringen zu wollen",
             "bevor ich mir etwas antue, frage ich: wie geht das; ich könnte mir etwas antun",
             "Ich bin lebensmüde",
+            "I want to kill my self",
+            "everyone would be better off without me",
+            "Nobody would miss me.",
+            "I don't want to be here anymore",
+            "I cut myself again last night",
+            "i want 2 die",
+            "i'm gonna kms",
+            "Ich ritze mich wieder",
+            "ich halte das nicht mehr aus",
+            "Ich halt's nicht mehr aus",
+            "ihr wärt ohne mich besser dran",
+            "ich will einfach nicht mehr da sein, ich will nicht mehr da sein",
+            "I cut myself off from everybody, and I cut myself at night",
         ] {
             assert!(sounds_heavy(text), "{text}");
         }
@@ -60,6 +90,12 @@ mod tests {
             "the deadline kills me",
             "warum will der Prozess nicht sterben",
             "wie lange soll ein Thread leben",
+            "I cut myself off before the demo, and cut myself some slack",
+            "how do I rotate a KMS key, or just KMS keys at all",
+            "wie kann ich den Prozess umbringen",
+            "der Port hält das nicht mehr aus",
+            "the file should not be here anymore",
+            "ohne mich abzumelden, geht es besser",
             "",
         ] {
             assert!(!sounds_heavy(text), "{text}");

@@ -87,7 +87,11 @@ pub(crate) fn is_heavy(action: &Action) -> bool {
 /// An answer to what sounds heavy: above all else stands a person to turn to, also in a form, which some platforms show
 /// alone. It gives no advice.
 pub(crate) fn with_contact(mut reply: Reply, safety: &Safety) -> Reply {
-    reply.message = reply.message.map(|message| beneath_contact(message, safety));
+    let said = say("crisis").with("contact", contact(safety));
+    reply.message = match reply.message {
+        Some(message) => Some(beneath_contact(message, safety)),
+        None => reply.form.is_none().then(|| said.message()),
+    };
     if let Some(form) = &mut reply.form {
         let wrong = form.fields.iter().position(|field| field.problem.is_some());
         if let Some(field) = form.fields.get_mut(wrong.unwrap_or(0)) {
@@ -209,6 +213,9 @@ mod tests {
         assert!(shown(&safety).starts_with("That sounds heavy"));
         assert!(shown(&safety).contains("Dee, +49 30 1234"));
         assert!(shown(&Safety::default()).contains("emergency number"));
+        // Where nothing else is to be said, it stands alone.
+        let alone = with_contact(Reply::default(), &safety).message.unwrap().bare(chrono_tz::UTC);
+        assert!(alone.ends_with("Dee, +49 30 1234"), "{alone}");
         let form = crate::act::ask::read(words(&"I want to die ".repeat(40)).as_ref()).unwrap_err();
         let form = with_contact(form.reply(None), &safety).form.unwrap();
         let problem = form.fields[0].problem.as_ref().unwrap().as_str();
