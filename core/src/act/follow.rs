@@ -371,7 +371,7 @@ fn time_to_answer(note: &Note, learner: &Member, now: DateTime<Utc>) -> Option<D
     (until > now).then_some(until)
 }
 
-/// The learner says that the compliment landed, and the mentor hears it.
+/// The learner says that the compliment landed, and the mentor hears it once; of one that was taken back they hear nothing.
 pub(super) fn landed(
     story: SessionStory,
     speaker: &Member,
@@ -381,10 +381,13 @@ pub(super) fn landed(
     if speaker.id != learner.id {
         return Err(Refusal::NotYours);
     }
-    let reply = say("landed").with("mentor", &mentor.name).message();
-    if session.affirmation.landed.is_some() {
-        return Ok(Decision::reply(reply));
+    if session.affirmation.undone.is_some() {
+        return Err(Refusal::because(say("landed.undone")));
     }
+    if session.affirmation.landed.is_some() {
+        return Ok(Decision::reply(say("landed.before").with("mentor", &mentor.name).message()));
+    }
+    let reply = say("landed").with("mentor", &mentor.name).message();
     session.affirmation.landed = Some(moment.now);
     let about = Subject::Session(session.id);
     let message = say("landed.mentor").with("learner", &learner.name).message();

@@ -269,5 +269,9 @@ fn a_compliment_lands_once_and_for_the_learner_alone() {
     let first = landed(story.clone(), &member("ana"), &mut moment()).unwrap();
     assert_eq!(first.told(), [(Address::Member(id("ben")), "landed.mentor")]);
     let story = SessionStory { session: first.session().clone(), ..story };
-    assert!(landed(story, &member("ana"), &mut moment()).unwrap().changes.is_empty());
+    let again = landed(story.clone(), &member("ana"), &mut moment()).unwrap();
+    assert_eq!((again.answered(), again.changes.len()), ("landed.before", 0));
+    let mut undone = story;
+    undone.session.affirmation.undone = Some(now());
+    assert_eq!(refused(landed(undone, &member("ana"), &mut moment())), "landed.undone");
 }
