@@ -80,7 +80,6 @@ use crate::pace::Paces;
 use crate::parting::MarkKey;
 use crate::rights::Right;
 use crate::safety::sounds_heavy;
-use crate::session::Stage;
 use crate::signal;
 use crate::store::{Store, StoreError};
 use crate::waiting::{For, Waiting};
@@ -264,13 +263,8 @@ pub(crate) async fn by_a_person(
             report::read(memory.reported(session, reporter).await?, me, moment)?
         }
         Action::Block(None) => memory.report_card(0, None, me, heard.community, moment).await?,
-        Action::Block(Some(other)) => {
-            let planned = memory.desk(me).await?.sessions.into_iter().find(|session| {
-                let ahead = matches!(session.stage, Stage::Choosing { .. } | Stage::Booked { .. });
-                ahead && session.partner_of(me.id) == Some(other)
-            });
-            block::block(me, &memory.member(other).await?, planned.map(|session| session.id))?
-        }
+        Action::Block(Some(other)) => memory.block(other, me).await?,
+        Action::BlockNamed(name) => memory.block_named(&name, me, heard.community).await?,
         Action::Unblock(other) => block::unblock(me, other),
         Action::Undo(named) => undo::undo(named, &memory, me, heard.community, moment).await?,
         Action::Privacy(Care::Show) => {

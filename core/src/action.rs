@@ -119,6 +119,8 @@ pub enum Action {
     ReportRead(SessionId, MemberId),
     /// Never put me together with them. Without anybody, with whom can that be?
     Block(Option<MemberId>),
+    /// Never put me together with whom I name: are they meant?
+    BlockNamed(Words),
     /// Put me together with them again.
     Unblock(MemberId),
     /// Take this back; without a name, the latest that can be taken back.

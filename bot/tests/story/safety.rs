@@ -114,6 +114,19 @@ async fn whoever_is_new_or_says_no_reads_whom_to_turn_to_all_the_same() {
 }
 
 #[tokio::test]
+async fn a_block_of_somebody_by_name_asks_about_them_and_never_about_somebody_else() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    two_have_met(&mut stage).await;
+    stage.says("ana", "/mentor block @dee").await;
+    let nobody = stage.transcript().await;
+    assert!(nobody.contains("By that name I know nobody") && !nobody.contains("Not with"), "{nobody}");
+    stage.says("ana", "/mentor block @ben").await;
+    stage.presses("ana", "Not with Ben again").await;
+    let blocked = stage.transcript().await;
+    assert!(blocked.contains("You and Ben are not put together any more"), "{blocked}");
+}
+
+#[tokio::test]
 async fn that_a_report_was_read_is_forgotten_with_the_words_of_its_time() {
     let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
     two_have_met(&mut stage).await;

@@ -27,6 +27,29 @@ pub(super) fn block(
     Ok(Decision::reply(reply).and_all(changed))
 }
 
+/// Somebody named whom they do not want to be put together with, and says once more that it is them. Where the two had
+/// to do with each other in a session, it can be told of.
+pub(super) fn meant(
+    speaker: &Member,
+    other: &Member,
+    session: Option<SessionId>,
+) -> Result<Decision, Refusal> {
+    if speaker.blocked.contains(&other.id) {
+        return block(speaker, other, None);
+    }
+    let asked = say("block.meant")
+        .with("partner", &other.name)
+        .button("block", Action::Block(Some(other.id)))
+        .button_if(session.is_some(), "report", Action::Report(session, None));
+    Ok(Decision::reply(asked.message()))
+}
+
+/// They named nobody whom they had to do with. `owner` is who reads reports, when one other person does.
+pub(super) fn unknown(owner: Option<&Member>) -> Refusal {
+    let saying = say("block.unknown").with("owner", owner.map(|owner| &owner.name));
+    Refusal::because(saying.button("choose", Action::Block(None)))
+}
+
 /// Somebody may be put together with another again.
 pub(super) fn unblock(speaker: &Member, other: MemberId) -> Decision {
     let mut member = speaker.clone();
@@ -89,6 +112,26 @@ mod tests {
         let planned = block(&ana, &mentor("ben"), Some(id("session"))).unwrap();
         let actions = crate::sample::buttons(planned.reply.message.as_ref().unwrap());
         assert!(actions.iter().any(|button| button.action == Action::Cancel(Some(id("session")))));
+    }
+
+    #[test]
+    fn whoever_is_named_is_asked_about_and_nobody_else() {
+        let (mut ana, ben) = (member("ana"), mentor("ben"));
+        let actions = |decision: &Decision| {
+            let buttons = crate::sample::buttons(decision.reply.message.as_ref().unwrap());
+            buttons.into_iter().map(|button| button.action.clone()).collect::<Vec<_>>()
+        };
+        let block = Action::Block(Some(id("ben")));
+        let asked = meant(&ana, &ben, None).unwrap();
+        assert!(asked.changes.is_empty());
+        assert_eq!(actions(&asked), [block.clone()]);
+        let met = meant(&ana, &ben, Some(id("session"))).unwrap();
+        assert_eq!(actions(&met), [block, Action::Report(Some(id("session")), None)]);
+        ana.blocked.insert(id("ben"));
+        let before = meant(&ana, &ben, None).unwrap();
+        assert_eq!((before.answered(), actions(&before)), ("block.done", vec![Action::Unblock(id("ben"))]));
+        let nobody = unknown(Some(&member("dee"))).reply(None).message.unwrap();
+        assert!(nobody.bare(chrono_tz::UTC).contains("Dee"));
     }
 
     #[test]

@@ -217,7 +217,11 @@ pub(crate) fn came_in(decision: Decision, member: &Member, moment: &mut Moment) 
 /// Whether this is no time for a next step, even for whoever says yes with it: it sounds heavy, or tells what somebody did to
 /// them.
 fn is_grave(action: &Action) -> bool {
-    is_heavy(action) || matches!(action, Action::Report(..) | Action::ReportPage(_) | Action::Block(_))
+    is_heavy(action)
+        || matches!(
+            action,
+            Action::Report(..) | Action::ReportPage(_) | Action::Block(_) | Action::BlockNamed(_)
+        )
 }
 
 /// Whether the next step may be put beneath the answer to this.

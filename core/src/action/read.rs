@@ -187,8 +187,10 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             let offer = rest.parse().map(Affirmable::Offer);
             offer.or_else(|_| rest.parse().map(Affirmable::Ask)).ok().map(|what| Action::Why(Some(what)))
         }
-        // Whoever names somebody is shown those whom they met, to choose from.
-        "block" => Some(Action::Block(rest.parse().ok())),
+        "block" => Some(match (rest.parse(), words(rest)) {
+            (Err(_), Some(name)) => Action::BlockNamed(name),
+            (other, _) => Action::Block(other.ok()),
+        }),
         "report" => {
             let (id, happened) = first_word(rest);
             match id.parse() {

@@ -93,6 +93,7 @@ impl fmt::Display for Action {
             Action::ReportPage(page) => write!(f, "report-page {page}"),
             Action::ReportRead(session, member) => write!(f, "report-read {session} {member}"),
             Action::Block(member) => About("block", member).fmt(f),
+            Action::BlockNamed(name) => write!(f, "block {}", name.get()),
             Action::Unblock(member) => write!(f, "unblock {member}"),
             Action::Undo(None) => f.write_str("undo"),
             Action::Undo(Some(Undoable::Win(win))) => write!(f, "undo {win}"),

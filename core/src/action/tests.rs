@@ -250,7 +250,8 @@ fn a_yes_carries_what_was_said_and_neither_another_yes_nor_what_the_clock_says()
 #[test]
 fn what_does_not_belong_behind_a_word_is_said_so() {
     assert_eq!("me and you".parse::<Action>(), Err(Misheard::Garbled { verb: "me" }));
-    assert_eq!("block @ben".parse::<Action>(), Ok(Action::Block(None)), "those to choose from are shown");
+    let ben = words("@ben").map(Action::BlockNamed);
+    assert_eq!("block @ben".parse::<Action>().ok(), ben, "nobody else is meant");
     assert_eq!("pick ses_1 tomorrow".parse::<Action>(), Err(Misheard::Garbled { verb: "pick" }));
     assert_eq!("  \u{202e} ".parse::<Action>(), Err(Misheard::Nothing));
 }
