@@ -137,8 +137,9 @@ fn read_pause(text: &str, calendar: &Calendar, now: DateTime<Utc>) -> Result<Awa
         _ => None,
     });
     if let Some(days) = days {
-        let until = today.checked_add_days(Days::new(days)).filter(|until| *until > today);
-        return until.map(Away::Until).ok_or_else(|| say("pause.too-long").text());
+        let past = || say("pause.past").with("date", today.to_string()).text();
+        let until = today.checked_add_days(Days::new(days)).ok_or_else(|| say("pause.too-long").text())?;
+        return (until > today).then_some(Away::Until(until)).ok_or_else(past);
     }
     let until = match parse_when(text, calendar.local(now)) {
         Ok((when, _)) if when.date > today => Ok(when.date),
@@ -396,6 +397,8 @@ mod tests {
         for text in ["0d", "500d", "99999999999999999999w", "2026-11-24", "2020-01-01", "soon", "1y"] {
             assert_eq!(refused(pauses(text)), "pause.problem", "{text}");
         }
+        let nothing = pauses("0d").unwrap_err().reply(None).message.unwrap().bare(chrono_tz::UTC);
+        assert!(nothing.contains("is not ahead") && !nothing.contains("year"), "{nothing}");
     }
 
     #[test]

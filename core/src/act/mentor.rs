@@ -74,7 +74,7 @@ impl Joining {
                 number.ok_or(JoiningProblem::Number { name, most })
             };
             let is_meant = name.ends_with(':');
-            let is_number = is_meant || value.trim().chars().all(|character| character.is_ascii_digit());
+            let is_number = is_meant || looks_like_a_number(value);
             match name.trim_end_matches(':').to_lowercase().as_str() {
                 "day" if is_number => joining.day = Some(number("day", most.day)?),
                 "week" if is_number => joining.week = Some(number("week", most.week)?),
@@ -94,13 +94,24 @@ impl Joining {
 }
 
 fn topics(part: &str) -> Result<Vec<Topic>, JoiningProblem> {
-    let names = part.split(',').map(str::trim).filter(|name| !name.is_empty());
-    names.map(|name| Topic::parse(name).ok_or_else(|| JoiningProblem::Part(name.to_owned()))).collect()
+    let names: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        return Err(JoiningProblem::Part(part.to_owned()));
+    }
+    let topic = |name: &str| Topic::parse(name).ok_or_else(|| JoiningProblem::Part(name.to_owned()));
+    names.into_iter().map(topic).collect()
+}
+
+/// Whether what follows the name of a cap is meant as a number, also as one that no cap can be.
+fn looks_like_a_number(value: &str) -> bool {
+    value.trim().trim_start_matches(['-', '+']).chars().all(|character| matches!(character, '0'..='9' | '.'))
 }
 
 /// Whether what follows `link` is meant as a place to meet, and not as the rest of a topic.
 fn is_place(value: &str) -> bool {
-    value.contains("://") || value.trim().eq_ignore_ascii_case("none")
+    let value = value.trim();
+    let is_address = value.contains(':') && !value.contains(char::is_whitespace);
+    is_address || value.contains("://") || value.eq_ignore_ascii_case("none")
 }
 
 fn link(value: &str) -> Result<Option<Link>, JoiningProblem> {
@@ -288,7 +299,7 @@ mod tests {
         assert_eq!(place(&ben, "link none"), None);
         assert_eq!(Joining::parse("link building", MOST).unwrap().topics[0].as_str(), "link building");
         let long = format!("link https://meet.example/{}", "x".repeat(LONGEST_LINK));
-        for text in ["link: my room", "link ftp://meet.example", &long] {
+        for text in ["link: my room", "link ftp://meet.example", "link javascript:alert(1)", &long] {
             assert_eq!(Joining::parse(text, MOST), Err(JoiningProblem::Link), "{text}");
         }
     }
@@ -303,10 +314,14 @@ mod tests {
             Joining::parse("rust; week: many", MOST),
             Err(JoiningProblem::Number { name: "week", most: 40 })
         );
-        assert_eq!(
-            Joining::parse("rust; week 0", MOST),
-            Err(JoiningProblem::Number { name: "week", most: 40 })
-        );
+        for text in ["rust; week 0", "week -1", "week +", "week 2.5"] {
+            assert_eq!(
+                Joining::parse(text, MOST),
+                Err(JoiningProblem::Number { name: "week", most: 40 }),
+                "{text}"
+            );
+        }
+        assert_eq!(Joining::parse(",,,,", MOST), Err(JoiningProblem::Part(",,,,".to_owned())));
     }
 
     #[test]

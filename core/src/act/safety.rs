@@ -61,7 +61,7 @@ fn wished(said: &str, speaker: &Member, before: &Safety) -> Option<Safety> {
 const LONGEST_LINK: usize = 200;
 
 fn fits(link: &Link) -> bool {
-    link.as_str().len() <= LONGEST_LINK
+    link.as_str().starts_with("https://") && link.as_str().len() <= LONGEST_LINK
 }
 
 fn settled(safety: &Safety, owner: Option<&Typed>, set: bool) -> Message {
@@ -193,7 +193,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_settled_is_said_and_nothing_changes() {
-        for text in ["conduct", "conduct ftp://a.example", "contact", "owner", "me too"] {
+        for text in
+            ["conduct", "conduct ftp://a.example", "conduct http://a.example", "contact", "owner", "me too"]
+        {
             assert_eq!(says(text, Safety::default()), Err("safety.problem"), "{text}");
         }
         let long = format!("conduct https://a.example/{}", "x".repeat(LONGEST_LINK));
