@@ -27,8 +27,8 @@ impl Look {
     pub(super) fn measures(self) -> Measures {
         match self {
             Look::Page => Measures {
-                width: 340.0,
-                height: 270.0,
+                width: 320.0,
+                height: 260.0,
                 text: 13.5,
                 font: "system-ui, sans-serif",
                 ground: "none",
