@@ -78,7 +78,12 @@ pub(super) fn suggest(
 ) -> Times {
     let own = session.busy();
     let mut taken = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
-    let noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
+    let mut noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
+    // Where one of them does not work at it, nothing is kept free for noon.
+    noons.retain(|noon| {
+        let (from, to) = (noon.from - BUFFER, noon.to + BUFFER);
+        [learner, mentor].iter().all(|member| member.calendar.working_between(from, to) > TimeDelta::zero())
+    });
     let why = [
         (Hidden::Noon, noons),
         (Hidden::Row, rows(&taken, session.minutes.count())),
@@ -86,7 +91,12 @@ pub(super) fn suggest(
     ];
     taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
     let minutes = session.minutes.count();
-    let times = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, SUGGESTED);
+    // Another time is not the one that it has.
+    let has = session.starts_at();
+    let most = SUGGESTED + usize::from(has.is_some());
+    let mut times = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
+    times.retain(|at| Some(*at) != has);
+    times.truncate(SUGGESTED);
     let last = times.last().copied().unwrap_or(until);
     let between = |kept_free: &[Busy]| kept_free.iter().any(|busy| busy.to > from && busy.from < last);
     let hidden = why.iter().filter(|(_, kept_free)| between(kept_free)).map(|(why, _)| *why);

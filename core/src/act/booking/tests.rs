@@ -330,3 +330,27 @@ fn on_my_way_wakes_nobody_long_before_the_time() {
     assert_eq!(manner(TimeDelta::hours(20)), [Manner::Awaited]);
     assert_eq!(refused(on_my_way(&choosing(), &member("ana"), &mut moment())), "on-my-way.over");
 }
+
+#[test]
+fn who_moves_a_session_is_not_offered_the_time_that_it_has() {
+    let (story, ana) = (booked(wednesday()), member("ana"));
+    let from = wednesday() - TimeDelta::minutes(30);
+    let Times(times, _) = suggest(&story.session, &ana, &story.mentor, &[], from, now() + BOOKABLE);
+    assert_eq!(times.len(), SUGGESTED);
+    assert!(!times.contains(&wednesday()), "{times:?}");
+    let Times(times, _) = suggest(&choosing().session, &ana, &story.mentor, &[], from, now() + BOOKABLE);
+    assert!(times.contains(&wednesday()), "{times:?}");
+}
+
+#[test]
+fn noon_is_no_reason_where_one_of_the_two_does_not_work_at_it() {
+    let why = |learner: &Member| {
+        let story = choosing();
+        let Times(_, why) = suggest(&story.session, learner, &story.mentor, &[], now(), now() + BOOKABLE);
+        why
+    };
+    let afternoons = calendar(chrono_tz::Europe::Berlin, "mon-fri 15-18");
+    assert_eq!(why(&Member { calendar: afternoons, ..member("ana") }), []);
+    let around_noon = calendar(chrono_tz::Europe::Berlin, "mon-fri 12-14");
+    assert_eq!(why(&Member { calendar: around_noon, ..member("ana") }), [Hidden::Noon]);
+}
