@@ -55,6 +55,7 @@ pub(super) fn affirm(
     let offer = match facts.offer.clone() {
         Some(offer) if offer.mentor != mentor.id => return Err(Refusal::NotYours),
         Some(offer) => {
+            ran_out(&offer, &facts.about.ask)?;
             still_open(&offer)?;
             still_wanted(&facts.about.ask)?;
             offer
@@ -103,6 +104,17 @@ fn still_wanted(ask: &Ask) -> Result<(), Refusal> {
 /// Whether the two are kept apart, or the learner would rather not meet this mentor again.
 fn cannot_meet(learner: &Member, mentor: &Member) -> bool {
     learner.is_apart_from(mentor) || learner.fits.get(&mentor.id) == Some(&Fit::NotGood)
+}
+
+/// Whoever says yes after their time, to what lies open to everybody meanwhile, can come forward like everybody.
+fn ran_out(offer: &Offer, ask: &Ask) -> Result<(), Refusal> {
+    match (&offer.stage, &ask.stage) {
+        (OfferStage::Missed { .. }, Stage::InPool { .. }) => {
+            let claim = Action::Affirm(Affirmable::Ask(ask.id), Compliment::Open);
+            Err(Refusal::because(say("offer.missed-open").button("claim", claim)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The offer of somebody who comes forward for an ask in the pool.

@@ -57,6 +57,22 @@ fn an_ask_that_has_its_mentor_or_is_over_is_not_opened_again_by_an_old_offer() {
 }
 
 #[test]
+fn an_offer_that_ran_out_can_be_taken_by_its_mentor_while_it_is_open_to_everybody() {
+    let missed = |ask: Ask| {
+        let mut facts = for_ben();
+        facts.about.ask = ask;
+        facts.offer = facts.offer.map(|offer| Offer { stage: OfferStage::Missed { at: now() }, ..offer });
+        says(facts, &mentor("ben"), GOOD)
+    };
+    assert_eq!(refused(missed(ask())), "offer.missed");
+    let Err(Refusal::Because(told)) = missed(ask_in_pool()) else { panic!("not refused") };
+    let told = told.with("typed", GOOD).message();
+    assert_eq!(told.receipt.key, "offer.missed-open");
+    let claim = Action::Affirm(Affirmable::Ask(id("ask")), Compliment::Open);
+    assert_eq!(buttons(&told).iter().map(|button| &button.action).collect::<Vec<_>>(), [&claim]);
+}
+
+#[test]
 fn whoever_is_kept_apart_or_did_not_fit_reads_one_sentence_and_of_what_is_settled_the_same_as_everybody() {
     let facts = |change: &dyn Fn(&mut Member), stage: Stage| {
         let mut facts = in_the_pool();
