@@ -39,7 +39,7 @@ pub enum Frame {
         /// Where it can be seen, which is the artifact.
         link: Option<Link>,
     },
-    /// `You asked a precise question: "{question}". That saves us {effect}.`
+    /// `In your question, "{question}", I noticed {deed}. That saves us {effect}.`
     Asked {
         /// The learner's own question.
         question: Typed,
@@ -72,7 +72,8 @@ impl Frame {
     /// The blanks of the frame, in the order of the sentence.
     pub fn blanks(&self) -> &'static [Blank] {
         match self {
-            Frame::Noticed { link: Some(_), .. } | Frame::Asked { .. } => &[Blank::Effect],
+            Frame::Noticed { link: Some(_), .. } => &[Blank::Effect],
+            Frame::Asked { .. } => &[Blank::Deed, Blank::Effect],
             Frame::Noticed { link: None, .. } => &[Blank::Artifact, Blank::Effect],
             Frame::Open => &[Blank::Deed, Blank::Artifact, Blank::Effect],
         }
