@@ -47,6 +47,25 @@ pub(super) fn month(name: &str) -> Option<u64> {
     u64::try_from(found + 1).ok()
 }
 
+/// How many days a unit has, behind `in 3`: `Tagen`, `Wochen`.
+pub(super) fn days_in(unit: &str) -> Option<u64> {
+    match unit {
+        "tag" | "tage" | "tagen" => Some(1),
+        "woche" | "wochen" => Some(7),
+        _ => None,
+    }
+}
+
+/// A number as a word, behind `in`: `einer`, `zwei`.
+pub(super) fn count(word: &str) -> Option<u64> {
+    const FROM_TWO: [&str; 9] = ["zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"];
+    if matches!(word, "einem" | "einer") {
+        return Some(1);
+    }
+    let place = FROM_TWO.iter().position(|known| *known == word)?;
+    u64::try_from(place + 2).ok()
+}
+
 /// `heute`, `morgen`, `übermorgen`: so many days after today.
 pub(super) fn days_ahead(word: &str) -> Option<u64> {
     match word {

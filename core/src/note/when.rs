@@ -193,7 +193,7 @@ fn plus_days(text: &str) -> Option<(u64, &str)> {
     Some((count * days_in(&unit)?, rest))
 }
 
-/// `in 3 days`, `in a week`.
+/// `in 3 days`, `in a week`, `in 3 Tagen`, `in einer Woche`.
 fn in_days(text: &str) -> Option<(u64, &str)> {
     let (_, rest) = word(text).filter(|(first, _)| first == "in")?;
     let (count, rest) = match number(rest, 4) {
@@ -201,9 +201,11 @@ fn in_days(text: &str) -> Option<(u64, &str)> {
         None => {
             let (count, rest) = word(rest)?;
             let words = ["a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+            let place =
+                |word: &str| words.iter().position(|known| *known == word).map(|place| 1 + place as u64);
             let count =
-                if count == "one" { 1 } else { 1 + words.iter().position(|word| *word == count)? as u64 };
-            (count, rest)
+                if count == "one" { Some(1) } else { place(&count).or_else(|| german::count(&count)) };
+            (count?, rest)
         }
     };
     let (unit, rest) = word(rest)?;
@@ -214,7 +216,7 @@ fn days_in(unit: &str) -> Option<u64> {
     match unit {
         "d" | "day" | "days" => Some(1),
         "w" | "week" | "weeks" => Some(7),
-        _ => None,
+        unit => german::days_in(unit),
     }
 }
 
