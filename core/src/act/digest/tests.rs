@@ -222,7 +222,7 @@ fn what_nobody_here_offers_is_told_and_no_word_of_whoever_asked() {
     let facts = Facts { unanswered: vec![ask_in_pool(), asked], ..Past::default().facts() };
     let told = said(&facts);
     assert!(told.contains("2 questions have waited"), "{told}");
-    assert!(told.contains("nobody here offers what 1 of them ask"), "{told}");
+    assert!(told.contains("nobody here offers what 1 of them asks"), "{told}");
     assert!(!told.contains("parser") && !told.contains("Ana"), "{told}");
 }
 
