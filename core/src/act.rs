@@ -156,7 +156,7 @@ pub(crate) async fn by_a_person(
             let field = memory.field_about(question, me, &desk.signals, heard.community).await?;
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(question);
-            let decision = ask::ask(request, me, &desk, field, moment)?;
+            let decision = memory.asked(request, me, &desk, field, moment).await?;
             let decision = decision.and_all(anyway.then(|| Waiting::dropped(For::Ask, &me.handle)));
             round::counted(decision, pressing, heard.community, moment)
         }

@@ -90,6 +90,20 @@ pub(super) fn ask(
     }
 }
 
+/// The mentor to whom an ask would come at this moment.
+pub(super) fn comes_to(decision: &Decision, now: DateTime<Utc>) -> Option<&Member> {
+    let whose = decision.changes.iter().find_map(|change| match change {
+        Change::Offer(offer) if matches!(offer.stage, OfferStage::Planned { opens_at } if opens_at <= now) => {
+            Some(offer.mentor)
+        }
+        _ => None,
+    })?;
+    decision.changes.iter().find_map(|change| match change {
+        Change::Member(member) if member.id == whose => Some(&**member),
+        _ => None,
+    })
+}
+
 /// Puts a new ask to somebody, and says to whom.
 pub(super) fn put(mut ask: Ask, learner: &Member, field: Field, moment: &mut Moment) -> Decision {
     let (id, minutes) = (ask.id, ask.minutes);
@@ -295,6 +309,25 @@ mod tests {
         let [(Action::Clock(Wake::Rematch(_)), due)] = decision.wakes()[..] else { panic!("one look") };
         assert_eq!(due, now());
         assert!(decision.changes.iter().all(|change| !matches!(change, Change::Offer(_))));
+    }
+
+    #[test]
+    fn whoever_asks_reads_at_once_until_when_a_mentor_has_who_heard_enough_today() {
+        let asks = |heard| {
+            let field = Field { on_topic: vec![mentor("ben").into()], heard, ..field() };
+            ask(request("parsing"), &member("ana"), &desk(vec![]), field, &mut moment()).unwrap()
+        };
+        let at_once = asks(None);
+        assert_eq!(comes_to(&at_once, now()).map(|mentor| mentor.id), Some(id("ben")));
+        let tomorrow = now() + TimeDelta::days(1);
+        let later = asks(Some((id("ben"), tomorrow)));
+        assert_eq!(later.offers()[0].stage, OfferStage::Planned { opens_at: tomorrow });
+        let Stage::AwaitingMentor { until, .. } = later.ask().stage else { panic!("it is Ben's") };
+        assert!(until > tomorrow, "{until}");
+        assert_eq!(comes_to(&later, now()), None);
+        // It is said of nobody else.
+        let other = asks(Some((id("cleo"), tomorrow)));
+        assert_eq!(other.offers()[0].stage, at_once.offers()[0].stage);
     }
 
     #[test]

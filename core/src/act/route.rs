@@ -12,6 +12,7 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
+use crate::id::MemberId;
 use crate::matching::{Candidate, Excluded, PRESSES, Reason, Terms, Why, rank};
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
@@ -56,6 +57,8 @@ pub(super) struct Field {
     pub pace: Option<Pace>,
     /// When the next round is held, where asks are gathered for one.
     pub round_at: Option<DateTime<Utc>>,
+    /// A mentor who has heard enough today, and when they hear of an ask.
+    pub heard: Option<(MemberId, DateTime<Utc>)>,
 }
 
 /// A mentor who was chosen, and why.
@@ -204,7 +207,10 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
         return wait(ask, learner, Lack::Reserved, moment);
     }
     match ranking.candidates.into_iter().next().zip(why) {
-        Some((best, why)) => {
+        Some((mut best, why)) => {
+            if let Some((_, later)) = field.heard.filter(|(mentor, _)| *mentor == best.mentor.id) {
+                best.opens_at = best.opens_at.max(later);
+            }
             let reasons = best.reasons();
             offer(ask, Chosen { best, reasons, why }, field.terms.pace.offer_lasts, moment)
         }

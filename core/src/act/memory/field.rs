@@ -1,11 +1,16 @@
 //! Those who may be asked, as the memory knows them, and how much it presses to help the one who asks.
 
 use super::Memory;
+use crate::act::Trouble;
+use crate::act::ask::{self, Request};
+use crate::act::offer::LONGEST_DELAY;
 use crate::act::route::Field;
 use crate::community::Community;
+use crate::decision::Decision;
 use crate::member::Member;
+use crate::moment::Moment;
 use crate::signal::{Signal, Whose, urgency};
-use crate::store::{AskStory, SessionStory, StoreError, Which};
+use crate::store::{AskStory, Desk, SessionStory, StoreError, Which};
 use crate::topic;
 
 /// How many mentors of a topic are ranked for one ask: as good as all. Ranking alone knows who can be asked now, so it
@@ -48,6 +53,27 @@ impl Memory<'_> {
         let whose = Whose::Member(story.learner.id);
         let signals = self.store.signals(self.scope, Which::Of(&[whose]), self.moment).await?;
         self.field_about(story.ask.question.as_str(), &story.learner, &signals, community).await
+    }
+
+    /// What comes of an ask. A mentor who has heard enough today sees it on a later day, and so it is told from the
+    /// first; one for whom that is too far away is passed over when their turn comes.
+    pub(in crate::act) async fn asked(
+        &self,
+        request: Request,
+        me: &Member,
+        desk: &Desk,
+        field: Field,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let decision = ask::ask(request.clone(), me, desk, field.clone(), moment)?;
+        let Some(mentor) = ask::comes_to(&decision, moment.now) else { return Ok(decision) };
+        match self.not_before(mentor).await? {
+            Some(later) if later - moment.now <= LONGEST_DELAY => {
+                let field = Field { heard: Some((mentor.id, later)), ..field };
+                Ok(ask::ask(request, me, desk, field, moment)?)
+            }
+            _ => Ok(decision),
+        }
     }
 
     async fn offering(&self, question: &str) -> Result<Field, StoreError> {
