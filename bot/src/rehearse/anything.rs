@@ -355,8 +355,7 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
     ] {
         // What is scarce is asked for often: two mentors hear more than three asks a day.
         let (members, mentors, own) = match sabotage {
-            Sabotage::Budget => (90, 2, 400),
-            Sabotage::Busy => (40, 2, 100),
+            Sabotage::Budget | Sabotage::Busy => (90, 2, 400),
             _ => (40, 6, 100),
         };
         let plan = Plan { days: 14, members, mentors, seed: 3 };

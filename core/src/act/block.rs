@@ -124,7 +124,7 @@ mod tests {
         let block = Action::Block(Some(id("ben")));
         let asked = meant(&ana, &ben, None).unwrap();
         assert!(asked.changes.is_empty());
-        assert_eq!(actions(&asked), [block.clone()]);
+        assert_eq!(actions(&asked), std::slice::from_ref(&block));
         let met = meant(&ana, &ben, Some(id("session"))).unwrap();
         assert_eq!(actions(&met), [block, Action::Report(Some(id("session")), None)]);
         ana.blocked.insert(id("ben"));
