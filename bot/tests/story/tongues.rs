@@ -1,10 +1,11 @@
 //! Everybody is spoken to in their own language, and everybody together in that of their community.
 
 use chrono::TimeDelta;
+use smallwins::wire::Newcomers;
 
-use crate::everywhere::{assert_read, everywhere, everywhere_for_newcomers};
+use crate::everywhere::{assert_read, everywhere};
 use crate::scene::Scene;
-use crate::stage::Stage;
+use crate::stage::{Channel, Setting, Stage};
 
 const WIN: &str = "Im Parser die verschachtelten Matches durch eine Tabelle ersetzt";
 const COMPLIMENT: &str = "Du hast im Parser die verschachtelten Matches durch eine Tabelle ersetzt. \
@@ -66,15 +67,14 @@ async fn mixed(stage: &mut dyn Scene) {
     stage.passes(TimeDelta::days(1)).await;
 }
 
-#[tokio::test(start_paused = true)]
+#[tokio::test]
 async fn whoever_names_their_language_first_reads_in_it_what_they_are_asked_for() {
-    let played = everywhere_for_newcomers("2026-11-23 15:30", "Europe/Berlin", async |scene| {
-        scene.enters("eva", "Europe/Berlin").await;
-        scene.says("eva", "/mentor language de").await;
-        scene.presses("eva", "Ja, weiter").await;
-    })
-    .await;
-    assert_read!(played);
+    let setting = Setting { channel: Channel::Chosen, newcomers: Newcomers::Welcomed };
+    let mut stage = Stage::set("sqlite::memory:", "2026-11-23 15:30", "Europe/Berlin", setting).await;
+    stage.enters("eva", "Europe/Berlin");
+    stage.says("eva", "/mentor language de").await;
+    stage.presses("eva", "Ja, weiter").await;
+    insta::assert_snapshot!(stage.transcript().await);
 }
 
 #[tokio::test]
