@@ -109,7 +109,8 @@ mod tests {
     fn nobody_is_called_by_what_is_no_id() {
         let mention = |id: &str| shown(Span::Mention { handle: Handle(id.into()), name: "Ben".into() });
         assert_eq!(mention("U0123ABC"), json!({ "type": "user", "user_id": "U0123ABC" }));
-        for id in ["", "U1>", "!channel"] {
+        let endless = format!("U{}", "HVUY".repeat(800));
+        for id in ["", "U1>", "!channel", "here", &endless] {
             assert_eq!(mention(id), json!({ "type": "text", "text": "@Ben" }), "{id}");
         }
     }

@@ -51,10 +51,17 @@ pub(crate) fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Somebody's id in Slack's markup; `None` where it is not one, and nobody is called.
+/// No id of a person is longer, by far: those that Slack gives have nine to eleven characters.
+const LONGEST_ID: usize = 64;
+
+/// Somebody's id in Slack's markup; `None` where it is not one, and nobody is called. It begins with `U` or `W`.
+/// Source: <https://docs.slack.dev/messaging/formatting-message-text#mentioning-users>
 pub(super) fn user(handle: &Handle) -> Option<&str> {
-    let is_id = !handle.0.is_empty() && handle.0.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    is_id.then_some(&handle.0)
+    let id = handle.0.as_str();
+    let is_id = id.starts_with(['U', 'W'])
+        && id.len() <= LONGEST_ID
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_id.then_some(id)
 }
 
 /// As [`fit`], escaped: an entity is as whole as a grapheme.
