@@ -31,6 +31,7 @@ pub mod funnel;
 pub mod health;
 mod history;
 mod journal;
+mod question;
 pub mod recommendation;
 pub mod repeat;
 pub mod response;
@@ -54,6 +55,7 @@ use frame::Frame;
 pub use change::{Change, Direction, change};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
+pub use question::Question;
 pub use window::{Span, Window};
 
 /// The numbers.
@@ -128,18 +130,19 @@ impl Terms {
 /// How many facts are read at once.
 const PAGE: u32 = 10_000;
 
-/// Every figure of every number of a community, for each of some windows, in their order: out of its daily books.
+/// The figures that answer each of some questions about a community, in their order, out of its daily books. A
+/// [`Window`] asks for every figure of every number.
 ///
 /// # Errors
 /// The memory does not answer.
 pub async fn read_figures(
     store: &dyn Store,
     scope: Scope,
-    windows: &[Window],
+    questions: &[impl Into<Question> + Copy + Sync],
     terms: &Terms,
 ) -> Result<Vec<Vec<Figure>>, StoreError> {
-    let pages = store.books(scope, rollup::needed_since(windows, terms)).await?;
-    rollup::figures(&pages, windows, terms).map_err(|why| StoreError::Corrupt {
+    let pages = store.books(scope, rollup::needed_since(questions, terms)).await?;
+    rollup::figures(&pages, questions, terms).map_err(|why| StoreError::Corrupt {
         table: "rollup_book",
         id: scope.community().to_string(),
         why: why.to_string(),

@@ -37,9 +37,9 @@ pub(super) async fn read(
 ) -> Result<Numbers, StoreError> {
     let terms = Terms::of(community.zone);
     let window = span.up_to(now, &terms);
-    let spans = [Some(window), window.before(&terms)].into_iter().flatten();
-    let windows: Vec<_> = weeks::windows(now, &terms).into_iter().chain(spans).collect();
-    let mut weeks = read_figures(store, community.scope(), &windows, &terms).await?;
+    let spans = [Some(window), window.before(&terms)].into_iter().flatten().map(Into::into);
+    let questions: Vec<_> = weeks::questions(now, &terms).into_iter().chain(spans).collect();
+    let mut weeks = read_figures(store, community.scope(), &questions, &terms).await?;
     let figures = weeks.split_off(weeks::COUNT);
     let since = begins(&window, &terms);
     Ok(Numbers { since, figures, chart: Weeks::of(weeks).chart(community.zone, now) })

@@ -32,12 +32,13 @@ pub(super) const GAP: Day = 14;
 const HORIZONS: [(&str, Day); 3] = [("retention.30", 30), ("retention.90", 90), ("retention.180", 180)];
 const METHOD: &str = "Kaplan–Meier, Greenwood, log-log";
 
-/// How many people were watched for how many days from their first session on, and why not longer.
+/// How many people were watched for how many days from their first session on, and why not longer: by these days, and
+/// by [`End`].
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Tally(BTreeMap<(Day, End), u64>);
+pub(super) struct Tally(Vec<[u64; End::ALL.len()]>);
 
 /// Why watching ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum End {
     /// They were gone.
     Gone,
@@ -45,6 +46,10 @@ enum End {
     Left,
     /// It is the present.
     Now,
+}
+
+impl End {
+    const ALL: [End; 3] = [End::Gone, End::Left, End::Now];
 }
 
 /// What is to be known of a person, to tell of any later day whether they are still there.
@@ -68,29 +73,40 @@ impl Tally {
             Some(left) => (left - stay.entry, End::Left),
             None => (frame.last - stay.entry, End::Now),
         };
-        *self.0.entry((lasted, end)).or_default() += n;
+        let days = usize::try_from(lasted).unwrap_or_default();
+        if self.0.len() <= days {
+            self.0.resize(days + 1, Default::default());
+        }
+        self.0[days][end as usize] += n;
+    }
+
+    /// How many there are of each kind, those who were watched the shortest first.
+    fn counts(&self) -> impl DoubleEndedIterator<Item = (Day, End, u64)> {
+        let days = self.0.iter().enumerate();
+        days.flat_map(|(day, counts)| End::ALL.map(|end| (day as Day, end, counts[end as usize])))
+            .filter(|(_, _, n)| *n > 0)
     }
 
     pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
         let few = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let count = |((lasted, end), n): (&(Day, End), &u64)| {
-            let (ended, censored) = if *end == End::Gone { (few(*n), 0) } else { (0, few(*n)) };
-            Count { after: i64::from(*lasted), ended, censored }
+        let count = |(lasted, end, n): (Day, End, u64)| {
+            let (ended, censored) = if end == End::Gone { (few(n), 0) } else { (0, few(n)) };
+            Count { after: i64::from(lasted), ended, censored }
         };
-        let curve = Curve::of(&self.0.iter().map(count).collect::<Vec<_>>());
+        let curve = Curve::of(&self.counts().map(count).collect::<Vec<_>>());
         HORIZONS.map(|(name, day)| self.at(name, day, &curve, frame)).into()
     }
 
     fn at(&self, name: &'static str, day: Day, curve: &Curve, frame: &Frame<'_>) -> Figure {
         let short = |wanted: End| {
-            self.0.iter().filter(|((lasted, end), _)| *end == wanted && *lasted < day).map(|(_, n)| n).sum()
+            self.counts().filter(|(lasted, end, _)| *end == wanted && *lasted < day).map(|(_, _, n)| n).sum()
         };
         let n = curve.at_risk(day.into());
         let cell = Cell {
             kpi: Kpi::Retention,
             window: Window { from: None, to: frame.window.to },
             n,
-            people: self.0.values().sum(),
+            people: self.counts().map(|(_, _, n)| n).sum(),
             needed: FROM,
             left_out: vec![
                 LeftOut { what: "left_earlier", n: short(End::Left) },
@@ -108,10 +124,9 @@ impl Tally {
     /// When enough of those who are still watched will have been watched for so long, if none of them goes.
     fn observable(&self, day: Day, at_risk: u64, frame: &Frame<'_>) -> Option<NaiveDate> {
         let mut missing = FROM.checked_sub(at_risk).filter(|missing| *missing > 0)?;
-        for ((lasted, _), n) in
-            self.0.iter().rev().filter(|((lasted, end), _)| *end == End::Now && *lasted < day)
-        {
-            if missing <= *n {
+        let watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
+        for (lasted, _, n) in watched.rev() {
+            if missing <= n {
                 return date_of(frame.last - lasted + day);
             }
             missing -= n;

@@ -47,21 +47,32 @@ pub use fold::{Folded, Folding};
 pub use read::Page;
 
 use super::frame::{Day, Frame};
-use super::{Figure, Terms, Window};
+use super::{Figure, Kpi, Question, Terms};
 use crate::fact::Fact;
 
-/// The first day of which books are needed for some windows; none when all of them are.
-pub fn needed_since(windows: &[Window], terms: &Terms) -> Option<Day> {
-    windows.iter().map(|window| read::needed_since(&Frame::of(*window, terms))).min().flatten()
+/// The first day of which books are needed for some questions; none when all of them are.
+pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Option<Day> {
+    framed(questions, terms).iter().map(|(frame, kpis)| read::needed_since(frame, kpis)).min().flatten()
 }
 
-/// Every figure of every number, in each of some windows.
+/// The figures that answer each of some questions.
 ///
 /// # Errors
 /// A page is no book.
-pub fn figures(pages: &[Page], windows: &[Window], terms: &Terms) -> Result<Vec<Vec<Figure>>, NotABook> {
-    let frames: Vec<Frame<'_>> = windows.iter().map(|window| Frame::of(*window, terms)).collect();
-    read::figures(pages, &frames)
+pub fn figures(
+    pages: &[Page],
+    questions: &[impl Into<Question> + Copy],
+    terms: &Terms,
+) -> Result<Vec<Vec<Figure>>, NotABook> {
+    read::figures(pages, &framed(questions, terms))
+}
+
+fn framed<'a>(
+    questions: &[impl Into<Question> + Copy],
+    terms: &'a Terms,
+) -> Vec<(Frame<'a>, &'static [Kpi])> {
+    let framed = |Question { window, kpis }| (Frame::of(window, terms), kpis);
+    questions.iter().map(|question| framed((*question).into())).collect()
 }
 
 /// The books of a whole journal, for a memory that keeps nothing but facts.

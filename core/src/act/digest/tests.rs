@@ -1,12 +1,12 @@
 use chrono::TimeDelta;
 
-use super::weeks::windows;
+use super::weeks::questions;
 use super::*;
 use crate::action::{Affirmable, Saying as Compliment};
 use crate::ask::Stage;
 use crate::fact::{Event, Fact};
 use crate::id::MemberId;
-use crate::kpi::{Journal, Terms, figures};
+use crate::kpi::{Journal, Question, Terms, figures_of};
 use crate::sample::{ask, ask_in_pool, at, buttons, community, id, now};
 use crate::session::{Answer, Item, Minutes};
 use crate::store::Outlook;
@@ -68,7 +68,10 @@ impl Past {
 
     pub(super) fn facts(&self) -> Facts {
         let terms = Terms::of(community().zone);
-        let figures = windows(now(), &terms).iter().map(|window| figures(&self.0, window, &terms)).collect();
+        let answer = |Question { window, kpis }: &Question| {
+            kpis.iter().flat_map(|kpi| figures_of(*kpi, &self.0, window, &terms)).collect()
+        };
+        let figures = questions(now(), &terms).iter().map(answer).collect();
         Facts { weeks: Weeks::of(figures), mentored: true, has_channel: true, ..Facts::default() }
     }
 }

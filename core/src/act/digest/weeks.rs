@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::chart::{Chart, Share, Week};
 use crate::community::Community;
-use crate::kpi::{Figure, Reading, Terms, Window, read_figures};
+use crate::kpi::{Figure, Kpi, Question, Reading, Terms, Window, read_figures};
 use crate::script::{label, say};
 use crate::store::{Store, StoreError};
 use crate::tongue::Tongue;
@@ -24,17 +24,22 @@ pub(in crate::act) struct Weeks {
     pub(super) together: Vec<Vec<Figure>>,
 }
 
-/// So many windows there are.
+/// So many questions are asked.
 pub(in crate::act) const COUNT: usize = 2 * WEEKS;
 
-/// The windows of the weeks before the day of an instant, and of four weeks each that end with them. They begin and end at
-/// midnights of the community, so that each has seven days and no day is in two of them.
-pub(in crate::act) fn windows(now: DateTime<Utc>, terms: &Terms) -> Vec<Window> {
+/// What is asked of the weeks before the day of an instant, and of four weeks each that end with them: every number of the
+/// latest and of those that they are compared with, of the others what the chart shows. They begin and end at midnights
+/// of the community, so that each has seven days and no day is in two of them.
+pub(in crate::act) fn questions(now: DateTime<Utc>, terms: &Terms) -> Vec<Question> {
     let begins = |weeks: usize| terms.calendar.start_of(weeks_before(now, weeks, terms));
-    let lasting = |weeks: usize| {
-        (0..WEEKS).map(move |before| Window { from: Some(begins(before + weeks)), to: begins(before) })
+    let lasting = |weeks: usize, chart: &'static [Kpi]| {
+        (0..WEEKS).map(move |before| {
+            let window = Window { from: Some(begins(before + weeks)), to: begins(before) };
+            let is_told = before == 0 || before == weeks;
+            if is_told { window.into() } else { Question { window, kpis: chart } }
+        })
     };
-    lasting(1).chain(lasting(TOGETHER)).collect()
+    lasting(1, &[Kpi::Health]).chain(lasting(TOGETHER, &[Kpi::Completion])).collect()
 }
 
 /// The date that a community had so many weeks before an instant.
@@ -54,10 +59,10 @@ impl Weeks {
         now: DateTime<Utc>,
     ) -> Result<Weeks, StoreError> {
         let terms = Terms::of(community.zone);
-        read_figures(store, community.scope(), &windows(now, &terms), &terms).await.map(Weeks::of)
+        read_figures(store, community.scope(), &questions(now, &terms), &terms).await.map(Weeks::of)
     }
 
-    /// The figures of [`windows`].
+    /// The figures that answer [`questions`].
     pub(in crate::act) fn of(mut figures: Vec<Vec<Figure>>) -> Weeks {
         let together = figures.split_off(figures.len().min(WEEKS));
         Weeks { single: figures, together }

@@ -27,6 +27,14 @@ pub(super) struct Key {
     pub(super) number: u32,
 }
 
+/// A line of what is counted since one day of knowledge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) who: u32,
+    pub(super) number: u32,
+    pub(super) n: i64,
+}
+
 /// A book that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("its bytes are no book")]
@@ -69,14 +77,17 @@ impl Book {
     pub fn beside(&self, day: Day, bytes: &[u8]) -> Result<Vec<u8>, NotABook> {
         let mut written = Written::of(day);
         let mut own = self.lines.iter().peekable();
-        read(day, bytes, |key, n| {
-            while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
-                written.line(*key, *n);
-            }
-            let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
-            let n = n.saturating_add(more);
-            if n != 0 {
-                written.line(key, n);
+        read(day, bytes, |what, known, lines| {
+            for Line { who, number, n } in lines {
+                let key = Key { what, known, who: *who, number: *number };
+                while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
+                    written.line(*key, *n);
+                }
+                let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
+                let n = n.saturating_add(more);
+                if n != 0 {
+                    written.line(key, n);
+                }
             }
         })?;
         own.for_each(|(key, n)| written.line(*key, *n));
@@ -128,27 +139,57 @@ impl Written {
     }
 }
 
-/// Reads the lines of a book one by one, in their order; bytes in which they stand in another are no book.
-pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(Key, i64)) -> Result<(), NotABook> {
+/// Reads a book, in its order: each kind and day of knowledge with its lines. Bytes in which they stand in another order
+/// are no book.
+pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(What, Day, &[Line])) -> Result<(), NotABook> {
     let mut rest = bytes.strip_prefix(&[FORMAT]).ok_or(NotABook)?;
-    let mut last = None;
+    let (mut before, mut lines) = (None, Vec::new());
     while let [what, after @ ..] = rest {
         rest = after;
         let what = What::of(*what).ok_or(NotABook)?;
         let known = unfolded(pull(&mut rest)?).checked_add(day.into()).ok_or(NotABook)?;
         let known = Day::try_from(known).map_err(|_| NotABook)?;
-        let mut who = 0_u32;
-        for _ in 0..pull(&mut rest)? {
-            who = u32::try_from(pull(&mut rest)?).ok().and_then(|by| who.checked_add(by)).ok_or(NotABook)?;
-            let number = u32::try_from(pull(&mut rest)?).map_err(|_| NotABook)?;
-            let key = Key { what, known, who, number };
-            if last.replace(key).is_some_and(|last| last >= key) {
-                return Err(NotABook);
-            }
-            each(key, unfolded(pull(&mut rest)?));
+        if before.replace((what, known)).is_some_and(|before| before >= (what, known)) {
+            return Err(NotABook);
         }
+        read_lines(&mut rest, &mut lines)?;
+        each(what, known, &lines);
     }
     Ok(())
+}
+
+/// Reads the lines of one kind and day of knowledge into a list, in place of what stands there.
+fn read_lines(rest: &mut &[u8], lines: &mut Vec<Line>) -> Result<(), NotABook> {
+    let count = usize::try_from(pull(rest)?).ok().filter(|count| *count <= rest.len() / BYTES_OF_A_LINE);
+    let count = count.ok_or(NotABook)?;
+    lines.clear();
+    lines.reserve(count);
+    let (mut who, mut before) = (0_u32, None);
+    for _ in 0..count {
+        let [by, number, n] = pull_three(rest)?;
+        let number = u32::try_from(number).map_err(|_| NotABook)?;
+        if by == 0 && before.is_some_and(|before| before >= number) {
+            return Err(NotABook);
+        }
+        before = Some(number);
+        who = u32::try_from(by).ok().and_then(|by| who.checked_add(by)).ok_or(NotABook)?;
+        lines.push(Line { who, number, n: unfolded(n) });
+    }
+    Ok(())
+}
+
+/// A line has at least so many.
+const BYTES_OF_A_LINE: usize = 3;
+
+/// The three numbers of a line, most of which are small.
+fn pull_three(rest: &mut &[u8]) -> Result<[u64; 3], NotABook> {
+    match **rest {
+        [one, two, three, ref after @ ..] if (one | two | three) & 0x80 == 0 => {
+            *rest = after;
+            Ok([one, two, three].map(u64::from))
+        }
+        _ => Ok([pull(rest)?, pull(rest)?, pull(rest)?]),
+    }
 }
 
 fn push(bytes: &mut Vec<u8>, mut number: u64) {
@@ -201,7 +242,11 @@ mod tests {
 
     fn parsed(day: Day, bytes: &[u8]) -> Result<Book, NotABook> {
         let mut book = Book::default();
-        read(day, bytes, |key, n| book.add(key, n))?;
+        read(day, bytes, |what, known, lines| {
+            for Line { who, number, n } in lines {
+                book.add(Key { what, known, who: *who, number: *number }, *n);
+            }
+        })?;
         Ok(book)
     }
 

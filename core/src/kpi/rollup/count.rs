@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::book::Key;
+use super::book::Line;
 use super::what::What;
 use crate::kpi::frame::{Day, Frame};
 use crate::kpi::repeat::PAIR;
@@ -28,15 +28,23 @@ pub(super) struct Count {
     pub(super) said: [i64; 3],
     pub(super) wall: Waits,
     pub(super) working: Waits,
-    pub(super) open: BTreeMap<(Day, u32), i64>,
-    /// Sessions of mentors on the day that is being read.
-    today: Vec<(u32, i64)>,
+    /// Those who still wait, by the day and the time of day on which they asked, the earliest first.
+    pub(super) open: Vec<(Day, u32, i64)>,
+    /// Sessions of mentors on the day that is being read, and asks by their time of day.
+    today: Today,
     pub(super) returns: Vec<Return>,
     pub(super) mentoring: Vec<i64>,
     pub(super) early: i64,
     pub(super) lately: i64,
     pub(super) young: i64,
     pub(super) stays: retention::Tally,
+}
+
+/// What is put together once the book of a day was read to its end.
+#[derive(Debug, Default)]
+struct Today {
+    held: Vec<(u32, i64)>,
+    open: Vec<(u32, i64)>,
 }
 
 /// How many lines there are of each kind.
@@ -62,7 +70,10 @@ pub(super) struct Waits {
 impl Waits {
     fn add(&mut self, minutes: u32, ended: bool, n: i64) {
         let counts = if minutes < LISTED {
-            at(&mut self.listed, minutes)
+            if self.listed.is_empty() {
+                self.listed.resize(LISTED as usize, [0; 2]);
+            }
+            &mut self.listed[minutes as usize]
         } else {
             self.longer.entry(minutes).or_default()
         };
@@ -102,13 +113,44 @@ impl Return {
     }
 }
 
-/// The place of somebody in a list.
-pub(super) fn at<T: Copy + Default>(list: &mut Vec<T>, who: u32) -> &mut T {
-    let place = who as usize;
-    if list.len() <= place {
-        list.resize((place + 1).next_power_of_two(), T::default());
+/// A list with a place for everybody in some lines, which are in the order of people.
+fn placed<'a, T: Copy + Default>(list: &'a mut Vec<T>, lines: &[Line]) -> &'a mut [T] {
+    let most = lines.last().map_or(0, |line| line.who as usize + 1);
+    if list.len() < most {
+        list.resize(most.next_power_of_two(), T::default());
     }
-    &mut list[place]
+    list
+}
+
+/// Adds lines to a list of people.
+pub(super) fn add_to(list: &mut Vec<i64>, lines: &[Line]) {
+    let list = placed(list, lines);
+    lines.iter().for_each(|line| list[line.who as usize] += line.n);
+}
+
+/// Adds lines to a list of people: what is measured in each, and how many there are.
+fn measure(list: &mut Vec<[i64; 2]>, lines: &[Line], measured: impl Fn(u32) -> i64) {
+    let list = placed(list, lines);
+    for line in lines {
+        let [total, units] = &mut list[line.who as usize];
+        *total += measured(line.number) * line.n;
+        *units += line.n;
+    }
+}
+
+/// How often something is, whoever of.
+fn total(lines: &[Line]) -> i64 {
+    lines.iter().map(|line| line.n).sum()
+}
+
+/// Sums what stands under one key, in the order of keys.
+fn summed(mut pairs: Vec<(u32, i64)>, mut each: impl FnMut(u32, i64)) -> Vec<(u32, i64)> {
+    pairs.sort_unstable_by_key(|(key, _)| *key);
+    for group in pairs.chunk_by(|(one, _), (other, _)| one == other) {
+        each(group[0].0, group.iter().map(|(_, n)| n).sum());
+    }
+    pairs.clear();
+    pairs
 }
 
 /// How many people are in a list.
@@ -122,87 +164,91 @@ pub(super) fn count(n: i64) -> u64 {
 }
 
 impl Count {
-    /// How so many people stayed.
-    pub(super) fn stay(&mut self, key: Key, n: i64, frame: &Frame<'_>) {
-        if key.known <= frame.last {
-            let days = |days: u32| Day::try_from(days).unwrap_or(Day::MAX / 2);
-            let left = key.number.checked_sub(1).map(|after| key.known + days(after));
-            let stay = Stay { entry: key.known, gone: key.known + days(key.who), left };
-            self.stays.add(stay, count(n), frame);
+    /// How people stayed who came on a day.
+    pub(super) fn stay(&mut self, entry: Day, lines: &[Line], frame: &Frame<'_>) {
+        let days = |days: u32| Day::try_from(days).unwrap_or(Day::MAX / 2);
+        for line in lines {
+            let left = line.number.checked_sub(1).map(|after| entry.saturating_add(days(after)));
+            let stay = Stay { entry, gone: entry.saturating_add(days(line.who)), left };
+            self.stays.add(stay, count(line.n), frame);
         }
     }
 
     /// The book of a day was read to its end. Books have to be read in the order of their days.
     pub(super) fn end_day(&mut self, day: Day) {
-        let mut today = std::mem::take(&mut self.today);
-        today.sort_unstable_by_key(|(mentor, _)| *mentor);
-        for sessions in today.chunk_by(|(one, _), (other, _)| one == other) {
-            let held = sessions.iter().map(|(_, n)| n).sum();
-            at(&mut self.returns, sessions[0].0).meet(day, held);
+        let Today { held, open } = std::mem::take(&mut self.today);
+        let (returns, waiting) = (&mut self.returns, &mut self.open);
+        let most = held.iter().map(|(mentor, _)| *mentor as usize + 1).max().unwrap_or_default();
+        if returns.len() < most {
+            returns.resize(most.next_power_of_two(), Return::default());
         }
-        today.clear();
-        self.today = today;
+        let held = summed(held, |mentor, sessions| returns[mentor as usize].meet(day, sessions));
+        let open = summed(open, |time, n| {
+            if n > 0 {
+                waiting.push((day, time, n));
+            }
+        });
+        self.today = Today { held, open };
     }
 
-    /// So many more of a line in the book of a day.
-    pub(super) fn add(&mut self, day: Day, key: Key, n: i64, frame: &Frame<'_>) {
+    /// Lines of one kind in the book of a day.
+    pub(super) fn add(&mut self, day: Day, what: What, lines: &[Line], frame: &Frame<'_>) {
         if day > frame.last {
-            return self.add_later(day, key, n, frame);
+            return self.add_later(day, what, lines, frame);
         }
-        if key.what == What::Held {
-            self.today.push((key.who, n));
+        if what == What::Held {
+            self.today.held.extend(lines.iter().map(|line| (line.who, line.n)));
         }
         if frame.first.is_none_or(|first| first <= day) {
-            self.add_judged(day, key, n);
+            self.add_judged(what, lines);
         }
     }
 
     /// What is not old enough yet.
-    fn add_later(&mut self, day: Day, key: Key, n: i64, frame: &Frame<'_>) {
-        match key.what {
-            What::Filled | What::Unfilled | What::Withdrawn => self.early += n,
-            What::Noted if day <= frame.last + completion::DAYS_TO_ANSWER => self.lately += n,
-            What::Pair if day <= frame.last + PAIR => self.young += n,
+    fn add_later(&mut self, day: Day, what: What, lines: &[Line], frame: &Frame<'_>) {
+        match what {
+            What::Filled | What::Unfilled | What::Withdrawn => self.early += total(lines),
+            What::Noted if day <= frame.last + completion::DAYS_TO_ANSWER => self.lately += total(lines),
+            What::Pair if day <= frame.last + PAIR => self.young += total(lines),
             _ => {}
         }
     }
 
-    fn add_judged(&mut self, day: Day, key: Key, n: i64) {
-        self.sums.0[key.what as usize] += n;
-        let (who, number) = (key.who, key.number);
-        match key.what {
-            What::Asked => *at(&mut self.askers, who) += n,
-            What::Open => *self.open.entry((day, number)).or_default() += n,
+    fn add_judged(&mut self, what: What, lines: &[Line]) {
+        self.sums.0[what as usize] += total(lines);
+        match what {
+            What::Asked => add_to(&mut self.askers, lines),
+            What::Open => self.today.open.extend(lines.iter().map(|line| (line.number, line.n))),
             What::Answered | What::Stopped => {
-                let ended = key.what == What::Answered;
-                self.wall.add(who, ended, n);
-                self.working.add(number, ended, n);
+                let ended = what == What::Answered;
+                for line in lines {
+                    self.wall.add(line.who, ended, line.n);
+                    self.working.add(line.number, ended, line.n);
+                }
             }
-            What::Filled | What::Unfilled => *at(&mut self.fill, who) += n,
-            What::Matched => {
-                let [offers, asks] = at(&mut self.matches, who);
-                *offers += i64::from(number) * n;
-                *asks += n;
-            }
-            What::Accepted | What::Passed | What::Missed => *at(&mut self.offered, who) += n,
-            What::Held => {
-                let [minutes, sessions] = at(&mut self.minutes, who);
-                *minutes += i64::from(number) * n;
-                *sessions += n;
-            }
+            What::Filled | What::Unfilled => add_to(&mut self.fill, lines),
+            What::Matched => measure(&mut self.matches, lines, i64::from),
+            What::Accepted | What::Passed | What::Missed => add_to(&mut self.offered, lines),
+            What::Held => measure(&mut self.minutes, lines, i64::from),
             What::Praised => {
-                let (compliments, specific) = (number / 4, number % 4);
-                let [dense, sessions] = at(&mut self.praised, who);
-                *dense += compliments::density(specific.into()) as i64 * n;
-                *sessions += n;
-                self.praise[0] += i64::from(compliments) * n;
-                self.praise[1] += i64::from(specific) * n;
+                let said = |number: u32| (number / 4, number % 4);
+                measure(&mut self.praised, lines, |number| {
+                    compliments::density(said(number).1.into()) as i64
+                });
+                for Line { number, n, .. } in lines {
+                    let (compliments, specific) = said(*number);
+                    self.praise[0] += i64::from(compliments) * n;
+                    self.praise[1] += i64::from(specific) * n;
+                }
             }
-            What::Ring => self.ring_compliments += i64::from(number) * n,
-            What::Noted => *at(&mut self.noted, who) += n,
-            What::ShownUp | What::NotShownUp => *at(&mut self.booked, who) += n,
-            What::Pair => *at(&mut self.pairs, who) += n,
-            What::Said => self.said[(number as usize).min(2)] += n,
+            What::Ring => {
+                let said = lines.iter().map(|line| i64::from(line.number) * line.n);
+                self.ring_compliments += said.sum::<i64>();
+            }
+            What::Noted => add_to(&mut self.noted, lines),
+            What::ShownUp | What::NotShownUp => add_to(&mut self.booked, lines),
+            What::Pair => add_to(&mut self.pairs, lines),
+            What::Said => lines.iter().for_each(|line| self.said[(line.number as usize).min(2)] += line.n),
             What::MatchedUnknown
             | What::Withdrawn
             | What::Unpraised

@@ -2,7 +2,7 @@
 
 use super::ask::instant_of;
 use super::book::{NotABook, read};
-use super::count::{Count, at, count, people};
+use super::count::{Count, add_to, count, people};
 use super::entry::{Place, Shelf};
 use super::what::What;
 use crate::kpi::frame::{Day, Frame};
@@ -10,7 +10,7 @@ use crate::kpi::health::load::sorted;
 use crate::kpi::repeat::{MENTOR, PAIR, judge_mentors};
 use crate::kpi::response::minutes;
 use crate::kpi::sample::clusters;
-use crate::kpi::{Figure, completion, compliments, funnel, health, recommendation, repeat, response};
+use crate::kpi::{Figure, Kpi, completion, compliments, funnel, health, recommendation, repeat, response};
 use crate::stats::ratio::Cluster;
 
 /// A book as it is kept.
@@ -22,51 +22,72 @@ pub struct Page {
     pub bytes: Vec<u8>,
 }
 
-/// The first day of which a window needs the book.
-pub(super) fn needed_since(frame: &Frame<'_>) -> Option<Day> {
-    frame.first.map(|first| first - MENTOR)
+/// What is counted for one question.
+struct Counting<'a> {
+    count: Count,
+    frame: &'a Frame<'a>,
+    kpis: &'static [Kpi],
 }
 
-/// Every figure in each of some windows. A page is read once for all of them.
+impl Counting<'_> {
+    /// Whether it needs the book of a day.
+    fn concerns(&self, day: Day) -> bool {
+        let later = if self.kpis.iter().any(|kpi| LATER.contains(kpi)) { PAIR } else { 0 };
+        day <= self.frame.last + later
+            && needed_since(self.frame, self.kpis).is_none_or(|needed| day >= needed)
+    }
+
+    /// Whether it needs lines of a kind that are known since a day.
+    fn wants(&self, what: What, known: Day) -> bool {
+        known <= self.frame.last && self.kpis.iter().any(|kpi| what.serves(*kpi))
+    }
+}
+
+/// The numbers that say how many cases of later days are not old enough yet.
+const LATER: [Kpi; 3] = [Kpi::Health, Kpi::Completion, Kpi::Repeat];
+
+/// The first day of which a question needs the book; none when all of them are.
+pub(super) fn needed_since(frame: &Frame<'_>, kpis: &[Kpi]) -> Option<Day> {
+    let earlier = if kpis.contains(&Kpi::Repeat) { MENTOR } else { 0 };
+    frame.first.map(|first| first - earlier)
+}
+
+/// The figures that answer each of some questions. A page is read once for all of them.
 ///
 /// # Errors
 /// A page is no book.
-pub(super) fn figures(pages: &[Page], frames: &[Frame<'_>]) -> Result<Vec<Vec<Figure>>, NotABook> {
-    let mut counts: Vec<(Count, &Frame<'_>)> = frames.iter().map(|frame| (Count::default(), frame)).collect();
+pub(super) fn figures(
+    pages: &[Page],
+    questions: &[(Frame<'_>, &'static [Kpi])],
+) -> Result<Vec<Vec<Figure>>, NotABook> {
+    let mut all = Vec::new();
+    all.extend(questions.iter().map(|(frame, kpis)| Counting { count: Count::default(), frame, kpis }));
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_unstable_by_key(|page| page.place);
     for Page { place, bytes } in pages {
         let day = place.day;
-        match place.shelf {
-            Shelf::Stays => read(day, bytes, |key, n| {
-                counts.iter_mut().for_each(|(count, frame)| count.stay(key, n, frame));
-            })?,
-            Shelf::Mentors => read(day, bytes, |key, n| {
-                for (count, _) in counts.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
-                    *at(&mut count.mentoring, key.who) += n;
+        let mut concerned: Vec<_> = match place.shelf {
+            Shelf::Days => all.iter_mut().filter(|counting| counting.concerns(day)).collect(),
+            Shelf::Stays | Shelf::Mentors => all.iter_mut().collect(),
+        };
+        if concerned.is_empty() {
+            continue;
+        }
+        read(day, bytes, |what, known, lines| {
+            for counting in concerned.iter_mut().filter(|counting| counting.wants(what, known)) {
+                let Counting { count, frame, .. } = counting;
+                match place.shelf {
+                    Shelf::Stays => count.stay(known, lines, frame),
+                    Shelf::Mentors => add_to(&mut count.mentoring, lines),
+                    Shelf::Days => count.add(day, what, lines, frame),
                 }
-            })?,
-            Shelf::Days => {
-                let mut concerned: Vec<_> =
-                    counts.iter_mut().filter(|(_, frame)| concerns(day, frame)).collect();
-                if concerned.is_empty() {
-                    continue;
-                }
-                read(day, bytes, |key, n| {
-                    for (count, frame) in concerned.iter_mut().filter(|(_, frame)| key.known <= frame.last) {
-                        count.add(day, key, n, frame);
-                    }
-                })?;
-                concerned.into_iter().for_each(|(count, _)| count.end_day(day));
             }
+        })?;
+        if place.shelf == Shelf::Days {
+            concerned.into_iter().for_each(|counting| counting.count.end_day(day));
         }
     }
-    Ok(counts.into_iter().map(|(count, frame)| count.figures(frame)).collect())
-}
-
-/// Whether a window needs the book of a day.
-fn concerns(day: Day, frame: &Frame<'_>) -> bool {
-    day <= frame.last + PAIR && needed_since(frame).is_none_or(|needed| day >= needed)
+    Ok(all.into_iter().map(|Counting { count, frame, kpis }| count.figures(kpis, frame)).collect())
 }
 
 impl Count {
@@ -74,18 +95,21 @@ impl Count {
         count(self.sums.0[what as usize])
     }
 
-    fn figures(self, frame: &Frame<'_>) -> Vec<Figure> {
-        [
-            self.stays.figures(frame),
-            self.recommendation().figures(frame),
-            self.compliments().figures(frame),
-            self.completion().figures(frame),
-            self.response(frame).figures(frame),
-            self.repeat(frame).figures(frame),
-            self.health().figures(frame),
-            self.funnel().figures(frame),
-        ]
-        .concat()
+    fn figures(&self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {
+        kpis.iter().flat_map(|kpi| self.figures_of(*kpi, frame)).collect()
+    }
+
+    fn figures_of(&self, kpi: Kpi, frame: &Frame<'_>) -> Vec<Figure> {
+        match kpi {
+            Kpi::Retention => self.stays.figures(frame),
+            Kpi::Recommendation => self.recommendation().figures(frame),
+            Kpi::Compliments => self.compliments().figures(frame),
+            Kpi::Completion => self.completion().figures(frame),
+            Kpi::Response => self.response(frame).figures(frame),
+            Kpi::Repeat => self.repeat(frame).figures(frame),
+            Kpi::Health => self.health().figures(frame),
+            Kpi::Funnel => self.funnel().figures(frame),
+        }
     }
 
     fn recommendation(&self) -> recommendation::Tally {
@@ -128,7 +152,7 @@ impl Count {
         self.working.tell(&mut tally.working);
         // From the latest on, so that no time is gone through twice.
         let (to, mut since, mut worked) = (frame.window.to, frame.window.to, 0);
-        for ((day, time), n) in self.open.iter().rev().filter(|(_, n)| **n > 0) {
+        for (day, time, n) in self.open.iter().rev() {
             let Some(asked) = instant_of(*day, *time) else { continue };
             worked += frame.terms.calendar.working_between(asked, since).num_milliseconds();
             since = since.min(asked);

@@ -12,7 +12,7 @@ use super::*;
 use crate::fact::{Event, FirstResponse};
 use crate::id::{AskId, FactId};
 use crate::kpi::told::{days_ago, terms};
-use crate::kpi::{self, Journal};
+use crate::kpi::{Journal, Kpi, Question, Window, figures_of};
 use crate::sample::now;
 use crate::session::{Answer, Fit, Item, Minutes};
 
@@ -164,6 +164,15 @@ fn any_window(chance: &mut StdRng, now: DateTime<Utc>, terms: &Terms) -> Window 
     Window { from: chance.random_bool(0.8).then(|| terms.calendar.day_start(from)), to }
 }
 
+/// Some numbers of any window.
+fn any_question(chance: &mut StdRng, now: DateTime<Utc>, terms: &Terms) -> Question {
+    let all: &'static [Kpi] = &Kpi::ALL;
+    let from = chance.random_range(0..all.len());
+    let some = &all[from..chance.random_range(from + 1..=all.len())];
+    let kpis = if chance.random() { all } else { some };
+    Question { window: any_window(chance, now, terms), kpis }
+}
+
 /// Folds facts in commits of any length, and compares now and then what books and scan say.
 fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
     let many = facts.len();
@@ -176,10 +185,15 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         let journal: Journal = facts[..told].iter().collect();
         let latest = facts[..told].iter().map(|fact| fact.at).max().unwrap();
         let now = latest + TimeDelta::milliseconds(1);
-        let windows: Vec<Window> = (0..3).map(|_| any_window(&mut chance, now, terms)).collect();
-        let books = figures(&kept.pages(), &windows, terms).unwrap();
-        for (window, books) in windows.iter().zip(books) {
-            let scan = kpi::figures(&journal, window, terms);
+        let questions: Vec<Question> = (0..4).map(|_| any_question(&mut chance, now, terms)).collect();
+        let needed = needed_since(&questions, terms);
+        let mut pages = kept.pages();
+        pages
+            .retain(|page| page.place.shelf != Shelf::Days || needed.is_none_or(|day| page.place.day >= day));
+        let books = figures(&pages, &questions, terms).unwrap();
+        for (Question { window, kpis }, books) in questions.iter().zip(books) {
+            let scan: Vec<_> =
+                kpis.iter().flat_map(|kpi| figures_of(*kpi, &journal, window, terms)).collect();
             for (book, scan) in books.iter().zip(&scan) {
                 assert_eq!(book, scan, "seed {seed}, {told} facts");
             }

@@ -1,5 +1,7 @@
 //! The kinds of lines in books. Their numbers stand in books, so they stay as they are.
 
+use crate::kpi::Kpi;
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
@@ -126,6 +128,40 @@ impl What {
         What::JoinedFit,
         What::Unheard,
     ];
+
+    /// Whether a number is told out of such lines.
+    pub(super) fn serves(self, kpi: Kpi) -> bool {
+        match self {
+            What::Asked | What::Open | What::Answered | What::Stopped => kpi == Kpi::Response,
+            What::Held => matches!(kpi, Kpi::Health | Kpi::Repeat),
+            What::Filled
+            | What::Unfilled
+            | What::Withdrawn
+            | What::Matched
+            | What::MatchedUnknown
+            | What::Accepted
+            | What::Passed
+            | What::Missed
+            | What::ShownUp
+            | What::NotShownUp
+            | What::CalledOff
+            | What::Unheard
+            | What::Mentors => kpi == Kpi::Health,
+            What::Praised | What::Unpraised | What::Ring | What::Repeated | What::Landed => {
+                kpi == Kpi::Compliments
+            }
+            What::Noted | What::Done | What::Replied => kpi == Kpi::Completion,
+            What::Pair | What::PairAgain => kpi == Kpi::Repeat,
+            What::Said | What::SaidAny | What::OffScale => kpi == Kpi::Recommendation,
+            What::Joined
+            | What::JoinedOnboarded
+            | What::JoinedAsked
+            | What::JoinedMet
+            | What::JoinedFit
+            | What::JoinedDone => kpi == Kpi::Funnel,
+            What::Stay => kpi == Kpi::Retention,
+        }
+    }
 
     /// The kind of that byte.
     pub(super) fn of(byte: u8) -> Option<What> {
