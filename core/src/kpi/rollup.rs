@@ -47,8 +47,9 @@ pub use fold::{Folded, Folding};
 pub use read::Page;
 
 use super::frame::{Day, Frame};
-use super::{Figure, Kpi, Question, Terms};
+use super::{Figure, Question, Terms};
 use crate::fact::Fact;
+use read::Asked;
 
 /// The first day of which books are needed for some questions; none when all of them are.
 pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Option<Day> {
@@ -67,10 +68,7 @@ pub fn figures(
     read::figures(pages, &framed(questions, terms))
 }
 
-fn framed<'a>(
-    questions: &[impl Into<Question> + Copy],
-    terms: &'a Terms,
-) -> Vec<(Frame<'a>, &'static [Kpi])> {
+fn framed<'a>(questions: &[impl Into<Question> + Copy], terms: &'a Terms) -> Vec<Asked<'a>> {
     let framed = |Question { window, kpis }| (Frame::of(window, terms), kpis);
     questions.iter().map(|question| framed((*question).into())).collect()
 }

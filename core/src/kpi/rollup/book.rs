@@ -77,19 +77,24 @@ impl Book {
     pub fn beside(&self, day: Day, bytes: &[u8]) -> Result<Vec<u8>, NotABook> {
         let mut written = Written::of(day);
         let mut own = self.lines.iter().peekable();
-        read(day, bytes, |what, known, lines| {
-            for Line { who, number, n } in lines {
-                let key = Key { what, known, who: *who, number: *number };
-                while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
-                    written.line(*key, *n);
+        read(
+            day,
+            bytes,
+            |_| true,
+            |what, known, lines| {
+                for Line { who, number, n } in lines {
+                    let key = Key { what, known, who: *who, number: *number };
+                    while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
+                        written.line(*key, *n);
+                    }
+                    let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
+                    let n = n.saturating_add(more);
+                    if n != 0 {
+                        written.line(key, n);
+                    }
                 }
-                let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
-                let n = n.saturating_add(more);
-                if n != 0 {
-                    written.line(key, n);
-                }
-            }
-        })?;
+            },
+        )?;
         own.for_each(|(key, n)| written.line(*key, *n));
         Ok(written.end())
     }
@@ -139,9 +144,14 @@ impl Written {
     }
 }
 
-/// Reads a book, in its order: each kind and day of knowledge with its lines. Bytes in which they stand in another order
-/// are no book.
-pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(What, Day, &[Line])) -> Result<(), NotABook> {
+/// Reads a book, in its order: each day of knowledge of the kinds that are wanted, with its lines. Bytes in which these stand
+/// in another order are no book.
+pub(super) fn read(
+    day: Day,
+    bytes: &[u8],
+    wanted: impl Fn(What) -> bool,
+    mut each: impl FnMut(What, Day, &[Line]),
+) -> Result<(), NotABook> {
     let mut rest = bytes.strip_prefix(&[FORMAT]).ok_or(NotABook)?;
     let (mut before, mut lines) = (None, Vec::new());
     while let [what, after @ ..] = rest {
@@ -152,16 +162,24 @@ pub(super) fn read(day: Day, bytes: &[u8], mut each: impl FnMut(What, Day, &[Lin
         if before.replace((what, known)).is_some_and(|before| before >= (what, known)) {
             return Err(NotABook);
         }
-        read_lines(&mut rest, &mut lines)?;
-        each(what, known, &lines);
+        let count = pull(&mut rest)?;
+        let count = usize::try_from(count).ok().filter(|count| *count <= rest.len() / NUMBERS_OF_A_LINE);
+        let count = count.ok_or(NotABook)?;
+        if wanted(what) {
+            read_lines(&mut rest, count, &mut lines)?;
+            each(what, known, &lines);
+        } else {
+            skip(&mut rest, count * NUMBERS_OF_A_LINE)?;
+        }
     }
     Ok(())
 }
 
+/// Its person, its number and its count; each has a byte at least.
+const NUMBERS_OF_A_LINE: usize = 3;
+
 /// Reads the lines of one kind and day of knowledge into a list, in place of what stands there.
-fn read_lines(rest: &mut &[u8], lines: &mut Vec<Line>) -> Result<(), NotABook> {
-    let count = usize::try_from(pull(rest)?).ok().filter(|count| *count <= rest.len() / BYTES_OF_A_LINE);
-    let count = count.ok_or(NotABook)?;
+fn read_lines(rest: &mut &[u8], count: usize, lines: &mut Vec<Line>) -> Result<(), NotABook> {
     lines.clear();
     lines.reserve(count);
     let (mut who, mut before) = (0_u32, None);
@@ -178,8 +196,20 @@ fn read_lines(rest: &mut &[u8], lines: &mut Vec<Line>) -> Result<(), NotABook> {
     Ok(())
 }
 
-/// A line has at least so many.
-const BYTES_OF_A_LINE: usize = 3;
+/// Leaves out so many numbers, eight bytes at once: the last byte of each has no high bit.
+fn skip(rest: &mut &[u8], mut numbers: usize) -> Result<(), NotABook> {
+    while let Some((eight, after)) = rest.split_first_chunk() {
+        let ends = (!u64::from_le_bytes(*eight) & 0x8080_8080_8080_8080).count_ones() as usize;
+        if ends >= numbers {
+            break;
+        }
+        (numbers, *rest) = (numbers - ends, after);
+    }
+    for _ in 0..numbers {
+        pull(rest)?;
+    }
+    Ok(())
+}
 
 /// The three numbers of a line, most of which are small.
 fn pull_three(rest: &mut &[u8]) -> Result<[u64; 3], NotABook> {
@@ -242,11 +272,16 @@ mod tests {
 
     fn parsed(day: Day, bytes: &[u8]) -> Result<Book, NotABook> {
         let mut book = Book::default();
-        read(day, bytes, |what, known, lines| {
-            for Line { who, number, n } in lines {
-                book.add(Key { what, known, who: *who, number: *number }, *n);
-            }
-        })?;
+        read(
+            day,
+            bytes,
+            |_| true,
+            |what, known, lines| {
+                for Line { who, number, n } in lines {
+                    book.add(Key { what, known, who: *who, number: *number }, *n);
+                }
+            },
+        )?;
         Ok(book)
     }
 
@@ -283,9 +318,27 @@ mod tests {
         }
 
         #[test]
+        fn what_is_left_out_leaves_the_rest_as_it_is(
+            lines in prop::collection::vec(any_line(), 0..90),
+            left_out in 0..What::ALL.len(),
+            day in -400_000..400_000,
+        ) {
+            let (whole, left_out) = (book(&lines), What::ALL[left_out]);
+            let mut rest = Book::default();
+            read(day, &whole.bytes(day), |what| what != left_out, |what, known, lines| {
+                for Line { who, number, n } in lines {
+                    rest.add(Key { what, known, who: *who, number: *number }, *n);
+                }
+            }).unwrap();
+            let wanted = whole.lines.into_iter().filter(|(key, _)| key.what != left_out).collect();
+            prop_assert_eq!(rest, Book { lines: wanted });
+        }
+
+        #[test]
         fn no_bytes_make_the_reader_stumble(bytes: Vec<u8>, day: i32) {
             let _ = parsed(day, &bytes);
             let _ = Book::default().beside(day, &bytes);
+            let _ = read(day, &bytes, |_| false, |_, _, _| {});
         }
     }
 

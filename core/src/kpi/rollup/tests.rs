@@ -191,6 +191,9 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         pages
             .retain(|page| page.place.shelf != Shelf::Days || needed.is_none_or(|day| page.place.day >= day));
         let books = figures(&pages, &questions, terms).unwrap();
+        pages.sort_unstable_by_key(|page| page.place);
+        let halves = read::figures_by_halves(&pages.iter().collect::<Vec<_>>(), &framed(&questions, terms));
+        assert_eq!(halves.as_ref(), Ok(&books), "seed {seed}, {told} facts");
         for (Question { window, kpis }, books) in questions.iter().zip(books) {
             let scan: Vec<_> =
                 kpis.iter().flat_map(|kpi| figures_of(*kpi, &journal, window, terms)).collect();
