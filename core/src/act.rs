@@ -265,7 +265,10 @@ pub(crate) async fn by_a_person(
         Action::Block(None) => memory.report_card(0, None, me, heard.community, moment).await?,
         Action::Block(Some(other)) => memory.block(other, me).await?,
         Action::BlockNamed(name) => memory.block_named(&name, me, heard.community).await?,
-        Action::Unblock(other) => block::unblock(me, other),
+        Action::Unblock(other) => {
+            let is_known = !memory.everyone_of(&[other]).await?.is_empty();
+            block::unblock(me, other, is_known)?
+        }
         Action::Undo(named) => undo::undo(named, &memory, me, heard.community, moment).await?,
         Action::Privacy(Care::Show) => {
             let held = heard.store.belongings(heard.community.scope(), me.id).await?;

@@ -25,7 +25,7 @@ use crate::message::{Reply, Values};
 use crate::moment::{Moment, Moments};
 use crate::news::News;
 use crate::pace::Paces;
-use crate::parting::{MarkKey, Parting, Then};
+use crate::parting::{Mark, MarkKey, Parting, Then};
 use crate::platform::{Handle, PlatformName};
 use crate::safety::Safety;
 use crate::script::say;
@@ -333,11 +333,13 @@ impl Mentoring {
         }
         let was = speaker.as_ref().map(|known| known.calendar.clone());
         let (mut member, mut met) = match speaker {
-            None if !returns && self.key.has_marked(store, call.scope, &person.handle).await? => {
-                let again = Action::Privacy(Care::Return);
-                return Err(Refusal::because(say("erased.still").button("again", again)).into());
-            }
-            None => (self.newcomer(person, community, moment), Met::First),
+            None => match self.key.mark_of(store, call.scope, &person.handle).await? {
+                Some(Mark::Erased) if !returns => {
+                    let again = Action::Privacy(Care::Return);
+                    return Err(Refusal::because(say("erased.still").button("again", again)).into());
+                }
+                mark => (self.newcomer(person, mark, community, moment), Met::First),
+            },
             Some(member) => match member.described_as(person, community.zone) {
                 Some(member) => (member, Met::Changed),
                 None => (member, Met::Known),

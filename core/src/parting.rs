@@ -9,7 +9,9 @@
 //! them hears neutrally that they need not. Until they say something again, nothing is said to them.
 //!
 //! Of somebody who was erased a [`MarkKey`] mark stays, so that an event that comes late does not make them known again:
-//! only they can, by saying so. The same stays of each account elsewhere that was theirs, and of one that somebody let
+//! only they can, by saying so. Whoever did not want to be put together with them, and whoever is kept apart from them by
+//! those who run the community, has an id in its place that is made under the same key. It is theirs when they begin anew,
+//! so what others settled about them holds again until it is lifted; what they settled themselves is gone. The same stays of each account elsewhere that was theirs, and of one that somebody let
 //! go: what other tools tell of it is not kept until somebody says anew that it is theirs. The journal stays too, under a
 //! random name that leads to nobody.
 
@@ -67,22 +69,44 @@ pub struct Erasure {
     pub handle: Handle,
     /// The name: random, so that nothing of it tells who they were or when they came.
     pub then: MemberId,
+    /// The id that they have if they begin anew, which those have who are not to be put together with them.
+    pub again: MemberId,
 }
 
 impl Erasure {
-    /// The erasure of a member.
-    pub(crate) fn of(member: &Member, moment: &mut Moment) -> Erasure {
-        let secret = moment.secret();
-        let random = u128::from_be_bytes(secret[..16].try_into().expect("it has 32 bytes"));
-        let then = Uuid::from_u128(random).into();
-        Erasure { member: member.id, handle: member.handle.clone(), then }
+    /// The erasure of a member who can begin anew.
+    pub(crate) fn of(member: &Member, key: &MarkKey, scope: Scope, moment: &mut Moment) -> Erasure {
+        let again = key.id_again(scope, &member.handle);
+        Erasure { again, ..Erasure::unmarked(member, moment) }
     }
+
+    /// The erasure of a member of whom no mark stays: nothing that others settled leads to them.
+    pub(crate) fn unmarked(member: &Member, moment: &mut Moment) -> Erasure {
+        let then = id_of(&moment.secret());
+        Erasure { member: member.id, handle: member.handle.clone(), then, again: then }
+    }
+}
+
+fn id_of(bytes: &[u8; 32]) -> MemberId {
+    let first = bytes[..16].try_into().expect("it has 32 bytes");
+    Uuid::from_u128(u128::from_be_bytes(first)).into()
 }
 
 /// What the marks of those who were erased begin with, among the keepsakes.
 const ERASED: &str = "erased/";
 /// What the marks of accounts begin with that were theirs, or that somebody let go.
 const LEFT: &str = "left/";
+/// What the mark of somebody says who begins anew and has not said yes yet.
+const ANEW: &str = "anew";
+
+/// What the mark of a person tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    /// They were erased.
+    Erased,
+    /// They were, and begin anew.
+    Anew,
+}
 
 /// The key under which marks are made: without it, nobody can try whose mark it is.
 #[derive(Clone, Default)]
@@ -110,10 +134,19 @@ impl MarkKey {
         format!("{LEFT}{}", self.digits("left", scope, &account.to_string()))
     }
 
+    /// The id that a person has in a community who begins anew there.
+    pub(crate) fn id_again(&self, scope: Scope, handle: &Handle) -> MemberId {
+        id_of(&self.keyed("again", scope, &handle.0))
+    }
+
     fn digits(&self, what: &str, scope: Scope, name: &str) -> String {
+        self.keyed(what, scope, name).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn keyed(&self, what: &str, scope: Scope, name: &str) -> [u8; 32] {
         let mut keyed = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         keyed.update(format!("smallwins {what}\0{}\0{name}", scope.community()).as_bytes());
-        keyed.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+        keyed.finalize().into_bytes().into()
     }
 
     /// Marks a person as erased.
@@ -121,19 +154,25 @@ impl MarkKey {
         Change::Keepsake(self.mark(scope, handle), Some(now.to_rfc3339()))
     }
 
+    /// The mark of a person says that they begin anew.
+    pub(crate) fn begun_anew(&self, scope: Scope, handle: &Handle) -> Change {
+        Change::Keepsake(self.mark(scope, handle), Some(ANEW.to_owned()))
+    }
+
     /// Takes the mark of a person away.
     pub(crate) fn unmarked(&self, scope: Scope, handle: &Handle) -> Change {
         Change::Keepsake(self.mark(scope, handle), None)
     }
 
-    /// Whether a person was erased.
-    pub(crate) async fn has_marked(
+    /// What the mark of a person tells, if there is one.
+    pub(crate) async fn mark_of(
         &self,
         store: &dyn Store,
         scope: Scope,
         handle: &Handle,
-    ) -> Result<bool, StoreError> {
-        Ok(!store.keepsakes(scope, &self.mark(scope, handle)).await?.is_empty())
+    ) -> Result<Option<Mark>, StoreError> {
+        let kept = store.keepsakes(scope, &self.mark(scope, handle)).await?.pop();
+        Ok(kept.map(|(_, told)| if told == ANEW { Mark::Anew } else { Mark::Erased }))
     }
 
     /// Marks an account as one of which nothing is kept while it is nobody's.
@@ -183,8 +222,13 @@ mod tests {
     #[test]
     fn the_name_of_somebody_who_was_erased_is_another_each_time() {
         let mut moment = moment();
-        let names = [(); 2].map(|()| Erasure::of(&member("ana"), &mut moment).then);
-        assert_ne!(names[0], names[1]);
-        assert!(!names.contains(&member("ana").id));
+        let (key, scope) = (MarkKey::default(), community().scope());
+        let erased = [(); 2].map(|()| Erasure::of(&member("ana"), &key, scope, &mut moment));
+        assert_ne!(erased[0].then, erased[1].then);
+        assert!(erased.iter().all(|erasure| erasure.then != member("ana").id));
+        // What leads back to them is the same each time, and nothing that the journal has.
+        assert_eq!(erased[0].again, erased[1].again);
+        assert!(erased.iter().all(|erasure| erasure.then != erasure.again));
+        assert_ne!(erased[0].again, MarkKey::new([1; 32]).id_again(scope, &member("ana").handle));
     }
 }

@@ -37,6 +37,8 @@ enum Given {
     Who,
     /// The name that the member has from then on.
     Then,
+    /// The id that the member has if they begin anew.
+    Again,
     /// A pattern for whatever names the member.
     Naming,
     /// Patterns for a path that ends in their id on the platform, or goes on behind it.
@@ -47,7 +49,7 @@ enum Given {
     Silence,
 }
 
-use Given::{Handle, Naming, Path, Silence, Then, Who};
+use Given::{Again, Handle, Naming, Path, Silence, Then, Who};
 
 /// The statements, in their order: tasks are known by what is gone afterwards.
 ///
@@ -55,6 +57,9 @@ use Given::{Handle, Naming, Path, Silence, Then, Who};
 /// it along by being erased would never hear of it. It names a session that is gone and nobody by their id.
 /// Of a task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
 /// nobody's to read any more, whoever was named there. One that is under way is the very one that erases.
+/// In the JSON of a member a name stands as a key beside what came of meeting them, and as a text of its own among those
+/// with whom they are not to be put together: that alone leads to whoever begins anew. Whoever does so more than once has
+/// the same id each time, so it is put there last.
 const STATEMENTS: [(&str, &[Given]); 22] = [
     (
         "-- erase::unsaid
@@ -217,9 +222,23 @@ WHERE community = $1 AND body LIKE $4 ESCAPE '!'",
     (
         "-- erase::others
 UPDATE member
-SET version = version + 1, body = REPLACE(body, $2, $3)
+SET
+    version = version + 1,
+    body = REPLACE(
+        REPLACE(
+            REPLACE(
+                REPLACE(body, '\"' || $2 || '\":', '\"' || $3 || '\":'),
+                '\"' || $2 || '\"',
+                '\"' || $3 || '#\"'
+            ),
+            $2,
+            $3
+        ),
+        '\"' || $3 || '#\"',
+        '\"' || $5 || '\"'
+    )
 WHERE community = $1 AND body LIKE $4 ESCAPE '!'",
-        &[Who, Then, Naming],
+        &[Who, Then, Naming, Again],
     ),
 ];
 
@@ -240,7 +259,7 @@ pub(crate) async fn erase(tx: &mut Tx, scope: Scope, erasure: &Erasure) -> Resul
 }
 
 fn statement(text: &'static str, given: &[Given], scope: Scope, erasure: &Erasure) -> Statement {
-    let Erasure { member, handle, then } = erasure;
+    let Erasure { member, handle, then, again } = erasure;
     let (member, handle) = (member.to_string(), escaped(&handle.0));
     let mut statement = Statement::new(text).with(scope);
     if text.contains("{theirs}") {
@@ -250,6 +269,7 @@ fn statement(text: &'static str, given: &[Given], scope: Scope, erasure: &Erasur
         statement = match given {
             Who => statement.with(member.as_str()),
             Then => statement.with(then.to_string()),
+            Again => statement.with(again.to_string()),
             Naming => statement.with(format!("%{}%", escaped(&member))),
             Path => statement.with(format!("%/{handle}")).with(format!("%/{handle}/%")),
             Handle => statement.with(format!("%\"{handle}\"%")),

@@ -50,11 +50,15 @@ pub(super) fn unknown(owner: Option<&Member>) -> Refusal {
     Refusal::because(saying.button("choose", Action::Block(None)))
 }
 
-/// Somebody may be put together with another again.
-pub(super) fn unblock(speaker: &Member, other: MemberId) -> Decision {
+/// Somebody may be put together with another again. A button may be from before the other was erased: then it leads to
+/// nobody, and what was settled holds for whoever begins anew.
+pub(super) fn unblock(speaker: &Member, other: MemberId, is_known: bool) -> Result<Decision, Refusal> {
     let mut member = speaker.clone();
     let changed = member.blocked.remove(&other).then(|| Change::Member(Box::new(member)));
-    Decision::reply(say("block.lifted").message()).and_all(changed)
+    if changed.is_none() && !is_known {
+        return Err(Refusal::because(say("block.elsewhere").button("choose", Action::Block(None))));
+    }
+    Ok(Decision::reply(say("block.lifted").message()).and_all(changed))
 }
 
 /// A word for somebody, without what makes it a mention.
@@ -100,9 +104,12 @@ mod tests {
         let by_ana = blocks(&ana, &ben);
         assert!(!are_matched(&by_ana, &ben));
         assert!(!are_matched(&ana, &blocks(&ben, &ana)));
-        let lifted = unblock(&by_ana, id("ben"));
+        let lifted = unblock(&by_ana, id("ben"), true).unwrap();
         assert!(are_matched(lifted.member("ana").unwrap(), &ben));
-        assert!(unblock(&ana, id("ben")).changes.is_empty());
+        assert!(unblock(&ana, id("ben"), true).unwrap().changes.is_empty());
+        // Whoever was erased meanwhile has another id there.
+        assert_eq!(refused(unblock(&by_ana, id("erased"), false)), "block.elsewhere");
+        assert!(unblock(&by_ana, id("ben"), false).is_ok());
     }
 
     #[test]

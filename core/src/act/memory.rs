@@ -366,7 +366,9 @@ impl Memory<'_> {
             return Ok(parting::from_ask(story, offers, &leaver, moment));
         }
         let accounts = self.store.links(self.scope, &Whose::Member(leaver.id)).await?;
-        Ok(parting::gone(&leaver, (since, then), &accounts, community, key, moment))
+        let apart: Vec<MemberId> = leaver.kept_apart.iter().copied().collect();
+        let apart = self.everyone_of(&apart).await?;
+        Ok(parting::gone(&leaver, (since, then), &accounts, apart, community, key, moment))
     }
 
     /// Where something waits for a channel to be chosen, those who can choose it hear so, once.

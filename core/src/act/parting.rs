@@ -12,6 +12,7 @@ use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
+use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
@@ -164,6 +165,7 @@ pub(super) fn gone(
     member: &Member,
     parting: (DateTime<Utc>, Then),
     accounts: &[AccountLink],
+    apart: Vec<Member>,
     community: &Community,
     key: &MarkKey,
     moment: &mut Moment,
@@ -181,16 +183,25 @@ pub(super) fn gone(
         }
         Then::Erase if moment.now < settled => Decision::silent().and(again(member, settled, moment)),
         Then::Erase => {
-            let (erasure, scope) = (Erasure::of(member, moment), community.scope());
+            let scope = community.scope();
+            let erasure = Erasure::of(member, key, scope, moment);
             let accounts = accounts.iter().map(|link| key.marked_account(scope, &link.account, moment.now));
             let accounts: Vec<Change> = accounts.collect();
             Decision::silent()
                 .and_fact(erasure.then, Event::Left, moment)
                 .and(key.marked(scope, &member.handle, moment.now))
                 .and_all(accounts)
+                .and_all(kept_apart(member.id, apart))
                 .and(Change::Erase(erasure))
         }
     }
+}
+
+/// That two are kept apart stays with the other one, who may have begun anew since it was settled.
+fn kept_apart(leaver: MemberId, apart: Vec<Member>) -> impl Iterator<Item = Change> {
+    apart
+        .into_iter()
+        .filter_map(move |mut other| other.kept_apart.insert(leaver).then(|| Change::Member(Box::new(other))))
 }
 
 /// The other side of something is told about itself, and not about whoever leaves: what is about them is not said any
@@ -202,7 +213,6 @@ fn told_neutrally(decision: Decision, other: &Member, told: Saying, moment: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::MemberId;
     use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, refused, session};
     use crate::task::Address;
 
@@ -288,7 +298,15 @@ mod tests {
     fn goes(member: &Member, then: Then, moment: &mut Moment) -> Decision {
         let account = "github/ana-dev".parse().unwrap();
         let link = AccountLink { account, version: 1, member: Some(member.id), since: now() };
-        gone(member, (now(), then), &[link], &sample::community(), &MarkKey::default(), moment)
+        gone(
+            member,
+            (now(), then),
+            &[link],
+            vec![mentor("ben")],
+            &sample::community(),
+            &MarkKey::default(),
+            moment,
+        )
     }
 
     #[test]
@@ -334,6 +352,8 @@ mod tests {
         let Some(Change::Erase(erasure)) = decision.changes.last() else { panic!("nobody is erased") };
         assert_eq!((erasure.member, &erasure.handle), (id("ana"), &member("ana").handle));
         assert_eq!(leavers(&decision), [erasure.then]);
+        let apart = &decision.member("ben").unwrap().kept_apart;
+        assert_eq!(*apart, [id("ana")].into(), "whoever began anew keeps what their row did not say");
         let marks = decision.changes.iter().filter_map(|change| match change {
             Change::Keepsake(name, Some(_)) => name.split('/').next(),
             _ => None,

@@ -122,7 +122,7 @@ pub(super) fn is_carried(action: &Action) -> bool {
 /// They say no: nothing waits any more, and whom an earlier release knew without a yes is not known any more.
 fn declined(member: &Member, moment: &mut Moment) -> Decision {
     let forgets = member.welcome.waiting.is_some().then(|| Waiting::dropped(For::Yes, &member.handle));
-    let erases = (member.version > 0).then(|| Change::Erase(Erasure::of(member, moment)));
+    let erases = (member.version > 0).then(|| Change::Erase(Erasure::unmarked(member, moment)));
     Decision::reply(say("welcome.declined").message()).and_all(forgets).and_all(erases)
 }
 

@@ -8,15 +8,25 @@ use crate::decision::{Change, Decision};
 use crate::fact::{Event, Fact};
 use crate::member::Person;
 use crate::moment::Moment;
+use crate::parting::Mark;
 use crate::store::StoreError;
 use crate::task::Address;
 use crate::waiting::{For, Waiting};
 use crate::welcome::Welcome;
 
 impl Mentoring {
-    /// Somebody who was not known before.
-    pub(super) fn newcomer(&self, person: &Person, community: &Community, moment: &mut Moment) -> Member {
+    /// Somebody who was not known before, or was erased and begins anew: what others settled about them holds again.
+    pub(super) fn newcomer(
+        &self,
+        person: &Person,
+        mark: Option<Mark>,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Member {
         let mut member = Member::new(person, community.scope().community(), community.zone, moment);
+        if mark.is_some() {
+            member.id = self.key.id_again(community.scope(), &person.handle);
+        }
         if self.welcomes {
             member.welcome = Welcome::begins();
         }
@@ -49,11 +59,14 @@ impl Mentoring {
         moment: &mut Moment,
     ) -> Decision {
         if met == Met::First {
-            if returns {
-                decision.changes.push(self.key.unmarked(call.scope, &member.handle));
-            }
+            let was_erased = member.id == self.key.id_again(call.scope, &member.handle);
             if !member.welcome.is_in() {
-                return decision;
+                // The mark is what leads them back to the same id, whatever they say before their yes.
+                let anew = (returns && was_erased).then(|| self.key.begun_anew(call.scope, &member.handle));
+                return decision.and_all(anew);
+            }
+            if was_erased {
+                decision.changes.push(self.key.unmarked(call.scope, &member.handle));
             }
             decision.changes.push(Change::Fact(Fact::new(member.id, Event::JoinedCommunity, moment)));
         }

@@ -178,7 +178,7 @@ async fn whoever_is_erased_is_taken_out_of_the_names_and_the_chain_stays_whole(p
     next.audit = entry.head();
     let changes = vec![Change::Community(Box::new(next)), Change::Audit(entry)];
     place.commits(scope, "change", changes).await;
-    let erasure = Erasure { member: id(1), handle: Handle("U1".to_owned()), then: id(77) };
+    let erasure = Erasure { member: id(1), handle: Handle("U1".to_owned()), then: id(77), again: id(78) };
     place.commits(scope, "erase", vec![Change::Erase(erasure)]).await;
     let report = looked(place, scope).await;
     assert_eq!((report.is_whole(), report.nobody), (true, 1));

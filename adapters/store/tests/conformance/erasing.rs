@@ -16,7 +16,8 @@ use smallwins_core::note::Draft;
 use smallwins_core::parting::Erasure;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::{
-    Actionable, ActionableStage, Checkpoint, CheckpointStage, Minutes, Note, Session, Share, Stage, Thanks,
+    Actionable, ActionableStage, Checkpoint, CheckpointStage, Fit, Minutes, Note, Session, Share, Stage,
+    Thanks,
 };
 use smallwins_core::signal::{Account, Signal, Whose};
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
@@ -46,7 +47,12 @@ fn ana() -> MemberId {
 }
 
 fn erasure() -> Erasure {
-    Erasure { member: ana(), handle: Handle(CANARY.to_owned()), then: id(0x0b0b_7777) }
+    Erasure {
+        member: ana(),
+        handle: Handle(CANARY.to_owned()),
+        then: id(0x0b0b_7777),
+        again: id(0x0c0c_8888),
+    }
 }
 
 fn words(word: &str, rest: &str) -> Typed {
@@ -57,7 +63,8 @@ fn member(community: &Community, whom: MemberId, word: &str) -> Member {
     let mut member = sample::mentor(community.scope().community(), 1, &[word], 1);
     (member.id, member.handle, member.name) = (whom, Handle(word.to_owned()), words(word, "by name"));
     member.met = [(ana(), now())].into();
-    member.blocked = [ana()].into();
+    member.fits = [(ana(), Fit::NotGood)].into();
+    member.blocked = [ana(), id(8)].into();
     member.kept_apart = [ana()].into();
     if let Some(mentor) = &mut member.mentor {
         mentor.link = Link::parse(&format!("https://meet.example/{word}")).ok();
@@ -285,7 +292,11 @@ async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: 
     assert_eq!(kept.asks[0].tried, [erasure().then, id(7)]);
     let members = store.members(scope, &[ben, ana()]).await.unwrap();
     assert_eq!(members.len(), 1);
+    // What came of meeting her leads to nobody, and what was settled about her leads to her if she begins anew.
     assert_eq!(members[0].met.keys().collect::<Vec<_>>(), [&erasure().then]);
+    assert_eq!(members[0].fits.keys().collect::<Vec<_>>(), [&erasure().then]);
+    assert_eq!(members[0].blocked, [erasure().again, id(8)].into());
+    assert_eq!(members[0].kept_apart, [erasure().again].into());
     // So many messages reached him today; what was said in them is not known any more.
     assert_eq!(store.proactive_since(scope, ben, now()).await.unwrap(), 1);
     let facts = store.facts(scope, None, 9).await.unwrap();

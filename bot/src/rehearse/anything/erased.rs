@@ -11,6 +11,7 @@ use crate::rehearse::silence::Arrived;
 /// Those who were erased.
 #[derive(Default)]
 pub(super) struct Erased {
+    count: usize,
     ids: Vec<String>,
     /// By their ids on the platform, those who have not come back.
     handles: BTreeSet<String>,
@@ -20,7 +21,7 @@ pub(super) struct Erased {
 impl Erased {
     /// How many were.
     pub(super) fn count(&self) -> usize {
-        self.ids.len()
+        self.count
     }
 
     /// Somebody says that they want to be known again.
@@ -32,7 +33,11 @@ impl Erased {
     pub(super) fn decided(&mut self, changes: &[Change]) {
         for change in changes {
             if let Change::Erase(erasure) = change {
-                self.ids.push(erasure.member.to_string());
+                self.count += 1;
+                // Whoever begins anew has an id that leads back to them each time.
+                if erasure.member != erasure.again {
+                    self.ids.push(erasure.member.to_string());
+                }
                 self.handles.insert(erasure.handle.0.clone());
             } else if !self.ids.is_empty() {
                 let written = format!("{change:?}");
