@@ -212,9 +212,9 @@ pub(crate) async fn by_a_person(
         }
         Action::Cancel(named) => {
             let id = memory.appointment(named, me).await?;
-            let story = memory.session(id).await?;
+            let (story, busy) = memory.session_and_busy(id).await?;
             let field = memory.field_of_session(&story, heard.community).await?;
-            booking::cancel(story, me, field, moment)?
+            booking::cancel(story, me, &busy, field, moment)?
         }
         Action::OnMyWay(session) => booking::on_my_way(&memory.session(session).await?, me, moment)?,
         Action::Start(named) => {
@@ -423,7 +423,11 @@ pub(crate) async fn on_the_clock(
             let field = memory.field(&about, community).await?;
             offer::rematch(about, field, moment)
         }
-        Wake::Lapse(id) => booking::lapse(memory.session(id).await?, moment),
+        Wake::Lapse(id) => {
+            let (story, busy) = memory.session_and_busy(id).await?;
+            let field = memory.field_of_session(&story, community).await?;
+            booking::lapse(story, &busy, field, moment)
+        }
         Wake::Remind(id, notice) => booking::remind(&memory.session(id).await?, notice, moment),
         Wake::Begin(id) => meeting::on_time(memory.session(id).await?, moment),
         Wake::WrapUp(id) => meeting::wrap_up(memory.session(id).await?, moment),

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ask::{first_response, recall};
-use super::booking::{BOOKABLE, FREE_FOR, suggest, until_they_pick};
+use super::booking::{BOOKABLE, FREE_FOR, Wanted, have_a_time, suggest, until_they_pick};
 use super::forms;
 use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Undoable, Wake, Words};
@@ -15,7 +15,7 @@ use crate::fact::{Event, Fact};
 use crate::follow_up::Busy;
 use crate::matching::Reason;
 use crate::member::{Held, Holding, Member};
-use crate::message::Reply;
+use crate::message::{Form, Reply};
 use crate::moment::Moment;
 use crate::note::Draft;
 use crate::script::{Phrase, say};
@@ -66,7 +66,8 @@ pub(super) fn affirm(
         Compliment::Open => {
             let (meet, words) =
                 offer.draft.clone().map_or((Meet::Times, None), |(meet, words)| (meet, Some(words)));
-            Ok(Decision::reply(forms::affirm(what, &facts, moment, meet, words.as_ref().map(Typed::as_str))))
+            let words = words.as_ref().map(Typed::as_str);
+            Ok(Decision::reply(form(what, &offer, &facts, mentor, moment, meet, words)))
         }
         Compliment::Words(meet, words) => check(meet, &words, offer, facts, mentor, moment),
         // Other words than those that were warned about are looked at like any others.
@@ -84,6 +85,23 @@ pub(super) fn affirm(
             None => Err(Refusal::because(say("affirm.nothing-kept"))),
         },
     }
+}
+
+/// The form for a compliment. Whoever would write one though no time suits both reads so before they do.
+fn form(
+    what: Affirmable,
+    offer: &Offer,
+    facts: &Facts,
+    mentor: &Member,
+    moment: &Moment,
+    meet: Meet,
+    typed: Option<&str>,
+) -> Form {
+    let AskStory { ask, learner, .. } = &facts.about;
+    let wanted = Wanted::by_an_offer(offer, ask);
+    let no_time = (!have_a_time(wanted, learner, mentor, &facts.busy, moment.now))
+        .then(|| if learner.calendar.is_open(moment.now) { "now" } else { "never" });
+    forms::affirm(what, facts, no_time, moment, meet, typed)
 }
 
 /// Whether these are the words that were held back with a warning.
@@ -177,7 +195,7 @@ fn check(
         Ok(typed) => typed,
         Err(problem) => {
             let problem = forms::text_problem(&problem);
-            let mut form = forms::affirm(what, &facts, moment, meet, Some(words.get()));
+            let mut form = form(what, &offer, &facts, mentor, moment, meet, Some(words.get()));
             form.fields[0].problem = Some(problem.clone());
             return Err(Refusal::form(form, say("affirm.too-long").with("problem", problem)));
         }
@@ -199,7 +217,7 @@ fn check(
         .button("edit", Action::Affirm(what, Compliment::Open))
         .button_if(!blocked, "anyway", anyway.clone())
         .message();
-    let mut form = forms::affirm(what, &facts, moment, meet, Some(typed.as_str()));
+    let mut form = form(what, &offer, &facts, mentor, moment, meet, Some(typed.as_str()));
     form.fields[0].problem = Some(say("affirm.explained").with("explanations", explanations).text());
     if !blocked {
         form.also.push(forms::button("affirm.anyway", anyway));
@@ -291,7 +309,10 @@ fn accept(
         stage: SessionStage::Choosing { until },
     };
     let about = Subject::Session(session.id);
-    let messages = to_learner(&session, &ask, &learner, mentor, &facts.busy, moment);
+    // From now on the mentor's caps have it as the session that it is, so that no offer is in its way.
+    let mentor = now_holding(mentor, &offer, &session, until, now);
+    let no_time = !have_a_time(&session, &learner, &mentor, &facts.busy, now);
+    let messages = to_learner(&session, &ask, &learner, &mentor, &facts.busy, moment);
     let fact = Event::Affirmed {
         offer: offer.id,
         ask: ask.id,
@@ -299,18 +320,18 @@ fn accept(
         specific,
         warned: !findings.is_empty(),
         repeated: findings.iter().any(|finding| finding.fault == Fault::Repeated),
-        first_response: first_response(&ask, mentor, now),
+        first_response: first_response(&ask, &mentor, now),
     };
     ask.first_response.get_or_insert(now);
     ask.stage = Stage::AwaitingLearner { session: session.id };
     offer.stage = OfferStage::Accepted { at: now };
     offer.draft = None;
-    let mentor = now_holding(mentor, &offer, &session, until, now);
     let lapse = Action::Clock(Wake::Lapse(session.id));
     let reply = say("affirm.sent")
         .with("learner", &learner.name)
         .with("opens", learner.calendar.opening(now).filter(|opens| *opens > now))
         .with("free_until", session.free_until(mentor.id, now))
+        .with("no_time", no_time)
         .button("undo", Action::Undo(Some(Undoable::Compliment(session.id))))
         .message();
     let mut decision = Decision::reply(reply)
@@ -374,6 +395,7 @@ fn to_learner(
         .with("mentor", &mentor.name)
         .with("question", &ask.question)
         .with("free_until", session.free_until(mentor.id, moment.now))
+        .with("opens", mentor.calendar.opening(from).filter(|opens| *opens > from))
         .with("until", until_they_pick(learner, moment.now))
         .message();
     [

@@ -7,6 +7,7 @@
 
 mod refused;
 mod remind;
+mod times;
 
 use std::sync::Arc;
 
@@ -20,114 +21,26 @@ use crate::action::{Action, Undoable};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
-use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
+use crate::follow_up::{BUFFER, Busy};
 use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
-use crate::message::TimeForm;
 use crate::moment::Moment;
-use crate::script::{Phrase, Saying, Value, label, say};
+use crate::script::say;
 use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
+use times::has_room;
+pub(super) use times::{Wanted, have_a_time, suggest};
 
 /// A cancellation with less notice is counted as late.
 const LATE: TimeDelta = TimeDelta::hours(3);
-/// So many times are suggested at once.
-const SUGGESTED: usize = 3;
 /// Whoever says that they are free at once is so for this long.
 pub(super) const FREE_FOR: TimeDelta = TimeDelta::minutes(30);
 /// How far ahead times are suggested.
 pub(super) const BOOKABLE: TimeDelta = TimeDelta::days(14);
-
-/// Times that suit both, in the order in which they come, and why no others stand between them.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Times(Vec<DateTime<Utc>>, Vec<Hidden>);
-
-/// Why a time is not suggested though both work at it and neither has anything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Hidden {
-    /// It is noon.
-    Noon,
-    /// It would be a third session in a row.
-    Row,
-    /// The mentor gives no more on that day or in that week.
-    Full,
-}
-
-impl Hidden {
-    fn says(self) -> Phrase {
-        label(match self {
-            Hidden::Noon => "hidden.noon",
-            Hidden::Row => "hidden.row",
-            Hidden::Full => "hidden.full",
-        })
-    }
-}
-
-/// Times between two instants that suit both people of a session, on days on which the mentor has room for it.
-pub(super) fn suggest(
-    session: &Session,
-    learner: &Member,
-    mentor: &Member,
-    busy: &[Busy],
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
-) -> Times {
-    let own = session.busy();
-    let mut taken = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
-    let mut noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
-    // Where one of them does not work at it, nothing is kept free for noon.
-    noons.retain(|noon| {
-        let (from, to) = (noon.from - BUFFER, noon.to + BUFFER);
-        [learner, mentor].iter().all(|member| member.calendar.working_between(from, to) > TimeDelta::zero())
-    });
-    let why = [
-        (Hidden::Noon, noons),
-        (Hidden::Row, rows(&taken, session.minutes.count())),
-        (Hidden::Full, full_days(session, mentor, from, until)),
-    ];
-    taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
-    let minutes = session.minutes.count();
-    // Another time is not the one that it has.
-    let has = session.starts_at();
-    let most = SUGGESTED + usize::from(has.is_some());
-    let mut times = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
-    times.retain(|at| Some(*at) != has);
-    times.truncate(SUGGESTED);
-    let last = times.last().copied().unwrap_or(until);
-    let between = |kept_free: &[Busy]| kept_free.iter().any(|busy| busy.to > from && busy.from < last);
-    let hidden = why.iter().filter(|(_, kept_free)| between(kept_free)).map(|(why, _)| *why);
-    Times(times, hidden.collect())
-}
-
-/// The mentor's days between two instants on which their caps leave no room.
-fn full_days(session: &Session, mentor: &Member, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Busy> {
-    let next = |day: &DateTime<Utc>| mentor.calendar.day_start(*day + TimeDelta::hours(36));
-    let first = mentor.calendar.day_start(from);
-    let days = std::iter::successors(Some(first), |day| Some(next(day))).take_while(|day| *day < until);
-    let full = days.filter(|day| !has_room(mentor, session, *day));
-    // What is busy keeps a buffer around itself; the night around a day needs none.
-    full.map(|day| Busy { from: day + BUFFER, to: next(&day) - BUFFER }).collect()
-}
-
-impl Times {
-    /// Puts the times on the buttons of a sentence, in the reader's zone.
-    pub(super) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
-        let label = |at: &DateTime<Utc>| Value::on_the_wall(*at, reader.calendar.zone, TimeForm::DayClock);
-        let mut saying = saying
-            .with("times", self.0.iter().map(label).collect::<Vec<_>>())
-            .button("other", Action::Times(session.id, self.0.last().copied()))
-            .button("now", Action::Now(session.id))
-            .button("cancel", Action::Cancel(Some(session.id)));
-        for (place, at) in self.0.iter().enumerate() {
-            saying = saying.button(format!("pick{place}"), Action::Pick(session.id, *at));
-        }
-        saying
-    }
-}
 
 /// How long a learner has to pick a time.
 pub(super) fn until_they_pick(learner: &Member, now: DateTime<Utc>) -> DateTime<Utc> {
@@ -153,6 +66,8 @@ pub(super) fn times(
     let moving = !matches!(session.stage, Stage::Choosing { .. });
     let saying =
         say("times").with("partner", &partner.name).with("moving", moving).with("found", times.0.len());
+    let saying =
+        saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
     let saying = saying.with("hidden", times.1.iter().map(|why| why.says()).collect::<Vec<_>>());
     Ok(Decision::reply(times.offer_on(saying, session, speaker).message()))
 }
@@ -208,12 +123,6 @@ fn is_free(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
     let (from, to) = (at - BUFFER, at + session.minutes.time() + BUFFER);
     let own = session.busy();
     !busy.iter().any(|busy| Some(*busy) != own && busy.from < to && busy.to > from)
-}
-
-fn has_room(mentor: &Member, session: &Session, at: DateTime<Utc>) -> bool {
-    mentor.mentor.as_ref().is_none_or(|profile| {
-        profile.room(&mentor.calendar, at, Some(Holding::Session(session.id))).fits(session.minutes)
-    })
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that a booking touches, once")]
@@ -309,34 +218,39 @@ fn ask_partner(story: &SessionStory, speaker: &Member, partner: &Member, moment:
         .and(Change::Session(Box::new(session)))
 }
 
-/// A session begins before its time, or without one, only while the other works, and neither of the two has anything
-/// else.
+/// A session begins before its time, or without one, only while the other works or says that they are free, and neither
+/// of the two has anything else.
 fn can_begin_now(
     story: &SessionStory,
     partner: &Member,
     busy: &[Busy],
     moment: &Moment,
 ) -> Result<(), Refusal> {
+    let SessionStory { session, learner, mentor, .. } = story;
     let again = |key| {
         let saying = say(key).with("partner", &partner.name);
-        Refusal::because(saying.button("times", Action::Times(story.session.id, None)))
+        saying.button("times", Action::Times(session.id, None)).button("now", Action::Now(session.id))
     };
-    if !partner.calendar.is_open(moment.now) {
-        return Err(again("now.not-working"));
+    let has_said_so = session.free_until(partner.id, moment.now).is_some();
+    if !has_said_so && !partner.calendar.is_open(moment.now) {
+        let found = have_a_time(session, learner, mentor, busy, moment.now);
+        let opens = partner.calendar.opening(moment.now);
+        return Err(Refusal::because(again("now.not-working").with("found", found).with("opens", opens)));
     }
     if !is_free(&story.session, moment.now, busy) {
-        return Err(again("now.busy"));
+        return Err(Refusal::because(again("now.busy")));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {
-        return Err(again("now.no-room"));
+        return Err(Refusal::because(again("now.no-room")));
     }
     Ok(())
 }
 
-/// One of the two calls it off.
+/// One of the two calls it off. Where no time suits both, that is nobody's doing: the ask keeps its place whoever says so.
 pub(super) fn cancel(
     story: SessionStory,
     speaker: &Member,
+    busy: &[Busy],
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
@@ -348,15 +262,19 @@ pub(super) fn cancel(
         _ => return Err(Refusal::because(say("cancel.held"))),
     };
     let by_learner = speaker.id == story.learner.id;
+    let no_time = by_learner && starts_at.is_none() && no_time_suits(&story, busy, moment.now);
     let saying = |key, other: &Member| {
         say(key).with("partner", &other.name).with("at", starts_at).with("question", &story.ask.question)
     };
-    let key = if by_learner { "cancelled.by-learner" } else { "cancelled.by-mentor" };
-    let told = saying(key, speaker).message();
-    let reply = saying("cancelled", partner).with("is_learner", by_learner).message();
+    let told = match by_learner {
+        true if no_time => saying("lapsed.mentor", speaker).with("no_time", true),
+        true => saying("cancelled.by-learner", speaker),
+        false => saying("cancelled.by-mentor", speaker),
+    };
+    let reply = saying("cancelled", partner).with("is_learner", by_learner).with("kept", no_time).message();
     let (partner, about) = (partner.id, Subject::Session(story.session.id));
-    let decision = Decision::reply(reply).and_tell(partner, about, Manner::Awaited, told, moment);
-    Ok(call_off(decision, story, speaker, field, moment))
+    let decision = Decision::reply(reply).and_tell(partner, about, Manner::Awaited, told.message(), moment);
+    Ok(called_off(decision, story, speaker.id, !by_learner || no_time, field, moment))
 }
 
 /// A session that has not begun does not take place. What its ask keeps is its place, when it is the mentor who cannot.
@@ -380,51 +298,70 @@ pub(super) fn called_off(
     field: Field,
     moment: &mut Moment,
 ) -> Decision {
-    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
-    let late = session.starts_at().is_some_and(|at| at - moment.now < LATE);
-    session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by }, note: None };
-    mentor.mentor = mentor.mentor.map(|profile| profile.without(Holding::Session(session.id)));
-    let event = Event::Cancelled { session: session.id, late };
-    let decision = decision
-        .and(Change::Drop(Subject::Session(session.id)))
-        .and_fact(by, event, moment)
-        .and(Change::Session(Box::new(session)));
-    if !keeps_its_place {
-        ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
-        return decision.and(Change::Ask(ask)).and(Change::Member(Box::new(mentor)));
-    }
-    ask.tried.push(mentor.id);
-    let mentor_id = mentor.id;
-    let without =
-        |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor_id).collect();
-    let field = Field { on_topic: without(field.on_topic), nearby: without(field.nearby), ..field };
-    ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
-    let routed = super::route::route(ask, &learner, field, moment);
-    routed.into(decision).and(Change::Member(Box::new(mentor)))
+    let mut story = story;
+    let late = story.session.starts_at().is_some_and(|at| at - moment.now < LATE);
+    let event = Event::Cancelled { session: story.session.id, late };
+    story.session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by }, note: None };
+    let decision = decision.and(Change::Drop(Subject::Session(story.session.id))).and_fact(by, event, moment);
+    if keeps_its_place { goes_on(decision, story, field, moment) } else { ends(decision, story, moment) }
 }
 
-/// No time was picked: the mentor is freed, and both hear it.
-pub(super) fn lapse(story: SessionStory, moment: &mut Moment) -> Decision {
-    let SessionStory { mut session, mut ask, learner, mut mentor } = story;
-    let Stage::Choosing { until } = session.stage else { return Decision::silent() };
-    if moment.now < until {
-        return Decision::silent();
-    }
-    let about = Subject::Session(session.id);
-    let what = Holding::Session(session.id);
-    mentor.mentor = mentor.mentor.map(|profile| profile.without(what));
-    let ending = if session.attendance.missed > 0 { Ending::Missed } else { Ending::Lapsed };
-    session.stage = Stage::Closed { at: moment.now, ending, note: None };
+/// A session that is closed leaves its ask without anybody: the ask is closed as well.
+fn ends(decision: Decision, story: SessionStory, moment: &Moment) -> Decision {
+    let SessionStory { session, mut ask, mentor, .. } = story;
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
-    let saying = |key, other: &Member| say(key).with("partner", &other.name).with("question", &ask.question);
-    let to_learner = saying("lapsed.learner", &mentor).message();
-    let to_mentor = saying("lapsed.mentor", &learner).message();
-    Decision::silent()
-        .and_tell(learner.id, about, Manner::Proactive, to_learner, moment)
-        .and_tell(mentor.id, about, Manner::Proactive, to_mentor, moment)
+    let mentor = without(mentor, &session);
+    decision
         .and(Change::Ask(ask))
         .and(Change::Member(Box::new(mentor)))
         .and(Change::Session(Box::new(session)))
+}
+
+/// A session that is closed leaves its ask its place: it goes to somebody else.
+fn goes_on(decision: Decision, story: SessionStory, field: Field, moment: &mut Moment) -> Decision {
+    let SessionStory { session, mut ask, learner, mentor } = story;
+    ask.tried.push(mentor.id);
+    let others =
+        |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor.id).collect();
+    let field = Field { on_topic: others(field.on_topic), nearby: others(field.nearby), ..field };
+    ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
+    let routed = super::route::route(ask, &learner, field, moment);
+    let mentor = without(mentor, &session);
+    routed.into(decision).and(Change::Member(Box::new(mentor))).and(Change::Session(Box::new(session)))
+}
+
+/// A mentor whose caps a session uses up no more.
+fn without(mentor: Member, session: &Session) -> Member {
+    let profile = mentor.mentor.map(|profile| profile.without(Holding::Session(session.id)));
+    Member { mentor: profile, ..mentor }
+}
+
+/// Whether a session waits for its time, and none in the days ahead suits both.
+fn no_time_suits(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bool {
+    let SessionStory { session, learner, mentor, .. } = story;
+    session.attendance.unheard.is_none() && !have_a_time(session, learner, mentor, busy, now)
+}
+
+/// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked, the ask goes on.
+pub(super) fn lapse(mut story: SessionStory, busy: &[Busy], field: Field, moment: &mut Moment) -> Decision {
+    let Stage::Choosing { until } = story.session.stage else { return Decision::silent() };
+    if moment.now < until {
+        return Decision::silent();
+    }
+    let no_time = no_time_suits(&story, busy, moment.now);
+    let SessionStory { session, ask, learner, mentor } = &mut story;
+    let about = Subject::Session(session.id);
+    let ending = if session.attendance.missed > 0 { Ending::Missed } else { Ending::Lapsed };
+    session.stage = Stage::Closed { at: moment.now, ending, note: None };
+    let saying = |key, other: &Member| {
+        say(key).with("partner", &other.name).with("question", &ask.question).with("no_time", no_time)
+    };
+    let to_learner = saying("lapsed.learner", mentor).message();
+    let to_mentor = saying("lapsed.mentor", learner).message();
+    let decision = Decision::silent()
+        .and_tell(learner.id, about, Manner::Proactive, to_learner, moment)
+        .and_tell(mentor.id, about, Manner::Proactive, to_mentor, moment);
+    if no_time { goes_on(decision, story, field, moment) } else { ends(decision, story, moment) }
 }
 
 /// The other of the two, when the speaker is one of them.

@@ -235,6 +235,7 @@ pub(super) fn holidays(typed: &str, seen: u64, problem: Option<Phrase>) -> Form 
 pub(super) fn affirm(
     what: Affirmable,
     facts: &Facts,
+    no_time: Option<&str>,
     moment: &Moment,
     meet: Meet,
     typed: Option<&str>,
@@ -243,6 +244,7 @@ pub(super) fn affirm(
     let evidence = evidence(&facts.about);
     let wins = win_slots(&facts.about.wins, learner, moment);
     let mut saying = say("form.affirm.intro").with("learner", &learner.name).with("wins", wins);
+    saying = saying.with("no_time", no_time);
     saying = match frame(&evidence) {
         Frame::Noticed { deed: Deed::Did(deed), link } => {
             saying.with("frame", "did").with("deed", deed).with("linked", link.is_some())
@@ -387,7 +389,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         holidays(&typed, u64::MAX, problem()),
         report(story.session.id, &typed, problem()),
         thank(story.session.id, true, Share::Mentor, &typed, problem()),
-        affirm(what, &facts, &moment, meet, Some(&typed)),
+        affirm(what, &facts, Some("now"), &moment, meet, Some(&typed)),
         note(story.session.id, &known, &story, &ben, &moment, None),
     ];
     others.into_iter().chain(settings).collect()

@@ -201,7 +201,11 @@ impl World {
                 Wake::Present(offer) => offer::present(self.offered(offer), 0, self.field(), moment),
                 Wake::Expire(offer) => offer::expire(self.offered(offer), self.field(), moment),
                 Wake::Rematch(ask) => offer::rematch(self.about(ask), self.field(), moment),
-                Wake::Lapse(session) => booking::lapse(self.story(session), moment),
+                Wake::Lapse(session) => {
+                    let story = self.story(session);
+                    let busy = self.busy(story.learner.id, story.mentor.id);
+                    booking::lapse(story, &busy, self.field(), moment)
+                }
                 Wake::Remind(session, notice) => booking::remind(&self.story(session), notice, moment),
                 Wake::Begin(session) => meeting::on_time(self.story(session), moment),
                 Wake::WrapUp(session) => meeting::wrap_up(self.story(session), moment),
@@ -319,7 +323,8 @@ impl World {
             11 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };
                 let speaker = either(&story);
-                booking::cancel(story, &speaker, self.field(), moment)
+                let busy = self.busy(story.learner.id, story.mentor.id);
+                booking::cancel(story, &speaker, &busy, self.field(), moment)
             }
             12 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };

@@ -99,6 +99,62 @@ fn whoever_is_kept_apart_or_did_not_fit_reads_one_sentence_and_of_what_is_settle
 }
 
 #[test]
+fn whoever_would_help_though_no_time_suits_both_reads_so_before_they_write() {
+    let opened = |hours: &str| {
+        let mut facts = in_the_pool();
+        facts.about.learner.calendar = calendar(chrono_tz::Europe::Berlin, hours);
+        let ben = Member { calendar: calendar(chrono_tz::Europe::Berlin, "9-12"), ..mentor("ben") };
+        let open = affirm(Affirmable::Ask(id("ask")), Compliment::Open, facts, &ben, &mut moment()).unwrap();
+        let intro = open.reply.form.unwrap().intro;
+        intro.iter().filter_map(|block| block.bare(chrono_tz::UTC)).collect::<String>()
+    };
+    assert!(!opened("9-18").contains("No time"));
+    let apart = opened("20-23");
+    assert!(apart.contains("No time in the next two weeks suits you and Ana both"), "{apart}");
+    assert!(apart.contains("not at work at this moment either"), "{apart}");
+    // Ten o'clock: a quarter of an hour is not enough to be reminded in and to meet.
+    let there = opened("9:55-10:10");
+    assert!(there.contains("if you are free, choose Now"), "{there}");
+}
+
+#[test]
+fn a_learner_whom_no_time_suits_reads_ways_that_lead_on() {
+    let mut facts = in_the_pool();
+    facts.about.learner.calendar = calendar(chrono_tz::Europe::Berlin, "20-23");
+    let decision = says(facts, &mentor("ben"), GOOD).unwrap();
+    let sent = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+    assert!(sent.contains("No time in the next two weeks") && !sent.contains("their turn to pick"), "{sent}");
+    let choice = decision.deliveries().map(|(_, said)| &said.message);
+    let choice = choice.into_iter().find(|message| message.receipt.key == "choose").unwrap();
+    let words = choice.bare(chrono_tz::Europe::Berlin);
+    assert!(words.contains("Ben works again from Wed 09:00") && words.contains("open to others"), "{words}");
+    let session = decision.session().id;
+    let ways = [Action::Now(session), Action::Hours(None), Action::Times(session, None)];
+    let ways = ways.into_iter().chain([Action::Cancel(Some(session))]).collect::<Vec<_>>();
+    assert_eq!(buttons(choice).iter().map(|button| button.action.clone()).collect::<Vec<_>>(), ways);
+}
+
+#[test]
+fn the_one_session_of_a_mentors_week_can_still_be_in_this_week() {
+    // Thursday, three in the afternoon in Berlin.
+    let thursday = crate::sample::at("2026-11-26T14:00:00Z");
+    let mut moment = Moment::new(thursday, 7);
+    let mut ben = offered(crate::sample::offer()).mentor;
+    let profile = ben.mentor.as_mut().unwrap();
+    profile.caps = Caps { day: 1, week: 1, minutes: 20 };
+    profile.held.iter_mut().for_each(|held| held.at = thursday);
+    let compliment = Compliment::Words(Meet::Times, words(GOOD).unwrap());
+    let what = Affirmable::Offer(id("offer"));
+    let decision = affirm(what, compliment, for_ben(), &ben, &mut moment).unwrap();
+    let picks = decision.deliveries().flat_map(|(_, said)| buttons(&said.message));
+    let picks = picks.into_iter().filter_map(|button| match button.action {
+        Action::Pick(_, at) => Some(at),
+        _ => None,
+    });
+    assert_eq!(picks.min(), Some(crate::sample::at("2026-11-26T14:30:00Z")));
+}
+
+#[test]
 fn a_learner_is_offered_now_only_when_the_mentor_is_free_and_they_are_there_to_read_it() {
     let affirmed = |meet, hours: &str| {
         let mut facts = for_ben();

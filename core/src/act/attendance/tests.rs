@@ -2,6 +2,7 @@ use super::*;
 use crate::act::booking;
 use crate::act::meeting::{on_time, start, unwritten, wrap_up};
 use crate::act::note::note;
+use crate::act::route::Field;
 use crate::sample::{following, id, later, meeting, member, mentor, moment, now, refused, session, words};
 use crate::session::{Attendance, Ending};
 use crate::task::Address;
@@ -266,7 +267,7 @@ fn a_mentor_of_whom_nothing_was_heard_is_asked_later_from_the_second_time_on_for
 fn a_time_that_is_not_picked_again_ends_a_session_as_missed() {
     let mut story = meeting(Stage::Choosing { until: now() });
     story.session.attendance.missed = 1;
-    let decision = booking::lapse(story, &mut moment());
+    let decision = booking::lapse(story, &[], Field::default(), &mut moment());
     assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Missed, .. }));
 }
 

@@ -1,3 +1,4 @@
+use super::times::{Hidden, SUGGESTED, Times};
 use super::*;
 use crate::action::{Notice, Wake};
 use crate::ask::OfferStage;
@@ -171,7 +172,7 @@ fn only_the_two_may_say_anything_about_a_session() {
     assert_eq!(refused(pick(story(), &eve, wednesday(), &[], &mut moment())), "refusal.not-yours");
     assert_eq!(refused(super::now(story(), &eve, &[], &mut moment())), "refusal.not-yours");
     assert_eq!(refused(times(&story(), &eve, None, &[], &moment())), "refusal.not-yours");
-    assert_eq!(refused(cancel(story(), &eve, Field::default(), &mut moment())), "refusal.not-yours");
+    assert_eq!(refused(cancel(story(), &eve, &[], Field::default(), &mut moment())), "refusal.not-yours");
     assert_eq!(refused(on_my_way(&story(), &eve, &mut moment())), "refusal.not-yours");
 }
 
@@ -230,7 +231,7 @@ fn a_session_does_not_stand_in_its_own_way() {
 #[test]
 fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
     for story in [choosing(), booked(wednesday())] {
-        let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+        let decision = cancel(story, &member("ana"), &[], Field::default(), &mut moment()).unwrap();
         assert_eq!(decision.ask().stage, AskStage::Closed { at: now(), ending: AskEnding::Lapsed });
         assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
         assert_eq!(decision.told(), [(Address::Member(id("ben")), "cancelled.by-learner")]);
@@ -240,7 +241,7 @@ fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
 #[test]
 fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
     let field = Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], ..Field::default() };
-    let decision = cancel(booked(wednesday()), &mentor("ben"), field, &mut moment()).unwrap();
+    let decision = cancel(booked(wednesday()), &mentor("ben"), &[], field, &mut moment()).unwrap();
     let [offer] = decision.offers()[..] else { panic!("one offer") };
     assert!(matches!(offer.stage, OfferStage::Planned { .. }));
     assert_eq!(offer.mentor, id("cleo"));
@@ -249,7 +250,8 @@ fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
 
 #[test]
 fn what_has_begun_or_is_closed_cannot_be_called_off() {
-    let key = |stage| refused(cancel(meeting(stage), &member("ana"), Field::default(), &mut moment()));
+    let cancel = |stage| cancel(meeting(stage), &member("ana"), &[], Field::default(), &mut moment());
+    let key = |stage| refused(cancel(stage));
     for stage in begun() {
         assert_eq!(key(stage), "cancel.held");
     }
@@ -260,7 +262,7 @@ fn what_has_begun_or_is_closed_cannot_be_called_off() {
 fn a_cancellation_is_late_when_less_than_three_hours_are_left() {
     let late = |left| {
         let story = booked(now() + left);
-        let decision = cancel(story, &member("ana"), Field::default(), &mut moment()).unwrap();
+        let decision = cancel(story, &member("ana"), &[], Field::default(), &mut moment()).unwrap();
         decision.changes.iter().any(|change| {
             matches!(change, Change::Fact(fact) if matches!(fact.event, Event::Cancelled { late: true, .. }))
         })
@@ -272,13 +274,58 @@ fn a_cancellation_is_late_when_less_than_three_hours_are_left() {
 #[test]
 fn a_session_lapses_only_while_a_time_is_still_to_be_picked() {
     let due = || crate::sample::later(TimeDelta::days(2));
-    let decision = lapse(choosing(), &mut due());
+    let lapses = |story, moment: &mut Moment| lapse(story, &[], Field::default(), moment);
+    let decision = lapses(choosing(), &mut due());
     assert_eq!(decision.told().len(), 2);
     assert!(!decision.session().is_open() && !decision.ask().is_open());
-    assert!(lapse(choosing(), &mut moment()).changes.is_empty());
+    assert!(lapses(choosing(), &mut moment()).changes.is_empty());
     for stage in begun().into_iter().chain([Stage::Booked { starts_at: wednesday() }, closed()]) {
-        assert!(lapse(meeting(stage), &mut due()).changes.is_empty());
+        assert!(lapses(meeting(stage), &mut due()).changes.is_empty());
     }
+}
+
+/// Ben works while Ana sleeps.
+fn never_together(story: SessionStory) -> SessionStory {
+    let night = calendar(chrono_tz::Europe::Berlin, "mon-fri 20-23");
+    SessionStory { mentor: Member { calendar: night, ..story.mentor }, ..story }
+}
+
+#[test]
+fn where_no_time_suits_both_the_ask_stays_open_and_nobody_is_said_to_have_picked_none() {
+    let story = never_together(choosing());
+    let decision = lapse(story, &[], Field::default(), &mut crate::sample::later(TimeDelta::days(2)));
+    assert!(matches!(decision.session().stage, Stage::Closed { ending: Ending::Lapsed, .. }));
+    assert!(matches!(decision.ask().stage, AskStage::InPool { .. }));
+    assert_eq!(decision.ask().tried, [id("ben")]);
+    assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+    let said: Vec<_> = decision
+        .deliveries()
+        .filter(|(_, said)| said.to != Address::Channel)
+        .map(|(_, said)| said.message.bare(chrono_tz::UTC))
+        .collect();
+    assert_eq!(said.len(), 2);
+    assert!(said.iter().all(|said| said.contains("No time suits you and")), "{said:?}");
+}
+
+#[test]
+fn a_learner_whom_no_time_suits_finds_somebody_else_by_one_press() {
+    let decision =
+        cancel(never_together(choosing()), &member("ana"), &[], Field::default(), &mut moment()).unwrap();
+    assert!(matches!(decision.ask().stage, AskStage::InPool { .. }));
+    assert!(decision.told().contains(&(Address::Member(id("ben")), "lapsed.mentor")));
+    let reply = decision.reply.message.unwrap().bare(chrono_tz::UTC);
+    assert!(reply.contains("Your ask stays open"), "{reply}");
+}
+
+#[test]
+fn whoever_says_that_they_are_free_is_so_also_outside_their_hours() {
+    let asked = |story| now_(never_together(story), &[]);
+    assert!(matches!(asked(free(choosing(), "ben")).unwrap().session().stage, Stage::Meeting { .. }));
+    let Err(Refusal::Because(told)) = asked(choosing()) else { panic!("not refused") };
+    let told = told.with("typed", "").message();
+    let words = told.bare(chrono_tz::Europe::Berlin);
+    assert!(words.contains("They work again from Tue 20:00") && !words.contains("Here are times"), "{words}");
+    assert_eq!(buttons(&told)[0].action, Action::Now(id("session")));
 }
 
 #[test]

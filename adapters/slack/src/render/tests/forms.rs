@@ -29,6 +29,7 @@ fn field(name: &str, label: &str, kind: FieldKind, value: &str) -> Field {
 fn compliment() -> Form {
     let win = [("deed", "Wrote the *failing* case first".into()), ("link", ().into()), ("days", 1.into())];
     let intro = say("form.affirm.intro").with("learner", "Ana").with("wins", vec![record(win)]);
+    let intro = intro.with("no_time", None::<&str>);
     let intro =
         intro.with("frame", "did").with("deed", "wrote the *failing* case first").with("linked", false);
     let meet = [("times", "form.affirm.times"), ("now", "form.affirm.now")];

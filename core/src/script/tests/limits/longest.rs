@@ -191,6 +191,9 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("why.which", "questions") => texts(4, NAME),
         ("why", "total" | "version") => 300.into(),
         ("times", "found") => u32::from(yes).into(),
+        ("now.not-working", "found") | ("cancelled", "kept") => yes.into(),
+        ("choose", "times") if !yes => Vec::<Value>::new().into(),
+        ("form.affirm.intro", "no_time") => if yes { "now" } else { "never" }.into(),
         ("offer.prompt", "reasons") => ["near", "overlap", "again"].map(reason).into_iter().collect(),
         ("me", "deadlines") => {
             let due = || record([("what", text(50)), ("at", at())]);

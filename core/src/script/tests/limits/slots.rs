@@ -116,6 +116,7 @@ pub(super) const SLOTS: &[&str] = &[
     "new",
     "next",
     "night",
+    "no_time",
     "none",
     "notes",
     "now",
