@@ -120,6 +120,34 @@ async fn a_learner_who_picks_no_time_lets_the_mentor_go() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whom_no_time_suits_reads_so_before_they_write_and_the_ask_stays_open() {
+    let played = everywhere("2026-11-24 10:00", "Europe/Lisbon", async |scene| {
+        for (name, zone) in [("ana", "Europe/Lisbon"), ("finn", "Pacific/Auckland"), ("ben", "Europe/Berlin")]
+        {
+            scene.enters(name, zone).await;
+        }
+        scene.says("ana", "/mentor ask how do I weld a seam").await;
+        scene.presses("finn", "I can help").await;
+        let words =
+            "I noticed the precise question you asked about welding a seam. It saves us a long search.";
+        scene.fills("finn", &[("words", words)]).await;
+        scene.presses("ana", "Ask whether now suits").await;
+        scene.presses("ana", "Look again").await;
+        scene.passes(TimeDelta::days(3)).await;
+        scene.presses("ben", "I can help").await;
+        scene.fills("ben", &[("words", words)]).await;
+        scene.says("ben", "/mentor cancel").await;
+        scene.presses("finn", "I can help").await;
+        let others = "I noticed that you asked about one seam and not about welding. It saves us a lecture.";
+        scene.fills("finn", &[("words", others)]).await;
+        scene.presses("ana", "Somebody else").await;
+        scene.says("ana", "/mentor withdraw").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_ask_that_nobody_has_room_for_keeps_its_place() {
     let played = everywhere("2026-11-24 10:00", "Europe/Berlin", async |scene| {
         for name in ["ana", "bea", "ben"] {

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::ask::{first_response, recall};
 use super::booking::{BOOKABLE, FREE_FOR, Wanted, have_a_time, suggest, until_they_pick};
+use super::cards;
 use super::forms;
 use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Undoable, Wake, Words};
@@ -326,6 +327,7 @@ fn accept(
     ask.stage = Stage::AwaitingLearner { session: session.id };
     offer.stage = OfferStage::Accepted { at: now };
     offer.draft = None;
+    cards::untrue(&mut ask);
     let lapse = Action::Clock(Wake::Lapse(session.id));
     let reply = say("affirm.sent")
         .with("learner", &learner.name)

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attendance::{is_given_up, missed};
+use super::cards;
 use super::meeting::begin;
 use super::place::with_place;
 use super::route::{Field, working_days_later};
@@ -310,6 +311,7 @@ pub(super) fn called_off(
 fn ends(decision: Decision, story: SessionStory, moment: &Moment) -> Decision {
     let SessionStory { session, mut ask, mentor, .. } = story;
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
+    cards::untrue(&mut ask);
     let mentor = without(mentor, &session);
     decision
         .and(Change::Ask(ask))
@@ -325,6 +327,7 @@ fn goes_on(decision: Decision, story: SessionStory, field: Field, moment: &mut M
         |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor.id).collect();
     let field = Field { on_topic: others(field.on_topic), nearby: others(field.nearby), ..field };
     ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
+    cards::untrue(&mut ask);
     let routed = super::route::route(ask, &learner, field, moment);
     let mentor = without(mentor, &session);
     routed.into(decision).and(Change::Member(Box::new(mentor))).and(Change::Session(Box::new(session)))

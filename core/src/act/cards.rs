@@ -5,6 +5,7 @@
 //! became of the ask, and has no button. One that waits to be said is not said any more. Where a card stands is known
 //! only once it was said ([`posted`]); an ask that is settled by then has its card changed at once.
 
+use super::route::{LAST_LOOK, LOOK_APART, working_days_later};
 use crate::action::{Action, Affirmable, Saying};
 use crate::ask::{Ask, Card, Ending, Stage};
 use crate::community::Community;
@@ -39,8 +40,21 @@ pub(super) fn posted(mut ask: Ask, at: Posted) -> Decision {
     Decision::silent().and(Change::Ask(ask))
 }
 
-/// An ask is open to everybody again by the card that said it was not.
-pub(super) fn reopened(ask: &mut Ask, learner: &Member, moment: &mut Moment) -> Vec<Change> {
+/// An ask is open to everybody again: by the card that said it was not, where that still stands in the channel, else by
+/// one that is put there anew.
+pub(super) fn reopened(
+    ask: &mut Ask,
+    learner: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let here = |card: &Card| match card {
+        Card::Over(at) => community.channel.as_deref() == Some(at.channel.as_str()),
+        Card::Promised | Card::Posted(_) => true,
+    };
+    if ask.cards.is_empty() || !ask.cards.iter().all(here) {
+        return put_there(ask, learner, moment);
+    }
     let (about, message) = (Subject::Ask(ask.id), open(ask, learner));
     let mut changed = Vec::new();
     for card in &mut ask.cards {
@@ -52,21 +66,35 @@ pub(super) fn reopened(ask: &mut Ask, learner: &Member, moment: &mut Moment) -> 
     changed
 }
 
-/// What stands in the channel of an ask that is put there anew says so, where it said that somebody has it.
-pub(super) fn anew(ask: &mut Ask, moment: &mut Moment) -> Vec<Change> {
-    let about = Subject::Ask(ask.id);
+/// An ask is put into the channel, for as long as it is open to everybody. What stands of it anywhere says so, where it
+/// said that somebody has it.
+pub(super) fn put_there(ask: &mut Ask, learner: &Member, moment: &mut Moment) -> Vec<Change> {
+    let about = Subject::Community(learner.community);
     let stale = std::mem::replace(&mut ask.cards, vec![Card::Promised]).into_iter();
     let stale = stale.filter_map(|card| match card {
         Card::Posted(at) | Card::Over(at) => Some(at),
         Card::Promised => None,
     });
-    stale.map(|at| change(at, say("pool.anew").message(), about, moment)).collect()
+    let mut changes: Vec<_> = stale.map(|at| change(at, say("pool.anew").message(), about, moment)).collect();
+    let work = Work::Deliver(Delivery::new(Address::Channel, open(ask, learner), Manner::Awaited));
+    // Where no channel is chosen it waits, and is of no use any more once the ask is closed.
+    let not_after = Some(working_days_later(learner, moment.now, LAST_LOOK * LOOK_APART));
+    let (id, about) = (moment.id(), Subject::Ask(ask.id));
+    changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after, about, work }));
+    changes
+}
+
+/// What stands in the channel of an ask does not hold any more: by [`with_cards`] it says what does.
+pub(super) fn untrue(ask: &mut Ask) {
+    for card in &mut ask.cards {
+        if let Card::Over(at) = card {
+            *card = Card::Posted(at.clone());
+        }
+    }
 }
 
 /// A decision with what becomes of the cards of each ask in it that is not open to everybody any more.
 pub(crate) fn with_cards(mut decision: Decision, community: &Community, moment: &mut Moment) -> Decision {
-    // What they say stays true whatever becomes of the ask, and of whoever asked.
-    let about = Subject::Community(community.scope().community());
     let mut changed = Vec::new();
     for place in 0..decision.changes.len() {
         let Change::Ask(ask) = &mut decision.changes[place] else { continue };
@@ -80,7 +108,7 @@ pub(crate) fn with_cards(mut decision: Decision, community: &Community, moment: 
             match card {
                 Card::Promised => changed.push(Change::Unsay(Address::Channel, Subject::Ask(id))),
                 Card::Posted(at) => {
-                    let message = over(&before, &decision.changes);
+                    let (about, message) = over(&before, &decision.changes, community);
                     changed.push(change(at.clone(), message, about, moment));
                     kept.push(Card::Over(at));
                 }
@@ -104,19 +132,23 @@ fn change(at: Posted, message: Message, about: Subject, moment: &mut Moment) -> 
     Change::Task(Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work })
 }
 
-/// What became of an ask, as everybody may read it. What was taken back is not told again.
-fn over(ask: &Ask, changes: &[Change]) -> Message {
-    let saying = match ask.stage {
-        Stage::Closed { ending: Ending::Withdrawn, .. } => say("pool.withdrawn"),
-        Stage::Closed { .. } => say("pool.over"),
-        Stage::AwaitingLearner { .. } | Stage::Booked { .. } => {
-            say("pool.gone").with("question", &ask.question).with("mentor", mentor(ask, changes))
+/// What became of an ask, as everybody may read it, and about whom that is. What was taken back is not told again.
+///
+/// What is in nobody's words stays true whatever becomes of the ask, and of whoever asked. What names people or their
+/// question is about them: as long as it waits, it is gone with either of them.
+fn over(ask: &Ask, changes: &[Change], community: &Community) -> (Subject, Message) {
+    let everybody = Subject::Community(community.scope().community());
+    match ask.stage {
+        Stage::Closed { ending: Ending::Withdrawn, .. } => (everybody, say("pool.withdrawn").message()),
+        Stage::Closed { .. } => (everybody, say("pool.over").message()),
+        Stage::AwaitingLearner { session } | Stage::Booked { session } => {
+            let gone = say("pool.gone").with("question", &ask.question).with("mentor", mentor(ask, changes));
+            (Subject::Session(session), gone.message())
         }
         Stage::AwaitingMentor { .. } | Stage::Waiting { .. } | Stage::InPool { .. } => {
-            say("pool.elsewhere-now").with("question", &ask.question)
+            (Subject::Ask(ask.id), say("pool.elsewhere-now").with("question", &ask.question).message())
         }
-    };
-    saying.message()
+    }
 }
 
 /// Who has taken it, where that is decided just now.
@@ -157,6 +189,12 @@ mod tests {
             _ => None,
         });
         deliveries.map(|delivery| (delivery.instead_of.unwrap(), delivery.message)).collect()
+    }
+
+    fn with_channel(channel: Option<&str>) -> Community {
+        let mut community = community();
+        community.channel = channel.map(str::to_owned);
+        community
     }
 
     fn withdrawn() -> Stage {
@@ -220,18 +258,67 @@ mod tests {
     #[test]
     fn what_is_open_again_is_so_by_the_same_card() {
         let mut ask = shown(&[Card::Over(at("1"))]);
-        let changes = reopened(&mut ask, &member("ana"), &mut moment());
+        let changes = reopened(&mut ask, &member("ana"), &with_channel(Some("C1")), &mut moment());
         let decision = Decision::silent().and_all(changes);
         assert_eq!(changed(&decision)[0].1.receipt.key, "pool.open");
         assert_eq!(ask.cards, [Card::Posted(at("1"))]);
     }
 
     #[test]
+    fn what_is_open_again_where_its_card_stands_no_more_is_put_there_anew_and_nothing_live_stays_behind() {
+        for (cards, channel) in [
+            (vec![Card::Over(at("1"))], Some("C2")),
+            (vec![Card::Over(at("1"))], None),
+            (vec![], Some("C1")),
+            (vec![], None),
+        ] {
+            let mut ask = shown(&cards);
+            let changes = reopened(&mut ask, &member("ana"), &with_channel(channel), &mut moment());
+            let decision = Decision::silent().and_all(changes);
+            let said: Vec<_> = decision
+                .deliveries()
+                .map(|(_, said)| (said.instead_of.clone(), said.message.receipt.key.as_str()))
+                .collect();
+            let behind = cards.iter().map(|_| (Some(at("1")), "pool.anew"));
+            assert_eq!(said, behind.chain([(None, "pool.open")]).collect::<Vec<_>>(), "{channel:?}");
+            assert_eq!(ask.cards, [Card::Promised]);
+        }
+    }
+
+    #[test]
+    fn what_names_people_or_their_question_is_about_them_and_what_does_not_is_about_nobody() {
+        let about = |stage| {
+            let decision = settled(stage, &[Card::Posted(at("1"))], vec![]);
+            decision.deliveries().next().unwrap().0.about
+        };
+        let session = id("session");
+        assert_eq!(about(Stage::AwaitingLearner { session }), Subject::Session(session));
+        let asked = Stage::AwaitingMentor { offer: id("offer"), until: now() };
+        assert_eq!(about(asked), Subject::Ask(id("ask")));
+        let everybody = Subject::Community(community().scope().community());
+        assert_eq!(about(withdrawn()), everybody);
+        assert_eq!(about(Stage::Closed { at: now(), ending: Ending::Lapsed }), everybody);
+    }
+
+    #[test]
+    fn a_card_that_does_not_hold_any_more_says_what_does() {
+        let mut ask = shown(&[Card::Over(at("1"))]);
+        untrue(&mut ask);
+        let ended = Ask { stage: Stage::Closed { at: now(), ending: Ending::Lapsed }, ..ask };
+        let decision = Decision::silent().and(Change::Ask(ended));
+        let decision = with_cards(decision, &community(), &mut moment());
+        assert_eq!(changed(&decision)[0].1.receipt.key, "pool.over");
+        assert_eq!(decision.ask().cards, [Card::Over(at("1"))]);
+    }
+
+    #[test]
     fn what_is_put_there_anew_says_so_where_it_said_that_somebody_has_it() {
         let mut ask = shown(&[Card::Over(at("1"))]);
-        let decision = Decision::silent().and_all(anew(&mut ask, &mut moment()));
-        let [(place, message)] = &changed(&decision)[..] else { panic!("one card") };
-        assert_eq!((place, message.receipt.key.as_str(), message.rows()), (&at("1"), "pool.anew", 0));
+        let decision = Decision::silent().and_all(put_there(&mut ask, &member("ana"), &mut moment()));
+        let [(_, stale), (_, anew)] = &decision.deliveries().collect::<Vec<_>>()[..] else { panic!("two") };
+        assert_eq!(stale.instead_of, Some(at("1")));
+        assert_eq!((stale.message.receipt.key.as_str(), stale.message.rows()), ("pool.anew", 0));
+        assert_eq!((anew.message.receipt.key.as_str(), &anew.instead_of), ("pool.open", &None));
         assert_eq!(ask.cards, [Card::Promised]);
     }
 }

@@ -18,7 +18,7 @@ use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::pace::Pace;
 use crate::signal::Urgency;
-use crate::task::{Address, Delivery, Manner, Subject, Task, Work};
+use crate::task::Subject;
 use crate::topic::{self, Topic};
 
 /// The clock looks so often for somebody with room, a working day apart.
@@ -26,7 +26,7 @@ pub(super) const MOST_TRIES: u32 = 10;
 /// After so many of them the learner may open it to everybody instead of waiting on.
 pub(super) const WAITED: u32 = 4;
 /// For an ask in the pool it looks after so many working days,
-const LOOK_APART: u32 = 2;
+pub(super) const LOOK_APART: u32 = 2;
 /// and after so many looks such an ask is closed with a word.
 pub(super) const LAST_LOOK: u32 = 5;
 
@@ -202,7 +202,9 @@ pub(super) fn route(ask: Ask, learner: &Member, field: Field, moment: &mut Momen
     let mentors = if known { field.on_topic } else { field.nearby };
     let ranking = rank(&ask, learner, &mentors, &field.terms, moment.now);
     let why = ranking.candidates.first().map(|best| ranking.why(best, &field.terms));
-    let (left, may_wait) = (ranking.excluded, known && tries(&ask) < MOST_TRIES);
+    let left = ranking.excluded;
+    // What was open to everybody once is so again, where everybody reads that somebody has it.
+    let may_wait = known && tries(&ask) < MOST_TRIES && ask.cards.is_empty();
     if may_wait && ranking.holds_back(&field.terms) {
         return wait(ask, learner, Lack::Reserved, moment);
     }
@@ -314,13 +316,7 @@ fn to_pool(mut ask: Ask, learner: &Member, found: Found, posted: bool, moment: &
     let rematch = Action::Clock(Wake::Rematch(ask.id));
     let mut changes = vec![wake(rematch, again_at, None, Subject::Ask(ask.id), moment)];
     if first {
-        changes.extend(cards::anew(&mut ask, moment));
-        let message = cards::open(&ask, learner);
-        let work = Work::Deliver(Delivery::new(Address::Channel, message, Manner::Awaited));
-        let (id, about) = (moment.id(), Subject::Ask(ask.id));
-        // Where no channel is chosen it waits, and is of no use any more once the ask is closed.
-        let not_after = Some(working_days_later(learner, moment.now, LAST_LOOK * LOOK_APART));
-        changes.push(Change::Task(Task { id, due: moment.now, wish: None, not_after, about, work }));
+        changes.extend(cards::put_there(&mut ask, learner, moment));
         changes.push(Change::Fact(Fact::new(learner.id, Event::Pooled { ask: ask.id }, moment)));
     }
     Routed { ask, changes, to: Destination::Pool { known, posted, left, again_at } }

@@ -376,7 +376,7 @@ impl World {
             20 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };
                 let (offer, speaker) = (self.offers[&story.session.offer].clone(), either(&story));
-                undo::compliment(story, offer, &speaker, hours(4), moment)
+                undo::compliment(story, offer, &speaker, &crate::sample::community(), moment)
             }
             21 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };

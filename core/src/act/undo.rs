@@ -79,7 +79,7 @@ pub(super) async fn undo(
         Undoable::Compliment(id) => {
             let story = memory.session(id).await?;
             let offer = memory.store.offers(memory.scope, &[story.session.offer]).await?.pop();
-            compliment(story, offer.ok_or(Refusal::Gone)?, me, lasts, moment)?
+            compliment(story, offer.ok_or(Refusal::Gone)?, me, community, moment)?
         }
         Undoable::Pass(id) => {
             let story = memory.offer(id).await?;

@@ -14,14 +14,14 @@ use smallwins_core::member::Member;
 use smallwins_core::message::{Block, Button, Weight};
 use smallwins_core::note::Draft;
 use smallwins_core::parting::Erasure;
-use smallwins_core::platform::Handle;
+use smallwins_core::platform::{Handle, MessageId, Posted};
 use smallwins_core::session::{
     Actionable, ActionableStage, Checkpoint, CheckpointStage, Fit, Minutes, Note, Session, Share, Stage,
     Thanks,
 };
 use smallwins_core::signal::{Account, Signal, Whose};
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
-use smallwins_core::task::{Kind, Manner, Outcome, Subject, Task, Work};
+use smallwins_core::task::{Address, Kind, Manner, Outcome, Subject, Task, Work};
 use smallwins_core::text::{Link, Typed};
 use smallwins_core::win::Win;
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
@@ -113,6 +113,17 @@ fn said(number: u128, to: MemberId, about: Subject, word: &str) -> Task {
     task
 }
 
+/// What is to be said in a card in the channel instead of what stands there. It names people, and nobody by their id.
+fn card(number: u128, about: Subject, word: &str) -> Task {
+    let mut card = said(number, id(3), about, word);
+    if let Work::Deliver(delivery) = &mut card.work {
+        delivery.to = Address::Channel;
+        let message = MessageId("1".to_owned());
+        delivery.instead_of = Some(Posted { channel: "C1".to_owned(), message });
+    }
+    card
+}
+
 /// What somebody reported about a session of the two, on its way to a third. It names the session alone.
 fn report(number: u128, by: MemberId, word: &str) -> Task {
     let reader = id(3);
@@ -170,6 +181,9 @@ async fn two_people(place: &Place) -> Community {
         Change::Task(said(4, ben, Subject::Offer(id(1)), CANARY)),
         Change::Task(sample::act(5, id(2))),
         Change::Task(said(8, ben, Subject::Pause(ana()), OTHERS)),
+        // Who has it, in a session of hers that somebody else asked for, and her question.
+        Change::Task(card(9, Subject::Session(id(2)), CANARY)),
+        Change::Task(card(10, Subject::Ask(id(1)), CANARY)),
         Change::Fact(fact(1, ana(), Event::JoinedCommunity)),
         Change::Fact(fact(2, ana(), held(1, ben))),
         Change::Fact(fact(3, ben, held(2, ana()))),
@@ -190,11 +204,11 @@ async fn two_people(place: &Place) -> Community {
     answered(place, scope, "resumed", vec![Change::Fact(fact(4, ana(), Event::Resumed))]).await;
     // What was said is settled, but for what waits: a receipt each.
     let lasts = chrono::TimeDelta::minutes(5);
-    let leases = place.store.claim(&sample::slack(), Kind::Deliver, now(), lasts, 9).await.unwrap();
+    let leases = place.store.claim(&sample::slack(), Kind::Deliver, now(), lasts, 99).await.unwrap();
     let sent =
         |lease: &smallwins_core::task::Lease| lease.settle(Outcome::Done { message: Some("m".to_owned()) });
-    let sent: Vec<_> =
-        leases.iter().filter(|lease| ![id(4), id(6), id(7)].contains(&lease.task.id)).map(sent).collect();
+    let waits = [4, 6, 7, 9, 10].map(id);
+    let sent: Vec<_> = leases.iter().filter(|lease| !waits.contains(&lease.task.id)).map(sent).collect();
     assert_eq!(place.store.settle(&sent, now()).await.unwrap(), []);
     place.store.books(scope, None).await.unwrap();
     community

@@ -329,6 +329,31 @@ fn whoever_says_that_they_are_free_is_so_also_outside_their_hours() {
 }
 
 #[test]
+fn a_card_that_says_who_has_an_ask_says_otherwise_once_they_step_back() {
+    let at = crate::platform::Posted {
+        channel: "C1".to_owned(),
+        message: crate::platform::MessageId("1".to_owned()),
+    };
+    let shown = |mut story: SessionStory| {
+        story.ask.cards = vec![crate::ask::Card::Over(at.clone())];
+        story
+    };
+    let changed = |who: &str, field: Field| {
+        let decision = cancel(shown(choosing()), &mentor(who), &[], field, &mut moment()).unwrap();
+        let decision = cards::with_cards(decision, &crate::sample::community(), &mut moment());
+        let changed = decision.deliveries().filter(|(_, said)| said.instead_of.as_ref() == Some(&at));
+        changed.map(|(_, said)| said.message.receipt.key.clone()).collect::<Vec<_>>()
+    };
+    let cleo = || Field { on_topic: vec![mentor("cleo").into()], ..Field::default() };
+    assert_eq!(changed("ben", cleo()), ["pool.elsewhere-now"]);
+    assert_eq!(changed("ben", Field::default()), ["pool.anew"]);
+    // Whoever has room another day is not waited for where everybody reads that somebody has it.
+    let away = Field { on_topic: vec![paused(mentor("cleo"), 9).into()], ..Field::default() };
+    assert_eq!(changed("ben", away), ["pool.anew"]);
+    assert_eq!(changed("ana", cleo()), ["pool.over"]);
+}
+
+#[test]
 fn each_is_reminded_once_and_in_their_hours() {
     let in_chicago = |story| SessionStory {
         mentor: Member { calendar: calendar(chrono_tz::America::Chicago, "mon-fri 9-18"), ..mentor("ben") },

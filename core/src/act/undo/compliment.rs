@@ -5,7 +5,7 @@ use crate::act::cards;
 use crate::act::route::{runs_out, working_days_later};
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake};
 use crate::ask::{Offer, OfferStage, Stage as AskStage};
-use crate::calendar::WorkingTime;
+use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
@@ -22,7 +22,7 @@ pub(in crate::act) fn undo(
     story: SessionStory,
     mut offer: Offer,
     speaker: &Member,
-    lasts: WorkingTime,
+    community: &Community,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let SessionStory { mut session, mut ask, learner, mut mentor } = story;
@@ -52,7 +52,7 @@ pub(in crate::act) fn undo(
     // Outside their hours the learner has read nothing of it.
     let has_read = learner.calendar.is_open(at) || learner.calendar.is_open(moment.now);
     let claimed = offer.is_volunteered();
-    let until = runs_out(&mentor, moment.now, lasts);
+    let until = runs_out(&mentor, moment.now, community.settings.pace().offer_lasts);
     let what = if claimed { Affirmable::Ask(ask.id) } else { Affirmable::Offer(offer.id) };
     let reply = say("undo.compliment")
         .with("learner", &learner.name)
@@ -82,11 +82,12 @@ pub(in crate::act) fn undo(
         let rematch = Action::Clock(Wake::Rematch(ask.id));
         decision = decision
             .and(wake(rematch, again_at, None, Subject::Ask(ask.id), moment))
-            .and_all(cards::reopened(&mut ask, &learner, moment));
+            .and_all(cards::reopened(&mut ask, &learner, community, moment));
     } else {
         offer.stage = OfferStage::Offered { until };
         offer.draft = Some((Meet::Times, session.affirmation.words.clone()));
         ask.stage = AskStage::AwaitingMentor { offer: offer.id, until };
+        cards::untrue(&mut ask);
         let held = Held { what: Holding::Offer(offer.id), at: moment.now, minutes: ask.minutes };
         mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));
         let wish = Wish::at(until, &mentor.calendar, Policy::Exactly);

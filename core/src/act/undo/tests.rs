@@ -7,8 +7,8 @@ use crate::follow_up::Busy;
 use crate::matching::Reason;
 use crate::member::{Caps, Mentor};
 use crate::sample::{
-    ask, asked, at, calendar, following, id, later, meeting, member, mentor, moment, note, now, offer,
-    offered, refused, session, words,
+    ask, asked, at, calendar, community, following, id, later, meeting, member, mentor, moment, note, now,
+    offer, offered, refused, session, words,
 };
 use crate::session::{Booked, Ending};
 use crate::store::SessionStory;
@@ -25,7 +25,7 @@ fn accepted() -> (SessionStory, Offer) {
 }
 
 fn unsays(who: &str, story: SessionStory, offer: Offer, by: TimeDelta) -> Result<Decision, Refusal> {
-    compliment(story, offer, &mentor(who), hours(4), &mut later(by))
+    compliment(story, offer, &mentor(who), &community(), &mut later(by))
 }
 
 #[test]
@@ -64,6 +64,19 @@ fn a_claim_that_is_taken_back_lies_in_the_pool_again() {
     assert!(matches!(decision.ask().stage, AskStage::InPool { .. }));
     assert!(!decision.offers()[0].is_open());
     assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().held.is_empty());
+}
+
+#[test]
+fn a_card_that_says_who_has_an_ask_says_that_they_are_asked_once_their_compliment_is_taken_back() {
+    let message = crate::platform::MessageId("1".to_owned());
+    let at = crate::platform::Posted { channel: "C1".to_owned(), message };
+    let (mut story, offer) = accepted();
+    story.ask.cards = vec![crate::ask::Card::Over(at.clone())];
+    let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+    let decision = crate::act::with_cards(decision, &community(), &mut moment());
+    let changed = decision.deliveries().filter(|(_, said)| said.instead_of.as_ref() == Some(&at));
+    let changed: Vec<_> = changed.map(|(_, said)| said.message.receipt.key.as_str()).collect();
+    assert_eq!(changed, ["pool.elsewhere-now"]);
 }
 
 /// What the journal is told of an undo, and whether the ask knows of a first response afterwards.
