@@ -16,6 +16,8 @@ pub mod offers;
 pub mod show_up;
 
 use super::Kpi;
+pub(super) use show_up::held_at;
+
 use super::figure::{Cell, Figure, LeftOut};
 use super::frame::Frame;
 use super::journal::Journal;

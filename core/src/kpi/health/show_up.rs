@@ -2,6 +2,7 @@
 //!
 //! - `health.show-up`: sessions that took place / times that were agreed on and whose day was over on a day of the
 //!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
+//! - It took place at the last time that was not called off before one of the two said so.
 //! - A session that was called off late did not take place, and neither did one of which the journal says nothing.
 //!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met.
 
@@ -56,12 +57,15 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     let stamps = |told: &History<()>| told.before(to).map(|(at, ())| at).collect::<Vec<_>>();
     let (missed, unheard) = (stamps(&meeting.missed), stamps(&meeting.unheard));
     let booked: Vec<(DateTime<Utc>, &Booking)> = meeting.booked.before(to).collect();
+    let cancelled: Vec<_> = meeting.cancelled.before(to).map(|(at, _)| at).collect();
+    let starts: Vec<_> = booked.iter().map(|(at, _)| *at).collect();
+    let held = meeting.held.first(to).and_then(|(said, _)| held_at(&starts, &cancelled, said));
     let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
         let next = booked.get(place + 1).map(|(next, _)| *next);
         let counts_until = |said: &DateTime<Utc>| at <= said && next.is_none_or(|next| *said < next);
         let end = if missed.iter().any(counts_until) {
             End::NotHeld
-        } else if next.is_none() && meeting.held.first(to).is_some() {
+        } else if held == Some(place) {
             End::Held
         } else if unheard.iter().any(counts_until) {
             End::Unheard
@@ -77,6 +81,17 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     ends.collect()
 }
 
+/// Which of the times that were picked at these instants it is at which the two met, as they said at an instant: the last
+/// that was not called off before; where each was, the last.
+pub(in crate::kpi) fn held_at<T: PartialOrd + Copy>(booked: &[T], cancelled: &[T], said: T) -> Option<usize> {
+    let stands = |place: &usize| {
+        let next = booked.get(place + 1);
+        let ends = |at: &&T| booked[*place] <= **at && next.is_none_or(|next| *at < next) && **at <= said;
+        booked[*place] <= said && !cancelled.iter().any(|at| ends(&at))
+    };
+    (0..booked.len()).rev().find(stands).or(booked.len().checked_sub(1))
+}
+
 impl Tally {
     pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
         let left_out = vec![
@@ -90,6 +105,8 @@ impl Tally {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::fact::Event;
     use crate::kpi::Kpi;
@@ -173,6 +190,26 @@ mod tests {
         told.say(days_ago(3), "p10", booking(10, 2, false));
         told.held(days_ago(2), "s10", "p10", "ben");
         assert_eq!(read(&told), (11, 1.0 / 11.0, left_out));
+    }
+
+    #[test]
+    fn two_who_say_that_they_met_mean_no_time_that_was_called_off_before() {
+        let mut told = ten(5);
+        booked(&mut told, 10, 5, false);
+        told.say(days_ago(4), "p10", Event::SessionUnheard { session: id("s10") });
+        told.say(days_ago(4) + TimeDelta::hours(1), "p10", booking(10, -1, false));
+        let undone = Event::Cancelled { session: id("s10"), late: false };
+        told.say(days_ago(4) + TimeDelta::hours(2), "p10", undone);
+        told.held(days_ago(3), "s10", "p10", "ben");
+        let figure = read(&told);
+        assert_eq!((figure.n, value_of(&figure.reading)), (11, 1.0 / 11.0));
+        assert_eq!(figure.left_out, []);
+        // Of those that stand the last is meant, and where each was called off the last as well.
+        assert_eq!(held_at(&[1, 3], &[], 5), Some(1));
+        assert_eq!(held_at(&[1, 3], &[4], 5), Some(0));
+        assert_eq!(held_at(&[1, 3], &[6], 5), Some(1));
+        assert_eq!(held_at(&[1, 3], &[2, 4], 5), Some(1));
+        assert_eq!(held_at(&[], &[2], 5), None);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::what::What;
 use crate::id::MemberId;
 use crate::kpi::completion::DAYS_TO_ANSWER;
 use crate::kpi::frame::Day;
+use crate::kpi::health::held_at;
 use crate::session::{Answer, Item};
 
 /// What is known of a session.
@@ -25,6 +26,9 @@ pub(super) struct SessionCase {
     /// Whether that was late.
     #[serde(rename = "c", default, skip_serializing_if = "Once::is_empty")]
     cancelled: Once<bool>,
+    /// Each time that it was.
+    #[serde(rename = "C", default, skip_serializing_if = "Log::is_empty")]
+    called_off: Log<()>,
     #[serde(rename = "x", default, skip_serializing_if = "Log::is_empty")]
     missed: Log<()>,
     #[serde(rename = "q", default, skip_serializing_if = "Log::is_empty")]
@@ -83,6 +87,7 @@ impl SessionCase {
 
     pub(super) fn cancel(&mut self, when: When, late: bool) {
         self.cancelled.add(when, late);
+        self.called_off.add(when, ());
     }
 
     pub(super) fn miss(&mut self, when: When) {
@@ -184,6 +189,10 @@ impl SessionCase {
     /// one.
     fn times_as_of(&self, day: Day) -> Vec<Entry> {
         let booked: Vec<(When, &(u32, Day))> = self.booked.by(day).collect();
+        let instants = |log: &Log<()>| log.by(day).map(|(when, ())| when.0).collect::<Vec<_>>();
+        let picked: Vec<_> = booked.iter().map(|(when, _)| when.0).collect();
+        let said = self.held.by(day).map(|(when, _)| when.0);
+        let held = said.and_then(|said| held_at(&picked, &instants(&self.called_off), said));
         let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
             let next = booked.get(place + 1).map(|(next, _)| next.0);
             let so_far = |log: &Log<()>| {
@@ -191,7 +200,7 @@ impl SessionCase {
             };
             let what = if so_far(&self.missed) {
                 What::NotShownUp
-            } else if next.is_none() && self.held.by(day).is_some() {
+            } else if held == Some(place) {
                 What::ShownUp
             } else if so_far(&self.unheard) {
                 What::Unheard
