@@ -18,11 +18,15 @@ const LONGEST: usize = 2000;
 /// The versions that are read: every line of an earlier one is one of today's.
 const KNOWN: std::ops::RangeInclusive<u64> = 1..=VERSION;
 
+/// The kinds that came with a version after the first, and with which.
+const CAME: [(&str, u64); 2] = [("reopened", 2), ("session_unheard", 3)];
+
 /// Reads the lines of one file in their order.
 #[derive(Debug, Default)]
 pub struct Reader {
     line: u64,
     zone: Option<Tz>,
+    version: u64,
     last: Option<(DateTime<Utc>, FactId)>,
     facts: u64,
     ended: bool,
@@ -59,6 +63,16 @@ pub enum Why {
     /// The file is of another version.
     #[error("the file is of version {0}, and only versions 1 to {VERSION} are known")]
     Version(String),
+    /// A line is of a kind that came with a later version.
+    #[error("the kind `{kind}` came with version {since}, and the file is of version {version}")]
+    Later {
+        /// Which kind.
+        kind: &'static str,
+        /// With which version it came.
+        since: u64,
+        /// Which version the file says it is of.
+        version: u64,
+    },
     /// A field is missing.
     #[error("the field `{0}` is missing")]
     Missing(String),
@@ -122,7 +136,8 @@ impl Reader {
         }
         let mut fields = object(line)?;
         if self.zone.is_none() {
-            self.zone = Some(begin(fields)?);
+            let (version, zone) = begin(fields)?;
+            (self.version, self.zone) = (version, Some(zone));
             return Ok(None);
         }
         if fields.contains_key("end") {
@@ -130,6 +145,7 @@ impl Reader {
             self.ended = true;
             return Ok(None);
         }
+        known_by(self.version, &fields)?;
         let (at, id, member) =
             (take(&mut fields, "at")?, take(&mut fields, "id")?, take(&mut fields, "person")?);
         let fact = Fact { id, at: to_the_millisecond(at)?, member, event: event(fields)? };
@@ -157,17 +173,24 @@ fn object(line: &[u8]) -> Result<Map<String, Value>, Why> {
     }
 }
 
-fn begin(mut fields: Map<String, Value>) -> Result<Tz, Why> {
+/// A file holds no kind that its version does not know.
+fn known_by(version: u64, fields: &Map<String, Value>) -> Result<(), Why> {
+    let kind = fields.get("kind").and_then(Value::as_str);
+    let later = CAME.iter().find(|(later, since)| Some(*later) == kind && *since > version);
+    later.map_or(Ok(()), |(kind, since)| Err(Why::Later { kind, since: *since, version }))
+}
+
+fn begin(mut fields: Map<String, Value>) -> Result<(u64, Tz), Why> {
     if fields.remove("format") != Some(json!(FORMAT)) {
         return Err(Why::Format);
     }
     let version = fields.remove("version").ok_or(Why::Missing("version".to_owned()))?;
-    if !version.as_u64().is_some_and(|version| KNOWN.contains(&version)) {
+    let Some(known) = version.as_u64().filter(|version| KNOWN.contains(version)) else {
         return Err(Why::Version(version.to_string().chars().take(20).collect()));
-    }
+    };
     let zone = take(&mut fields, "zone")?;
     nothing_else(&fields)?;
-    Ok(zone)
+    Ok((known, zone))
 }
 
 fn end(mut fields: Map<String, Value>, read: u64) -> Result<(), Why> {

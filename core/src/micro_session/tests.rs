@@ -100,6 +100,27 @@ fn every_kind_is_read_as_it_was_written() {
 }
 
 #[test]
+fn a_file_holds_no_kind_that_came_with_a_later_version_than_its_own() {
+    let says = |version: u64, without: &[&str]| {
+        let mut lines = written(&each(), Writer::verbatim());
+        lines[0] = lines[0].replace("\"version\":3", &format!("\"version\":{version}"));
+        lines.retain(|line| without.iter().all(|kind| !line.contains(kind)));
+        read(&lines).expect_err("a kind is too new").to_string()
+    };
+    let unheard = |line, version| {
+        format!(
+            "line {line}: the kind `session_unheard` came with version 3, and the file is of version {version}"
+        )
+    };
+    assert_eq!(says(2, &[]), unheard(32, 2));
+    assert_eq!(says(1, &["reopened"]), unheard(31, 1));
+    assert_eq!(
+        says(1, &[]),
+        "line 31: the kind `reopened` came with version 2, and the file is of version 1"
+    );
+}
+
+#[test]
 fn a_journal_of_an_earlier_version_is_read_and_its_compliments_count_as_new() {
     let mut facts = each();
     facts.retain(|fact| !matches!(fact.event, Event::Reopened { .. } | Event::SessionUnheard { .. }));
