@@ -297,7 +297,7 @@ impl Crowd {
 
     async fn ended(mut self) -> Outcome {
         let waiting = self.witness.due(self.scope, 1_000_000).await.expect("the memory answers");
-        self.judge.ends(&waiting, self.plan.ends());
+        self.judge.ends(&waiting, &self.silence.live(), self.plan.ends());
         let everyone = self.witness.everyone(self.scope, 1_000_000).await.expect("the memory answers");
         self.erased.ends(&everyone);
         Outcome {

@@ -5,6 +5,7 @@
 
 pub(crate) mod agenda;
 pub(crate) mod budget;
+pub(crate) mod cards;
 pub(crate) mod kept;
 pub(crate) mod matched;
 pub(crate) mod order;
@@ -26,6 +27,7 @@ use super::plan::Plan;
 use super::silence::Arrived;
 use agenda::{Agenda, Slot};
 use budget::Budget;
+use cards::Live;
 use kept::UnderWay;
 use matched::Matched;
 use order::Order;
@@ -47,7 +49,7 @@ pub enum Rule {
     Overlap,
     /// Nobody is asked who cannot be.
     Excluded,
-    /// Every promise is kept in time, and it is always somebody's turn.
+    /// Every promise is kept in time, it is always somebody's turn, and what stands in the channel holds.
     Kept,
     /// The journal is in order.
     Order,
@@ -75,7 +77,7 @@ impl Rule {
             Rule::Caps => "a mentor over what they want to give",
             Rule::Overlap => "somebody in two sessions at once",
             Rule::Excluded => "somebody asked who cannot be",
-            Rule::Kept => "a promise not kept, or nobody's turn",
+            Rule::Kept => "a promise not kept, nobody's turn, or a card in the channel that does not hold",
             Rule::Order => "a fact out of order",
         }
     }
@@ -232,9 +234,10 @@ impl Judge {
         }
     }
 
-    /// The end: what is promised and still waits.
-    pub(crate) fn ends(&mut self, waiting: &[Task], now: DateTime<Utc>) {
-        for (id, why) in self.under_way.forgotten(waiting, now) {
+    /// The end: what is promised and still waits, and by which messages in the channel an ask can be taken.
+    pub(crate) fn ends(&mut self, waiting: &[Task], live: &Live, now: DateTime<Utc>) {
+        let untrue = cards::untrue(live, &self.under_way, waiting);
+        for (id, why) in self.under_way.forgotten(waiting, now).into_iter().chain(untrue) {
             self.finds(Rule::Kept, now, vec![id], why);
         }
     }

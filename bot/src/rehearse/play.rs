@@ -221,7 +221,7 @@ impl Play {
     async fn ended(mut self) -> Result<Report, StoreError> {
         self.reads(self.plan.days + 1, self.plan.ends()).await?;
         let waiting = self.witness.due(self.scope, MOST_PROMISES).await?;
-        self.judge.ends(&waiting, self.plan.ends());
+        self.judge.ends(&waiting, &self.silence.live(), self.plan.ends());
         let terms = Terms::of(HERE);
         let windows = self.months.windows(&terms);
         self.months.told(read_figures(&*self.witness, self.scope, &windows, &terms).await?);

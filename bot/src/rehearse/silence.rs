@@ -9,13 +9,15 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use smallwins_core::id::TaskId;
-use smallwins_core::message::Message;
+use smallwins_core::action::{Action, Affirmable};
+use smallwins_core::id::{AskId, TaskId};
+use smallwins_core::message::{Block, Message};
 use smallwins_core::moment::Moments;
 use smallwins_core::platform::{DeliveryError, MessageId, Outgoing, Platform, PlatformName, Recipient};
 use smallwins_core::task::Manner;
 
 use super::cast::{Away, Someone};
+use super::checks::cards::Live;
 use super::clock::{Clock, mixed};
 
 /// Of so many messages one is put off for minutes.
@@ -46,13 +48,14 @@ struct Inside {
     chance: StdRng,
     arrived: Vec<Arrived>,
     known: HashSet<TaskId>,
+    live: Live,
 }
 
 impl Silence {
     pub(crate) fn new(clock: Arc<Clock>, cast: &[Someone], seed: u64) -> Silence {
         let lost = cast.iter().filter_map(|someone| Some((someone.person.handle.0.clone(), someone.lost?)));
         let chance = StdRng::seed_from_u64(mixed(seed, u64::MAX / 2));
-        let inside = Inside { chance, arrived: Vec::new(), known: HashSet::new() };
+        let inside = Inside { chance, arrived: Vec::new(), known: HashSet::new(), live: Live::new() };
         Silence {
             name: PlatformName::new("rehearsal"),
             clock,
@@ -66,9 +69,26 @@ impl Silence {
         std::mem::take(&mut self.inside().arrived)
     }
 
+    /// The messages in the channel by which an ask can be taken now.
+    pub(crate) fn live(&self) -> Live {
+        self.inside().live.clone()
+    }
+
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The ask that anybody can take by a message that tells everybody of it.
+fn taken_by(message: &Message) -> Option<AskId> {
+    let rows = message.blocks.iter().filter_map(|block| match block {
+        Block::Buttons(buttons) if message.receipt.key == "pool.open" => Some(buttons),
+        _ => None,
+    });
+    rows.flatten().find_map(|button| match button.action {
+        Action::Affirm(Affirmable::Ask(ask), _) => Some(ask),
+        _ => None,
+    })
 }
 
 #[async_trait]
@@ -104,6 +124,13 @@ impl Platform for Silence {
             return Err(lost());
         }
         inside.known.extend(tasks.iter().copied());
+        if matches!(outgoing.to, Recipient::Channel(_)) {
+            let stands = outgoing.instead_of.cloned().unwrap_or(MessageId(outgoing.task.to_string()));
+            match taken_by(outgoing.message) {
+                Some(ask) => inside.live.insert(stands.0, ask),
+                None => inside.live.remove(&stands.0),
+            };
+        }
         // What is changed says nothing to anybody anew.
         if let Some(old) = outgoing.instead_of {
             return if in_doubt { Err(lost()) } else { Ok(old.clone()) };

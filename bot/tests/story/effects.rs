@@ -27,9 +27,10 @@ const QUESTIONS: [(&str, &str); 7] = [
 /// Whoever sets the scene where a platform wants somebody to.
 pub(crate) const HOST: &str = "Host";
 /// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
-/// that they tell theirs, which is then what they changed last. Where something stands in a channel each tells by ids of
-/// its own.
-const OF_THE_PLACE: [&str; 6] = ["handle", "zone_told", "earlier", "posted", "over", "instead_of"];
+/// that they tell theirs, which is then what they changed last.
+const OF_THE_PLACE: [&str; 3] = ["handle", "zone_told", "earlier"];
+/// Where something stands in a channel each tells by ids of its own; that it stands there, and says what, is the same.
+const PLACES: [&str; 3] = ["posted", "over", "instead_of"];
 
 /// What came of a story so far, in lines that are sorted; without whoever set the scene.
 pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
@@ -67,7 +68,11 @@ fn alike(value: Value, names: &BTreeMap<String, String>) -> Value {
         Value::Array(values) => values.into_iter().map(|value| alike(value, names)).collect(),
         Value::Object(fields) => {
             let everywhere = fields.into_iter().filter(|(key, _)| !OF_THE_PLACE.contains(&key.as_str()));
-            everywhere.map(|(key, value)| (without_ids(&key, names), alike(value, names))).collect()
+            let value = |key: &str, value: Value| match PLACES.contains(&key) && value.is_object() {
+                true => Value::String("a message in a channel".to_owned()),
+                false => alike(value, names),
+            };
+            everywhere.map(|(key, told)| (without_ids(&key, names), value(&key, told))).collect()
         }
         value => value,
     }

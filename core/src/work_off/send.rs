@@ -73,19 +73,26 @@ pub(super) async fn send(
         Some(news) => tell(mentoring, first, news).await,
         None => Ok(()),
     };
-    let settlements: Vec<_> = bundle
-        .iter()
-        .map(|lease| {
-            lease.settle(match (&sent, &told) {
-                (Err(_), Err(error)) => after_trouble(lease, error, now),
-                // It stands there, and nobody knows where: whoever looks for it finds it.
-                (Ok(_), Err(_)) if is_news => in_doubt(lease, "where it stands could not be kept", now),
-                (sent, _) => outcome(lease, sent, now),
-            })
-        })
-        .collect();
+    let settlements: Vec<_> =
+        bundle.iter().map(|lease| lease.settle(settled(lease, &sent, &told, is_news, now))).collect();
     settle(mentoring, &settlements).await?;
     Ok(barrier.or_else(|| keeps_back(first, &outcome(first, &sent, now))))
+}
+
+/// What becomes of a message once what its delivery told was passed on, or could not be.
+fn settled(
+    lease: &Lease,
+    sent: &Result<MessageId, DeliveryError>,
+    told: &Result<(), StoreError>,
+    is_news: bool,
+    now: DateTime<Utc>,
+) -> Outcome {
+    match (sent, told) {
+        (Err(_), Err(error)) => after_trouble(lease, error, now),
+        // It stands there, and nobody knows where: whoever looks for it finds it.
+        (Ok(_), Err(_)) if is_news => in_doubt(lease, "where it stands could not be kept", now),
+        (sent, _) => outcome(lease, sent, now),
+    }
 }
 
 /// The channel in which a message for everybody is said.
@@ -189,5 +196,54 @@ pub(super) fn held_up(barrier: Barrier, now: DateTime<Utc>) -> Outcome {
         }
         Barrier::Community => Outcome::Later { due: now + LEASE, why: "nobody there can be reached".into() },
         Barrier::Order(due) => Outcome::Later { due, why: "what was said before it comes first".into() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sample::{community, id, now};
+    use crate::script::say;
+    use crate::task::{Task, Work};
+
+    fn card(instead_of: Option<Posted>, to: Address) -> Lease {
+        let message = say("pool.over").message();
+        let delivery = Delivery { instead_of, ..Delivery::new(to, message, Manner::Awaited) };
+        let (about, work) = (Subject::Ask(id("ask")), Work::Deliver(delivery));
+        let task = Task { id: id("card"), due: now(), wish: None, not_after: None, about, work };
+        let community = community();
+        Lease { community, task, attempt: 1, first_try: Some(now()), in_doubt: false, in_vain: None }
+    }
+
+    fn at(message: &str) -> Posted {
+        Posted { channel: "C1".to_owned(), message: MessageId(message.to_owned()) }
+    }
+
+    #[test]
+    fn a_card_that_stands_there_and_whose_place_could_not_be_kept_is_looked_for_again() {
+        let lease = card(None, Address::Channel);
+        let sent = Ok(MessageId("1".to_owned()));
+        let kept_not = Err(StoreError::Unavailable("no answer".to_owned()));
+        let becomes = |told: &Result<(), StoreError>, is_news| settled(&lease, &sent, told, is_news, now());
+        assert!(matches!(becomes(&kept_not, true), Outcome::Unknown { .. }));
+        let done = Outcome::Done { message: Some("1".to_owned()) };
+        assert_eq!(becomes(&Ok(()), true), done);
+        // What else a delivery tells, as that somebody can be reached again, is no reason to send it once more.
+        assert_eq!(becomes(&kept_not, false), done);
+        let unsent = Err(DeliveryError::Closed { why: "gone".to_owned() });
+        let again = settled(&lease, &unsent, &kept_not, false, now());
+        assert!(matches!(again, Outcome::Again { .. }), "{again:?}");
+    }
+
+    #[test]
+    fn where_a_card_stands_is_told_of_what_is_new_in_the_channel_and_of_nothing_else() {
+        let sent = Ok(MessageId("1".to_owned()));
+        let to = Recipient::Channel(Some("C1"));
+        let told = Some(News::Posted { ask: id("ask"), at: at("1") });
+        assert_eq!(posted(&sent, &card(None, Address::Channel), to), told);
+        assert_eq!(posted(&sent, &card(Some(at("1")), Address::Channel), to), None);
+        assert_eq!(posted(&sent, &card(None, Address::Digest), to), None);
+        let unsent = Err(DeliveryError::Unknown { why: "no".to_owned() });
+        assert_eq!(posted(&unsent, &card(None, Address::Channel), to), None);
     }
 }
