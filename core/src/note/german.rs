@@ -29,9 +29,9 @@ const MONTHS: [&[&str]; 12] = [
     &["dezember", "dez"],
 ];
 
-/// A day of the week, as `Mittwoch`, `mittw` or `mittwochs`.
+/// A day of the week, as `Mittwoch`, `mittw` or `mittwochs`; four letters are not enough, as `frei` is no Friday.
 pub(crate) fn weekday(name: &str) -> Option<Weekday> {
-    const SHORTEST: usize = 4;
+    const SHORTEST: usize = 5;
     let found = WEEKDAYS.iter().find(|(_, long, _)| name.len() >= SHORTEST && long.starts_with(name));
     found.map(|(_, _, weekday)| *weekday)
 }

@@ -164,7 +164,9 @@ fn days_are_read_as_people_write_them_in_german() {
         assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
     }
     // Two letters are words of their own where something else follows.
-    for text in ["do the tests pass", "so it works", "mi casa", "sam asks", "die Tests laufen"] {
+    for text in
+        ["do the tests pass", "so it works", "mi casa", "sam asks", "die Tests laufen", "frei ab 10:00"]
+    {
         assert_eq!(read(text), Err(WhenProblem::NotADate), "{text}");
     }
 }
