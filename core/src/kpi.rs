@@ -11,7 +11,7 @@
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
-//!    [`change`](change()): whether it went up or down.
+//!    [`change`](change()): whether it went up or down. [`Counts`]: how much happened, told from the first day on.
 //! 2. [`rollup`]: daily books, out of which figures are told. [`Journal`]: facts put together into people, asks, offers
 //!    and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
@@ -25,6 +25,7 @@
 mod change;
 pub mod completion;
 pub mod compliments;
+mod counts;
 mod figure;
 mod frame;
 pub mod funnel;
@@ -53,6 +54,7 @@ use crate::store::{Store, StoreError};
 use frame::Frame;
 
 pub use change::{Change, Direction, change};
+pub use counts::{Counts, Period};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
 pub use question::Question;
@@ -141,26 +143,40 @@ pub async fn read_figures(
     questions: &[impl Into<Question> + Copy + Sync],
     terms: &Terms,
 ) -> Result<Vec<Vec<Figure>>, StoreError> {
+    let periods = read_periods(store, scope, questions, terms).await?;
+    Ok(periods.into_iter().map(|period| period.figures).collect())
+}
+
+/// The same with the plain counts beside the figures.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn read_periods(
+    store: &dyn Store,
+    scope: Scope,
+    questions: &[impl Into<Question> + Copy + Sync],
+    terms: &Terms,
+) -> Result<Vec<Period>, StoreError> {
     let pages = store.books(scope, rollup::needed_since(questions, terms)).await?;
-    rollup::figures(&pages, questions, terms).map_err(|why| StoreError::Corrupt {
+    rollup::periods(&pages, questions, terms).map_err(|why| StoreError::Corrupt {
         table: "rollup_book",
         id: scope.community().to_string(),
         why: why.to_string(),
     })
 }
 
-/// The same by the journal alone: what [`read_figures`] is held to, at the cost of reading every fact.
+/// The same by the journal alone: what [`read_periods`] is held to, at the cost of reading every fact.
 ///
 /// # Errors
 /// The memory does not answer.
-pub async fn scan_figures(
+pub async fn scan_periods(
     store: &dyn Store,
     scope: Scope,
     windows: &[Window],
     terms: &Terms,
-) -> Result<Vec<Vec<Figure>>, StoreError> {
+) -> Result<Vec<Period>, StoreError> {
     let journal = read_journal(store, scope).await?;
-    Ok(windows.iter().map(|window| figures(&journal, window, terms)).collect())
+    Ok(windows.iter().map(|window| period(&journal, &(*window).into(), terms)).collect())
 }
 
 /// Everything that ever happened in a community, read page by page.
@@ -182,6 +198,13 @@ pub async fn read_journal(store: &dyn Store, scope: Scope) -> Result<Journal, St
 /// Every figure of every number in a window. The same facts give the same figures, to the last digit.
 pub fn figures(journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
     Kpi::ALL.into_iter().flat_map(|kpi| figures_of(kpi, journal, window, terms)).collect()
+}
+
+/// What answers a question: figures, and plain counts.
+pub fn period(journal: &Journal, question: &Question, terms: &Terms) -> Period {
+    let Question { window, kpis } = question;
+    let figures = kpis.iter().flat_map(|kpi| figures_of(*kpi, journal, window, terms)).collect();
+    Period { figures, counts: (*kpis == Kpi::ALL).then(|| counts::scan(journal, window, terms)) }
 }
 
 /// The figures of one number in a window.

@@ -1,7 +1,8 @@
 //! `digest`: how the week of a community was, for those who run it.
 //!
 //! What needs attention comes first, then five lines of figures in the words of `kpis`. Where a week has too few cases
-//! for a figure, the last four weeks are told instead. A week in which nothing happened, and nobody waits, is one line.
+//! for a figure, the last four weeks are told instead, and what is missing is counted over those. How much happened is
+//! told from the first day on. A week in which nothing happened, and nobody waits, is one line.
 //! Names and people's words stand in none of it: a channel reads it.
 //!
 //! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it comes,
@@ -26,7 +27,7 @@ use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::LONG;
 pub(super) use schedule::{
-    READERS, Wish, answered, pictured, planned, planned_beside, replanned, week_is_over, wish,
+    READERS, Wish, answered, pictured, planned, planned_beside, replanned, upcoming, week_is_over, wish,
 };
 pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;
@@ -83,22 +84,29 @@ fn of<'a>(windows: &'a [Vec<Figure>], name: &str, weeks: usize) -> Option<Told<'
 }
 
 impl Facts {
-    /// A figure of the week; where that is not known and of four weeks it is, that.
+    /// A figure of the week; where that is not known, of four weeks, be it known of those or not: what is said of one that
+    /// is still missing is how far the longer time has come.
     fn told(&self, name: &str) -> Option<Told<'_>> {
         let known = |told: &Told<'_>| matches!(told.figure.reading, Reading::Value { .. });
+        let enough =
+            |told: &Told<'_>| known(told) || matches!(told.figure.reading, Reading::NotReached { .. });
         let week = of(&self.weeks.single, name, 1);
-        let month = of(&self.weeks.together, name, TOGETHER).filter(known);
-        match month.filter(|_| week.as_ref().is_none_or(|week| !known(week))) {
-            Some(month) => Some(Told { in_four_weeks: true, ..month }),
-            None => week,
-        }
+        let month = of(&self.weeks.together, name, TOGETHER);
+        let of_week = week.filter(|week| known(week) || enough(week) && !month.as_ref().is_some_and(known));
+        of_week.or(month.map(|month| Told { in_four_weeks: true, ..month }))
     }
 
     /// A figure under a name; nothing of one that is not there.
     fn in_words(&self, name: impl Into<Phrase>, figure: &str) -> Phrase {
         let Some(told) = self.told(figure) else { return Phrase::default() };
         let words = told.figure.in_words(name, told.before);
-        if told.in_four_weeks { say("digest.four-weeks").with("words", words).text() } else { words }
+        // From when on something can be known is of no time.
+        let is_date = matches!(told.figure.reading, Reading::ObservableOn { .. });
+        if told.in_four_weeks && !is_date {
+            say("digest.four-weeks").with("words", words).text()
+        } else {
+            words
+        }
     }
 
     /// How many cases a figure of the week rests on.
@@ -162,6 +170,11 @@ fn whole(figure: &Figure) -> Option<usize> {
     }
 }
 
+/// A count, where there is anything to count.
+fn some(count: u64) -> Option<usize> {
+    usize::try_from(count).ok().filter(|count| *count > 0)
+}
+
 /// One thing that a line says.
 enum Part {
     /// Something in words.
@@ -179,6 +192,8 @@ pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>
         return say("digest.quiet")
             .with("since", since)
             .with("until", to)
+            .with("wins", some(facts.weeks.counts.wins))
+            .with("said_yes", some(facts.weeks.counts.said_yes))
             .button("when", Action::Digest(None))
             .message();
     }
@@ -224,7 +239,10 @@ fn lines(facts: &Facts) -> Vec<Value> {
     // How many asked is told as what they do is: of five and more.
     let learners = Some(facts.people(ASKS)).filter(|people| *people as u64 >= FEWEST_PEOPLE);
     let asks = say("digest.asks").with("n", facts.asks()).with("learners", learners).text();
-    let sessions = say("digest.sessions").with("n", facts.sessions()).text();
+    let counts = &facts.weeks.counts;
+    let unheard = some(counts.unheard);
+    let sessions = say("digest.sessions").with("n", facts.sessions()).with("unheard", unheard).text();
+    let counted = |key, count: u64| say(key).with("n", usize::try_from(count).unwrap_or(usize::MAX)).text();
     let mentors = say("digest.mentors")
         .with("n", facts.people(SESSIONS))
         .with("minutes", facts.counted("health.minutes"))
@@ -233,22 +251,24 @@ fn lines(facts: &Facts) -> Vec<Value> {
         Some(answers) => Said(answers),
         None => Figure("digest.recommended", "recommendation.score"),
     };
-    let mut flow = vec![
-        Said(asks),
-        Said(sessions),
-        Figure("digest.first-response", "response.working.median"),
-        Figure("digest.filled", "health.filled"),
-    ];
+    let mut flow = vec![Said(asks), Said(sessions), Said(counted("digest.wins", counts.wins))];
+    flow.extend(some(counts.said_yes).map(|_| Said(counted("digest.yes", counts.said_yes))));
     // Where nothing can be said of the half, nothing can be of nine in ten.
-    if facts.is_known("response.working.median") {
-        flow.insert(3, Figure("digest.nine-in-ten", "response.working.p90"));
-    }
+    let nine_in_ten = facts.is_known("response.working.median");
+    flow.push(Figure("digest.first-response", "response.working.median"));
+    flow.extend(nine_in_ten.then_some(Figure("digest.nine-in-ten", "response.working.p90")));
+    flow.push(Figure("digest.filled", "health.filled"));
     let outcome = vec![Figure("digest.done", "completion.done"), recommended];
-    let craft =
+    let mut craft =
         vec![Figure("digest.density", "compliments.density"), Figure("digest.landed", "compliments.landed")];
+    craft.extend(some(counts.sent_back).map(|_| Said(counted("digest.sent-back", counts.sent_back))));
     let retention = vec![Figure("digest.stayed", "retention.30"), Figure("digest.met-again", "repeat.pairs")];
-    let load =
-        vec![Said(mentors), Figure("digest.spread", "health.load"), Figure("digest.missed", "health.missed")];
+    let load = vec![
+        Said(mentors),
+        Figure("digest.spread", "health.load"),
+        Figure("digest.missed", "health.missed"),
+        Said(counted("digest.left", counts.left)),
+    ];
     vec![
         line("digest.flow", flow, facts),
         line("digest.outcome", outcome, facts),

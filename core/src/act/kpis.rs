@@ -10,7 +10,7 @@ use super::digest::{Weeks, beneath, weeks};
 use crate::action::Action;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Figure, Kpi, Span, Terms, Window, read_figures};
+use crate::kpi::{Figure, Kpi, Span, Terms, Window, read_periods};
 use crate::message::Message;
 use crate::script::{record, say};
 use crate::store::{Store, StoreError};
@@ -39,8 +39,8 @@ pub(super) async fn read(
     let window = span.up_to(now, &terms);
     let spans = [Some(window), window.before(&terms)].into_iter().flatten().map(Into::into);
     let questions: Vec<_> = weeks::questions(now, &terms).into_iter().chain(spans).collect();
-    let mut weeks = read_figures(store, community.scope(), &questions, &terms).await?;
-    let figures = weeks.split_off(weeks::COUNT);
+    let mut weeks = read_periods(store, community.scope(), &questions, &terms).await?;
+    let figures = weeks.split_off(weeks::COUNT).into_iter().map(|period| period.figures).collect();
     let since = begins(&window, &terms);
     Ok(Numbers { since, figures, chart: Weeks::of(weeks).chart(community.zone, now) })
 }

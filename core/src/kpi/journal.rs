@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
+use super::counts::Happening;
 use super::history::{History, Stamp};
 use crate::fact::{Event, Fact, FirstResponse};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
@@ -20,6 +21,8 @@ pub struct Journal {
     pub(super) asks: BTreeMap<AskId, Asking>,
     pub(super) offers: BTreeMap<OfferId, Offering>,
     pub(super) sessions: BTreeMap<SessionId, Meeting>,
+    /// What is counted by itself, each one more or one less.
+    pub(super) happened: BTreeMap<Happening, History<i64>>,
 }
 
 /// What is known of a person.
@@ -153,6 +156,9 @@ impl Journal {
     /// Files one fact.
     pub fn add(&mut self, fact: &Fact) {
         let (stamp, member) = ((fact.at, fact.id), fact.member);
+        if let Some((happening, n)) = Happening::of(&fact.event) {
+            self.happened.entry(happening).or_default().add(stamp, n);
+        }
         match fact.event {
             Event::JoinedCommunity => self.person(member).joined.add(stamp, ()),
             Event::Onboarded => self.person(member).onboarded.add(stamp, ()),
@@ -210,7 +216,7 @@ impl Journal {
                     Item::Checkpoint => {}
                 }
             }
-            // No number goes by these.
+            // No case is one of these.
             Event::Paused { .. }
             | Event::Resumed
             | Event::WonSomething { .. }

@@ -47,7 +47,7 @@ pub use fold::{Folded, Folding};
 pub use read::Page;
 
 use super::frame::{Day, Frame};
-use super::{Figure, Question, Terms};
+use super::{Period, Question, Terms};
 use crate::fact::Fact;
 use read::Asked;
 
@@ -56,16 +56,16 @@ pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> 
     framed(questions, terms).iter().map(|(frame, kpis)| read::needed_since(frame, kpis)).min().flatten()
 }
 
-/// The figures that answer each of some questions.
+/// What answers each of some questions: figures, and plain counts.
 ///
 /// # Errors
 /// A page is no book.
-pub fn figures(
+pub fn periods(
     pages: &[Page],
     questions: &[impl Into<Question> + Copy],
     terms: &Terms,
-) -> Result<Vec<Vec<Figure>>, NotABook> {
-    read::figures(pages, &framed(questions, terms))
+) -> Result<Vec<Period>, NotABook> {
+    read::periods(pages, &framed(questions, terms))
 }
 
 fn framed<'a>(questions: &[impl Into<Question> + Copy], terms: &'a Terms) -> Vec<Asked<'a>> {

@@ -3,6 +3,7 @@
 //!
 //! "Up" and "down" are since the time before, and stand only where chance is ruled out.
 
+use super::health::show_up::UNHEARD;
 use super::{Direction, Figure, Kpi, Reading, change};
 use crate::script::{Phrase, Value, say};
 
@@ -30,14 +31,25 @@ impl Figure {
             Some(Direction::Down) => "down",
             Some(Direction::Unclear) | None => "",
         };
-        say("kpi.figure")
+        let words = say("kpi.figure")
             .with("name", name)
             .with("is", is)
             .with("value", value)
             .with("range", range)
             .with("direction", direction)
             .with("n", usize::try_from(*n).unwrap_or(usize::MAX))
-            .text()
+            .text();
+        match self.unheard() {
+            0 => words,
+            unheard => say("kpi.unheard").with("words", words).with("n", unheard).text(),
+        }
+    }
+
+    /// How many it leaves out of which nobody said what became of them: a share of the others alone says little where
+    /// those are many.
+    fn unheard(&self) -> usize {
+        let left_out = self.left_out.iter().find(|left_out| left_out.what == UNHEARD);
+        left_out.map_or(0, |left_out| usize::try_from(left_out.n).unwrap_or(usize::MAX))
     }
 }
 
@@ -58,9 +70,13 @@ impl Kpi {
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
+    use crate::fact::{Event, Fact};
     use crate::kpi::{Journal, Span, Terms, figures};
-    use crate::sample::{community, now};
+    use crate::sample::{community, id, now};
+    use crate::session::Minutes;
 
     #[test]
     fn where_mentors_are_counted_too_few_of_them_are_called_mentors() {
@@ -77,6 +93,29 @@ mod tests {
             figure.reading = Reading::Suppressed;
             assert_eq!(figure.in_words("", &[]), format!("fewer than five {few}"), "{name}");
         }
+    }
+
+    #[test]
+    fn beside_who_showed_up_stands_of_how_many_sessions_nobody_spoke() {
+        let terms = Terms::of(community().zone);
+        let mut journal = Journal::default();
+        for n in 0_u8..14 {
+            let (session, learner) = (id(&format!("s{n}")), id(&format!("p{n}")));
+            let mut tell = |place: u8, hours, event| {
+                let (fact, at) = (id(&format!("{n}.{place}")), now() - TimeDelta::hours(hours));
+                journal.add(&Fact { id: fact, at, member: learner, event });
+            };
+            let starts_at = now() - TimeDelta::hours(72);
+            tell(0, 90, Event::SessionBooked { session, starts_at, moved: false });
+            let met = Event::SessionHeld { session, mentor: id("ben"), minutes: Minutes::Ten };
+            tell(1, 71, if n < 10 { met } else { Event::SessionUnheard { session } });
+        }
+        let figures = figures(&journal, &Span::Days30.up_to(now(), &terms), &terms);
+        let said: Vec<String> = Kpi::Health.in_words(&figures, &[]).into_iter().map(String::from).collect();
+        assert!(
+            said.contains(&"sessions that took place 100% (72–100%, n 10), 4 unheard".to_owned()),
+            "{said:?}"
+        );
     }
 
     #[test]

@@ -218,7 +218,8 @@ fn a_digest_that_never_arrives_is_told_and_nothing_else_is() {
         }
         lease
     };
-    let message = say("digest.quiet").with("since", "Mon 23 Nov").with("until", "Sun 29 Nov").message();
+    let message = say("digest.quiet").with("since", "Mon 23 Nov").with("until", "Sun 29 Nov");
+    let message = message.with("wins", 0).with("said_yes", 0).message();
     let told = News::Unheard { digest: Box::new(message.clone()), why: "no".to_owned() };
     assert_eq!(unheard(&never, &to(Address::Digest), &message), Some(told));
     assert_eq!(unheard(&never, &to(Address::Channel), &message), None);

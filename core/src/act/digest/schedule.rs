@@ -37,7 +37,7 @@ pub(in crate::act) fn planned(community: &Community, moment: &mut Moment) -> Vec
 }
 
 /// When the next one comes: a holiday of everybody is no day for it, and the next working day is.
-fn upcoming(community: &Community, moment: &Moment) -> DateTime<Utc> {
+pub(in crate::act) fn upcoming(community: &Community, moment: &Moment) -> DateTime<Utc> {
     let next = community.digest.upcoming(moment.now, community.zone);
     community.holidays.not_on_one(next, community.zone)
 }

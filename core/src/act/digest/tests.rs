@@ -6,7 +6,7 @@ use crate::action::{Affirmable, Saying as Compliment};
 use crate::ask::Stage;
 use crate::fact::{Event, Fact};
 use crate::id::MemberId;
-use crate::kpi::{Journal, Question, Terms, figures_of};
+use crate::kpi::{Journal, Terms, period};
 use crate::sample::{ask, ask_in_pool, at, buttons, community, id, now};
 use crate::session::{Answer, Item, Minutes};
 use crate::store::Outlook;
@@ -42,6 +42,17 @@ impl Past {
         self
     }
 
+    /// Wins that were noted, and people who said yes.
+    fn began(&mut self, days: i64, wins: usize, yes: usize) -> &mut Past {
+        for n in 0..wins {
+            self.tell(days, "learner0", Event::WonSomething { win: id(&format!("win{days}.{n}")) });
+        }
+        for n in 0..yes {
+            self.tell(days, &format!("learner{n}"), Event::Onboarded);
+        }
+        self
+    }
+
     /// Notes of different learners that came due so many days ago, with the first few of the actionables done.
     pub(super) fn noted(&mut self, days: i64, notes: usize, done: usize) -> &mut Past {
         for n in 0..notes {
@@ -68,11 +79,8 @@ impl Past {
 
     pub(super) fn facts(&self) -> Facts {
         let terms = Terms::of(community().zone);
-        let answer = |Question { window, kpis }: &Question| {
-            kpis.iter().flat_map(|kpi| figures_of(*kpi, &self.0, window, &terms)).collect()
-        };
-        let figures = questions(now(), &terms).iter().map(answer).collect();
-        Facts { weeks: Weeks::of(figures), mentored: true, has_channel: true, ..Facts::default() }
+        let periods = questions(now(), &terms).iter().map(|asked| period(&self.0, asked, &terms)).collect();
+        Facts { weeks: Weeks::of(periods), mentored: true, has_channel: true, ..Facts::default() }
     }
 }
 
@@ -137,8 +145,61 @@ fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let line = line_of(&told, "Outcome");
     assert!(line.contains("actionables done 50% (30–70%, n 20) in four weeks"), "{line}");
     let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
-    let all = "too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
+    let all = "in four weeks too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
     assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
+}
+
+#[test]
+fn what_is_still_missing_is_counted_over_four_weeks_and_never_falls_back_from_one_to_the_next() {
+    // Four questions a week, of which nobody else is heard: ten are needed.
+    let flow = |past: &mut Past| line_of(&said(&past.facts()), "Flow").to_owned();
+    let missing =
+        |n| format!("in four weeks too few yet for median first answer in working time ({n} of 10)");
+    let (mut first, mut second, mut third) = (Past::default(), Past::default(), Past::default());
+    assert!(flow(first.asked(1, 4)).contains(&missing(4)), "{}", flow(&mut first));
+    assert!(flow(second.asked(1, 2).asked(8, 4)).contains(&missing(6)), "{}", flow(&mut second));
+    third.met(1, 1).asked(8, 4).asked(15, 4);
+    assert!(flow(&mut third).contains(&missing(8)), "{}", flow(&mut third));
+    let told = said(&Past::default().met(1, 1).met(8, 5).facts());
+    assert!(line_of(&told, "Load").contains("Gini of mentors’ minutes (6 of 10)"), "{told}");
+    // Enough of them of whom nothing came are told as that, of the week itself where it has as many.
+    let unanswered = flow(Past::default().asked(1, 5).asked(8, 5));
+    assert!(unanswered.contains("longer than was watched (n 10) in four weeks"), "{unanswered}");
+    let unanswered = flow(Past::default().asked(1, 10).asked(8, 5));
+    assert!(unanswered.contains("longer than was watched (n 10) ·"), "{unanswered}");
+}
+
+#[test]
+fn from_the_first_week_on_it_is_told_how_much_there_is() {
+    let mut past = Past::default();
+    let flow = |past: &Past| line_of(&said(&past.facts()), "Flow").to_owned();
+    let first = flow(past.began(2, 3, 2).asked(1, 1));
+    assert!(
+        first.contains("1 question · 0 sessions · 3 wins noted · 2 people said yes · in four"),
+        "{first}"
+    );
+    let none = flow(Past::default().asked(1, 1));
+    assert!(none.contains("0 sessions · 0 wins noted · in four weeks"), "{none}");
+    let quiet = said(&Past::default().began(2, 1, 4).facts());
+    let told = "was quiet: nobody asked, and nobody met. 1 win was noted. 4 people said yes.";
+    assert!(quiet.contains(told) && quiet.trim().lines().count() == 1, "{quiet}");
+}
+
+#[test]
+fn what_came_back_who_left_and_which_sessions_nobody_spoke_of_are_told() {
+    let mut past = Past::default();
+    let told = said(&past.asked(1, 2).facts());
+    assert!(line_of(&told, "Load").contains("nobody left"), "{told}");
+    assert!(!line_of(&told, "Craft").contains("came back"), "{told}");
+    past.tell(2, "ben", Event::Rewritten { ask: id("ask") }).tell(2, "ana", Event::Left);
+    let starts_at = now() - TimeDelta::days(3);
+    past.tell(4, "ana", Event::SessionBooked { session: id("s"), starts_at, moved: false });
+    past.tell(3, "ana", Event::SessionUnheard { session: id("s") });
+    let told = said(&past.facts());
+    assert!(line_of(&told, "Load").contains("1 person left"), "{told}");
+    assert!(line_of(&told, "Craft").contains("1 compliment came back for another wording"), "{told}");
+    let flow = line_of(&told, "Flow");
+    assert!(flow.contains("0 sessions, and 1 of which neither said whether they met ·"), "{told}");
 }
 
 #[test]
@@ -176,7 +237,8 @@ fn what_was_looked_for_no_further_is_told_as_at_least_so_many() {
 fn retention_is_a_date_until_it_can_be_known_and_few_people_are_not_told_of() {
     let mut past = Past::default();
     let told = said(&past.met(10, 12).met(1, 1).facts());
-    let known_from = "still active after 30 days: observable from 14 Dec 2026 · too few yet for pairs that";
+    let known_from =
+        "still active after 30 days: observable from 14 Dec 2026 · in four weeks too few yet for pairs that";
     assert!(line_of(&told, "Retention").contains(known_from), "{told}");
     let mut few = Past::default();
     for days in 4..10 {

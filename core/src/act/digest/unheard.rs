@@ -47,7 +47,8 @@ mod tests {
         admins.extend(["c", "d", "e", "f", "g"].map(admin));
         let mut community = new_community();
         community.digest.channel = Some("C1".to_owned());
-        let digest = say("digest.quiet").with("since", "Mon 23 Nov").with("until", "Sun 29 Nov").message();
+        let digest = say("digest.quiet").with("since", "Mon 23 Nov").with("until", "Sun 29 Nov");
+        let digest = digest.with("wins", 0).with("said_yes", 0).message();
         let decision = unheard(&digest, "Slack says not_in_channel", &community, &admins, &mut moment());
         let first = ["a", "c", "d", "e", "f"].map(|name| (Address::Member(id(name)), "digest.quiet"));
         assert_eq!(decision.told(), first);

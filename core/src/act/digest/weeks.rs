@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use crate::chart::{Chart, Share, Week};
 use crate::community::Community;
-use crate::kpi::{Figure, Kpi, Question, Reading, Terms, Window, read_figures};
+use crate::kpi::{Counts, Figure, Kpi, Period, Question, Reading, Terms, Window, read_periods};
 use crate::script::{label, say};
 use crate::store::{Store, StoreError};
 use crate::tongue::Tongue;
@@ -22,6 +22,8 @@ pub(in crate::act) struct Weeks {
     pub(super) single: Vec<Vec<Figure>>,
     /// Of four weeks each, which end with the same weeks.
     pub(super) together: Vec<Vec<Figure>>,
+    /// How much happened in the latest.
+    pub(super) counts: Counts,
 }
 
 /// So many questions are asked.
@@ -59,13 +61,15 @@ impl Weeks {
         now: DateTime<Utc>,
     ) -> Result<Weeks, StoreError> {
         let terms = Terms::of(community.zone);
-        read_figures(store, community.scope(), &questions(now, &terms), &terms).await.map(Weeks::of)
+        read_periods(store, community.scope(), &questions(now, &terms), &terms).await.map(Weeks::of)
     }
 
-    /// The figures that answer [`questions`].
-    pub(in crate::act) fn of(mut figures: Vec<Vec<Figure>>) -> Weeks {
+    /// What answers [`questions`].
+    pub(in crate::act) fn of(periods: Vec<Period>) -> Weeks {
+        let counts = periods.first().and_then(|latest| latest.counts).unwrap_or_default();
+        let mut figures: Vec<Vec<Figure>> = periods.into_iter().map(|period| period.figures).collect();
         let together = figures.split_off(figures.len().min(WEEKS));
-        Weeks { single: figures, together }
+        Weeks { single: figures, together, counts }
     }
 
     /// How many cases a figure rests on in a week.

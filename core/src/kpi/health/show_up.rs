@@ -15,6 +15,9 @@ use crate::kpi::history::History;
 use crate::kpi::journal::{Booking, Journal, Late, Meeting, distinct};
 use crate::kpi::sample::Sample;
 
+/// What is left out as nobody said whether the two met.
+pub(in crate::kpi) const UNHEARD: &str = "unheard";
+
 /// What is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::kpi) struct Tally {
@@ -96,7 +99,7 @@ impl Tally {
     pub(super) fn figure(&self, frame: &Frame<'_>) -> Figure {
         let left_out = vec![
             LeftOut { what: "cancelled_in_time", n: self.in_time },
-            LeftOut { what: "unheard", n: self.unheard },
+            LeftOut { what: UNHEARD, n: self.unheard },
         ];
         let share = Sample::Share { k: self.held, n: self.n };
         cell(frame, self.n, self.people, left_out).figure("health.show-up", Unit::Share, "Wilson", share)

@@ -258,6 +258,10 @@ impl Count {
             | What::Replied
             | What::CalledOff
             | What::Unheard
+            | What::Won
+            | What::SaidYes
+            | What::SentBack
+            | What::Left
             | What::PairAgain
             | What::SaidAny
             | What::OffScale

@@ -8,15 +8,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ask::End;
-use super::book::Book;
+use super::book::{Book, Key};
 use super::case::When;
 use super::cases::{CaseId, Cases};
-use super::entry::{Place, Sign, Sums};
+use super::entry::{Place, Shelf, Sign, Sums};
 use super::pair::numbers;
 use super::session::Note;
+use super::what::What;
 use crate::fact::{Event, Fact};
 use crate::id::{AskId, SessionId};
 use crate::kpi::Terms;
+use crate::kpi::counts::Happening;
 use crate::kpi::frame::{Day, day_of};
 use crate::session::Fit;
 
@@ -142,12 +144,27 @@ impl Folding {
         self.cases.count(&self.terms, &mut sums, Sign::Minus);
         let before = self.cases.done();
         for fact in std::mem::take(&mut self.facts) {
+            self.happened(&fact, &mut sums);
             self.add(&fact);
         }
         self.cases.settle(before);
         self.cases.count(&self.terms, &mut sums, Sign::Plus);
         sums.0.retain(|_, book| !book.is_empty());
         Folded { cases: self.cases.texts(), books: sums.0, people: self.people }
+    }
+
+    /// Counts what is one more or one less of itself, of which no case has to be known.
+    fn happened(&self, fact: &Fact, sums: &mut Sums) {
+        let Some((happening, n)) = Happening::of(&fact.event) else { return };
+        let what = match happening {
+            Happening::Won => What::Won,
+            Happening::SaidYes => What::SaidYes,
+            Happening::SentBack => What::SentBack,
+            Happening::Left => What::Left,
+        };
+        let day = self.day(fact);
+        let key = Key { what, known: day, who: 0, number: 0 };
+        sums.add(Place { shelf: Shelf::Days, day }, key, n, Sign::Plus);
     }
 
     fn add(&mut self, fact: &Fact) {
@@ -203,7 +220,7 @@ impl Folding {
                 cases.person(fact.member).act(when.1);
                 cases.session(session).answer(when, item, answer);
             }
-            // No number goes by these.
+            // No case is one of these.
             Event::Paused { .. }
             | Event::Resumed
             | Event::WonSomething { .. }

@@ -10,7 +10,9 @@ use crate::kpi::health::load::sorted;
 use crate::kpi::repeat::{MENTOR, PAIR, judge_mentors};
 use crate::kpi::response::minutes;
 use crate::kpi::sample::clusters;
-use crate::kpi::{Figure, Kpi, completion, compliments, funnel, health, recommendation, repeat, response};
+use crate::kpi::{
+    Counts, Figure, Kpi, Period, completion, compliments, funnel, health, recommendation, repeat, response,
+};
 use crate::stats::ratio::Cluster;
 
 /// A book as it is kept.
@@ -70,41 +72,33 @@ const HALVES: [&[Kpi]; 2] = [
     &[Kpi::Response, Kpi::Compliments, Kpi::Completion, Kpi::Recommendation, Kpi::Retention],
 ];
 
-/// The figures that answer each of some questions.
+/// What answers each of some questions.
 ///
 /// # Errors
 /// A page is no book.
-pub(super) fn figures(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Vec<Figure>>, NotABook> {
+pub(super) fn periods(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
     let mut pages: Vec<&Page> = pages.iter().collect();
     pages.sort_unstable_by_key(|page| page.place);
     if pages.iter().map(|page| page.bytes.len()).sum::<usize>() < MANY_BYTES {
-        return figures_of(&Kpi::ALL, &pages, questions);
+        return periods_of(&Kpi::ALL, &pages, questions);
     }
-    figures_by_halves(&pages, questions)
+    periods_by_halves(&pages, questions)
 }
 
 /// The same, with half of the numbers counted by a thread of their own.
-pub(super) fn figures_by_halves(
-    pages: &[&Page],
-    questions: &[Asked<'_>],
-) -> Result<Vec<Vec<Figure>>, NotABook> {
+pub(super) fn periods_by_halves(pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
     let [one, other] = HALVES;
     let (one, other) = std::thread::scope(|scope| {
-        let one = scope.spawn(|| figures_of(one, pages, questions));
-        let other = figures_of(other, pages, questions);
+        let one = scope.spawn(|| periods_of(one, pages, questions));
+        let other = periods_of(other, pages, questions);
         (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
     });
     let both = one?.into_iter().zip(other?).zip(questions);
-    let in_order = both.map(|((one, other), (_, kpis))| {
-        let mut figures = [one, other].concat();
-        figures.sort_by_key(|figure| kpis.iter().position(|kpi| *kpi == figure.kpi));
-        figures
-    });
-    Ok(in_order.collect())
+    Ok(both.map(|((one, other), (_, kpis))| one.beside(other, kpis)).collect())
 }
 
-/// The figures of some numbers that answer each of some questions. A page is read once for all of them.
-fn figures_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Vec<Figure>>, NotABook> {
+/// What some numbers say to each of some questions. A page is read once for all of them.
+fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
     let mut all: Vec<Counting<'_>> = questions.iter().map(|asked| Counting::of(asked, some)).collect();
     for Page { place, bytes } in pages {
         let day = place.day;
@@ -137,12 +131,28 @@ fn figures_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
             concerned.into_iter().for_each(|counting| counting.count.end_day(day));
         }
     }
-    Ok(all.into_iter().map(|Counting { count, frame, kpis }| count.figures(&kpis, &frame)).collect())
+    let period = |(Counting { count, frame, kpis }, (_, asked)): (Counting<'_>, &Asked<'_>)| Period {
+        figures: count.figures(&kpis, &frame),
+        counts: (*asked == Kpi::ALL).then(|| count.counts()),
+    };
+    Ok(all.into_iter().zip(questions).map(period).collect())
 }
 
 impl Count {
     fn sum(&self, what: What) -> u64 {
         count(self.sums.0[what as usize])
+    }
+
+    fn counts(&self) -> Counts {
+        Counts {
+            asks: self.sum(What::Asked),
+            sessions: self.sum(What::Held),
+            unheard: self.sum(What::Unheard),
+            wins: self.sum(What::Won),
+            said_yes: self.sum(What::SaidYes),
+            sent_back: self.sum(What::SentBack),
+            left: self.sum(What::Left),
+        }
     }
 
     fn figures(&self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {

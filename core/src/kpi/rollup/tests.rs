@@ -12,7 +12,7 @@ use super::*;
 use crate::fact::{Event, FirstResponse};
 use crate::id::{AskId, FactId};
 use crate::kpi::told::{days_ago, terms};
-use crate::kpi::{Journal, Kpi, Question, Window, figures_of};
+use crate::kpi::{Journal, Kpi, Question, Window, period};
 use crate::sample::now;
 use crate::session::{Answer, Fit, Item, Minutes};
 
@@ -105,7 +105,7 @@ impl World {
         let offer = Uuid::from_u128(ask_number * 8 + self.chance.random_range(0..4)).into();
         let session = Uuid::from_u128(self.one_of(self.sessions)).into();
         let day = TimeDelta::hours(self.chance.random_range(-24 * 3..24 * 12));
-        match self.chance.random_range(0..30) {
+        match self.chance.random_range(0..34) {
             0 => Event::JoinedCommunity,
             1 if self.chance.random() => Event::JoinedCommunity,
             1 => Event::Onboarded,
@@ -150,6 +150,9 @@ impl World {
                 let answer = [Answer::Done, Answer::Stuck][self.chance.random_range(0..2)];
                 Event::Answered { session, item, answer }
             }
+            30 | 31 => Event::WonSomething { win: self.person() },
+            32 => Event::WinUndone { win: self.person() },
+            33 => Event::Rewritten { ask },
             26 => Event::Fitted { session, fit: [Fit::Good, Fit::NotGood][self.chance.random_range(0..2)] },
             _ => Event::Recommended { session, score: self.chance.random_range(0..12) },
         }
@@ -190,21 +193,21 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         let mut pages = kept.pages();
         pages
             .retain(|page| page.place.shelf != Shelf::Days || needed.is_none_or(|day| page.place.day >= day));
-        let books = figures(&pages, &questions, terms).unwrap();
+        let books = periods(&pages, &questions, terms).unwrap();
         pages.sort_unstable_by_key(|page| page.place);
-        let halves = read::figures_by_halves(&pages.iter().collect::<Vec<_>>(), &framed(&questions, terms));
+        let halves = read::periods_by_halves(&pages.iter().collect::<Vec<_>>(), &framed(&questions, terms));
         assert_eq!(halves.as_ref(), Ok(&books), "seed {seed}, {told} facts");
-        for (Question { window, kpis }, books) in questions.iter().zip(books) {
-            let scan: Vec<_> =
-                kpis.iter().flat_map(|kpi| figures_of(*kpi, &journal, window, terms)).collect();
-            for (book, scan) in books.iter().zip(&scan) {
+        for (question, books) in questions.iter().zip(books) {
+            let scan = period(&journal, question, terms);
+            for (book, scan) in books.figures.iter().zip(&scan.figures) {
                 assert_eq!(book, scan, "seed {seed}, {told} facts");
             }
-            assert_eq!(books.len(), scan.len());
+            assert_eq!(books.figures.len(), scan.figures.len());
+            assert_eq!(books.counts, scan.counts, "seed {seed}, {told} facts");
         }
     }
     let (once, windows) = (books_of(facts, terms.clone()), [Window { from: None, to: now() }]);
-    assert_eq!(figures(&once, &windows, terms), figures(&kept.pages(), &windows, terms), "seed {seed}");
+    assert_eq!(periods(&once, &windows, terms), periods(&kept.pages(), &windows, terms), "seed {seed}");
 }
 
 proptest! {
@@ -236,5 +239,5 @@ fn books_that_break_off_are_no_books() {
     let mut pages = books_of(World::of(1, 50), terms());
     pages[0].bytes.pop();
     let windows = [Window { from: None, to: now() }];
-    assert_eq!(figures(&pages, &windows, &terms()), Err(NotABook));
+    assert_eq!(periods(&pages, &windows, &terms()), Err(NotABook));
 }

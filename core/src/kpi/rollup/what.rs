@@ -85,10 +85,19 @@ pub(super) enum What {
     JoinedFit = 37,
     /// A time of a learner's session of which nobody said whether the two met, on the day after it.
     Unheard = 38,
+    /// A win that was noted, less one that was taken back, on the day on which that was done; so are the next three, and
+    /// none of them is of anybody.
+    Won = 39,
+    /// Somebody said yes to what is held about them.
+    SaidYes = 40,
+    /// A compliment that came back.
+    SentBack = 41,
+    /// Somebody left.
+    Left = 42,
 }
 
 impl What {
-    pub(super) const ALL: [What; 38] = [
+    pub(super) const ALL: [What; 42] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -127,6 +136,10 @@ impl What {
         What::JoinedOnboarded,
         What::JoinedFit,
         What::Unheard,
+        What::Won,
+        What::SaidYes,
+        What::SentBack,
+        What::Left,
     ];
 
     /// Whether a number is told out of such lines.
@@ -159,6 +172,8 @@ impl What {
             | What::JoinedMet
             | What::JoinedFit
             | What::JoinedDone => kpi == Kpi::Funnel,
+            // They are told where every number is.
+            What::Won | What::SaidYes | What::SentBack | What::Left => kpi == Kpi::Funnel,
             What::Stay => kpi == Kpi::Retention,
         }
     }
@@ -178,6 +193,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(39)), (None, None));
+        assert_eq!((What::of(0), What::of(43)), (None, None));
     }
 }

@@ -110,7 +110,7 @@ fn numbers_dates_and_lists_are_written_as_the_language_does() {
     assert_eq!(german(say("unit.share").with("value", 74.6)), "75 %");
     assert_eq!(
         german(say("digest.too-few").with("figures", vec!["a", "b", "c"])),
-        "noch zu wenige für a, b und c"
+        "in vier Wochen noch zu wenige für a, b und c"
     );
     let hours = |hours: &str| german(say("undo.hours").with("hours", hours).with("zone", "Europe/Berlin"));
     assert_eq!(

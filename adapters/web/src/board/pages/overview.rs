@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use smallwins_core::board::{Every, MOST, Row, Turn, Wait, Waiting, asks, every, sessions, waiting};
 use smallwins_core::id::{AskId, SessionId};
-use smallwins_core::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, read_figures};
+use smallwins_core::kpi::{Counts, Direction, Figure, Kpi, Period, Reading, Span, Terms, read_periods};
 use smallwins_core::store::{Store, StoreError};
 
 use super::figure::Shown;
@@ -25,6 +25,7 @@ pub(crate) struct Overview<'a> {
     frame: Frame,
     waits: Vec<Waiting>,
     cards: Vec<Card<'a>>,
+    counts: Counts,
     lines: Vec<Line>,
     more: bool,
     /// Whether everything was looked at.
@@ -41,7 +42,7 @@ pub(crate) struct Card<'a> {
 
 /// What the first page is made of.
 pub(crate) struct Facts {
-    figures: Vec<Vec<Figure>>,
+    periods: Vec<Period>,
     waits: Every<Waiting>,
     asks: Every<Row<AskId>>,
     sessions: Every<Row<SessionId>>,
@@ -54,18 +55,19 @@ impl Facts {
         let terms = Terms::of(inside.guest.community.zone);
         let window = span.up_to(now, &terms);
         let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
-        let figures = read_figures(store, scope, &windows, &terms).await?;
+        let periods = read_periods(store, scope, &windows, &terms).await?;
         let asks = every(|after| asks(store, scope, after)).await?;
         let sessions = every(|after| sessions(store, scope, after)).await?;
         let waits = waiting(store, scope, (&asks, &sessions), now).await?;
-        Ok(Facts { figures, waits, asks, sessions })
+        Ok(Facts { periods, waits, asks, sessions })
     }
 }
 
 impl<'a> Overview<'a> {
     /// The page.
     pub(crate) fn new(facts: &'a Facts, inside: &'a Inside, span: Span) -> Overview<'a> {
-        let [now, before] = [0, 1].map(|place| facts.figures.get(place).map_or(&[][..], Vec::as_slice));
+        let [now, before] =
+            [0, 1].map(|place| facts.periods.get(place).map_or(&[][..], |period| &period.figures));
         let cards = Kpi::ALL.into_iter().filter_map(|kpi| card(kpi, now, before)).collect();
         let (asks, sessions) = (&facts.asks.rows, &facts.sessions.rows);
         let more = sessions.iter().any(|row| !row.turn.is_waited_for());
@@ -80,6 +82,7 @@ impl<'a> Overview<'a> {
             frame: Frame::new(inside, Tab::Overview, span, "/".to_owned()),
             waits: facts.waits.rows.iter().copied().take(WAITS).collect(),
             cards,
+            counts: facts.periods.first().and_then(|period| period.counts).unwrap_or_default(),
             lines,
             more,
             is_all: facts.waits.is_all,

@@ -63,6 +63,35 @@ async fn whose_turn_it_is_is_told_with_names_and_times_and_not_with_what_people_
 }
 
 #[tokio::test]
+async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
+    let house = House::build().await;
+    let mut browser = house.inside("dee").await;
+    let none = house.gets(&mut browser, "/").await.body;
+    for part in ["<b>0</b> questions asked", "<b>0</b> sessions held", "<b>0</b> wins noted"] {
+        assert!(none.contains(part), "{part} is not in {none}");
+    }
+    let (session, mentor) = (id(1), id(2));
+    let facts = [
+        Event::Onboarded,
+        Event::WonSomething { win: id(1) },
+        Event::WonSomething { win: id(2) },
+        Event::Asked { ask: id(1), minutes: Minutes::Ten },
+        Event::SessionHeld { session, mentor, minutes: Minutes::Ten },
+    ];
+    let told = |(number, event)| Change::Fact(fact(number, 1, id(1), event));
+    house.keeps((1..).zip(facts).map(told).collect()).await;
+    let page = house.gets(&mut browser, "/").await.body;
+    for part in [
+        "<b>1</b> question asked",
+        "<b>1</b> session held</li>",
+        "<b>2</b> wins noted",
+        "<b>1</b> person said yes",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+}
+
+#[tokio::test]
 async fn a_question_is_shown_once_it_stands_before_everybody() {
     let house = House::build().await;
     let pooled = Ask { stage: AskStage::InPool { since: now(), tries: 0 }, ..ask(1, id(1)) };

@@ -87,9 +87,13 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
     let lost = || record([("name", text(NAME)), ("since", at())]);
     match (key, slot) {
         // Eight numbers have thirty-one figures, most of them shorter than these.
-        ("kpis", "lines") => (0..8).map(|_| number(16, 3, 18)).collect(),
-        // Counts of the flow take as much as a figure, and so do those of the load.
-        ("digest", "lines") => [4, 2, 2, 2, 3].map(|figures| number(9, figures, 36)).into_iter().collect(),
+        // Beside one of them stands of how many sessions nobody spoke.
+        ("kpis", "lines") => {
+            (0..8).map(|place| number(if place == 6 { 16 + 20 } else { 16 }, 3, 18)).collect()
+        }
+        // Two counts of the flow take as much as a figure, and so do those of the load, and that of the craft beside a
+        // figure with a short name.
+        ("digest", "lines") => [5, 2, 2, 2, 3].map(|figures| number(9, figures, 36)).into_iter().collect(),
         ("digest", "attention") if yes => {
             ["waiting", "no-channel", "few"].map(attention).into_iter().collect()
         }
@@ -98,6 +102,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("chart.alt", _) => 100.into(),
         ("digest.too-few", "figures") => texts(2, 45),
         ("digest.answers" | "digest.asks", _) => 999.into(),
+        ("digest.quiet", "wins" | "said_yes") | ("digest.sessions", "unheard") => 999.into(),
         ("unit.share" | "unit.decimal", "value") => 9999.5.into(),
         (_, "places") => 1.into(),
         ("unit.range" | "unit.from-to" | "unit.or-more" | "unit.up-to", _) => text(11),
