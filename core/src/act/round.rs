@@ -24,7 +24,7 @@ use crate::id::MemberId;
 use crate::matching::gather::{Gathered, Matched, Waiting, gather};
 use crate::matching::{Candidate, Excluded, PRESSES, Part, Terms};
 use crate::member::Member;
-use crate::message::Message;
+use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::rights::Right;
 use crate::rounds::Rounds;
@@ -109,7 +109,7 @@ pub(super) fn when(community: &Community, set: bool) -> Message {
     let Rounds { weekly, planned } = community.rounds;
     say("round.when")
         .with("set", set)
-        .with("at", planned)
+        .with("at", planned.map(|at| Value::on_the_wall(at, community.zone, TimeForm::Full)))
         .with("day", weekly.map(|(day, _)| day))
         .with("clock", weekly.map(|(_, time)| time.format("%H:%M").to_string()))
         .with("zone", community.zone.name())

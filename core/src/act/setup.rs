@@ -4,6 +4,7 @@
 //! sends nothing.
 
 use super::admin::only;
+use super::digest::upcoming;
 use super::rest::LONGEST;
 use super::settings::most;
 use crate::action::{Action, words};
@@ -20,7 +21,9 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
     only(Right::Settings, speaker)?;
     let Caps { day, week, minutes } = Caps::default().within(most(community));
     let digest = &community.digest;
-    let next = digest.wanted.then(|| digest.upcoming(moment.now, community.zone));
+    let next = digest
+        .wanted
+        .then(|| Value::on_the_wall(upcoming(community, moment), community.zone, TimeForm::Full));
     let saying = say("setup")
         .with("zone", community.zone.name())
         .with("clock", Value::on_the_wall(moment.now, community.zone, TimeForm::Clock))
