@@ -3,6 +3,8 @@
 //! Those who run a community on its platform are its owners. An owner can make somebody else an organiser, who sees how it
 //! goes and changes nothing. What is everybody's stands in no row.
 
+use crate::script::{Phrase, label};
+
 /// What somebody is in a community, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rank {
@@ -63,6 +65,9 @@ pub enum Right {
     Audit,
 }
 
+/// No word of the chat: it is a page of the dashboard.
+const PAGE: &str = "";
+
 /// The table: what it is, the words by which it is said, and the least that somebody has to be.
 const TABLE: [(Right, &str, Rank); 22] = [
     (Right::Numbers, "kpis", Rank::Organiser),
@@ -86,7 +91,7 @@ const TABLE: [(Right, &str, Rank); 22] = [
     (Right::Apart, "apart", Rank::Owner),
     (Right::OnRemoval, "when-removed", Rank::Owner),
     (Right::Roles, "roles", Rank::Owner),
-    (Right::Audit, "the audit page", Rank::Owner),
+    (Right::Audit, PAGE, Rank::Owner),
 ];
 
 impl Right {
@@ -101,8 +106,9 @@ impl Right {
     }
 
     /// The words by which everything is said for which one has to be of a rank, in the order of the table.
-    pub fn words_of(rank: Rank) -> impl Iterator<Item = &'static str> {
-        TABLE.into_iter().filter(move |(.., needs)| *needs == rank).map(|(_, words, _)| words)
+    pub fn words_of(rank: Rank) -> impl Iterator<Item = Phrase> {
+        let said = |words: &'static str| if words == PAGE { label("right.audit") } else { words.into() };
+        TABLE.into_iter().filter(move |(.., needs)| *needs == rank).map(move |(_, words, _)| said(words))
     }
 }
 

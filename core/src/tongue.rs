@@ -9,6 +9,8 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::script::{Phrase, label};
+
 /// A language in which there is a script.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tongue {
@@ -37,6 +39,14 @@ impl Tongue {
             Tongue::English => "English",
             Tongue::German => "Deutsch",
         }
+    }
+
+    /// What it is called in the language that is spoken.
+    pub(crate) fn called(self) -> Phrase {
+        label(match self {
+            Tongue::English => "tongue.english",
+            Tongue::German => "tongue.german",
+        })
     }
 
     /// Its script.

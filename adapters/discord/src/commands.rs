@@ -8,22 +8,23 @@
 //! Discord shows a box for each, and a choice where there are few. None has to be filled in: a word alone opens its form,
 //! as everywhere. Nothing is checked here: the core says what is wrong, and gives back what was typed.
 //!
-//! Names and descriptions are in English alone, as the core's script is so far: there are no `*_localizations`, and
-//! everybody sees the same. When the script has another language, its words belong here under the locales of it.
+//! What is said of each is in English, and under the locale of every other language of the core's script in that: whoever
+//! uses Discord in German reads German. The words themselves are the same for everybody, as the core reads them.
 
 mod options;
+mod tongues;
 
 use serde_json::{Value, json};
 use smallwins_core::action::{Audience, VERBS, Verb};
 use smallwins_core::complete::{About, Blank, Choice};
 
-/// What everybody types, and what it is for.
-const NAME: &str = "mentor";
-const SAYS: &str = "Find a mentor, notice a win, manage your sessions";
+use self::tongues::described;
 
-/// What those who run the community type, and what it is for.
+/// What everybody types.
+const NAME: &str = "mentor";
+
+/// What those who run the community type.
 const ADMINS_NAME: &str = "mentor-admin";
-const ADMINS_SAYS: &str = "Read the numbers, see what does not go as it should, settle how it goes here";
 
 /// The permission to manage the server, as Discord writes it.
 const MANAGES: &str = "32";
@@ -37,21 +38,21 @@ const INTEGRATION_TYPES: [u8; 1] = [0];
 
 /// All commands of the app: what is put in the place of those that it had.
 pub(crate) fn all() -> Value {
-    let mut admins = command(ADMINS_NAME, ADMINS_SAYS, Audience::Admins);
+    let mut admins = command(ADMINS_NAME, Audience::Admins);
     admins["default_member_permissions"] = MANAGES.into();
-    json!([command(NAME, SAYS, Audience::Everybody), admins])
+    json!([command(NAME, Audience::Everybody), admins])
 }
 
-fn command(name: &str, says: &str, audience: Audience) -> Value {
+fn command(name: &str, audience: Audience) -> Value {
     let verbs = VERBS.iter().filter(|verb| verb.audience == audience);
-    json!({
+    let command = json!({
         "type": 1,
         "name": name,
-        "description": says,
         "contexts": CONTEXTS,
         "integration_types": INTEGRATION_TYPES,
         "options": verbs.map(subcommand).collect::<Vec<_>>(),
-    })
+    });
+    described(command, &[audience.says()])
 }
 
 /// A command that the core speaks of, as it is called here; `None` where it is called the same.
@@ -85,12 +86,8 @@ pub(crate) fn choices(choices: &[Choice]) -> Vec<Value> {
 }
 
 fn subcommand(verb: &Verb) -> Value {
-    json!({
-        "type": SUBCOMMAND,
-        "name": verb.name,
-        "description": verb.says().as_str(),
-        "options": options::of(verb),
-    })
+    let subcommand = json!({ "type": SUBCOMMAND, "name": verb.name, "options": options::of(verb) });
+    described(subcommand, &[verb.says()])
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ fn read(name: &str) -> Result<Tongue, Refusal> {
 fn own(member: &Member, community: &Community, set: bool) -> Message {
     let saying = say("language")
         .with("set", set)
-        .with("name", member.tongue(community).name())
+        .with("name", member.tongue(community).called())
         .with("chosen", member.tongue.is_some());
     with_buttons(saying, Action::Language)
         .button_if(member.tongue.is_some(), "auto", Action::Language(words(AS_THE_PLATFORM)))
@@ -73,7 +73,7 @@ fn own(member: &Member, community: &Community, set: bool) -> Message {
 }
 
 fn everybodys(tongue: Tongue, set: bool) -> Message {
-    let saying = say("language.default").with("set", set).with("name", tongue.name());
+    let saying = say("language.default").with("set", set).with("name", tongue.called());
     with_buttons(saying, Action::DefaultLanguage).message()
 }
 

@@ -11,7 +11,7 @@ use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::rights::{Rank, Right};
-use crate::script::say;
+use crate::script::{Phrase, say};
 use crate::task::{Manner, Subject};
 use crate::text::cut;
 
@@ -59,8 +59,8 @@ pub(super) fn show(everyone: &[Member]) -> Message {
 }
 
 /// What is said for which one has to be of a rank.
-pub(super) fn words_of(rank: Rank) -> Vec<String> {
-    Right::words_of(rank).map(str::to_owned).collect()
+pub(super) fn words_of(rank: Rank) -> Vec<Phrase> {
+    Right::words_of(rank).collect()
 }
 
 /// Somebody is an organiser from now on, or not any more. Whoever becomes one hears so.
@@ -152,7 +152,7 @@ mod tests {
         let told = says("", &everyone).unwrap().reply.message.unwrap().bare(chrono_tz::UTC);
         assert!(told.contains("Dee") && told.contains("Ana") && !told.contains("Ben"), "{told}");
         for words in Right::words_of(Rank::Organiser).chain(Right::words_of(Rank::Owner)) {
-            assert!(told.contains(words), "{words}: {told}");
+            assert!(told.contains(words.as_str()), "{words}: {told}");
         }
     }
 }

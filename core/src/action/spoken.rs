@@ -15,6 +15,8 @@ pub struct Verb {
     about: &'static str,
     /// What may follow it; empty when nothing may.
     pub usage: &'static str,
+    /// All that may follow it, where that is one of a few words, each with the key of what it is called.
+    choices: &'static [(&'static str, &'static str)],
     /// Who can say it.
     pub audience: Audience,
 }
@@ -28,15 +30,55 @@ pub enum Audience {
     Admins,
 }
 
+impl Audience {
+    /// What their words are for, all of them together.
+    pub fn says(self) -> Phrase {
+        label(match self {
+            Audience::Everybody => "command.everybody",
+            Audience::Admins => "command.admins",
+        })
+    }
+}
+
 impl Verb {
     /// The one of that name.
     pub(crate) fn named(name: &str) -> Option<Verb> {
         VERBS.into_iter().find(|verb| verb.name == name)
     }
 
-    /// What may follow it, one of these; none where nothing may.
+    /// What may follow it, one of these: where there are no few words, what it may look like; none where nothing may.
     pub(crate) fn choices(self) -> Vec<&'static str> {
-        self.usage.split(", ").flat_map(|part| part.split(" or ")).filter(|part| !part.is_empty()).collect()
+        match self.choices {
+            [] => Some(self.usage).filter(|usage| !usage.is_empty()).into_iter().collect(),
+            few => few.iter().map(|(word, _)| *word).collect(),
+        }
+    }
+
+    /// All that may follow it, where that is one of a few words, and what each is called in a list.
+    pub fn choices_called(self) -> Vec<(&'static str, Phrase)> {
+        self.choices.iter().map(|(word, key)| (*word, label(key))).collect()
+    }
+
+    /// What may follow it, as it looks beside a box for it.
+    pub fn looks(self) -> Phrase {
+        match self.name {
+            "link" => label("usage.link"),
+            "signals" => label("usage.signals"),
+            "default-language" => label("usage.default-language"),
+            "digest" => label("usage.digest"),
+            "settings" => label("usage.settings"),
+            "holidays" => label("usage.holidays"),
+            "round" => label("usage.round"),
+            "weights" => label("usage.weights"),
+            "safety" => label("usage.safety"),
+            "roles" => label("usage.roles"),
+            "apart" => label("usage.apart"),
+            _ => self.usage.into(),
+        }
+    }
+
+    const fn one_of(self, choices: &'static [(&'static str, &'static str)]) -> Verb {
+        Verb { choices, ..self }
     }
 
     /// What it is for, in at most 100 characters.
@@ -46,12 +88,23 @@ impl Verb {
 }
 
 const fn verb(name: &'static str, about: &'static str, usage: &'static str) -> Verb {
-    Verb { name, about, usage, audience: Audience::Everybody }
+    Verb { name, about, usage, choices: &[], audience: Audience::Everybody }
 }
 
 const fn for_admins(name: &'static str, about: &'static str, usage: &'static str) -> Verb {
-    Verb { name, about, usage, audience: Audience::Admins }
+    Verb { name, about, usage, choices: &[], audience: Audience::Admins }
 }
+
+/// What can be done about what is held about somebody.
+const CARE_CALLED: [(&str, &str); 3] =
+    [("export", "choice.export"), ("leave", "choice.leave"), ("erase", "choice.erase-me")];
+
+/// How far back the numbers go.
+const SPANS_CALLED: [(&str, &str); 4] =
+    [("7d", "choice.7d"), ("30d", "choice.30d"), ("90d", "choice.90d"), ("all", "choice.all")];
+
+/// What becomes of everything on the day on which the app is removed.
+const ON_REMOVAL_CALLED: [(&str, &str); 2] = [("keep", "choice.keep"), ("erase", "choice.erase-all")];
 
 /// Every word that a person can type, in the order in which help shows them.
 pub const VERBS: [Verb; 43] = [
@@ -75,12 +128,12 @@ pub const VERBS: [Verb; 43] = [
     verb("dropped", "verb.dropped", ""),
     verb("help", "verb.help", ""),
     verb("undo", "verb.undo", ""),
-    verb("privacy", "verb.privacy", "export, leave or erase"),
+    verb("privacy", "verb.privacy", "export, leave or erase").one_of(&CARE_CALLED),
     verb("deadline", "verb.deadline", "fri 18:00 what is due"),
     verb("link", "verb.link", "github your-login"),
     verb("why", "verb.why", ""),
     verb("report", "verb.report", "what happened"),
-    for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all"),
+    for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all").one_of(&SPANS_CALLED),
     for_admins("setup", "verb.setup", ""),
     for_admins("health", "verb.health", ""),
     for_admins("dry-run", "verb.dry-run", ""),
@@ -89,7 +142,7 @@ pub const VERBS: [Verb; 43] = [
     for_admins("channel", "verb.channel", "the id of a channel"),
     for_admins("default-zone", "verb.default-zone", "Europe/Berlin"),
     for_admins("default-language", "verb.default-language", "Deutsch"),
-    for_admins("when-removed", "verb.when-removed", "keep or erase"),
+    for_admins("when-removed", "verb.when-removed", "keep or erase").one_of(&ON_REMOVAL_CALLED),
     for_admins("settings", "verb.settings", "offer-hours 6"),
     for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),
     for_admins("holidays", "verb.holidays", "24 dec - 2 jan Closed; show or none"),

@@ -3,10 +3,9 @@
 use serde_json::{Value, json};
 use smallwins_core::action::{VERBS, Verb};
 use smallwins_core::complete::About;
-use smallwins_core::kpi::Span;
-use smallwins_core::script::label;
-use smallwins_core::text::cut;
+use smallwins_core::script::{Phrase, label};
 
+use super::tongues::{called, described};
 use crate::render::SHOWN;
 
 const STRING: u8 = 3;
@@ -21,9 +20,6 @@ pub(super) const TOPICS: &str = "topics";
 pub(super) const ZONE: &str = "zone";
 pub(super) const WHICH: &str = "which";
 
-/// What Discord takes of a description and of a choice's name.
-const LONGEST: usize = 100;
-
 /// What may be typed into an option: what two of them hold can be shown when the core gives it back as a form.
 const TYPED: usize = SHOWN / 2;
 
@@ -32,14 +28,14 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
     match verb.name {
         "ask" => vec![
             words("question", "form.ask.question", None),
-            choices("minutes", &label("form.ask.minutes"), minutes()),
+            choices("minutes", label("form.ask.minutes"), minutes()),
         ],
         "deadline" => vec![
             words("when", "form.deadline.when", Some("form.deadline.hint")),
             words("what", "form.deadline.what", None),
         ],
-        "link" => vec![option(STRING, "account", verb.usage)],
-        "signals" => vec![option(STRING, "source", verb.usage)],
+        "link" => vec![option(STRING, "account", &[verb.looks()])],
+        "signals" => vec![option(STRING, "source", &[verb.looks()])],
         "win" => vec![words("what", "form.win.words", None)],
         "join" => vec![
             completed(words(TOPICS, "form.join.topics", Some("form.join.hint"))),
@@ -54,32 +50,25 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         ],
         "zone" => vec![completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint")))],
         "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
-        "default-language" => vec![option(STRING, "language", verb.usage)],
+        "default-language" => vec![option(STRING, "language", &[verb.looks()])],
         "pause" => vec![words("until", "form.pause.until", Some("form.pause.hint"))],
-        "channel" => vec![channel("channel", &verb.says())],
-        "digest" => vec![option(STRING, "when", verb.usage), channel("channel", &verb.says())],
-        "settings" => vec![option(STRING, "what", verb.usage)],
-        "holidays" => vec![option(STRING, "days", verb.usage)],
-        "round" => vec![option(STRING, "what", verb.usage)],
-        "weights" => vec![option(STRING, "parts", verb.usage)],
+        "channel" => vec![channel("channel", verb.says())],
+        "digest" => vec![option(STRING, "when", &[verb.looks()]), channel("channel", verb.says())],
+        "settings" => vec![option(STRING, "what", &[verb.looks()])],
+        "holidays" => vec![option(STRING, "days", &[verb.looks()])],
+        "round" => vec![option(STRING, "what", &[verb.looks()])],
+        "weights" => vec![option(STRING, "parts", &[verb.looks()])],
         "report" => vec![words("what", "form.report.happened", None)],
-        "safety" => vec![option(STRING, "what", verb.usage)],
-        "roles" => vec![option(STRING, "who", verb.usage)],
-        "apart" => vec![option(STRING, "who", verb.usage)],
-        "kpis" => vec![choices(
-            "span",
-            &verb.says(),
-            Span::ALL.map(|span| (span.key(), span.key().to_owned())).into(),
-        )],
-        "privacy" => {
-            vec![choices("choice", &verb.says(), CARES.map(|word| (word, word.to_owned())).into())]
-        }
-        "when-removed" => {
-            vec![choices("choice", &verb.says(), ON_REMOVAL.map(|word| (word, word.to_owned())).into())]
-        }
-        name => {
-            About::of(name).map(|about| completed(option(STRING, WHICH, &about.says()))).into_iter().collect()
-        }
+        "safety" => vec![option(STRING, "what", &[verb.looks()])],
+        "roles" => vec![option(STRING, "who", &[verb.looks()])],
+        "apart" => vec![option(STRING, "who", &[verb.looks()])],
+        "kpis" => vec![choices("span", verb.says(), verb.choices_called())],
+        "privacy" => vec![choices("choice", verb.says(), verb.choices_called())],
+        "when-removed" => vec![choices("choice", verb.says(), verb.choices_called())],
+        name => About::of(name)
+            .map(|about| completed(option(STRING, WHICH, &[about.says()])))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -103,50 +92,39 @@ pub(super) fn line<'a>(verb: &str, value: impl Fn(&str) -> Option<&'a str>) -> S
 }
 
 /// The lengths of a session, as the core writes them, and in words.
-fn minutes() -> Vec<(&'static str, String)> {
-    vec![
-        ("10m", label("form.ask.10").into()),
-        ("15m", label("form.ask.15").into()),
-        ("20m", label("form.ask.20").into()),
-    ]
+fn minutes() -> Vec<(&'static str, Phrase)> {
+    vec![("10m", label("form.ask.10")), ("15m", label("form.ask.15")), ("20m", label("form.ask.20"))]
 }
-
-/// What can be done about what is held about somebody.
-const CARES: [&str; 3] = ["export", "leave", "erase"];
-
-/// What can be chosen for the day on which the app is removed.
-const ON_REMOVAL: [&str; 2] = ["keep", "erase"];
 
 /// Words, in a box that says what they are and how they may look.
 fn words(name: &str, key: &'static str, hint: Option<&'static str>) -> Value {
-    let says = hint.map_or_else(|| label(key), |hint| format!("{}. {}", label(key), label(hint)).into());
+    let says: Vec<Phrase> = std::iter::once(key).chain(hint).map(label).collect();
     let mut option = option(STRING, name, &says);
     option["max_length"] = TYPED.into();
     option
 }
 
 fn number(name: &str, key: &'static str) -> Value {
-    let mut option = option(INTEGER, name, &label(key));
+    let mut option = option(INTEGER, name, &[label(key)]);
     option["min_value"] = 1.into();
     option
 }
 
-fn channel(name: &str, says: &str) -> Value {
-    let mut option = option(CHANNEL, name, says);
+fn channel(name: &str, says: Phrase) -> Value {
+    let mut option = option(CHANNEL, name, &[says]);
     option["channel_types"] = CHANNELS.as_slice().into();
     option
 }
 
-fn choices(name: &str, says: &str, choices: Vec<(&'static str, String)>) -> Value {
-    let choices = choices.into_iter();
-    let choices = choices.map(|(value, words)| json!({ "name": cut(&words, LONGEST), "value": value }));
-    let mut option = option(STRING, name, says);
+fn choices(name: &str, says: Phrase, choices: Vec<(&str, Phrase)>) -> Value {
+    let choices = choices.into_iter().map(|(value, name)| called(json!({ "value": value }), name));
+    let mut option = option(STRING, name, &[says]);
     option["choices"] = choices.collect();
     option
 }
 
-fn option(kind: u8, name: &str, says: &str) -> Value {
-    json!({ "type": kind, "name": name, "description": cut(says, LONGEST), "required": false })
+fn option(kind: u8, name: &str, says: &[Phrase]) -> Value {
+    described(json!({ "type": kind, "name": name, "required": false }), says)
 }
 
 /// It, with what the core would complete it to while it is typed.

@@ -43,6 +43,29 @@ fn what_is_for_admins_stands_apart_and_is_shown_to_those_who_manage_the_server()
     }
 }
 
+/// What is said of something and of all that stands in it, in English and in German.
+fn said_of(value: &Value, all: &mut Vec<(String, Value, Value)>) {
+    let name = value["name"].as_str().unwrap();
+    let field = if value.get("value").is_some() { "name" } else { "description" };
+    all.push((name.to_owned(), value[field].clone(), value[format!("{field}_localizations")]["de"].clone()));
+    for inner in ["options", "choices"] {
+        value[inner].as_array().into_iter().flatten().for_each(|inner| said_of(inner, all));
+    }
+}
+
+#[test]
+fn whoever_uses_discord_in_german_reads_german_of_every_command_option_and_choice() {
+    let mut all = Vec::new();
+    commands().iter().for_each(|command| said_of(command, &mut all));
+    assert!(all.len() > 2 + VERBS.len(), "{}", all.len());
+    let examples = ["off github", "offer-hours 6", "topic 50"];
+    for (name, english, german) in all {
+        let (english, german) = (english.as_str().unwrap(), german.as_str().unwrap_or_default());
+        assert!((1..=100).contains(&german.chars().count()), "{name}: {german}");
+        assert!(english != german || examples.contains(&english), "{name}: {german}");
+    }
+}
+
 #[test]
 fn a_command_is_spoken_of_as_it_is_called_here() {
     assert_eq!(called_here("/mentor kpis 30d").as_deref(), Some("/mentor-admin kpis 30d"));
