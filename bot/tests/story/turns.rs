@@ -140,6 +140,7 @@ async fn whom_no_time_suits_reads_so_before_they_write_and_the_ask_stays_open() 
         scene.presses("finn", "I can help").await;
         let others = "I noticed that you asked about one seam and not about welding. It saves us a lecture.";
         scene.fills("finn", &[("words", others)]).await;
+        scene.passes(TimeDelta::minutes(1)).await;
         scene.presses("ana", "Somebody else").await;
         scene.says("ana", "/mentor withdraw").await;
     })
