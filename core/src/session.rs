@@ -356,6 +356,17 @@ pub enum Item {
 }
 
 impl Session {
+    /// Whether the two met, as far as it says.
+    pub(crate) fn took_place(&self) -> bool {
+        match self.stage {
+            Stage::Choosing { .. } | Stage::Booked { .. } => false,
+            Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
+            Stage::Closed { ending, .. } => {
+                matches!(ending, Ending::Answered | Ending::Quiet | Ending::Unwritten)
+            }
+        }
+    }
+
     /// Whether more will be said of it.
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed { .. })

@@ -13,12 +13,15 @@ use crate::task::{Manner, Subject, Task, Work};
 
 /// What is held about a member, who sees it and for how long.
 pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community) -> Message {
+    let took_place = held.sessions.iter().filter(|session| session.took_place()).count();
     let notes = held.sessions.iter().filter(|session| session.note().is_some());
     say("privacy")
         .with("wins", held.wins.len())
         .with("asks", held.asks.len())
         .with("offers", held.offers.len())
         .with("sessions", held.sessions.len())
+        .with("held", took_place)
+        .with("unheld", took_place < held.sessions.len())
         .with("notes", notes.count())
         .with("signals", held.signals.len())
         .with("links", held.links.len())
@@ -81,7 +84,8 @@ mod tests {
             ..Belongings::default()
         };
         let told = words(&mentor("ben"), &held);
-        for part in ["0 wins", "0 asks", "1 offer,", "2 sessions", "1 note", "no message waits"] {
+        let of_sessions = "2 sessions, 1 of which took place,";
+        for part in ["0 wins", "0 asks", "1 offer,", of_sessions, "1 note", "no message waits"] {
             assert!(told.contains(part), "{part}: {told}");
         }
         assert!(

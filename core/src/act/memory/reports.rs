@@ -12,7 +12,7 @@ use crate::decision::{Decision, Refusal};
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::session::{Ending, Session, Stage};
+use crate::session::{Session, Stage};
 use crate::store::{Sought, StoreError};
 use crate::waiting::{For, Waiting};
 
@@ -36,7 +36,7 @@ impl Memory<'_> {
         let since = self.moment - RECENT_SESSIONS;
         let mut sessions = self.store.belongings(self.scope, me.id).await?.sessions;
         sessions.retain(|session| latest(session) >= since);
-        sessions.sort_by_key(|session| Reverse((took_place(session), latest(session), session.id)));
+        sessions.sort_by_key(|session| Reverse((session.took_place(), latest(session), session.id)));
         let mut recent: Vec<(SessionId, MemberId)> = Vec::new();
         recent.extend(sessions.iter().filter_map(|session| Some((session.id, session.partner_of(me.id)?))));
         let ids: Vec<MemberId> = recent.iter().map(|(_, partner)| *partner).collect();
@@ -144,15 +144,4 @@ fn latest(session: &Session) -> DateTime<Utc> {
         _ => session.starts_at(),
     };
     ended.unwrap_or_else(|| session.id.made_at())
-}
-
-/// Whether the two met, as far as it says.
-fn took_place(session: &Session) -> bool {
-    match session.stage {
-        Stage::Choosing { .. } | Stage::Booked { .. } => false,
-        Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
-        Stage::Closed { ending, .. } => {
-            matches!(ending, Ending::Answered | Ending::Quiet | Ending::Unwritten)
-        }
-    }
 }

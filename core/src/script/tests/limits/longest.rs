@@ -124,9 +124,10 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("health", "mishaps") => (0..5).map(|_| mishap()).collect(),
         ("health", "lost") => (0..5).map(|_| lost()).collect(),
         ("me" | "me.foot", "wins" | "offers" | "more") => 99.into(),
-        ("privacy", "wins" | "asks" | "offers" | "sessions" | "notes" | "signals" | "links" | "waiting") => {
-            9_999.into()
-        }
+        (
+            "privacy",
+            "wins" | "asks" | "offers" | "sessions" | "held" | "notes" | "signals" | "links" | "waiting",
+        ) => 9_999.into(),
         ("me", "sessions") => (0..4).map(|_| session()).collect(),
         ("me", "asks") => vec![ask(), ask()].into(),
         ("me.foot", "topics") => texts(4, NAME),

@@ -181,6 +181,7 @@ pub(super) const SLOTS: &[&str] = &[
     "topics",
     "total",
     "typed",
+    "unheld",
     "until",
     "urgency",
     "url",
