@@ -56,6 +56,7 @@ mod settings;
 mod setup;
 mod signals;
 mod suggest;
+mod taken_out;
 mod thank;
 mod trouble;
 mod undo;
@@ -354,10 +355,7 @@ pub(crate) async fn by_a_person(
             }
             weights::Wish::Keep => Decision::reply(weights::kept()),
         },
-        Action::Safety(words) => {
-            let owner = memory.owner(heard.community).await?;
-            safety::safety(words.as_ref(), me, owner.as_ref(), heard.community)?
-        }
+        Action::Safety(words) => memory.safety(words.as_ref(), me, heard.community, moment).await?,
         Action::Apart(words) => {
             admin::only(Right::Apart, me)?;
             memory.apart(words.as_ref(), me, heard.community, moment).await?

@@ -20,7 +20,7 @@ mod words;
 
 pub use evidence::{Blank, Deed, Evidence, EvidenceKind, Frame, frame};
 pub use likeness::repeats;
-pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint};
+pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint, runs_down};
 pub use reading::{Reading, is_specific, read};
 
 #[cfg(test)]

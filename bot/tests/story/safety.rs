@@ -100,6 +100,22 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn those_who_run_it_take_out_what_has_no_place_before_everybody() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        two_have_met(scene).await;
+        scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
+        scene.says("ana", "/mentor ask why is the knitting club so useless").await;
+        scene.says("dee", "/mentor safety withdraw @zed").await;
+        scene.says("dee", "/mentor safety withdraw @ana").await;
+        scene.presses("dee", "Take out 1").await;
+        scene.presses("dee", "Take out 1").await;
+        scene.says("dee", "/mentor safety withdraw @ana").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
 async fn whoever_is_new_or_says_no_reads_whom_to_turn_to_all_the_same() {
     let played = everywhere_for_newcomers("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         scene.enters("ana", "Europe/Lisbon").await;

@@ -93,6 +93,23 @@ pub(super) fn untrue(ask: &mut Ask) {
     }
 }
 
+/// Wherever an ask stands in the channel, it was taken out by those who run the community, and its words with it.
+pub(super) fn taken_out(ask: &mut Ask, community: &Community, moment: &mut Moment) -> Vec<Change> {
+    let about = Subject::Community(community.scope().community());
+    let (mut changed, mut kept) = (Vec::new(), Vec::new());
+    for card in std::mem::take(&mut ask.cards) {
+        match card {
+            Card::Promised => changed.push(Change::Unsay(Address::Channel, Subject::Ask(ask.id))),
+            Card::Posted(at) | Card::Over(at) => {
+                changed.push(change(at.clone(), say("pool.taken-out").message(), about, moment));
+                kept.push(Card::Over(at));
+            }
+        }
+    }
+    ask.cards = kept;
+    changed
+}
+
 /// A decision with what becomes of the cards of each ask in it that is not open to everybody any more.
 pub(crate) fn with_cards(mut decision: Decision, community: &Community, moment: &mut Moment) -> Decision {
     let mut changed = Vec::new();

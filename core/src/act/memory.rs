@@ -5,6 +5,7 @@ mod bygone;
 mod field;
 mod reports;
 mod rounds;
+mod safety;
 mod sessions;
 mod settings;
 mod waits;

@@ -5,10 +5,12 @@
 use super::forms;
 use super::undo::{FOR, is_fresh};
 use crate::action::{Action, Undoable, Wake, Words};
+use crate::affirmation::runs_down;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::safety::sounds_heavy;
 use crate::script::say;
 use crate::session::{Answer, Item, Session, Share, Thanks};
 use crate::store::SessionStory;
@@ -40,6 +42,11 @@ pub(super) fn thank(
         Refusal::form(form, say("thank.problem").with("problem", problem))
     })?;
     let share = if has_channel { *share } else { Share::Mentor };
+    if share == Share::Everybody && has_no_place_before_everybody(&words) {
+        let problem = say("thank.not-everybody").with("partner", &mentor.name).text();
+        let form = forms::thank(id, has_channel, Share::Mentor, words.as_str(), Some(problem.clone()));
+        return Err(Refusal::form(form, say("thank.problem").with("problem", problem)));
+    }
     let due = moment.now + FOR;
     let reply = say("thank.kept")
         .with("partner", &mentor.name)
@@ -53,6 +60,11 @@ pub(super) fn thank(
     Ok(Decision::reply(reply)
         .and(wake(Action::Clock(Wake::Thank(id)), due, None, about, moment))
         .and(Change::Session(Box::new(session))))
+}
+
+/// Words that run somebody down, or are about more than thanks, are put before nobody but whom they are for.
+fn has_no_place_before_everybody(words: &Typed) -> bool {
+    runs_down(words) || sounds_heavy(words.as_str())
 }
 
 fn something_is_done(session: &Session) -> bool {
@@ -178,6 +190,22 @@ mod tests {
         let long = (Share::Mentor, words(&"thanks ".repeat(90)).unwrap());
         let long = thank(done(), &member("ana"), Some(&long), true, &mut moment());
         assert_eq!(refused(long), "thank.problem");
+    }
+
+    #[test]
+    fn what_runs_somebody_down_or_sounds_heavy_is_not_put_before_everybody_as_thanks() {
+        let says = |share, text: &str| {
+            let said = (share, words(text).unwrap());
+            thank(done(), &member("ana"), Some(&said), true, &mut moment())
+        };
+        for text in ["Thanks, you are an idiot", "Danke, du bist dumm", "Thank you, and I want to die"] {
+            let refusal = says(Share::Everybody, text).unwrap_err();
+            assert_eq!(refusal.key(), "thank.problem", "{text}");
+            let form = refusal.reply(None).form.unwrap();
+            assert_eq!((&form.fields[0].value[..], &form.fields[1].value[..]), (text, "mentor"));
+        }
+        assert!(says(Share::Mentor, "Thank you, and I want to die").is_ok());
+        assert!(says(Share::Everybody, "Thanks, no question was too stupid question for you").is_ok());
     }
 
     #[test]

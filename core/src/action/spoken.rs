@@ -148,7 +148,7 @@ pub const VERBS: [Verb; 43] = [
     for_admins("holidays", "verb.holidays", "24 dec - 2 jan Closed; show or none"),
     for_admins("round", "verb.round", "preview, run, weekly mon 10:00 or off"),
     for_admins("weights", "verb.weights", "topic 50"),
-    for_admins("safety", "verb.safety", "me, all, conduct https://… or contact …"),
+    for_admins("safety", "verb.safety", "me, all, conduct https://…, contact … or withdraw @ana"),
     for_admins("roles", "verb.roles", "@ana organiser, or @ana none"),
     for_admins("apart", "verb.apart", "@ana @ben, or @ana @ben off"),
 ];

@@ -144,6 +144,13 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
         .collect()
 }
 
+/// Whether a text runs work or somebody down, in either language.
+pub fn runs_down(text: &Typed) -> bool {
+    let words = Words::of(text.as_str());
+    let lexicons = [english_words(), german_words()];
+    lexicons.into_iter().any(|lexicon| words.find(lexicon.list("harsh"), lexicon.list("not harsh")).is_some())
+}
+
 /// "best in the team", "faster than the others"; not "faster than before".
 fn ranking(words: &Words<'_>) -> Option<Range<usize>> {
     let people = english_words().list("people");
