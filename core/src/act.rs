@@ -69,7 +69,7 @@ mod zone;
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Care, Heavy, Wake};
+use crate::action::{Action, Care, Wake};
 use crate::ask::Pass;
 use crate::calendar::Calendar;
 use crate::community::Community;
@@ -83,7 +83,7 @@ use crate::rights::Right;
 use crate::safety::sounds_heavy;
 use crate::signal;
 use crate::store::{Store, StoreError};
-use crate::waiting::{For, Waiting};
+use crate::waiting::Waiting;
 pub(crate) use cards::with_cards;
 #[cfg(test)]
 pub(crate) use forms::every_form;
@@ -125,7 +125,7 @@ pub(crate) async fn by_a_person(
 ) -> Result<Decision, Trouble> {
     let me = heard.speaker;
     let memory = Memory { store: heard.store, scope: heard.community.scope(), moment: moment.now };
-    let (action, anyway) = memory.once_more(action, me).await?;
+    let (action, said) = memory.once_more(action, me).await?;
     let is_back = rest::ends_by(&action);
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action) && !is_heavy(&action);
     let says_standing = action == Action::Health;
@@ -139,7 +139,7 @@ pub(crate) async fn by_a_person(
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Welcome(greeting) => welcome::greeted(&greeting, me),
-        Action::Win(words) => win::thought_over(words.as_ref(), anyway, me, moment)?,
+        Action::Win(words) => win::thought_over(words.as_ref(), said, me, moment)?,
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Link(words) => {
             let wish = link::read(words.as_ref())?;
@@ -149,21 +149,22 @@ pub(crate) async fn by_a_person(
         Action::Suggest(answer) => suggest::answered(answer, me, &memory.desk(me).await?),
         Action::Ask(words) => {
             let request = ask::read(words.as_ref())?;
-            if let Some(words) = words.filter(|words| !anyway && sounds_heavy(words.get())) {
-                return Ok(safety::asked_first(Heavy::Ask, &words, me, moment));
-            }
             let desk = memory.desk(me).await?;
             let question = request.question.as_str();
             let field = memory.field_about(question, me, &desk.signals, heard.community).await?;
             let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
             let pressing = field.pressing_topic(question);
             let decision = memory.asked(request, me, &desk, field, moment).await?;
-            let decision = decision.and_all(anyway.then(|| Waiting::dropped(For::Ask, &me.handle)));
+            let decision = match words.filter(|words| sounds_heavy(words.get())) {
+                Some(words) => memory.heavy_ask(&words, said, decision, me, heard.community, moment).await?,
+                None => decision,
+            };
+            let decision = decision.and_all(said.taken_up(me));
             round::counted(decision, pressing, heard.community, moment)
         }
         // It is asked, by now.
         Action::AllTheSame(..) => return Err(Refusal::Gone.into()),
-        Action::LeaveIt => safety::left(me, &heard.community.safety),
+        Action::LeaveIt(waits) => safety::left(waits, me, &heard.community.safety),
         Action::OpenUp(id) => ask::open_up(memory.ask(id).await?, me, heard.community, moment)?,
         Action::Withdraw(named) => {
             let id = match named {

@@ -23,6 +23,7 @@ use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
 use crate::session::{Answer, Fit, Item, Score, Share};
 use crate::text::{self, Private};
+use crate::waiting::For;
 use crate::welcome::Step;
 
 pub use read::Misheard;
@@ -53,8 +54,8 @@ pub enum Action {
     Ask(Option<Words>),
     /// I want to ask or tell that all the same, though it sounds heavy. Without words, what I said a moment ago.
     AllTheSame(Heavy, Option<Words>),
-    /// I would rather not.
-    LeaveIt,
+    /// I would rather not. What waits of it is named; where a button carried it, nothing does.
+    LeaveIt(Option<Heavy>),
     /// I do not want to wait until somebody has room: anybody may take it.
     OpenUp(AskId),
     /// I do not need an answer any more.
@@ -189,7 +190,8 @@ impl Action {
                 | Action::Note(_, None)
                 | Action::Report(Some(_), None)
                 | Action::Thank(_, None)
-        ) || self.opens_settings()
+        ) || matches!(self, Action::Safety(Some(words)) if words.get() == "contact")
+            || self.opens_settings()
             || self.goes_on().is_some_and(Action::opens_form)
     }
 
@@ -315,6 +317,14 @@ impl Heavy {
         match self {
             Heavy::Ask => Action::Ask(words),
             Heavy::Win => Action::Win(words),
+        }
+    }
+
+    /// Where what is too long for a button waits for it.
+    pub(crate) fn waits(self) -> For {
+        match self {
+            Heavy::Ask => For::Ask,
+            Heavy::Win => For::Win,
         }
     }
 

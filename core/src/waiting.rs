@@ -26,8 +26,10 @@ const WAITING: &str = "waits/";
 pub(crate) enum For {
     /// A yes to what is held about them.
     Yes,
-    /// A second thought about an ask or a win that sounds heavy.
+    /// A second thought about an ask that sounds heavy.
     Ask,
+    /// A second thought about a win that sounds heavy.
+    Win,
     /// About whom a report is.
     Report,
 }
@@ -114,13 +116,14 @@ impl Waiting {
 
 impl For {
     /// Whatever anything waits for.
-    pub(crate) const ALL: [For; 3] = [For::Yes, For::Ask, For::Report];
+    pub(crate) const ALL: [For; 4] = [For::Yes, For::Ask, For::Win, For::Report];
 
     /// Under which name it is kept. Their id ends it, so that it goes when they are erased.
     fn name(self, whose: &Handle) -> String {
         let kind = match self {
             For::Yes => "yes",
             For::Ask => "ask",
+            For::Win => "win",
             For::Report => "report",
         };
         format!("{WAITING}{kind}/{}", whose.0)

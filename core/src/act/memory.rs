@@ -32,6 +32,7 @@ use crate::text::Typed;
 use crate::win::RECENT;
 
 pub(super) use reports::Recent;
+pub(super) use waits::Said;
 
 /// How many earlier affirmations a new one is held against.
 const EARLIER: u32 = 10;

@@ -2,8 +2,11 @@
 //! heavy, which are asked of nobody before a second thought.
 
 use super::admin::only;
+use super::forms;
+use super::memory::Said;
 use super::welcome::is_carried;
 use crate::action::{Action, Heavy, Words, words};
+use crate::ask::Stage;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
@@ -12,8 +15,9 @@ use crate::moment::Moment;
 use crate::rights::Right;
 use crate::safety::{Safety, sounds_heavy};
 use crate::script::{Phrase, label, say};
+use crate::task::{Manner, Subject};
 use crate::text::{Limit, Link, Typed};
-use crate::waiting::{For, Waiting};
+use crate::waiting::Waiting;
 
 /// An admin settles who reads reports, where it says what holds here, or which contact is shown; or asks what is
 /// settled. `owner` is who reads reports, when one person does.
@@ -28,6 +32,10 @@ pub(super) fn safety(
         let owner = owner.map(|owner| &owner.name);
         return Ok(Decision::reply(settled(&community.safety, owner, false)));
     };
+    if said.get() == "contact" {
+        let known = community.safety.contact.as_ref().map_or("", Typed::as_str);
+        return Ok(Decision::reply(forms::contact(known)));
+    }
     let safety = wished(said.get(), speaker, &community.safety)
         .ok_or_else(|| Refusal::because(say("safety.problem")))?;
     let owner = owner.filter(|owner| safety.owner == Some(owner.id)).map(|owner| &owner.name);
@@ -113,20 +121,57 @@ pub(crate) fn beneath_contact(message: Message, safety: &Safety) -> Message {
 pub(super) fn thought_over(
     what: Heavy,
     words: Option<&Words>,
-    anyway: bool,
+    said: Said,
     decided: Decision,
     speaker: &Member,
     moment: &mut Moment,
 ) -> Decision {
-    match words.filter(|words| !anyway && sounds_heavy(words.get())) {
-        Some(words) => asked_first(what, words, speaker, moment),
-        None => decided.and_all(anyway.then(|| Waiting::dropped(For::Ask, &speaker.handle))),
+    match words.filter(|words| !said.is_again() && sounds_heavy(words.get())) {
+        Some(words) => asked_first(what, words, None, speaker, moment),
+        None => decided.and_all(said.taken_up(speaker)),
     }
 }
 
+/// Whether everybody in the channel reads an ask as it is decided.
+fn is_for_everybody(decided: &Decision) -> bool {
+    decided.changes.iter().any(|change| match change {
+        Change::Ask(ask) => matches!(ask.stage, Stage::InPool { .. }),
+        _ => false,
+    })
+}
+
+/// An ask that sounds heavy: before it is put to anybody, whoever asks reads who would read it. Where that is everybody and
+/// they ask all the same, those who read reports hear once that a human word may do good, and none of the words.
+pub(super) fn heavy_ask(
+    words: &Words,
+    said: Said,
+    decided: Decision,
+    speaker: &Member,
+    (hear, safety): (Vec<Member>, &Safety),
+    moment: &mut Moment,
+) -> Decision {
+    let hear = if is_for_everybody(&decided) { Some(hear) } else { None };
+    if !said.is_again() {
+        return asked_first(Heavy::Ask, words, hear.as_deref(), speaker, moment);
+    }
+    let told = say("safety.heavy").with("learner", &speaker.name).with("contact", contact(safety)).message();
+    hear.into_iter().flatten().fold(decided, |decision, one| {
+        let about = Subject::Member(one.id);
+        // It is what they are there for, so it does not wait for their hours.
+        decision.and_tell(one.id, about, Manner::Appointment, told.clone(), moment)
+    })
+}
+
 /// What sounds heavy is asked of nobody and noted nowhere before whoever wrote it says once more that it shall be: others
-/// could read it under their name. The button carries it; what is too long for one waits.
-pub(super) fn asked_first(what: Heavy, words: &Words, speaker: &Member, moment: &mut Moment) -> Decision {
+/// could read it under their name. The button carries it; what is too long for one waits. Where everybody would read it,
+/// `hear` are those who would be told of it.
+fn asked_first(
+    what: Heavy,
+    words: &Words,
+    hear: Option<&[Member]>,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Decision {
     let anyway = Action::AllTheSame(what, Some(words.clone()));
     let carried = is_carried(&anyway);
     let waits = (!carried).then(|| Waiting::begins(&what.action(Some(words.clone())), moment.now));
@@ -136,7 +181,14 @@ pub(super) fn asked_first(what: Heavy, words: &Words, speaker: &Member, moment: 
         Heavy::Win => "win.heavy",
     };
     let answer = |anyway: Option<Action>| {
-        let saying = say(key).with("until", until).button("leave", Action::LeaveIt);
+        let leave = Action::LeaveIt((!carried).then_some(what));
+        let saying = say(key).with("until", until).button("leave", leave);
+        let saying = match what {
+            Heavy::Ask => saying
+                .with("everybody", hear.is_some())
+                .with("owners", hear.unwrap_or_default().iter().map(|one| &one.name).collect::<Vec<_>>()),
+            Heavy::Win => saying,
+        };
         match anyway {
             Some(anyway) => saying.button("anyway", anyway),
             None => saying,
@@ -147,20 +199,21 @@ pub(super) fn asked_first(what: Heavy, words: &Words, speaker: &Member, moment: 
     let waiting = Action::AllTheSame(what, None);
     let kept = (!carried).then(|| waiting.clone());
     let decision = Decision::reply(answer(Some(if carried { anyway } else { waiting })));
-    let waits = waits.map(|waits| waits.kept(For::Ask, &speaker.handle, moment));
+    let waits = waits.map(|waits| waits.kept(what.waits(), &speaker.handle, moment));
     decision.once(answer(kept)).and_all(waits.into_iter().flatten())
 }
 
-/// They would rather not.
-pub(super) fn left(speaker: &Member, safety: &Safety) -> Decision {
+/// They would rather not: what waits of it is forgotten.
+pub(super) fn left(waits: Option<Heavy>, speaker: &Member, safety: &Safety) -> Decision {
     let reply = say("ask.left").with("contact", contact(safety)).message();
-    Decision::reply(reply).and(Waiting::dropped(For::Ask, &speaker.handle))
+    Decision::reply(reply).and_all(waits.map(|what| Waiting::dropped(what.waits(), &speaker.handle)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::sample::{community, id, member, moment, now, refused};
+    use crate::task::Address;
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
@@ -194,7 +247,7 @@ mod tests {
     #[test]
     fn what_cannot_be_settled_is_said_and_nothing_changes() {
         for text in
-            ["conduct", "conduct ftp://a.example", "conduct http://a.example", "contact", "owner", "me too"]
+            ["conduct", "conduct ftp://a.example", "conduct http://a.example", "withdraw", "owner", "me too"]
         {
             assert_eq!(says(text, Safety::default()), Err("safety.problem"), "{text}");
         }
@@ -227,37 +280,92 @@ mod tests {
     #[test]
     fn a_question_that_sounds_heavy_is_asked_of_nobody_and_its_words_are_kept_nowhere_but_for_an_hour() {
         let short = words("how do I go on when I want to die").unwrap();
-        let decision = asked_first(Heavy::Ask, &short, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &short, None, &member("ana"), &mut moment());
         let buttons = |message: &Message| {
             let buttons = crate::sample::buttons(message);
             buttons.into_iter().map(|button| button.action.clone()).collect::<Vec<_>>()
         };
         let anyway = buttons(decision.reply.message.as_ref().unwrap());
-        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, Some(short)), Action::LeaveIt]);
+        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, Some(short)), Action::LeaveIt(None)]);
         assert!(decision.changes.is_empty());
         let kept = decision.kept_reply().message.unwrap();
-        assert_eq!(buttons(&kept), [Action::LeaveIt]);
+        assert_eq!(buttons(&kept), [Action::LeaveIt(None)]);
         let long = words(&"how do I go on when I want to die ".repeat(4)).unwrap();
-        let decision = asked_first(Heavy::Ask, &long, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &long, None, &member("ana"), &mut moment());
         let anyway = buttons(decision.reply.message.as_ref().unwrap());
-        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, None), Action::LeaveIt]);
+        let leave = Action::LeaveIt(Some(Heavy::Ask));
+        assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, None), leave]);
         assert_eq!(decision.wakes()[0].1, now() + chrono::TimeDelta::hours(1));
         assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("die"));
     }
 
     #[test]
+    fn whoever_would_ask_everybody_reads_so_and_who_reads_reports_hears_once_without_the_words() {
+        let heavy = words("how do I go on when I want to die").unwrap();
+        let mut ask = crate::sample::ask_in_pool();
+        let comes_to = |said, ask: &crate::ask::Ask, hear: &[Member]| {
+            let decided = Decision::reply(say("win.undone").message()).and(Change::Ask(ask.clone()));
+            let hear = (hear.to_vec(), &Safety::default());
+            heavy_ask(&heavy, said, decided, &member("ana"), hear, &mut moment())
+        };
+        let reads = |decision: &Decision| decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+        let first = comes_to(Said::Once, &ask, &[admin()]);
+        assert!(first.told().is_empty() && reads(&first).contains("everybody in the channel reads it"));
+        assert!(reads(&first).contains("Dee hears"), "{}", reads(&first));
+        assert!(!reads(&comes_to(Said::Once, &ask, &[])).contains("hears"));
+        let asked = comes_to(Said::Again, &ask, &[admin()]);
+        assert_eq!(asked.told(), [(Address::Member(id("dee")), "safety.heavy")]);
+        let told = asked.deliveries().next().unwrap().1.message.bare(chrono_tz::UTC);
+        assert!(told.contains("Ana") && !told.contains("die"), "{told}");
+        ask.stage = Stage::Waiting { again_at: now(), tries: 0 };
+        let alone = comes_to(Said::Once, &ask, &[admin()]);
+        assert!(reads(&alone).contains("perhaps everybody") && !reads(&alone).contains("hears"));
+        assert!(comes_to(Said::Again, &ask, &[admin()]).told().is_empty());
+    }
+
+    #[test]
+    fn the_contact_is_asked_for_in_a_form_that_holds_what_is_settled() {
+        let opens = |safety_now: Safety| {
+            let mut community = community();
+            community.safety = safety_now;
+            let decision = safety(words("contact").as_ref(), &admin(), None, &community).unwrap();
+            decision.reply.form.unwrap().fields[0].value.clone()
+        };
+        assert_eq!(opens(Safety::default()), "");
+        assert_eq!(opens(says("contact Dee, +49 30 1234", Safety::default()).unwrap()), "Dee, +49 30 1234");
+        let filled = |value: &str| {
+            let values = [("contact".to_owned(), value.to_owned())].into();
+            Action::Safety(words("contact")).filled_in(&values)
+        };
+        assert_eq!(filled("Dee, +49 30 1234"), Action::Safety(words("contact Dee, +49 30 1234")));
+        assert_eq!(filled(""), Action::Safety(words("contact none")));
+    }
+
+    #[test]
     fn a_win_that_sounds_heavy_is_noted_after_a_second_word_alone() {
         let told = words("I shipped the parser and I want to die");
-        let thinks = |told: &Option<Words>, anyway| {
-            crate::act::win::thought_over(told.as_ref(), anyway, &member("ana"), &mut moment()).unwrap()
+        let thinks = |told: &Option<Words>, said| {
+            crate::act::win::thought_over(told.as_ref(), said, &member("ana"), &mut moment()).unwrap()
         };
-        let first = thinks(&told, false);
+        let first = thinks(&told, Said::Once);
         assert_eq!((first.answered(), first.changes.len()), ("win.heavy", 0));
         let buttons = crate::sample::buttons(first.reply.message.as_ref().unwrap());
         assert_eq!(buttons[0].action, Action::AllTheSame(Heavy::Win, told.clone()));
         let noted = |decision: &Decision| decision.changes.iter().any(|c| matches!(c, Change::Win(_)));
-        assert!(noted(&thinks(&told, true)));
-        assert!(noted(&thinks(&words("I shipped the parser"), false)));
+        assert!(noted(&thinks(&told, Said::Again)));
+        // Of what waits only what is taken up goes.
+        let lets_go = |decision: &Decision| {
+            let names = decision.changes.iter().filter_map(|change| match change {
+                Change::Keepsake(name, None) => Some(name.clone()),
+                _ => None,
+            });
+            names.collect::<Vec<_>>()
+        };
+        assert!(lets_go(&thinks(&told, Said::Again)).is_empty());
+        assert_eq!(lets_go(&thinks(&told, Said::Waited(Heavy::Win))), ["waits/win/ana"]);
+        assert_eq!(lets_go(&left(Some(Heavy::Ask), &member("ana"), &Safety::default())), ["waits/ask/ana"]);
+        assert!(lets_go(&left(None, &member("ana"), &Safety::default())).is_empty());
+        assert!(noted(&thinks(&words("I shipped the parser"), Said::Once)));
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
         .with("digest", next)
         .with("digest_channel", digest.channel.is_some())
         .with("owner", community.safety.owner.is_some())
+        .with("contact", community.safety.contact.is_some())
         .with("day", day)
         .with("week", week)
         .with("minutes", minutes);
@@ -40,12 +41,13 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
 }
 
 /// The steps of the walk, as its buttons say them.
-fn steps() -> [(&'static str, Action); 6] {
+fn steps() -> [(&'static str, Action); 7] {
     [
         ("zone", Action::DefaultZone(None)),
         ("channel", Action::Channel(None)),
         ("digest", Action::Digest(None)),
         ("safety", Action::Safety(None)),
+        ("contact", Action::Safety(words("contact"))),
         ("limits", Action::Settings(words("limits"))),
         ("preview", Action::DryRun),
     ]
@@ -86,7 +88,7 @@ mod tests {
     fn whoever_runs_it_sees_how_each_thing_stands_and_a_way_to_settle_it() {
         let told = |community: &Community| {
             let message = setup(&dee(), community, &moment()).unwrap().reply.message.unwrap();
-            assert_eq!(buttons(&message).len(), 6);
+            assert_eq!(buttons(&message).len(), 7);
             message.bare(chrono_tz::UTC)
         };
         let fresh = told(&community());
@@ -95,9 +97,14 @@ mod tests {
         settled.channel = Some("C1".to_owned());
         settled.safety.owner = Some(dee().id);
         settled.digest.wanted = false;
+        assert!(fresh.contains("nobody is named yet"), "{fresh}");
+        settled.safety.contact = crate::text::Typed::parse("Dee", crate::text::Limit::QUESTION).ok();
         let told = told(&settled);
         assert!(
-            told.contains("is chosen") && told.contains("one person") && told.contains("nobody reads one")
+            told.contains("is chosen")
+                && told.contains("somebody is named")
+                && told.contains("one person")
+                && told.contains("nobody reads one")
         );
     }
 

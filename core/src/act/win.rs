@@ -1,5 +1,6 @@
 //! `win`: a learner tells of a recent piece of work. `undo` takes it back.
 
+use super::memory::Said;
 use super::{forms, safety};
 use crate::action::{Action, Heavy, Undoable, Words};
 use crate::decision::{Change, Decision, Refusal};
@@ -36,12 +37,12 @@ pub(super) fn win(words: Option<&Words>, learner: &Member, moment: &mut Moment) 
 /// As [`win`], and what sounds heavy is noted after a second word alone.
 pub(super) fn thought_over(
     words: Option<&Words>,
-    anyway: bool,
+    said: Said,
     learner: &Member,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let noted = win(words, learner, moment)?;
-    Ok(safety::thought_over(Heavy::Win, words, anyway, noted, learner, moment))
+    Ok(safety::thought_over(Heavy::Win, words, said, noted, learner, moment))
 }
 
 /// A learner takes a win back.

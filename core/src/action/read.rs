@@ -161,7 +161,12 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
             _ => None,
         },
         "leave" => nothing.then_some(Action::Leave),
-        "leave-it" => nothing.then_some(Action::LeaveIt),
+        "leave-it" => match rest {
+            "" => Some(Action::LeaveIt(None)),
+            "ask" => Some(Action::LeaveIt(Some(Heavy::Ask))),
+            "win" => Some(Action::LeaveIt(Some(Heavy::Win))),
+            _ => None,
+        },
         "resume" => nothing.then_some(Action::Resume),
         "kpis" if nothing => Some(Action::Kpis(Span::Days30)),
         "kpis" => Span::of(rest).map(Action::Kpis),

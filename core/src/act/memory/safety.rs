@@ -1,6 +1,6 @@
 //! What safety needs: what is settled for it, and what an admin takes out.
 
-use super::Memory;
+use super::{Memory, Said};
 use crate::act::{Trouble, admin, block, safety, taken_out};
 use crate::action::Words;
 use crate::community::Community;
@@ -10,6 +10,20 @@ use crate::moment::Moment;
 use crate::rights::Right;
 
 impl Memory<'_> {
+    /// An ask that sounds heavy, with what it would come to.
+    pub(in crate::act) async fn heavy_ask(
+        &self,
+        words: &Words,
+        said: Said,
+        decided: Decision,
+        me: &Member,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
+        Ok(safety::heavy_ask(words, said, decided, me, (hear, &community.safety), moment))
+    }
+
     /// An admin settles something for the safety of everybody, or takes out what somebody asks of everybody.
     pub(in crate::act) async fn safety(
         &self,
