@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere};
-use crate::scene::Scene;
+use crate::scene::{Scene, ana_and_ben_enter};
 use crate::stage::Stage;
 
 /// Three mentors of rust: Cleo and Dan in Berlin, Ben in Chicago.
@@ -173,4 +173,29 @@ async fn what_presses_goes_on_pressing_when_a_session_is_called_off() {
     stage.says("cleo", "/mentor cancel").await;
     stage.says("ana", "/mentor why").await;
     insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_does_not_want_to_wait_for_a_mentor_opens_their_ask_to_everybody() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        ana_and_ben_enter(scene).await;
+        scene.enters("cleo", "Europe/Lisbon").await;
+        scene.says("cleo", "/mentor me").await;
+        scene.says("ben", "/mentor pause 3w").await;
+        scene.says("ana", "/mentor ask how do I test a parser").await;
+        scene.passes(TimeDelta::days(7)).await;
+        scene.presses("ana", "Open to everybody").await;
+        scene.presses("ana", "Open to everybody").await;
+        scene.passes(TimeDelta::days(2)).await;
+        scene.presses("cleo", "I can help").await;
+        scene
+            .fills(
+                "cleo",
+                &[("words", "I noticed the precise question you asked. It saves us a long search.")],
+            )
+            .await;
+        scene.passes(TimeDelta::hours(1)).await;
+    })
+    .await;
+    assert_read!(played);
 }
