@@ -9,7 +9,7 @@ use sqlx::sqlite::SqliteRow;
 use crate::memory::Memory;
 
 /// What is compared, each with the columns that say it; `who` is a member's id. A digest is planned where somebody who
-/// runs the community set the scene, and only there.
+/// runs the community set the scene, and only there; and with it what else is promised week by week, once more.
 const QUESTIONS: [(&str, &str); 7] = [
     ("fact", "SELECT at || ' ' || kind AS what, member AS who, body FROM fact"),
     ("member", "SELECT '' AS what, id AS who, body FROM member"),
@@ -20,7 +20,8 @@ const QUESTIONS: [(&str, &str); 7] = [
     (
         "task",
         "SELECT kind || ' ' || state || ' ' || CASE WHEN settled_at IS NULL THEN due ELSE '' END AS what, \
-         coalesce(recipient, '') AS who, body FROM task WHERE body NOT LIKE '%clock digest%' AND body NOT LIKE '%clock forget%'",
+         coalesce(recipient, '') AS who, body FROM task \
+         WHERE body NOT LIKE '%clock digest%' AND body NOT LIKE '%clock forget%' AND body NOT LIKE '%clock round%'",
     ),
 ];
 

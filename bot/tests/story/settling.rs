@@ -1,7 +1,13 @@
-//! What those who run a community settle: by a form that shows what changes before it does, and two of them at once.
+//! What those who run a community settle: by a form that shows what changes before it does, and two of them at once; what
+//! they see before anything is said; and what they call off.
+
+use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere};
-use crate::scene::Scene;
+use crate::scene::{Scene, ana_and_ben_enter};
+
+const COMPLIMENT: &str =
+    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
 
 async fn dee_and_zoe_run_it(scene: &mut dyn Scene) {
     scene.enters("ana", "Europe/Lisbon").await;
@@ -57,6 +63,45 @@ async fn an_organiser_sees_how_it_goes_and_changes_nothing() {
         scene.says("dee", "/mentor roles").await;
         scene.says("dee", "/mentor roles Ana none").await;
         scene.presses("ana", "What goes wrong").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_shows_to_whom_something_would_be_said_and_nobody_hears_of_it() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        ana_and_ben_enter(scene).await;
+        scene.enters("dee", "Europe/Lisbon").await;
+        scene.runs_it("dee").await;
+        scene.says("dee", "/mentor round weekly mon 10:00").await;
+        scene.says("dee", "/mentor dry-run").await;
+        scene.says("ana", "/mentor ask how do I test a parser").await;
+        scene.says("dee", "/mentor dry-run").await;
+        scene.passes(TimeDelta::hours(1)).await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_of_two_who_are_kept_apart_is_called_off_and_neither_hears_why() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        ana_and_ben_enter(scene).await;
+        scene.enters("dee", "Europe/Lisbon").await;
+        scene.runs_it("dee").await;
+        scene.says("ana", "/mentor ask how do I test a parser").await;
+        scene.presses("ben", "Write my compliment").await;
+        scene.fills("ben", &[("words", COMPLIMENT)]).await;
+        let tuesday = scene.label("ana", "Tue");
+        scene.presses("ana", &tuesday).await;
+        scene.enters("eve", "Europe/Lisbon").await;
+        scene.says("eve", "/mentor join parsing").await;
+        scene.says("dee", "/mentor apart Ana Ben").await;
+        scene.presses("dee", "Call it off").await;
+        scene.says("ana", "/mentor me").await;
+        scene.presses("dee", "Call it off").await;
+        scene.passes(TimeDelta::days(1)).await;
     })
     .await;
     assert_read!(played);
