@@ -19,14 +19,21 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 15] = [
     "/",
     "/?window=all",
     "/under-way",
+    "/signals",
     "/mentors",
     "/audit",
-    "/kpis/completion",
     "/kpis/retention?window=90d",
+    "/kpis/recommendation",
+    "/kpis/compliments",
+    "/kpis/completion",
+    "/kpis/response?window=all",
+    "/kpis/repeat",
+    "/kpis/health",
+    "/kpis/funnel?window=7d",
     "/nowhere",
 ];
 

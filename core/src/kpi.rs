@@ -95,6 +95,13 @@ impl Kpi {
         Kpi::Funnel,
     ];
 
+    /// It alone, where some are asked for.
+    pub fn alone(self) -> &'static [Kpi] {
+        let place = Kpi::ALL.iter().position(|kpi| *kpi == self).unwrap_or_default();
+        let all: &'static [Kpi] = &Kpi::ALL;
+        &all[place..=place]
+    }
+
     /// Its name in texts, addresses and files.
     pub fn key(self) -> &'static str {
         match self {

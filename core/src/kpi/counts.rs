@@ -2,8 +2,7 @@
 //! comes to.
 //!
 //! They are counts of events and of no group of people, and rest on nothing but themselves: so they need no number of
-//! cases, have no interval and are never suppressed. What was taken back is taken off the day on which that was done. Books
-//! that an earlier release wrote know of questions, sessions and unheard ones alone, until they are written anew.
+//! cases, have no interval and are never suppressed. What was taken back is taken off the day on which that was done.
 
 use super::frame::Frame;
 use super::journal::Journal;

@@ -16,10 +16,10 @@
 //! commit alone then reads and writes cases and books of its own, in five more statements, and in PostgreSQL every
 //! commit of a community would queue for the same book, that of today. A group of hundreds shares both.
 //!
-//! # A changed zone, an older database, an import
-//! Days are those of the community's zone, which stands beside its books. When it is another one, when there are no
-//! books yet, and when somebody asks for it, they are written anew from the journal, in groups, in the order of the
-//! journal; what is committed meanwhile waits as always.
+//! # A changed zone, an older or a newer release, an import
+//! Days are those of the community's zone, which stands beside its books, and so does how many kinds of lines there were
+//! ([`KINDS`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are written
+//! anew from the journal, in groups, in the order of the journal; what is committed meanwhile waits as always.
 //!
 //! # What is assumed
 //! That what happens once (an ask is asked, a session begins) is told once, and that somebody's leaving is told before
@@ -50,6 +50,9 @@ use super::frame::{Day, Frame};
 use super::{Period, Question, Terms};
 use crate::fact::Fact;
 use read::Asked;
+
+/// How many kinds of lines there are in books. Those of a release that knew others are written anew.
+pub const KINDS: u32 = what::What::ALL.len() as u32;
 
 /// The first day of which books are needed for some questions; none when all of them are.
 pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Option<Day> {

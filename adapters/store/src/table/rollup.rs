@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::kpi::Terms;
-use smallwins_core::kpi::rollup::{Book, CaseId, Folded, Folding, Page, Place, Shelf};
+use smallwins_core::kpi::rollup::{Book, CaseId, Folded, Folding, KINDS, Page, Place, Shelf};
 
 use crate::db::{Pool, Row, Tx, Walls};
 use crate::fault::Fault;
@@ -104,7 +104,8 @@ struct Books {
     read_to: String,
 }
 
-/// Takes the books of a community. Those whose days are of another zone are cleared first. None when there is no such
+/// Takes the books of a community. Those whose days are of another zone, or that were written by a release which knew
+/// other kinds of lines, are cleared first. None when there is no such
 /// community.
 async fn begin(tx: &mut Tx, scope: Scope) -> Result<Option<Books>, Fault> {
     let key = scope.community().to_string();
@@ -112,12 +113,12 @@ async fn begin(tx: &mut Tx, scope: Scope) -> Result<Option<Books>, Fault> {
     let Some(community) = communities.first() else { return Ok(None) };
     let statement = Statement::new(
         "-- rollup::begin
-INSERT INTO rollup (community, zone, people, read_to)
-VALUES ($1, $2, 0, '')
+INSERT INTO rollup (community, zone, people, read_to, kinds)
+VALUES ($1, $2, 0, '', $3)
 ON CONFLICT (community) DO UPDATE SET people = rollup.people
-RETURNING zone, people, read_to",
+RETURNING zone, people, read_to, kinds",
     );
-    let rows = tx.rows(&statement.with(scope).with(community.zone.name())).await?;
+    let rows = tx.rows(&statement.with(scope).with(community.zone.name()).with(KINDS)).await?;
     let row = rows.first().ok_or(Fault::Clash)?;
     let people = column("rollup", &key, row.int("people"))?;
     let mut books = Books {
@@ -127,7 +128,8 @@ RETURNING zone, people, read_to",
             .map_err(|_| corrupt("rollup", &key, "more people than there are numbers"))?,
         read_to: column("rollup", &key, row.text("read_to"))?,
     };
-    if column("rollup", &key, row.text("zone"))? != community.zone.name() {
+    let of_another_zone = column("rollup", &key, row.text("zone"))? != community.zone.name();
+    if of_another_zone || column("rollup", &key, row.int("kinds"))? != i64::from(KINDS) {
         books.clear(tx).await?;
         books = Books { people: 0, read_to: String::new(), ..books };
     }
@@ -288,10 +290,10 @@ WHERE community = $1",
         let statement = Statement::new(
             "-- rollup::clear
 UPDATE rollup
-SET zone = $2, people = 0, read_to = ''
+SET zone = $2, people = 0, read_to = '', kinds = $3
 WHERE community = $1",
         );
-        tx.run(&statement.with(self.scope).with(self.terms.calendar.zone.name())).await
+        tx.run(&statement.with(self.scope).with(self.terms.calendar.zone.name()).with(KINDS)).await
     }
 }
 

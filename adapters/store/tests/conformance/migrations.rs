@@ -17,7 +17,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 12] = [
+const STEPS: [(&str, &str); 13] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -65,6 +65,10 @@ const STEPS: [(&str, &str); 12] = [
     (
         include_str!("../../../../migrations/0013_told.sql"),
         include_str!("../../../../migrations/samples/0013_told.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0014_kinds.sql"),
+        include_str!("../../../../migrations/samples/0014_kinds.sql"),
     ),
 ];
 

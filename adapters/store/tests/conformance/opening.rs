@@ -44,6 +44,7 @@ fn every() -> Vec<String> {
         "0011_retention",
         "0012_tongues",
         "0013_told",
+        "0014_kinds",
     ]
     .map(str::to_owned)
     .into()

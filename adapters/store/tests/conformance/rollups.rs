@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact, FirstResponse};
+use smallwins_core::kpi::rollup::KINDS;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures, read_periods, scan_periods};
 use smallwins_core::session::{Answer, Item, Minutes};
 use smallwins_core::store::{CallId, Committed, Store, StoreError};
@@ -18,6 +19,7 @@ on_both!(
     figures_say_what_the_journal_says,
     a_call_that_comes_again_or_conflicts_is_not_counted_again,
     books_are_written_anew_when_the_community_moves_to_another_zone,
+    books_of_a_release_that_knew_other_kinds_of_lines_are_written_anew,
     facts_that_came_without_a_note_are_counted_once_books_are_emptied,
     several_processes_that_write_and_read_at_once_count_each_fact_once,
     books_of_a_community_that_was_forgotten_are_empty,
@@ -192,6 +194,17 @@ async fn facts_that_came_without_a_note_are_counted_once_books_are_emptied(place
     place.commits(scope, "later", changes(&[sample::fact(99_999, id(1))])).await;
     place.store.empty_books(scope).await.unwrap();
     figures(&place.store, scope, community.zone).await;
+}
+
+async fn books_of_a_release_that_knew_other_kinds_of_lines_are_written_anew(place: &Place) {
+    let community = place.community().await;
+    let scope = community.scope();
+    place.commits(scope, "told", changes(&stories(60).concat())).await;
+    let told = figures(&place.store, scope, community.zone).await;
+    place.raw(scope, "UPDATE rollup_book SET body = 'no book of ours'").await;
+    place.raw(scope, "UPDATE rollup SET kinds = kinds + 1").await;
+    assert_eq!(figures(&place.store, scope, community.zone).await, told);
+    assert_eq!(place.raw_numbers(scope, "SELECT kinds FROM rollup").await, [i64::from(KINDS)]);
 }
 
 async fn several_processes_that_write_and_read_at_once_count_each_fact_once(place: &Place) {

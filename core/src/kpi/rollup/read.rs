@@ -1,5 +1,8 @@
 //! What books come to in a window.
 
+use std::panic::resume_unwind;
+use std::thread::{Builder, scope};
+
 use super::ask::instant_of;
 use super::book::{NotABook, read};
 use super::count::{Count, add_to, count, people};
@@ -88,10 +91,15 @@ pub(super) fn periods(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Per
 /// The same, with half of the numbers counted by a thread of their own.
 pub(super) fn periods_by_halves(pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
     let [one, other] = HALVES;
-    let (one, other) = std::thread::scope(|scope| {
-        let one = scope.spawn(|| periods_of(one, pages, questions));
+    let (one, other) = scope(|scope| {
+        let begun = Builder::new().spawn_scoped(scope, || periods_of(one, pages, questions));
         let other = periods_of(other, pages, questions);
-        (one.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), other)
+        let one = match begun {
+            Ok(begun) => begun.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // There are as many threads as the system allows.
+            Err(_) => periods_of(one, pages, questions),
+        };
+        (one, other)
     });
     let both = one?.into_iter().zip(other?).zip(questions);
     Ok(both.map(|((one, other), (_, kpis))| one.beside(other, kpis)).collect())

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::chart::{Point, trend};
-use smallwins_core::kpi::{Direction, Figure, Kpi, Reading, Span, Terms, Window, read_figures};
+use smallwins_core::kpi::{Direction, Figure, Kpi, Question, Reading, Span, Terms, Window, read_figures};
 use smallwins_core::store::{Store, StoreError};
 
 use super::figure::Shown;
@@ -99,8 +99,9 @@ impl Facts {
         let mut windows = Step::of(span).windows(inside.now, &terms);
         windows.push(window);
         windows.extend(window.before(&terms));
-        let mut figures = read_figures(store, inside.scope(), &windows, &terms).await?;
-        figures.iter_mut().for_each(|figures| figures.retain(|figure| figure.kpi == kpi));
+        let questions: Vec<_> =
+            windows.into_iter().map(|window| Question { window, kpis: kpi.alone() }).collect();
+        let mut figures = read_figures(store, inside.scope(), &questions, &terms).await?;
         let now = figures.split_off(WINDOWS);
         Ok(Facts { now, windows: figures })
     }
