@@ -1,11 +1,12 @@
 //! A crowd that does anything: besides what people do about what they read, somebody says anything at all, at any time.
 //!
 //! Buttons of long ago and of other people, every word with and without what belongs behind it, forms full of nonsense,
-//! other cities, and now and then somebody who wants to be erased. Whatever it is, every promise of `checks` is kept, and
-//! whoever was erased does not come back but by their own word. What each promise is worth is shown by a memory that
-//! breaks it.
+//! other cities and hours, what other tools tell, and now and then somebody who wants to be erased. Whatever it is, every
+//! promise of `checks` is kept, and whoever was erased does not come back but by their own word. What each promise is
+//! worth is shown by a memory that breaks it.
 
 mod erased;
+mod hooks;
 mod nonsense;
 mod sabotage;
 mod shown;
@@ -62,6 +63,8 @@ struct Outcome {
     /// How often each sentence was answered or told.
     sentences: BTreeMap<String, u32>,
     noted: u32,
+    /// How often something that other tools told was a reason for somebody.
+    signals: u32,
     erased: usize,
 }
 
@@ -91,7 +94,10 @@ struct Crowd {
     shown: Shown,
     sentences: BTreeMap<String, u32>,
     noted: u32,
+    signals: u32,
     chance: StdRng,
+    /// What other tools tell goes by a chance of its own.
+    tools: StdRng,
     due: Option<DateTime<Utc>>,
     calls: u64,
 }
@@ -103,6 +109,9 @@ async fn crowd(size: Size, sabotage: Sabotage) -> Outcome {
         let at = begins + length / i32::try_from(size.anything).unwrap() * i32::try_from(number).unwrap();
         crowd.time_passes(at).await;
         crowd.somebody_says_anything().await;
+        if happens(15, &mut crowd.tools) {
+            crowd.something_arrives().await;
+        }
     }
     crowd.time_passes(size.plan.ends()).await;
     crowd.ended().await
@@ -143,7 +152,9 @@ impl Crowd {
             erased: Erased::default(),
             sentences: BTreeMap::new(),
             noted: 0,
+            signals: 0,
             chance: StdRng::seed_from_u64(plan.seed),
+            tools: StdRng::seed_from_u64(!plan.seed),
             due: None,
             calls: 0,
         }
@@ -196,6 +207,15 @@ impl Crowd {
         if !self.zone_told.contains(&who) {
             self.cast[who].told.zone = zone;
         }
+        self.looks();
+    }
+
+    /// Another tool tells something.
+    async fn something_arrives(&mut self) {
+        let incoming = hooks::delivery(self.clock.now(), &mut self.tools);
+        self.calls += 1;
+        let id = CallId(format!("hook-{}", self.calls));
+        self.mentoring.receive(id, self.scope, incoming).await.expect("the memory answers");
         self.looks();
     }
 
@@ -287,6 +307,7 @@ impl Crowd {
             match change {
                 Change::Task(task) => self.due = self.due.into_iter().chain([task.due]).min(),
                 Change::Hasten(_) => self.due = Some(now),
+                Change::Signal(_) => self.signals += 1,
                 Change::Fact(fact) => self.noted += u32::from(matches!(fact.event, Event::Noted { .. })),
                 _ => {}
             }
@@ -306,6 +327,7 @@ impl Crowd {
             reappeared: self.erased.reappeared,
             sentences: self.sentences,
             noted: self.noted,
+            signals: self.signals,
         }
     }
 }
@@ -338,6 +360,7 @@ async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_wa
         assert!(outcome.reappeared.is_empty(), "seed {seed}: {:#?}", outcome.reappeared);
         let erased = outcome.erased;
         assert!(outcome.noted > 20, "hardly anybody met: {} notes", outcome.noted);
+        assert!(outcome.signals > 50, "hardly anything was told of anybody: {}", outcome.signals);
         assert!(erased > 2 && outcome.said("erased.still") > 0, "hardly anybody was erased: {erased}");
         let few: Vec<_> = nonsense::HEARD.into_iter().filter(|key| outcome.said(key) == 0).collect();
         assert!(few.is_empty() && outcome.sentences.len() > 120, "{few:?} of {:?}", outcome.sentences);

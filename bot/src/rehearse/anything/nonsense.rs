@@ -9,6 +9,7 @@ use smallwins_core::action::{Action, VERBS};
 use smallwins_core::mentoring::Said;
 use smallwins_core::message::{FieldKind, Form, Values};
 
+use super::hooks;
 use crate::rehearse::act::Means;
 use crate::rehearse::cast::{Caps, ZONES};
 use crate::rehearse::hours::WEEKS;
@@ -98,6 +99,7 @@ pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
         }
         "ask" => (words::question(words::TOPICS[chance.random_range(0..14)], chance), Means::Nothing),
         "win" => (words::deed(chance), Means::Nothing),
+        "link" => (format!("github {}", hooks::login(chance)), Means::Nothing),
         "round" => (one(&["run", "preview", "weekly mon 10:00", "off"], chance).to_owned(), Means::Nothing),
         "digest" => {
             (one(&["now", "fri 16:00", "off", "on", "dm", "often"], chance).to_owned(), Means::Nothing)
