@@ -64,6 +64,7 @@ fn main() -> ExitCode {
             first_response: None,
             stage: Stage::Waiting { again_at: now, tries: 0 },
             cards: Vec::new(),
+            taken_out: false,
         };
         let began = Instant::now();
         let ranking = rank(&ask, &learner, &mentors, &terms, now);

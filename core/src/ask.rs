@@ -49,6 +49,9 @@ pub struct Ask {
     /// What tells everybody of it in the channel since it was last put there.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cards: Vec<Card>,
+    /// Whether those who run the community took it out of the channel: it does not come before everybody again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub taken_out: bool,
 }
 
 /// What tells everybody in the channel of an ask.

@@ -174,6 +174,7 @@ pub(crate) fn ask() -> Ask {
         first_response: None,
         stage: ask::Stage::AwaitingMentor { offer: id("offer"), until: now() + TimeDelta::hours(3) },
         cards: Vec::new(),
+        taken_out: false,
     }
 }
 

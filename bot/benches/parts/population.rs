@@ -173,6 +173,7 @@ impl Population {
             first_response: Some(past.at),
             stage: AskStage::Closed { at: past.at, ending: AskEnding::Met },
             cards: Vec::new(),
+            taken_out: false,
         };
         let offer = Offer {
             id: moment.id(),

@@ -135,11 +135,13 @@ pub(super) fn called_off(
         .with("name", &learner.name)
         .with("partner", &mentor.name)
         .with("at", at)
+        .with("over", story.ask.taken_out)
         .with("more", more)
         .button_if(more, "call-off", about("call-off", learner, mentor))
         .message();
     let told = |key, partner: &Member| {
-        say(key).with("partner", &partner.name).with("at", at).with("question", &story.ask.question).message()
+        let said = say(key).with("partner", &partner.name).with("at", at);
+        said.with("question", &story.ask.question).with("over", story.ask.taken_out).message()
     };
     let (to_learner, to_mentor) = (told("called-off.learner", mentor), told("called-off.mentor", learner));
     let about = Subject::Session(story.session.id);

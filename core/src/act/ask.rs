@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::route::{self, Destination, Field, Reach, release, route};
 use super::why::left_out;
-use super::{forms, round};
+use super::{cards, forms, round};
 use crate::action::{Action, Words};
 use crate::ask::{Ask, Ending, OPEN_ASKS, Offer, OfferStage, Stage};
 use crate::community::Community;
@@ -80,6 +80,7 @@ pub(super) fn ask(
         first_response: None,
         stage: Stage::InPool { since: moment.now, tries: 0 },
         cards: Vec::new(),
+        taken_out: false,
     };
     // What nobody offers is everybody's at once, and a closed community keeps what is asked in its place.
     let may_wait =
@@ -198,6 +199,7 @@ pub(super) fn withdraw(
         Stage::AwaitingMentor { .. } | Stage::Waiting { .. } | Stage::InPool { .. } => {}
     }
     ask.stage = Stage::Closed { at: moment.now, ending: Ending::Withdrawn };
+    cards::untrue(&mut ask);
     let reply = say("withdraw.done").with("question", &ask.question).message();
     let mut decision = Decision::reply(reply)
         .and_fact(learner.id, Event::Withdrew { ask: ask.id }, moment)

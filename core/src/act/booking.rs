@@ -265,7 +265,8 @@ pub(super) fn cancel(
     let by_learner = speaker.id == story.learner.id;
     let no_time = by_learner && starts_at.is_none() && no_time_suits(&story, busy, moment.now);
     let saying = |key, other: &Member| {
-        say(key).with("partner", &other.name).with("at", starts_at).with("question", &story.ask.question)
+        let said = say(key).with("partner", &other.name).with("at", starts_at);
+        said.with("question", &story.ask.question).with("over", story.ask.taken_out)
     };
     let told = match by_learner {
         true if no_time => saying("lapsed.mentor", speaker).with("no_time", true),
@@ -319,8 +320,11 @@ fn ends(decision: Decision, story: SessionStory, moment: &Moment) -> Decision {
         .and(Change::Session(Box::new(session)))
 }
 
-/// A session that is closed leaves its ask its place: it goes to somebody else.
+/// A session that is closed leaves its ask its place: it goes to somebody else, unless it was taken out.
 fn goes_on(decision: Decision, story: SessionStory, field: Field, moment: &mut Moment) -> Decision {
+    if story.ask.taken_out {
+        return ends(decision, story, moment);
+    }
     let SessionStory { session, mut ask, learner, mentor } = story;
     ask.tried.push(mentor.id);
     let others =
@@ -341,8 +345,10 @@ fn without(mentor: Member, session: &Session) -> Member {
 
 /// Whether a session waits for its time, and none in the days ahead suits both.
 fn no_time_suits(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bool {
-    let SessionStory { session, learner, mentor, .. } = story;
-    session.attendance.unheard.is_none() && !have_a_time(session, learner, mentor, busy, now)
+    let SessionStory { session, ask, learner, mentor } = story;
+    !ask.taken_out
+        && session.attendance.unheard.is_none()
+        && !have_a_time(session, learner, mentor, busy, now)
 }
 
 /// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked, the ask goes on.

@@ -84,8 +84,12 @@ pub(super) fn put_there(ask: &mut Ask, learner: &Member, moment: &mut Moment) ->
     changes
 }
 
-/// What stands in the channel of an ask does not hold any more: by [`with_cards`] it says what does.
+/// What stands in the channel of an ask does not hold any more: by [`with_cards`] it says what does. What was taken out
+/// says so for good.
 pub(super) fn untrue(ask: &mut Ask) {
+    if ask.taken_out {
+        return;
+    }
     for card in &mut ask.cards {
         if let Card::Over(at) = card {
             *card = Card::Posted(at.clone());
@@ -94,20 +98,9 @@ pub(super) fn untrue(ask: &mut Ask) {
 }
 
 /// Wherever an ask stands in the channel, it was taken out by those who run the community, and its words with it.
-pub(super) fn taken_out(ask: &mut Ask, community: &Community, moment: &mut Moment) -> Vec<Change> {
-    let about = Subject::Community(community.scope().community());
-    let (mut changed, mut kept) = (Vec::new(), Vec::new());
-    for card in std::mem::take(&mut ask.cards) {
-        match card {
-            Card::Promised => changed.push(Change::Unsay(Address::Channel, Subject::Ask(ask.id))),
-            Card::Posted(at) | Card::Over(at) => {
-                changed.push(change(at.clone(), say("pool.taken-out").message(), about, moment));
-                kept.push(Card::Over(at));
-            }
-        }
-    }
-    ask.cards = kept;
-    changed
+pub(super) fn taken_out(ask: &mut Ask) {
+    untrue(ask);
+    ask.taken_out = true;
 }
 
 /// A decision with what becomes of the cards of each ask in it that is not open to everybody any more.
@@ -155,6 +148,9 @@ fn change(at: Posted, message: Message, about: Subject, moment: &mut Moment) -> 
 /// question is about them: as long as it waits, it is gone with either of them.
 fn over(ask: &Ask, changes: &[Change], community: &Community) -> (Subject, Message) {
     let everybody = Subject::Community(community.scope().community());
+    if ask.taken_out {
+        return (everybody, say("pool.taken-out").message());
+    }
     match ask.stage {
         Stage::Closed { ending: Ending::Withdrawn, .. } => (everybody, say("pool.withdrawn").message()),
         Stage::Closed { .. } => (everybody, say("pool.over").message()),
@@ -205,7 +201,7 @@ mod tests {
             Change::Task(Task { work: Work::Deliver(delivery), .. }) => Some(delivery.clone()),
             _ => None,
         });
-        deliveries.map(|delivery| (delivery.instead_of.unwrap(), delivery.message)).collect()
+        deliveries.filter_map(|delivery| Some((delivery.instead_of?, delivery.message))).collect()
     }
 
     fn with_channel(channel: Option<&str>) -> Community {
@@ -326,6 +322,43 @@ mod tests {
         let decision = with_cards(decision, &community(), &mut moment());
         assert_eq!(changed(&decision)[0].1.receipt.key, "pool.over");
         assert_eq!(decision.ask().cards, [Card::Over(at("1"))]);
+    }
+
+    #[test]
+    fn what_was_taken_out_says_so_for_good_also_where_it_is_said_only_now() {
+        let stages = [ask_in_pool().stage, withdrawn(), Stage::Booked { session: id("session") }];
+        for (stage, said) in stages.into_iter().zip([0, 1, 1]) {
+            let mut ask = Ask { stage, ..shown(&[Card::Over(at("1"))]) };
+            taken_out(&mut ask);
+            let decision = with_cards(Decision::silent().and(Change::Ask(ask)), &community(), &mut moment());
+            let keys: Vec<_> =
+                changed(&decision).into_iter().map(|(_, message)| message.receipt.key).collect();
+            assert_eq!(keys, vec!["pool.taken-out"; said]);
+            let mut ask = decision.ask().clone();
+            let before = ask.cards.clone();
+            untrue(&mut ask);
+            assert_eq!(ask.cards, before);
+        }
+        let late = posted(Ask { stage: withdrawn(), taken_out: true, ..shown(&[]) }, at("2"));
+        let late = with_cards(late, &community(), &mut moment());
+        assert_eq!(changed(&late)[0].1.receipt.key, "pool.taken-out");
+    }
+
+    #[test]
+    fn what_a_mentor_is_asked_says_that_it_is_withdrawn_once_its_learner_withdraws_or_leaves() {
+        let asked = Stage::AwaitingMentor { offer: id("offer"), until: now() };
+        let elsewhere = || Ask { stage: asked.clone(), ..shown(&[Card::Over(at("1"))]) };
+        let ana = member("ana");
+        let withdrawn = super::super::ask::withdraw(elsewhere(), &ana, vec![], &mut moment()).unwrap();
+        let story = crate::sample::asked(elsewhere(), vec![]);
+        let left = super::super::parting::from_ask(story, vec![], &ana, &mut moment());
+        for decision in [withdrawn, left] {
+            let decision = with_cards(decision, &community(), &mut moment());
+            let changed = changed(&decision);
+            let [(place, message)] = &changed[..] else { panic!("one card") };
+            assert_eq!((place, message.receipt.key.as_str()), (&at("1"), "pool.withdrawn"));
+            assert_eq!(decision.ask().cards, [Card::Over(at("1"))]);
+        }
     }
 
     #[test]

@@ -282,6 +282,7 @@ pub(super) fn again(
         first_response: None,
         stage: AskStage::Waiting { again_at: moment.now, tries: 0 },
         cards: Vec::new(),
+        taken_out: false,
     };
     if whom == Whom::Other {
         fresh.tried.push(mentor.id);

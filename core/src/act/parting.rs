@@ -4,6 +4,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::booking::call_off;
+use super::cards;
 use super::mentor::pass_on;
 use super::rest::LONGEST;
 use super::route::{Field, release};
@@ -105,6 +106,7 @@ pub(super) fn from_session(
     let other = if is_learner { &story.mentor } else { &story.learner };
     let told = say(if is_learner { "parted.learner" } else { "parted.mentor" })
         .with("question", &story.ask.question)
+        .with("over", story.ask.taken_out)
         .with("at", story.session.starts_at());
     let decision = Decision::silent().and(again(leaver, moment.now, moment));
     match story.session.stage {
@@ -142,6 +144,7 @@ pub(super) fn from_ask(
 ) -> Decision {
     let mut ask = story.ask;
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Withdrawn };
+    cards::untrue(&mut ask);
     let mut decision = Decision::silent()
         .and(again(leaver, moment.now, moment))
         .and_fact(leaver.id, Event::Withdrew { ask: ask.id }, moment)

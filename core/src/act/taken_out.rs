@@ -54,10 +54,11 @@ pub(super) fn look(learner: &Member, asks: &[Ask]) -> Decision {
 }
 
 fn everybody_reads(ask: &Ask) -> bool {
-    matches!(ask.stage, Stage::InPool { .. }) || !ask.cards.is_empty()
+    !ask.taken_out && (matches!(ask.stage, Stage::InPool { .. }) || !ask.cards.is_empty())
 }
 
-/// An ask is taken out. Where somebody has said yes to it already, their session stands.
+/// An ask is taken out, once and for good. Where somebody has said yes to it already, their session stands; should it not
+/// take place, nobody else is asked.
 pub(super) fn take(
     story: AskStory,
     offers: Vec<(Offer, Member)>,
@@ -67,7 +68,8 @@ pub(super) fn take(
 ) -> Result<Decision, Refusal> {
     let AskStory { mut ask, learner, .. } = story;
     if !ask.is_open() || !everybody_reads(&ask) {
-        return Err(Refusal::because(say("withdraw.over")));
+        let key = if ask.is_open() { "safety.not-there" } else { "withdraw.over" };
+        return Err(Refusal::because(say(key)));
     }
     let planned = matches!(ask.stage, Stage::AwaitingLearner { .. } | Stage::Booked { .. });
     let reply = say("safety.withdrawn").with("name", &learner.name).with("planned", planned).message();
@@ -87,13 +89,10 @@ pub(super) fn take(
             decision = recall(decision, offer, mentor, "withdrawn.mentor", &learner, &ask, moment);
         }
     }
-    let cards = cards::taken_out(&mut ask, community, moment);
+    cards::taken_out(&mut ask);
     let noted = Noted { word: "ask", whom: vec![learner.id], was: "open", is: "withdrawn" };
     let about = Subject::Member(learner.id);
-    let decision = decision
-        .and_tell(learner.id, about, Manner::Awaited, told, moment)
-        .and_all(cards)
-        .and(Change::Ask(ask));
+    let decision = decision.and_tell(learner.id, about, Manner::Awaited, told, moment).and(Change::Ask(ask));
     Ok(Decision { noted: Some(noted), ..decision })
 }
 
@@ -114,7 +113,8 @@ mod tests {
     }
 
     fn taken(ask: Ask, offers: Vec<(Offer, Member)>) -> Result<Decision, Refusal> {
-        take(sample::asked(ask, vec![]), offers, None, &community(), &mut moment())
+        let decision = take(sample::asked(ask, vec![]), offers, None, &community(), &mut moment())?;
+        Ok(cards::with_cards(decision, &community(), &mut moment()))
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         assert!(
             buttons(&nothing).is_empty() && !nothing.bare(chrono_tz::UTC).contains(alone.question.as_str())
         );
-        assert_eq!(refused(taken(alone, vec![])), "withdraw.over");
+        assert_eq!(refused(taken(alone, vec![])), "safety.not-there");
     }
 
     #[test]
@@ -167,6 +167,11 @@ mod tests {
         let decision = taken(booked.clone(), vec![]).unwrap();
         assert_eq!(decision.ask().stage, booked.stage);
         assert!(decision.told().contains(&(Address::Channel, "pool.taken-out")));
+        let once = decision.ask().clone();
+        assert!(once.taken_out && !everybody_reads(&once));
+        let looked = look(&member("ana"), std::slice::from_ref(&once)).reply.message.unwrap();
+        assert!(buttons(&looked).is_empty());
+        assert_eq!(refused(taken(once, vec![])), "safety.not-there", "it is taken out once");
         let closed = Stage::Closed { at: sample::now(), ending: Ending::Withdrawn };
         assert_eq!(refused(taken(shown(closed, &[Card::Over(there())]), vec![])), "withdraw.over");
     }

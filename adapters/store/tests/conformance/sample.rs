@@ -191,6 +191,7 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
         first_response: None,
         stage: ask::Stage::InPool { since: now(), tries: 1 },
         cards: Vec::new(),
+        taken_out: false,
     }
 }
 

@@ -79,6 +79,7 @@ mod tests {
             first_response: None,
             stage,
             cards: card.into_iter().collect(),
+            taken_out: false,
         };
         let message: Message = say("pool.over").message();
         let delivery = Delivery::new(Address::Channel, message, Manner::Awaited);

@@ -91,6 +91,7 @@ mod tests {
             first_response: None,
             stage,
             cards: Vec::new(),
+            taken_out: false,
         }
     }
 

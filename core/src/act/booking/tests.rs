@@ -318,6 +318,37 @@ fn a_learner_whom_no_time_suits_finds_somebody_else_by_one_press() {
 }
 
 #[test]
+fn what_was_taken_out_comes_before_nobody_else_however_its_session_ends() {
+    let at = crate::platform::Posted {
+        channel: "C1".to_owned(),
+        message: crate::platform::MessageId("1".to_owned()),
+    };
+    let out = |mut story: SessionStory| {
+        story.ask.cards = vec![crate::ask::Card::Over(at.clone())];
+        story.ask.taken_out = true;
+        story
+    };
+    let field = || Field { on_topic: vec![mentor("cleo").into()], ..Field::default() };
+    let called_off = |who: &str| cancel(out(choosing()), &mentor(who), &[], field(), &mut moment()).unwrap();
+    let by_an_admin =
+        super::called_off(Decision::silent(), out(choosing()), id("dee"), true, field(), &mut moment());
+    let unheard =
+        lapse(out(never_together(choosing())), &[], field(), &mut crate::sample::later(TimeDelta::days(3)));
+    for decision in [called_off("ben"), called_off("ana"), by_an_admin, unheard] {
+        let decision = cards::with_cards(decision, &crate::sample::community(), &mut moment());
+        assert!(!decision.ask().is_open() && decision.offers().is_empty() && !decision.session().is_open());
+        assert_eq!(decision.ask().cards, [crate::ask::Card::Over(at.clone())]);
+        assert!(decision.told().iter().all(|(to, _)| *to != crate::task::Address::Channel));
+        for (_, said) in decision.deliveries() {
+            let words = said.message.bare(chrono_tz::UTC);
+            assert!(!words.contains("stays open") && !words.contains("somebody else"), "{words}");
+        }
+    }
+    let reads = called_off("ben").reply.message.unwrap().bare(chrono_tz::UTC);
+    assert!(reads.contains("Nobody else is asked"), "{reads}");
+}
+
+#[test]
 fn whoever_says_that_they_are_free_is_so_also_outside_their_hours() {
     let asked = |story| now_(never_together(story), &[]);
     assert!(matches!(asked(free(choosing(), "ben")).unwrap().session().stage, Stage::Meeting { .. }));

@@ -4,7 +4,7 @@ use super::is_fresh;
 use crate::act::cards;
 use crate::act::route::{runs_out, working_days_later};
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Wake};
-use crate::ask::{Offer, OfferStage, Stage as AskStage};
+use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::fact::Event;
@@ -17,7 +17,8 @@ use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
 /// The mentor takes their compliment back, and with it their yes. An ask that they took out of the pool lies there again;
-/// one that they were asked about is theirs to answer, and what they wrote stands in the form.
+/// one that they were asked about is theirs to answer, and what they wrote stands in the form. What was taken out meanwhile
+/// is nobody's any more.
 pub(in crate::act) fn undo(
     story: SessionStory,
     mut offer: Offer,
@@ -51,15 +52,17 @@ pub(in crate::act) fn undo(
     let about = Subject::Session(session.id);
     // Outside their hours the learner has read nothing of it.
     let has_read = learner.calendar.is_open(at) || learner.calendar.is_open(moment.now);
-    let claimed = offer.is_volunteered();
+    let (claimed, over) = (offer.is_volunteered(), ask.taken_out);
+    let theirs = !claimed && !over;
     let until = runs_out(&mentor, moment.now, community.settings.pace().offer_lasts);
     let what = if claimed { Affirmable::Ask(ask.id) } else { Affirmable::Offer(offer.id) };
     let reply = say("undo.compliment")
         .with("learner", &learner.name)
         .with("read", has_read)
-        .with("until", (!claimed).then_some(until))
-        .button("affirm", Action::Affirm(what, Compliment::Open))
-        .button_if(!claimed, "not_now", Action::NotNow(offer.id))
+        .with("until", theirs.then_some(until))
+        .with("over", over)
+        .button_if(!over, "affirm", Action::Affirm(what, Compliment::Open))
+        .button_if(theirs, "not_now", Action::NotNow(offer.id))
         .message();
     let mut decision = Decision::reply(reply)
         .and(Change::Drop(about))
@@ -67,15 +70,20 @@ pub(in crate::act) fn undo(
         .and_fact(mentor.id, Event::Cancelled { session: session.id, late: false }, moment)
         .and_fact(mentor.id, Event::Reopened { offer: offer.id, ask: ask.id }, moment);
     super::unanswered(&mut ask, at);
-    if has_read {
-        let told = say("undo.compliment-told").with("question", &ask.question).message();
+    // That their session stands they may have read of what was taken out.
+    if has_read || over {
+        let told = say("undo.compliment-told").with("question", &ask.question).with("over", over).message();
         decision = decision.and_tell(learner.id, Subject::Ask(ask.id), Manner::Awaited, told, moment);
     }
     mentor.mentor = mentor.mentor.map(|mut profile| {
         profile.record.answered = profile.record.answered.saturating_sub(1);
         profile.without(Holding::Session(session.id))
     });
-    if claimed {
+    if over {
+        offer.stage = OfferStage::Recalled { at: moment.now };
+        ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Withdrawn };
+        decision = decision.and_fact(learner.id, Event::Withdrew { ask: ask.id }, moment);
+    } else if claimed {
         offer.stage = OfferStage::Recalled { at: moment.now };
         ask.stage = AskStage::InPool { since: ask.at, tries: 1 };
         let again_at = working_days_later(&learner, moment.now, 1);

@@ -79,6 +79,28 @@ fn a_card_that_says_who_has_an_ask_says_that_they_are_asked_once_their_complimen
     assert_eq!(changed, ["pool.elsewhere-now"]);
 }
 
+#[test]
+fn a_yes_to_what_was_taken_out_meanwhile_is_taken_back_and_nobody_is_asked_any_more() {
+    for claimed in [true, false] {
+        let message = crate::platform::MessageId("1".to_owned());
+        let at = crate::platform::Posted { channel: "C1".to_owned(), message };
+        let (mut story, mut offer) = accepted();
+        story.ask.cards = vec![crate::ask::Card::Over(at.clone())];
+        story.ask.taken_out = true;
+        if claimed {
+            offer.reasons = vec![crate::matching::Reason::Volunteer];
+        }
+        let decision = unsays("ben", story, offer, TimeDelta::minutes(3)).unwrap();
+        let decision = crate::act::with_cards(decision, &community(), &mut moment());
+        assert!(!decision.ask().is_open() && !decision.offers()[0].is_open());
+        assert!(decision.wakes().is_empty());
+        let message = decision.reply.message.as_ref().unwrap();
+        assert!(message.bare(chrono_tz::UTC).contains("nobody is asked any more"));
+        assert!(crate::sample::buttons(message).is_empty());
+        assert_eq!(decision.told(), [(crate::task::Address::Member(id("ana")), "undo.compliment-told")]);
+    }
+}
+
 /// What the journal is told of an undo, and whether the ask knows of a first response afterwards.
 fn told_of(decision: &Decision) -> (Vec<&Event>, Option<DateTime<Utc>>) {
     let facts = decision.changes.iter().filter_map(|change| match change {

@@ -79,6 +79,7 @@ pub(crate) fn ask(number: u128, learner: MemberId) -> Ask {
         first_response: None,
         stage: AskStage::AwaitingMentor { offer: id(number), until: now() },
         cards: Vec::new(),
+        taken_out: false,
     }
 }
 
