@@ -42,6 +42,9 @@ pub enum Parting {
         since: DateTime<Utc>,
         /// What becomes of what is held about them.
         then: Then,
+        /// Whether they had left before, so that the journal knows it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        left: bool,
     },
     /// Nothing is open for them, and nothing is said to them.
     Left {

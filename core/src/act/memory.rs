@@ -353,7 +353,9 @@ impl Memory<'_> {
         key: &MarkKey,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
-        let Some(Parting::Going { since, then }) = leaver.parting else { return Ok(Decision::silent()) };
+        let Some(Parting::Going { since, then, left }) = leaver.parting else {
+            return Ok(Decision::silent());
+        };
         let desk = self.desk(&leaver).await?;
         if let Some(session) =
             desk.sessions.iter().find(|session| parting::is_open_for(session, &leaver, then))
@@ -370,7 +372,7 @@ impl Memory<'_> {
         let accounts = self.store.links(self.scope, &Whose::Member(leaver.id)).await?;
         let apart: Vec<MemberId> = leaver.kept_apart.iter().copied().collect();
         let apart = self.everyone_of(&apart).await?;
-        Ok(parting::gone(&leaver, (since, then), &accounts, apart, community, key, moment))
+        Ok(parting::gone(&leaver, (since, then, left), &accounts, apart, community, key, moment))
     }
 
     /// Where something waits for a channel to be chosen, those who can choose it hear so, once.

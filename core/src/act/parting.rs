@@ -12,7 +12,7 @@ use crate::action::{Action, Care, Resolve, Wake};
 use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
-use crate::fact::Event;
+use crate::fact::{Event, Fact};
 use crate::id::MemberId;
 use crate::member::Member;
 use crate::message::Message;
@@ -73,7 +73,8 @@ pub(super) fn erase(resolve: Resolve, member: &Member, desk: &Desk, moment: &mut
 /// Somebody is on their way out: they are offered nothing more, and the clock settles the rest.
 fn going(decision: Decision, member: &Member, then: Then, offers: &[Offer], moment: &mut Moment) -> Decision {
     let mut going = member.clone();
-    going.parting = Some(Parting::Going { since: moment.now, then });
+    let left = matches!(member.parting, Some(Parting::Left { .. }));
+    going.parting = Some(Parting::Going { since: moment.now, then, left });
     let mentored = going.mentor.take().is_some();
     let mut decision = decision.and_all(pass_on(offers, moment)).and(again(member, moment.now, moment));
     if mentored {
@@ -162,19 +163,19 @@ pub(super) fn from_ask(
     decision.and(Change::Ask(ask))
 }
 
-/// Nothing is open for them any more. Their accounts elsewhere are marked with them, so that what is told of those later
+/// Nothing is open for them any more. Whoever had left before does not leave once more by being erased. Their accounts elsewhere are marked with them, so that what is told of those later
 /// is not kept either.
 pub(super) fn gone(
     member: &Member,
-    parting: (DateTime<Utc>, Then),
+    (since, then, had_left): (DateTime<Utc>, Then, bool),
     accounts: &[AccountLink],
     apart: Vec<Member>,
     community: &Community,
     key: &MarkKey,
     moment: &mut Moment,
 ) -> Decision {
-    let settled = parting.0 + SETTLED;
-    match parting.1 {
+    let settled = since + SETTLED;
+    match then {
         Then::Keep => {
             let mut left = member.clone();
             left.parting = Some(Parting::Left { since: moment.now });
@@ -190,8 +191,9 @@ pub(super) fn gone(
             let erasure = Erasure::of(member, key, scope, moment);
             let accounts = accounts.iter().map(|link| key.marked_account(scope, &link.account, moment.now));
             let accounts: Vec<Change> = accounts.collect();
+            let left = (!had_left).then(|| Change::Fact(Fact::new(erasure.then, Event::Left, moment)));
             Decision::silent()
-                .and_fact(erasure.then, Event::Left, moment)
+                .and_all(left)
                 .and(key.marked(scope, &member.handle, moment.now))
                 .and_all(accounts)
                 .and_all(kept_apart(member.id, apart))
@@ -251,7 +253,7 @@ mod tests {
         let ben = decision.member("ben").unwrap();
         assert_eq!(
             (ben.mentor.is_none(), parting(ben)),
-            (true, Some(Parting::Going { since: now(), then: Then::Keep }))
+            (true, Some(Parting::Going { since: now(), then: Then::Keep, left: false }))
         );
         let wakes = decision.wakes();
         assert!(wakes.contains(&(&Action::Clock(Wake::Expire(id("offer"))), now())), "{wakes:?}");
@@ -303,7 +305,7 @@ mod tests {
         let link = AccountLink { account, version: 1, member: Some(member.id), since: now() };
         gone(
             member,
-            (now(), then),
+            (now(), then, matches!(member.parting, Some(Parting::Left { .. }))),
             &[link],
             vec![mentor("ben")],
             &sample::community(),
@@ -342,7 +344,7 @@ mod tests {
         assert_eq!(yes, Resolve::ForGood(now() + ASKED));
         let erased = says(yes, &mut sample::later(ASKED));
         let going = parting(erased.member("ben").unwrap());
-        assert_eq!(going, Some(Parting::Going { since: now() + ASKED, then: Then::Erase }));
+        assert_eq!(going, Some(Parting::Going { since: now() + ASKED, then: Then::Erase, left: false }));
         let late = says(yes, &mut sample::later(ASKED + TimeDelta::seconds(1)));
         assert!(late.changes.is_empty() && pressed(&late) == Resolve::Sure);
     }
@@ -362,5 +364,20 @@ mod tests {
             _ => None,
         });
         assert_eq!(marks.collect::<Vec<_>>(), ["erased", "left"], "they, and their account");
+    }
+
+    #[test]
+    fn whoever_has_left_and_is_erased_afterwards_has_left_once() {
+        let mut ana = member("ana");
+        ana.parting = Some(Parting::Left { since: now() - TimeDelta::days(1) });
+        let decision = erase(Resolve::ForGood(now()), &ana, &Desk::default(), &mut moment());
+        let Some(Parting::Going { then: Then::Erase, left, .. }) = parting(decision.member("ana").unwrap())
+        else {
+            panic!("she is on her way out")
+        };
+        assert!(left);
+        let decision = goes(&ana, Then::Erase, &mut sample::later(SETTLED));
+        assert!(leavers(&decision).is_empty());
+        assert!(matches!(decision.changes.last(), Some(Change::Erase(_))));
     }
 }
