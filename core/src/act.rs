@@ -80,7 +80,6 @@ use crate::moment::Moment;
 use crate::pace::Paces;
 use crate::parting::MarkKey;
 use crate::rights::Right;
-use crate::safety::sounds_heavy;
 use crate::signal;
 use crate::store::{Store, StoreError};
 use crate::waiting::Waiting;
@@ -147,21 +146,7 @@ pub(crate) async fn by_a_person(
             link::link(wish, facts, me, &memory.desk(me).await?, moment)?
         }
         Action::Suggest(answer) => suggest::answered(answer, me, &memory.desk(me).await?),
-        Action::Ask(words) => {
-            let request = ask::read(words.as_ref())?;
-            let desk = memory.desk(me).await?;
-            let question = request.question.as_str();
-            let field = memory.field_about(question, me, &desk.signals, heard.community).await?;
-            let field = field.at_a(heard.paces.of(heard.store, heard.community, moment.now).await?);
-            let pressing = field.pressing_topic(question);
-            let decision = memory.asked(request, me, &desk, field, moment).await?;
-            let decision = match words.filter(|words| sounds_heavy(words.get())) {
-                Some(words) => memory.heavy_ask(&words, said, decision, me, heard.community, moment).await?,
-                None => decision,
-            };
-            let decision = decision.and_all(said.taken_up(me));
-            round::counted(decision, pressing, heard.community, moment)
-        }
+        Action::Ask(words) => memory.asks(words, said, heard, moment).await?,
         // It is asked, by now.
         Action::AllTheSame(..) => return Err(Refusal::Gone.into()),
         Action::LeaveIt(waits) => safety::left(waits, me, &heard.community.safety),

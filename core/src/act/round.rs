@@ -334,14 +334,15 @@ fn pair(one: &Matched, waiting: &Waiting) -> Value {
     ])
 }
 
-/// Where an ask pressed, that is counted, so that room is kept for the next that does.
+/// Where an ask pressed, that is counted, so that room is kept for the next that does. What is asked of nobody is no ask.
 pub(super) fn counted(
     decision: Decision,
     pressing: Option<Topic>,
     community: &Community,
     moment: &Moment,
 ) -> Decision {
-    let Some(topic) = pressing else { return decision };
+    let asks = decision.changes.iter().any(|change| matches!(change, Change::Ask(_)));
+    let Some(topic) = pressing.filter(|_| asks) else { return decision };
     let mut community = community.clone();
     community.pressed = community.pressed.with(topic, moment.now);
     decision.and(Change::Community(Box::new(community)))

@@ -127,7 +127,7 @@ pub(super) fn thought_over(
     moment: &mut Moment,
 ) -> Decision {
     match words.filter(|words| !said.is_again() && sounds_heavy(words.get())) {
-        Some(words) => asked_first(what, words, None, speaker, moment),
+        Some(words) => asked_first(what, words, &Readers::default(), speaker, moment),
         None => decided.and_all(said.taken_up(speaker)),
     }
 }
@@ -140,22 +140,36 @@ fn is_for_everybody(decided: &Decision) -> bool {
     })
 }
 
-/// An ask that sounds heavy: before it is put to anybody, whoever asks reads who would read it. Where that is everybody and
-/// they ask all the same, those who read reports hear once that a human word may do good, and none of the words.
+/// Who would read an ask, and of whoever asked it.
+#[derive(Default)]
+struct Readers<'a> {
+    /// Whether it comes to everybody, as it is decided now.
+    everybody: bool,
+    /// Whether there is a channel in which everybody reads it.
+    posted: bool,
+    /// Who is told that a word may do good, where everybody reads it.
+    hear: &'a [Member],
+}
+
+/// An ask that sounds heavy: before it is put to anybody, whoever asks reads who would read it, and who would hear of it.
+/// Where that is everybody and they ask all the same, those who read reports hear once that a human word may do good, and
+/// none of the words.
 pub(super) fn heavy_ask(
     words: &Words,
     said: Said,
     decided: Decision,
     speaker: &Member,
-    (hear, safety): (Vec<Member>, &Safety),
+    (hear, community): (&[Member], &Community),
     moment: &mut Moment,
 ) -> Decision {
-    let hear = if is_for_everybody(&decided) { Some(hear) } else { None };
+    let everybody = is_for_everybody(&decided);
     if !said.is_again() {
-        return asked_first(Heavy::Ask, words, hear.as_deref(), speaker, moment);
+        let readers = Readers { everybody, posted: community.channel.is_some(), hear };
+        return asked_first(Heavy::Ask, words, &readers, speaker, moment);
     }
-    let told = say("safety.heavy").with("learner", &speaker.name).with("contact", contact(safety)).message();
-    hear.into_iter().flatten().fold(decided, |decision, one| {
+    let contact = contact(&community.safety);
+    let told = say("safety.heavy").with("learner", &speaker.name).with("contact", contact).message();
+    hear.iter().filter(|_| everybody).fold(decided, |decision, one| {
         let about = Subject::Member(one.id);
         // It is what they are there for, so it does not wait for their hours.
         decision.and_tell(one.id, about, Manner::Appointment, told.clone(), moment)
@@ -163,12 +177,11 @@ pub(super) fn heavy_ask(
 }
 
 /// What sounds heavy is asked of nobody and noted nowhere before whoever wrote it says once more that it shall be: others
-/// could read it under their name. The button carries it; what is too long for one waits. Where everybody would read it,
-/// `hear` are those who would be told of it.
+/// could read it under their name. The button carries it; what is too long for one waits.
 fn asked_first(
     what: Heavy,
     words: &Words,
-    hear: Option<&[Member]>,
+    readers: &Readers<'_>,
     speaker: &Member,
     moment: &mut Moment,
 ) -> Decision {
@@ -185,8 +198,9 @@ fn asked_first(
         let saying = say(key).with("until", until).button("leave", leave);
         let saying = match what {
             Heavy::Ask => saying
-                .with("everybody", hear.is_some())
-                .with("owners", hear.unwrap_or_default().iter().map(|one| &one.name).collect::<Vec<_>>()),
+                .with("everybody", readers.everybody)
+                .with("posted", readers.posted)
+                .with("owners", readers.hear.iter().map(|one| &one.name).collect::<Vec<_>>()),
             Heavy::Win => saying,
         };
         match anyway {
@@ -280,7 +294,7 @@ mod tests {
     #[test]
     fn a_question_that_sounds_heavy_is_asked_of_nobody_and_its_words_are_kept_nowhere_but_for_an_hour() {
         let short = words("how do I go on when I want to die").unwrap();
-        let decision = asked_first(Heavy::Ask, &short, None, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &short, &Readers::default(), &member("ana"), &mut moment());
         let buttons = |message: &Message| {
             let buttons = crate::sample::buttons(message);
             buttons.into_iter().map(|button| button.action.clone()).collect::<Vec<_>>()
@@ -291,7 +305,7 @@ mod tests {
         let kept = decision.kept_reply().message.unwrap();
         assert_eq!(buttons(&kept), [Action::LeaveIt(None)]);
         let long = words(&"how do I go on when I want to die ".repeat(4)).unwrap();
-        let decision = asked_first(Heavy::Ask, &long, None, &member("ana"), &mut moment());
+        let decision = asked_first(Heavy::Ask, &long, &Readers::default(), &member("ana"), &mut moment());
         let anyway = buttons(decision.reply.message.as_ref().unwrap());
         let leave = Action::LeaveIt(Some(Heavy::Ask));
         assert_eq!(anyway, [Action::AllTheSame(Heavy::Ask, None), leave]);
@@ -305,8 +319,9 @@ mod tests {
         let mut ask = crate::sample::ask_in_pool();
         let comes_to = |said, ask: &crate::ask::Ask, hear: &[Member]| {
             let decided = Decision::reply(say("win.undone").message()).and(Change::Ask(ask.clone()));
-            let hear = (hear.to_vec(), &Safety::default());
-            heavy_ask(&heavy, said, decided, &member("ana"), hear, &mut moment())
+            let mut community = community();
+            community.channel = Some("C1".to_owned());
+            heavy_ask(&heavy, said, decided, &member("ana"), (hear, &community), &mut moment())
         };
         let reads = |decision: &Decision| decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
         let first = comes_to(Said::Once, &ask, &[admin()]);
@@ -319,8 +334,38 @@ mod tests {
         assert!(told.contains("Ana") && !told.contains("die"), "{told}");
         ask.stage = Stage::Waiting { again_at: now(), tries: 0 };
         let alone = comes_to(Said::Once, &ask, &[admin()]);
-        assert!(reads(&alone).contains("perhaps everybody") && !reads(&alone).contains("hears"));
+        assert!(reads(&alone).contains("perhaps everybody"));
+        // By the time of the second word it may come to everybody after all.
+        assert!(reads(&alone).contains("Where everybody reads it at once, Dee hears"), "{}", reads(&alone));
+        assert!(!reads(&comes_to(Said::Once, &ask, &[])).contains("hears"));
         assert!(comes_to(Said::Again, &ask, &[admin()]).told().is_empty());
+    }
+
+    #[test]
+    fn where_no_channel_is_chosen_nobody_is_said_to_read_in_it() {
+        let heavy = words("how do I go on when I want to die").unwrap();
+        let decided =
+            Decision::reply(say("win.undone").message()).and(Change::Ask(crate::sample::ask_in_pool()));
+        let (ana, community) = (member("ana"), community());
+        let decision = heavy_ask(&heavy, Said::Once, decided, &ana, (&[], &community), &mut moment());
+        let reads = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+        assert!(reads.contains("as soon as a channel is chosen"), "{reads}");
+    }
+
+    #[test]
+    fn what_sounds_heavy_and_is_asked_of_nobody_does_not_count_as_pressing() {
+        let heavy = words("how do I go on when I want to die").unwrap();
+        let (ana, community) = (member("ana"), community());
+        let counts = |said| {
+            let decided =
+                Decision::reply(say("win.undone").message()).and(Change::Ask(crate::sample::ask_in_pool()));
+            let decided = heavy_ask(&heavy, said, decided, &ana, (&[], &community), &mut moment());
+            let topic = crate::topic::Topic::parse("parsing");
+            let counted = crate::act::round::counted(decided, topic, &community, &moment());
+            counted.changes.iter().any(|change| matches!(change, Change::Community(_)))
+        };
+        assert!(!counts(Said::Once));
+        assert!(counts(Said::Again));
     }
 
     #[test]

@@ -1,27 +1,40 @@
-//! What safety needs: what is settled for it, and what an admin takes out.
+//! What safety needs: an ask that may sound heavy, what is settled, and what an admin takes out.
 
 use super::{Memory, Said};
-use crate::act::{Trouble, admin, block, safety, taken_out};
+use crate::act::{Heard, Trouble, admin, ask, block, round, safety, taken_out};
 use crate::action::Words;
 use crate::community::Community;
 use crate::decision::Decision;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::rights::Right;
+use crate::safety::sounds_heavy;
 
 impl Memory<'_> {
-    /// An ask that sounds heavy, with what it would come to.
-    pub(in crate::act) async fn heavy_ask(
+    /// Somebody asks. What sounds heavy is asked of nobody before a second word, and does not count as asked until then.
+    pub(in crate::act) async fn asks(
         &self,
-        words: &Words,
+        words: Option<Words>,
         said: Said,
-        decided: Decision,
-        me: &Member,
-        community: &Community,
+        heard: Heard<'_>,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
-        let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
-        Ok(safety::heavy_ask(words, said, decided, me, (hear, &community.safety), moment))
+        let (me, community) = (heard.speaker, heard.community);
+        let request = ask::read(words.as_ref())?;
+        let desk = self.desk(me).await?;
+        let question = request.question.as_str();
+        let field = self.field_about(question, me, &desk.signals, community).await?;
+        let field = field.at_a(heard.paces.of(self.store, community, moment.now).await?);
+        let pressing = field.pressing_topic(question);
+        let decided = self.asked(request, me, &desk, field, moment).await?;
+        let decided = match words.filter(|words| sounds_heavy(words.get())) {
+            Some(words) => {
+                let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
+                safety::heavy_ask(&words, said, decided, me, (&hear, community), moment)
+            }
+            None => decided,
+        };
+        Ok(round::counted(decided.and_all(said.taken_up(me)), pressing, community, moment))
     }
 
     /// An admin settles something for the safety of everybody, or takes out what somebody asks of everybody.

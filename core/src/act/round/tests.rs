@@ -261,8 +261,11 @@ fn room_is_kept_for_what_presses_and_what_does_not_waits_and_reads_why() {
 
 #[test]
 fn what_pressed_is_written_in_the_community() {
-    let decision = counted(Decision::silent(), Topic::parse("parsing"), &new_community(), &moment());
-    let [Change::Community(community)] = &decision.changes[..] else { panic!("{:?}", decision.changes) };
+    let asked = || Decision::silent().and(Change::Ask(crate::sample::ask()));
+    let decision = counted(asked(), Topic::parse("parsing"), &new_community(), &moment());
+    let [_, Change::Community(community)] = &decision.changes[..] else { panic!("{:?}", decision.changes) };
     assert_ne!(community.pressed, new_community().pressed);
-    assert!(counted(Decision::silent(), None, &new_community(), &moment()).changes.is_empty());
+    assert_eq!(counted(asked(), None, &new_community(), &moment()).changes.len(), 1);
+    let nobody = counted(Decision::silent(), Topic::parse("parsing"), &new_community(), &moment());
+    assert!(nobody.changes.is_empty(), "what is asked of nobody is no ask");
 }
