@@ -42,8 +42,11 @@ pub(super) fn thank(
         Refusal::form(form, say("thank.problem").with("problem", problem))
     })?;
     let share = if has_channel { *share } else { Share::Mentor };
-    if share == Share::Everybody && has_no_place_before_everybody(&words) {
-        let problem = say("thank.not-everybody").with("partner", &mentor.name).text();
+    let harsh = runs_down(&words);
+    // Words that run somebody down, or are about more than thanks, are put before nobody but whom they are for.
+    if share == Share::Everybody && (harsh.is_some() || sounds_heavy(words.as_str())) {
+        let found = harsh.as_ref().map(|harsh| harsh.get().as_str());
+        let problem = say("thank.not-everybody").with("partner", &mentor.name).with("found", found).text();
         let form = forms::thank(id, has_channel, Share::Mentor, words.as_str(), Some(problem.clone()));
         return Err(Refusal::form(form, say("thank.problem").with("problem", problem)));
     }
@@ -60,11 +63,6 @@ pub(super) fn thank(
     Ok(Decision::reply(reply)
         .and(wake(Action::Clock(Wake::Thank(id)), due, None, about, moment))
         .and(Change::Session(Box::new(session))))
-}
-
-/// Words that run somebody down, or are about more than thanks, are put before nobody but whom they are for.
-fn has_no_place_before_everybody(words: &Typed) -> bool {
-    runs_down(words) || sounds_heavy(words.as_str())
 }
 
 fn something_is_done(session: &Session) -> bool {
@@ -198,14 +196,30 @@ mod tests {
             let said = (share, words(text).unwrap());
             thank(done(), &member("ana"), Some(&said), true, &mut moment())
         };
-        for text in ["Thanks, you are an idiot", "Danke, du bist dumm", "Thank you, and I want to die"] {
+        for (text, why) in [
+            ("Thanks, you are an Idiot", "“Idiot” can sound harsh where everybody reads it."),
+            ("Danke, du bist dumm", "“dumm” can sound harsh where everybody reads it."),
+            ("Thank you, and I want to die", "This sounds heavier than thanks."),
+        ] {
             let refusal = says(Share::Everybody, text).unwrap_err();
             assert_eq!(refusal.key(), "thank.problem", "{text}");
-            let form = refusal.reply(None).form.unwrap();
+            let reply = refusal.reply(None);
+            let told = reply.message.unwrap().bare(chrono_tz::UTC);
+            let way =
+                format!("I sent nothing yet. {why} Choose “Only your mentor” and Ben reads it as it is");
+            assert!(told.starts_with(&way), "{told}");
+            let form = reply.form.unwrap();
             assert_eq!((&form.fields[0].value[..], &form.fields[1].value[..]), (text, "mentor"));
         }
         assert!(says(Share::Mentor, "Thank you, and I want to die").is_ok());
-        assert!(says(Share::Everybody, "Thanks, no question was too stupid question for you").is_ok());
+        for harmless in [
+            "Thanks, no question was too stupid for you",
+            "Thanks for finding my stupid bug",
+            "Danke, keine Frage war zu dumm",
+            "Danke, peinlich war nur mein Code",
+        ] {
+            assert!(says(Share::Everybody, harmless).is_ok(), "{harmless}");
+        }
     }
 
     #[test]

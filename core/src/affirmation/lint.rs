@@ -144,11 +144,12 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
         .collect()
 }
 
-/// Whether a text runs work or somebody down, in either language.
-pub fn runs_down(text: &Typed) -> bool {
+/// The words by which a text runs work or somebody down, in either language.
+pub fn runs_down(text: &Typed) -> Option<Private<String>> {
     let words = Words::of(text.as_str());
     let lexicons = [english_words(), german_words()];
-    lexicons.into_iter().any(|lexicon| words.find(lexicon.list("harsh"), lexicon.list("not harsh")).is_some())
+    let harsh = |lexicon: &Lexicon| words.find(lexicon.list("harsh"), lexicon.list("not harsh"));
+    lexicons.into_iter().find_map(harsh).map(|run| Private::new(words.text(run).to_owned()))
 }
 
 /// "best in the team", "faster than the others"; not "faster than before".

@@ -90,9 +90,9 @@ impl<'a> Words<'a> {
         (unquoted && length > 0 && !self.is_covered(&run, except)).then_some(run)
     }
 
-    /// Does an entry of `list` overlap this run and begin at most three words before it?
+    /// Does an entry of `list` overlap this run and begin at most four words before it?
     fn is_covered(&self, run: &Range<usize>, list: &List) -> bool {
-        (run.start.saturating_sub(3)..run.end).any(|at| {
+        (run.start.saturating_sub(4)..run.end).any(|at| {
             let length = list.begins(self.from(at));
             length > 0 && at + length > run.start
         })
