@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::ask::{first_response, recall};
-use super::booking::{BOOKABLE, FREE_FOR, Wanted, have_a_time, suggest, until_they_pick};
+use super::booking::{FREE_FOR, Times, Wanted, first_times, have_a_time, until_they_pick};
 use super::cards;
 use super::forms;
 use super::offer::still_open;
@@ -312,8 +312,8 @@ fn accept(
     let about = Subject::Session(session.id);
     // From now on the mentor's caps have it as the session that it is, so that no offer is in its way.
     let mentor = now_holding(mentor, &offer, &session, until, now);
-    let no_time = !have_a_time(&session, &learner, &mentor, &facts.busy, now);
-    let messages = to_learner(&session, &ask, &learner, &mentor, &facts.busy, moment);
+    let times = first_times(&session, &learner, &mentor, &facts.busy, now);
+    let messages = to_learner(&session, &ask, &learner, &mentor, &times, moment);
     let fact = Event::Affirmed {
         offer: offer.id,
         ask: ask.id,
@@ -333,7 +333,7 @@ fn accept(
         .with("learner", &learner.name)
         .with("opens", learner.calendar.opening(now).filter(|opens| *opens > now))
         .with("free_until", session.free_until(mentor.id, now))
-        .with("no_time", no_time)
+        .with("no_time", times.is_empty())
         .button("undo", Action::Undo(Some(Undoable::Compliment(session.id))))
         .message();
     let mut decision = Decision::reply(reply)
@@ -381,7 +381,7 @@ fn to_learner(
     ask: &Ask,
     learner: &Member,
     mentor: &Member,
-    busy: &[Busy],
+    times: &Times,
     moment: &mut Moment,
 ) -> [Change; 2] {
     let about = Subject::Session(session.id);
@@ -391,7 +391,6 @@ fn to_learner(
         .button("landed", Action::Landed(session.id))
         .message();
     let from = learner.calendar.opening(moment.now).unwrap_or(moment.now);
-    let times = suggest(session, learner, mentor, busy, from, from + BOOKABLE);
     let choice = times
         .offer_on(say("choose"), session, learner)
         .with("mentor", &mentor.name)

@@ -34,7 +34,8 @@ use crate::task::{Manner, Subject};
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
 use times::has_room;
-pub(super) use times::{Wanted, have_a_time, suggest};
+use times::suggest;
+pub(super) use times::{Times, Wanted, first_times, have_a_time};
 
 /// A cancellation with less notice is counted as late.
 const LATE: TimeDelta = TimeDelta::hours(3);

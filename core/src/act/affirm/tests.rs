@@ -2,6 +2,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::ask::Ending;
+use crate::calendar::Pause;
 use crate::member::Caps;
 use crate::sample::{
     ask, ask_in_pool, asked, buttons, calendar, holding, id, member, mentor, moment, now, offered, refused,
@@ -132,6 +133,26 @@ fn a_learner_whom_no_time_suits_reads_ways_that_lead_on() {
     let ways = [Action::Now(session), Action::Hours(None), Action::Times(session, None)];
     let ways = ways.into_iter().chain([Action::Cancel(Some(session))]).collect::<Vec<_>>();
     assert_eq!(buttons(choice).iter().map(|button| button.action.clone()).collect::<Vec<_>>(), ways);
+}
+
+#[test]
+fn mentor_and_learner_are_told_of_the_same_days() {
+    let mut facts = in_the_pool();
+    let away = |days| Some(Pause { from: now() - TimeDelta::days(1), until: now() + TimeDelta::days(days) });
+    // Ben is back when the two weeks of those at work today are over, and those of Ana, who is away, are not.
+    facts.about.learner.calendar.pause = away(3);
+    let mut ben = mentor("ben");
+    ben.calendar.pause = away(15);
+    let opened = affirm(Affirmable::Ask(id("ask")), Compliment::Open, facts.clone(), &ben, &mut moment());
+    let intro = opened.unwrap().reply.form.unwrap().intro;
+    let intro: String = intro.iter().filter_map(|block| block.bare(chrono_tz::UTC)).collect();
+    assert!(!intro.contains("No time in the next two weeks"), "{intro}");
+    let decision = says(facts, &ben, GOOD).unwrap();
+    let sent = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+    assert!(sent.contains("their turn to pick a time"), "{sent}");
+    let mut told = decision.deliveries().map(|(_, said)| &said.message);
+    let choice = told.find(|message| message.receipt.key == "choose").unwrap();
+    assert!(matches!(buttons(choice)[0].action, Action::Pick(..)), "{choice:?}");
 }
 
 #[test]

@@ -99,7 +99,19 @@ pub(in crate::act) fn suggest(
     Times(times, hidden.collect())
 }
 
-/// Whether any time in the days ahead suits both.
+/// The first times of a session, as its learner reads them: none is looked for before they are at work again.
+pub(in crate::act) fn first_times(
+    wanted: impl Into<Wanted>,
+    learner: &Member,
+    mentor: &Member,
+    busy: &[Busy],
+    now: DateTime<Utc>,
+) -> Times {
+    let from = learner.calendar.opening(now).unwrap_or(now);
+    suggest(wanted, learner, mentor, busy, from, from + BOOKABLE)
+}
+
+/// Whether any time in the days ahead suits both: the mentor reads of the same days as the learner.
 pub(in crate::act) fn have_a_time(
     wanted: impl Into<Wanted>,
     learner: &Member,
@@ -107,7 +119,7 @@ pub(in crate::act) fn have_a_time(
     busy: &[Busy],
     now: DateTime<Utc>,
 ) -> bool {
-    !suggest(wanted, learner, mentor, busy, now, now + BOOKABLE).0.is_empty()
+    !first_times(wanted, learner, mentor, busy, now).is_empty()
 }
 
 /// Whether the mentor's caps leave room for it at an instant.
@@ -130,6 +142,11 @@ fn full_days(wanted: Wanted, mentor: &Member, from: DateTime<Utc>, until: DateTi
 }
 
 impl Times {
+    /// Whether there are none.
+    pub(in crate::act) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Puts the times on the buttons of a sentence, in the reader's zone.
     pub(in crate::act) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
         let label = |at: &DateTime<Utc>| Value::on_the_wall(*at, reader.calendar.zone, TimeForm::DayClock);
