@@ -125,6 +125,7 @@ fn a_learner_whom_no_time_suits_reads_ways_that_lead_on() {
     let decision = says(facts, &mentor("ben"), GOOD).unwrap();
     let sent = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
     assert!(sent.contains("No time in the next two weeks") && !sent.contains("their turn to pick"), "{sent}");
+    assert!(sent.contains("where nothing is found, the ask goes to others again"), "{sent}");
     let choice = decision.deliveries().map(|(_, said)| &said.message);
     let choice = choice.into_iter().find(|message| message.receipt.key == "choose").unwrap();
     let words = choice.bare(chrono_tz::Europe::Berlin);
