@@ -20,7 +20,7 @@ use crate::action::{Action, words};
 use crate::ask::Ask;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{FEWEST_PEOPLE, Figure, Reading, Span, Terms};
+use crate::kpi::{Counts, FEWEST_PEOPLE, Figure, Reading, Span, Terms};
 use crate::message::{Block, Blocks, Message};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
@@ -124,9 +124,11 @@ impl Facts {
         self.cases(SESSIONS)
     }
 
-    /// Whether nothing happened in the week.
+    /// Whether nothing happened in the week of which more is to be told than how many began.
     fn is_empty(&self) -> bool {
-        self.asks() == 0 && self.sessions() == 0
+        let Counts { asks: _, sessions: _, unheard, wins: _, said_yes: _, sent_back, left } =
+            self.weeks.counts;
+        self.asks() == 0 && self.sessions() == 0 && unheard == 0 && sent_back == 0 && left == 0
     }
 
     /// How many people a figure of the week is of.

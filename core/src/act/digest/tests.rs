@@ -102,6 +102,19 @@ fn a_week_without_anything_is_one_line_with_its_date_and_nothing_else() {
 }
 
 #[test]
+fn a_week_of_which_nobody_spoke_or_in_which_somebody_left_is_not_called_quiet() {
+    let starts_at = now() - TimeDelta::days(3);
+    let mut unheard = Past::default();
+    unheard.tell(4, "ana", Event::SessionBooked { session: id("s"), starts_at, moved: false });
+    let unheard = said(&unheard.tell(3, "ana", Event::SessionUnheard { session: id("s") }).facts());
+    assert!(line_of(&unheard, "Flow").contains("1 of which neither said whether they met"), "{unheard}");
+    let left = said(&Past::default().tell(2, "ana", Event::Left).facts());
+    assert!(line_of(&left, "Load").contains("1 person left"), "{left}");
+    let sent_back = said(&Past::default().tell(2, "ben", Event::Rewritten { ask: id("ask") }).facts());
+    assert!(line_of(&sent_back, "Craft").contains("1 compliment came back"), "{sent_back}");
+}
+
+#[test]
 fn a_quiet_week_in_which_somebody_waits_is_told() {
     let facts = Facts { unanswered: vec![ask_in_pool()], ..Past::default().facts() };
     assert!(said(&facts).contains("1 question has waited"), "{}", said(&facts));
