@@ -33,6 +33,7 @@ pub use off::{DaysOff, Leave};
 pub(crate) use stretch::even;
 pub use week::{Hours, Span};
 pub use week_text::HoursProblem;
+pub(crate) use week_text::read_day;
 pub use zone::{ZoneProblem, parse_zone};
 pub(crate) use zone::{abbreviated, city};
 

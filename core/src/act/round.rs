@@ -16,7 +16,7 @@ use super::route::{Chosen, offer};
 use super::why::{left_out, says};
 use crate::action::{Action, Wake, Words, words};
 use crate::ask::{Ask, Stage};
-use crate::calendar::WorkingTime;
+use crate::calendar::{WorkingTime, read_day};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
@@ -97,8 +97,8 @@ pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refus
         ["run"] => return Ok(Wish::Run),
         ["off"] => return Ok(Wish::Weekly(None)),
         ["weekly"] => Some((Weekday::Mon, ten)),
-        ["weekly", day] | [day] => day.parse().ok().map(|day| (day, ten)),
-        ["weekly", day, at] | [day, at] => day.parse().ok().zip(time(at)),
+        ["weekly", day] | [day] => read_day(day).map(|day| (day, ten)),
+        ["weekly", day, at] | [day, at] => read_day(day).zip(time(at)),
         _ => None,
     };
     weekly.map(|weekly| Wish::Weekly(Some(weekly))).ok_or_else(|| Refusal::because(say("round.problem")))

@@ -2,6 +2,7 @@
 //! are the real ones; what a store would load and keep is a map.
 
 mod checks;
+mod usage;
 
 use std::collections::BTreeMap;
 

@@ -1,11 +1,12 @@
 //! When and where a digest comes: planned once, told at its time, and changed by those who run the community.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{Facts, Place, Weeks, digest, picture};
 use crate::act::admin::{only, read_channel};
 use crate::act::{forget, round};
 use crate::action::{Action, Wake, Words, words};
+use crate::calendar::read_day;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
 use crate::digest::Digest;
@@ -155,7 +156,7 @@ fn wished(mut digest: Digest, word: &str) -> Option<Digest> {
         "off" => return Some(Digest { wanted: false, ..digest }),
         "on" => return Some(Digest { wanted: true, ..digest }),
         "dm" => digest.channel = None,
-        word if word.parse::<Weekday>().is_ok() => digest.day = word.parse().ok()?,
+        word if read_day(word).is_some() => digest.day = read_day(word)?,
         word if word.contains(':') => digest.time = NaiveTime::parse_from_str(word, "%H:%M").ok()?,
         // A time that was not written out is no channel: an id that begins with a digit has many, and nothing else.
         word if word.starts_with(|first: char| first.is_ascii_digit())
@@ -214,6 +215,8 @@ fn when(community: &Community, set: bool, moment: &Moment) -> Message {
 
 #[cfg(test)]
 mod tests {
+    use chrono::Weekday;
+
     use super::*;
     use crate::decision::Decision;
     use crate::sample::community as new_community;

@@ -59,6 +59,8 @@ fn when_rounds_are_held_is_read_as_people_write_it() {
     assert_eq!(wishes("weekly fri"), on(Weekday::Fri));
     assert_eq!(wishes("Weekly Fri 10:00"), on(Weekday::Fri));
     assert_eq!(wishes("fri 10:00"), on(Weekday::Fri));
+    assert_eq!(wishes("weekly mo 10:00"), on(Weekday::Mon));
+    assert_eq!(wishes("weekly Freitag"), on(Weekday::Fri));
     let others = [("preview", Wish::Preview), ("run", Wish::Run), ("off", Wish::Weekly(None))];
     for (text, wish) in others {
         assert_eq!(wishes(text), Ok(wish));
