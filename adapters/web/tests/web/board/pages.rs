@@ -70,6 +70,7 @@ async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
     for part in ["<b>0</b> questions asked", "<b>0</b> sessions held", "<b>0</b> wins noted"] {
         assert!(none.contains(part), "{part} is not in {none}");
     }
+    assert!(!none.contains("came in"), "where nobody is welcomed, nothing is said of it: {none}");
     let (session, mentor) = (id(1), id(2));
     let facts = [
         Event::Onboarded,
@@ -85,7 +86,7 @@ async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
         "<b>1</b> question asked",
         "<b>1</b> session held</li>",
         "<b>2</b> wins noted",
-        "<b>1</b> person said yes",
+        "<b>1</b> person came in",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
