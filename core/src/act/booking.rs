@@ -2,8 +2,8 @@
 //! comes near.
 //!
 //! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it, not
-//! at noon and no third in a row, within the mentor's caps. Two who both say that *now* suits them may meet at noon, or a
-//! third time in a row: they look at their own day as they say so. Within hours, buffer and caps that is, too.
+//! at noon and no third in a row, within the mentor's caps. Two who both say that *now* suits them may meet at noon: they
+//! look at their own day as they say so. All else holds for them, too.
 
 mod refused;
 mod remind;
@@ -22,7 +22,7 @@ use crate::action::{Action, Undoable};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
-use crate::follow_up::{BUFFER, Busy};
+use crate::follow_up::{BUFFER, Busy, rows};
 use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
@@ -127,6 +127,13 @@ fn is_free(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
     !busy.iter().any(|busy| Some(*busy) != own && busy.from < to && busy.to > from)
 }
 
+/// Whether it would be a third session in a row.
+fn is_third(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
+    let own = session.busy();
+    let others: Vec<Busy> = busy.iter().copied().filter(|busy| Some(*busy) != own).collect();
+    !is_free(session, at, &rows(&others, session.minutes.count()))
+}
+
 #[expect(clippy::too_many_arguments, reason = "everything that a booking touches, once")]
 fn book(
     mut session: Session,
@@ -188,7 +195,7 @@ pub(super) fn now(
 ) -> Result<Decision, Refusal> {
     let partner = partner(&story, speaker)?;
     can_be_booked(&story.session)?;
-    can_begin_now(&story, partner, busy, moment)?;
+    can_begin_now(&story, speaker, partner, busy, moment)?;
     match story.session.free_until(partner.id, moment.now) {
         Some(_) => Ok(begin(story, Some(speaker), moment)),
         None => Ok(ask_partner(&story, speaker, partner, moment)),
@@ -224,6 +231,7 @@ fn ask_partner(story: &SessionStory, speaker: &Member, partner: &Member, moment:
 /// of the two has anything else.
 fn can_begin_now(
     story: &SessionStory,
+    speaker: &Member,
     partner: &Member,
     busy: &[Busy],
     moment: &Moment,
@@ -241,6 +249,10 @@ fn can_begin_now(
     }
     if !is_free(&story.session, moment.now, busy) {
         return Err(Refusal::because(again("now.busy")));
+    }
+    if is_third(session, moment.now, busy) {
+        let others = suggest(session, learner, mentor, busy, moment.now, moment.now + BOOKABLE);
+        return Err(Refusal::because(others.offer_on(say("pick.row"), session, speaker)));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {
         return Err(Refusal::because(again("now.no-room")));

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{BOOKABLE, has_room, is_free};
-use crate::follow_up::{BUFFER, Busy, noons, rows};
+use super::{BOOKABLE, has_room, is_free, is_third};
+use crate::follow_up::{BUFFER, Busy, noons};
 use crate::member::Member;
 use crate::session::Session;
 
@@ -29,7 +29,7 @@ pub(super) fn why_not(
     if !is_free(session, at, &around.concat()) {
         return Some("pick.noon");
     }
-    if !is_free(session, at, &rows(busy, session.minutes.count())) {
+    if is_third(session, at, busy) {
         return Some("pick.row");
     }
     (!has_room(mentor, session, at)).then_some("pick.no-room")

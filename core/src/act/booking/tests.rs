@@ -111,13 +111,18 @@ fn a_time_that_is_refused_comes_with_others_that_can_be_picked_by_one_press() {
 }
 
 #[test]
-fn two_who_both_say_so_meet_at_noon_and_a_third_time_in_a_row() {
+fn two_who_both_say_so_meet_at_noon_and_yet_not_a_third_time_in_a_row() {
     let noon = at("2026-11-24T11:30:00Z");
     let two = [busy(noon - TimeDelta::minutes(50)), busy(noon - TimeDelta::minutes(25))];
     let mut story = choosing();
     story.session.free = Some(Free { who: id("ben"), until: noon + FREE_FOR });
-    let met = super::now(story, &member("ana"), &two, &mut Moment::new(noon, 9)).unwrap();
+    let says = |busy: &[Busy]| super::now(story.clone(), &member("ana"), busy, &mut Moment::new(noon, 9));
+    let met = says(&two[1..]).unwrap();
     assert!(matches!(met.session().stage, Stage::Meeting { .. }));
+    let Err(Refusal::Because(saying)) = says(&two) else { panic!("refused") };
+    assert_eq!(saying.key(), "pick.row");
+    let picks = |button: &&&crate::message::Button| matches!(button.action, Action::Pick(..));
+    assert_eq!(buttons(&saying.message()).iter().filter(picks).count(), SUGGESTED);
 }
 
 #[test]
