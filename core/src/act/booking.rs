@@ -18,7 +18,7 @@ use super::cards;
 use super::meeting::begin;
 use super::place::with_place;
 use super::route::{Field, working_days_later};
-use crate::action::{Action, Undoable};
+use crate::action::{Action, Undoable, Whom};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
@@ -261,6 +261,7 @@ fn can_begin_now(
 }
 
 /// One of the two calls it off. Where no time suits both, that is nobody's doing: the ask keeps its place whoever says so.
+/// The other one hears it at once, so it cannot be taken back; a learner can ask them again.
 pub(super) fn cancel(
     story: SessionStory,
     speaker: &Member,
@@ -286,7 +287,9 @@ pub(super) fn cancel(
         true => saying("cancelled.by-learner", speaker),
         false => saying("cancelled.by-mentor", speaker),
     };
-    let reply = saying("cancelled", partner).with("is_learner", by_learner).with("kept", no_time).message();
+    let again = Action::Again(story.session.id, Whom::Same);
+    let reply = saying("cancelled", partner).with("is_learner", by_learner).with("kept", no_time);
+    let reply = reply.button_if(by_learner && !no_time, "same", again).message();
     let (partner, about) = (partner.id, Subject::Session(story.session.id));
     let decision = Decision::reply(reply).and_tell(partner, about, Manner::Awaited, told.message(), moment);
     Ok(called_off(decision, story, speaker.id, !by_learner || no_time, field, moment))

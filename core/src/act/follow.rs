@@ -297,7 +297,11 @@ pub(super) fn again(
         return Err(Refusal::because(saying.button("nobody", Action::Again(session.id, Whom::Nobody))));
     };
     let mut reasons = best.reasons();
-    reasons.insert(0, Reason::Again);
+    // Of a session that was called off nobody reads that the two met.
+    let has_met = !matches!(session.stage, Stage::Closed { ending: Ending::Cancelled { .. }, .. });
+    if has_met {
+        reasons.insert(0, Reason::Again);
+    }
     reasons.retain(|reason| !matches!(reason, Reason::NearTopic { .. }));
     reasons.truncate(MOST_REASONS);
     let (id, minutes) = (fresh.id, fresh.minutes);

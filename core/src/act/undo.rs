@@ -11,8 +11,9 @@
 //! | thanks | ten minutes: so long nobody reads them | they are gone |
 //! | hours and zone, a pause, the end of one, to mentor, to mentor no more | ten minutes, and nothing else was changed since | as it was before |
 //!
-//! What somebody has read and acted on cannot be taken back: a report, an answer, a session that took place. Each is
-//! refused in a sentence that says what can be done instead.
+//! What somebody has read and acted on cannot be taken back: a report, an answer, a session that took place or was called
+//! off. Nor can what holds for everybody: roles, weights, holidays. `undo` says so, and what can be done instead: whoever
+//! called off what they asked for asks the same mentor again by one press, and a word settles anew what it settled.
 
 mod booking;
 mod compliment;

@@ -244,6 +244,31 @@ fn a_learner_who_calls_off_closes_the_ask_and_frees_the_mentor() {
 }
 
 #[test]
+fn a_learner_who_called_off_by_mistake_asks_the_same_mentor_again_by_one_press() {
+    let says = |who: &Member| cancel(booked(wednesday()), who, &[], Field::default(), &mut moment()).unwrap();
+    let decision = says(&member("ana"));
+    let reply = decision.reply.message.as_ref().unwrap();
+    let same = Action::Again(id("session"), Whom::Same);
+    assert_eq!(buttons(reply).iter().map(|button| &button.action).collect::<Vec<_>>(), [&same]);
+    let mut over = booked(wednesday());
+    over.session = decision.session().clone();
+    let free = decision.member("ben").unwrap().clone();
+    over.mentor = free;
+    let asked = super::super::follow::again(
+        over,
+        &member("ana"),
+        Whom::Same,
+        &crate::store::Desk::default(),
+        Field::default(),
+        &mut moment(),
+    );
+    let asked = asked.unwrap();
+    let [offer] = asked.offers()[..] else { panic!("one offer") };
+    assert!(offer.mentor == id("ben") && !offer.reasons.contains(&crate::matching::Reason::Again));
+    assert!(buttons(says(&mentor("ben")).reply.message.as_ref().unwrap()).is_empty());
+}
+
+#[test]
 fn a_mentor_who_calls_off_is_not_asked_for_the_same_ask_again() {
     let field = Field { on_topic: vec![mentor("ben").into(), mentor("cleo").into()], ..Field::default() };
     let decision = cancel(booked(wednesday()), &mentor("ben"), &[], field, &mut moment()).unwrap();
