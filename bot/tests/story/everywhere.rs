@@ -84,6 +84,22 @@ pub(crate) async fn everywhere_with(
     Played { bare, slack: alike(slack), discord: alike(discord) }
 }
 
+/// As [`everywhere`], and on PostgreSQL, where people read what they do on SQLite.
+pub(crate) async fn everywhere_and_on_postgresql(
+    wall: &str,
+    zone: &str,
+    story: impl AsyncFn(&mut dyn Scene),
+) -> Played {
+    let played = everywhere(wall, zone, &story).await;
+    let _standstill = Standstill::begin();
+    if let Some(database) = smallwins_test_postgres::database().await {
+        let mut stage = Stage::on(&database.url, wall, zone).await;
+        story(&mut stage).await;
+        assert_eq!(stage.transcript().await, played.bare, "on PostgreSQL people read something else");
+    }
+    played
+}
+
 /// What people read by either way.
 fn alike(mut read: Vec<String>) -> String {
     let one = read.pop().expect("it was played");

@@ -1,12 +1,15 @@
 //! What is held about somebody, and what becomes of it when they leave.
 
 use std::path::Path;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde_json::json;
 use smallwins_core::news::News;
+use smallwins_core::platform::DeliveryError;
+use smallwins_core::task::{Task, Work};
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere_and_on_postgresql};
 use crate::scene::{Scene, ana_and_ben_enter};
 use crate::slack::log::Log;
 use crate::stage::Stage;
@@ -40,7 +43,7 @@ async fn leaving(stage: &mut dyn Scene) {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_leaves_does_so_in_one_tap_and_nobody_waits_for_them() {
-    assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", leaving).await);
+    assert_read!(everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", leaving).await);
 }
 
 async fn erasing(stage: &mut dyn Scene) {
@@ -62,7 +65,7 @@ async fn erasing(stage: &mut dyn Scene) {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_is_erased_is_asked_twice_and_comes_back_by_their_own_word_alone() {
-    assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", erasing).await);
+    assert_read!(everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", erasing).await);
 }
 
 async fn exporting(stage: &mut dyn Scene) {
@@ -76,7 +79,62 @@ async fn exporting(stage: &mut dyn Scene) {
 
 #[tokio::test(start_paused = true)]
 async fn everything_that_is_held_comes_as_a_file_before_and_after_somebody_leaves() {
-    assert_read!(everywhere("2026-11-23 15:30", "Europe/Lisbon", exporting).await);
+    assert_read!(everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", exporting).await);
+}
+
+/// Ana is in a session with Ben.
+async fn ana_and_ben_meet(stage: &mut dyn Scene) {
+    ana_and_ben_enter(stage).await;
+    stage.says("ana", "/mentor ask how do I test a parser").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", COMPLIMENT), ("meet", "now")]).await;
+    stage.presses("ana", "Now").await;
+    stage.passes(TimeDelta::minutes(2)).await;
+}
+
+async fn erased_in_a_session(stage: &mut dyn Scene) {
+    ana_and_ben_meet(stage).await;
+    stage.says("ana", "/mentor privacy").await;
+    stage.presses("ana", "Export").await;
+    stage.presses("ana", "Erase me").await;
+    stage.presses("ana", "Erase me").await;
+    stage.presses("ana", "Yes, for good").await;
+    stage.says("ana", "/mentor privacy export").await;
+    stage.passes(TimeDelta::minutes(1)).await;
+    stage.says("ana", "/mentor privacy export").await;
+    stage.passes(TimeDelta::minutes(10)).await;
+    stage.says("ben", "/mentor me").await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_is_erased_in_a_session_is_exported_nothing_more_and_their_partner_hears_it_neutrally() {
+    assert_read!(
+        everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", erased_in_a_session).await
+    );
+}
+
+#[tokio::test]
+async fn an_export_that_was_promised_before_somebody_was_erased_never_arrives() {
+    for erased in [false, true] {
+        let mut stage = Stage::with_ana_and_ben("2026-11-23 15:30", "Europe/Lisbon").await;
+        stage.says("ana", "/mentor privacy").await;
+        let (after, why) = (Duration::from_mins(5), "rate limited".to_owned());
+        stage.fails_once(DeliveryError::Later { after, why });
+        stage.presses("ana", "Export").await;
+        let waiting = stage.mentoring.store().due(stage.community.scope(), 10).await.unwrap();
+        let is_file = |task: &Task| matches!(&task.work, Work::Deliver(word) if word.message.has_archive());
+        assert!(waiting.iter().any(is_file), "it is promised: {waiting:?}");
+        if erased {
+            stage.presses("ana", "Erase me").await;
+            stage.presses("ana", "Erase me").await;
+            stage.presses("ana", "Yes, for good").await;
+        }
+        stage.passes(TimeDelta::days(2)).await;
+        let transcript = stage.transcript().await;
+        assert_eq!(transcript.contains("(their archive)"), !erased, "{transcript}");
+        let waiting = stage.mentoring.store().due(stage.community.scope(), 10).await.unwrap();
+        assert!(!waiting.iter().any(is_file), "it waits still: {waiting:?}");
+    }
 }
 
 /// A word that nobody else says.

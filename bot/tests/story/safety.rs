@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere, everywhere_for_newcomers};
+use crate::everywhere::{assert_read, everywhere_and_on_postgresql, everywhere_for_newcomers};
 use crate::scene::{Scene, ana_and_ben_enter};
 use crate::stage::Stage;
 
@@ -26,7 +26,7 @@ pub(crate) async fn two_have_met(scene: &mut dyn Scene) {
 
 #[tokio::test(start_paused = true)]
 async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_read() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.presses("dee", "Give reports to me").await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
@@ -81,7 +81,7 @@ async fn a_report_is_taken_care_of_though_the_one_whom_it_is_about_was_erased() 
 
 #[tokio::test(start_paused = true)]
 async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.says("dee", "/mentor safety contact Dee, +351 21 000 0000").await;
         scene.says("ana", "/mentor ask how do I go on when I want to die").await;
@@ -101,7 +101,7 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
 
 #[tokio::test(start_paused = true)]
 async fn those_who_run_it_take_out_what_has_no_place_before_everybody() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
         scene.says("ana", "/mentor ask why is the knitting club so useless").await;

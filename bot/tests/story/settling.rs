@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 
-use crate::everywhere::{assert_read, everywhere};
+use crate::everywhere::{assert_read, everywhere_and_on_postgresql};
 use crate::scene::{Scene, ana_and_ben_enter};
 
 const COMPLIMENT: &str =
@@ -19,7 +19,7 @@ async fn dee_and_zoe_run_it(scene: &mut dyn Scene) {
 
 #[tokio::test(start_paused = true)]
 async fn what_would_change_is_shown_and_saved_by_a_button_and_what_is_out_of_bounds_names_them() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;
         scene.says("dee", "/mentor settings").await;
         scene.presses("dee", "Asking").await;
@@ -36,7 +36,7 @@ async fn what_would_change_is_shown_and_saved_by_a_button_and_what_is_out_of_bou
 
 #[tokio::test(start_paused = true)]
 async fn of_two_who_settle_at_once_the_second_reads_what_the_first_changed() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;
         scene.says("dee", "/mentor settings asking").await;
         scene.says("zoe", "/mentor settings offer-hours 8").await;
@@ -53,7 +53,7 @@ async fn of_two_who_settle_at_once_the_second_reads_what_the_first_changed() {
 
 #[tokio::test(start_paused = true)]
 async fn an_organiser_sees_how_it_goes_and_changes_nothing() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;
         scene.says("ana", "/mentor help").await;
         scene.says("dee", "/mentor roles Ana organiser").await;
@@ -70,7 +70,7 @@ async fn an_organiser_sees_how_it_goes_and_changes_nothing() {
 
 #[tokio::test(start_paused = true)]
 async fn a_dry_run_shows_to_whom_something_would_be_said_and_nobody_hears_of_it() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         ana_and_ben_enter(scene).await;
         scene.enters("dee", "Europe/Lisbon").await;
         scene.runs_it("dee").await;
@@ -86,7 +86,7 @@ async fn a_dry_run_shows_to_whom_something_would_be_said_and_nobody_hears_of_it(
 
 #[tokio::test(start_paused = true)]
 async fn a_session_of_two_who_are_kept_apart_is_called_off_and_neither_hears_why() {
-    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         ana_and_ben_enter(scene).await;
         scene.enters("dee", "Europe/Lisbon").await;
         scene.runs_it("dee").await;
