@@ -233,11 +233,7 @@ pub(crate) async fn by_a_person(
             };
             follow::answer(memory.session(session).await?, me, answer, item, moment)?
         }
-        Action::Again(session, whom) => {
-            let story = memory.session(session).await?;
-            let field = memory.field_of_session(&story, heard.community).await?;
-            follow::again(story, me, whom, &memory.desk(me).await?, field, moment)?
-        }
+        Action::Again(session, whom) => memory.again(session, whom, me, heard.community, moment).await?,
         Action::Report(Some(id), happened) => {
             memory.report(id, happened.as_ref(), me, heard.community, moment).await?
         }

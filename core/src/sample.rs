@@ -222,6 +222,7 @@ pub(crate) fn session() -> Session {
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,
+        no_time: false,
         forgotten: false,
         stage: Stage::Choosing { until: now() + TimeDelta::days(2) },
     }

@@ -105,6 +105,9 @@ pub struct Session {
     /// The learner's thanks, once they wrote them.
     #[serde(default)]
     pub thanks: Option<Thanks>,
+    /// Whether its learner read that no time suits both, and that their ask goes on by itself where none is found.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub no_time: bool,
     /// Whether its words are forgotten, as it was over for long.
     #[serde(default)]
     pub forgotten: bool,

@@ -233,6 +233,7 @@ impl Population {
             fits: Fits::default(),
             booked: None,
             thanks: None,
+            no_time: false,
             forgotten: false,
             stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
         };

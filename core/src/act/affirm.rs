@@ -290,7 +290,7 @@ fn accept(
     let now = moment.now;
     let specific = is_specific(&words, &evidence(&facts.about));
     let until = until_they_pick(&learner, now);
-    let session = Session {
+    let mut session = Session {
         id: moment.id(),
         version: 0,
         ask: ask.id,
@@ -306,6 +306,7 @@ fn accept(
         attendance: Attendance::default(),
         fits: Fits::default(),
         thanks: None,
+        no_time: false,
         forgotten: false,
         stage: SessionStage::Choosing { until },
     };
@@ -313,6 +314,7 @@ fn accept(
     // From now on the mentor's caps have it as the session that it is, so that no offer is in its way.
     let mentor = now_holding(mentor, &offer, &session, until, now);
     let times = first_times(&session, &learner, &mentor, &facts.busy, now);
+    session.no_time = times.is_empty() && session.free_until(mentor.id, now).is_none();
     let messages = to_learner(&session, &ask, &learner, &mentor, &times, moment);
     let fact = Event::Affirmed {
         offer: offer.id,

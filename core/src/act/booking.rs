@@ -71,7 +71,11 @@ pub(super) fn times(
     let saying =
         saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
     let saying = saying.with("hidden", times.1.iter().map(|why| why.says()).collect::<Vec<_>>());
-    Ok(Decision::reply(times.offer_on(saying, session, speaker).message()))
+    let decision = Decision::reply(times.offer_on(saying, session, speaker).message());
+    // Whoever has times before them is not told any more that none suits.
+    let found = session.no_time && speaker.id == learner.id && !times.is_empty();
+    let session = found.then(|| Change::Session(Box::new(Session { no_time: false, ..session.clone() })));
+    Ok(decision.and_all(session))
 }
 
 /// One of the two picks a time; a session that has one is moved.
@@ -147,6 +151,7 @@ fn book(
 ) -> Decision {
     let about = Subject::Session(session.id);
     session.stage = Stage::Booked { starts_at: at };
+    session.no_time = false;
     session.booked = Some(Booked { by: speaker.id, at: moment.now, was });
     ask.stage = AskStage::Booked { session: session.id };
     let (reader, partner) = if speaker.id == learner.id { (&learner, &mentor) } else { (&mentor, &learner) };
@@ -269,6 +274,33 @@ pub(super) fn cancel(
     field: Field,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
+    let by_learner = speaker.id == story.learner.id;
+    let chooses = matches!(story.session.stage, Stage::Choosing { .. });
+    let no_time = by_learner && chooses && none_was_found(&story, busy, moment.now);
+    cancelled(story, speaker, no_time, field, moment)
+}
+
+/// Whoever read that no time suits both wants somebody else, and gets them also where one was found by then.
+pub(super) fn somebody_else(
+    story: SessionStory,
+    speaker: &Member,
+    field: Field,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    if speaker.id != story.learner.id {
+        return Err(Refusal::NotYours);
+    }
+    let no_time = !story.ask.taken_out;
+    cancelled(story, speaker, no_time, field, moment)
+}
+
+fn cancelled(
+    story: SessionStory,
+    speaker: &Member,
+    no_time: bool,
+    field: Field,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
     let partner = partner(&story, speaker)?;
     let starts_at = match story.session.stage {
         Stage::Choosing { .. } => None,
@@ -277,7 +309,6 @@ pub(super) fn cancel(
         _ => return Err(Refusal::because(say("cancel.held"))),
     };
     let by_learner = speaker.id == story.learner.id;
-    let no_time = by_learner && starts_at.is_none() && no_time_suits(&story, busy, moment.now);
     let saying = |key, other: &Member| {
         let said = say(key).with("partner", &other.name).with("at", starts_at);
         said.with("question", &story.ask.question).with("over", story.ask.taken_out)
@@ -359,21 +390,21 @@ fn without(mentor: Member, session: &Session) -> Member {
     Member { mentor: profile, ..mentor }
 }
 
-/// Whether a session waits for its time, and none in the days ahead suits both.
-fn no_time_suits(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bool {
+/// Whether a session waits for its time, and its learner read that none suits both, or none in the days ahead does.
+fn none_was_found(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bool {
     let SessionStory { session, ask, learner, mentor } = story;
-    !ask.taken_out
-        && session.attendance.unheard.is_none()
-        && !have_a_time(session, learner, mentor, busy, now)
+    let unheard = session.attendance.unheard.is_some();
+    !ask.taken_out && !unheard && (session.no_time || !have_a_time(session, learner, mentor, busy, now))
 }
 
-/// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked, the ask goes on.
+/// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked when its learner was asked,
+/// or is there now, the ask goes on.
 pub(super) fn lapse(mut story: SessionStory, busy: &[Busy], field: Field, moment: &mut Moment) -> Decision {
     let Stage::Choosing { until } = story.session.stage else { return Decision::silent() };
     if moment.now < until {
         return Decision::silent();
     }
-    let no_time = no_time_suits(&story, busy, moment.now);
+    let no_time = none_was_found(&story, busy, moment.now);
     let SessionStory { session, ask, learner, mentor } = &mut story;
     let about = Subject::Session(session.id);
     let ending = if session.attendance.missed > 0 { Ending::Missed } else { Ending::Lapsed };

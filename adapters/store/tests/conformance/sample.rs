@@ -245,6 +245,7 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         fits: Fits::default(),
         booked: Some(Booked { by: learner, at: now(), was: Some(minutes(9)) }),
         thanks: None,
+        no_time: false,
         forgotten: false,
         stage: Stage::Booked { starts_at: now() },
     }

@@ -130,9 +130,11 @@ fn a_learner_whom_no_time_suits_reads_ways_that_lead_on() {
     let choice = choice.into_iter().find(|message| message.receipt.key == "choose").unwrap();
     let words = choice.bare(chrono_tz::Europe::Berlin);
     assert!(words.contains("Ben works again from Wed 09:00") && words.contains("open to others"), "{words}");
+    assert!(decision.session().no_time, "what she reads is kept");
     let session = decision.session().id;
     let ways = [Action::Now(session), Action::Hours(None), Action::Times(session, None)];
-    let ways = ways.into_iter().chain([Action::Cancel(Some(session))]).collect::<Vec<_>>();
+    let ways =
+        ways.into_iter().chain([Action::Again(session, crate::action::Whom::Other)]).collect::<Vec<_>>();
     assert_eq!(buttons(choice).iter().map(|button| button.action.clone()).collect::<Vec<_>>(), ways);
 }
 

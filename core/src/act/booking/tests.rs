@@ -334,7 +334,7 @@ fn where_no_time_suits_both_the_ask_stays_open_and_nobody_is_said_to_have_picked
         .map(|(_, said)| said.message.bare(chrono_tz::UTC))
         .collect();
     assert_eq!(said.len(), 2);
-    assert!(said.iter().all(|said| said.contains("No time suits you and")), "{said:?}");
+    assert!(said.iter().all(|said| said.contains("I found no time that suits you and")), "{said:?}");
 }
 
 #[test]
@@ -345,6 +345,36 @@ fn a_learner_whom_no_time_suits_finds_somebody_else_by_one_press() {
     assert!(decision.told().contains(&(Address::Member(id("ben")), "lapsed.mentor")));
     let reply = decision.reply.message.unwrap().bare(chrono_tz::UTC);
     assert!(reply.contains("Your ask stays open"), "{reply}");
+}
+
+#[test]
+fn whoever_read_that_no_time_suits_gets_somebody_else_also_where_one_is_found_by_then() {
+    let told = |mut story: SessionStory| {
+        story.session.no_time = true;
+        story
+    };
+    let pressed = somebody_else(told(choosing()), &member("ana"), Field::default(), &mut moment()).unwrap();
+    assert!(matches!(pressed.ask().stage, AskStage::InPool { .. }));
+    let mut unheard = choosing();
+    unheard.session.attendance.unheard = Some(now());
+    let pressed = somebody_else(unheard, &member("ana"), Field::default(), &mut moment()).unwrap();
+    assert!(matches!(pressed.ask().stage, AskStage::InPool { .. }));
+    let not_theirs = somebody_else(told(choosing()), &mentor("ben"), Field::default(), &mut moment());
+    assert!(matches!(not_theirs, Err(Refusal::NotYours)));
+    // What was promised holds when the time to choose is over.
+    let later = || crate::sample::later(TimeDelta::days(2));
+    assert!(lapse(told(choosing()), &[], Field::default(), &mut later()).ask().is_open());
+    assert!(!lapse(choosing(), &[], Field::default(), &mut later()).ask().is_open());
+    // Whoever saw times has them to choose from.
+    let ana = told(choosing()).learner;
+    let shown = times(&told(choosing()), &ana, None, &[], &moment()).unwrap();
+    assert!(!shown.session().no_time);
+    let seen_by_ben = times(&told(choosing()), &mentor("ben"), None, &[], &moment()).unwrap();
+    assert!(seen_by_ben.changes.is_empty());
+    let none = times(&never_together(choosing()), &ana, None, &[], &moment()).unwrap();
+    let other = Action::Again(id("session"), crate::action::Whom::Other);
+    let found = buttons(none.reply.message.as_ref().unwrap());
+    assert!(found.iter().any(|button| button.action == other));
 }
 
 #[test]

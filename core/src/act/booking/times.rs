@@ -3,13 +3,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::BOOKABLE;
-use crate::action::Action;
+use crate::action::{Action, Whom};
 use crate::ask::{Ask, Offer};
 use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
 use crate::member::{Holding, Member};
 use crate::message::TimeForm;
 use crate::script::{Phrase, Saying, Value, label};
-use crate::session::{Minutes, Session};
+use crate::session::{Minutes, Session, Stage};
 
 /// So many times are suggested at once.
 pub(super) const SUGGESTED: usize = 3;
@@ -150,11 +150,17 @@ impl Times {
     /// Puts the times on the buttons of a sentence, in the reader's zone.
     pub(in crate::act) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
         let label = |at: &DateTime<Utc>| Value::on_the_wall(*at, reader.calendar.zone, TimeForm::DayClock);
+        // Where none is found, whoever asks may have somebody else, whatever is found by the time of their press.
+        let somebody_else = self.is_empty() && matches!(session.stage, Stage::Choosing { .. });
+        let cancel = match somebody_else && reader.id == session.learner {
+            true => Action::Again(session.id, Whom::Other),
+            false => Action::Cancel(Some(session.id)),
+        };
         let mut saying = saying
             .with("times", self.0.iter().map(label).collect::<Vec<_>>())
             .button("other", Action::Times(session.id, self.0.last().copied()))
             .button("now", Action::Now(session.id))
-            .button("cancel", Action::Cancel(Some(session.id)))
+            .button("cancel", cancel)
             .button("hours", Action::Hours(None));
         for (place, at) in self.0.iter().enumerate() {
             saying = saying.button(format!("pick{place}"), Action::Pick(session.id, *at));

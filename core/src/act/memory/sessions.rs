@@ -6,10 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Memory;
 use crate::act::{Trouble, booking, follow};
-use crate::decision::Refusal;
+use crate::action::Whom;
+use crate::community::Community;
+use crate::decision::{Decision, Refusal};
 use crate::follow_up::Busy;
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
+use crate::moment::Moment;
 use crate::script::say;
 use crate::session::{Item, Session, Stage};
 use crate::store::{SessionStory, StoreError};
@@ -32,6 +35,23 @@ impl Memory<'_> {
         let story = self.session(id).await?;
         let busy = self.busy(story.learner.id, story.mentor.id).await?;
         Ok((story, busy))
+    }
+
+    /// A learner wants another session, or somebody else while there is no time for the one that they have.
+    pub(in crate::act) async fn again(
+        &self,
+        id: SessionId,
+        whom: Whom,
+        me: &Member,
+        community: &Community,
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
+        let story = self.session(id).await?;
+        let field = self.field_of_session(&story, community).await?;
+        if whom == Whom::Other && matches!(story.session.stage, Stage::Choosing { .. }) {
+            return Ok(booking::somebody_else(story, me, field, moment)?);
+        }
+        Ok(follow::again(story, me, whom, &self.desk(me).await?, field, moment)?)
     }
 
     /// When two are in sessions in the days ahead.

@@ -133,6 +133,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
         fits: Fits::default(),
         booked: None,
         thanks: None,
+        no_time: false,
         forgotten: false,
         recommended: None,
         stage: Stage::Following { started_at: now() - TimeDelta::hours(2), note },
