@@ -18,7 +18,9 @@ pub struct Safety {
     pub contact: Option<Typed>,
 }
 
-/// Words of somebody who may be in a crisis, a line each.
+/// Words of somebody who may be in a crisis, a line each. A line with a full stop is meant where a clause ends with it: "I
+/// cannot any more" is heavy, and "I
+/// cannot any more print" is not, which is the order in which German says it.
 const HEAVY: &str = include_str!("safety/heavy.txt");
 
 /// What holds such words and says something else, a line each.
@@ -35,17 +37,45 @@ pub(crate) fn sounds_heavy(text: &str) -> bool {
 }
 
 /// Where in what was said the lines of a list stand.
-fn places(said: &[String], list: &'static str) -> impl Iterator<Item = Range<usize>> {
-    list.lines().map(words).flat_map(move |line| {
+fn places(said: &[Word], list: &'static str) -> impl Iterator<Item = Range<usize>> {
+    list.lines().flat_map(move |line| {
+        let ends = line.ends_with('.');
+        let line = words(line);
         let length = line.len();
         let parts = said.windows(length).enumerate();
-        parts.filter(move |(_, part)| *part == line).map(move |(start, _)| start..start + length)
+        let is_it = move |part: &[Word]| {
+            part.iter().zip(&line).all(|(said, known)| said.word == known.word)
+                && (!ends || part.last().is_some_and(|last| last.ends))
+        };
+        parts.filter(move |(_, part)| is_it(part)).map(move |(start, _)| start..start + length)
     })
 }
 
-fn words(text: &str) -> Vec<String> {
+/// A word of a text, and whether a clause ends with it.
+struct Word {
+    word: String,
+    ends: bool,
+}
+
+fn words(text: &str) -> Vec<Word> {
     let text = text.to_lowercase().replace(['\'', '’'], "");
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let mut words: Vec<Word> = Vec::new();
+    let mut word = String::new();
+    for letter in text.chars().chain(['.']) {
+        if letter.is_alphanumeric() {
+            word.push(letter);
+            continue;
+        }
+        if !word.is_empty() {
+            words.push(Word { word: std::mem::take(&mut word), ends: false });
+        }
+        if !letter.is_whitespace() || letter == '\n' {
+            if let Some(last) = words.last_mut() {
+                last.ends = true;
+            }
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -77,6 +107,22 @@ mod tests {
             "ihr wärt ohne mich besser dran",
             "ich will einfach nicht mehr da sein, ich will nicht mehr da sein",
             "I cut myself off from everybody, and I cut myself at night",
+            "ich kann nicht mehr, wozu noch leben",
+            "Ich kann nicht mehr.",
+            "alles zu viel, ich kann einfach nicht mehr …",
+            "wozu noch leben",
+            "Wozu leben?",
+            "ich will nicht mehr",
+            "ich habe keine Kraft mehr zu leben",
+            "mein Leben hat keinen Sinn",
+            "ich will mir das Leben nehmen, und niemand merkt es",
+            "ich denke daran, mich umzubringen",
+            "heute tu ich es. ich tue mir etwas an",
+            "ich will meinem Leben ein Ende setzen",
+            "I have lost the will to live",
+            "I can't go on",
+            "life is not worth living",
+            "how do I land a suicide burn, and why not suicide",
         ] {
             assert!(sounds_heavy(text), "{text}");
         }
@@ -96,6 +142,17 @@ mod tests {
             "der Port hält das nicht mehr aus",
             "the file should not be here anymore",
             "ohne mich abzumelden, geht es besser",
+            "how do I land a suicide burn in kerbal parsing",
+            "is a rewrite career suicide",
+            "does a suicide gene work in this vector",
+            "worker process commits suicide when the queue is empty",
+            "which suicide rate does the dataset hold",
+            "ich kann nicht mehr pushen, seit der Branch geschützt ist",
+            "ich kann nicht mehr auf den Server zugreifen",
+            "seit gestern kann ich nicht mehr kompilieren",
+            "wozu leben wir mit zwei Branches",
+            "I can't go on with the migration before the backup",
+            "mir das Leben leichter machen: welche Tests zuerst",
             "",
         ] {
             assert!(!sounds_heavy(text), "{text}");
