@@ -69,10 +69,10 @@ fn words(text: &str) -> Vec<Word> {
         if !word.is_empty() {
             words.push(Word { word: std::mem::take(&mut word), ends: false });
         }
-        if !letter.is_whitespace() || letter == '\n' {
-            if let Some(last) = words.last_mut() {
-                last.ends = true;
-            }
+        if (!letter.is_whitespace() || letter == '\n')
+            && let Some(last) = words.last_mut()
+        {
+            last.ends = true;
         }
     }
     words
