@@ -13,8 +13,8 @@ pub struct Verb {
     pub name: &'static str,
     /// The key of the sentence that says what it is for.
     about: &'static str,
-    /// What may follow it; empty when nothing may.
-    pub usage: &'static str,
+    /// The key of what may follow it; empty when nothing may.
+    usage: &'static str,
     /// All that may follow it, where that is one of a few words, each with the key of what it is called.
     choices: &'static [(&'static str, &'static str)],
     /// Who can say it.
@@ -47,10 +47,10 @@ impl Verb {
     }
 
     /// What may follow it, one of these: where there are no few words, what it may look like; none where nothing may.
-    pub(crate) fn choices(self) -> Vec<&'static str> {
+    pub(crate) fn choices(self) -> Vec<Phrase> {
         match self.choices {
-            [] => Some(self.usage).filter(|usage| !usage.is_empty()).into_iter().collect(),
-            few => few.iter().map(|(word, _)| *word).collect(),
+            [] => Some(self.looks()).filter(|looks| !looks.is_empty()).into_iter().collect(),
+            few => few.iter().map(|(word, _)| (*word).into()).collect(),
         }
     }
 
@@ -59,21 +59,11 @@ impl Verb {
         self.choices.iter().map(|(word, key)| (*word, label(key))).collect()
     }
 
-    /// What may follow it, as it looks beside a box for it.
+    /// What may follow it, as it looks beside a box for it; nothing where nothing may.
     pub fn looks(self) -> Phrase {
-        match self.name {
-            "link" => label("usage.link"),
-            "signals" => label("usage.signals"),
-            "default-language" => label("usage.default-language"),
-            "digest" => label("usage.digest"),
-            "settings" => label("usage.settings"),
-            "holidays" => label("usage.holidays"),
-            "round" => label("usage.round"),
-            "weights" => label("usage.weights"),
-            "safety" => label("usage.safety"),
-            "roles" => label("usage.roles"),
-            "apart" => label("usage.apart"),
-            _ => self.usage.into(),
+        match self.usage {
+            "" => Phrase::default(),
+            usage => label(usage),
         }
     }
 
@@ -108,15 +98,15 @@ const ON_REMOVAL_CALLED: [(&str, &str); 2] = [("keep", "choice.keep"), ("erase",
 
 /// Every word that a person can type, in the order in which help shows them.
 pub const VERBS: [Verb; 43] = [
-    verb("ask", "verb.ask", "[15m] your question"),
-    verb("win", "verb.win", "what you did, and a link"),
+    verb("ask", "verb.ask", "usage.ask"),
+    verb("win", "verb.win", "usage.win"),
     verb("me", "verb.me", ""),
     verb("withdraw", "verb.withdraw", ""),
-    verb("join", "verb.join", "topics, with commas; week 3; link https://…"),
+    verb("join", "verb.join", "usage.join"),
     verb("leave", "verb.leave", ""),
-    verb("hours", "verb.hours", "mon-fri 9-17 Europe/Berlin"),
-    verb("zone", "verb.zone", "Europe/Berlin"),
-    verb("pause", "verb.pause", "2w, or 24 dec - 2 jan"),
+    verb("hours", "verb.hours", "usage.hours"),
+    verb("zone", "verb.zone", "usage.zone"),
+    verb("pause", "verb.pause", "usage.pause"),
     verb("resume", "verb.resume", ""),
     verb("start", "verb.start", ""),
     verb("note", "verb.note", ""),
@@ -128,29 +118,29 @@ pub const VERBS: [Verb; 43] = [
     verb("dropped", "verb.dropped", ""),
     verb("help", "verb.help", ""),
     verb("undo", "verb.undo", ""),
-    verb("privacy", "verb.privacy", "export, leave or erase").one_of(&CARE_CALLED),
-    verb("deadline", "verb.deadline", "fri 18:00 what is due"),
-    verb("link", "verb.link", "github your-login"),
+    verb("privacy", "verb.privacy", "usage.privacy").one_of(&CARE_CALLED),
+    verb("deadline", "verb.deadline", "usage.deadline"),
+    verb("link", "verb.link", "usage.link"),
     verb("why", "verb.why", ""),
-    verb("report", "verb.report", "what happened"),
-    for_admins("kpis", "verb.kpis", "7d, 30d, 90d or all").one_of(&SPANS_CALLED),
+    verb("report", "verb.report", "usage.report"),
+    for_admins("kpis", "verb.kpis", "usage.kpis").one_of(&SPANS_CALLED),
     for_admins("setup", "verb.setup", ""),
     for_admins("health", "verb.health", ""),
     for_admins("dry-run", "verb.dry-run", ""),
-    for_admins("signals", "verb.signals", "off github"),
+    for_admins("signals", "verb.signals", "usage.signals"),
     for_admins("dashboard", "verb.dashboard", ""),
-    for_admins("channel", "verb.channel", "the id of a channel"),
-    for_admins("default-zone", "verb.default-zone", "Europe/Berlin"),
-    for_admins("default-language", "verb.default-language", "Deutsch"),
-    for_admins("when-removed", "verb.when-removed", "keep or erase").one_of(&ON_REMOVAL_CALLED),
-    for_admins("settings", "verb.settings", "offer-hours 6"),
-    for_admins("digest", "verb.digest", "mon 09:00, a channel, now, on or off"),
-    for_admins("holidays", "verb.holidays", "24 dec - 2 jan Closed; show or none"),
-    for_admins("round", "verb.round", "preview, run, weekly mon 10:00 or off"),
-    for_admins("weights", "verb.weights", "topic 50"),
-    for_admins("safety", "verb.safety", "me, all, conduct https://…, contact … or withdraw @ana"),
-    for_admins("roles", "verb.roles", "@ana organiser, or @ana none"),
-    for_admins("apart", "verb.apart", "@ana @ben, or @ana @ben off"),
+    for_admins("channel", "verb.channel", "usage.channel"),
+    for_admins("default-zone", "verb.default-zone", "usage.zone"),
+    for_admins("default-language", "verb.default-language", "usage.default-language"),
+    for_admins("when-removed", "verb.when-removed", "usage.when-removed").one_of(&ON_REMOVAL_CALLED),
+    for_admins("settings", "verb.settings", "usage.settings"),
+    for_admins("digest", "verb.digest", "usage.digest"),
+    for_admins("holidays", "verb.holidays", "usage.holidays"),
+    for_admins("round", "verb.round", "usage.round"),
+    for_admins("weights", "verb.weights", "usage.weights"),
+    for_admins("safety", "verb.safety", "usage.safety"),
+    for_admins("roles", "verb.roles", "usage.roles"),
+    for_admins("apart", "verb.apart", "usage.apart"),
 ];
 
 pub(super) const ANSWERS: [(Answer, &str); 4] = [

@@ -5,6 +5,8 @@ use uuid::Uuid;
 use super::read::{ALONE, PRESSED};
 use super::spoken::{ANSWERS, FITS, SHARES};
 use super::*;
+use crate::decision::Refusal;
+use crate::tongue::Tongue;
 
 fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
     any::<u128>().prop_map(|value| T::from(Uuid::from_u128(value)))
@@ -279,4 +281,19 @@ fn what_is_for_admins_is_known_by_its_action() {
         assert_eq!(action.is_for_admins(), verb.audience == Audience::Admins, "{}", verb.name);
     }
     assert!("when-removed erase".parse::<Action>().unwrap().is_for_admins());
+}
+
+#[test]
+fn what_may_follow_a_verb_is_said_in_the_language_of_whoever_reads_it() {
+    for verb in VERBS {
+        assert!(!verb.looks().contains("usage."), "{} has no words of its own", verb.name);
+    }
+    let told = |verb| {
+        let reply = Refusal::Misheard(Misheard::Garbled { verb }).reply(None).message.unwrap();
+        reply.in_tongue(Tongue::German).bare(chrono_tz::UTC)
+    };
+    let deadline = told("deadline");
+    assert!(deadline.contains("/mentor deadline fr 18:00 was fällig ist"), "{deadline}");
+    let kpis = told("kpis");
+    assert!(kpis.contains("/mentor kpis 7d") && kpis.contains("/mentor kpis all"), "{kpis}");
 }

@@ -104,7 +104,7 @@ pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
         "digest" => {
             (one(&["now", "fri 16:00", "off", "on", "dm", "often"], chance).to_owned(), Means::Nothing)
         }
-        _ if happens(70, chance) => (verb.usage.to_owned(), Means::Nothing),
+        _ if happens(70, chance) => (verb.looks().to_string(), Means::Nothing),
         _ => (one(&LINES, chance).to_owned(), Means::Nothing),
     };
     (Said::Line(format!("/mentor {} {rest}", verb.name)), means)
