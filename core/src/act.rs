@@ -309,6 +309,9 @@ pub(crate) async fn by_a_person(
             round::Wish::Preview => {
                 Decision::reply(round::preview(&memory.round(heard.community).await?, moment))
             }
+            round::Wish::Why(who) => {
+                Decision::reply(round::why(&memory.last_round().await?, who.as_deref())?)
+            }
             round::Wish::Run => round::run(memory.round(heard.community).await?, heard.community, moment),
             round::Wish::Weekly(weekly) => {
                 round::settled(weekly, memory.gathered().await?, heard.community, moment)

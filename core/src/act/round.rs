@@ -1,7 +1,9 @@
-//! `round`: asks that wait are matched together: looked at, held at once, or every week.
+//! `round`: asks that wait are matched together: looked at, held at once, or every week. `why` says what the last went by.
 //!
 //! A look tells nobody but the one who looks. A round that is held makes the same offers as an ask by itself does, and
 //! keeps what scarce mentors were worth in it. Mentors on leave are left out, and named.
+
+mod why;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -22,7 +24,7 @@ use crate::decision::{Change, Decision, Refusal, tell_until, wake};
 use crate::fact::Event;
 use crate::id::MemberId;
 use crate::matching::gather::{Gathered, Matched, Waiting, gather};
-use crate::matching::{Candidate, Excluded, PRESSES, Part, Terms};
+use crate::matching::{Candidate, Excluded, PRESSES, Part, Terms, Why};
 use crate::member::Member;
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
@@ -34,6 +36,8 @@ use crate::signal::urgency;
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
 use crate::topic::Topic;
+
+pub(super) use why::{Pair, of_the_last, why};
 
 /// So many asks are matched together at most: what presses most, and of that what was asked first.
 pub(super) const MOST: usize = 300;
@@ -74,6 +78,8 @@ pub(super) enum Wish {
     When,
     /// What would one come to?
     Preview,
+    /// Why did the last match as it did: everybody, or somebody?
+    Why(Option<String>),
     /// Hold one now.
     Run,
     /// From now on like this, or not at all.
@@ -90,6 +96,8 @@ pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refus
     match typed[..] {
         [] => return Ok(Wish::When),
         ["preview"] => return Ok(Wish::Preview),
+        ["why"] => return Ok(Wish::Why(None)),
+        ["why", ..] => return Ok(Wish::Why(text.and_then(named))),
         _ => {}
     }
     only(Right::HoldRounds, speaker)?;
@@ -102,6 +110,11 @@ pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refus
         _ => None,
     };
     weekly.map(|weekly| Wish::Weekly(Some(weekly))).ok_or_else(|| Refusal::because(say("round.problem")))
+}
+
+/// Whom somebody names after a first word, as they typed it: of a mention, capitals count.
+fn named(text: &Words) -> Option<String> {
+    text.get().trim().split_once(char::is_whitespace).map(|(_, who)| who.trim().to_owned())
 }
 
 /// When rounds are held.
@@ -321,16 +334,22 @@ fn report(matching: &Matching, held: bool, moment: &Moment) -> Message {
 }
 
 fn pair(one: &Matched, waiting: &Waiting) -> Value {
-    let mut parts: Vec<(Part, i64)> = one.why.parts.clone();
+    let presses = waiting.urgency.points() >= PRESSES;
+    paired(waiting.learner.name.as_str(), one.best.mentor.name.as_str(), &one.why, presses)
+}
+
+/// Two who are matched, with what spoke for it most.
+fn paired(learner: &str, mentor: &str, why: &Why, presses: bool) -> Value {
+    let mut parts: Vec<(Part, i64)> = why.parts.clone();
     parts.sort_by_key(|(part, points)| (-*points, *part));
     let told =
         |(part, points): &(Part, i64)| record([("says", says(*part).into()), ("points", (*points).into())]);
     record([
-        ("learner", waiting.learner.name.as_str().into()),
-        ("mentor", one.best.mentor.name.as_str().into()),
-        ("points", one.why.total().into()),
+        ("learner", learner.into()),
+        ("mentor", mentor.into()),
+        ("points", why.total().into()),
         ("reasons", parts.iter().take(3).map(told).collect()),
-        ("presses", (waiting.urgency.points() >= PRESSES).into()),
+        ("presses", presses.into()),
     ])
 }
 

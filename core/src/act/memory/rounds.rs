@@ -7,10 +7,10 @@ use super::Memory;
 use crate::act::begun::Begun;
 use crate::act::{dry_run, round, weights};
 use crate::aside::aside;
-use crate::ask::{Ask, Stage};
+use crate::ask::{Ask, Offer, Stage};
 use crate::board::{PAGE, every};
 use crate::community::Community;
-use crate::id::{AskId, MemberId, earliest};
+use crate::id::{AskId, MemberId, OfferId, earliest};
 use crate::matching::Weights;
 use crate::matching::replay::{MOST_REPLAYED, Past, REPLAYED};
 use crate::member::Member;
@@ -72,6 +72,32 @@ impl Memory<'_> {
         waiting.retain(|story| story.offers.is_empty());
         let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
         Ok(round::Facts { waiting, mentors })
+    }
+
+    /// What the last round brought together, as far as that is under way.
+    pub(in crate::act) async fn last_round(&self) -> Result<Vec<round::Pair>, StoreError> {
+        let (store, scope) = (self.store, self.scope);
+        let asks = self.open_asks().await?;
+        let sessions = every(|after| async move {
+            let sessions = store.open_sessions(scope, after, PAGE).await?;
+            let more = sessions.last().filter(|_| sessions.len() == PAGE as usize).map(|last| last.id);
+            Ok((sessions, more))
+        });
+        let accepted = sessions.await?.rows.into_iter().map(|session| (session.offer, session.learner));
+        let offered = asks.iter().filter_map(|ask| match ask.stage {
+            Stage::AwaitingMentor { offer, .. } => Some((offer, ask.learner)),
+            _ => None,
+        });
+        let whose: BTreeMap<OfferId, MemberId> = accepted.chain(offered).collect();
+        let ids: Vec<OfferId> = whose.keys().copied().collect();
+        let last = round::of_the_last(store.offers(scope, &ids).await?);
+        let learners: Vec<MemberId> = last.iter().map(|offer| whose[&offer.id]).collect();
+        let learners = self.everyone_of(&learners).await?;
+        let with = |(offer, mentor): (Offer, Member)| {
+            let learner = learners.iter().find(|learner| learner.id == whose[&offer.id])?.clone();
+            Some(round::Pair { offer, learner, mentor })
+        };
+        Ok(self.with_mentors(last).await?.into_iter().filter_map(with).collect())
     }
 
     /// What is gathered for a round, with whoever asked.

@@ -61,7 +61,9 @@ fn when_rounds_are_held_is_read_as_people_write_it() {
     assert_eq!(wishes("fri 10:00"), on(Weekday::Fri));
     assert_eq!(wishes("weekly mo 10:00"), on(Weekday::Mon));
     assert_eq!(wishes("weekly Freitag"), on(Weekday::Fri));
+    let of = |who: &str| Wish::Why(Some(who.to_owned()));
     let others = [("preview", Wish::Preview), ("run", Wish::Run), ("off", Wish::Weekly(None))];
+    let others = others.into_iter().chain([("why", Wish::Why(None)), ("why @Ana May", of("@Ana May"))]);
     for (text, wish) in others {
         assert_eq!(wishes(text), Ok(wish));
     }

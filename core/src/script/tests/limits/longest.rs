@@ -137,7 +137,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("me.offer", "question") => text(70),
         ("me.foot", "room") => record([("free", 40.into()), ("of", 40.into())]),
         ("why", "parts") => (0..8).map(|_| record([("says", text(24)), ("points", (-90).into())])).collect(),
-        ("round.report", "pairs") => (0..4)
+        ("round.report" | "round.why", "pairs") => (0..4)
             .map(|_| {
                 record([
                     ("learner", text(NAME)),
@@ -152,7 +152,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             })
             .collect(),
         ("round.report", "away") => (0..3).map(|_| record([("name", text(NAME)), ("until", at())])).collect(),
-        ("round.report", "left_out") => texts(6, 30),
+        ("round.report" | "round.why", "left_out") => texts(6, 30),
         ("round.report", "left" | "more_away" | "kept" | "beyond") => 300.into(),
         ("why" | "why.nobody", "price" | "together" | "urgency" | "free" | "kept") => 300.into(),
         ("round.when", "day") => "Mon".into(),
