@@ -106,7 +106,6 @@ async fn a_round_on_monday_leaves_out_a_mentor_on_leave_and_a_deadline_jumps_the
         scene.presses("ben", "Not for me").await;
         scene.says("dee", "/mentor round preview").await;
         scene.until("2026-11-30 10:00", "Europe/Berlin").await;
-        scene.says("dee", "/mentor round why").await;
         scene.says("ben", "/mentor why").await;
         scene.presses("ben", "Not for me").await;
         scene.says("dee", "/mentor round off").await;
