@@ -18,7 +18,7 @@ use crate::moment::Moment;
 use crate::note::{WhenProblem, parse_days, parse_when};
 use crate::script::{Phrase, say};
 use crate::session::Session;
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Manner, Subject};
 
 /// The longest pause; whoever is away for longer can pause again, or leave.
 const LONGEST_PAUSE: TimeDelta = TimeDelta::days(366);
@@ -248,7 +248,11 @@ pub(super) fn pause(
         .and(Change::Drop(about))
         .and_all(planned(&paused, moment))
         .and_fact(member.id, Event::Paused { until }, moment);
-    Ok(decision.and(Change::Member(Box::new(paused))).and_all(pass_on(offers, moment)))
+    // What waits for the end of a longer pause waits no longer than this one.
+    let shorter = member.pause_after(moment.now).is_some_and(|before| until < before.until);
+    let hasten = shorter.then_some(Change::Hasten(Address::Member(member.id)));
+    let decision = decision.and_all(hasten).and(Change::Member(Box::new(paused)));
+    Ok(decision.and_all(pass_on(offers, moment)))
 }
 
 /// What the clock has to do about the pause of a member, if they are in one.
@@ -317,6 +321,8 @@ fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
     resumed.calendar.pause = None;
     decision
         .and(Change::Drop(Subject::Pause(member.id)))
+        // What waited for the end of the pause waits no longer.
+        .and(Change::Hasten(Address::Member(member.id)))
         .and_fact(member.id, Event::Resumed, moment)
         .and(Change::Member(Box::new(resumed)))
 }
@@ -324,10 +330,27 @@ fn back(member: &Member, decision: Decision, moment: &mut Moment) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{at, buttons, later, mentor, moment, now, offer, paused, refused, words};
+    use crate::sample::{at, buttons, id, later, mentor, moment, now, offer, paused, refused, words};
 
     fn ben() -> Member {
         mentor("ben")
+    }
+
+    fn hastens(decision: &Decision) -> bool {
+        decision.changes.contains(&Change::Hasten(Address::Member(id("ben"))))
+    }
+
+    #[test]
+    fn what_waits_for_the_end_of_a_pause_waits_no_longer_when_it_ends_early() {
+        let paused = |until: i64| {
+            let pause = Pause { from: now(), until: now() + TimeDelta::days(until) };
+            let mut ben = ben();
+            ben.calendar.pause = Some(pause);
+            ben
+        };
+        assert!(hastens(&resume(&paused(30), &mut moment()).unwrap()));
+        let again = |before| pause(words("3d").as_ref(), &paused(before), &[], &[], &mut moment()).unwrap();
+        assert!(hastens(&again(30)) && !hastens(&again(1)));
     }
 
     fn pauses(text: &str) -> Result<Decision, Refusal> {

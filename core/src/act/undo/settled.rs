@@ -8,7 +8,7 @@ use crate::member::{Changed, Member, Mentor};
 use crate::moment::Moment;
 use crate::script::say;
 use crate::store::Desk;
-use crate::task::Subject;
+use crate::task::{Address, Subject};
 
 /// A member takes back what they changed last. Offers that went on to others meanwhile stay with them.
 pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) -> Result<Decision, Refusal> {
@@ -37,6 +37,8 @@ pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) ->
         Changed::Pause | Changed::Resume => {
             back.calendar.pause = earlier.calendar.pause.filter(|pause| pause.until > moment.now);
             changes.push(Change::Drop(Subject::Pause(member.id)));
+            // What waited for the end of a pause that is not any more waits no longer.
+            changes.push(Change::Hasten(Address::Member(member.id)));
             changes.extend(day::planned(&back, moment));
             let until = back.calendar.pause.map(|pause| pause.until);
             Some(until.map_or(Event::Resumed, |until| Event::Paused { until }))
