@@ -6,6 +6,7 @@
 
 use super::ask::recall;
 use super::cards;
+use super::safety::beneath_contact;
 use crate::action::{Action, Words, words};
 use crate::ask::{Ask, Ending, Offer, Stage};
 use crate::audit::Noted;
@@ -15,6 +16,7 @@ use crate::fact::Event;
 use crate::id::AskId;
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::safety::sounds_heavy;
 use crate::script::say;
 use crate::store::AskStory;
 use crate::task::{Manner, Subject};
@@ -73,12 +75,19 @@ pub(super) fn take(
     }
     let planned = matches!(ask.stage, Stage::AwaitingLearner { .. } | Stage::Booked { .. });
     let reply = say("safety.withdrawn").with("name", &learner.name).with("planned", planned).message();
-    let told = say("withdrawn.learner")
-        .with("question", &ask.question)
-        .with("planned", planned)
-        .with("conduct", community.safety.conduct.as_ref().map(Link::as_str))
-        .with("owner", owner.filter(|owner| owner.id != learner.id).map(|owner| &owner.name))
-        .message();
+    let owner = owner.filter(|owner| owner.id != learner.id).map(|owner| &owner.name);
+    let told = if sounds_heavy(ask.question.as_str()) {
+        // Whom to turn to comes first, and nobody is told that they do not fit.
+        let kind = say("withdrawn.heavy").with("planned", planned).with("owner", owner).message();
+        beneath_contact(kind, &community.safety)
+    } else {
+        say("withdrawn.learner")
+            .with("question", &ask.question)
+            .with("planned", planned)
+            .with("conduct", community.safety.conduct.as_ref().map(Link::as_str))
+            .with("owner", owner)
+            .message()
+    };
     let mut decision = Decision::reply(reply);
     if !planned {
         ask.stage = Stage::Closed { at: moment.now, ending: Ending::Withdrawn };
@@ -159,6 +168,17 @@ mod tests {
         }
         let noted = decision.noted.as_ref().unwrap();
         assert_eq!((noted.word, noted.is, &noted.whom[..]), ("ask", "withdrawn", &[id("ana")][..]));
+    }
+
+    #[test]
+    fn whose_heavy_ask_is_taken_out_reads_whom_to_turn_to_and_kind_words() {
+        let question = sample::typed("I don't want to live any more, how do I go on");
+        let decision = taken(Ask { question, ..ask_in_pool() }, vec![]).unwrap();
+        let (_, told) = decision.deliveries().find(|(_, one)| one.to == Address::Member(id("ana"))).unwrap();
+        let told = told.message.bare(chrono_tz::UTC);
+        assert!(told.starts_with("That sounds heavy") && told.contains("emergency number"), "{told}");
+        assert!(told.contains("nothing wrong") && !told.contains("does not fit"), "{told}");
+        assert!(!told.contains("want to live"), "{told}");
     }
 
     #[test]

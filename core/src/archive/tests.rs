@@ -131,3 +131,18 @@ fn every_list_is_a_file_that_a_spreadsheet_opens() {
     assert_eq!(files["accounts.csv"], "\r\n");
     assert_eq!(files.len(), 11);
 }
+
+#[test]
+fn what_others_took_out_is_not_told_as_withdrawn() {
+    let how = |taken_out| {
+        let mut ask = ask();
+        ask.stage = crate::ask::Stage::Closed { at: now(), ending: crate::ask::Ending::Withdrawn };
+        ask.taken_out = taken_out;
+        let event = Event::Withdrew { ask: ask.id };
+        let fact = Fact { id: id("fact"), at: now(), member: id("ana"), event };
+        let journal = value::fact(&fact, std::slice::from_ref(&ask))["event"]["kind"].clone();
+        (value::ask(&ask)["closed"]["how"].clone(), journal)
+    };
+    assert_eq!(how(true), ("taken_out".into(), "taken_out".into()));
+    assert_eq!(how(false), ("withdrawn".into(), "withdrew".into()));
+}

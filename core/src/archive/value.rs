@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::{Everything, FORMAT, VERSION};
-use crate::ask::{Ask, Offer, Stage as AskStage};
+use crate::ask::{Ask, Ending as AskEnding, Offer, Stage as AskStage};
 use crate::audit::{Changed, Told};
+use crate::fact::{Event, Fact};
+use crate::id::AskId;
 use crate::member::{Member, Mentor};
 use crate::session::{Actionable, ActionableStage, CheckpointStage, Note, Session, Stage};
 use crate::signal::Signal;
@@ -32,7 +34,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
         "accounts": accounts.collect::<Vec<_>>(),
         "waiting": held.waiting.iter().filter_map(|task| waiting(task, member)).collect::<Vec<_>>(),
         "changes": all.changes.iter().flat_map(changes).collect::<Vec<_>>(),
-        "journal": journal.iter().map(|fact| json!({ "id": fact.id, "at": fact.at, "event": fact.event })).collect::<Vec<_>>(),
+        "journal": journal.iter().map(|one| fact(one, &held.asks)).collect::<Vec<_>>(),
     })
 }
 
@@ -87,12 +89,26 @@ fn win(win: &Win) -> Value {
     json!({ "id": win.id, "at": win.at, "deed": win.deed, "link": link, "taken_back": win.undone })
 }
 
-fn ask(ask: &Ask) -> Value {
+pub(super) fn ask(ask: &Ask) -> Value {
     let closed = match ask.stage {
+        // Nobody reads of themselves that they took back what others took out.
+        AskStage::Closed { at, ending: AskEnding::Withdrawn } if ask.taken_out => {
+            json!({ "at": at, "how": "taken_out" })
+        }
         AskStage::Closed { at, ending } => json!({ "at": at, "how": ending }),
         _ => Value::Null,
     };
     json!({ "id": ask.id, "at": ask.at, "question": ask.question, "minutes": ask.minutes.count(), "closed": closed })
+}
+
+/// A line of the journal. Of an ask that others took out it does not say that the learner withdrew it.
+pub(super) fn fact(fact: &Fact, asks: &[Ask]) -> Value {
+    let taken_out = |id: AskId| asks.iter().any(|ask| ask.id == id && ask.taken_out);
+    let event = match &fact.event {
+        Event::Withdrew { ask } if taken_out(*ask) => json!({ "kind": "taken_out", "ask": ask }),
+        event => json!(event),
+    };
+    json!({ "id": fact.id, "at": fact.at, "event": event })
 }
 
 fn offer(offer: &Offer) -> Value {
