@@ -52,6 +52,7 @@ mod roles;
 mod round;
 mod route;
 mod safety;
+mod second_thought;
 mod settings;
 mod setup;
 mod signals;
@@ -129,6 +130,7 @@ pub(crate) async fn by_a_person(
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action) && !is_heavy(&action);
     let says_standing = action == Action::Health;
     let is_step = setup::is_step(&action);
+    let weighed = second_thought::of(&action).map(|what| (what, action.clone()));
     let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -365,6 +367,10 @@ pub(crate) async fn by_a_person(
         },
         Action::Dashboard => dashboard::dashboard(me, heard.community, heard.address, moment)?,
         Action::Clock(_) => return Err(Refusal::NotYours.into()),
+    };
+    let decision = match weighed {
+        Some(weighed) => memory.thought_over(&weighed, said, decision, heard, moment).await?,
+        None => decision,
     };
     let decision = if is_back { rest::back_beneath(decision, me) } else { decision };
     let decision = digest::planned_beside(decision, me, heard.community, moment);

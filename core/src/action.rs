@@ -309,6 +309,12 @@ pub enum Heavy {
     Ask,
     /// What somebody tells that they did.
     Win,
+    /// What somebody notes of a session.
+    Note,
+    /// What is due.
+    Deadline,
+    /// What a mentor tells a learner that they noticed.
+    Compliment,
 }
 
 impl Heavy {
@@ -317,6 +323,10 @@ impl Heavy {
         match self {
             Heavy::Ask => Action::Ask(words),
             Heavy::Win => Action::Win(words),
+            Heavy::Note => Action::Note(None, words),
+            Heavy::Deadline => Action::Deadline(words),
+            // About whom it is, nobody knows without what waited.
+            Heavy::Compliment => Action::Me,
         }
     }
 
@@ -325,12 +335,22 @@ impl Heavy {
         match self {
             Heavy::Ask => For::Ask,
             Heavy::Win => For::Win,
+            Heavy::Note => For::Note,
+            Heavy::Deadline => For::Deadline,
+            Heavy::Compliment => For::Compliment,
         }
     }
 
     /// Whether an action is one of these.
     pub(crate) fn is_of(self, action: &Action) -> bool {
-        matches!((self, action), (Heavy::Ask, Action::Ask(_)) | (Heavy::Win, Action::Win(_)))
+        matches!(
+            (self, action),
+            (Heavy::Ask, Action::Ask(_))
+                | (Heavy::Win, Action::Win(_))
+                | (Heavy::Note, Action::Note(..))
+                | (Heavy::Deadline, Action::Deadline(_))
+                | (Heavy::Compliment, Action::Affirm(..))
+        )
     }
 }
 

@@ -36,6 +36,11 @@ pub(crate) fn sounds_heavy(text: &str) -> bool {
     places(&said, HEAVY).any(|heavy| !is_quiet(&heavy))
 }
 
+/// What somebody wrote, where it may be quoted in what Smallwins says by itself later: what sounds heavy is not.
+pub(crate) fn quotable(words: &Typed) -> Option<&Typed> {
+    (!sounds_heavy(words.as_str())).then_some(words)
+}
+
 /// Where in what was said the lines of a list stand.
 fn places(said: &[Word], list: &'static str) -> impl Iterator<Item = Range<usize>> {
     list.lines().flat_map(move |line| {

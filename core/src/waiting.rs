@@ -30,6 +30,12 @@ pub(crate) enum For {
     Ask,
     /// A second thought about a win that sounds heavy.
     Win,
+    /// One about a note.
+    Note,
+    /// One about what is due.
+    Deadline,
+    /// One about a compliment.
+    Compliment,
     /// About whom a report is.
     Report,
 }
@@ -116,7 +122,8 @@ impl Waiting {
 
 impl For {
     /// Whatever anything waits for.
-    pub(crate) const ALL: [For; 4] = [For::Yes, For::Ask, For::Win, For::Report];
+    pub(crate) const ALL: [For; 7] =
+        [For::Yes, For::Ask, For::Win, For::Note, For::Deadline, For::Compliment, For::Report];
 
     /// Under which name it is kept. Their id ends it, so that it goes when they are erased.
     fn name(self, whose: &Handle) -> String {
@@ -124,6 +131,9 @@ impl For {
             For::Yes => "yes",
             For::Ask => "ask",
             For::Win => "win",
+            For::Note => "note",
+            For::Deadline => "deadline",
+            For::Compliment => "compliment",
             For::Report => "report",
         };
         format!("{WAITING}{kind}/{}", whose.0)

@@ -17,6 +17,7 @@ use crate::matching::{MOST_REASONS, Reason, rank};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
+use crate::safety::quotable;
 use crate::script::{Saying, say};
 use crate::session::{
     Actionable, ActionableStage, Answer, CheckpointStage, Ending, Fit, Item, Minutes, Note, Session, Stage,
@@ -42,7 +43,7 @@ pub(super) fn nudge(story: SessionStory, time: u32, moment: &mut Moment) -> Deci
     for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
         if let ActionableStage::Open { nudges } = &mut actionable.stage {
             *nudges += 1;
-            open.push((item, actionable.words.clone()));
+            open.extend(quotable(&actionable.words).map(|words| (item, words.clone())));
         }
     }
     if open.is_empty() {
@@ -91,9 +92,10 @@ pub(super) fn check_in(story: SessionStory, moment: &mut Moment) -> Decision {
     let Stage::Following { note, .. } = &mut session.stage else { return Decision::silent() };
     let CheckpointStage::Planned = note.checkpoint.stage else { return Decision::silent() };
     note.checkpoint.stage = CheckpointStage::Asked { at: moment.now };
-    let actionables = note.actionables.iter().map(|actionable| &actionable.words).collect::<Vec<_>>();
+    let actionables = note.actionables.iter().filter_map(|actionable| quotable(&actionable.words));
+    let actionables = actionables.collect::<Vec<_>>();
     let saying = say("checkpoint")
-        .with("question", note.checkpoint.question.as_ref())
+        .with("question", note.checkpoint.question.as_ref().and_then(quotable))
         .with("actionables", actionables);
     let message = answers(saying, session.id, Item::Checkpoint, "").message();
     let about = Subject::Session(session.id);
@@ -174,7 +176,7 @@ pub(super) fn answer(
 fn left_of(note: &Note) -> Vec<(Item, Typed)> {
     let items = [Item::One, Item::Two].into_iter().zip(&note.actionables);
     let left = items.filter(|(item, _)| note.answer(*item).is_none());
-    left.map(|(item, actionable)| (item, actionable.words.clone())).collect()
+    left.filter_map(|(item, actionable)| Some((item, quotable(&actionable.words)?.clone()))).collect()
 }
 
 /// An answer beneath which each actionable that is left can be answered by one press.
@@ -198,14 +200,15 @@ fn thanks(item: Item, words: Option<&Typed>, session: &Session, learner: &Member
     saying.with("learner", &learner.name).message()
 }
 
-/// The words of an actionable; a checkpoint has none of its own.
+/// The words of an actionable, or what is asked at the checkpoint, unless it is nothing to be quoted.
 fn note_words(session: &Session, item: Item) -> Option<&Typed> {
     let note = session.note()?;
-    match item {
+    let words = match item {
         Item::One => Some(&note.actionables[0].words),
         Item::Two => Some(&note.actionables[1].words),
         Item::Checkpoint => note.checkpoint.question.as_ref(),
-    }
+    };
+    words.and_then(quotable)
 }
 
 /// The mentor of a session, as its learner sees them.
@@ -339,7 +342,7 @@ pub(super) fn close(story: SessionStory, moment: &mut Moment) -> Decision {
             for (item, actionable) in [Item::One, Item::Two].into_iter().zip(&mut note.actionables) {
                 if is_open(actionable) {
                     actionable.stage = ActionableStage::Quiet { at: moment.now };
-                    quiet.push((item, actionable.words.clone()));
+                    quiet.extend(quotable(&actionable.words).map(|words| (item, words.clone())));
                 }
             }
             session.stage = Stage::Closed { at: moment.now, ending: Ending::Quiet, note: Some(note) };

@@ -167,9 +167,20 @@ pub(super) fn heavy_ask(
         let readers = Readers { everybody, posted: community.channel.is_some(), hear };
         return asked_first(Heavy::Ask, words, &readers, speaker, moment);
     }
+    if everybody { telling("safety.heavy", decided, speaker, (hear, community), moment) } else { decided }
+}
+
+/// Those who read reports hear once that somebody may need a human word, and none of what they wrote.
+pub(super) fn telling(
+    key: &'static str,
+    decided: Decision,
+    speaker: &Member,
+    (hear, community): (&[Member], &Community),
+    moment: &mut Moment,
+) -> Decision {
     let contact = contact(&community.safety);
-    let told = say("safety.heavy").with("learner", &speaker.name).with("contact", contact).message();
-    hear.iter().filter(|_| everybody).fold(decided, |decision, one| {
+    let told = say(key).with("learner", &speaker.name).with("contact", contact).message();
+    hear.iter().fold(decided, |decision, one| {
         let about = Subject::Member(one.id);
         // It is what they are there for, so it does not wait for their hours.
         decision.and_tell(one.id, about, Manner::Appointment, told.clone(), moment)
@@ -189,19 +200,17 @@ fn asked_first(
     let carried = is_carried(&anyway);
     let waits = (!carried).then(|| Waiting::begins(&what.action(Some(words.clone())), moment.now));
     let until = waits.as_ref().map(|waits| waits.until);
-    let key = match what {
-        Heavy::Ask => "ask.heavy",
-        Heavy::Win => "win.heavy",
-    };
+    let key = if what == Heavy::Ask { "ask.heavy" } else { "win.heavy" };
     let answer = |anyway: Option<Action>| {
         let leave = Action::LeaveIt((!carried).then_some(what));
         let saying = say(key).with("until", until).button("leave", leave);
-        let saying = match what {
-            Heavy::Ask => saying
+        let saying = if what == Heavy::Ask {
+            saying
                 .with("everybody", readers.everybody)
                 .with("posted", readers.posted)
-                .with("owners", readers.hear.iter().map(|one| &one.name).collect::<Vec<_>>()),
-            Heavy::Win => saying,
+                .with("owners", readers.hear.iter().map(|one| &one.name).collect::<Vec<_>>())
+        } else {
+            saying
         };
         match anyway {
             Some(anyway) => saying.button("anyway", anyway),

@@ -15,6 +15,7 @@ use crate::decision::{Change, Decision, tell_until, wake};
 use crate::id::SignalId;
 use crate::member::Member;
 use crate::moment::Moment;
+use crate::safety::quotable;
 use crate::script::say;
 use crate::signal::{BEHAVIOUR_LASTS, Kind, Signal, Source, Suggestions, Whose};
 use crate::store::Desk;
@@ -58,7 +59,7 @@ pub(super) fn suggested(
     moment: &mut Moment,
 ) -> Vec<Change> {
     let well = because == Because::Done;
-    if asks_open || !may_be_asked(member, well, moment.now) {
+    if asks_open || !may_be_asked(member, well, moment.now) || quotable(&signal.what).is_none() {
         return Vec::new();
     }
     let mut asked = member.clone();

@@ -275,3 +275,33 @@ fn a_compliment_lands_once_and_for_the_learner_alone() {
     undone.session.affirmation.undone = Some(now());
     assert_eq!(refused(landed(undone, &member("ana"), &mut moment())), "landed.undone");
 }
+
+#[test]
+fn nothing_that_is_asked_later_quotes_what_sounds_heavy() {
+    let heavy = || {
+        let mut heavy = note();
+        heavy.actionables[0].words = typed("kill myself tonight");
+        heavy.checkpoint.question = Some(typed("did I kill myself?"));
+        heavy
+    };
+    let asked = |decision: &Decision| -> String {
+        decision.deliveries().map(|(_, one)| one.message.bare(chrono_tz::UTC)).collect()
+    };
+    let nudged = asked(&nudge(with_note(heavy()), 1, &mut moment()));
+    assert!(nudged.contains(note().actionables[1].words.as_str()) && !nudged.contains("kill"), "{nudged}");
+    let checkpoint = asked(&check_in(with_note(heavy()), &mut later(TimeDelta::days(4))));
+    assert!(
+        checkpoint.contains("Today is the day you picked") && !checkpoint.contains("kill"),
+        "{checkpoint}"
+    );
+    let answered = says(heavy(), Answer::Done, Item::One);
+    let reply = answered.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
+    let told = asked(&answered);
+    assert!(told.contains("did one of the two things") && !(told + &reply).contains("kill"));
+    let both =
+        Note { actionables: [heavy().actionables[0].clone(), heavy().actionables[0].clone()], ..heavy() };
+    let silent = asked(&nudge(with_note(both.clone()), 1, &mut moment()));
+    assert!(silent.is_empty(), "{silent}");
+    let alone = asked(&check_in(with_note(both), &mut later(TimeDelta::days(4))));
+    assert!(alone.contains("how are you with what you noted?"), "{alone}");
+}
