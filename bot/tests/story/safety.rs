@@ -94,6 +94,7 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
         scene.presses("ana", "Note it all the same").await;
         scene.says("ana", "I want to die").await;
         scene.says("ana", "1. sleep\n2. I could kill myself over this parser\n@ fri 10:00").await;
+        scene.presses("ana", "Do it all the same").await;
     })
     .await;
     assert_read!(played);
