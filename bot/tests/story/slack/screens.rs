@@ -12,10 +12,13 @@ use crate::chronicle::New;
 pub(crate) struct Screens(BTreeMap<(String, String), String>);
 
 impl Screens {
-    /// What is new for somebody.
+    /// What is new for somebody. What was said in several places at the same time comes in the order of the places, as
+    /// nothing says which of them is first.
     pub(crate) fn look(&mut self, name: &str, person: &Person) -> Vec<New> {
         let mut new = Vec::new();
-        for seen in person.messages().into_iter().filter(|seen| seen.by_app) {
+        let mut messages: Vec<Seen> = person.messages().into_iter().filter(|seen| seen.by_app).collect();
+        messages.sort_by_key(|seen| (seen.place == "dm", !seen.is_ephemeral));
+        for seen in messages {
             let title = match (seen.place.as_str(), seen.is_ephemeral) {
                 ("dm", false) => format!("to {name}"),
                 ("dm", true) => format!("to {name} for now"),
