@@ -16,7 +16,7 @@ use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::pace::Pace;
-use crate::script::say;
+use crate::script::{label, say};
 use crate::session::Minutes;
 use crate::store::{AskStory, Desk};
 use crate::task::{Manner, Subject};
@@ -35,16 +35,27 @@ impl Request {
     /// Reads `15m how do I test a parser`: a length before the question is one of 10, 15 and 20.
     pub(super) fn parse(words: &str) -> Result<Request, TextProblem> {
         let (first, rest) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-        let count = first.strip_suffix("min").or_else(|| first.strip_suffix('m'));
-        let minutes = count.and_then(|count| count.parse().ok()).and_then(Minutes::of);
+        let minutes = length(first).and_then(Minutes::of);
         let question = if minutes.is_some() { rest } else { words };
         Ok(Request { question: Typed::parse(question, Limit::ASK)?, minutes })
     }
 }
 
+/// The minutes that a first word says, whether or not a session ever lasts so long: `15m`, `90min`.
+fn length(first: &str) -> Option<u32> {
+    let count = first.strip_suffix("min").or_else(|| first.strip_suffix('m'));
+    count.and_then(|count| count.parse().ok())
+}
+
 /// Reads what was asked, or answers with the form that asks for it.
 pub(super) fn read(words: Option<&Words>) -> Result<Request, Refusal> {
     let typed = words.map_or("", |words| words.get());
+    let says = typed.split_whitespace().next().and_then(length);
+    if says.is_some_and(|minutes| Minutes::of(minutes).is_none()) {
+        let problem = label("ask.no-such-length");
+        let told = say("ask.too-long").with("problem", problem.clone());
+        return Err(Refusal::form(forms::ask(typed, Some(problem)), told));
+    }
     Request::parse(typed).map_err(|problem| match problem {
         TextProblem::Empty => {
             Refusal::form(forms::ask("", None), say("ask.empty").with("typed", None::<&str>))
@@ -338,6 +349,12 @@ mod tests {
         assert_eq!(request("20min why").minutes, Some(Minutes::Twenty));
         assert_eq!(request("30m races").question, typed("30m races"));
         assert_eq!(Request::parse("15m"), Err(TextProblem::Empty));
+        for text in ["90m how do I test a parser?", "0min x"] {
+            let words = crate::action::words(text);
+            let refusal = read(words.as_ref()).unwrap_err();
+            let form = refusal.reply(words.clone()).form.unwrap();
+            assert!(form.fields.iter().any(|field| field.problem.is_some() && field.value == text), "{text}");
+        }
     }
 
     #[test]

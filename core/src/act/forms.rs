@@ -38,6 +38,7 @@ pub(super) fn when_problem(problem: &WhenProblem) -> Phrase {
         WhenProblem::MonthFirst { meant } => say("when.month-first").with("date", *meant),
         WhenProblem::OtherWeekday { date } => say("when.other-weekday").with("date", *date),
         WhenProblem::Past { date } => say("when.past").with("date", *date),
+        WhenProblem::NoSuchTime => say("when.no-such-time"),
         WhenProblem::TooSoon { first } => say("when.too-soon").with("date", *first),
         WhenProblem::TooFar { last } => say("when.too-far").with("date", *last).with("days", LAST_DAY as u32),
     }

@@ -44,6 +44,9 @@ pub enum WhenProblem {
         /// The day as it was read.
         date: NaiveDate,
     },
+    /// After the day stands what looks like a time of day, and no clock ever shows it: `25:00`.
+    #[error("no clock shows that time")]
+    NoSuchTime,
     /// It is today, and a checkpoint needs a night in between. Only checkpoints ask for this.
     #[error("the first day is {first}")]
     TooSoon {
@@ -115,6 +118,9 @@ pub fn parse_when_within(
         .map_or(text, |(_, rest)| rest);
     let (day, rest) = day(text, today)?;
     let (time, rest) = time(rest);
+    if time.is_none() && is_no_time(rest) {
+        return Err(WhenProblem::NoSuchTime);
+    }
     let passed_today = time.is_some_and(|time| time <= now_local.time());
     let date = match day {
         Day::Exactly(date) if date < today || date == today && passed_today => {
@@ -312,6 +318,17 @@ fn time(rest: &str) -> (Option<NaiveTime>, &str) {
     }
 }
 
+/// Whether a text begins as a time of day is written, though it was not read as one.
+fn is_no_time(text: &str) -> bool {
+    let text = text.trim_start_matches([',', ' ']);
+    let text = match word(text) {
+        Some((first, after)) if first == "at" || first == "um" => after.trim_start(),
+        _ => text,
+    };
+    let minutes = number(text, 2).and_then(|(_, rest)| digits(rest.strip_prefix(':')?, 2));
+    minutes.is_some_and(|(_, rest)| at_boundary(rest))
+}
+
 fn clock(text: &str, asked: bool) -> Option<(NaiveTime, &str)> {
     let (hour, rest) = number(text, 2)?;
     let minutes = rest.strip_prefix(':').and_then(|rest| digits(rest, 2));
@@ -412,8 +429,9 @@ fn weekday(name: &str) -> Option<Weekday> {
     name.parse().ok().or_else(|| german::weekday(name))
 }
 
-/// `fr 10:00`, `mo - mi`, `do`: two letters of German where a time, a date, a sign or nothing follows.
+/// `fr 10:00`, `fr um 10`, `mo - mi`, `do`: two letters of German where a time, a date, a sign or nothing follows.
 fn weekday_in_short(name: &str, rest: &str) -> Option<Weekday> {
+    let rest = word(rest).filter(|(first, _)| first == "um").map_or(rest, |(_, after)| after);
     let next = rest.trim_start_matches([',', ' ']).chars().next();
     let is_day = next.is_none_or(|c| c.is_ascii_digit() || is_separator(c));
     german::weekday_in_short(name).filter(|_| is_day)

@@ -80,6 +80,7 @@ fn times_follow_the_day() {
         ("in zwei Wochen 10:00", "2026-12-08 10:00|"),
         ("27. Nov. 10:00", "2026-11-27 10:00|"),
         ("fr 10:00", "2026-11-27 10:00|"),
+        ("fr um 10:00", "2026-11-27 10:00|"),
     ] {
         assert_eq!(read(text), Ok(expected.into()), "{text}");
     }
@@ -98,7 +99,6 @@ fn a_question_may_follow() {
         ("fri 10:00 Am I done?", "2026-11-27 10:00|Am I done?"),
         ("fri 10:00 am I done?", "2026-11-27 10:00|am I done?"),
         ("fri at the desk?", "2026-11-27|at the desk?"),
-        ("fri 25:00", "2026-11-27|25:00"),
         ("fri 10:00 ¿Pasó?", "2026-11-27 10:00|¿Pasó?"),
     ] {
         assert_eq!(read(text), Ok(expected.into()), "{text}");
@@ -136,6 +136,9 @@ fn a_day_that_cannot_be_is_explained() {
     }
     assert_eq!(read("11/27"), Err(WhenProblem::MonthFirst { meant: day("2026-11-27") }));
     assert_eq!(read("wed 1 dec 14:00"), Err(WhenProblem::OtherWeekday { date: day("2026-12-01") }));
+    for text in ["fri 25:00", "fri at 25:00 does it work?", "Fr um 10:75", "27 nov 24:00"] {
+        assert_eq!(read(text), Err(WhenProblem::NoSuchTime), "{text}");
+    }
     assert_eq!(read("23 nov"), Err(WhenProblem::Past { date: day("2026-11-23") }));
     assert_eq!(read("today 9:00"), Err(WhenProblem::Past { date: day("2026-11-24") }));
     assert_eq!(read("in 15 days"), Err(WhenProblem::TooFar { last: day("2026-12-08") }));
@@ -164,9 +167,15 @@ fn days_are_read_as_people_write_them_in_german() {
         assert_eq!(read(text).as_deref(), Ok(expected), "{text}");
     }
     // Two letters are words of their own where something else follows.
-    for text in
-        ["do the tests pass", "so it works", "mi casa", "sam asks", "die Tests laufen", "frei ab 10:00"]
-    {
+    for text in [
+        "do the tests pass",
+        "so it works",
+        "mi casa",
+        "sam asks",
+        "die Tests laufen",
+        "frei ab 10:00",
+        "so um die zehn",
+    ] {
         assert_eq!(read(text), Err(WhenProblem::NotADate), "{text}");
     }
 }
