@@ -1,6 +1,6 @@
-use super::times::{Hidden, SUGGESTED, Times};
 mod somebody_else;
 
+use super::times::{Hidden, SUGGESTED, Times};
 use super::*;
 use crate::action::{Notice, Wake};
 use crate::ask::OfferStage;

@@ -35,6 +35,13 @@ pub(super) struct Line {
     pub(super) n: i64,
 }
 
+impl Line {
+    /// Which line of a book it is.
+    fn key(self, what: What, known: Day) -> Key {
+        Key { what, known, who: self.who, number: self.number }
+    }
+}
+
 /// A book that cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("its bytes are no book")]
@@ -82,13 +89,13 @@ impl Book {
             bytes,
             |_| true,
             |what, known, lines| {
-                for Line { who, number, n } in lines {
-                    let key = Key { what, known, who: *who, number: *number };
+                for line in lines {
+                    let key = line.key(what, known);
                     while let Some((key, n)) = own.next_if(|(own, _)| **own < key) {
                         written.line(*key, *n);
                     }
                     let more = own.next_if(|(own, _)| **own == key).map_or(0, |(_, n)| *n);
-                    let n = n.saturating_add(more);
+                    let n = line.n.saturating_add(more);
                     if n != 0 {
                         written.line(key, n);
                     }
@@ -277,9 +284,7 @@ mod tests {
             bytes,
             |_| true,
             |what, known, lines| {
-                for Line { who, number, n } in lines {
-                    book.add(Key { what, known, who: *who, number: *number }, *n);
-                }
+                lines.iter().for_each(|line| book.add(line.key(what, known), line.n));
             },
         )?;
         Ok(book)
@@ -326,9 +331,7 @@ mod tests {
             let (whole, left_out) = (book(&lines), What::ALL[left_out]);
             let mut rest = Book::default();
             read(day, &whole.bytes(day), |what| what != left_out, |what, known, lines| {
-                for Line { who, number, n } in lines {
-                    rest.add(Key { what, known, who: *who, number: *number }, *n);
-                }
+                lines.iter().for_each(|line| rest.add(line.key(what, known), line.n));
             }).unwrap();
             let wanted = whole.lines.into_iter().filter(|(key, _)| key.what != left_out).collect();
             prop_assert_eq!(rest, Book { lines: wanted });
