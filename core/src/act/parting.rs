@@ -163,8 +163,8 @@ pub(super) fn from_ask(
     decision.and(Change::Ask(ask))
 }
 
-/// Nothing is open for them any more. Whoever had left before does not leave once more by being erased. Their accounts elsewhere are marked with them, so that what is told of those later
-/// is not kept either.
+/// Nothing is open for them any more. Whoever had left before does not leave once more by being erased. Their accounts
+/// elsewhere are marked with them, so that what is told of those later is not kept either.
 pub(super) fn gone(
     member: &Member,
     (since, then, had_left): (DateTime<Utc>, Then, bool),
