@@ -5,7 +5,8 @@
 //! cargo run -p smallwins --example axe -- target/axe/node_modules/axe-core/axe.min.js
 //! ```
 //!
-//! It ends with a failure where a page violates a rule. It is no test, as axe-core is fetched from elsewhere.
+//! It ends with a failure where a page violates a rule. `.ci/run` runs it after the tests; it is none of them, as axe-core
+//! is fetched from elsewhere.
 
 #[path = "parts/pilot.rs"]
 mod pilot;
