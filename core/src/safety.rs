@@ -1,6 +1,8 @@
 //! Safety: what a community has settled for it, and which words show that somebody needs a person.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,9 +20,8 @@ pub struct Safety {
     pub contact: Option<Typed>,
 }
 
-/// Words of somebody who may be in a crisis, a line each. A line with a full stop is meant where a clause ends with it: "I
-/// cannot any more" is heavy, and "I
-/// cannot any more print" is not, which is the order in which German says it.
+/// Words of somebody who may be in a crisis, a line each. A line with a full stop is meant where a clause ends with it:
+/// "I cannot any more" is heavy, and "I cannot any more print" is not, which is the order in which German says it.
 const HEAVY: &str = include_str!("safety/heavy.txt");
 
 /// What holds such words and says something else, a line each.
@@ -29,11 +30,12 @@ const QUIET: &str = include_str!("safety/quiet.txt");
 /// Whether a text holds words of somebody who may be in a crisis. The list is short on purpose: whoever is shown a
 /// contact for nothing loses a line, and nothing is kept of it.
 pub(crate) fn sounds_heavy(text: &str) -> bool {
+    static LISTS: LazyLock<[List; 2]> = LazyLock::new(|| [HEAVY, QUIET].map(List::read));
+    let [heavy, quiet] = &*LISTS;
     let said = words(text);
-    let quiet: Vec<_> = places(&said, QUIET).collect();
-    let is_quiet =
-        |heavy: &Range<usize>| quiet.iter().any(|part| part.start <= heavy.start && heavy.end <= part.end);
-    places(&said, HEAVY).any(|heavy| !is_quiet(&heavy))
+    heavy
+        .places(&said)
+        .any(|heavy| !quiet.places(&said).any(|quiet| quiet.start <= heavy.start && heavy.end <= quiet.end))
 }
 
 /// What somebody wrote, where it may be quoted in what Smallwins says by itself later: what sounds heavy is not.
@@ -41,19 +43,42 @@ pub(crate) fn quotable(words: &Typed) -> Option<&Typed> {
     (!sounds_heavy(words.as_str())).then_some(words)
 }
 
-/// Where in what was said the lines of a list stand.
-fn places(said: &[Word], list: &'static str) -> impl Iterator<Item = Range<usize>> {
-    list.lines().flat_map(move |line| {
-        let ends = line.ends_with('.');
-        let line = words(line);
-        let length = line.len();
-        let parts = said.windows(length).enumerate();
-        let is_it = move |part: &[Word]| {
-            part.iter().zip(&line).all(|(said, known)| said.word == known.word)
-                && (!ends || part.last().is_some_and(|last| last.ends))
-        };
-        parts.filter(move |(_, part)| is_it(part)).map(move |(start, _)| start..start + length)
-    })
+/// The lines of a list by their first word: every text that anybody writes is looked at.
+struct List(HashMap<String, Vec<Line>>);
+
+/// A line of a list, and whether a clause has to end with it.
+struct Line {
+    words: Vec<String>,
+    ends: bool,
+}
+
+impl List {
+    fn read(lines: &str) -> List {
+        let mut list: HashMap<String, Vec<Line>> = HashMap::new();
+        for line in lines.lines() {
+            let ends = line.ends_with('.');
+            let words: Vec<String> = words(line).into_iter().map(|word| word.word).collect();
+            list.entry(words[0].clone()).or_default().push(Line { words, ends });
+        }
+        List(list)
+    }
+
+    /// Where in what was said its lines stand.
+    fn places(&self, said: &[Word]) -> impl Iterator<Item = Range<usize>> {
+        said.iter().enumerate().flat_map(move |(at, first)| {
+            let lines = self.0.get(&first.word).into_iter().flatten();
+            lines.filter(move |line| line.begins(&said[at..])).map(move |line| at..at + line.words.len())
+        })
+    }
+}
+
+impl Line {
+    /// Whether what was said begins with it.
+    fn begins(&self, said: &[Word]) -> bool {
+        let Some(part) = said.get(..self.words.len()) else { return false };
+        part.iter().map(|said| &said.word).eq(&self.words)
+            && (!self.ends || part.last().is_some_and(|last| last.ends))
+    }
 }
 
 /// A word of a text, and whether a clause ends with it.
