@@ -8,8 +8,8 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::memory::Memory;
 
-/// What is compared, each with the columns that say it; `who` is a member's id. A digest is planned where somebody who
-/// runs the community set the scene, and only there; and with it what else is promised week by week, once more.
+/// What is compared, each with the columns that say it; `who` is a member's id. What is promised week by week is due by
+/// the clock of the community, whose zone differs from place to place until somebody says one.
 const QUESTIONS: [(&str, &str); 7] = [
     ("fact", "SELECT at || ' ' || kind AS what, member AS who, body FROM fact"),
     ("member", "SELECT '' AS what, id AS who, body FROM member"),
@@ -25,15 +25,13 @@ const QUESTIONS: [(&str, &str); 7] = [
     ),
 ];
 
-/// Whoever sets the scene where a platform wants somebody to.
-pub(crate) const HOST: &str = "Host";
 /// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
 /// that they tell theirs, which is then what they changed last.
 const OF_THE_PLACE: [&str; 3] = ["handle", "zone_told", "earlier"];
 /// Where something stands in a channel each tells by ids of its own; that it stands there, and says what, is the same.
 const PLACES: [&str; 3] = ["posted", "over", "instead_of"];
 
-/// What came of a story so far, in lines that are sorted; without whoever set the scene.
+/// What came of a story so far, in lines that are sorted.
 pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
     let mut looking = memory.look().await;
     let names = sqlx::query("SELECT id, body FROM member").fetch_all(&mut looking).await.expect("members");
@@ -41,9 +39,7 @@ pub(crate) async fn effects(memory: &Memory) -> Vec<String> {
     let mut lines = Vec::new();
     for (what, question) in QUESTIONS {
         let rows = sqlx::query(question).fetch_all(&mut looking).await.expect("rows");
-        let rows =
-            rows.iter().filter(|row| names.get(row.get::<&str, _>("who")).is_none_or(|name| name != HOST));
-        lines.extend(rows.map(|row| format!("{what} {}", line(row, &names))));
+        lines.extend(rows.iter().map(|row| format!("{what} {}", line(row, &names))));
     }
     lines.sort();
     lines

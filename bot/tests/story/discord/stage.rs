@@ -7,6 +7,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins::wire::{House, Newcomers, Places};
+use smallwins_core::community::Community;
+use smallwins_core::moment::Moments;
 use smallwins_core::platform::PlatformName;
 use smallwins_discord::{PLATFORM, Settings};
 use smallwins_fake_discord::{Discord, Field, Form, Guild, Line, Person, Place};
@@ -16,7 +18,6 @@ use super::listening::{By, Listening, a_breath_passes, in_time, open_doors};
 use super::screens::{Screens, buttons};
 use crate::chronicle::{Chronicle, Travels};
 use crate::clock::{Clock, Standstill, before, instant};
-use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
 use crate::stage::{Channel, Setting};
@@ -97,8 +98,7 @@ impl DiscordStage {
             _standstill: standstill,
         };
         if channel == Channel::Chosen {
-            let host = stage.acme.person(HOST, "en-US").admin();
-            stage.is_chosen_by(&host).await;
+            stage.has_chosen().await;
         }
         stage.move_to(instant(wall, zone)).await;
         stage
@@ -115,6 +115,14 @@ impl DiscordStage {
             self._doors = Some(open_doors(&self.house, &self.discord).await);
         }
         self.listens().await;
+    }
+
+    /// The channel for what concerns everybody was chosen before the story, by nobody who is counted in it.
+    async fn has_chosen(&self) {
+        let (name, moment) = (PlatformName::new(PLATFORM), &mut self.clock.moment());
+        let mut acme = Community::new(name, self.acme.id.clone(), chrono_tz::UTC, moment);
+        acme.channel = Some(self.general.clone());
+        self.house.store.found(acme).await.expect("the memory answers");
     }
 
     /// An admin chooses the channel for what concerns everybody.

@@ -16,7 +16,6 @@ use super::listening::{By, Listening, SIGNING_SECRET};
 use super::screens::{Screens, buttons};
 use crate::chronicle::{Chronicle, Travels};
 use crate::clock::{Clock, Standstill, before, instant};
-use crate::effects::HOST;
 use crate::memory::Memory;
 use crate::scene::Scene;
 use crate::stage::{Channel, Setting};
@@ -104,7 +103,7 @@ impl SlackStage {
 
     /// An admin takes Smallwins into a channel.
     pub(crate) async fn is_invited(&mut self, channel: &str) {
-        let host = self.acme.person(HOST, "UTC").admin();
+        let host = self.acme.person("Host", "UTC").admin();
         self.is_invited_by(&host, channel).await;
     }
 
