@@ -1,6 +1,6 @@
 //! `digest`: how the week of a community was, for those who run it.
 //!
-//! What needs attention comes first, then five lines of figures in the words of `kpis`. Where a week has too few cases
+//! What needs attention comes first, then six lines of figures in the words of `kpis`. Where a week has too few cases
 //! for a figure, the last four weeks are told instead, and what is missing is counted over those. How much happened is
 //! told from the first day on. A week in which nothing happened, and nobody waits, is one line.
 //! Names and people's words stand in none of it: a channel reads it.
@@ -20,7 +20,7 @@ use crate::action::{Action, words};
 use crate::ask::Ask;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Counts, FEWEST_PEOPLE, Figure, Reading, Span, Terms};
+use crate::kpi::{Counts, FEWEST_PEOPLE, Figure, Kpi, Reading, Span, Terms};
 use crate::message::{Block, Blocks, Message};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
@@ -35,6 +35,9 @@ use weeks::{SESSIONS, TOGETHER, weeks_before};
 
 /// The figure whose cases are the questions that were asked, and whose people asked them.
 const ASKS: &str = "response.wall.median";
+
+/// The figure by which it is known whether anything can be said of those who came in: all steps are of the same people.
+const NEWCOMERS: &str = "funnel.onboarded";
 
 /// What a digest is made of.
 #[derive(Debug, Clone, Default)]
@@ -276,8 +279,20 @@ fn lines(facts: &Facts) -> Vec<Value> {
         line("digest.outcome", outcome, facts),
         line("digest.craft", craft, facts),
         line("digest.retention", retention, facts),
+        newcomers(facts),
         line("digest.load", load, facts),
     ]
+}
+
+/// How far those who came in have come: the steps are of the same people, so of which time they are is said once.
+fn newcomers(facts: &Facts) -> Value {
+    let in_four_weeks = facts.told(NEWCOMERS).is_some_and(|told| told.in_four_weeks);
+    let windows = if in_four_weeks { &facts.weeks.together } else { &facts.weeks.single };
+    let of = |window: usize| windows.get(window).map_or(&[][..], Vec::as_slice);
+    let figures = Kpi::Funnel.in_words(of(0), of(if in_four_weeks { TOGETHER } else { 1 }));
+    let title = Kpi::Funnel.title();
+    let title = if in_four_weeks { say("digest.four-weeks").with("words", title).text() } else { title };
+    record([("title", title.into()), ("figures", figures.into())])
 }
 
 /// A line: what is known in its order, and last the figures for which there is too little.

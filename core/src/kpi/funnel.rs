@@ -7,8 +7,8 @@
 //!   whose last answer about one of their actionables is done / all.
 //! - Wilson, from 30 who joined.
 //!
-//! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors join
-//! too, and need not ask.
+//! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors and those
+//! who run it join too, as soon as they speak, and need not ask.
 
 use std::collections::BTreeSet;
 

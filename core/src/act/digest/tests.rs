@@ -4,7 +4,7 @@ use super::weeks::questions;
 use super::*;
 use crate::action::{Affirmable, Saying as Compliment};
 use crate::ask::Stage;
-use crate::fact::{Event, Fact};
+use crate::fact::{Event, Fact, FirstResponse};
 use crate::id::MemberId;
 use crate::kpi::{Journal, Terms, period};
 use crate::sample::{ask, ask_in_pool, at, buttons, community, id, now};
@@ -49,6 +49,29 @@ impl Past {
         }
         for n in 0..yes {
             self.tell(days, &format!("learner{n}"), Event::Onboarded);
+        }
+        self
+    }
+
+    /// Learners who spoke to Smallwins for the first time, and said yes.
+    fn joined(&mut self, days: i64, people: usize) -> &mut Past {
+        for n in 0..people {
+            self.tell(days, &format!("learner{n}"), Event::JoinedCommunity);
+            self.tell(days, &format!("learner{n}"), Event::Onboarded);
+        }
+        self
+    }
+
+    /// Mentors who accepted what was [asked](Past::asked) a day before, by a compliment.
+    fn affirmed(&mut self, days: i64, asks: usize) -> &mut Past {
+        for n in 0..asks {
+            let (ask, offer) = (id(&format!("ask{}.{n}", days + 1)), id(&format!("offer{days}.{n}")));
+            let (mentor, session) = (format!("mentor{}", n % 5), id(&format!("session{days}.{n}")));
+            let first_response = Some(FirstResponse { wall: 7_200_000, working: 3_600_000 });
+            self.tell(days + 1, &mentor, Event::Offered { offer, ask });
+            let (specific, warned, repeated) = (true, false, false);
+            let event = Event::Affirmed { offer, ask, session, specific, warned, repeated, first_response };
+            self.tell(days, &mentor, event);
         }
         self
     }
@@ -124,7 +147,7 @@ fn a_quiet_week_in_which_somebody_waits_is_told() {
 }
 
 #[test]
-fn a_digest_has_five_lines_of_figures_and_stays_under_twenty() {
+fn a_digest_has_six_lines_of_figures_and_stays_under_twenty() {
     let mut past = Past::default();
     let facts = Facts {
         unanswered: vec![ask_in_pool()],
@@ -133,11 +156,45 @@ fn a_digest_has_five_lines_of_figures_and_stays_under_twenty() {
         ..past.asked(2, 12).met(1, 11).noted(4, 12, 18).facts()
     };
     let told = said(&facts);
-    for title in ["Flow", "Outcome", "Craft", "Retention", "Load"] {
+    for title in ["Flow", "Outcome", "Craft", "Retention", "Newcomers", "Load"] {
         line_of(&told, title);
     }
     assert!(told.lines().count() < 20, "{told}");
     assert!(line_of(&told, "Flow").contains("12 questions of 12 learners · 11 sessions"), "{told}");
+}
+
+/// Weeks in which enough happened for every number.
+fn enough_for_every_number() -> Facts {
+    let mut past = Past::default();
+    for days in [69, 58, 47, 36, 25, 14, 3] {
+        past.asked(days + 1, 20).affirmed(days, 20).met(days, 20);
+    }
+    past.joined(6, 40).noted(4, 20, 30).said(2, &[9; 20]).facts()
+}
+
+#[test]
+fn every_number_is_told_in_a_week_in_which_enough_happened() {
+    let facts = enough_for_every_number();
+    let told = said(&facts);
+    assert!(!told.contains("too few yet") && told.lines().count() < 20, "{told}");
+    for kpi in Kpi::ALL {
+        let mut without = enough_for_every_number();
+        for figures in without.weeks.single.iter_mut().chain(&mut without.weeks.together) {
+            figures.retain(|figure| figure.kpi != kpi);
+        }
+        assert_ne!(said(&without), told, "nobody would miss {}", kpi.key());
+    }
+}
+
+#[test]
+fn how_far_those_came_who_came_in_is_said_of_a_week_or_of_four() {
+    let line = |past: &mut Past| line_of(&said(&past.met(1, 1).facts()), "Newcomers").to_owned();
+    let few = line(Past::default().joined(2, 12).joined(9, 17));
+    assert_eq!(few, "• Newcomers in four weeks: too few yet, 17 of 30");
+    let week = line(Past::default().joined(2, 30).asked(1, 15));
+    assert!(week.starts_with("• Newcomers: said yes 100% (89–100%, n 30) · asked 50% ("), "{week}");
+    let month = line(Past::default().joined(9, 30).asked(8, 15));
+    assert!(month.starts_with("• Newcomers in four weeks: said yes 100% (89–100%, n 30) · asked"), "{month}");
 }
 
 #[test]
@@ -305,6 +362,6 @@ fn what_nobody_here_offers_is_told_and_no_word_of_whoever_asked() {
 fn only_who_reads_it_in_direct_messages_is_told_how_to_choose_a_channel() {
     let facts = Past::default().met(1, 1).facts();
     let said = |place| digest(&facts, place, Tz::UTC, now()).bare(chrono_tz::UTC);
-    assert!(said(Place::Direct).contains("To read this in a channel"));
-    assert!(!said(Place::Channel).contains("To read this in a channel"));
+    assert!(said(Place::Direct).contains("In a channel, or not at all"));
+    assert!(!said(Place::Channel).contains("In a channel, or not at all"));
 }

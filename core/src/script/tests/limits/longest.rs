@@ -91,9 +91,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("kpis", "lines") => {
             (0..8).map(|place| number(if place == 6 { 16 + 20 } else { 16 }, 3, 18)).collect()
         }
-        // Two counts of the flow take as much as a figure, and so do those of the load, and that of the craft beside a
-        // figure with a short name.
-        ("digest", "lines") => [5, 2, 2, 2, 3].map(|figures| number(9, figures, 36)).into_iter().collect(),
+        ("digest", "lines") => weeks_lines(&figure),
         ("digest", "attention") if yes => {
             ["waiting", "no-channel", "few"].map(attention).into_iter().collect()
         }
@@ -306,4 +304,25 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         }
         _ => yes.into(),
     }
+}
+
+/// The lines of a digest: the longest names of what it tells, in either language, and as much for its counts.
+fn weeks_lines(figure: &impl Fn(usize) -> String) -> Value {
+    let share = |name: usize| format!("{} 100 % (99–100 %, n 999)", long(name));
+    let of_four_weeks = |figure: String| format!("{figure} in vier Wochen");
+    let time = |name: usize| of_four_weeks(figure(name));
+    let month = |name: usize| of_four_weeks(share(name));
+    let line = |title: usize, figures: Vec<String>| {
+        record([("title", text(title)), ("figures", figures.into_iter().collect())])
+    };
+    [
+        line(6, vec![long(139), time(39), time(18), month(35)]),
+        line(8, vec![month(22), long(73)]),
+        line(8, vec![month(30), month(10), long(50)]),
+        line(9, vec![month(26), month(25)]),
+        line(20, [9, 13, 20, 26, 29].map(share).to_vec()),
+        line(4, vec![long(33), month(26), month(21), long(19)]),
+    ]
+    .into_iter()
+    .collect()
 }
