@@ -45,7 +45,7 @@ use progress::Progress;
 
 pub use checks::{Rule, Violation};
 pub use plan::Plan;
-pub use report::{Month, Report};
+pub use report::{Month, Report, Whole};
 pub use speed::Speed;
 
 /// Rehearses, no faster than somebody wants to watch, and prints what happened and what was violated.

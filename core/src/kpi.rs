@@ -12,6 +12,7 @@
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down. [`Counts`]: how much happened, told from the first day on.
+//!    [`Smallest`]: how small a change a figure could not show; its file has the formulae.
 //! 2. [`rollup`]: daily books, out of which figures are told. [`Journal`]: facts put together into people, asks, offers
 //!    and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
@@ -42,6 +43,7 @@ mod said;
 mod sample;
 #[cfg(test)]
 mod told;
+mod unseen;
 mod window;
 mod words;
 
@@ -58,6 +60,7 @@ pub use counts::{Counts, Period};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
 pub use question::Question;
+pub use unseen::Smallest;
 pub use window::{Span, Window};
 
 /// The numbers.

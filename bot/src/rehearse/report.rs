@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
-use smallwins_core::kpi::{Figure, Kpi, Terms, Window};
+use smallwins_core::kpi::{Figure, Kpi, Smallest, Terms, Unit, Window};
 
 use super::checks::{Rule, Violation};
 use super::plan::Plan;
@@ -28,12 +28,25 @@ pub struct Report {
     pub ends: DateTime<Utc>,
     /// What happened, by months of thirty days.
     pub months: Vec<Month>,
+    /// What the numbers say of all of it, and how small a change they could not show.
+    pub whole: Vec<Whole>,
     /// How often each promise was broken.
     pub violated: BTreeMap<Rule, usize>,
     /// What was violated, in the order in which it was.
     pub violations: Vec<Violation>,
     /// SHA-256 over everything that was said and done, in hexadecimal.
     pub transcript: String,
+}
+
+/// A figure of a whole rehearsal.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Whole {
+    /// It.
+    #[serde(flatten)]
+    pub figure: Figure,
+    /// The smallest change that it would show beside an equally large group, four times in five at 5 %, where that is
+    /// known.
+    pub smallest: Option<Smallest>,
 }
 
 /// What happened in thirty days.
@@ -86,11 +99,13 @@ impl Month {
 pub(crate) struct Months {
     plan: Plan,
     months: Vec<Month>,
+    whole: Vec<Whole>,
 }
 
 impl Months {
     pub(crate) fn of(plan: Plan) -> Months {
-        Months { plan, months: vec![Month::default(); plan.days.div_ceil(MONTH) as usize] }
+        let months = vec![Month::default(); plan.days.div_ceil(MONTH) as usize];
+        Months { plan, months, whole: Vec::new() }
     }
 
     /// The month of an instant; the last instant belongs to the last.
@@ -107,18 +122,22 @@ impl Months {
         month.week.is_empty().then_some(month)
     }
 
-    /// The time of each month, in whole days of the community.
+    /// The time of each month, in whole days of the community, and that of all of them.
     pub(crate) fn windows(&self, terms: &Terms) -> Vec<Window> {
         let start = |month: usize| {
             let at = self.plan.begins() + TimeDelta::days(i64::from(MONTH) * month as i64);
             terms.calendar.start_of(terms.calendar.local_date(at))
         };
         let window = |month| Window { from: Some(start(month)), to: start(month + 1).min(self.plan.ends()) };
-        (0..self.months.len()).map(window).collect()
+        let whole = Window { from: Some(start(0)), to: self.plan.ends() };
+        (0..self.months.len()).map(window).chain([whole]).collect()
     }
 
-    /// What the numbers say of each.
-    pub(crate) fn told(&mut self, figures: Vec<Vec<Figure>>) {
+    /// What the numbers say of each of [`Months::windows`].
+    pub(crate) fn told(&mut self, mut figures: Vec<Vec<Figure>>) {
+        let whole = figures.split_off(self.months.len()).concat();
+        let shown = |figure: Figure| Whole { smallest: figure.smallest(), figure };
+        self.whole = whole.into_iter().map(shown).collect();
         for (month, figures) in self.months.iter_mut().zip(figures) {
             month.figures = figures;
         }
@@ -132,6 +151,7 @@ impl Months {
             begins: self.plan.begins(),
             ends: self.plan.ends(),
             months: self.months,
+            whole: self.whole,
             violated: Rule::ALL.into_iter().map(|rule| (rule, count(rule))).collect(),
             violations,
             transcript,
@@ -144,6 +164,18 @@ impl Report {
     pub fn again(&self) -> String {
         let Plan { days, members, mentors, seed } = self.plan;
         format!("smallwins rehearse --days {days} --members {members} --mentors {mentors} --seed {seed}")
+    }
+}
+
+impl Whole {
+    /// What people read of it: shares, means and scores, as for these it is known what could be seen.
+    fn line(&self) -> Option<String> {
+        let figure = &self.figure;
+        if !matches!(figure.unit, Unit::Share | Unit::PerSession | Unit::PerMatch | Unit::Points) {
+            return None;
+        }
+        let unseen = figure.unseen().map(|unseen| format!(": {unseen}")).unwrap_or_default();
+        Some(format!("{}: {}{unseen}", figure.kpi.title(), figure.in_words(figure.label(), &[])))
     }
 }
 
@@ -186,6 +218,13 @@ impl fmt::Display for Report {
             for line in month.week.lines().filter(|line| !line.trim().is_empty()) {
                 writeln!(f, "  {line}")?;
             }
+        }
+        writeln!(
+            f,
+            "\nWhat all {days} days could show and what not, beside an equally large group (power 80 %, at 5 %)"
+        )?;
+        for line in self.whole.iter().filter_map(Whole::line) {
+            writeln!(f, "  {line}")?;
         }
         writeln!(f)?;
         for (rule, count) in &self.violated {

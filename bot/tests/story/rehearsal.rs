@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use smallwins::rehearse::{Plan, Report, Rule, rehearsed};
+use smallwins_core::stats::power::detectable_difference;
 
 use crate::process::bot::Home;
 
@@ -48,6 +49,37 @@ async fn the_same_seed_tells_the_same_story_to_the_letter() {
     let (one, again, other) = (pilot(3).await, pilot(3).await, pilot(4).await);
     assert_eq!(one, again);
     assert_ne!(one.transcript, other.transcript);
+}
+
+#[tokio::test]
+async fn a_rehearsal_tells_what_its_numbers_could_show_and_what_not() {
+    let report = rehearsed(Plan { days: 24, members: 60, mentors: 16, seed: 7 }, |_| {}).await;
+    let report = report.expect("the memory answers");
+    let (json, all) = (serde_json::to_value(&report).unwrap(), report.to_string());
+    let people = &all[all.find("What all 24 days could show").unwrap_or_else(|| panic!("{all}"))..];
+    let of = |name: &str| {
+        let mut whole = json["whole"].as_array().unwrap().iter();
+        whole.find(|figure| figure["name"] == name).unwrap_or_else(|| panic!("{name} is missing")).clone()
+    };
+    let done = of("completion.done");
+    let (p, n) = (done["reading"]["value"].as_f64().unwrap(), done["n"].as_u64().unwrap());
+    let could = detectable_difference(p, n, 0.8, 0.05).unwrap();
+    assert_eq!(done["smallest"], serde_json::json!({ "rise": could.rise, "fall": could.fall }));
+    let points = 100.0 * could.rise.into_iter().chain(could.fall).fold(1.0, f64::min);
+    let (low, high) = (done["reading"]["limits"]["low"].as_f64(), done["reading"]["limits"]["high"].as_f64());
+    let told = format!(
+        "  Task completion: done {:.0}% ({:.0}–{:.0}%, n {n}): a change smaller than {points:.0} points would not be seen",
+        100.0 * p,
+        100.0 * low.unwrap(),
+        100.0 * high.unwrap(),
+    );
+    assert!(people.lines().any(|line| line == told), "{told}\n{people}");
+    // Ninety days are not over: what can be known is from when on.
+    let later = of("retention.90");
+    assert_eq!((&later["reading"]["is"], &later["smallest"]), (&"observable_on".into(), &Value::Null));
+    assert!(people.contains("  Retention: 90 days: observable from "), "{people}");
+    // A median has no such test.
+    assert!(!people.contains("First response"), "{people}");
 }
 
 #[test]

@@ -64,6 +64,20 @@ impl Unit {
         Some(saying.with("high", limits.high.map(|high| self.show(high))).text())
     }
 
+    /// How far two values are apart, as people read it: shares and scores in points.
+    pub(super) fn apart(self, difference: f64) -> Phrase {
+        let points = match self {
+            Unit::Share => difference * 100.0,
+            Unit::Points => difference,
+            Unit::PerSession | Unit::PerMatch | Unit::Coefficient | Unit::Count => {
+                return decimal(difference, if difference < 1.0 { 2 } else { 1 });
+            }
+            Unit::Time => return lasting(difference),
+        };
+        let places = usize::from(points < 10.0);
+        say("unit.points").with("value", points).with("places", places).text()
+    }
+
     /// Between which values it lies by its nature; none where nothing limits it above.
     pub fn ends(self) -> (f64, Option<f64>) {
         match self {

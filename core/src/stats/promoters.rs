@@ -51,13 +51,21 @@ pub fn net_promoter_difference(first: Answers, second: Answers) -> Option<Estima
     Some(in_points(value, Interval::around(first.score - second.score, margin), 2.0))
 }
 
-/// A score between −1 and 1 and the variance of that score.
+/// A score between −1 and 1, the variance of that score, and of how many answers it is.
 struct Adjusted {
     score: f64,
     variance: f64,
+    answers: f64,
 }
 
 impl Answers {
+    /// By how many points single answers differ: their standard deviation, of what the interval goes by. `None` for none.
+    pub fn deviation(self) -> Option<f64> {
+        self.score()?;
+        let adjusted = self.adjusted();
+        Some(100.0 * (adjusted.variance * adjusted.answers).sqrt())
+    }
+
     fn score(&self) -> Option<f64> {
         let n = self.promoters as f64 + self.passives as f64 + self.detractors as f64;
         (n > 0.0).then(|| (self.promoters as f64 - self.detractors as f64) / n)
@@ -69,7 +77,8 @@ impl Answers {
         let detractors = self.detractors as f64 + MORE_AT_EACH_END;
         let m = promoters + passives + detractors;
         let score = (promoters - detractors) / m;
-        Adjusted { score, variance: ((promoters + detractors) / m - score * score).max(0.0) / m }
+        let variance = ((promoters + detractors) / m - score * score).max(0.0) / m;
+        Adjusted { score, variance, answers: m }
     }
 }
 

@@ -49,6 +49,11 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// Below which size a change of it would not be seen, where that is known.
+    pub(crate) fn unseen(&self) -> Option<String> {
+        self.figure.unseen().map(String::from)
+    }
+
     pub(crate) fn is_not_causal(&self) -> bool {
         self.figure.caveat == Some(Caveat::NotCausal)
     }

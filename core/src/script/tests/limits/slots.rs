@@ -171,6 +171,7 @@ pub(super) const SLOTS: &[&str] = &[
     "shut",
     "signals",
     "since",
+    "smallest",
     "source",
     "sources",
     "tag",
