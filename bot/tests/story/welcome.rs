@@ -135,6 +135,8 @@ async fn whoever_runs_a_community_is_walked_past_what_there_is_to_settle() {
         scene.presses("dee", "Yes, go on").await;
         scene.presses("dee", "Set it up").await;
         scene.presses("dee", "Zone").await;
+        scene.presses("dee", "My hours").await;
+        scene.fills("dee", &[("hours", "mon-thu 8-16")]).await;
         scene.presses("dee", "Channel").await;
         scene.presses("dee", "Digest").await;
         scene.presses("dee", "Reports").await;

@@ -8,6 +8,7 @@ use super::digest::upcoming;
 use super::rest::LONGEST;
 use super::settings::most;
 use crate::action::{Action, words};
+use crate::calendar::Hours;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::member::{Caps, Member};
@@ -28,6 +29,7 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
         .with("zone", community.zone.name())
         .with("clock", Value::on_the_wall(moment.now, community.zone, TimeForm::Clock))
         .with("hours", speaker.calendar.hours.to_string())
+        .with("usual", Hours::default().to_string())
         .with("channel", community.channel.is_some())
         .with("digest", next)
         .with("digest_channel", digest.channel.is_some())
@@ -41,9 +43,10 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
 }
 
 /// The steps of the walk, as its buttons say them.
-fn steps() -> [(&'static str, Action); 7] {
+fn steps() -> [(&'static str, Action); 8] {
     [
         ("zone", Action::DefaultZone(None)),
+        ("hours", Action::Hours(None)),
         ("channel", Action::Channel(None)),
         ("digest", Action::Digest(None)),
         ("safety", Action::Safety(None)),
@@ -53,9 +56,10 @@ fn steps() -> [(&'static str, Action); 7] {
     ]
 }
 
-/// Whether an action is a step of the walk, as its buttons say it.
+/// Whether an action is a step of the walk, as its buttons say it; or what came back from the form of one's hours, which
+/// is all that this step answers with.
 pub(super) fn is_step(action: &Action) -> bool {
-    steps().iter().any(|(_, step)| step == action)
+    matches!(action, Action::Hours(Some(_))) || steps().iter().any(|(_, step)| step == action)
 }
 
 /// Beneath a step the way back to the others, for as long as no channel is chosen: each of the others goes well as it is
@@ -78,7 +82,7 @@ pub(super) fn invited(member: &Member) -> Option<Saying> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{buttons, community, member, moment, refused};
+    use crate::sample::{buttons, calendar, community, member, moment, refused};
 
     fn dee() -> Member {
         Member { admin: true, ..member("dee") }
@@ -88,7 +92,7 @@ mod tests {
     fn whoever_runs_it_sees_how_each_thing_stands_and_a_way_to_settle_it() {
         let told = |community: &Community| {
             let message = setup(&dee(), community, &moment()).unwrap().reply.message.unwrap();
-            assert_eq!(buttons(&message).len(), 7);
+            assert_eq!(buttons(&message).len(), 8);
             message.bare(chrono_tz::UTC)
         };
         let fresh = told(&community());
@@ -106,6 +110,18 @@ mod tests {
                 && told.contains("one person")
                 && told.contains("nobody reads one")
         );
+    }
+
+    #[test]
+    fn whoever_walks_through_it_reads_their_own_hours_and_those_of_whoever_has_told_none() {
+        let mut early = dee();
+        early.calendar = calendar(chrono_tz::UTC, "mon-thu 7-12");
+        let message = setup(&early, &community(), &moment()).unwrap().reply.message.unwrap();
+        let told = message.bare(chrono_tz::UTC);
+        assert!(told.contains("yours are mon-thu 07:00-12:00"), "{told}");
+        assert!(told.contains("told none has mon-fri 09:00-18:00"), "{told}");
+        let hours = buttons(&message).into_iter().find(|button| button.action == Action::Hours(None));
+        assert!(hours.is_some_and(|button| button.action.opens_form()));
     }
 
     #[test]
@@ -130,6 +146,7 @@ mod tests {
         assert!(!leads_back(&settled));
         let walk = setup(&dee(), &settled, &moment()).unwrap().reply.message.unwrap();
         assert!(buttons(&walk).iter().all(|button| is_step(&button.action)));
+        assert!(is_step(&"hours mon-thu 9-15".parse().unwrap()));
         for text in ["channel C1", "settings", "kpis", "safety all"] {
             assert!(!is_step(&text.parse().unwrap()), "{text}");
         }

@@ -293,6 +293,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "question") => text(QUESTION),
         (_, "found" | "problem" | "part" | "tag") => text(120),
         (_, "hours") => text(210),
+        ("setup", "usual") => "mon-fri 09:00-18:00".into(),
         (_, "zone") => "America/Argentina/ComodRivadavia".into(),
         (_, "id") => text(60),
         (_, "handle") => "100200300400500600".into(),

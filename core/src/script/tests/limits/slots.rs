@@ -186,6 +186,7 @@ pub(super) const SLOTS: &[&str] = &[
     "until",
     "urgency",
     "url",
+    "usual",
     "unheard",
     "value",
     "verb",
