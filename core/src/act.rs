@@ -276,9 +276,19 @@ pub(crate) async fn by_a_person(
             let facts = memory.explained(named, me, heard.community).await?;
             Decision::reply(why::why(facts, me, moment)?)
         }
-        Action::DefaultZone(words) => zone::set_for_all(words.as_ref(), me, heard.community, moment)?,
+        Action::DefaultZone(None) => zone::of_all(me, heard.community, moment)?,
+        Action::DefaultZone(Some(zone)) => {
+            admin::only(Right::Zone, me)?;
+            let wish = settings::Wish::typed([(settings::Place::Zone, zone.get().clone())]);
+            memory.settle(wish, me, heard.community, moment).await?
+        }
         Action::DefaultLanguage(words) => language::set_for_all(words.as_ref(), me, heard.community)?,
-        Action::Channel(words) => admin::channel(words.as_ref(), me, heard.community)?,
+        Action::Channel(None) => admin::channel(me, heard.community)?,
+        Action::Channel(Some(channel)) => {
+            admin::only(Right::Channel, me)?;
+            let wish = settings::Wish::typed([(settings::Place::Channel, channel.get().clone())]);
+            memory.settle(wish, me, heard.community, moment).await?
+        }
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
             admin::only(Right::Numbers, me)?;
@@ -290,7 +300,7 @@ pub(crate) async fn by_a_person(
             Decision::reply(health::health(heard.community, memory.health().await?, moment))
         }
         Action::Setup => setup::setup(me, heard.community, moment)?,
-        Action::Digest(words) => match digest::wish(words.as_ref(), me, heard.community)? {
+        Action::Digest(words) => match digest::wish(words.as_ref(), me)? {
             digest::Wish::Now => {
                 let facts = memory.digest(heard.community, moment.now).await?;
                 let place = digest::Place::of(heard.community);
@@ -300,7 +310,8 @@ pub(crate) async fn by_a_person(
                 let weeks = digest::Weeks::read(heard.store, heard.community, moment.now).await?;
                 digest::pictured(&weeks, me, heard.community, moment)
             }
-            wish => digest::answered(wish, heard.community, moment),
+            digest::Wish::When => Decision::reply(digest::when(heard.community, moment)),
+            digest::Wish::Set(wish) => memory.settle(wish, me, heard.community, moment).await?,
         },
         Action::DryRun => {
             admin::only(Right::DryRun, me)?;
@@ -326,8 +337,7 @@ pub(crate) async fn by_a_person(
         },
         Action::Settings(words) => {
             let wish = settings::wish(words.as_ref(), me)?;
-            let facts = memory.settings(&wish, me, heard.community).await?;
-            settings::settings(wish, facts, me, heard.community, moment)?
+            memory.settle(wish, me, heard.community, moment).await?
         }
         Action::Weights(words) => match weights::wish(words.as_ref(), me, heard.community)? {
             weights::Wish::Show => {

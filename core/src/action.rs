@@ -196,7 +196,7 @@ impl Action {
     }
 
     fn opens_settings(&self) -> bool {
-        let forms = ["place", "asking", "limits", "edit"];
+        let forms = ["place", "asking", "limits", "safety", "edit"];
         let first = |words: &Words| words.get().split(' ').next().is_some_and(|first| forms.contains(&first));
         let opens = |words: &Words| {
             let words = words.get();

@@ -88,7 +88,8 @@ async fn a_round_on_monday_leaves_out_a_mentor_on_leave_and_a_deadline_jumps_the
             scene.enters(name, "Europe/Berlin").await;
         }
         scene.runs_it("dee").await;
-        scene.says("dee", "/mentor default-zone Europe/Berlin").await;
+        scene.says("dee", "/mentor default-zone Europe/Vienna").await;
+        scene.presses("dee", "Save").await;
         scene.says("ben", "/mentor join rust; day 1; week 2").await;
         scene.says("cleo", "/mentor join rust closures").await;
         scene.says("cleo", "/mentor pause 2w").await;
@@ -140,7 +141,8 @@ async fn what_waits_for_a_round_need_not_once_it_presses_or_rounds_are_moved_or_
         stage.enters(name, "Europe/Berlin");
     }
     stage.runs_it("dee");
-    stage.says("dee", "/mentor default-zone Europe/Berlin").await;
+    stage.says("dee", "/mentor default-zone Europe/Vienna").await;
+    stage.presses("dee", "Save").await;
     stage.says("ben", "/mentor join rust").await;
     stage.says("cleo", "/mentor join rust").await;
     stage.says("dee", "/mentor round weekly mon 10:00").await;

@@ -110,6 +110,7 @@ async fn an_admin_reads_how_everything_is_and_settles_what_concerns_everybody() 
     stage.hears(News::Invited { channel: "C2".to_owned(), by: Inviter::Admin }).await;
     stage.says("dee", "/mentor channel general").await;
     stage.says("dee", "/mentor channel C2").await;
+    stage.presses("dee", "Save").await;
     stage.says("dee", "/mentor when-removed").await;
     stage.says("ana", "/mentor ask why does rust refuse my closure").await;
     stage.fails_once(DeliveryError::Never { why: "msg_too_long".to_owned() });

@@ -29,6 +29,7 @@ async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_rea
     let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.presses("dee", "Give reports to me").await;
+        scene.presses("dee", "Save").await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
         scene.says("ana", "/mentor report He shouted at me, twice.").await;
         scene.presses("ana", "About Ben").await;
@@ -48,6 +49,7 @@ async fn a_report_about_whoever_reads_reports_reaches_the_others_and_is_read_onc
     two_have_met(&mut stage).await;
     stage.runs_it("ben");
     stage.says("ben", "/mentor safety me").await;
+    stage.presses("ben", "Save").await;
     stage.says("ana", "/mentor report He shouted at me, twice.").await;
     let before = stage.transcript().await;
     assert!(!before.contains("A report from Ana"), "{before}");

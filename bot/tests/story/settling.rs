@@ -52,6 +52,34 @@ async fn of_two_who_settle_at_once_the_second_reads_what_the_first_changed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_has_a_word_of_its_own_is_shown_before_it_is_saved_and_of_two_at_once_the_second_reads_the_first()
+ {
+    let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        dee_and_zoe_run_it(scene).await;
+        // Nothing was there, so nothing goes by it.
+        scene.says("dee", "/mentor safety contact Dee, +351 21 000 0000").await;
+        scene.says("dee", "/mentor safety").await;
+        scene.presses("dee", "Rules and contact").await;
+        scene.says("zoe", "/mentor safety contact Zoe, 112").await;
+        scene.presses("zoe", "Save").await;
+        scene.fills("dee", &[("conduct", "https://rules.example/conduct")]).await;
+        scene.says("dee", "/mentor safety me").await;
+        scene.says("zoe", "/mentor safety me").await;
+        scene.presses("zoe", "Save").await;
+        scene.presses("dee", "Save").await;
+        scene.presses("dee", "Leave it as it is").await;
+        scene.says("dee", "/mentor digest fri 17:00").await;
+        scene.presses("dee", "Save").await;
+        scene.says("zoe", "/mentor default-zone berln").await;
+        scene.says("zoe", "/mentor default-zone Europe/Berlin").await;
+        scene.presses("zoe", "Save").await;
+        scene.says("zoe", "/mentor settings").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_organiser_sees_how_it_goes_and_changes_nothing() {
     let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;

@@ -60,13 +60,19 @@ async fn a_week_in_which_nothing_happened_is_one_line_in_the_channel_that_was_ch
     stage.enters("ana", "Europe/Berlin");
     stage.says("dee", "/mentor digest sometimes").await;
     stage.says("dee", "/mentor digest C1").await;
+    stage.presses("dee", "Save").await;
     stage.until("2026-11-30 09:00", "Europe/Berlin").await;
     stage.says("dee", "/mentor digest fri 17:30 dm").await;
+    stage.presses("dee", "Save").await;
     stage.says("dee", "/mentor default-zone America/New_York").await;
+    stage.presses("dee", "Save").await;
     stage.says("dee", "/mentor digest").await;
     stage.presses("dee", "Stop it").await;
+    stage.presses("dee", "Save").await;
     stage.passes(TimeDelta::weeks(3)).await;
+    stage.says("dee", "/mentor digest").await;
     stage.presses("dee", "Let it come again").await;
+    stage.presses("dee", "Save").await;
     insta::assert_snapshot!(stage.transcript().await);
 }
 

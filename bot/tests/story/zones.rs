@@ -25,6 +25,7 @@ async fn whoever_is_in_an_unknown_zone_is_asked_once_and_an_admin_settles_it_for
     stage.says("cleo", "/mentor ask how do I weld").await;
     stage.says("cleo", "/mentor default-zone").await;
     stage.says("cleo", "/mentor default-zone chicago").await;
+    stage.presses("cleo", "Save").await;
     stage.says("cleo", "/mentor me").await;
     stage.says("ben", "/mentor default-zone chicago").await;
     stage.says("ben", "/mentor me").await;

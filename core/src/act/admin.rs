@@ -1,6 +1,9 @@
-//! `channel` and `when-removed`: what those who run a community settle for everybody.
+//! `channel` and `when-removed`: what those who run a community settle for everybody. Another channel is a wish of the
+//! settings.
 
-use crate::action::{Action, Words};
+use super::settings;
+use super::settings::Group;
+use crate::action::Action;
 use crate::community::{Community, OnRemoval};
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
@@ -17,20 +20,11 @@ pub(super) fn only(right: Right, speaker: &Member) -> Result<(), Refusal> {
     if right.is_of(speaker.rank()) { Ok(()) } else { Err(Refusal::because(say("admins.only"))) }
 }
 
-/// An admin chooses the channel for what concerns everybody, or asks which it is.
-pub(super) fn channel(
-    words: Option<&Words>,
-    speaker: &Member,
-    community: &Community,
-) -> Result<Decision, Refusal> {
+/// An admin asks which channel is for what concerns everybody.
+pub(super) fn channel(speaker: &Member, community: &Community) -> Result<Decision, Refusal> {
     only(Right::Channel, speaker)?;
-    let Some(words) = words else {
-        let channel = community.channel.as_deref();
-        return Ok(Decision::reply(say("channel").with("channel", channel).message()));
-    };
-    let channel = read_channel(words.get()).ok_or_else(|| Refusal::because(say("channel.problem")))?;
-    let reply = say("channel.set").with("channel", channel).message();
-    Ok(Decision::reply(reply).and_all(moved_to(community, channel)))
+    let told = say("channel").with("channel", community.channel.as_deref());
+    Ok(Decision::reply(told.button("change", settings::opens(Group::Place)).message()))
 }
 
 /// The id of a channel, alone or as chats write a mention of it: `C0123`, `<#C0123>`, `<#C0123|general>`. Every id has
@@ -123,7 +117,7 @@ mod tests {
     use std::slice::from_ref;
 
     use super::*;
-    use crate::sample::{buttons, community, member, moment, now, refused, words};
+    use crate::sample::{buttons, community, member, moment, now, refused};
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
@@ -139,19 +133,17 @@ mod tests {
     #[test]
     fn only_admins_settle_what_concerns_everybody() {
         let (ana, community) = (member("ana"), community());
-        assert_eq!(refused(channel(words("C1").as_ref(), &ana, &community)), "admins.only");
+        assert_eq!(refused(channel(&ana, &community)), "admins.only");
         assert_eq!(refused(on_removal(None, &ana, &community)), "admins.only");
     }
 
     #[test]
-    fn a_channel_is_set_by_its_id_or_its_mention() {
+    fn a_channel_is_known_by_its_id_or_its_mention() {
         for text in ["C0123", "<#C0123>", "<#C0123|general>"] {
-            let decision = channel(words(text).as_ref(), &admin(), &community()).unwrap();
-            assert_eq!(written(&decision).unwrap().channel.as_deref(), Some("C0123"), "{text}");
+            assert_eq!(read_channel(text), Some("C0123"), "{text}");
         }
         for text in ["#general", "general", "the other one", "<#|general>", &"C".repeat(65)] {
-            let refused = refused(channel(words(text).as_ref(), &admin(), &community()));
-            assert_eq!(refused, "channel.problem", "{text}");
+            assert_eq!(read_channel(text), None, "{text}");
         }
     }
 
@@ -160,12 +152,6 @@ mod tests {
         let field = crate::act::route::Field::default();
         crate::act::ask::ask(ask, &member("ana"), &crate::store::Desk::default(), field, &mut moment())
             .unwrap()
-    }
-
-    #[test]
-    fn a_channel_that_is_chosen_gets_what_has_waited_for_it() {
-        let decision = channel(words("C0123").as_ref(), &admin(), &community()).unwrap();
-        assert!(decision.changes.contains(&Change::Hasten(Address::Channel)));
     }
 
     #[test]
@@ -201,9 +187,10 @@ mod tests {
     fn without_a_word_the_channel_stays_and_is_told() {
         let mut community = community();
         community.channel = Some("C0123".to_owned());
-        let decision = channel(None, &admin(), &community).unwrap();
+        let decision = channel(&admin(), &community).unwrap();
         assert!(decision.changes.is_empty());
-        assert!(decision.reply.message.unwrap().bare(chrono_tz::UTC).contains("C0123"));
+        let told = decision.reply.message.unwrap();
+        assert!(told.bare(chrono_tz::UTC).contains("C0123") && buttons(&told)[0].action.opens_form());
     }
 
     #[test]

@@ -27,7 +27,7 @@ use crate::store::Mishap;
 use attention::Attention;
 pub(super) use attention::LONG;
 pub(super) use schedule::{
-    READERS, Wish, answered, pictured, planned, planned_beside, replanned, upcoming, week_is_over, wish,
+    READERS, Wish, pictured, planned, planned_beside, replanned, upcoming, week_is_over, when, wish,
 };
 pub(super) use unheard::unheard;
 pub(super) use weeks::Weeks;

@@ -206,13 +206,6 @@ pub(super) fn thank(
     form("form.thank", Action::Thank(session, None), fields, "form.thank.submit")
 }
 
-/// Whom to turn to.
-pub(super) fn contact(typed: &str) -> Form {
-    let kind = FieldKind::Line(Limit::QUESTION.graphemes);
-    let contact = field("contact", "form.contact.contact", kind, typed).hint("form.contact.hint");
-    form("form.contact", Action::Safety(words("contact")), vec![contact], "form.contact.submit")
-}
-
 /// What happened?
 pub(super) fn report(session: SessionId, typed: &str, problem: Option<Phrase>) -> Form {
     let kind = FieldKind::Lines(Limit::COMPLIMENT.graphemes);
@@ -395,7 +388,6 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         zone(&ben.calendar, Some(&typed), problem()),
         pause(Some(&typed), problem()),
         holidays(&typed, u64::MAX, problem()),
-        contact(&typed),
         report(story.session.id, &typed, problem()),
         thank(story.session.id, true, Share::Mentor, &typed, problem()),
         affirm(what, &facts, Some("now"), &moment, meet, Some(&typed)),

@@ -1,9 +1,9 @@
-//! `safety`: what those who run a community settle for it; and the contact above whatever is answered to words that sound
+//! `safety`: what those who run a community settle for it, as any of their settings; and the contact above whatever is answered to words that sound
 //! heavy, which are asked of nobody before a second thought.
 
-use super::admin::only;
-use super::forms;
 use super::memory::Said;
+use super::settings;
+use super::settings::{Group, Place};
 use super::welcome::is_carried;
 use crate::action::{Action, Heavy, Words, words};
 use crate::ask::Stage;
@@ -12,74 +12,37 @@ use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::message::{Message, Reply};
 use crate::moment::Moment;
-use crate::rights::Right;
 use crate::safety::{Safety, sounds_heavy};
 use crate::script::{Phrase, label, say};
 use crate::task::{Manner, Subject};
-use crate::text::{Limit, Link, Typed};
+use crate::text::Link;
 use crate::waiting::Waiting;
 
-/// An admin settles who reads reports, where it says what holds here, or which contact is shown; or asks what is
-/// settled. `owner` is who reads reports, when one person does.
-pub(super) fn safety(
-    words_said: Option<&Words>,
-    speaker: &Member,
-    owner: Option<&Member>,
-    community: &Community,
-) -> Result<Decision, Refusal> {
-    only(Right::Safety, speaker)?;
-    let Some(said) = words_said else {
-        let owner = owner.map(|owner| &owner.name);
-        return Ok(Decision::reply(settled(&community.safety, owner, false)));
-    };
-    if said.get() == "contact" {
-        let known = community.safety.contact.as_ref().map_or("", Typed::as_str);
-        return Ok(Decision::reply(forms::contact(known)));
-    }
-    let safety = wished(said.get(), speaker, &community.safety)
-        .ok_or_else(|| Refusal::because(say("safety.problem")))?;
-    let owner = owner.filter(|owner| safety.owner == Some(owner.id)).map(|owner| &owner.name);
-    let owner = owner.or((safety.owner == Some(speaker.id)).then_some(&speaker.name));
-    let decision = Decision::reply(settled(&safety, owner, true));
-    if safety == community.safety {
-        return Ok(decision);
-    }
-    let mut community = community.clone();
-    community.safety = safety;
-    Ok(decision.and(Change::Community(Box::new(community))))
-}
-
-/// `me`, `all`, `conduct https://…`, `contact …`; the last two with `none` take it back.
-fn wished(said: &str, speaker: &Member, before: &Safety) -> Option<Safety> {
+/// `me`, `all`, `conduct https://…`, `contact …`: who reads reports, where it says what holds here, and whom to turn to;
+/// the last two with `none` take it back, and `contact` alone opens the form.
+pub(super) fn wish(said: &Words) -> Result<settings::Wish, Refusal> {
+    let said = said.get().as_str();
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
-    let (rest, mut safety) = (rest.trim(), before.clone());
-    match (first, rest) {
-        ("me", "") => safety.owner = Some(speaker.id),
-        ("all", "") => safety.owner = None,
-        ("conduct", "none") => safety.conduct = None,
-        ("conduct", link) => safety.conduct = Some(Link::parse(link).ok().filter(fits)?),
-        ("contact", "none") => safety.contact = None,
-        ("contact", text) => safety.contact = Some(Typed::parse(text, Limit::QUESTION).ok()?),
-        _ => return None,
-    }
-    Some(safety)
+    let (place, value) = match (first, rest.trim()) {
+        ("contact", "") => return Ok(settings::Wish::Open(Group::Safety)),
+        ("me" | "all", "") => (Place::ReportsTo, first),
+        ("conduct", link) if !link.is_empty() => (Place::Conduct, link),
+        ("contact", words) => (Place::Contact, words),
+        _ => return Err(Refusal::because(say("safety.problem"))),
+    };
+    Ok(settings::Wish::typed([(place, value.to_owned())]))
 }
 
-/// The longest address that is shown with everything else in one message.
-const LONGEST_LINK: usize = 200;
-
-fn fits(link: &Link) -> bool {
-    link.as_str().starts_with("https://") && link.as_str().len() <= LONGEST_LINK
-}
-
-fn settled(safety: &Safety, owner: Option<&Typed>, set: bool) -> Message {
+/// What is settled. `owner` is who reads reports, when one person does.
+pub(super) fn settled(safety: &Safety, owner: Option<&Member>) -> Message {
+    let owner = owner.map(|owner| &owner.name);
     say("safety")
-        .with("set", set)
         .with("owner", owner)
         .with("conduct", safety.conduct.as_ref().map(Link::as_str))
         .with("contact", contact(safety))
         .button_if(safety.owner.is_none() || owner.is_none(), "me", Action::Safety(words("me")))
         .button_if(safety.owner.is_some(), "all", Action::Safety(words("all")))
+        .button("change", settings::opens(Group::Safety))
         .message()
 }
 
@@ -235,53 +198,41 @@ pub(super) fn left(waits: Option<Heavy>, speaker: &Member, safety: &Safety) -> D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{community, id, member, moment, now, refused};
+    use crate::sample::{community, id, member, moment, now};
     use crate::task::Address;
 
     fn admin() -> Member {
         Member { admin: true, ..member("dee") }
     }
 
-    fn says(text: &str, before: Safety) -> Result<Safety, &'static str> {
-        let mut community = community();
-        community.safety = before;
-        let decision = safety(words(text).as_ref(), &admin(), None, &community);
-        let decision = decision.map_err(|refusal| refusal.key())?;
-        let written = decision.changes.iter().find_map(|change| match change {
-            Change::Community(community) => Some(community.safety.clone()),
-            _ => None,
-        });
-        Ok(written.unwrap_or(community.safety))
-    }
-
     #[test]
-    fn admins_settle_who_reads_reports_what_holds_and_whom_to_turn_to() {
-        let owner = says("me", Safety::default()).unwrap();
-        assert_eq!(owner.owner, Some(id("dee")));
-        assert_eq!(says("all", owner).unwrap().owner, None);
-        let conduct = says("conduct https://rules.example/conduct", Safety::default()).unwrap();
-        assert_eq!(conduct.conduct.as_ref().map(Link::as_str), Some("https://rules.example/conduct"));
-        assert_eq!(says("conduct none", conduct).unwrap(), Safety::default());
-        let contact = says("contact Dee Doe, +49 30 1234", Safety::default()).unwrap();
-        assert_eq!(contact.contact.as_ref().map(Typed::as_str), Some("Dee Doe, +49 30 1234"));
-        assert_eq!(says("contact none", contact).unwrap(), Safety::default());
-    }
-
-    #[test]
-    fn what_cannot_be_settled_is_said_and_nothing_changes() {
-        for text in
-            ["conduct", "conduct ftp://a.example", "conduct http://a.example", "withdraw", "owner", "me too"]
-        {
-            assert_eq!(says(text, Safety::default()), Err("safety.problem"), "{text}");
+    fn who_reads_reports_what_holds_and_whom_to_turn_to_are_wishes_of_the_settings() {
+        let one = |place, value: &str| settings::Wish::typed([(place, value.to_owned())]);
+        for (text, wished) in [
+            ("me", one(Place::ReportsTo, "me")),
+            ("all", one(Place::ReportsTo, "all")),
+            ("conduct https://rules.example", one(Place::Conduct, "https://rules.example")),
+            ("conduct none", one(Place::Conduct, "none")),
+            ("contact Dee Doe, +49 30 1234", one(Place::Contact, "Dee Doe, +49 30 1234")),
+            ("contact", settings::Wish::Open(Group::Safety)),
+        ] {
+            assert_eq!(wish(&words(text).unwrap()).unwrap(), wished, "{text}");
         }
-        let long = format!("conduct https://a.example/{}", "x".repeat(LONGEST_LINK));
-        assert_eq!(says(&long, Safety::default()), Err("safety.problem"));
-        assert_eq!(refused(safety(None, &member("ana"), None, &community())), "admins.only");
+        for text in ["conduct", "withdraw", "owner", "me too"] {
+            assert_eq!(wish(&words(text).unwrap()).unwrap_err().key(), "safety.problem", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_settled_has_a_form_beneath_it() {
+        let told = settled(&Safety::default(), None);
+        assert!(told.bare(chrono_tz::UTC).contains("all who run this"));
+        assert!(crate::sample::buttons(&told).iter().any(|button| button.action.opens_form()));
     }
 
     #[test]
     fn whatever_is_answered_to_what_sounds_heavy_begins_with_whom_to_turn_to() {
-        let contact = Typed::parse("Dee, +49 30 1234", Limit::QUESTION).ok();
+        let contact = crate::text::Typed::parse("Dee, +49 30 1234", crate::text::Limit::QUESTION).ok();
         let safety = Safety { contact, ..Safety::default() };
         let message = || say("pass.not-for-me").with("learner", "Ana").message();
         let shown = |safety: &Safety| {
@@ -375,24 +326,6 @@ mod tests {
         };
         assert!(!counts(Said::Once));
         assert!(counts(Said::Again));
-    }
-
-    #[test]
-    fn the_contact_is_asked_for_in_a_form_that_holds_what_is_settled() {
-        let opens = |safety_now: Safety| {
-            let mut community = community();
-            community.safety = safety_now;
-            let decision = safety(words("contact").as_ref(), &admin(), None, &community).unwrap();
-            decision.reply.form.unwrap().fields[0].value.clone()
-        };
-        assert_eq!(opens(Safety::default()), "");
-        assert_eq!(opens(says("contact Dee, +49 30 1234", Safety::default()).unwrap()), "Dee, +49 30 1234");
-        let filled = |value: &str| {
-            let values = [("contact".to_owned(), value.to_owned())].into();
-            Action::Safety(words("contact")).filled_in(&values)
-        };
-        assert_eq!(filled("Dee, +49 30 1234"), Action::Safety(words("contact Dee, +49 30 1234")));
-        assert_eq!(filled(""), Action::Safety(words("contact none")));
     }
 
     #[test]

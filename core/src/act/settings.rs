@@ -1,5 +1,7 @@
-//! `settings`: what those who run a community settle by a form. What would change is shown first, with what it is now, and
-//! the button beneath that is what changes it.
+//! `settings`: what those who run a community settle, by a form or with a word of its own: `default-zone`, `channel`,
+//! `digest` and `safety` come here too. What would change is shown first, with what it is now, and the button beneath that
+//! is what changes it. What only fills places where nothing was is settled at once, as nothing is lost by it: a first
+//! setup takes no step that shows nothing.
 //!
 //! Two may do so at the same time. A form says up to which line of the audit it has seen, so what another changed
 //! meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
@@ -10,6 +12,7 @@
 
 mod draft;
 mod merge;
+mod names;
 mod place;
 mod show;
 
@@ -18,7 +21,7 @@ use std::collections::BTreeMap;
 use super::admin::only;
 use super::begun::Begun;
 use super::digest;
-use crate::action::{Action, Words};
+use crate::action::{Action, Words, words};
 use crate::audit::Told;
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
@@ -31,8 +34,9 @@ use crate::settings::Setting;
 use crate::task::{Address, Manner, Subject};
 
 pub(super) use draft::Draft;
-use merge::merged;
-use place::{Group, Place};
+use merge::{Merged, merged};
+use names::Names;
+pub(super) use place::{Group, Place};
 
 /// What somebody wishes, by the place that it is for; `None` takes away what is there.
 type Wishes = BTreeMap<Place, Option<String>>;
@@ -61,6 +65,8 @@ pub(super) struct Facts {
     pub draft: Option<Draft>,
     /// What was changed since the line that they had seen.
     pub since: Vec<Told>,
+    /// Who reads reports, where one person does.
+    pub owner: Option<Member>,
     /// Those who mentor, where what they can give is to change.
     pub mentors: Vec<Member>,
 }
@@ -97,6 +103,18 @@ pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refus
     }
 }
 
+impl Wish {
+    /// What somebody types with a word of its own: what shall stand in some places.
+    pub(super) fn typed(places: impl IntoIterator<Item = (Place, String)>) -> Wish {
+        Wish::Try(None, None, places.into_iter().collect())
+    }
+}
+
+/// What opens the form of a group.
+pub(super) fn opens(group: Group) -> Action {
+    Action::Settings(words(group.word()))
+}
+
 fn problem() -> Refusal {
     let known = Place::all().map(|place| place.word().to_owned()).collect::<Vec<_>>().join(", ");
     Refusal::because(say("settings.problem").with("words", known))
@@ -128,9 +146,9 @@ pub(super) fn settings(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     match wish {
-        Wish::Show => Ok(Decision::reply(show::card(community))),
+        Wish::Show => Ok(Decision::reply(show::card(Names::of(me, &facts), community))),
         Wish::Open(group) => Ok(Decision::reply(form(group, community.audit.number, community))),
-        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community),
+        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community, moment),
         Wish::Edit => {
             let draft = facts.draft.ok_or(Refusal::Gone)?;
             Ok(Decision::reply(draft.form(community)))
@@ -145,18 +163,20 @@ fn form(group: Group, seen: u64, community: &Community) -> Form {
     show::form(group, seen, |place| place.now(community).unwrap_or_default())
 }
 
-/// What would change, and the draft of it; what cannot be is said, in the form where there was one.
+/// What would change, and the draft of it, unless it only fills what is empty; what cannot be is said, in the form where
+/// there was one.
 fn tried(
     (group, seen): (Option<Group>, Option<u64>),
     typed: Vec<(Place, String)>,
     facts: &Facts,
     me: &Member,
     community: &Community,
+    moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let mut problems = BTreeMap::new();
     let mut wishes = Wishes::new();
     for (place, typed) in &typed {
-        match place.read(typed) {
+        match place.read(typed, me) {
             Ok(value) => drop(wishes.insert(*place, value)),
             Err(problem) => drop(problems.insert(*place, problem)),
         }
@@ -166,21 +186,25 @@ fn tried(
         let Some(group) = group else { return Err(Refusal::because(saying)) };
         let seen = seen.unwrap_or(community.audit.number);
         let mut form = form(group, seen, community);
-        for (field, place) in form.fields.iter_mut().zip(group.places()) {
-            field.problem = problems.get(place).cloned();
+        for (field, place) in form.fields.iter_mut().zip(group.fields()) {
+            field.problem = problems.get(&place).cloned();
             // What is said of the bounds is said once.
             field.hint = field.hint.take().filter(|hint| field.problem.as_ref() != Some(hint));
         }
         return Err(Refusal::form(form, saying));
     }
-    let merged = merged(wishes, &facts.since, community);
+    let names = Names::of(me, facts);
+    let merged = merged(wishes, &facts.since, names, community);
     if merged.wishes.is_empty() {
-        let meanwhile = show::meanwhile(&merged.meanwhile, community);
+        let meanwhile = show::meanwhile(&merged.meanwhile, names, community);
         let reply = say("settings.same").with("meanwhile", meanwhile).message();
         return Ok(Decision::reply(reply).and(Draft::dropped(me)));
     }
+    if merged.only_fills(community) {
+        return Ok(settled(&merged, facts, me, community, moment));
+    }
     let draft = Draft::of(group, &merged.wishes, community);
-    let reply = show::change(&draft, &merged, community);
+    let reply = show::change(&draft, &merged, names, community);
     Ok(Decision::reply(reply).and(draft.kept(me)))
 }
 
@@ -195,25 +219,39 @@ fn saved(
     let Some(draft) = facts.draft.as_ref().filter(|draft| draft.number() == number) else {
         return Err(Refusal::because(say("settings.no-draft").button("settings", Action::Settings(None))));
     };
-    let merged = merged(draft.wishes(), &facts.since, community);
+    let names = Names::of(me, &facts);
+    let merged = merged(draft.wishes(), &facts.since, names, community);
     if merged.meanwhile.iter().any(|changed| merged.wishes.contains_key(&changed.place)) {
         let again = Draft::of(draft.group(), &merged.wishes, community);
-        return Ok(Decision::reply(show::change(&again, &merged, community)).and(again.kept(me)));
+        return Ok(Decision::reply(show::change(&again, &merged, names, community)).and(again.kept(me)));
     }
+    Ok(settled(&merged, &facts, me, community, moment))
+}
+
+/// As it was wished from now on.
+fn settled(
+    merged: &Merged,
+    facts: &Facts,
+    me: &Member,
+    community: &Community,
+    moment: &mut Moment,
+) -> Decision {
     let mut changed = community.clone();
     merged.wishes.iter().for_each(|(place, value)| place.apply(value.as_deref(), &mut changed));
-    let reply = show::saved(&merged.wishes, community);
     let wished = |places: &[Place]| places.iter().any(|place| merged.wishes.contains_key(place));
+    let moves = wished(&[Place::Zone, Place::Digest, Place::DigestDay, Place::DigestTime]);
+    let next = (moves && changed.digest.wanted).then(|| digest::upcoming(&changed, moment));
+    let reply = show::saved(&merged.wishes, next, Names::of(me, facts), community, &changed);
     let decision = Decision::reply(reply).and(Draft::dropped(me));
     let mut decision = lowered(decision, &facts.mentors, &changed, me, moment);
     if wished(&[Place::Channel]) {
         decision = decision.and(Change::Hasten(Address::Channel));
     }
     // The digest comes by the community's clock.
-    if wished(&[Place::Zone, Place::DigestDay, Place::DigestTime, Place::DigestChannel]) {
-        return Ok(decision.and_all(digest::replanned(changed, moment)));
+    if moves || wished(&[Place::DigestChannel]) {
+        return decision.and_all(digest::replanned(changed, moment));
     }
-    Ok(decision.and(Change::Community(Box::new(changed))))
+    decision.and(Change::Community(Box::new(changed)))
 }
 
 /// Those who would give more than anybody may here give as much as that, and hear so; but for the one who says so.

@@ -7,7 +7,7 @@ use super::admin::only;
 use super::digest::upcoming;
 use super::rest::LONGEST;
 use super::settings::most;
-use crate::action::{Action, words};
+use crate::action::{Action, Words, words};
 use crate::calendar::Hours;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
@@ -50,16 +50,19 @@ fn steps() -> [(&'static str, Action); 8] {
         ("channel", Action::Channel(None)),
         ("digest", Action::Digest(None)),
         ("safety", Action::Safety(None)),
-        ("contact", Action::Safety(words("contact"))),
+        ("contact", Action::Settings(words("safety"))),
         ("limits", Action::Settings(words("limits"))),
         ("preview", Action::DryRun),
     ]
 }
 
-/// Whether an action is a step of the walk, as its buttons say it; or what came back from the form of one's hours, which
-/// is all that this step answers with.
+/// Whether an action is a step of the walk, as its buttons say it; or the last word of one that a form answers: the hours
+/// that came back from theirs, and settings that are saved or left.
 pub(super) fn is_step(action: &Action) -> bool {
-    matches!(action, Action::Hours(Some(_))) || steps().iter().any(|(_, step)| step == action)
+    let is_last = |said: &Words| said.get() == "keep" || said.get().starts_with("save ");
+    matches!(action, Action::Hours(Some(_)))
+        || matches!(action, Action::Settings(Some(said)) if is_last(said))
+        || steps().iter().any(|(_, step)| step == action)
 }
 
 /// Beneath a step the way back to the others, for as long as no channel is chosen: each of the others goes well as it is
@@ -146,8 +149,10 @@ mod tests {
         assert!(!leads_back(&settled));
         let walk = setup(&dee(), &settled, &moment()).unwrap().reply.message.unwrap();
         assert!(buttons(&walk).iter().all(|button| is_step(&button.action)));
-        assert!(is_step(&"hours mon-thu 9-15".parse().unwrap()));
-        for text in ["channel C1", "settings", "kpis", "safety all"] {
+        for text in ["hours mon-thu 9-15", "settings save 7", "settings keep"] {
+            assert!(is_step(&text.parse().unwrap()), "{text}");
+        }
+        for text in ["channel C1", "settings", "settings edit", "kpis", "safety all"] {
             assert!(!is_step(&text.parse().unwrap()), "{text}");
         }
     }

@@ -7,7 +7,8 @@
 use chrono_tz::Tz;
 
 use super::admin::only;
-use super::{digest, forms};
+use super::settings::Group;
+use super::{forms, settings};
 use crate::action::{Action, Undoable, Words, words};
 use crate::calendar::parse_zone;
 use crate::community::Community;
@@ -43,23 +44,11 @@ pub(super) fn set(words: Option<&Words>, member: &Member, moment: &Moment) -> Re
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }
 
-/// An admin settles the zone of whoever has told none, or asks which it is.
-pub(super) fn set_for_all(
-    words: Option<&Words>,
-    speaker: &Member,
-    community: &Community,
-    moment: &mut Moment,
-) -> Result<Decision, Refusal> {
+/// An admin asks in which zone whoever has told none is taken to be. Another one is a wish of the settings.
+pub(super) fn of_all(speaker: &Member, community: &Community, moment: &Moment) -> Result<Decision, Refusal> {
     only(Right::Zone, speaker)?;
-    let told =
-        |zone, set, moment: &Moment| on_the_clock("zone.default", zone, moment).with("set", set).message();
-    let Some(words) = words else { return Ok(Decision::reply(told(community.zone, false, moment))) };
-    let zone =
-        read(words).map_err(|problem| Refusal::because(say("zone.problem").with("problem", problem)))?;
-    let mut changed = community.clone();
-    changed.zone = zone;
-    // The digest comes by the community's clock.
-    Ok(Decision::reply(told(zone, true, moment)).and_all(digest::replanned(changed, moment)))
+    let told = on_the_clock("zone.default", community.zone, moment);
+    Ok(Decision::reply(told.button("change", settings::opens(Group::Place)).message()))
 }
 
 /// Whether somebody may be asked for their zone beneath the answer to this: they have begun to take part.
@@ -184,19 +173,12 @@ mod tests {
 
     #[test]
     fn the_zone_of_whoever_has_told_none_is_for_admins_to_settle() {
-        let zone = words("America/Chicago");
-        assert_eq!(
-            refused(set_for_all(zone.as_ref(), &member("ana"), &community(), &mut moment())),
-            "admins.only"
-        );
+        assert_eq!(refused(of_all(&member("ana"), &community(), &moment())), "admins.only");
         let dee = Member { admin: true, ..member("dee") };
-        let decision = set_for_all(zone.as_ref(), &dee, &community(), &mut moment()).unwrap();
-        let [Change::Community(settled), ..] = &decision.changes[..] else { panic!("the community") };
-        assert_eq!(settled.zone, Tz::America__Chicago);
-        assert!(set_for_all(None, &dee, &community(), &mut moment()).unwrap().changes.is_empty());
-        assert_eq!(
-            refused(set_for_all(words("berln").as_ref(), &dee, &community(), &mut moment())),
-            "zone.problem"
-        );
+        let told = of_all(&dee, &community(), &moment()).unwrap();
+        assert!(told.changes.is_empty());
+        let told = told.reply.message.unwrap();
+        assert!(told.bare(Tz::UTC).contains("Europe/Berlin, where it is 10:00 now"));
+        assert!(buttons(&told)[0].action.opens_form());
     }
 }

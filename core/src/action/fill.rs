@@ -84,10 +84,6 @@ impl Action {
                 let lines = values.iter().map(|(name, value)| format!("\n{name}: {}", text::clean(value)));
                 Action::Settings(words(&format!("{group}{}", lines.collect::<String>())))
             }
-            Action::Safety(_) => {
-                let contact = one_line("contact").unwrap_or_else(|| "none".to_owned());
-                Action::Safety(words(&format!("contact {contact}")))
-            }
             Action::Report(session, _) => Action::Report(session, value("happened")),
             other => other,
         }

@@ -12,10 +12,13 @@ fn changed() -> Home {
     for name in ["ana", "ben"] {
         bot.post(&format!("/play/people/{name}/say"), &format!("call=play-{name}&line=help"));
     }
-    for (number, line) in ["default-zone+Europe/Madrid", "safety+me", "signals+off+github", "apart+Ana+Ben"]
-        .into_iter()
-        .enumerate()
-    {
+    let lines = [
+        "default-language+de",
+        "safety+conduct+https%3A%2F%2Frules.example",
+        "signals+off+github",
+        "apart+Ana+Ben",
+    ];
+    for (number, line) in lines.into_iter().enumerate() {
         bot.post("/play/people/cleo/say", &format!("call=play-{number}&line={line}"));
     }
     bot.send(Signal::Terminate);
@@ -36,15 +39,18 @@ fn what_was_changed_is_told_line_by_line_and_its_chain_is_whole() {
     let home = changed();
     let told = home.run(&["audit", "list"]);
     assert_eq!((told.status, told.err.as_str()), (0, ""));
-    for part in
-        ["Cleo", "zone: ", "-> Europe/Madrid", "reports-to: none -> Cleo", "signals-off: none -> github"]
-    {
+    for part in [
+        "Cleo",
+        "language: en -> de",
+        "conduct: none -> https://rules.example",
+        "signals-off: none -> github",
+    ] {
         assert!(told.out.contains(part), "{part}: {}", told.out);
     }
     assert!(told.out.contains("apart of Ana and Ben: together -> apart"), "{}", told.out);
     let lines: Value = serde_json::from_str(&home.run(&["audit", "list", "--json"]).out).unwrap();
     assert_eq!(lines["lines"].as_array().unwrap().len(), 4);
-    assert_eq!(lines["lines"][1]["changes"][0]["what"], "reports-to");
+    assert_eq!(lines["lines"][1]["changes"][0]["what"], "conduct");
 
     let whole = home.run(&["audit", "verify"]);
     assert_eq!((whole.status, whole.err.as_str()), (0, ""));

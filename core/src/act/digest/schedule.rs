@@ -1,10 +1,12 @@
 //! When and where a digest comes: planned once, told at its time, and changed by those who run the community.
 
-use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Facts, Place, Weeks, digest, picture};
-use crate::act::admin::{only, read_channel};
-use crate::act::{forget, round};
+use crate::act::admin::only;
+use crate::act::{forget, round, settings};
 use crate::action::{Action, Wake, Words, words};
 use crate::calendar::read_day;
 use crate::community::Community;
@@ -127,16 +129,12 @@ pub(in crate::act) enum Wish {
     Now,
     /// Show the weeks as a picture.
     Chart,
-    /// From now on like this.
-    Set(Digest),
+    /// What if it came like this? It is a wish of the settings.
+    Set(settings::Wish),
 }
 
 /// What an admin says about the digest.
-pub(in crate::act) fn wish(
-    text: Option<&Words>,
-    speaker: &Member,
-    community: &Community,
-) -> Result<Wish, Refusal> {
+pub(in crate::act) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refusal> {
     only(Right::Week, speaker)?;
     let Some(text) = text else { return Ok(Wish::When) };
     match text.get().to_lowercase().as_str() {
@@ -145,42 +143,33 @@ pub(in crate::act) fn wish(
         _ => {}
     }
     only(Right::SetWeek, speaker)?;
-    let wished = text.get().split_whitespace().try_fold(community.digest.clone(), wished);
-    wished.map(Wish::Set).ok_or_else(|| Refusal::because(say("digest.problem")))
+    let mut places: BTreeMap<settings::Place, String> = BTreeMap::new();
+    for word in text.get().split_whitespace() {
+        let place = wished(word).filter(|place| place.read(word, speaker).is_ok());
+        let place = place.ok_or_else(|| Refusal::because(say("digest.problem")))?;
+        // Whoever says when and where wants it.
+        if place != settings::Place::Digest {
+            places.insert(settings::Place::Digest, "on".to_owned());
+        }
+        places.insert(place, word.to_owned());
+    }
+    Ok(Wish::Set(settings::Wish::typed(places)))
 }
 
-/// The digest with one more wish.
-fn wished(mut digest: Digest, word: &str) -> Option<Digest> {
-    let lower = word.to_lowercase();
-    match lower.as_str() {
-        "off" => return Some(Digest { wanted: false, ..digest }),
-        "on" => return Some(Digest { wanted: true, ..digest }),
-        "dm" => digest.channel = None,
-        word if read_day(word).is_some() => digest.day = read_day(word)?,
-        word if word.contains(':') => digest.time = NaiveTime::parse_from_str(word, "%H:%M").ok()?,
+/// What a word of a wish is about.
+fn wished(word: &str) -> Option<settings::Place> {
+    let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+    match word.to_lowercase().as_str() {
+        "off" | "on" => Some(settings::Place::Digest),
+        word if read_day(word).is_some() => Some(settings::Place::DigestDay),
+        word if word.contains(':') => Some(settings::Place::DigestTime),
         // A time that was not written out is no channel: an id that begins with a digit has many, and nothing else.
         word if word.starts_with(|first: char| first.is_ascii_digit())
-            && (word.len() < SHORTEST_NUMBER || !word.bytes().all(|byte| byte.is_ascii_digit())) =>
+            && (word.len() < SHORTEST_NUMBER || !is_number) =>
         {
-            return None;
+            None
         }
-        _ => digest.channel = Some(read_channel(word)?.to_owned()),
-    }
-    // Whoever says when and where wants it.
-    Some(Digest { wanted: true, ..digest })
-}
-
-/// When and where the digest comes; with other wishes, from now on.
-pub(in crate::act) fn answered(wish: Wish, community: &Community, moment: &mut Moment) -> Decision {
-    match wish {
-        Wish::Set(digest) if digest != community.digest => {
-            let mut changed = community.clone();
-            changed.digest = digest;
-            let reply = when(&changed, true, moment);
-            Decision::reply(reply).and_all(replanned(changed, moment))
-        }
-        Wish::Set(_) => Decision::reply(when(community, true, moment)),
-        Wish::When | Wish::Now | Wish::Chart => Decision::reply(when(community, false, moment)),
+        _ => Some(settings::Place::DigestChannel),
     }
 }
 
@@ -196,11 +185,11 @@ pub(in crate::act) fn pictured(
     Decision::reply(say("digest.pictured").message()).and_tell(reader.id, about, manner, picture, moment)
 }
 
-fn when(community: &Community, set: bool, moment: &Moment) -> Message {
+/// When and where the digest comes.
+pub(in crate::act) fn when(community: &Community, moment: &Moment) -> Message {
     let Digest { wanted, day, time, channel, .. } = &community.digest;
     let next = upcoming(community, moment);
     say("digest.when")
-        .with("set", set)
         .with("off", !wanted)
         .with("at", Value::on_the_wall(next, community.zone, TimeForm::Full))
         .with("channel", channel.as_deref())
@@ -210,13 +199,12 @@ fn when(community: &Community, set: bool, moment: &Moment) -> Message {
         .button("now", Action::Digest(words("now")))
         .button_if(*wanted, "off", Action::Digest(words("off")))
         .button_if(!wanted, "on", Action::Digest(words("on")))
+        .button("change", settings::opens(settings::Group::Place))
         .message()
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::Weekday;
-
     use super::*;
     use crate::decision::Decision;
     use crate::sample::community as new_community;
@@ -244,9 +232,12 @@ mod tests {
         digests.map(|task| task.due).collect()
     }
 
-    fn says(text: &str, community: &Community) -> Decision {
-        let wish = wish(words(text).as_ref(), &admin("dee"), community).unwrap_or_else(|_| panic!("{text}"));
-        answered(wish, community, &mut moment())
+    /// What is wished of the settings.
+    fn wishes(text: &str) -> Vec<(settings::Place, String)> {
+        match wish(words(text).as_ref(), &admin("dee")) {
+            Ok(Wish::Set(settings::Wish::Try(None, None, places))) => places,
+            other => panic!("{text}: {other:?}"),
+        }
     }
 
     const MONDAY: &str = "2026-11-30T08:00:00Z";
@@ -285,7 +276,8 @@ mod tests {
         let mut closed = new_community();
         closed.standing = crate::community::Standing::Closed { since: now(), why: String::new() };
         assert!(beside(&closed).changes.is_empty());
-        let off = says("off", &new_community());
+        let stopped = community(Digest { wanted: false, ..Digest::default() });
+        let off = Decision::silent().and_all(replanned(stopped, &mut moment()));
         let off = planned_beside(off, &admin("dee"), &new_community(), &mut moment());
         assert!(wakes(&off).is_empty() && !written(&off).unwrap().digest.wanted);
     }
@@ -335,42 +327,41 @@ mod tests {
 
     #[test]
     fn an_admin_says_when_and_where_in_any_order() {
-        let digest = |text| written(&says(text, &new_community())).unwrap().digest.clone();
-        let chosen = digest("<#C0123|weekly> fri 17:30");
-        assert_eq!((chosen.day, chosen.channel.as_deref()), (Weekday::Fri, Some("C0123")));
-        assert_eq!(chosen.planned, Some(at("2026-11-27T16:30:00Z")));
-        assert_eq!(digest("Friday").day, Weekday::Fri);
-        assert_eq!(digest("off").planned, None);
-        let was_off = community(Digest { wanted: false, channel: Some("C1".into()), ..Digest::default() });
-        let on = says("dm", &was_off);
-        let on = &written(&on).unwrap().digest;
-        assert!(on.wanted && on.channel.is_none() && on.planned == Some(at(MONDAY)));
+        use settings::Place::{Digest, DigestChannel, DigestDay, DigestTime};
+        let wished = |text: &str| {
+            let places = wishes(text);
+            places.into_iter().map(|(place, value)| format!("{place:?} {value}")).collect::<Vec<_>>()
+        };
+        let all =
+            [(Digest, "on"), (DigestDay, "fri"), (DigestTime, "17:30"), (DigestChannel, "<#C0123|weekly>")];
+        let all = all.map(|(place, value)| format!("{place:?} {value}"));
+        assert_eq!(wished("<#C0123|weekly> fri 17:30"), all);
+        assert_eq!(wished("Friday"), ["Digest on", "DigestDay Friday"]);
+        assert_eq!(wished("off"), ["Digest off"]);
+        assert_eq!(wished("dm"), ["Digest on", "DigestChannel dm"], "whoever says where wants it");
     }
 
     #[test]
     fn what_is_no_wish_changes_nothing_and_is_nobodys_but_an_admins() {
         for text in ["sometimes", "25:00", "fri tomorrow", "9", "9am", "#weekly"] {
-            let said =
-                wish(words(text).as_ref(), &admin("dee"), &new_community()).map(|_| Decision::silent());
+            let said = wish(words(text).as_ref(), &admin("dee")).map(|_| Decision::silent());
             assert_eq!(refused(said), "digest.problem", "{text}");
         }
-        let said = wish(None, &member("ana"), &new_community()).map(|_| Decision::silent());
+        let said = wish(None, &member("ana")).map(|_| Decision::silent());
         assert_eq!(refused(said), "admins.only");
     }
 
     #[test]
     fn without_a_word_it_says_when_and_where_the_next_one_comes() {
         let told = |community: &Community| {
-            let wish = wish(None, &admin("dee"), community).unwrap_or_else(|_| panic!("an admin asks"));
-            let decision = answered(wish, community, &mut moment());
-            assert!(decision.changes.is_empty());
-            decision.reply.message.unwrap()
+            assert_eq!(wish(None, &admin("dee")).unwrap(), Wish::When);
+            when(community, &moment())
         };
         let message = told(&new_community());
         let bare = message.bare(chrono_tz::Tz::Europe__Berlin);
         assert!(bare.contains("on Mon 30 Nov, 09:00, into the direct messages"), "{bare}");
         let actions: Vec<_> = buttons(&message).into_iter().map(|button| button.action.to_string()).collect();
-        assert_eq!(actions, ["digest now", "digest off"]);
+        assert_eq!(actions, ["digest now", "digest off", "settings place"]);
         let off = told(&community(Digest { wanted: false, ..Digest::default() }));
         assert!(off.bare(chrono_tz::UTC).starts_with("No digest of the week comes"));
         assert_eq!(buttons(&off)[1].action.to_string(), "digest on");
@@ -378,10 +369,9 @@ mod tests {
 
     #[test]
     fn in_another_zone_it_comes_by_that_clock() {
-        let dee = admin("dee");
-        let zone = words("America/New_York");
-        let decision =
-            crate::act::zone::set_for_all(zone.as_ref(), &dee, &new_community(), &mut moment()).unwrap();
+        let mut moved = new_community();
+        moved.zone = chrono_tz::Tz::America__New_York;
+        let decision = Decision::silent().and_all(replanned(moved, &mut moment()));
         assert_eq!(wakes(&decision), [at("2026-11-30T14:00:00Z")]);
         let about = Subject::Community(new_community().scope().community());
         assert!(decision.changes.contains(&Change::Drop(about)));

@@ -64,10 +64,13 @@ impl Memory<'_> {
     ) -> Result<Decision, Trouble> {
         admin::only(Right::Safety, me)?;
         match taken_out::wish(words) {
-            None => {
-                let owner = self.owner(community).await?;
-                Ok(safety::safety(words, me, owner.as_ref(), community)?)
-            }
+            None => match words {
+                Some(words) => self.settle(safety::wish(words)?, me, community, moment).await,
+                None => {
+                    let owner = self.owner(community).await?;
+                    Ok(Decision::reply(safety::settled(&community.safety, owner.as_ref())))
+                }
+            },
             Some(taken_out::Wish::Of(name)) => {
                 let people = self.called(&[name]).await?;
                 let learner = block::named(name, &people).ok_or_else(|| taken_out::unknown(name))?;

@@ -2,25 +2,30 @@
 
 use super::Memory;
 use crate::act::begun::Begun;
-use crate::act::holidays;
-use crate::act::settings::{Draft, Facts, Wish, concerns_mentors, seen};
+use crate::act::settings::{Draft, Facts, Wish, concerns_mentors, seen, settings};
+use crate::act::{Trouble, holidays};
 use crate::audit::{Told, told};
 use crate::community::Community;
+use crate::decision::Decision;
 use crate::member::Member;
+use crate::moment::Moment;
 use crate::store::StoreError;
 
 impl Memory<'_> {
-    /// What is known when a wish for other settings is decided.
-    pub(in crate::act) async fn settings(
+    /// Decides what somebody wishes to be settled, by whichever words they said so.
+    pub(in crate::act) async fn settle(
         &self,
-        wish: &Wish,
+        wish: Wish,
         me: &Member,
         community: &Community,
-    ) -> Result<Facts, StoreError> {
+        moment: &mut Moment,
+    ) -> Result<Decision, Trouble> {
         let draft = Draft::among(self.store.keepsakes(self.scope, &Draft::name(me)).await?, me);
-        let since = self.told_since(seen(wish, draft.as_ref(), community), community).await?;
-        let mentors = if concerns_mentors(wish, draft.as_ref()) { self.mentors().await? } else { Vec::new() };
-        Ok(Facts { draft, since, mentors })
+        let since = self.told_since(seen(&wish, draft.as_ref(), community), community).await?;
+        let mentors =
+            if concerns_mentors(&wish, draft.as_ref()) { self.mentors().await? } else { Vec::new() };
+        let facts = Facts { draft, since, owner: self.owner(community).await?, mentors };
+        Ok(settings(wish, facts, me, community, moment)?)
     }
 
     /// What is known when a wish for other holidays is decided.

@@ -1,7 +1,7 @@
 //! What somebody wished, put together with what others changed since they had looked.
 
-use super::Wishes;
 use super::place::Place;
+use super::{Names, Wishes};
 use crate::audit::{Speaker, Told};
 use crate::community::Community;
 use crate::text::Typed;
@@ -13,7 +13,7 @@ pub(super) struct Meanwhile {
     pub(super) place: Place,
     /// Who, if they are known by name.
     pub(super) by: Option<Typed>,
-    /// What it was when the one who wishes had looked.
+    /// What it was when the one who wishes had looked, as the audit tells it.
     pub(super) was: Option<String>,
 }
 
@@ -26,8 +26,16 @@ pub(super) struct Merged {
     pub(super) meanwhile: Vec<Meanwhile>,
 }
 
+impl Merged {
+    /// Whether it changes nothing that is there: all of it fills what is empty, and nobody else was there meanwhile.
+    pub(super) fn only_fills(&self, community: &Community) -> bool {
+        let fills = |place: &Place| place.can_be_empty() && place.now(community).is_none();
+        self.meanwhile.is_empty() && self.wishes.keys().all(fills)
+    }
+}
+
 /// What would change of a community. What somebody left as it was when they looked is no wish, whatever it is now.
-pub(super) fn merged(wishes: Wishes, since: &[Told], community: &Community) -> Merged {
+pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community: &Community) -> Merged {
     let mut merged = Merged::default();
     for (place, value) in wishes {
         let mut changes = since.iter().filter_map(|told| {
@@ -36,15 +44,16 @@ pub(super) fn merged(wishes: Wishes, since: &[Told], community: &Community) -> M
         let first = changes.next();
         let last = changes.next_back().or(first);
         let now = place.now(community);
-        let was = first.map_or_else(|| now.clone(), |(_, changed)| changed.before.clone());
-        if let Some((told, _)) = last.filter(|_| was != now) {
+        let told_now = names.told(place, &now);
+        let was = first.map_or_else(|| told_now.clone(), |(_, changed)| changed.before.clone());
+        if let Some((told, _)) = last.filter(|_| was != told_now) {
             let by = match &told.by {
                 Speaker::Person(name) => Some(name.clone()),
                 Speaker::Nobody | Speaker::Platform | Speaker::Clock | Speaker::Operator => None,
             };
             merged.meanwhile.push(Meanwhile { place, by, was: was.clone() });
         }
-        if value != was && value != now {
+        if names.told(place, &value) != was && value != now {
             merged.wishes.insert(place, value);
         }
     }

@@ -1,22 +1,28 @@
-//! What can be settled by a form: how it is named, read, shown and written. Values are texts, as the audit tells them.
+//! What can be settled: how it is named, read and written. Values are texts, as the audit tells them but for two: whoever
+//! reads reports is kept by their id, and the contact with its words.
 
 use chrono::{NaiveTime, Weekday};
 
 use crate::act::admin::read_channel;
+use crate::act::forms::text_problem;
 use crate::act::zone::unknown;
-use crate::calendar::parse_zone;
+use crate::calendar::{parse_zone, read_day};
 use crate::community::Community;
+use crate::member::Member;
 use crate::script::{Phrase, label, say};
 use crate::settings::Setting;
+use crate::text::{Limit, Link, Typed};
 
-/// Something that can be settled by a form.
+/// Something that can be settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::act) enum Place {
     /// The zone of whoever has told none, by whose clock the digest comes.
     Zone,
     /// The channel for what concerns everybody.
     Channel,
-    /// On which day the digest comes.
+    /// Whether a digest comes.
+    Digest,
+    /// On which day.
     DigestDay,
     /// At which time.
     DigestTime,
@@ -24,9 +30,15 @@ pub(in crate::act) enum Place {
     DigestChannel,
     /// A whole number.
     Number(Setting),
+    /// Who reads reports; without one, the first of those who run it do.
+    ReportsTo,
+    /// Where it says what holds for everybody.
+    Conduct,
+    /// Whom somebody who writes what sounds heavy is shown.
+    Contact,
 }
 
-/// What is settled in one form: at most five, as Discord takes no more.
+/// What is settled together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::act) enum Group {
     /// Where and when.
@@ -35,11 +47,13 @@ pub(in crate::act) enum Group {
     Asking,
     /// How much is given, and how long its words are kept.
     Limits,
+    /// What is there for everybody's safety.
+    Safety,
 }
 
 impl Group {
     /// All of them, in the order in which they are shown.
-    pub(super) const ALL: [Group; 3] = [Group::Place, Group::Asking, Group::Limits];
+    pub(super) const ALL: [Group; 4] = [Group::Place, Group::Asking, Group::Limits, Group::Safety];
 
     /// The word of a group.
     pub(super) fn word(self) -> &'static str {
@@ -47,6 +61,7 @@ impl Group {
             Group::Place => "place",
             Group::Asking => "asking",
             Group::Limits => "limits",
+            Group::Safety => "safety",
         }
     }
 
@@ -58,9 +73,14 @@ impl Group {
     /// What is settled in it.
     pub(super) fn places(self) -> &'static [Place] {
         match self {
-            Group::Place => {
-                &[Place::Zone, Place::Channel, Place::DigestDay, Place::DigestTime, Place::DigestChannel]
-            }
+            Group::Place => &[
+                Place::Zone,
+                Place::Channel,
+                Place::Digest,
+                Place::DigestDay,
+                Place::DigestTime,
+                Place::DigestChannel,
+            ],
             Group::Asking => &[
                 Place::Number(Setting::OfferHours),
                 Place::Number(Setting::OffersBeforePool),
@@ -72,7 +92,13 @@ impl Group {
                 Place::Number(Setting::MinutesAWeek),
                 Place::Number(Setting::NotesKeptDays),
             ],
+            Group::Safety => &[Place::ReportsTo, Place::Conduct, Place::Contact],
         }
+    }
+
+    /// What is filled in in its form: at most five, as Discord takes no more.
+    pub(super) fn fields(self) -> impl Iterator<Item = Place> {
+        self.places().iter().copied().filter(|place| place.is_in_a_form())
     }
 }
 
@@ -98,10 +124,14 @@ impl Place {
         match self {
             Place::Zone => "zone",
             Place::Channel => "channel",
+            Place::Digest => "digest",
             Place::DigestDay => "digest-day",
             Place::DigestTime => "digest-time",
             Place::DigestChannel => "digest-channel",
             Place::Number(setting) => setting.word(),
+            Place::ReportsTo => "reports-to",
+            Place::Conduct => "conduct",
+            Place::Contact => "crisis-contact",
         }
     }
 
@@ -115,6 +145,7 @@ impl Place {
         match self {
             Place::Zone => "setting.zone",
             Place::Channel => "setting.channel",
+            Place::Digest => "setting.digest",
             Place::DigestDay => "setting.digest-day",
             Place::DigestTime => "setting.digest-time",
             Place::DigestChannel => "setting.digest-channel",
@@ -125,7 +156,20 @@ impl Place {
             Place::Number(Setting::SessionsAWeek) => "setting.sessions-a-week",
             Place::Number(Setting::MinutesAWeek) => "setting.minutes-a-week",
             Place::Number(Setting::NotesKeptDays) => "setting.notes-kept-days",
+            Place::ReportsTo => "setting.reports-to",
+            Place::Conduct => "setting.conduct",
+            Place::Contact => "setting.contact",
         }
+    }
+
+    /// Whether it is filled in in a form. What is switched by a button is not.
+    pub(super) fn is_in_a_form(self) -> bool {
+        !matches!(self, Place::Digest | Place::ReportsTo)
+    }
+
+    /// Whether it can be empty: nothing is there then, and nothing goes by filling it.
+    pub(super) fn can_be_empty(self) -> bool {
+        matches!(self, Place::Channel | Place::Conduct | Place::Contact)
     }
 
     /// How it may be written: its bounds, where it is a number.
@@ -133,10 +177,21 @@ impl Place {
         match self {
             Place::Zone => Some(label("form.hours.zone-hint")),
             Place::Channel => Some(label("setting.channel-hint")),
-            Place::DigestDay => None,
+            Place::Digest | Place::DigestDay | Place::ReportsTo => None,
             Place::DigestTime => Some(label("setting.time-hint")),
             Place::DigestChannel => Some(label("setting.digest-channel-hint")),
             Place::Number(setting) => Some(bounds(setting)),
+            Place::Conduct => Some(label("setting.conduct-hint")),
+            Place::Contact => Some(label("setting.contact-hint")),
+        }
+    }
+
+    /// The most characters that are typed: a zone, or the id of a channel, where nothing else is said.
+    pub(super) fn longest(self) -> usize {
+        match self {
+            Place::Conduct => LONGEST_LINK,
+            Place::Contact => Limit::QUESTION.graphemes,
+            _ => 80,
         }
     }
 
@@ -162,26 +217,38 @@ impl Place {
                 .into_iter()
                 .find(|(day, _)| *day == community.digest.day)
                 .map(|(_, word)| word.to_owned()),
+            Place::Digest => Some(if community.digest.wanted { "on" } else { "off" }.to_owned()),
             Place::DigestTime => Some(community.digest.time.format("%H:%M").to_string()),
             Place::DigestChannel => community.digest.channel.clone(),
             Place::Number(setting) => Some(community.settings.of(setting).to_string()),
+            Place::ReportsTo => community.safety.owner.map(|owner| owner.to_string()),
+            Place::Conduct => community.safety.conduct.as_ref().map(|link| link.as_str().to_owned()),
+            Place::Contact => community.safety.contact.as_ref().map(|contact| contact.as_str().to_owned()),
         }
     }
 
     /// What somebody typed, as it is kept; or what is wrong with it, in words.
-    pub(super) fn read(self, typed: &str) -> Result<Option<String>, Phrase> {
+    pub(in crate::act) fn read(self, typed: &str, by: &Member) -> Result<Option<String>, Phrase> {
         let typed = typed.trim();
+        let is = |word: &str| typed.eq_ignore_ascii_case(word);
+        let is_none = typed.is_empty() || is("none");
         match self {
             Place::Zone => {
                 let zone = parse_zone(typed).map_err(|problem| unknown(problem.nearest, typed))?;
                 Ok(Some(zone.name().to_owned()))
             }
-            Place::Channel | Place::DigestChannel if is_none(typed) => Ok(None),
+            Place::Channel | Place::DigestChannel if is_none || is("dm") => Ok(None),
             Place::Channel | Place::DigestChannel => {
-                read_channel(typed).map(|id| Some(id.to_owned())).ok_or_else(|| label("setting.no-channel"))
+                let problem =
+                    if self == Place::Channel { "setting.channel-problem" } else { "setting.no-channel" };
+                read_channel(typed).map(|id| Some(id.to_owned())).ok_or_else(|| label(problem))
+            }
+            Place::Digest => {
+                let word = ["on", "off"].into_iter().find(|word| is(word));
+                word.map(|word| Some(word.to_owned())).ok_or_else(|| label("setting.no-switch"))
             }
             Place::DigestDay => {
-                let day = typed.parse::<Weekday>().ok();
+                let day = read_day(&typed.to_lowercase());
                 let word = DAYS.into_iter().find(|(known, _)| Some(*known) == day).map(|(_, word)| word);
                 word.map(|word| Some(word.to_owned())).ok_or_else(|| label("setting.no-day"))
             }
@@ -194,6 +261,20 @@ impl Place {
                 let number = typed.parse::<u32>().ok().filter(|number| setting.bounds().contains(number));
                 number.map(|number| Some(number.to_string())).ok_or_else(|| bounds(setting))
             }
+            Place::ReportsTo if is_none || is("all") => Ok(None),
+            Place::ReportsTo if is("me") => Ok(Some(by.id.to_string())),
+            Place::ReportsTo => Err(label("setting.no-reader")),
+            Place::Conduct | Place::Contact if is_none => Ok(None),
+            Place::Conduct => {
+                let link = Link::parse(typed).ok().filter(fits);
+                link.map(|link| Some(link.as_str().to_owned())).ok_or_else(|| label("setting.no-link"))
+            }
+            Place::Contact => {
+                let contact = Typed::parse(typed, Limit::QUESTION);
+                contact
+                    .map(|contact| Some(contact.as_str().to_owned()))
+                    .map_err(|problem| text_problem(&problem))
+            }
         }
     }
 
@@ -202,6 +283,7 @@ impl Place {
         match (self, value) {
             (Place::Zone, Some(zone)) => community.zone = zone.parse().unwrap_or(community.zone),
             (Place::Channel, channel) => community.channel = channel.map(str::to_owned),
+            (Place::Digest, Some(word)) => community.digest.wanted = word == "on",
             (Place::DigestDay, Some(day)) => {
                 community.digest.day = day.parse().unwrap_or(community.digest.day);
             }
@@ -215,13 +297,27 @@ impl Place {
                 let number = number.parse().unwrap_or(setting.usual());
                 community.settings = settings.with(setting, number).unwrap_or(community.settings.clone());
             }
-            (Place::Zone | Place::DigestDay | Place::DigestTime | Place::Number(_), None) => {}
+            (Place::ReportsTo, whom) => {
+                community.safety.owner = whom.and_then(|whom| whom.parse().ok());
+            }
+            (Place::Conduct, link) => {
+                community.safety.conduct = link.and_then(|link| Link::parse(link).ok());
+            }
+            (Place::Contact, words) => {
+                let contact = words.and_then(|words| Typed::parse(words, Limit::QUESTION).ok());
+                community.safety.contact = contact;
+            }
+            (Place::Zone | Place::Digest | Place::DigestDay | Place::DigestTime | Place::Number(_), None) => {
+            }
         }
     }
 }
 
-fn is_none(typed: &str) -> bool {
-    typed.is_empty() || ["none", "dm"].iter().any(|word| typed.eq_ignore_ascii_case(word))
+/// The longest address that is shown with everything else in one message.
+pub(in crate::act) const LONGEST_LINK: usize = 200;
+
+fn fits(link: &Link) -> bool {
+    link.as_str().starts_with("https://") && link.as_str().len() <= LONGEST_LINK
 }
 
 fn bounds(setting: Setting) -> Phrase {

@@ -1,24 +1,26 @@
 //! Settings as people read them.
 
-use super::Wishes;
+use chrono::{DateTime, Utc};
+
 use super::draft::Draft;
 use super::merge::{Meanwhile, Merged};
 use super::place::{Group, Place};
+use super::{Names, Wishes};
 use crate::act::begun::Begun;
 use crate::action::{Action, words};
 use crate::community::Community;
-use crate::message::{Blocks, Field, FieldKind, Form, Message};
+use crate::message::{Blocks, Field, FieldKind, Form, Message, TimeForm};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::tongue::Tongue;
 
-/// The longest value that is typed: a zone, or the id of a channel.
-const LONGEST: usize = 80;
-
 /// All settings, and the ways to change them.
-pub(super) fn card(community: &Community) -> Message {
+pub(super) fn card(names: Names<'_>, community: &Community) -> Message {
     let groups = Group::ALL.into_iter().map(|group| {
-        let lines = group.places().iter().map(|place| line(*place, &place.now(community)));
-        record([("lines", lines.collect::<Vec<_>>().into())])
+        let line = |place: &Place| {
+            let value = shown(*place, &place.now(community), names);
+            record([("name", label(place.key()).into()), ("value", value.into())])
+        };
+        record([("lines", group.places().iter().map(line).collect::<Vec<_>>().into())])
     });
     let open = |group: Group| Action::Settings(words(group.word()));
     say("settings")
@@ -26,17 +28,33 @@ pub(super) fn card(community: &Community) -> Message {
         .button("place", open(Group::Place))
         .button("asking", open(Group::Asking))
         .button("limits", open(Group::Limits))
+        .button("safety", open(Group::Safety))
         .message()
 }
 
-fn line(place: Place, value: &Option<String>) -> Value {
-    record([("name", label(place.key()).into()), ("value", shown(place, value).into())])
+/// A value in words.
+fn shown(place: Place, value: &Option<String>, names: Names<'_>) -> Phrase {
+    match place {
+        Place::ReportsTo => in_words(place, &value.as_ref().and_then(|id| names.called(id))),
+        _ => in_words(place, value),
+    }
 }
 
-/// A value in words.
-fn shown(place: Place, value: &Option<String>) -> Phrase {
+/// What a place was, as the audit tells it, in words. It tells no word of a contact.
+fn shown_as_told(place: Place, told: &Option<String>) -> Phrase {
+    match place {
+        Place::Contact if told.is_some() => label("setting.another"),
+        _ => in_words(place, told),
+    }
+}
+
+fn in_words(place: Place, value: &Option<String>) -> Phrase {
     match (place, value) {
         (Place::DigestChannel, None) => label("setting.direct-messages"),
+        (Place::ReportsTo, None) => label("setting.all"),
+        (Place::Conduct, None) => label("setting.no-page"),
+        (Place::Contact, None) => label("crisis.contact"),
+        (Place::Digest, Some(word)) => label(if word == "on" { "setting.on" } else { "setting.off" }),
         (_, None) => label("setting.none"),
         (Place::DigestDay, Some(value)) => {
             let known = place.choices().unwrap_or_default().into_iter().find(|(word, _)| word == value);
@@ -48,16 +66,16 @@ fn shown(place: Place, value: &Option<String>) -> Phrase {
 
 /// A form for a group; `value` says what stands in its fields.
 pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> Form {
-    let field = |place: &Place| {
-        let value = value(*place);
+    let field = |place: Place| {
+        let value = value(place);
         Field {
             name: place.word().to_owned(),
             label: label(place.key()),
             hint: place.hint(),
-            kind: place.choices().map_or(FieldKind::Line(LONGEST), FieldKind::Choice),
+            kind: place.choices().map_or(FieldKind::Line(place.longest()), FieldKind::Choice),
             value,
             problem: None,
-            needed: !matches!(place, Place::Channel | Place::DigestChannel),
+            needed: !place.can_be_empty() && place != Place::DigestChannel,
         }
     };
     let action = Action::Settings(words(&format!("{} {seen}", group.word())));
@@ -65,8 +83,9 @@ pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> 
         Group::Place => label("form.settings.place"),
         Group::Asking => label("form.settings.asking"),
         Group::Limits => label("form.settings.limits"),
+        Group::Safety => label("form.settings.safety"),
     };
-    let fields = group.places().iter().map(field).collect();
+    let fields = group.fields().map(field).collect();
     Form {
         title,
         action,
@@ -79,42 +98,55 @@ pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> 
 }
 
 /// What would change, with the buttons that say so.
-pub(super) fn change(draft: &Draft, merged: &Merged, community: &Community) -> Message {
+pub(super) fn change(draft: &Draft, merged: &Merged, names: Names<'_>, community: &Community) -> Message {
+    let in_a_form = merged.wishes.keys().all(|place| place.is_in_a_form());
     let save = Action::Settings(words(&format!("save {}", draft.number())));
     say("settings.change")
-        .with("changes", changes(&merged.wishes, community))
-        .with("meanwhile", meanwhile(&merged.meanwhile, community))
+        .with("changes", changes(&merged.wishes, names, community))
+        .with("meanwhile", meanwhile(&merged.meanwhile, names, community))
         .with("mentors", merged.wishes.keys().any(|place| place.is_of_mentors()))
         .button("save", save)
-        .button("edit", Action::Settings(words("edit")))
+        .button_if(in_a_form, "edit", Action::Settings(words("edit")))
         .button("keep", Action::Settings(words("keep")))
         .message()
 }
 
-/// What has changed.
-pub(super) fn saved(wishes: &Wishes, before: &Community) -> Message {
-    say("settings.saved").with("changes", changes(wishes, before)).message()
+/// What has changed, and what comes of it. `next` is when the next digest comes, where that may be another time.
+pub(super) fn saved(
+    wishes: &Wishes,
+    next: Option<DateTime<Utc>>,
+    names: Names<'_>,
+    before: &Community,
+    after: &Community,
+) -> Message {
+    let chosen = |place| wishes.get(&place).is_some_and(Option::is_some);
+    say("settings.saved")
+        .with("changes", changes(wishes, names, before))
+        .with("zone", chosen(Place::Zone))
+        .with("channel", chosen(Place::Channel) || chosen(Place::DigestChannel))
+        .with("digest", next.map(|next| Value::on_the_wall(next, after.zone, TimeForm::Full)))
+        .message()
 }
 
-fn changes(wishes: &Wishes, community: &Community) -> Vec<Value> {
+fn changes(wishes: &Wishes, names: Names<'_>, community: &Community) -> Vec<Value> {
     let change = |(place, value): (&Place, &Option<String>)| {
         record([
             ("name", label(place.key()).into()),
-            ("was", shown(*place, &place.now(community)).into()),
-            ("becomes", shown(*place, value).into()),
+            ("was", shown(*place, &place.now(community), names).into()),
+            ("becomes", shown(*place, value, names).into()),
         ])
     };
     wishes.iter().map(change).collect()
 }
 
 /// What others changed meanwhile.
-pub(super) fn meanwhile(changed: &[Meanwhile], community: &Community) -> Vec<Value> {
+pub(super) fn meanwhile(changed: &[Meanwhile], names: Names<'_>, community: &Community) -> Vec<Value> {
     let change = |changed: &Meanwhile| {
         record([
             ("name", label(changed.place.key()).into()),
             ("by", changed.by.as_ref().map(|by| by.as_str()).into()),
-            ("was", shown(changed.place, &changed.was).into()),
-            ("now", shown(changed.place, &changed.place.now(community)).into()),
+            ("was", shown_as_told(changed.place, &changed.was).into()),
+            ("now", shown(changed.place, &changed.place.now(community), names).into()),
         ])
     };
     changed.iter().map(change).collect()

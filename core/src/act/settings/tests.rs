@@ -5,6 +5,7 @@ use crate::action::words;
 use crate::audit::{By, Changed, Entry, Speaker, noted};
 use crate::message::Block;
 use crate::sample::{buttons, community, id, member, mentor, moment, refused};
+use crate::text::{Limit, Typed};
 
 fn admin(name: &str) -> Member {
     Member { admin: true, ..member(name) }
@@ -100,7 +101,8 @@ fn each_form_names_the_bounds_of_its_numbers_and_holds_what_is_there() {
     for group in Group::ALL {
         let form = says(group.word(), Facts::default(), &community()).unwrap().reply.form.unwrap();
         assert!((1..=5).contains(&form.fields.len()));
-        for (field, place) in form.fields.iter().zip(group.places()) {
+        for (field, place) in form.fields.iter().zip(group.fields()) {
+            assert_eq!(field.name, place.word());
             assert_eq!(field.value, place.now(&community()).unwrap_or_default());
             if let Place::Number(setting) = place {
                 let hint = field.hint.as_ref().unwrap();
@@ -154,6 +156,9 @@ fn what_is_out_of_bounds_says_them_in_its_field_and_the_form_comes_back() {
         ("digest-time 25:00", "settings.wrong"),
         ("zone Berlinn", "settings.wrong"),
         ("channel general", "settings.wrong"),
+        ("digest sometimes", "settings.wrong"),
+        ("reports-to zoe", "settings.wrong"),
+        ("conduct http://rules.example", "settings.wrong"),
     ] {
         assert_eq!(refused(says(line, Facts::default(), &community())), key, "{line}");
     }
@@ -226,6 +231,83 @@ fn a_zone_moves_the_digest_and_a_channel_gets_what_waited_for_it() {
     assert_eq!((settled.zone, settled.channel.as_deref()), (Tz::America__New_York, Some("C9")));
     assert_eq!(settled.digest.planned, Some(crate::sample::at("2026-11-27T14:00:00Z")));
     assert!(saved.changes.contains(&Change::Hasten(Address::Channel)));
+}
+
+#[test]
+fn what_only_fills_what_is_empty_is_settled_at_once_and_what_takes_its_place_is_shown_first() {
+    let before = community();
+    for (line, place) in [
+        ("channel C1", Place::Channel),
+        ("conduct https://rules.example/conduct", Place::Conduct),
+        ("crisis-contact Dee, +49 30 1234", Place::Contact),
+    ] {
+        let filled = says(line, Facts::default(), &before).unwrap();
+        let settled = written(&filled).unwrap();
+        assert_eq!(place.now(settled).as_deref(), line.split_once(' ').map(|(_, value)| value));
+        let other = says(
+            &line.replace('1', "2").replace("conduct https", "conduct https"),
+            Facts::default(),
+            settled,
+        );
+        let gone = says(&format!("{} none", place.word()), Facts::default(), settled).unwrap();
+        assert!(written(&gone).is_none() && shown(&gone).contains('→'), "{}", shown(&gone));
+        let other = other.unwrap();
+        assert!(written(&other).is_none(), "{}", shown(&other));
+    }
+    for line in ["reports-to me", "digest off", "digest-channel C1", "zone Lisbon"] {
+        let tried = says(line, Facts::default(), &before).unwrap();
+        assert!(written(&tried).is_none() && shown(&tried).contains('→'), "{line}");
+    }
+}
+
+#[test]
+fn who_reads_reports_is_told_by_name_and_of_a_contact_that_went_no_word() {
+    let tried = says("reports-to me", Facts::default(), &community()).unwrap();
+    assert!(shown(&tried).contains("Reports go to: all who run this, five of them at most → Dee"));
+    let edits = buttons(tried.reply.message.as_ref().unwrap()).len();
+    assert_eq!(edits, 2, "there is no form for it, so it is saved or left");
+    let saved = says(&first_button(&tried), facts(Some(kept(&tried))), &community()).unwrap();
+    assert_eq!(written(&saved).unwrap().safety.owner, Some(id("dee")));
+    // Zoe takes reports meanwhile, and names somebody else.
+    let mut now = community();
+    now.safety.owner = Some(id("zoe"));
+    now.safety.contact = Typed::parse("Zoe, 112", Limit::QUESTION).ok();
+    let changed = |word: &str, before: Option<&str>, after: &str| Changed {
+        word: word.to_owned(),
+        whom: Vec::new(),
+        before: before.map(str::to_owned),
+        after: Some(after.to_owned()),
+    };
+    let changes = vec![
+        changed("reports-to", None, "Zoe"),
+        changed("crisis-contact", Some("20 characters"), "8 characters"),
+    ];
+    let since = vec![Told { number: 1, at: None, by: Speaker::Person(member("zoe").name), changes }];
+    let known = |draft| Facts { draft, since: since.clone(), owner: Some(admin("zoe")), ..Facts::default() };
+    let again = says(&first_button(&tried), known(Some(kept(&tried))), &now).unwrap();
+    assert!(written(&again).is_none());
+    let told = shown(&again);
+    assert!(told.contains("Reports go to: Zoe → Dee") && told.contains("Meanwhile Zoe changed"), "{told}");
+    // What was left alone in the form is no wish: it has the words of then.
+    let left = says("safety 0\nconduct:\ncrisis-contact: Dee, +49 30 12345678", known(None), &now).unwrap();
+    assert_eq!(left.answered(), "settings.same");
+    assert!(shown(&left).contains("Whom to turn to: somebody else → Zoe, 112"), "{}", shown(&left));
+}
+
+#[test]
+fn a_digest_that_stops_is_planned_no_more_and_one_at_another_time_says_when() {
+    let tried = says("digest off", Facts::default(), &community()).unwrap();
+    let saved = says(&first_button(&tried), facts(Some(kept(&tried))), &community()).unwrap();
+    let settled = written(&saved).unwrap();
+    assert!(!settled.digest.wanted && settled.digest.planned.is_none());
+    assert!(!shown(&saved).contains("next digest"));
+    let tried = says("digest-day fri", Facts::default(), &community()).unwrap();
+    let saved = says(&first_button(&tried), facts(Some(kept(&tried))), &community()).unwrap();
+    assert!(
+        shown(&saved).contains("The next digest of the week comes Fri 27 Nov, 09:00"),
+        "{}",
+        shown(&saved)
+    );
 }
 
 #[test]

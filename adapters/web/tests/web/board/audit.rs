@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use smallwins_core::mentoring::{Call, Said, Who};
+use smallwins_core::message::Block;
 use smallwins_core::store::CallId;
 
 use super::house::House;
@@ -9,8 +10,18 @@ use super::sample::person;
 
 async fn says(house: &House, handle: &str, line: &str) {
     let id = CallId(format!("{handle} {line}"));
-    let (who, said) = (Who::Person(person(handle, true)), Said::Line(line.to_owned()));
-    house.mentoring.act(Call { id, scope: house.community.scope(), who, said }).await;
+    let act = async |id, said| {
+        let who = Who::Person(person(handle, true));
+        house.mentoring.act(Call { id, scope: house.community.scope(), who, said }).await
+    };
+    let reply = act(id, Said::Line(line.to_owned())).await;
+    // What would change is shown first, and saved by the first button beneath it.
+    let save = reply.message.iter().flat_map(|message| &message.blocks).find_map(|block| match block {
+        Block::Buttons(row) => row.first().map(|button| button.action.to_string()),
+        _ => None,
+    });
+    let save = save.expect("a button that saves it");
+    act(CallId(format!("{handle} {line}, saved")), Said::Press(save)).await;
 }
 
 #[tokio::test]

@@ -167,16 +167,21 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
                 ])
             })
             .collect(),
-        ("settings", "groups") => [5, 3, 4]
-            .map(|lines| {
-                let line = || record([("name", text(45)), ("value", text(33))]);
+        // A page with rules and a contact are longer than the others.
+        ("settings", "groups") => [(6, 33), (3, 3), (4, 3), (3, 200)]
+            .map(|(lines, value)| {
+                let line = || record([("name", text(45)), ("value", text(value))]);
                 record([("lines", (0..lines).map(|_| line()).collect())])
             })
             .into_iter()
             .collect(),
+        // The two longest are in one form; where more are, each is shorter.
         ("settings.change" | "settings.saved", "changes") => {
-            (0..5).map(|_| record([("name", text(45)), ("was", text(33)), ("becomes", text(33))])).collect()
+            (0..2).map(|_| record([("name", text(24)), ("was", text(200)), ("becomes", text(200))])).collect()
         }
+        ("settings.change", "meanwhile") => (0..3)
+            .map(|_| record([("name", text(45)), ("by", text(NAME)), ("was", text(33)), ("now", text(33))]))
+            .collect(),
         (_, "meanwhile") => (0..5)
             .map(|_| record([("name", text(45)), ("by", text(NAME)), ("was", text(33)), ("now", text(33))]))
             .collect(),
