@@ -220,7 +220,7 @@ pub(crate) async fn by_a_person(
         Action::Note(named, lines) => {
             let id = match named {
                 Some(id) => id,
-                None => note::which(None, &memory.desk(me).await?)?,
+                None => note::which(lines.as_ref(), &memory.desk(me).await?, moment.now)?,
             };
             note::note(memory.session(id).await?, me, lines.as_ref(), moment)?
         }

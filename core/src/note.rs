@@ -169,7 +169,9 @@ pub fn is_note(text: &str) -> bool {
 pub fn parse_lines(text: &str, now_local: NaiveDateTime) -> Result<Draft, NoteProblem> {
     let mut draft = Draft::default();
     let mut seen = Vec::new();
-    for Line { number, part, words } in lines(text)? {
+    let (lines, problem) = lines(text);
+    problem.map_or(Ok(()), Err)?;
+    for Line { number, part, words } in lines {
         let problem = |why| NoteProblem { line: number, part: Some(part), why };
         if seen.contains(&part) {
             return Err(problem(Why::Twice));
@@ -192,29 +194,37 @@ struct Line {
     words: String,
 }
 
-fn lines(text: &str) -> Result<Vec<Line>, NoteProblem> {
+/// What was typed for each part, as far as the lines say which part they are: of a message that [`parse_lines`] does not
+/// take, too.
+pub fn typed_parts(text: &str) -> Vec<(Part, String)> {
+    lines(text).0.into_iter().map(|line| (line.part, line.words)).collect()
+}
+
+/// The lines that are marked, with what goes on beneath them; and what is wrong first, if anything is.
+fn lines(text: &str) -> (Vec<Line>, Option<NoteProblem>) {
     let text = clean_lines(text);
     let text = whole_note_in_one_line(&text).unwrap_or(text);
-    let mut lines: Vec<Line> = Vec::new();
+    let (mut lines, mut problem): (Vec<Line>, _) = (Vec::new(), None);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty()) {
+        let mut wrong = |why| {
+            problem.get_or_insert(NoteProblem { line: number, part: None, why });
+        };
         match (mark(line), lines.last_mut()) {
             (Some((Mark::Part(part), _, words)), _) => {
                 lines.push(Line { number, part, words: words.to_owned() });
             }
-            (Some((Mark::Third, ..)), _) => {
-                return Err(NoteProblem { line: number, part: None, why: Why::ThirdActionable });
-            }
+            (Some((Mark::Third, ..)), _) => wrong(Why::ThirdActionable),
             (None, Some(above)) => {
                 above.words.push(' ');
                 above.words.push_str(line);
             }
-            (None, None) => return Err(NoteProblem { line: number, part: None, why: Why::Unmarked }),
+            (None, None) => wrong(Why::Unmarked),
         }
     }
     if lines.is_empty() {
-        return Err(NoteProblem { line: 1, part: None, why: Why::Unmarked });
+        problem.get_or_insert(NoteProblem { line: 1, part: None, why: Why::Unmarked });
     }
-    Ok(lines)
+    (lines, problem)
 }
 
 /// A line of all four parts in their order, taken apart; anything less is one part with numbers in its text.

@@ -13,7 +13,7 @@ use crate::id::SessionId;
 use crate::member::{Member, Mentor};
 use crate::message::{Blocks, Button, Field, FieldKind, Form, Weight};
 use crate::moment::Moment;
-use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem};
+use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem, parse_when, typed_parts};
 use crate::script::{Phrase, label, say};
 use crate::session::{Minutes, Share};
 use crate::store::SessionStory;
@@ -328,22 +328,35 @@ pub(super) fn note(
     form("form.note", Action::Note(Some(session), None), fields, "form.note.submit")
 }
 
-/// The note's form again, with what was typed in its fields and the problem where it belongs.
+/// The note's form again: what was typed stands in its fields, what was noted before in the others, and the problem where
+/// it belongs.
 pub(super) fn note_again(
     session: SessionId,
+    known: &Draft,
     typed: &str,
     story: &SessionStory,
     writer: &Member,
     moment: &Moment,
     problem: &NoteProblem,
 ) -> Form {
-    let mut form = note(session, &Draft::default(), story, writer, moment, Some(problem));
-    let marks = [("+", 0), ("1.", 1), ("2.", 2), ("@", 3)];
-    for line in typed.lines() {
-        let found = marks.iter().find_map(|(mark, place)| Some((*place, line.strip_prefix(mark)?.trim())));
-        if let Some((place, words)) = found {
-            form.fields[place].value = words.to_owned();
+    let mut form = note(session, known, story, writer, moment, Some(problem));
+    let now = writer.calendar.local(moment.now);
+    for (part, mut words) in typed_parts(typed) {
+        let question = match part {
+            Part::Checkpoint => parse_when(&words, now).map_or(0, |(_, question)| question.len()),
+            _ => 0,
+        };
+        if question > 0 {
+            form.fields[4].value = words.split_off(words.len() - question);
+            words.truncate(words.trim_end_matches([':', ' ']).len());
         }
+        let place = match part {
+            Part::Affirmation => 0,
+            Part::FirstActionable => 1,
+            Part::SecondActionable => 2,
+            Part::Checkpoint => 3,
+        };
+        form.fields[place].value = words;
     }
     if problem.part.is_none()
         && let Some(first) = form.fields.first_mut()

@@ -5,6 +5,9 @@ use crate::message::Values;
 use crate::session::Share;
 use crate::text;
 
+/// Where a form has no day: no day can be read out of it.
+const NO_DAY: &str = "?";
+
 impl Action {
     /// The action completed with what came back from its form.
     ///
@@ -62,10 +65,14 @@ impl Action {
                 let line = |sign: &str, name| {
                     one_line(name).map(|value| format!("{sign} {value}\n")).unwrap_or_default()
                 };
-                let checkpoint = one_line("day").map(|day| {
-                    let question = one_line("question").unwrap_or_default();
-                    format!("@ {day} {question}")
-                });
+                let checkpoint = match (one_line("day"), one_line("question")) {
+                    (None, None) => None,
+                    // A question is not lost for the want of a day, and none of its words is taken for one.
+                    (day, question) => {
+                        let day = day.as_deref().unwrap_or(NO_DAY);
+                        Some(format!("@ {day} {}", question.as_deref().unwrap_or_default()))
+                    }
+                };
                 let lines = [
                     line("+", "affirmation"),
                     line("1.", "first"),
