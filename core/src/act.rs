@@ -290,6 +290,7 @@ pub(crate) async fn by_a_person(
             memory.settle(wish, me, heard.community, moment).await?
         }
         Action::OnRemoval(choice) => admin::on_removal(choice, me, heard.community)?,
+        Action::SettleRemoval(choice) => admin::settle_removal(choice, me, heard.community)?,
         Action::Kpis(span) => {
             admin::only(Right::Numbers, me)?;
             let numbers = kpis::read(span, heard.store, heard.community, moment.now).await?;

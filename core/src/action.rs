@@ -144,8 +144,10 @@ pub enum Action {
     Dashboard,
     /// What is held about me, and what shall become of it?
     Privacy(Care),
-    /// What becomes of everything when the app is removed? With a choice: that. For admins.
+    /// What becomes of everything when the app is removed? With a choice: what if it were that? For admins.
     OnRemoval(Option<OnRemoval>),
+    /// That becomes of everything when the app is removed. For admins.
+    SettleRemoval(OnRemoval),
     /// What is settled here, and what is not yet? For admins.
     Setup,
     /// How was the week, and when do I read of the next? With words: then and there. For admins.
@@ -220,6 +222,7 @@ impl Action {
                 | Action::Signals(_)
                 | Action::Dashboard
                 | Action::OnRemoval(_)
+                | Action::SettleRemoval(_)
                 | Action::Setup
                 | Action::Digest(_)
                 | Action::Settings(_)

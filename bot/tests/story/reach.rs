@@ -127,6 +127,9 @@ async fn a_removal_forgets_everything_when_an_admin_chose_so() {
     stage.says("ana", "/mentor ask why does rust refuse my closure").await;
     stage.says("dee", "/mentor when-removed").await;
     stage.presses("dee", "Forget everything instead").await;
+    stage.presses("dee", "Leave it as it is").await;
+    stage.presses("dee", "Forget everything instead").await;
+    stage.presses("dee", "Save").await;
     stage.hears(News::Removed).await;
     let store = stage.mentoring.store();
     let (platform, external) = (&stage.community.platform, &stage.community.external);
@@ -158,6 +161,7 @@ async fn nine_days_without_wanting_to_be_disturbed_lose_no_message() {
 async fn only_a_platform_tells_what_platforms_tell() {
     let mut stage = rust_with_an_admin().await;
     stage.says("dee", "/mentor when-removed erase").await;
+    stage.presses("dee", "Save").await;
     for (id, news) in [("1", News::Removed), ("2", News::Closed { why: "a joke".to_owned() })] {
         let reply = stage.call_as("dee", id, Said::News(news)).await;
         assert_eq!(reply, Reply::default());

@@ -7,9 +7,10 @@ use crate::action::Action;
 use crate::community::{Community, OnRemoval};
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
+use crate::message::Message;
 use crate::moment::Moment;
 use crate::rights::Right;
-use crate::script::say;
+use crate::script::{Phrase, label, say};
 use crate::task::{Address, Manner, Subject, Work};
 
 /// The longest id of a channel.
@@ -88,28 +89,58 @@ pub(super) fn told_of_missing_channel(
     decision.and(Change::Community(Box::new(community)))
 }
 
-/// An admin chooses what becomes of everything when the app is removed, or asks what was chosen.
+/// An admin asks what becomes of everything when the app is removed; or what would, if they chose so, which the button
+/// beneath settles.
 pub(super) fn on_removal(
     choice: Option<OnRemoval>,
     speaker: &Member,
     community: &Community,
 ) -> Result<Decision, Refusal> {
     only(Right::OnRemoval, speaker)?;
-    let chosen = choice.unwrap_or(community.on_removal);
-    let erase = chosen == OnRemoval::Erase;
-    let reply = say("when-removed")
-        .with("set", choice.is_some())
-        .with("erase", erase)
-        .button_if(erase, "keep", Action::OnRemoval(Some(OnRemoval::Keep)))
-        .button_if(!erase, "erase", Action::OnRemoval(Some(OnRemoval::Erase)))
+    let now = community.on_removal;
+    let Some(wished) = choice.filter(|wished| *wished != now) else {
+        return Ok(Decision::reply(settled(now, choice.map(|_| "same"))));
+    };
+    let change = say("when-removed.change")
+        .with("was", becomes(now))
+        .with("becomes", becomes(wished))
+        .button("save", Action::SettleRemoval(wished))
+        .button("keep", Action::OnRemoval(Some(now)))
         .message();
-    let decision = Decision::reply(reply);
-    if chosen == community.on_removal {
-        return Ok(decision);
+    Ok(Decision::reply(change))
+}
+
+/// An admin settles what becomes of everything when the app is removed, having read what would change.
+pub(super) fn settle_removal(
+    choice: OnRemoval,
+    speaker: &Member,
+    community: &Community,
+) -> Result<Decision, Refusal> {
+    only(Right::OnRemoval, speaker)?;
+    if choice == community.on_removal {
+        return on_removal(Some(choice), speaker, community);
     }
     let mut community = community.clone();
-    community.on_removal = chosen;
-    Ok(decision.and(Change::Community(Box::new(community))))
+    community.on_removal = choice;
+    Ok(Decision::reply(settled(choice, Some("set"))).and(Change::Community(Box::new(community))))
+}
+
+/// What holds, with the other choice beside it, and how that came.
+fn settled(holds: OnRemoval, how: Option<&'static str>) -> Message {
+    say("when-removed")
+        .with("how", how)
+        .with("holds", becomes(holds))
+        .button_if(holds == OnRemoval::Erase, "keep", Action::OnRemoval(Some(OnRemoval::Keep)))
+        .button_if(holds == OnRemoval::Keep, "erase", Action::OnRemoval(Some(OnRemoval::Erase)))
+        .message()
+}
+
+/// What becomes of everything, in a sentence.
+fn becomes(choice: OnRemoval) -> Phrase {
+    label(match choice {
+        OnRemoval::Keep => "when-removed.keep",
+        OnRemoval::Erase => "when-removed.erase",
+    })
 }
 
 #[cfg(test)]
@@ -193,15 +224,35 @@ mod tests {
         assert!(told.bare(chrono_tz::UTC).contains("C0123") && buttons(&told)[0].action.opens_form());
     }
 
+    fn actions(decision: &Decision) -> Vec<Action> {
+        buttons(decision.reply.message.as_ref().unwrap()).iter().map(|button| button.action.clone()).collect()
+    }
+
     #[test]
-    fn what_is_chosen_for_a_removal_is_told_with_the_other_choice_beside_it() {
-        let other = |decision: &Decision| buttons(decision.reply.message.as_ref().unwrap())[0].action.clone();
+    fn what_would_become_of_everything_is_shown_beside_what_does_and_a_button_settles_it() {
+        let (keep, erase) = (OnRemoval::Keep, OnRemoval::Erase);
         let asked = on_removal(None, &admin(), &community()).unwrap();
-        assert!(asked.changes.is_empty());
-        assert_eq!(other(&asked), Action::OnRemoval(Some(OnRemoval::Erase)));
-        let chosen = on_removal(Some(OnRemoval::Erase), &admin(), &community()).unwrap();
-        assert_eq!(written(&chosen).unwrap().on_removal, OnRemoval::Erase);
-        assert_eq!(other(&chosen), Action::OnRemoval(Some(OnRemoval::Keep)));
-        assert!(on_removal(Some(OnRemoval::Keep), &admin(), &community()).unwrap().changes.is_empty());
+        assert_eq!(actions(&asked)[0], Action::OnRemoval(Some(erase)));
+        let tried = on_removal(Some(erase), &admin(), &community()).unwrap();
+        assert!(asked.changes.is_empty() && tried.changes.is_empty());
+        assert_eq!(actions(&tried), [Action::SettleRemoval(erase), Action::OnRemoval(Some(keep))]);
+        let told = tried.reply.message.unwrap().bare(chrono_tz::UTC);
+        assert!(told.contains("stays as it is") && told.contains("cannot be brought back"), "{told}");
+        let saved = settle_removal(erase, &admin(), &community()).unwrap();
+        assert_eq!(written(&saved).unwrap().on_removal, erase);
+        assert_eq!(actions(&saved)[0], Action::OnRemoval(Some(keep)));
+    }
+
+    #[test]
+    fn what_holds_already_changes_nothing_when_it_is_chosen_kept_or_settled() {
+        let keep = OnRemoval::Keep;
+        for decision in
+            [on_removal(Some(keep), &admin(), &community()), settle_removal(keep, &admin(), &community())]
+        {
+            let decision = decision.unwrap();
+            assert!(decision.changes.is_empty());
+            assert_eq!(decision.answered(), "when-removed");
+        }
+        assert_eq!(refused(settle_removal(keep, &member("ana"), &community())), "admins.only");
     }
 }

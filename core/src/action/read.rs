@@ -184,8 +184,11 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
         "privacy" => care(rest).map(Action::Privacy),
         "when-removed" if nothing => Some(Action::OnRemoval(None)),
         "when-removed" => {
-            let choice = ON_REMOVAL.into_iter().find(|(_, word)| *word == rest)?.0;
-            Some(Action::OnRemoval(Some(choice)))
+            let (rest, meant): (_, fn(_) -> _) = match rest.strip_prefix("save ") {
+                Some(rest) => (rest, Action::SettleRemoval),
+                None => (rest, |choice| Action::OnRemoval(Some(choice))),
+            };
+            ON_REMOVAL.into_iter().find(|(_, word)| *word == rest).map(|(choice, _)| meant(choice))
         }
         "withdraw" => maybe(rest).map(Action::Withdraw),
         "move" => maybe(rest).map(Action::Move),

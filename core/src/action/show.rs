@@ -129,6 +129,7 @@ impl fmt::Display for Action {
             }
             Action::Privacy(care) => About("privacy", &care_word(*care)).fmt(f),
             Action::OnRemoval(choice) => About("when-removed", &choice.map(on_removal_word)).fmt(f),
+            Action::SettleRemoval(choice) => write!(f, "when-removed save {}", on_removal_word(*choice)),
             Action::Setup => f.write_str("setup"),
             Action::Digest(wish) => Said("digest", wish).fmt(f),
             Action::Settings(wish) => Said("settings", wish).fmt(f),

@@ -197,6 +197,8 @@ fn of_the_admins() -> impl Strategy<Value = Action> {
         Just(Action::OnRemoval(None)),
         Just(Action::OnRemoval(Some(OnRemoval::Keep))),
         Just(Action::OnRemoval(Some(OnRemoval::Erase))),
+        Just(Action::SettleRemoval(OnRemoval::Keep)),
+        Just(Action::SettleRemoval(OnRemoval::Erase)),
     ]
 }
 
@@ -286,7 +288,9 @@ fn what_is_for_admins_is_known_by_its_action() {
         let action: Action = verb.name.parse().unwrap();
         assert_eq!(action.is_for_admins(), verb.audience == Audience::Admins, "{}", verb.name);
     }
-    assert!("when-removed erase".parse::<Action>().unwrap().is_for_admins());
+    for line in ["when-removed erase", "when-removed save erase"] {
+        assert!(line.parse::<Action>().unwrap().is_for_admins());
+    }
 }
 
 #[test]

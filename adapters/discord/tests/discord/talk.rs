@@ -94,6 +94,8 @@ async fn whoever_runs_the_server_does_so_in_a_direct_message_too() {
         let cleo = stage.guild.person("cleo", "en-US").permitted(0x20);
         cleo.slash(&stage.general, "mentor me", &[]).await;
         cleo.slash(&cleo.dm_channel(), "mentor-admin when-removed", &[("choice", "erase")]).await;
+        assert_eq!(stage.on_removal().await, OnRemoval::Keep, "{by:?}: what would change is shown first");
+        cleo.press("Save").await;
         assert_eq!(stage.on_removal().await, OnRemoval::Erase, "{by:?}");
         stage.ana.slash(&stage.general, "mentor me", &[]).await;
         stage.ana.slash(&stage.ana.dm_channel(), "mentor-admin when-removed", &[("choice", "keep")]).await;

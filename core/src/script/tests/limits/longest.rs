@@ -232,7 +232,10 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("nudge", "time") => 2.into(),
         ("wrap-up", "asks") => yes.into(),
         ("report", "partners" | "blocked") => texts(3, 40),
-        ("report", "written") => text(COMPLIMENT),
+        ("report" | "report.nobody", "written") => text(COMPLIMENT),
+        ("report", "nobody") => texts(3, 40),
+        ("when-removed", "how") => if yes { "same" } else { "set" }.into(),
+        ("when-removed" | "when-removed.change", "holds" | "was" | "becomes") => text(90),
         ("dry-run", "would" | "next") if yes => (0..6)
             .map(|_| record([("to", text(NAME)), ("offer", yes.into()), ("now", false.into()), ("at", at())]))
             .collect(),
