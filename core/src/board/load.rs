@@ -1,14 +1,15 @@
 //! How much each mentor carries, against what they want to give.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::PAGE;
 use crate::community::Scope;
-use crate::id::MemberId;
+use crate::fact::{Event, Fact};
+use crate::id::{MemberId, SessionId};
 use crate::member::{Caps, Member, Mentor, Record};
-use crate::session::{Ending, Session, Stage};
+use crate::session::{Minutes, Session, Stage};
 use crate::store::{Store, StoreError};
 use crate::text::Typed;
 
@@ -68,17 +69,50 @@ pub async fn mentors(
             sessions.entry(session.mentor).or_default().push(session);
         }
     }
+    let mut gone = gone(&store.told_of_sessions(scope, now - LATELY).await?, &sessions, now - LATELY);
     let load = |member: &Member| {
         let lately = sessions.get(&member.id).map_or(&[][..], Vec::as_slice);
-        member.mentor.as_ref().map(|mentor| load(member, mentor, lately, now))
+        let gone = gone.remove(&member.id).unwrap_or_default();
+        member.mentor.as_ref().map(|mentor| load(member, mentor, lately, &gone, now))
     };
     Ok((mentors.iter().filter_map(load).collect(), more))
 }
 
-fn load(member: &Member, mentor: &Mentor, lately: &[Session], now: DateTime<Utc>) -> Load {
+/// Of a mentor's sessions that are gone with a learner who was erased: the minutes of each that took place.
+type Gone = BTreeMap<SessionId, Option<Minutes>>;
+
+/// What the journal tells of sessions that were taken on since an instant and are there no more, by mentor.
+fn gone(
+    told: &[Fact],
+    there: &BTreeMap<MemberId, Vec<Session>>,
+    since: DateTime<Utc>,
+) -> BTreeMap<MemberId, Gone> {
+    let there: BTreeSet<SessionId> = there.values().flatten().map(|session| session.id).collect();
+    let is_gone = |session: &SessionId| session.made_at() >= since && !there.contains(session);
+    let mut gone: BTreeMap<MemberId, Gone> = BTreeMap::new();
+    for fact in told {
+        match fact.event {
+            Event::Affirmed { session, .. } if is_gone(&session) => {
+                gone.entry(fact.member).or_default().entry(session).or_default();
+            }
+            Event::SessionHeld { session, mentor, minutes } if is_gone(&session) => {
+                gone.entry(mentor).or_default().insert(session, Some(minutes));
+            }
+            // Said of one that was held, it takes back that this is known.
+            Event::SessionUnheard { session } => {
+                gone.values_mut().filter_map(|gone| gone.get_mut(&session)).for_each(|held| *held = None);
+            }
+            _ => {}
+        }
+    }
+    gone
+}
+
+fn load(member: &Member, mentor: &Mentor, lately: &[Session], gone: &Gone, now: DateTime<Utc>) -> Load {
     let caps = mentor.caps;
     let room = mentor.room(&member.calendar, now, None);
-    let held: Vec<&Session> = lately.iter().filter(|session| took_place(session)).collect();
+    let held = lately.iter().filter(|session| took_place(session)).map(|session| session.minutes);
+    let held: Vec<Minutes> = held.chain(gone.values().copied().flatten()).collect();
     Load {
         id: member.id,
         name: member.name.clone(),
@@ -92,9 +126,9 @@ fn load(member: &Member, mentor: &Mentor, lately: &[Session], now: DateTime<Utc>
             .map(|pause| pause.until),
         unreachable: member.unreachable.is_some(),
         record: mentor.record,
-        taken_on: lately.len() as u32,
+        taken_on: (lately.len() + gone.len()) as u32,
         held: held.len() as u32,
-        held_minutes: held.iter().map(|session| session.minutes.count()).sum(),
+        held_minutes: held.iter().map(|minutes| minutes.count()).sum(),
     }
 }
 
@@ -102,12 +136,8 @@ fn took_place(session: &Session) -> bool {
     match session.stage {
         Stage::Choosing { .. } | Stage::Booked { .. } => false,
         // Before anybody has said so, nothing tells that both came.
-        Stage::Meeting { .. } | Stage::Noting { .. } => session.attendance.held,
-        Stage::Following { .. } => true,
-        Stage::Closed { ending, .. } => match ending {
-            Ending::Answered | Ending::Quiet | Ending::Unwritten => true,
-            Ending::Cancelled { .. } | Ending::Lapsed | Ending::Missed => false,
-        },
+        Stage::Meeting { .. } | Stage::Noting { .. } => session.attendance.held && session.took_place(),
+        Stage::Following { .. } | Stage::Closed { .. } => session.took_place(),
     }
 }
 
@@ -116,7 +146,7 @@ mod tests {
     use super::*;
     use crate::member::{Held, Holding};
     use crate::sample::{id, mentor, now, session};
-    use crate::session::{Attendance, Minutes};
+    use crate::session::{Attendance, Ending};
 
     fn held(number: i64) -> Held {
         let what = Holding::Session(id(&format!("held {number}")));
@@ -128,7 +158,7 @@ mod tests {
         let offers = member.mentor.as_mut().unwrap();
         offers.held = (0..sessions).map(held).collect();
         let offers = offers.clone();
-        load(&member, &offers, lately, now())
+        load(&member, &offers, lately, &Gone::new(), now())
     }
 
     #[test]
@@ -155,5 +185,36 @@ mod tests {
         let load = loaded(0, &lately);
         let minutes = 2 * session().minutes.count();
         assert_eq!((load.taken_on, load.held, load.held_minutes), (7, 2, minutes));
+    }
+
+    #[test]
+    fn a_session_that_is_gone_with_its_learner_stays_in_the_count() {
+        let mut moment = crate::sample::moment();
+        let since = now() - LATELY;
+        let [gone_one, kept, before]: [SessionId; 3] = [moment.id(), moment.id(), id("before")];
+        let held = |session| Event::SessionHeld { session, mentor: id("ben"), minutes: Minutes::Ten };
+        let affirmed = Event::Affirmed {
+            offer: id("offer"),
+            ask: id("ask"),
+            session: gone_one,
+            specific: true,
+            warned: false,
+            repeated: false,
+            first_response: None,
+        };
+        let mut told = vec![Fact::new(id("ben"), affirmed, &mut moment)];
+        let there = [(id("ben"), vec![Session { id: kept, ..session() }])].into();
+        let counted = |told: &[Fact]| gone(told, &there, since).remove(&id("ben")).unwrap();
+        assert_eq!(counted(&told), [(gone_one, None)].into());
+        // Of one that is there, and of one that was taken on before, nothing is counted twice.
+        for session in [gone_one, kept, before] {
+            told.push(Fact::new(id("ana"), held(session), &mut moment));
+        }
+        assert_eq!(counted(&told), [(gone_one, Some(Minutes::Ten))].into());
+        let ben = mentor("ben");
+        let load = load(&ben, ben.mentor.as_ref().unwrap(), &[session()], &counted(&told), now());
+        assert_eq!((load.taken_on, load.held, load.held_minutes), (2, 1, 10));
+        told.push(Fact::new(id("ana"), Event::SessionUnheard { session: gone_one }, &mut moment));
+        assert_eq!(counted(&told), [(gone_one, None)].into());
     }
 }

@@ -468,6 +468,11 @@ impl Store for Memory {
         })
     }
 
+    async fn told_of_sessions(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
+        // What else happened is of no session.
+        self.facts(scope, Some(earliest(since)), u32::MAX).await
+    }
+
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
         self.room(scope, |room| room.belongings(member))
     }
