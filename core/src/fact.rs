@@ -171,7 +171,8 @@ pub enum Event {
         /// In which session.
         session: SessionId,
     },
-    /// Neither of the two did or said anything that tells whether they met at the time that they had agreed on.
+    /// It is not known whether the two met at the time that they had agreed on: neither of them did or said anything that
+    /// tells, or what they say differs. Said of a session that was held, it takes nothing back but that both know so.
     SessionUnheard {
         /// In which session.
         session: SessionId,

@@ -359,15 +359,16 @@ pub enum Item {
 }
 
 impl Session {
-    /// Whether the two met, as far as it says.
+    /// Whether the two met, as far as it says. Where what they say differs, it does not.
     pub(crate) fn took_place(&self) -> bool {
-        match self.stage {
-            Stage::Choosing { .. } | Stage::Booked { .. } => false,
-            Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
-            Stage::Closed { ending, .. } => {
-                matches!(ending, Ending::Answered | Ending::Quiet | Ending::Unwritten)
+        !self.attendance.differs()
+            && match self.stage {
+                Stage::Choosing { .. } | Stage::Booked { .. } => false,
+                Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } => true,
+                Stage::Closed { ending, .. } => {
+                    matches!(ending, Ending::Answered | Ending::Quiet | Ending::Unwritten)
+                }
             }
-        }
     }
 
     /// Whether more will be said of it.
@@ -424,11 +425,15 @@ impl Session {
         }
     }
 
-    /// One of the two did something that shows that they came. Whoever was alone until then is not any more, as far as
-    /// is known.
+    /// One of the two did something that shows that they came. While the minutes run, whoever was alone until then is not
+    /// any more; afterwards each speaks for themselves.
     pub(crate) fn comes(&mut self, member: MemberId) {
-        for word in [&mut self.attendance.learner, &mut self.attendance.mentor] {
-            *word = word.map(|said| if said == Word::NotMet { Word::Came } else { said });
+        let runs = !matches!(self.stage, Stage::Noting { .. });
+        for (who, word) in
+            [(self.learner, &mut self.attendance.learner), (self.mentor, &mut self.attendance.mentor)]
+        {
+            let concerned = runs || who == member;
+            *word = word.map(|said| if said == Word::NotMet && concerned { Word::Came } else { said });
         }
         if self.word_of(member).is_none() {
             self.say(member, Word::Came);

@@ -53,12 +53,13 @@ async fn who_comes_late_says_so_and_the_two_meet_after_all() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn where_two_words_differ_the_session_counts_and_where_none_is_said_it_counts_as_neither() {
+async fn where_two_words_differ_both_stand_and_where_none_is_said_it_counts_as_neither_too() {
     let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         a_time_is_picked(scene).await;
         scene.passes(TimeDelta::minutes(11)).await;
         scene.presses("ana", "We did not").await;
         scene.presses("ben", "Yes").await;
+        scene.presses("ana", "Let it go").await;
         scene.says("ana", "/mentor ask how do I fuzz a parser").await;
         scene.presses("ben", "Write my compliment").await;
         let words = "I noticed how you narrowed the parser down to its fuzzing. It makes the case small.";

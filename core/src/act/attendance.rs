@@ -1,28 +1,31 @@
 //! Whether the two met: what each of them did and said about it, and what becomes of a session that came to nothing.
 //!
 //! Whoever does anything in a session has come. After a grace, whoever is alone may say so; the other is told that
-//! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held as soon
-//! as one of the two says so, by words or by a note: of two words that differ, the kinder one counts. Where one says
-//! that they did not meet and the other says nothing, it did not take place: its ask keeps its place, and both may find
-//! another time by one press. Where nobody did or said anything, nobody knows: it counts as neither, and both may find
-//! another time or still say that they met.
+//! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held once both
+//! came or say that they met, once a note is written, or a day later where one says so and the other says nothing. Where
+//! one says that they did not meet and the other says nothing, it did not take place: its ask keeps its place, and both
+//! may find another time by one press.
+//!
+//! Where nobody did or said anything, or one says that they met and the other that they did not, nobody knows: it counts
+//! as neither, and both may find another time or still say that they met. Of two words that differ neither is overruled:
+//! both stay, and both hear both, from whoever is told first to whoever speaks last. A note that was written stays too.
 //!
 //! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
 //! of a learner nothing is kept.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::booking::{partner, until_they_pick};
 use super::route::working_days_later;
 use crate::action::{Action, Met, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
-use crate::decision::{Change, Decision, Refusal, tell_until, wake};
+use crate::decision::{Change, Decision, Refusal, tell, tell_until, wake};
 use crate::fact::{Event, Fact};
 use crate::follow_up::{Policy, Wish};
 use crate::member::{Held, Holding, Member};
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::script::say;
+use crate::script::{Saying, say};
 use crate::session::{Attendance, Minutes, Session, Stage, Word};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
@@ -44,6 +47,10 @@ pub(super) fn met(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let other = partner(&story, speaker)?.clone();
+    let said = if met == Met::Yes { Word::Met } else { Word::NotMet };
+    if story.session.attendance.unheard.is_some() && story.session.word_of(speaker.id) == Some(said) {
+        return Ok(Decision::reply(told_of_missing(&story, speaker)));
+    }
     let (mut story, again) = taken_up(story, moment);
     let session = &mut story.session;
     let refused = |key| Err(Refusal::because(say(key)));
@@ -51,8 +58,16 @@ pub(super) fn met(
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
             Ok(they_met(story, speaker, &other, moment).after(again))
         }
-        (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) if session.attendance.held => {
-            refused("met.held")
+        (Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. }, Met::No)
+            if session.attendance.held =>
+        {
+            if session.attendance.differs() {
+                return refused("met.noted");
+            }
+            session.say(speaker.id, Word::NotMet);
+            let reply = told_of_two_words(&story, speaker).message();
+            let changes = other_word_beside(&story, &other, moment);
+            Ok(Decision::reply(reply).and_all(changes).and(Change::Session(Box::new(story.session))))
         }
         (Stage::Meeting { started_at }, Met::No) if moment.now - *started_at < grace(session.minutes) => {
             let at = *started_at + grace(session.minutes);
@@ -61,7 +76,8 @@ pub(super) fn met(
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) => {
             session.say(speaker.id, Word::NotMet);
-            if session.attendance.nobody_met() || !again.is_empty() {
+            let attendance = session.attendance;
+            if attendance.nobody_met() || attendance.differs() || !again.is_empty() {
                 return Ok(did_not_take_place(story, Some(speaker), moment));
             }
             Ok(is_alone(story, &other, speaker, moment))
@@ -74,22 +90,42 @@ pub(super) fn met(
     }
 }
 
+/// One of the two says that they met: it is held once the other came or says so too.
 fn they_met(mut story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
     story.session.say(speaker.id, Word::Met);
-    let about = Subject::Session(story.session.id);
-    let differs = story.session.word_of(other.id) == Some(Word::NotMet) && !story.session.attendance.held;
-    let (story, changes) = held(story, moment);
+    if story.session.attendance.differs() && !story.session.attendance.held {
+        return did_not_take_place(story, Some(speaker), moment);
+    }
+    let (story, changes) = match story.session.word_of(other.id) {
+        None => (story, Vec::new()),
+        Some(_) => held(story, moment),
+    };
     let reply = say("met.yes")
         .with("is_learner", speaker.id == story.learner.id)
         .with("learner", &story.learner.name)
         .button("note", Action::Note(Some(story.session.id), None))
         .message();
-    let mut decision = Decision::reply(reply).and_all(changes);
-    if differs {
-        let told = say("met.differs").with("partner", &speaker.name).with("question", &story.ask.question);
-        decision = decision.and_tell(other.id, about, Manner::Awaited, told.message(), moment);
-    }
-    decision.and(Change::Session(Box::new(story.session)))
+    Decision::reply(reply).and_all(changes).and(Change::Session(Box::new(story.session)))
+}
+
+/// What is told and journaled of a session that is noted as held, where one of the two says that they did not meet: the
+/// other hears both words, and it counts as neither.
+pub(super) fn other_word_beside(story: &SessionStory, other: &Member, moment: &mut Moment) -> [Change; 2] {
+    let about = Subject::Session(story.session.id);
+    let told = told_of_two_words(story, other).message();
+    let fact = Fact::new(story.learner.id, Event::SessionUnheard { session: story.session.id }, moment);
+    [Change::Fact(fact), tell(other.id, about, Manner::Awaited, told, moment)]
+}
+
+/// What one of the two says about whether they met, and what the other does.
+pub(super) fn told_of_two_words(story: &SessionStory, reader: &Member) -> Saying {
+    let SessionStory { session, ask, learner, mentor } = story;
+    say("met.differs")
+        .with("partner", if reader.id == learner.id { &mentor.name } else { &learner.name })
+        .with("question", &ask.question)
+        .with("met", session.word_of(reader.id) != Some(Word::NotMet))
+        .with("open", matches!(session.stage, Stage::Choosing { .. }))
+        .with("until", turn_ends(session, reader))
 }
 
 /// One of the two is alone: they may wait or find another time, and while the minutes run the other hears of it.
@@ -160,8 +196,8 @@ pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionSt
     let before = session.attendance;
     let absent = before.is_mentor_missing();
     let event = match session.starts_at() {
-        Some(at) if before.is_silent() => {
-            session.attendance = before.after_silence(at, moment.now);
+        Some(at) if before.is_silent() || before.differs() => {
+            session.attendance = before.left_open(at, moment.now);
             Event::SessionUnheard { session: session.id }
         }
         _ => {
@@ -181,7 +217,7 @@ pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionSt
     (story, Change::Fact(fact))
 }
 
-/// Both hear that they did not meet, or that nobody has said whether they did, in words that blame nobody.
+/// Both hear that they did not meet, or that it is not known whether they did, in words that blame nobody.
 pub(super) fn did_not_take_place(
     story: SessionStory,
     speaker: Option<&Member>,
@@ -215,22 +251,35 @@ pub(super) fn did_not_take_place(
 fn told_of_missing(story: &SessionStory, reader: &Member) -> Message {
     let SessionStory { session, ask, learner, mentor } = story;
     let is_learner = reader.id == learner.id;
-    let until = match session.stage {
-        Stage::Choosing { until } if is_learner => Some(until),
-        _ => None,
-    };
     let met = Action::Met(session.id, Met::Yes);
     let saying = match session.attendance {
+        attendance @ Attendance { unheard: Some(_), .. } if attendance.differs() => {
+            told_of_two_words(story, reader)
+                .button_if(session.word_of(reader.id) == Some(Word::NotMet), "yes", met)
+                .button_if(
+                    session.word_of(reader.id) == Some(Word::Met),
+                    "no",
+                    Action::Met(session.id, Met::No),
+                )
+        }
         Attendance { unheard: Some(_), .. } => say("unheard").button("yes", met),
         _ => say("missed"),
     };
     saying
         .with("partner", if is_learner { &mentor.name } else { &learner.name })
         .with("question", &ask.question)
-        .with("until", until)
+        .with("until", turn_ends(session, reader))
         .button("times", Action::Times(session.id, None))
         .button("cancel", Action::Cancel(Some(session.id)))
         .message()
+}
+
+/// Until when somebody may pick another time, where it is their turn.
+fn turn_ends(session: &Session, reader: &Member) -> Option<DateTime<Utc>> {
+    match session.stage {
+        Stage::Choosing { until } if reader.id == session.learner => Some(until),
+        _ => None,
+    }
 }
 
 /// Whether somebody is alone in a session, so that it may get another time while its minutes run, or after.

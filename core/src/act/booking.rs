@@ -96,7 +96,10 @@ pub(super) fn pick(
     } else {
         (story, None)
     };
-    let SessionStory { session, ask, learner, mentor } = story;
+    let SessionStory { mut session, ask, learner, mentor } = story;
+    if matches!(session.stage, Stage::Choosing { .. }) {
+        session.attendance = session.attendance.of_another_time();
+    }
     if was == Some(at) {
         return Err(Refusal::because(say("booked.already").with("at", at)));
     }

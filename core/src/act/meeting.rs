@@ -138,6 +138,9 @@ pub(super) fn wrap_up(mut story: SessionStory, moment: &mut Moment) -> Decision 
 pub(super) fn unwritten(story: SessionStory, moment: &mut Moment) -> Decision {
     let Stage::Noting { .. } = story.session.stage else { return Decision::silent() };
     let Attendance { held: was_held, .. } = story.session.attendance;
+    if was_held && story.session.attendance.differs() {
+        return close_unwritten(story.session, moment);
+    }
     if !was_held && !story.session.attendance.seems_held() {
         return did_not_take_place(story, None, moment);
     }

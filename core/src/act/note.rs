@@ -5,13 +5,13 @@ mod clocks;
 use chrono::{DateTime, Days, Utc};
 
 use self::clocks::{on_the_clock_of, on_their_clock, still_ahead};
-use super::attendance::{held, taken_up};
+use super::attendance::{held, other_word_beside, taken_up, told_of_two_words};
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
 use crate::affirmation::{is_specific, repeats};
-use crate::decision::{Change, Decision, Refusal, wake};
+use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
 use crate::id::SessionId;
@@ -164,7 +164,14 @@ fn keep_until_they_meet(
 /// The note is whole: the two have met, what follows is planned, and both read it.
 fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
     story.session.say(speaker.id, Word::Met);
-    let (story, changes) = held(story, moment);
+    let known = story.session.attendance.differs() && story.session.attendance.held;
+    let (story, mut changes) = held(story, moment);
+    if story.session.attendance.differs() && !known {
+        let other = if speaker.id == story.learner.id { &story.mentor } else { &story.learner };
+        changes.extend(other_word_beside(&story, other, moment));
+        let told = told_of_two_words(&story, speaker).message();
+        changes.push(tell(speaker.id, Subject::Session(story.session.id), Manner::Awaited, told, moment));
+    }
     let SessionStory { mut session, learner, mentor, .. } = story;
     let now = moment.now;
     let rewritten = session.note().is_some();

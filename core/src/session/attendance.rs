@@ -17,7 +17,8 @@ pub struct Attendance {
     /// When it came to wait for another time last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub missed_at: Option<DateTime<Utc>>,
-    /// When its last time began, while nobody has said whether they met then and it waits for another.
+    /// When its last time began, while it is not known whether they met then and it waits for another: neither of them
+    /// has said so, or what they say differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unheard: Option<DateTime<Utc>>,
 }
@@ -61,6 +62,13 @@ impl Attendance {
         self.learner.is_none() && self.mentor.is_none()
     }
 
+    /// Whether what they say differs: one says that they did not meet, and the other says that they did, or it was noted
+    /// so.
+    pub fn differs(self) -> bool {
+        let they_met = self.held || self.learner == Some(Word::Met) || self.mentor == Some(Word::Met);
+        they_met && self.somebody_is_alone()
+    }
+
     /// Whether both say that they did not meet.
     pub fn nobody_met(self) -> bool {
         self.learner == Some(Word::NotMet) && self.mentor == Some(Word::NotMet)
@@ -76,9 +84,14 @@ impl Attendance {
         Attendance { missed: self.missed + 1, missed_at: Some(now), ..Attendance::default() }
     }
 
-    /// What is known once a day has passed since its time began, and neither of them has said anything.
-    pub(crate) fn after_silence(self, at: DateTime<Utc>, now: DateTime<Utc>) -> Attendance {
-        let missed = self.missed;
-        Attendance { missed, missed_at: Some(now), unheard: Some(at), ..Attendance::default() }
+    /// What is known once it waits for another time, and whether they met at the one that began then is not known: neither
+    /// of them has said so, or their words differ, which stay.
+    pub(crate) fn left_open(self, at: DateTime<Utc>, now: DateTime<Utc>) -> Attendance {
+        Attendance { missed_at: Some(now), unheard: Some(at), ..self }
+    }
+
+    /// What is known once it has another time than the one that they spoke of.
+    pub(crate) fn of_another_time(self) -> Attendance {
+        Attendance { learner: None, mentor: None, unheard: None, ..self }
     }
 }

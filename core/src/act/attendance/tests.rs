@@ -150,24 +150,98 @@ fn when_both_say_that_they_did_not_meet_the_ask_keeps_its_place_and_both_may_fin
     assert_eq!((again.answered(), again.changes.len()), ("missed", 0));
 }
 
-#[test]
-fn of_two_words_that_differ_the_kinder_one_counts_and_the_other_hears_it_neutrally() {
-    let decision = says(over(Some(Word::NotMet), None), "ben", Met::Yes, 11);
-    assert_eq!((decision.answered(), facts(&decision)), ("met.yes", vec!["held"]));
-    assert_eq!(decision.told(), [(Address::Member(id("ana")), "met.differs")]);
-    let Attendance { learner, mentor, .. } = decision.session().attendance;
-    assert_eq!((learner, mentor), (Some(Word::NotMet), Some(Word::Met)));
+/// What Ana says, and then Ben, once the minutes are over.
+fn differ(ana: Met, ben: Met) -> Decision {
     let mut story = over(None, None);
+    story.session = says(over(None, None), "ana", ana, 11).session().clone();
+    says(story, "ben", ben, 12)
+}
+
+#[test]
+fn of_two_words_that_differ_neither_is_overruled_and_both_hear_both() {
+    for (ana, ben, words) in
+        [(Met::No, Met::Yes, (Word::NotMet, Word::Met)), (Met::Yes, Met::No, (Word::Met, Word::NotMet))]
+    {
+        let decision = differ(ana, ben);
+        assert_eq!((decision.answered(), facts(&decision)), ("met.differs", vec!["unheard"]));
+        assert_eq!(decision.told(), [(Address::Member(id("ana")), "met.differs")]);
+        let Attendance { learner, mentor, held, missed, .. } = decision.session().attendance;
+        assert_eq!((learner, mentor, held, missed), (Some(words.0), Some(words.1), false, 0));
+        assert!(waits_for_another_time(&decision) && !decision.session().took_place());
+        assert!(decision.member("ben").unwrap().mentor.as_ref().unwrap().absences.is_empty());
+        // Said once more, it says the same and changes nothing.
+        let mut story = over(None, None);
+        story.session = decision.session().clone();
+        let again = says(story, "ben", ben, 13);
+        assert_eq!((again.answered(), again.changes.len()), ("met.differs", 0));
+    }
+}
+
+#[test]
+fn whoever_meant_something_else_says_so_and_then_both_words_count() {
+    let then = |decision: Decision, who: &str, said| {
+        let mut story = over(None, None);
+        story.session = decision.session().clone();
+        facts(&says(story, who, said, 13))
+    };
+    assert_eq!(then(differ(Met::No, Met::Yes), "ana", Met::Yes), ["held"]);
+    assert_eq!(then(differ(Met::No, Met::Yes), "ben", Met::No), ["missed"]);
+    let mut story = over(None, None);
+    story.session = differ(Met::No, Met::Yes).session().clone();
+    let at = now() + TimeDelta::days(1);
+    let again = booking::pick(story, &member("ana"), at, &[], &mut later(minutes(14))).unwrap();
+    let Attendance { learner, mentor, unheard, .. } = again.session().attendance;
+    assert_eq!((learner, mentor, unheard), (None, None, None), "of another time nobody has said anything");
+}
+
+#[test]
+fn a_word_alone_counts_a_day_later_and_with_the_others_at_once() {
+    let alone = says(over(None, None), "ben", Met::Yes, 11);
+    assert_eq!((alone.answered(), facts(&alone)), ("met.yes", vec![]));
+    let mut story = over(None, None);
+    story.session = alone.session().clone();
+    assert_eq!(facts(&unwritten(story.clone(), &mut later(TimeDelta::days(1)))), ["held"]);
+    assert_eq!(facts(&says(story.clone(), "ana", Met::Yes, 12)), ["held"]);
+    let decision = says(over(Some(Word::Came), None), "ben", Met::Yes, 11);
     story.session = decision.session().clone();
-    assert_eq!(refused(met(story.clone(), &member("ana"), Met::No, &mut later(minutes(12)))), "met.held");
+    assert_eq!(facts(&decision), ["held"]);
     assert!(facts(&says(story, "ana", Met::Yes, 12)).is_empty(), "it is held once");
+}
+
+#[test]
+fn a_note_stays_whatever_the_other_says_and_both_hear_that_their_words_differ() {
+    let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
+    let mut story = over(None, Some(Word::NotMet));
+    let written = note(story.clone(), &member("ana"), words(whole).as_ref(), &mut moment()).unwrap();
+    assert_eq!(facts(&written), ["held", "unheard", "noted"]);
+    let told = written.told();
+    let [ana, ben] = ["ana", "ben"].map(|name| Address::Member(id(name)));
+    assert_eq!(told, [(ben, "met.differs"), (ana, "met.differs"), (ben, "note.written")]);
+    assert_eq!(written.session().attendance.mentor, Some(Word::NotMet));
+    // Or the other speaks after it.
+    story = meeting(following());
+    let said = says(story.clone(), "ben", Met::No, 12);
+    assert_eq!((said.answered(), facts(&said)), ("met.differs", vec!["unheard"]));
+    assert_eq!(said.told(), [(ana, "met.differs")]);
+    assert!(matches!(said.session().stage, Stage::Following { .. }) && !said.session().took_place());
+    story.session = said.session().clone();
+    assert_eq!(refused(met(story, &member("ben"), Met::No, &mut later(minutes(13)))), "met.noted");
+}
+
+#[test]
+fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
+    let line = |story| note(story, &member("ana"), words("1. write a test").as_ref(), &mut moment()).unwrap();
+    let after = line(over(None, Some(Word::NotMet)));
+    assert_eq!(after.session().attendance.mentor, Some(Word::NotMet));
+    let during = line(begun(None, Some(Word::NotMet)));
+    assert_eq!(during.session().attendance.mentor, Some(Word::Came));
 }
 
 #[test]
 fn a_note_says_that_they_met_and_says_so_once() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let write = |story| note(story, &member("ana"), words(whole).as_ref(), &mut moment()).unwrap();
-    let decision = write(over(None, Some(Word::NotMet)));
+    let decision = write(over(None, None));
     assert_eq!(facts(&decision), ["held", "noted"]);
     let mut story = meeting(following());
     story.session.draft = decision.session().draft.clone();
@@ -199,7 +273,8 @@ fn silent() -> SessionStory {
 #[test]
 fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
     let met = says(silent(), "ben", Met::Yes, 24 * 60 + 5);
-    assert_eq!((met.answered(), facts(&met)), ("met.yes", vec!["held"]));
+    assert_eq!((met.answered(), facts(&met)), ("met.yes", vec![]));
+    assert_eq!(met.session().attendance.mentor, Some(Word::Met));
     assert_eq!(met.session().stage, over(None, None).session.stage);
     assert_eq!(met.wakes()[0].0, &Action::Clock(Wake::Unwritten(id("session"))));
     let missed = says(silent(), "ana", Met::No, 24 * 60 + 5);

@@ -4,7 +4,8 @@
 //!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
 //! - It took place at the last time that was not called off before one of the two said so.
 //! - A session that was called off late did not take place, and neither did one of which the journal says nothing.
-//!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met.
+//!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met, or each
+//!   something else: then what was told last counts, that it was held or that nobody knows.
 
 use chrono::{DateTime, Utc};
 
@@ -15,7 +16,7 @@ use crate::kpi::history::History;
 use crate::kpi::journal::{Booking, Journal, Late, Meeting, distinct};
 use crate::kpi::sample::Sample;
 
-/// What is left out as nobody said whether the two met.
+/// What is left out as it is not known whether the two met.
 pub(in crate::kpi) const UNHEARD: &str = "unheard";
 
 /// What is counted.
@@ -62,13 +63,15 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     let booked: Vec<(DateTime<Utc>, &Booking)> = meeting.booked.before(to).collect();
     let cancelled: Vec<_> = meeting.cancelled.before(to).map(|(at, _)| at).collect();
     let starts: Vec<_> = booked.iter().map(|(at, _)| *at).collect();
-    let held = meeting.held.first(to).and_then(|(said, _)| held_at(&starts, &cancelled, said));
+    let said = meeting.held.first(to).map(|(said, _)| said);
+    let held = said.and_then(|said| held_at(&starts, &cancelled, said));
     let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
         let next = booked.get(place + 1).map(|(next, _)| *next);
         let counts_until = |said: &DateTime<Utc>| at <= said && next.is_none_or(|next| *said < next);
+        let otherwise = |unknown: &&DateTime<Utc>| said.is_some_and(|said| said <= **unknown);
         let end = if missed.iter().any(counts_until) {
             End::NotHeld
-        } else if held == Some(place) {
+        } else if held == Some(place) && !unheard.iter().filter(otherwise).any(counts_until) {
             End::Held
         } else if unheard.iter().any(counts_until) {
             End::Unheard
@@ -193,6 +196,20 @@ mod tests {
         told.say(days_ago(3), "p10", booking(10, 2, false));
         told.held(days_ago(2), "s10", "p10", "ben");
         assert_eq!(read(&told), (11, 1.0 / 11.0, left_out));
+    }
+
+    #[test]
+    fn a_time_of_which_each_says_something_else_is_left_out_whoever_spoke_first() {
+        let mut told = ten(5);
+        booked(&mut told, 10, 5, false);
+        told.held(days_ago(5), "s10", "p10", "ben");
+        let read = |told: &Told| {
+            let figure = read(told);
+            (figure.n, value_of(&figure.reading), figure.left_out)
+        };
+        assert_eq!(read(&told), (11, 1.0 / 11.0, vec![]));
+        told.say(days_ago(4), "p10", Event::SessionUnheard { session: id("s10") });
+        assert_eq!(read(&told), (10, 0.0, vec![LeftOut { what: "unheard", n: 1 }]));
     }
 
     #[test]

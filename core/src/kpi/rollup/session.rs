@@ -195,12 +195,12 @@ impl SessionCase {
         let held = said.and_then(|said| held_at(&picked, &instants(&self.called_off), said));
         let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
             let next = booked.get(place + 1).map(|(next, _)| next.0);
-            let so_far = |log: &Log<()>| {
-                log.by(day).any(|(said, ())| when.0 <= said.0 && next.is_none_or(|next| said.0 < next))
-            };
+            let of_it = |told: When| when.0 <= told.0 && next.is_none_or(|next| told.0 < next);
+            let so_far = |log: &Log<()>| log.by(day).any(|(told, ())| of_it(told));
+            let otherwise = |unknown: When| of_it(unknown) && said.is_some_and(|said| said <= unknown.0);
             let what = if so_far(&self.missed) {
                 What::NotShownUp
-            } else if held == Some(place) {
+            } else if held == Some(place) && !self.unheard.by(day).any(|(unknown, ())| otherwise(unknown)) {
                 What::ShownUp
             } else if so_far(&self.unheard) {
                 What::Unheard
