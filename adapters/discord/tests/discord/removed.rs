@@ -41,6 +41,7 @@ async fn a_guild_whose_admins_wished_so_is_forgotten_when_it_removes_us() {
     let stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
     cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
+    cleo.press("Save").await;
     assert_eq!(stage.community(&stage.guild).await.unwrap().on_removal, OnRemoval::Erase);
     stage.guild.remove_app();
     stage.forgotten().await;
@@ -74,6 +75,9 @@ async fn a_removal_is_noticed_also_when_nobody_listened() {
         let mut stage = Stage::set(By::Gateway).await;
         let cleo = stage.guild.person("cleo", "en-US").admin();
         cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", wish)]).await;
+        if wish == "erase" {
+            cleo.press("Save").await;
+        }
         stage.end().await;
         stage.guild.remove_app();
         stage.begin(By::Gateway).await;
@@ -105,6 +109,7 @@ async fn the_token_of_another_application_erases_nothing() {
     let mut stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
     cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
+    cleo.press("Save").await;
     stage.end().await;
     let scope = stage.community(&stage.guild).await.unwrap().scope();
     let kept = stage.store.keepsakes(scope, "").await.unwrap();
@@ -122,6 +127,7 @@ async fn nothing_is_erased_of_which_discord_does_not_say_by_itself_that_it_remov
     let mut stage = Stage::set(By::Gateway).await;
     let cleo = stage.guild.person("cleo", "en-US").admin();
     cleo.slash(&stage.general, "mentor-admin when-removed", &[("choice", "erase")]).await;
+    cleo.press("Save").await;
     stage.end().await;
     stage.guild.remove_app();
     stage.fake.fail("GET /guilds/{guild}", Fault::Status(502));

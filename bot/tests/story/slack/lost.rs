@@ -84,6 +84,7 @@ async fn an_app_that_was_removed_forgets_everything_where_an_admin_chose_so() {
         stage.says("ana", "/mentor ask why does rust refuse my closure").await;
         stage.says("dee", "/mentor when-removed").await;
         stage.presses("dee", "Forget everything instead").await;
+        stage.presses("dee", "Save").await;
         stage.acme.uninstall().await;
         stage.settle().await;
         assert_eq!(effects(&stage.memory).await, Vec::<String>::new());
