@@ -183,7 +183,7 @@ impl Mentoring {
         }
         .instrument(span)
         .await;
-        (reply.in_tongue(reader.tongue), reader.zone)
+        (reply.in_tongue(reader.tongue).read_at(self.now()), reader.zone)
     }
 
     /// Takes up what the platform of a community tells, and says what is to be said there. A platform tells it once, so
@@ -219,7 +219,7 @@ impl Mentoring {
     async fn take_up(&self, call: Call) -> Result<Reply, StoreError> {
         let mut reader = Reader::of(&call.who);
         match self.decide_and_commit(&call, &mut reader).await {
-            Ok(reply) => Ok(reply.in_tongue(reader.tongue)),
+            Ok(reply) => Ok(reply.in_tongue(reader.tongue).read_at(self.now())),
             Err(Trouble::Refused(refusal)) => {
                 tracing::debug!(refusal = refusal.key(), "Nothing is left to do");
                 Ok(Reply::default())
@@ -252,7 +252,7 @@ impl Mentoring {
             if decision.changes.is_empty() {
                 return Ok(decision.reply);
             }
-            let kept = decision.kept_reply().in_tongue(reader.tongue);
+            let kept = decision.kept_reply().in_tongue(reader.tongue).read_at(moment.now);
             let Decision { reply, changes, .. } = decision;
             let (id, at) = (call.id.clone(), moment.now);
             let head = head_of(&changes);

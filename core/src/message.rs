@@ -7,7 +7,7 @@ mod blocks;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -68,6 +68,18 @@ impl Message {
             Ok(blocks) => Message { receipt: self.receipt.in_tongue(tongue), blocks },
             Err(blocks) => Message { receipt: self.receipt, blocks },
         }
+    }
+
+    /// It as it is read at an instant, for good: a day that is far away has its date.
+    pub(crate) fn read_at(mut self, now: DateTime<Utc>) -> Message {
+        if self.blocks.iter().any(|block| block.texts().iter().any(|text| text.is_far(now))) {
+            let mut shown = self.blocks.into_shown();
+            shown
+                .iter_mut()
+                .for_each(|block| block.texts_mut().iter_mut().for_each(|text| text.read_at(now)));
+            self.blocks = shown.into();
+        }
+        self
     }
 
     /// The charts in it.
@@ -201,7 +213,15 @@ pub enum TimeForm {
     Full,
 }
 
+/// So far away a day of the week alone may be another week's.
+const A_WEEK_APART: TimeDelta = TimeDelta::days(6);
+
 impl TimeForm {
+    /// How an instant is shown to whoever reads it at another: a day that is far away has its date.
+    pub(crate) fn read_at(self, at: DateTime<Utc>, now: DateTime<Utc>) -> TimeForm {
+        if self == TimeForm::DayClock && (at - now).abs() > A_WEEK_APART { TimeForm::Full } else { self }
+    }
+
     /// The instant in words, in a reader's zone and language.
     pub fn show(self, at: DateTime<Utc>, zone: Tz, tongue: Tongue) -> String {
         wall(at.with_timezone(&zone).naive_local(), Wall::from(self), tongue)
@@ -224,6 +244,26 @@ impl Block {
         }
     }
 
+    fn texts(&self) -> &[Text] {
+        match self {
+            Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
+                std::slice::from_ref(text)
+            }
+            Block::List(items) => items,
+            Block::Buttons(_) | Block::Divider | Block::Chart(_) | Block::Archive => &[],
+        }
+    }
+
+    fn texts_mut(&mut self) -> &mut [Text] {
+        match self {
+            Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
+                std::slice::from_mut(text)
+            }
+            Block::List(items) => items,
+            Block::Buttons(_) | Block::Divider | Block::Chart(_) | Block::Archive => &mut [],
+        }
+    }
+
     fn length(&self) -> usize {
         match self {
             Block::Heading(text) | Block::Paragraph(text) | Block::Quiet(text) | Block::Quote(text) => {
@@ -237,6 +277,21 @@ impl Block {
 }
 
 impl Text {
+    /// Whether it tells of a day by the week alone that is far away at an instant.
+    fn is_far(&self, now: DateTime<Utc>) -> bool {
+        let far =
+            |span: &Span| matches!(span, Span::Time { at, form, .. } if form.read_at(*at, now) != *form);
+        self.0.iter().any(far)
+    }
+
+    fn read_at(&mut self, now: DateTime<Utc>) {
+        for span in &mut self.0 {
+            if let Span::Time { at, form, .. } = span {
+                *form = form.read_at(*at, now);
+            }
+        }
+    }
+
     /// Text in which nothing stands out.
     pub fn plain(text: impl Into<String>) -> Self {
         Text(vec![Span::Plain(text.into())])
@@ -397,6 +452,11 @@ impl Reply {
             form: self.form.map(|form| form.in_tongue(tongue)),
         }
     }
+
+    /// It as it is read at an instant, for good.
+    pub(crate) fn read_at(self, now: DateTime<Utc>) -> Reply {
+        Reply { message: self.message.map(|message| message.read_at(now)), ..self }
+    }
 }
 
 impl From<Message> for Reply {
@@ -412,29 +472,4 @@ impl From<Form> for Reply {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sample::now;
-
-    #[test]
-    fn a_message_without_its_looks_still_tells_everything() {
-        let at = Span::Time { at: now(), form: TimeForm::DayClock, tongue: Tongue::English };
-        let link = Span::Link { label: "the parser".into(), url: "https://a.example".into() };
-        let ben = Span::Mention { handle: Handle("U1".into()), name: "Ben".into() };
-        let button = Button { label: "Help".into(), action: Action::Help, weight: Weight::Plain };
-        let message = Message {
-            receipt: Receipt { key: "a".into(), version: 1, hash: String::new(), tongue: Tongue::English },
-            blocks: vec![
-                Block::Heading(Text::plain("Ana asks")),
-                Block::Paragraph(Text(vec![Span::Strong("Until ".into()), at])),
-                Block::List(vec![Text(vec![link]), Text::plain("a test")]),
-                Block::Buttons(vec![button]),
-                Block::Divider,
-                Block::Quote(Text(vec![Span::Plain("Nice, ".into()), ben])),
-            ]
-            .into(),
-        };
-        let bare = "Ana asks\nUntil Tue 10:00\n• the parser\n• a test\nNice, @Ben";
-        assert_eq!(message.bare(Tz::Europe__Berlin), bare);
-    }
-}
+mod tests;

@@ -204,10 +204,10 @@ pub enum Outcome {
 }
 
 impl Lease {
-    /// It with what is to be said in the language of its reader.
-    pub(crate) fn in_tongue(mut self, tongue: Tongue) -> Lease {
+    /// It with what is to be said as its reader reads it then, in their language.
+    pub(crate) fn read_in(mut self, tongue: Tongue, now: DateTime<Utc>) -> Lease {
         if let Work::Deliver(delivery) = self.task.work {
-            let message = delivery.message.in_tongue(tongue);
+            let message = delivery.message.in_tongue(tongue).read_at(now);
             self.task.work = Work::Deliver(Delivery { message, ..delivery });
         }
         self

@@ -131,7 +131,7 @@ async fn say_to_one(
         }
     };
     let tongue = reader.tongue(&community);
-    let leases = leases.into_iter().map(|lease| lease.in_tongue(tongue)).collect();
+    let leases = leases.into_iter().map(|lease| lease.read_in(tongue, now)).collect();
     let Post { bundles, settled } = sorted(leases, &reader, now);
     settle(mentoring, &settled).await?;
     let mut barrier = None;

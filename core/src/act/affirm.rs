@@ -394,7 +394,7 @@ fn to_learner(
         .message();
     let from = learner.calendar.opening(moment.now).unwrap_or(moment.now);
     let choice = times
-        .offer_on(say("choose"), session, learner)
+        .offer_on(say("choose"), session, learner, moment.now)
         .with("mentor", &mentor.name)
         .with("question", &ask.question)
         .with("free_until", session.free_until(mentor.id, moment.now))

@@ -71,7 +71,7 @@ pub(super) fn times(
     let saying =
         saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
     let saying = saying.with("hidden", times.1.iter().map(|why| why.says()).collect::<Vec<_>>());
-    let decision = Decision::reply(times.offer_on(saying, session, speaker).message());
+    let decision = Decision::reply(times.offer_on(saying, session, speaker, moment.now).message());
     // Whoever has times before them is not told any more that none suits.
     let found = session.no_time && speaker.id == learner.id && !times.is_empty();
     let session = found.then(|| Change::Session(Box::new(Session { no_time: false, ..session.clone() })));
@@ -105,7 +105,7 @@ pub(super) fn pick(
     }
     if let Some(key) = why_not(&session, &learner, &mentor, at, &busy, moment.now) {
         let others = suggest(&session, &learner, &mentor, &busy, moment.now, moment.now + BOOKABLE);
-        return Err(Refusal::because(others.offer_on(say(key), &session, speaker)));
+        return Err(Refusal::because(others.offer_on(say(key), &session, speaker, moment.now)));
     }
     Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
 }
@@ -260,7 +260,7 @@ fn can_begin_now(
     }
     if is_third(session, moment.now, busy) {
         let others = suggest(session, learner, mentor, busy, moment.now, moment.now + BOOKABLE);
-        return Err(Refusal::because(others.offer_on(say("pick.row"), session, speaker)));
+        return Err(Refusal::because(others.offer_on(say("pick.row"), session, speaker, moment.now)));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {
         return Err(Refusal::because(again("now.no-room")));

@@ -11,7 +11,7 @@ use crate::community::Community;
 use crate::id::MemberId;
 use crate::kpi::Span;
 use crate::member::Member;
-use crate::message::{Message, TimeForm};
+use crate::message::Message;
 use crate::moment::Moment;
 use crate::rights::Rank;
 use crate::script::{Value, record, say};
@@ -202,7 +202,7 @@ pub(super) fn help(member: &Member, moment: &Moment) -> Message {
     let opens = member.calendar.opening(moment.now).filter(|_| !open);
     say("help")
         .with("mentor", member.mentor.is_some())
-        .with("quiet_until", opens.map(|at| Value::on_the_wall(at, member.calendar.zone, TimeForm::DayClock)))
+        .with("quiet_until", opens.map(|at| Value::day_on_the_wall(at, member.calendar.zone, moment.now)))
         .with("admin", member.admin)
         .with(
             "sees",

@@ -7,7 +7,6 @@ use crate::action::{Action, Whom};
 use crate::ask::{Ask, Offer};
 use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
 use crate::member::{Holding, Member};
-use crate::message::TimeForm;
 use crate::script::{Phrase, Saying, Value, label};
 use crate::session::{Minutes, Session, Stage};
 
@@ -148,8 +147,14 @@ impl Times {
     }
 
     /// Puts the times on the buttons of a sentence, in the reader's zone.
-    pub(in crate::act) fn offer_on(&self, saying: Saying, session: &Session, reader: &Member) -> Saying {
-        let label = |at: &DateTime<Utc>| Value::on_the_wall(*at, reader.calendar.zone, TimeForm::DayClock);
+    pub(in crate::act) fn offer_on(
+        &self,
+        saying: Saying,
+        session: &Session,
+        reader: &Member,
+        now: DateTime<Utc>,
+    ) -> Saying {
+        let label = |at: &DateTime<Utc>| Value::day_on_the_wall(*at, reader.calendar.zone, now);
         // Where none is found, whoever asks may have somebody else, whatever is found by the time of their press.
         let somebody_else = self.is_empty() && matches!(session.stage, Stage::Choosing { .. });
         let cancel = match somebody_else && reader.id == session.learner {
