@@ -42,6 +42,8 @@ pub enum Turn {
     Mentor,
     /// The clock's: nobody has room, and it tries again.
     NobodyHasRoom,
+    /// The clock's: it is matched together with others, in the next round.
+    NextRound,
     /// Anybody's: it is in the pool.
     Anybody,
     /// The learner's: they pick a time.
@@ -124,6 +126,9 @@ fn row_of_ask(
         }
         (AskStage::AwaitingMentor { offer, until }, _) => (Turn::Mentor, offer.made_at(), Some(*until)),
         (AskStage::InPool { since, .. }, _) => (Turn::Anybody, *since, None),
+        (AskStage::Waiting { again_at, .. }, _) if ask.is_gathered() => {
+            (Turn::NextRound, ask.at, Some(*again_at))
+        }
         (AskStage::Waiting { again_at, .. }, _) => (Turn::NobodyHasRoom, ask.at, Some(*again_at)),
         (AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. }, _) => {
             (Turn::PickATime, ask.at, None)
@@ -243,6 +248,14 @@ mod tests {
         assert_eq!(row(AskStage::Waiting { again_at: now(), tries: 1 }, None).question, None);
         let pooled = row(AskStage::InPool { since: now(), tries: 0 }, None);
         assert_eq!((pooled.question, pooled.turn), (Some(ask().question), Turn::Anybody));
+    }
+
+    #[test]
+    fn an_ask_that_waits_for_a_round_says_so_and_when_it_is() {
+        let round = now() + TimeDelta::hours(5);
+        let gathered = row(AskStage::Waiting { again_at: round, tries: 0 }, None);
+        assert_eq!((gathered.turn, gathered.until), (Turn::NextRound, Some(round)));
+        assert_eq!(row(AskStage::Waiting { again_at: round, tries: 1 }, None).turn, Turn::NobodyHasRoom);
     }
 
     #[test]

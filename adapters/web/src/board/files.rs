@@ -98,6 +98,7 @@ fn word(turn: Turn) -> &'static str {
         Turn::MentorsHours => "mentors_hours",
         Turn::Mentor => "mentor",
         Turn::NobodyHasRoom => "nobody_has_room",
+        Turn::NextRound => "next_round",
         Turn::Anybody => "anybody",
         Turn::PickATime => "pick_a_time",
         Turn::Booked => "booked",
