@@ -119,6 +119,8 @@ impl Scale {
     }
 
     fn draw(&self, svg: &mut String) {
+        // The axis begins where it begins, and not under a minute.
+        let nothing = |value| self.unit == Unit::Time && value == 0.0;
         for value in [self.low, (self.low + self.high) / 2.0, self.high] {
             let (y, x) = (self.y(value), WIDTH - RIGHT);
             push(
@@ -130,7 +132,7 @@ impl Scale {
                 svg,
                 format_args!(
                     r#"<text class="chart-label" x="{x}" y="{y:.1}" text-anchor="end">{}</text>"#,
-                    escaped(&self.unit.show(value))
+                    if nothing(value) { "0".into() } else { escaped(&self.unit.show(value)) }
                 ),
             );
         }

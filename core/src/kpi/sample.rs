@@ -1,6 +1,7 @@
 //! What a figure was computed from, kept so that two figures can be compared by more than their intervals.
 
 use super::figure::{Limits, Reading};
+use super::words::A_MINUTE;
 use crate::stats::Estimate;
 use crate::stats::promoters::{Answers, net_promoter_score};
 use crate::stats::proportion::share;
@@ -71,6 +72,7 @@ fn read_time(time: &TimeUntil) -> Reading {
     let limits = Limits { low: millis(time.low), high: millis(time.high) };
     match millis(time.value) {
         Some(value) => Reading::Value { value, limits },
-        None => Reading::NotReached { at_least: limits.low },
+        // That it takes longer than no time at all says nothing.
+        None => Reading::NotReached { at_least: limits.low.filter(|low| *low >= A_MINUTE) },
     }
 }

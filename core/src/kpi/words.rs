@@ -57,11 +57,14 @@ impl Unit {
             }
             (Some(low), Some(_)) if self == Unit::Points => say("unit.from-to").with("low", self.show(low)),
             (Some(low), Some(_)) => say("unit.range").with("low", self.show(low)),
+            // Any time is as long as none or longer.
+            (Some(low), None) if self == Unit::Time && low < A_MINUTE => return None,
             (Some(low), None) => say("unit.or-more").with("low", self.show(low)),
             (None, Some(_)) => say("unit.up-to"),
             (None, None) => return None,
         };
-        Some(saying.with("high", limits.high.map(|high| self.show(high))).text())
+        let least = if self == Unit::Time && limits.low.is_none() { A_MINUTE } else { f64::MIN };
+        Some(saying.with("high", limits.high.map(|high| self.show(high.max(least)))).text())
     }
 
     /// How far two values are apart, as people read it: shares and scores in points.
@@ -93,9 +96,12 @@ fn decimal(value: f64, places: usize) -> Phrase {
     say("unit.decimal").with("value", value).with("places", places).text()
 }
 
+/// What is shorter is told as that, in milliseconds.
+pub(super) const A_MINUTE: f64 = 60_000.0;
+
 /// How long something lasts, in the two largest units that it fills.
 fn lasting(millis: f64) -> Phrase {
-    let minutes = (millis / 60_000.0).round().max(0.0) as u64;
+    let minutes = if millis < A_MINUTE { 0 } else { (millis / A_MINUTE).round() as u64 };
     let (days, hours, minutes) = (minutes / (24 * 60), minutes / 60 % 24, minutes % 60);
     let minutes = if days > 0 { 0 } else { minutes };
     say("unit.lasting").with("days", days).with("hours", hours).with("minutes", minutes).text()
@@ -107,12 +113,19 @@ mod tests {
 
     #[test]
     fn time_is_told_in_the_two_units_that_matter() {
-        for (minutes, told) in
-            [(0, "0 min"), (59, "59 min"), (60, "1 h"), (160, "2 h 40 min"), (1440, "1 d"), (4560, "3 d 4 h")]
-        {
+        for (minutes, told) in [
+            (0, "under 1 min"),
+            (1, "1 min"),
+            (59, "59 min"),
+            (60, "1 h"),
+            (160, "2 h 40 min"),
+            (1440, "1 d"),
+            (4560, "3 d 4 h"),
+        ] {
             assert_eq!(lasting(f64::from(minutes) * 60_000.0), told);
         }
-        assert_eq!(lasting(-1.0), "0 min");
+        assert_eq!(lasting(-1.0), "under 1 min");
+        assert_eq!(lasting(59_000.0), "under 1 min");
     }
 
     #[test]
@@ -123,6 +136,9 @@ mod tests {
         let limits = |low, high| Limits { low, high };
         assert_eq!(Unit::Points.between(limits(Some(-3.0), Some(20.0))).unwrap(), "-3 to +20");
         assert_eq!(Unit::Time.between(limits(Some(3_600_000.0), None)).unwrap(), "1 h or more");
+        assert_eq!(Unit::Time.between(limits(Some(500.0), None)), None);
+        assert_eq!(Unit::Time.between(limits(None, Some(500.0))).unwrap(), "up to 1 min");
+        assert_eq!(Unit::Time.between(limits(Some(500.0), Some(90_000.0))).unwrap(), "under 1 min–2 min");
         assert_eq!(Unit::PerSession.between(limits(None, Some(1.25))).unwrap(), "up to 1.2");
         assert_eq!(Unit::Count.between(limits(None, None)), None);
     }
