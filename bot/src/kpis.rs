@@ -5,10 +5,11 @@ use std::fmt;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Serialize;
-use smallwins_core::community::Community;
+use smallwins_core::community::{Community, Scope};
+use smallwins_core::id::{FactId, earliest};
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, read_figures};
 use smallwins_core::moment::Moments;
-use smallwins_core::store::Store;
+use smallwins_core::store::{Store, StoreError};
 
 use crate::cli::Form;
 use crate::communities::{self, unread};
@@ -37,6 +38,9 @@ struct Answer {
     from: Option<DateTime<Utc>>,
     to: DateTime<Utc>,
     figures: Vec<Figure>,
+    /// Whether that is later than it is on this machine.
+    #[serde(skip)]
+    is_ahead: bool,
 }
 
 /// Tells the figures.
@@ -47,7 +51,8 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
     let answer = runtime()?.block_on(async {
         let store = communities::memory(config).await?;
         let community = communities::which(&store, asked.community.as_deref()).await?;
-        let now = SystemMoments.now();
+        let here = SystemMoments.now();
+        let now = latest(&store, community.scope(), here).await.map_err(unread)?;
         let to = asked.as_of.map_or(now, |day| end_of(day, &community).min(now));
         if asked.as_of.is_some_and(|day| start_of(day, &community) > now) {
             return Err(Trouble::misused("that day is not there yet", "name a day up to today with --as-of"));
@@ -59,9 +64,30 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
         let window = asked.span.up_to(to, &terms);
         let figures =
             read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
-        Ok::<_, Trouble>(Answer { community: communities::name(&community), from: window.from, to, figures })
+        Ok::<_, Trouble>(Answer {
+            community: communities::name(&community),
+            from: window.from,
+            to,
+            figures,
+            is_ahead: to > here,
+        })
     })?;
     form.answer(&answer)
+}
+
+/// So many facts are read at once.
+const PAGE: u32 = 1000;
+
+/// The present of a community: that of this machine, or the instant of the last thing that happened there, where that is
+/// later because its clock was moved.
+async fn latest(store: &dyn Store, scope: Scope, here: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    let (mut now, mut after) = (here, earliest::<FactId>(here));
+    loop {
+        let facts = store.facts(scope, Some(after), PAGE).await?;
+        let Some(last) = facts.last() else { return Ok(now) };
+        after = last.id;
+        now = facts.iter().map(|fact| fact.at).fold(now, DateTime::max);
+    }
 }
 
 /// The first instant of a day of a community's.
@@ -78,7 +104,11 @@ impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
         let from = self.from.map_or("the beginning".to_owned(), |from| day(from).to_string());
-        writeln!(f, "{}, from {from} to {}\n", self.community, day(self.to))?;
+        writeln!(f, "{}, from {from} to {}", self.community, day(self.to))?;
+        if self.is_ahead {
+            writeln!(f, "That is as of what happened there last: its clock is ahead of this machine's.")?;
+        }
+        writeln!(f)?;
         writeln!(f, "{:<26}{:>14}{:>26}{:>8}{:>8}  method", "figure", "value", "95 %", "n", "people")?;
         for figure in &self.figures {
             let Figure { name, unit, n, people, reading, method, .. } = figure;
@@ -114,5 +144,41 @@ fn shown(unit: Unit, value: f64) -> String {
         Unit::PerSession | Unit::PerMatch | Unit::Coefficient => format!("{value:.3}"),
         Unit::Count => format!("{value:.0}"),
         Unit::Time => format!("{:.2} h", value / 3_600_000.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use chrono_tz::Tz;
+    use smallwins_core::decision::Change;
+    use smallwins_core::fact::{Event, Fact};
+    use smallwins_core::message::Reply;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::platform::PlatformName;
+    use smallwins_core::store::{CallId, Commit};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn where_the_clock_of_a_community_was_moved_it_is_counted_as_of_what_happened_there_last() {
+        let store = smallwins_store::open("sqlite::memory:").await.unwrap();
+        let here = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let mut moment = Moment::new(here, 7);
+        let name = PlatformName::new("playground");
+        let community = Community::new(name, "it".to_owned(), Tz::UTC, &mut moment);
+        let scope = store.found(community).await.unwrap().scope();
+        assert_eq!(latest(&store, scope, here).await.unwrap(), here);
+        for days in [14, 3, -5] {
+            let at = here + TimeDelta::days(days);
+            let mut moment = Moment::new(at, 7);
+            let fact = Change::Fact(Fact::new(moment.id(), Event::JoinedCommunity, &mut moment));
+            let call = CallId(format!("{days}"));
+            let commit = Commit { scope, call, at, reply: Reply::default(), changes: vec![fact] };
+            store.commit(commit).await.unwrap();
+        }
+        assert_eq!(latest(&store, scope, here).await.unwrap(), here + TimeDelta::days(14));
+        let past = here + TimeDelta::days(30);
+        assert_eq!(latest(&store, scope, past).await.unwrap(), past);
     }
 }
