@@ -236,7 +236,7 @@ mod tests {
             "15 points",
             "4 ",
             "2 without room",
-            "1 away",
+            "1 who cannot be asked now",
             "version 3",
         ] {
             assert!(told.contains(words), "{words}: {told}");

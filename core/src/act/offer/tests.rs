@@ -200,7 +200,10 @@ fn an_ask_is_opened_at_the_hour_that_was_told_when_nobody_else_can_come_to_be_as
     );
     let told = opened.deliveries().nth(1).unwrap().1.message.bare(chrono_tz::UTC);
     assert!(told.contains("did not get to it in time"), "{told}");
-    assert!(told.contains("1 without hours in common") && told.contains("3 away"), "{told}");
+    assert!(
+        told.contains("1 without hours in common") && told.contains("3 who cannot be asked now"),
+        "{told}"
+    );
     // Whoever has no room today has some another day, and is waited for.
     let full = [others, vec![crate::sample::holding(mentor("gus"), 2, now())]].concat();
     let waits = expire(story, field(&full), &mut later(TimeDelta::hours(3)));
