@@ -62,6 +62,9 @@ pub enum Change {
     Drop(Subject),
     /// What waits to be said there about this is not said any more. What is being said at this moment is.
     Unsay(Address, Subject),
+    /// What was put off to be said there about this, as until their hours, is not said any more: it would not be
+    /// true. What is about to be said is.
+    Forgo(Address, Subject),
     /// What waits to be said there is due now, whatever it was put off for.
     Hasten(Address),
     /// Something that happened.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::decision::Change;
 use smallwins_core::id::MemberId;
@@ -79,7 +79,8 @@ pub(crate) struct Draft {
     moved: Option<Vec<Arg>>,
     findables: BTreeMap<String, Findable>,
     drops: BTreeMap<String, Vec<Arg>>,
-    unsaid: BTreeMap<String, Vec<Arg>>,
+    /// By what it was about, and to whom it was to be said.
+    unsaid: BTreeMap<(String, Option<MemberId>), Vec<Arg>>,
     hastened: BTreeMap<String, Vec<Arg>>,
     tasks: Vec<Vec<Arg>>,
     abouts: Vec<String>,
@@ -96,6 +97,9 @@ pub(crate) struct Draft {
     bygone: Option<Bygone>,
     erasures: Vec<Erasure>,
 }
+
+/// What is due so much later was put off; what is due sooner waits for its turn at most.
+const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 
 /// The tables of versioned values, in the order in which every commit writes them.
 const VERSIONED: [Writing; 8] =
@@ -189,8 +193,12 @@ impl Draft {
                 self.drops.insert(self.place(*about), task::drop_row(scope, *about, self.at));
             }
             Change::Unsay(to, about) => {
-                let row = task::unsay_row(scope, *to, *about, self.at);
-                self.unsaid.insert(self.place(*about), row);
+                let row = task::unsay_row(scope, *to, *about, self.at, DateTime::<Utc>::UNIX_EPOCH);
+                self.unsaid.insert((self.place(*about), task::reader(*to)), row);
+            }
+            Change::Forgo(to, about) => {
+                let row = task::unsay_row(scope, *to, *about, self.at, self.at + PUT_OFF);
+                self.unsaid.entry((self.place(*about), task::reader(*to))).or_insert(row);
             }
             Change::Hasten(to) => {
                 let place = match to {
@@ -262,7 +270,7 @@ impl Draft {
 
     /// See [`Draft::promised`].
     pub(crate) fn dropped(&self) -> impl Iterator<Item = &String> {
-        self.drops.keys().chain(self.unsaid.keys())
+        self.drops.keys().chain(self.unsaid.keys().map(|(about, _)| about))
     }
 }
 

@@ -149,6 +149,7 @@ async fn call_everything(store: &SqlStore) {
         Change::Member(Box::new(changed)),
         Change::Drop(Subject::Offer(id(1))),
         Change::Unsay(Address::Member(mentor.id), Subject::Offer(id(1))),
+        Change::Forgo(Address::Member(mentor.id), Subject::Offer(id(2))),
         Change::Hasten(Address::Member(mentor.id)),
         Change::Hasten(Address::Channel),
         Change::Outdated("key".to_owned(), "another".to_owned()),

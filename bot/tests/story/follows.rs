@@ -130,3 +130,26 @@ async fn what_waited_for_the_night_to_end_arrives_as_one_message() {
     .await;
     assert_read!(played);
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_is_not_true_any_more_in_the_morning_is_not_said() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        ana_and_ben_enter(scene).await;
+        scene.says("ana", "/mentor ask how do I test a parser").await;
+        scene.presses("ben", "Write my compliment").await;
+        let words =
+            "I noticed the precise question you asked about testing a parser. It saves us a long search.";
+        scene.fills("ben", &[("words", words)]).await;
+        // It is night for Ben.
+        scene.until("2026-11-24 10:00", "Europe/Lisbon").await;
+        scene.transcript().await;
+        let tuesday = scene.label("ana", "Tue");
+        scene.presses("ana", &tuesday).await;
+        scene.passes(TimeDelta::minutes(20)).await;
+        scene.presses("ana", "Cancel").await;
+        scene.says("ana", "/mentor ask how do I fuzz a parser").await;
+        scene.until("2026-11-24 15:30", "Europe/Lisbon").await;
+    })
+    .await;
+    assert_read!(played);
+}

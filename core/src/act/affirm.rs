@@ -22,7 +22,7 @@ use crate::note::Draft;
 use crate::script::{Phrase, say};
 use crate::session::{Affirmation, Attendance, Fit, Fits, Free, Session, Stage as SessionStage};
 use crate::store::AskStory;
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Manner, Subject};
 use crate::text::{Limit, Typed, cut};
 
 /// What a decision about a compliment needs to know.
@@ -377,7 +377,7 @@ fn now_holding(
     mentor
 }
 
-/// The compliment in a message of its own, then the choice of times.
+/// The compliment in a message of its own, then the choice of times; that somebody is asked is not told any more.
 fn to_learner(
     session: &Session,
     ask: &Ask,
@@ -385,7 +385,7 @@ fn to_learner(
     mentor: &Member,
     times: &Times,
     moment: &mut Moment,
-) -> [Change; 2] {
+) -> [Change; 3] {
     let about = Subject::Session(session.id);
     let compliment = say("affirmed")
         .with("mentor", &mentor.name)
@@ -402,6 +402,7 @@ fn to_learner(
         .with("until", until_they_pick(learner, moment.now))
         .message();
     [
+        Change::Forgo(Address::Member(learner.id), Subject::Ask(ask.id)),
         tell(learner.id, about, Manner::Awaited, compliment, moment),
         tell(learner.id, about, Manner::Awaited, choice, moment),
     ]

@@ -19,7 +19,7 @@ use crate::pace::Pace;
 use crate::script::{label, say};
 use crate::session::Minutes;
 use crate::store::{AskStory, Desk};
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Manner, Subject};
 use crate::text::{Limit, TextProblem, Typed};
 
 /// What is asked, once it is read.
@@ -214,7 +214,8 @@ pub(super) fn withdraw(
     let reply = say("withdraw.done").with("question", &ask.question).message();
     let mut decision = Decision::reply(reply)
         .and_fact(learner.id, Event::Withdrew { ask: ask.id }, moment)
-        .and(Change::Drop(Subject::Ask(ask.id)));
+        .and(Change::Drop(Subject::Ask(ask.id)))
+        .and(Change::Forgo(Address::Member(learner.id), Subject::Ask(ask.id)));
     for (offer, mentor) in offers {
         decision = recall(decision, offer, mentor, "withdraw.mentor", learner, &ask, moment);
     }
@@ -267,7 +268,8 @@ pub(super) fn recall(
     let seen = matches!(offer.stage, OfferStage::Offered { .. });
     let (offer, mentor) = release(offer, mentor, OfferStage::Recalled { at: moment.now });
     let about = Subject::Offer(offer.id);
-    let mut decision = decision.and(Change::Drop(about));
+    let untold = Change::Forgo(Address::Member(mentor.id), about);
+    let mut decision = decision.and(Change::Drop(about)).and(untold);
     if seen {
         let message = say(key).with("learner", &learner.name).with("question", &ask.question).message();
         decision = decision.and_tell(mentor.id, about, Manner::Awaited, message, moment);

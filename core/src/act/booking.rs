@@ -29,7 +29,7 @@ use crate::moment::Moment;
 use crate::script::say;
 use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
-use crate::task::{Manner, Subject};
+use crate::task::{Address, Manner, Subject};
 
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
@@ -182,8 +182,10 @@ fn book(
     let mut booked_mentor = mentor.clone();
     booked_mentor.mentor = booked_mentor.mentor.map(|profile| profile.holding(held, moment.now));
     let reminders = reminders(&session, &learner, &mentor, at, moment);
+    let outdated = was.into_iter().flat_map(|_| unsaid(&session, &learner, &mentor, moment.now));
     Decision::reply(reply)
         .and(Change::Drop(about))
+        .and_all(outdated)
         .and_all(reminders)
         .and(tell_until(at, partner.id, about, Manner::Awaited, told, moment))
         .and_fact(learner.id, event, moment)
@@ -325,8 +327,25 @@ fn cancelled(
     let reply = saying("cancelled", partner).with("is_learner", by_learner).with("kept", no_time);
     let reply = reply.button_if(by_learner && !no_time, "same", again).message();
     let (partner, about) = (partner.id, Subject::Session(story.session.id));
-    let decision = Decision::reply(reply).and_tell(partner, about, Manner::Awaited, told.message(), moment);
+    let outdated = unsaid(&story.session, &story.learner, &story.mentor, moment.now);
+    let decision = Decision::reply(reply).and_all(outdated);
+    let decision = decision.and_tell(partner, about, Manner::Awaited, told.message(), moment);
     Ok(called_off(decision, story, speaker.id, !by_learner || no_time, field, moment))
+}
+
+/// What waits to be said of a session's time to either of the two, once it has another or none, is not said any more:
+/// it would not be true. To a learner who was not in their hours since they were complimented, that is to be said
+/// first.
+fn unsaid(
+    session: &Session,
+    learner: &Member,
+    mentor: &Member,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = Change> {
+    let heard = learner.calendar.opening(session.id.made_at()).is_none_or(|opens| opens <= now);
+    let about = Subject::Session(session.id);
+    let whom = [Some(mentor.id), heard.then_some(learner.id)];
+    whom.into_iter().flatten().map(move |who| Change::Forgo(Address::Member(who), about))
 }
 
 /// A session that has not begun does not take place. What its ask keeps is its place, when it is the mentor who cannot.

@@ -321,6 +321,7 @@ pub(super) fn tell_learner(
         .with("question", &routed.ask.question)
         .button("withdraw", Action::Withdraw(Some(routed.ask.id)))
         .message();
+    let decision = decision.and(Change::Forgo(Address::Member(learner.id), about));
     routed.into(decision).and_tell(learner.id, about, Manner::Awaited, message, moment)
 }
 

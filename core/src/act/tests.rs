@@ -179,6 +179,7 @@ impl World {
                 | Change::Arrived(_)
                 | Change::Drop(_)
                 | Change::Unsay(..)
+                | Change::Forgo(..)
                 | Change::Hasten(_)
                 | Change::Fact(_)
                 | Change::Past(_)

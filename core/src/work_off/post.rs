@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
 use crate::id::TaskId;
 use crate::message::{Block, Message};
-use crate::task::{Lease, Manner, Outcome, Settlement, Subject};
+use crate::task::{Address, Delivery, Lease, Manner, Outcome, Settlement, Subject};
 
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
@@ -53,17 +53,18 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
         Reader::Member { said_today, .. } => *said_today,
         Reader::Everybody | Reader::Nobody => 0,
     };
-    for bundle in bundles(leaving) {
-        let first_to_speak = is_proactive(&bundle[0]);
+    for bundle in bundles(leaving, now) {
+        // What goes along with an answer that they wait for is no message more.
+        let speaks_first = bundle.iter().all(is_proactive);
         match reader {
-            Reader::Member { member, .. } if first_to_speak && said >= DMS_A_DAY => {
+            Reader::Member { member, .. } if speaks_first && said >= DMS_A_DAY => {
                 let waiting = bundle
                     .iter()
                     .filter_map(|lease| Some(lease.settle(not_now(lease, &member.calendar, said, now)?)));
                 post.settled.extend(waiting);
             }
             _ => {
-                said += u32::from(first_to_speak);
+                said += u32::from(bundle.iter().any(is_proactive));
                 post.bundles.push(bundle);
             }
         }
@@ -126,13 +127,19 @@ pub(super) fn is_proactive(lease: &Lease) -> bool {
     delivery(lease).is_some_and(|delivery| delivery.manner == Manner::Proactive)
 }
 
-/// Proactive messages leave as one, as long as one message of every platform holds them; everything else leaves as
-/// it is.
-pub(super) fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
+/// Proactive messages leave as one, with the answers that waited until now, as long as one message of every platform
+/// holds them; everything else leaves as it is. A compliment stands in a message of its own, and what comes after it
+/// stays behind it.
+pub(super) fn bundles(leases: Vec<Lease>, now: DateTime<Utc>) -> Vec<Vec<Lease>> {
     let mut bundles: Vec<Vec<Lease>> = Vec::new();
     let mut open: Option<usize> = None;
     for lease in leases {
-        let joins = is_proactive(&lease) && !lease.in_doubt;
+        if delivery(&lease).is_some_and(is_compliment) {
+            open = None;
+            bundles.push(vec![lease]);
+            continue;
+        }
+        let joins = (is_proactive(&lease) || has_waited(&lease, now)) && !lease.in_doubt;
         match open.filter(|_| joins) {
             Some(place) if fit_together(&bundles[place], &lease) => bundles[place].push(lease),
             _ => {
@@ -144,6 +151,20 @@ pub(super) fn bundles(leases: Vec<Lease>) -> Vec<Vec<Lease>> {
         }
     }
     bundles
+}
+
+/// Whether somebody reads by it what was noticed of their work.
+fn is_compliment(delivery: &Delivery) -> bool {
+    delivery.message.receipt.key == "affirmed"
+}
+
+/// Whether an answer that somebody waits for was put off, as until their hours: then others were as well.
+fn has_waited(lease: &Lease, now: DateTime<Utc>) -> bool {
+    let answers = delivery(lease).is_some_and(|delivery| {
+        let to_one = matches!(delivery.to, Address::Member(_)) && delivery.manner == Manner::Awaited;
+        to_one && delivery.message.chart_alone().is_none() && !delivery.message.has_archive()
+    });
+    answers && lease.first_try.is_some_and(|first| first < now)
 }
 
 fn fit_together(bundle: &[Lease], lease: &Lease) -> bool {

@@ -67,17 +67,47 @@ fn what_nobody_asked_for_leaves_as_one_and_the_rest_as_it_is() {
     assert_eq!(message.blocks[1], Block::Divider);
 }
 
+/// A lease that was put off in the evening.
+fn put_off_since_the_evening(name: &str, manner: Manner) -> Lease {
+    Lease { first_try: Some(now() - TimeDelta::hours(15)), ..lease(name, manner) }
+}
+
+#[test]
+fn what_waited_for_the_morning_leaves_as_one_and_a_compliment_by_itself_before_what_follows_it() {
+    let waited = |name| put_off_since_the_evening(name, Manner::Awaited);
+    let mut compliment = waited("c");
+    if let Work::Deliver(delivery) = &mut compliment.task.work {
+        delivery.message.receipt.key = "affirmed".to_owned();
+    }
+    let leases = vec![waited("a"), lease("b", Manner::Proactive), compliment, waited("d"), waited("e")];
+    let post = sorted(leases, &ben(0), now());
+    assert_eq!(names(&post.bundles), [2, 1, 2]);
+    // An answer to what was said just now leaves at once.
+    let fresh = vec![waited("a"), lease("b", Manner::Awaited), waited("c")];
+    assert_eq!(names(&sorted(fresh, &ben(0), now()).bundles), [2, 1]);
+}
+
+#[test]
+fn what_nobody_asked_for_goes_along_with_an_answer_and_is_no_message_more() {
+    let leases = vec![put_off_since_the_evening("a", Manner::Awaited), lease("b", Manner::Proactive)];
+    let waits = |said| names(&sorted(leases.clone(), &ben(said), now()).bundles);
+    assert_eq!(waits(2), [2]);
+    // On a day with three already, only the answer leaves.
+    let post = sorted(leases, &ben(3), now());
+    assert_eq!((names(&post.bundles), outcomes(&post).len()), (vec![1], 1));
+}
+
 #[test]
 fn what_may_have_arrived_already_is_looked_for_by_itself() {
     let doubtful = Lease { in_doubt: true, ..lease("b", Manner::Proactive) };
     let leases = vec![lease("a", Manner::Proactive), doubtful, lease("c", Manner::Proactive)];
-    assert_eq!(names(&bundles(leases)), [2, 1]);
+    assert_eq!(names(&bundles(leases, now())), [2, 1]);
 }
 
 #[test]
 fn a_bundle_is_never_longer_than_one_message_of_any_platform() {
     let leases = vec![of_length("a", 1000), of_length("b", 1000), of_length("c", 800)];
-    assert_eq!(names(&bundles(leases)), [1, 2]);
+    assert_eq!(names(&bundles(leases, now())), [1, 2]);
     let with_buttons = |name: &str| {
         let mut lease = lease(name, Manner::Proactive);
         if let Work::Deliver(delivery) = &mut lease.task.work {
@@ -85,7 +115,7 @@ fn a_bundle_is_never_longer_than_one_message_of_any_platform() {
         }
         lease
     };
-    assert_eq!(names(&bundles(["a", "b", "c"].map(with_buttons).into())), [2, 1]);
+    assert_eq!(names(&bundles(["a", "b", "c"].map(with_buttons).into(), now())), [2, 1]);
 }
 
 #[test]

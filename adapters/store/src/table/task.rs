@@ -105,7 +105,7 @@ pub(crate) fn drop_row(scope: Scope, about: Subject, at: DateTime<Utc>) -> Vec<A
 /// Takes back what waits to be said somewhere about something: to a member, or to everybody. What is leased is being said.
 pub(crate) const UNSAY: Writing = Writing {
     head: "-- task::unsay
-WITH gone (community, recipient, about, at) AS (",
+WITH gone (community, recipient, about, at, due_from) AS (",
     tail: ")
 UPDATE task
 SET state = 'dropped', settled_at = gone.at, reason = 'it was taken back before it was said'
@@ -113,14 +113,22 @@ FROM gone
 WHERE task.community = gone.community
     AND task.recipient IS NOT DISTINCT FROM gone.recipient
     AND task.about = gone.about
+    AND task.due >= gone.due_from
     AND task.settled_at IS NULL
     AND task.kind = 'deliver'
     AND task.state = 'ready'",
 };
 
 /// What stands in the columns of [`UNSAY`].
-pub(crate) fn unsay_row(scope: Scope, to: Address, about: Subject, at: DateTime<Utc>) -> Vec<Arg> {
-    vec![scope.into(), reader(to).map(|member| member.to_string()).into(), id(about), at.into()]
+pub(crate) fn unsay_row(
+    scope: Scope,
+    to: Address,
+    about: Subject,
+    at: DateTime<Utc>,
+    due_from: DateTime<Utc>,
+) -> Vec<Arg> {
+    let reader = reader(to).map(|member| member.to_string()).into();
+    vec![scope.into(), reader, id(about), at.into(), due_from.into()]
 }
 
 /// Makes due what waits to be said to a member.
@@ -158,7 +166,8 @@ fn recipient(task: &Task) -> Option<MemberId> {
     }
 }
 
-fn reader(to: Address) -> Option<MemberId> {
+/// Who reads what is said there, where it is one member.
+pub(crate) fn reader(to: Address) -> Option<MemberId> {
     match to {
         Address::Member(member) => Some(member),
         Address::Channel | Address::Digest => None,

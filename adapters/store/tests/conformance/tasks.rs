@@ -386,6 +386,18 @@ async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place) {
     place.commits(community.scope(), "over", from_everybody).await;
     let waiting = place.store.due(community.scope(), 9).await.unwrap();
     assert_eq!(left(waiting), [1, 3, 4, 5, 6, 7, 9].map(id));
+    // Of what was put off and is not true any more, what is about to be said stays.
+    let forgo = |about| vec![Change::Forgo(Address::Member(ana), about)];
+    place.commits(community.scope(), "soon", forgo(Subject::Offer(id(1)))).await;
+    let put_off = Task { due: minutes(50), ..about(said(10, ana), Subject::Offer(id(1))) };
+    place.commits(community.scope(), "off", vec![Change::Task(put_off)]).await;
+    let waiting = place.store.due(community.scope(), 9).await.unwrap();
+    assert_eq!(left(waiting), [1, 3, 4, 5, 6, 7, 9, 10].map(id));
+    place.commits(community.scope(), "forgo", forgo(Subject::Offer(id(1)))).await;
+    let from_both = [ana, ben].map(|who| Change::Unsay(Address::Member(who), Subject::Member(ana)));
+    place.commits(community.scope(), "both", from_both.to_vec()).await;
+    let waiting = place.store.due(community.scope(), 9).await.unwrap();
+    assert_eq!(left(waiting), [1, 3, 5, 6, 9].map(id));
     assert_eq!(left(place.store.due(elsewhere.scope(), 9).await.unwrap()), [id(2)]);
 }
 

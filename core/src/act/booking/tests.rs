@@ -458,3 +458,35 @@ fn noon_is_no_reason_where_one_of_the_two_does_not_work_at_it() {
     let around_noon = calendar(chrono_tz::Europe::Berlin, "mon-fri 12-14");
     assert_eq!(why(&Member { calendar: around_noon, ..member("ana") }), [Hidden::Noon]);
 }
+
+/// Who is not told any more what waits to be said to them of the session.
+fn told_no_more(decision: &Decision) -> Vec<Address> {
+    let about = Subject::Session(id("session"));
+    let unsaid = decision.changes.iter().filter_map(|change| match change {
+        Change::Forgo(to, what) if *what == about => Some(*to),
+        _ => None,
+    });
+    unsaid.collect()
+}
+
+#[test]
+fn what_waits_to_be_said_of_a_time_that_is_moved_or_called_off_is_not_said_any_more() {
+    let both = ["ben", "ana"].map(|name| Address::Member(id(name)));
+    let cancel =
+        |who: &str| cancel(booked(wednesday()), &member(who), &[], Field::default(), &mut moment()).unwrap();
+    assert_eq!(told_no_more(&cancel("ana")), both);
+    assert_eq!(told_no_more(&cancel("ben")), both);
+    let thursday = wednesday() + TimeDelta::days(1);
+    assert_eq!(told_no_more(&ana_picks(booked(wednesday()), thursday, &[]).unwrap()), both);
+    assert_eq!(told_no_more(&ana_picks(choosing(), wednesday(), &[]).unwrap()), []);
+}
+
+#[test]
+fn a_compliment_that_its_learner_has_not_read_is_said_whatever_becomes_of_the_time() {
+    let mut story = booked(wednesday());
+    story.learner.calendar = calendar(chrono_tz::Asia::Tokyo, "mon-fri 9-17");
+    story.session.id = moment().id();
+    let about = Subject::Session(story.session.id);
+    let decision = cancel(story, &mentor("ben"), &[], Field::default(), &mut moment()).unwrap();
+    assert!(!decision.changes.contains(&Change::Forgo(Address::Member(id("ana")), about)));
+}

@@ -78,7 +78,7 @@ impl Room {
                 let void: Vec<TaskId> = self.tasks.iter().filter(void).map(|task| task.id).collect();
                 self.done.extend(void);
             }
-            Change::Unsay(to, subject) => {
+            Change::Unsay(to, subject) | Change::Forgo(to, subject) => {
                 let said_to = |task: &Task| match &task.work {
                     Work::Deliver(delivery) => delivery.to == to,
                     Work::Act(_) => false,
