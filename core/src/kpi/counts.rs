@@ -16,7 +16,7 @@ pub struct Counts {
     pub asks: u64,
     /// Sessions that took place.
     pub sessions: u64,
-    /// Times of sessions of which nobody said whether the two met.
+    /// Times of sessions of which it is not known whether the two met.
     pub unheard: u64,
     /// Wins that were noted, without those that were taken back.
     pub wins: u64,

@@ -96,7 +96,7 @@ pub(super) struct Meeting {
     pub(super) cancelled: History<Late>,
     /// When the two did not meet.
     pub(super) missed: History<()>,
-    /// When nobody had said whether the two met.
+    /// When it was not known whether the two met.
     pub(super) unheard: History<()>,
     /// When it was known to take place, and of whom.
     pub(super) held: History<Held>,

@@ -4,8 +4,8 @@
 //!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
 //! - It took place at the last time that was not called off before one of the two said so.
 //! - A session that was called off late did not take place, and neither did one of which the journal says nothing.
-//!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met, or each
-//!   something else: then what was told last counts, that it was held or that nobody knows.
+//!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met, or
+//!   each something else: then what was told last counts, that it was held or that nobody knows.
 
 use chrono::{DateTime, Utc};
 
@@ -55,8 +55,8 @@ enum End {
     Unheard,
 }
 
-/// The times of a session that count: those at which the two did not meet, or of which nobody said whether they did, and
-/// the last one.
+/// The times of a session that count: those at which the two did not meet, or of which it is not known whether they
+/// did, and the last one.
 fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     let stamps = |told: &History<()>| told.before(to).map(|(at, ())| at).collect::<Vec<_>>();
     let (missed, unheard) = (stamps(&meeting.missed), stamps(&meeting.unheard));

@@ -185,8 +185,8 @@ impl SessionCase {
         [on(What::Noted).of(note.learner)].into_iter().chain(done).chain(replied).collect()
     }
 
-    /// The times that count: those at which the two did not meet, or of which nobody said whether they did, and the last
-    /// one.
+    /// The times that count: those at which the two did not meet, or of which it is not known whether they did, and
+    /// the last one.
     fn times_as_of(&self, day: Day) -> Vec<Entry> {
         let booked: Vec<(When, &(u32, Day))> = self.booked.by(day).collect();
         let instants = |log: &Log<()>| log.by(day).map(|(when, ())| when.0).collect::<Vec<_>>();

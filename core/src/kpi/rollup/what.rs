@@ -83,7 +83,7 @@ pub(super) enum What {
     JoinedOnboarded = 36,
     /// One who joined, and said of somebody they met that the two fit well.
     JoinedFit = 37,
-    /// A time of a learner's session of which nobody said whether the two met, on the day after it.
+    /// A time of a learner's session of which it is not known whether the two met, on the day after it.
     Unheard = 38,
     /// A win that was noted, less one that was taken back, on the day on which that was done; so are the next three, and
     /// none of them is of anybody.
