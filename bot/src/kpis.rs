@@ -78,8 +78,8 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
 /// So many facts are read at once.
 const PAGE: u32 = 1000;
 
-/// The present of a community: that of this machine, or the instant of the last thing that happened there, where that is
-/// later because its clock was moved.
+/// The present of a community: that of this machine, or the instant of the last thing that happened there, where that
+/// is later because its clock was moved.
 async fn latest(store: &dyn Store, scope: Scope, here: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
     let (mut now, mut after) = (here, earliest::<FactId>(here));
     loop {

@@ -171,8 +171,9 @@ pub enum Event {
         /// In which session.
         session: SessionId,
     },
-    /// It is not known whether the two met at the time that they had agreed on: neither of them did or said anything that
-    /// tells, or what they say differs. Said of a session that was held, it takes nothing back but that both know so.
+    /// It is not known whether the two met at the time that they had agreed on: neither of them did or said anything
+    /// that tells, or what they say differs. Said of a session that was held, it takes nothing back but that both
+    /// know so.
     SessionUnheard {
         /// In which session.
         session: SessionId,

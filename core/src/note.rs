@@ -194,8 +194,8 @@ struct Line {
     words: String,
 }
 
-/// What was typed for each part, as far as the lines say which part they are: of a message that [`parse_lines`] does not
-/// take, too.
+/// What was typed for each part, as far as the lines say which part they are: of a message that [`parse_lines`] does
+/// not take, too.
 pub fn typed_parts(text: &str) -> Vec<(Part, String)> {
     lines(text).0.into_iter().map(|line| (line.part, line.words)).collect()
 }

@@ -425,8 +425,8 @@ impl Session {
         }
     }
 
-    /// One of the two did something that shows that they came. While the minutes run, whoever was alone until then is not
-    /// any more; afterwards each speaks for themselves.
+    /// One of the two did something that shows that they came. While the minutes run, whoever was alone until then is
+    /// not any more; afterwards each speaks for themselves.
     pub(crate) fn comes(&mut self, member: MemberId) {
         let runs = !matches!(self.stage, Stage::Noting { .. });
         for (who, word) in

@@ -1,14 +1,15 @@
 //! Whether the two met: what each of them did and said about it, and what becomes of a session that came to nothing.
 //!
 //! Whoever does anything in a session has come. After a grace, whoever is alone may say so; the other is told that
-//! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held once both
-//! came or say that they met, once a note is written, or a day later where one says so and the other says nothing. Where
-//! one says that they did not meet and the other says nothing, it did not take place: its ask keeps its place, and both
-//! may find another time by one press.
+//! somebody waits. At the end the two are asked, unless both came and nobody says otherwise. A session is held once
+//! both came or say that they met, once a note is written, or a day later where one says so and the other says
+//! nothing. Where one says that they did not meet and the other says nothing, it did not take place: its ask keeps
+//! its place, and both may find another time by one press.
 //!
-//! Where nobody did or said anything, or one says that they met and the other that they did not, nobody knows: it counts
-//! as neither, and both may find another time or still say that they met. Of two words that differ neither is overruled:
-//! both stay, and both hear both, from whoever is told first to whoever speaks last. A note that was written stays too.
+//! Where nobody did or said anything, or one says that they met and the other that they did not, nobody knows: it
+//! counts as neither, and both may find another time or still say that they met. Of two words that differ neither is
+//! overruled: both stay, and both hear both, from whoever is told first to whoever speaks last. A note that was
+//! written stays too.
 //!
 //! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
 //! of a learner nothing is kept.

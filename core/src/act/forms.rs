@@ -328,8 +328,8 @@ pub(super) fn note(
     form("form.note", Action::Note(Some(session), None), fields, "form.note.submit")
 }
 
-/// The note's form again: what was typed stands in its fields, what was noted before in the others, and the problem where
-/// it belongs.
+/// The note's form again: what was typed stands in its fields, what was noted before in the others, and the problem
+/// where it belongs.
 pub(super) fn note_again(
     session: SessionId,
     known: &Draft,

@@ -28,9 +28,9 @@ const NUDGES: [u64; 2] = [2, 5];
 /// What is not answered by so many working days after the last question is closed quietly.
 pub(super) const QUIET_AFTER: u32 = 2;
 
-/// Which session a note without a name belongs to: of those under way and, where lines were typed, those whose note was
-/// written just now and can still be taken back, the one that was latest so; else the latest that lacks a note, else the
-/// latest.
+/// Which session a note without a name belongs to: of those under way and, where lines were typed, those whose note
+/// was written just now and can still be taken back, the one that was latest so; else the latest that lacks a note,
+/// else the latest.
 pub(super) fn which(lines: Option<&Words>, desk: &Desk, now: DateTime<Utc>) -> Result<SessionId, Refusal> {
     let just_now = desk.sessions.iter().filter_map(|session| match &session.stage {
         Stage::Meeting { started_at } => Some((*started_at, session.id)),

@@ -59,8 +59,8 @@ impl Value {
         Value::Wall { at: at.with_timezone(&zone).naive_local(), form: form.into() }
     }
 
-    /// The day of the week and the time that a clock in a zone shows at an instant, and the date where it is far away for
-    /// whoever reads it now.
+    /// The day of the week and the time that a clock in a zone shows at an instant, and the date where it is far away
+    /// for whoever reads it now.
     pub fn day_on_the_wall(at: DateTime<Utc>, zone: Tz, now: DateTime<Utc>) -> Value {
         Value::on_the_wall(at, zone, TimeForm::DayClock.read_at(at, now))
     }

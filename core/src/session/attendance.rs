@@ -62,8 +62,8 @@ impl Attendance {
         self.learner.is_none() && self.mentor.is_none()
     }
 
-    /// Whether what they say differs: one says that they did not meet, and the other says that they did, or it was noted
-    /// so.
+    /// Whether what they say differs: one says that they did not meet, and the other says that they did, or it was
+    /// noted so.
     pub fn differs(self) -> bool {
         let they_met = self.held || self.learner == Some(Word::Met) || self.mentor == Some(Word::Met);
         they_met && self.somebody_is_alone()
@@ -84,8 +84,8 @@ impl Attendance {
         Attendance { missed: self.missed + 1, missed_at: Some(now), ..Attendance::default() }
     }
 
-    /// What is known once it waits for another time, and whether they met at the one that began then is not known: neither
-    /// of them has said so, or their words differ, which stay.
+    /// What is known once it waits for another time, and whether they met at the one that began then is not known:
+    /// neither of them has said so, or their words differ, which stay.
     pub(crate) fn left_open(self, at: DateTime<Utc>, now: DateTime<Utc>) -> Attendance {
         Attendance { missed_at: Some(now), unheard: Some(at), ..self }
     }
