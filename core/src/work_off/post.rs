@@ -1,6 +1,6 @@
 //! What leaves now for one reader, and in which messages.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Reader, delivery};
 use crate::calendar::Calendar;
@@ -9,6 +9,8 @@ use crate::id::TaskId;
 use crate::message::{Block, Message};
 use crate::task::{Address, Delivery, Lease, Manner, Outcome, Settlement, Subject};
 
+/// What has waited for so long was put off; what has waited for less waits for its turn at most.
+const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
 /// The most rows of buttons that one message holds; Discord takes five.
@@ -164,7 +166,7 @@ fn has_waited(lease: &Lease, now: DateTime<Utc>) -> bool {
         let to_one = matches!(delivery.to, Address::Member(_)) && delivery.manner == Manner::Awaited;
         to_one && delivery.message.chart_alone().is_none() && !delivery.message.has_archive()
     });
-    answers && lease.first_try.is_some_and(|first| first < now)
+    answers && lease.first_try.is_some_and(|first| now - first >= PUT_OFF)
 }
 
 fn fit_together(bundle: &[Lease], lease: &Lease) -> bool {
