@@ -106,7 +106,7 @@ impl Saying {
     }
 
     /// Says what a button does, if it is to be shown.
-    pub fn button_if(self, shown: bool, key: &'static str, action: Action) -> Saying {
+    pub fn button_if(self, shown: bool, key: impl Into<String>, action: Action) -> Saying {
         if shown { self.button(key, action) } else { self }
     }
 

@@ -14,7 +14,7 @@ use crate::follow_up::{Speak, may_speak};
 use crate::id::{MemberId, SessionId};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::script::say;
+use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
@@ -68,6 +68,8 @@ pub(super) struct Card {
     pub owner: Option<Member>,
     /// Whom a report can be about.
     pub recent: Vec<Recent>,
+    /// About whom nobody could read one.
+    pub unread: Vec<MemberId>,
     /// Who is kept apart from whoever looks.
     pub blocked: Vec<Member>,
 }
@@ -82,7 +84,7 @@ impl Card {
         community: &Community,
         moment: &mut Moment,
     ) -> Decision {
-        let Card { owner, recent, blocked } = self;
+        let Card { owner, recent, unread, blocked } = self;
         let mut partners: Vec<Recent> = Vec::new();
         for recent in recent {
             if !partners.iter().any(|known| known.partner.id == recent.partner.id) {
@@ -90,7 +92,9 @@ impl Card {
             }
         }
         let owner_met = partners.iter().any(|one| Some(one.partner.id) == owner.as_ref().map(|one| one.id));
-        let waits = happened.filter(|_| !partners.is_empty()).map(|words| {
+        let can_be_read = |one: &Recent| !unread.contains(&one.partner.id);
+        let read = partners.iter().any(can_be_read);
+        let waits = happened.filter(|_| read).map(|words| {
             let said = Action::Report(None, Some(words.clone()));
             Waiting::begins(&said, moment.now)
         });
@@ -100,20 +104,23 @@ impl Card {
         let (met, partners): (bool, Vec<_>) =
             (!partners.is_empty(), partners.into_iter().skip(first).take(SHOWN).collect());
         let blocked: Vec<_> = blocked.into_iter().skip(first).take(SHOWN).collect();
-        let mut saying = say("report")
+        let nobody = partners.iter().filter(|one| !can_be_read(one)).map(|one| shown(&one.partner.name));
+        let mut saying = ways_out(say("report"), community)
             .with("owner", owner.as_ref().map(|owner| &owner.name))
             .with("owner_met", owner_met)
-            .with("conduct", community.safety.conduct.as_ref().map(Link::as_str))
             .with("met", met)
+            .with("read", read)
+            .with("nobody", nobody.collect::<Vec<_>>())
             .with("written", happened.map(|words| cut(words.get(), WORDS_SHOWN)))
             .with("until", waits.as_ref().map(|waits| waits.until))
             .with("partners", partners.iter().map(|one| shown(&one.partner.name)).collect::<Vec<_>>())
             .with("blocked", blocked.iter().map(|member| shown(&member.name)).collect::<Vec<_>>())
             .button_if(more, "more", Action::ReportPage(page.saturating_add(1)));
-        for (place, Recent { session, partner }) in partners.into_iter().enumerate() {
+        for (place, one) in partners.iter().enumerate() {
+            let report = Action::Report(Some(one.session), None);
             saying = saying
-                .button(format!("report{place}"), Action::Report(Some(session), None))
-                .button(format!("block{place}"), Action::Block(Some(partner.id)));
+                .button_if(can_be_read(one), format!("report{place}"), report)
+                .button(format!("block{place}"), Action::Block(Some(one.partner.id)));
         }
         for (place, member) in blocked.iter().enumerate() {
             saying = saying.button(format!("lift{place}"), Action::Unblock(member.id));
@@ -130,17 +137,32 @@ impl Card {
     }
 }
 
-/// One of the two reports. Without words the form opens, with what they `typed` before.
+/// Where somebody can turn to whom nobody here could hear.
+fn ways_out(saying: Saying, community: &Community) -> Saying {
+    let safety = &community.safety;
+    saying
+        .with("conduct", safety.conduct.as_ref().map(Link::as_str))
+        .with("contact", safety.contact.as_ref().map(Typed::as_str))
+}
+
+/// One of the two reports. Without words the form opens, with what they `typed` before; unless nobody could read it,
+/// which is said before anything is written.
 pub(super) fn report(
     story: &SessionStory,
     speaker: &Member,
     words: Option<&Words>,
     typed: Option<&Words>,
-    hear: Vec<Member>,
+    (hear, community): (Vec<Member>, &Community),
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let partner = super::booking::partner(story, speaker)?;
     let id = story.session.id;
+    if hear.is_empty() {
+        let written = words.or(typed).map(|words| cut(words.get(), WORDS_SHOWN));
+        let saying = ways_out(say("report.nobody"), community).with("partner", &partner.name);
+        let block = Action::Block(Some(partner.id));
+        return Err(Refusal::because(saying.with("written", written).button("block", block)));
+    }
     let Some(words) = words else {
         let typed = typed.map_or("", |typed| typed.get());
         return Ok(Decision::reply(forms::report(id, typed, None)));
@@ -150,9 +172,6 @@ pub(super) fn report(
         let form = forms::report(id, words.get(), Some(problem.clone()));
         Refusal::form(form, say("report.problem").with("problem", problem))
     })?;
-    if hear.is_empty() {
-        return Err(Refusal::because(say("report.nobody").with("partner", &partner.name)));
-    }
     let reply = say("report.done")
         .with("owners", hear.iter().map(|owner| &owner.name).collect::<Vec<_>>())
         .with("partner", &partner.name)
@@ -244,7 +263,8 @@ mod tests {
 
     fn reports(who: &str, hear: Vec<Member>) -> Result<Decision, Refusal> {
         let story = meeting(following());
-        report(&story, &member(who), words("He shouted at me").as_ref(), None, hear, &mut moment())
+        let (words, community) = (words("He shouted at me"), community());
+        report(&story, &member(who), words.as_ref(), None, (hear, &community), &mut moment())
     }
 
     #[test]
@@ -296,13 +316,21 @@ mod tests {
         let story = meeting(following());
         let hear = vec![admin("dee")];
         let written = words("He shouted");
-        let empty = report(&story, &member("ana"), None, written.as_ref(), hear.clone(), &mut moment());
+        let community = community();
+        let write = |words: Option<&Words>, typed: Option<&Words>, hear: &[Member]| {
+            report(&story, &member("ana"), words, typed, (hear.to_vec(), &community), &mut moment())
+        };
+        let empty = write(None, written.as_ref(), &hear);
         let empty = empty.unwrap();
         assert!(empty.changes.is_empty());
         assert_eq!(empty.reply.form.unwrap().fields[0].value, "He shouted");
         let long = words(&"why ".repeat(300));
-        let long = report(&story, &member("ana"), long.as_ref(), None, hear, &mut moment());
-        assert_eq!(refused(long), "report.problem");
+        assert_eq!(refused(write(long.as_ref(), None, &hear)), "report.problem");
+        // Where nobody could read it, that is said before a word is written, and what was typed before is not lost.
+        assert_eq!(refused(write(None, None, &[])), "report.nobody");
+        let told = write(None, written.as_ref(), &[]).unwrap_err().reply(None).message.unwrap();
+        assert!(told.bare(chrono_tz::UTC).contains("He shouted"), "{told:?}");
+        assert_eq!(buttons(&told)[0].action, Action::Block(Some(id("ben"))));
     }
 
     fn says(who: &Member, reporter: &str, session: bool, is_read: bool) -> Result<Decision, Refusal> {
@@ -353,7 +381,7 @@ mod tests {
         let met = ["ben", "ben", "cleo", "dee", "eve"].into_iter().enumerate();
         let recent = met.map(|(place, name)| recent(&format!("{place}"), name)).collect();
         let blocked = blocked.iter().copied().map(member).collect();
-        let card = Card { owner: Some(admin("dee")), recent, blocked };
+        let card = Card { owner: Some(admin("dee")), recent, unread: vec![id("eve")], blocked };
         let happened = happened.and_then(words);
         card.shown(page, happened.as_ref(), &member("ana"), &community(), &mut moment())
     }
@@ -374,10 +402,29 @@ mod tests {
         assert_eq!(actions(&first), [shown, lifts, vec![Action::ReportPage(1)]].concat());
         assert!(first.changes.is_empty());
         let second = card(&["gil", "hal", "ida", "jon"], 1, None);
-        let shown = about("4", "eve").to_vec();
+        // About whom nobody could read a report, none is begun.
+        let shown = about("4", "eve")[1..].to_vec();
         assert_eq!(actions(&second), [shown, vec![Action::Unblock(id("jon"))]].concat());
         let told = first.reply.message.unwrap().bare(chrono_tz::UTC);
         assert!(told.contains("about Dee"), "{told}");
+    }
+
+    #[test]
+    fn whoever_met_nobody_but_the_only_one_who_runs_it_reads_at_once_where_else_to_turn_and_keeps_their_words()
+     {
+        let recent = vec![recent("0", "ben")];
+        let card = Card { owner: None, recent, unread: vec![id("ben")], blocked: vec![] };
+        let mut community = community();
+        community.safety.contact = Some(crate::sample::typed("Zoe, room 4"));
+        let written = words("He shouted at me");
+        let decision = card.shown(0, written.as_ref(), &member("ana"), &community, &mut moment());
+        assert!(decision.changes.is_empty() && decision.wakes().is_empty());
+        assert_eq!(actions(&decision), [Action::Block(Some(id("ben")))]);
+        let told = decision.reply.message.unwrap().bare(chrono_tz::UTC);
+        for part in ["He shouted at me", "Nobody here could read", "Zoe, room 4"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+        assert!(!told.contains("those who run this community, five"), "{told}");
     }
 
     #[test]
@@ -388,7 +435,7 @@ mod tests {
         let told = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
         assert!(told.contains("He shouted at me") && told.contains("sent nothing"), "{told}");
         assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("shouted"));
-        let nobody = Card { owner: None, recent: vec![], blocked: vec![] };
+        let nobody = Card { owner: None, recent: vec![], unread: vec![], blocked: vec![] };
         let written = words("He shouted at me");
         let alone =
             nobody.shown(0, written.as_ref(), &member("ana"), &community(), &mut later(TimeDelta::hours(1)));

@@ -115,7 +115,7 @@ impl Memory<'_> {
         };
         let partner = story.session.partner_of(me.id).ok_or(Refusal::NotYours)?;
         let hear = self.who_hears_reports(community, [me.id, partner]).await?;
-        Ok(report::report(&story, me, happened, typed.as_ref(), hear, moment)?)
+        Ok(report::report(&story, me, happened, typed.as_ref(), (hear, community), moment)?)
     }
 
     /// The card for reports: about whom, and who is kept apart. What somebody wrote without saying about whom waits until
@@ -130,9 +130,13 @@ impl Memory<'_> {
     ) -> Result<Decision, StoreError> {
         let blocked: Vec<MemberId> = me.blocked.iter().copied().collect();
         let blocked = self.everyone_of(&blocked).await?;
-        let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
-        let owner = hear.into_iter().find(|one| Some(one.id) == community.safety.owner);
-        let card = report::Card { owner, recent: self.recent(me).await?, blocked };
+        let admins = self.store.admins(self.scope, ADMINS).await?;
+        let hear = |two| report::who_hears(admins.clone(), community.safety.owner, two, self.moment);
+        let owner = hear([me.id, me.id]).into_iter().find(|one| Some(one.id) == community.safety.owner);
+        let recent = self.recent(me).await?;
+        let partners = recent.iter().map(|one| one.partner.id);
+        let unread = partners.filter(|partner| hear([me.id, *partner]).is_empty()).collect();
+        let card = report::Card { owner, recent, unread, blocked };
         Ok(card.shown(page, happened, me, community, moment))
     }
 }
