@@ -94,6 +94,7 @@ fn mentoring(member: Member, number: usize, now: DateTime<Utc>) -> Member {
         held: (0..number % 3).map(taken).collect(),
         record: Record { answered: (number % 7) as u32, missed: (number % 3) as u32 },
         absences: Vec::new(),
+        office: None,
         since: now - TimeDelta::days(30),
     };
     Member { mentor: Some(mentor), ..member }

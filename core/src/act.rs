@@ -1,11 +1,12 @@
 //! The verbs, one file each: facts in, a [`Decision`] or a [`Refusal`] out.
 //!
-//! This file is the table of contents: what each action loads, and which plain function decides it. To add an
-//! action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in the script.
+//! This file is the table of contents: what each action loads, and which plain function decides it; `clock` is the same for
+//! what is due. To add an action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in
+//! the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `cards`, `offer`, `affirm`, `booking`, `place`, `meeting`,
-//! `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`; beside it `mentor` with `practise`, `day`, `zone`
-//! with `replan`, `language`, `deadline`, `link`, `suggest`, `rest`, `welcome`, `me` with `needs`, `why`, `undo`,
+//! `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`; beside it `mentor` with `practise` and `office`, `day`,
+//! `zone` with `replan`, `language`, `deadline`, `link`, `suggest`, `rest`, `welcome`, `me` with `needs`, `why`, `undo`,
 //! `privacy` and `parting`; `report`, `block` and `safety` with `second_thought` and `taken_out` for everybody's
 //! safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `holidays`, `round`, `dry_run`, `signals`,
 //! `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform
@@ -21,6 +22,7 @@ mod begun;
 mod block;
 mod booking;
 mod cards;
+mod clock;
 mod dashboard;
 mod day;
 mod deadline;
@@ -44,6 +46,7 @@ mod needs;
 mod news;
 mod note;
 mod offer;
+mod office;
 mod outside;
 mod parting;
 mod place;
@@ -75,7 +78,7 @@ mod zone;
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Care, Wake};
+use crate::action::{Action, Care};
 use crate::ask::Pass;
 use crate::calendar::Calendar;
 use crate::community::Community;
@@ -88,12 +91,11 @@ use crate::parting::MarkKey;
 use crate::rights::Right;
 use crate::signal;
 use crate::store::{Store, StoreError};
-use crate::waiting::Waiting;
 pub(crate) use cards::with_cards;
+pub(crate) use clock::on_the_clock;
 #[cfg(test)]
 pub(crate) use forms::every_form;
 pub(crate) use holidays::with_holidays;
-use later::{follow_up, put_off};
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
 pub(crate) use parting::rejoined_beneath;
@@ -175,6 +177,7 @@ pub(crate) async fn by_a_person(
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
+        Action::Office(words) => office::office(words.as_ref(), me, moment)?,
         Action::Language(words) => language::choose(words.as_ref(), me, heard.community)?,
         Action::Pause(words) => {
             let desk = memory.desk(me).await?;
@@ -398,97 +401,6 @@ pub(crate) async fn by_a_person(
     let decision = memory.telling_what_misses_a_channel(decision, heard.community, moment).await?;
     // Health says it itself.
     Ok(if says_standing { decision } else { news::told_closed_beneath(decision, me, heard.community) })
-}
-
-/// Decides what the clock said.
-pub(crate) async fn on_the_clock(
-    wake: Wake,
-    store: &dyn Store,
-    community: &Community,
-    key: &MarkKey,
-    moment: &mut Moment,
-) -> Result<Decision, Trouble> {
-    let scope = community.scope();
-    let memory = Memory { store, scope, moment: moment.now };
-    let decision = match wake {
-        Wake::Present(id) => {
-            let story = memory.offer(id).await?;
-            let today = story.mentor.calendar.day_start(moment.now);
-            let said_today = store.proactive_since(scope, story.mentor.id, today).await?;
-            let field = memory.field(&story.ask, community).await?;
-            offer::present(story, said_today, field, moment)
-        }
-        Wake::Expire(id) => {
-            let story = memory.offer(id).await?;
-            let field = memory.field(&story.ask, community).await?;
-            offer::expire(story, field, moment)
-        }
-        Wake::Rematch(id) => {
-            let about = memory.ask(id).await?;
-            let field = memory.field(&about, community).await?;
-            offer::rematch(about, field, moment)
-        }
-        Wake::Lapse(id) => {
-            let (story, busy) = memory.session_and_busy(id).await?;
-            let field = memory.field_of_session(&story, community).await?;
-            booking::lapse(story, &busy, field, moment)
-        }
-        Wake::Remind(id, notice) => booking::remind(&memory.session(id).await?, notice, moment),
-        Wake::Begin(id) => meeting::on_time(memory.session(id).await?, moment),
-        Wake::WrapUp(id) => meeting::wrap_up(memory.session(id).await?, moment),
-        Wake::Unwritten(id) | Wake::Nudge(id, _) | Wake::CheckIn(id) | Wake::Close(id) => {
-            let story = memory.session(id).await?;
-            match memory.not_before(&story.learner).await? {
-                Some(later) => put_off(wake, &story, later, moment),
-                None => follow_up(wake, story, moment),
-            }
-        }
-        Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
-        Wake::LetGo => Decision::silent().and_all(Waiting::let_go(store, scope, moment.now).await?),
-        Wake::FirstDays(id) => {
-            let member = memory.member(id).await?;
-            suggest::first_days_are_over(&member, &memory.desk(&member).await?, moment)
-        }
-        Wake::Claim(id) => {
-            let member = memory.member(id).await?;
-            link::claim(memory.unclaimed(&member).await?, &member, &memory.desk(&member).await?, moment)
-        }
-        Wake::PauseEnds(id) => day::pause_ends(&memory.member(id).await?, moment),
-        Wake::PauseOver(id) => day::pause_over(&memory.member(id).await?, moment),
-        Wake::Look(id, signal) => {
-            let member = memory.member(id).await?;
-            suggest::look(&member, signal, &memory.desk(&member).await?, moment)
-        }
-        Wake::Part(id) => memory.parted(memory.member(id).await?, community, key, moment).await?,
-        Wake::Round => match community.rounds.planned {
-            Some(next) if moment.now >= next => {
-                let admins = store.admins(scope, ADMINS).await?;
-                round::on_time(memory.round(community).await?, community, &admins, moment)
-            }
-            // Nobody wants rounds any more, or another one was planned meanwhile.
-            _ => Decision::silent(),
-        },
-        Wake::Forget => match community.retention.planned {
-            None => forget::first(community, moment),
-            // Another look was planned meanwhile.
-            Some(next) if moment.now < next => Decision::silent(),
-            Some(_) => memory.forgotten(community, moment).await?,
-        },
-        Wake::Digest => {
-            let admins = store.admins(scope, ADMINS).await?;
-            match community.digest.planned {
-                _ if !community.digest.wanted => Decision::silent(),
-                None => Decision::silent().and_all(digest::planned(community, moment)),
-                // Another one was planned meanwhile.
-                Some(next) if moment.now < next => Decision::silent(),
-                Some(_) => {
-                    let until = community.digest.week_ends(moment.now, community.zone);
-                    digest::week_is_over(community, &memory.digest(community, until).await?, &admins, moment)
-                }
-            }
-        }
-    };
-    memory.telling_what_misses_a_channel(decision, community, moment).await
 }
 
 /// How the last week of a community was, as those who run it would read it now.

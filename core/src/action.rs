@@ -70,6 +70,8 @@ pub enum Action {
     Hours(Option<Words>),
     /// The zone whose clock I live by.
     Zone(Option<Words>),
+    /// When I would rather have sessions one right after the other.
+    Office(Option<Words>),
     /// The language in which I am spoken to.
     Language(Option<Words>),
     /// Leave me alone until then.
@@ -193,6 +195,7 @@ impl Action {
                 | Action::Report(Some(_), None)
                 | Action::Thank(_, None)
         ) || matches!(self, Action::Safety(Some(words)) if words.get() == "contact")
+            || matches!(self, Action::Office(Some(words)) if words.get() == "change")
             || self.opens_settings()
             || self.goes_on().is_some_and(Action::opens_form)
     }

@@ -18,6 +18,7 @@
 //! tables made with Python's zoneinfo, for every zone.
 
 mod off;
+mod office;
 mod stretch;
 mod week;
 mod week_text;
@@ -30,6 +31,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 pub use off::{DaysOff, Leave};
+pub use office::{LONGEST_BLOCK, MOST_BLOCKS, OfficeHours, OfficeProblem, SHORTEST_BLOCK};
 pub(crate) use stretch::even;
 pub use week::{Hours, Span};
 pub use week_text::HoursProblem;

@@ -1,5 +1,6 @@
 //! When to speak: a follow-up never comes in the past, never in the night, and never as the fourth of a day.
 
+mod office;
 mod respect;
 mod slots;
 
@@ -8,6 +9,7 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+pub use office::{packed, packed_starts};
 pub use respect::{noons, rows};
 pub use slots::{BUFFER, Busy, slots};
 

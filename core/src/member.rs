@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::{Calendar, Hours, Pause};
+use crate::calendar::{Calendar, Hours, OfficeHours, Pause};
 use crate::community::Community;
 use crate::id::{CommunityId, MemberId, OfferId, SessionId};
 use crate::moment::Moment;
@@ -239,6 +239,9 @@ pub struct Mentor {
     /// Where they hold their sessions; without one the two write to each other.
     #[serde(default)]
     pub link: Option<Link>,
+    /// When they would rather have sessions one right after the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeHours>,
     /// Offers and sessions that use up the caps.
     pub held: Vec<Held>,
     /// How they answered so far.

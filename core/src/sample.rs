@@ -116,6 +116,7 @@ pub(crate) fn mentor(name: &str) -> Member {
         caps: Caps::default(),
         languages: Vec::new(),
         link: None,
+        office: None,
         held: Vec::new(),
         record: Record::default(),
         absences: Vec::new(),

@@ -396,7 +396,7 @@ impl Session {
     pub fn busy(&self) -> Option<Busy> {
         match self.stage {
             Stage::Booked { starts_at: from } | Stage::Meeting { started_at: from } => {
-                Some(Busy { from, to: from + self.minutes.time() })
+                Some(Busy { from, to: from + self.minutes.time(), two: Some([self.learner, self.mentor]) })
             }
             _ => None,
         }

@@ -289,6 +289,7 @@ fn mentor(topics: &[&String], since: DateTime<Utc>) -> Mentor {
         held: Vec::new(),
         record: Record::default(),
         absences: Vec::new(),
+        office: None,
         since,
     }
 }

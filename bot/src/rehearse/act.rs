@@ -18,6 +18,8 @@ pub(crate) enum Means {
     Week(&'static Week),
     Zone(Tz),
     Mentors(Caps),
+    /// Office hours.
+    Office(&'static Week),
 }
 
 /// Something that somebody will say.

@@ -374,6 +374,7 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
         (Sabotage::Budget, Rule::Budget),
         (Sabotage::Caps, Rule::Caps),
         (Sabotage::Busy, Rule::Overlap),
+        (Sabotage::Busy, Rule::Crowded),
         (Sabotage::Forgets, Rule::Kept),
     ] {
         // What is scarce is asked for often: two mentors hear more than three asks a day.

@@ -52,6 +52,8 @@ pub(crate) struct Told {
     pub(crate) mentor: Option<Caps>,
     /// The same before they last changed it, for as long as they may take that back.
     pub(crate) before: Option<Caps>,
+    /// Every block of office hours that they named. What they ended they may take back, so none is forgotten.
+    pub(crate) offices: Vec<&'static Week>,
 }
 
 impl Told {
@@ -113,8 +115,14 @@ fn someone(plan: &Plan, number: usize) -> Someone {
         admin: Some(number == 0),
     };
     let lost = happens(6, &mut chance).then(|| away(plan, &mut chance));
-    let told =
-        Told { zone: if known { zone } else { HERE }, week: &USUAL, pause: None, mentor: None, before: None };
+    let told = Told {
+        zone: if known { zone } else { HERE },
+        week: &USUAL,
+        pause: None,
+        mentor: None,
+        before: None,
+        offices: Vec::new(),
+    };
     Someone { number, person, zone, temper, mentors: number < plan.mentors as usize, lost, told, chance }
 }
 

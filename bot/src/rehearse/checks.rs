@@ -47,6 +47,8 @@ pub enum Rule {
     Caps,
     /// Nobody is in two sessions at once.
     Overlap,
+    /// Ten minutes stay free between two sessions, but in a mentor's office hours.
+    Crowded,
     /// Nobody is asked who cannot be.
     Excluded,
     /// Every promise is kept in time, it is always somebody's turn, and what stands in the channel holds.
@@ -57,12 +59,13 @@ pub enum Rule {
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 8] = [
+    pub const ALL: [Rule; 9] = [
         Rule::Quiet,
         Rule::Budget,
         Rule::Twice,
         Rule::Caps,
         Rule::Overlap,
+        Rule::Crowded,
         Rule::Excluded,
         Rule::Kept,
         Rule::Order,
@@ -76,6 +79,7 @@ impl Rule {
             Rule::Twice => "said twice",
             Rule::Caps => "a mentor over what they want to give",
             Rule::Overlap => "somebody in two sessions at once",
+            Rule::Crowded => "two sessions without ten minutes between them",
             Rule::Excluded => "somebody asked who cannot be",
             Rule::Kept => "a promise not kept, nobody's turn, or a card in the channel that does not hold",
             Rule::Order => "a fact out of order",
@@ -227,6 +231,14 @@ impl Judge {
                 vec![id.to_string(), other.to_string()],
                 format!("both at {from}"),
             );
+        }
+        // Who begins early does so by their own word.
+        let is_booked = matches!(session.stage, Stage::Booked { .. });
+        let told = self.told(mentor, cast).filter(|_| is_booked);
+        let offices = told.map(|told| (told.offices.as_slice(), told.zone));
+        if let Some(other) = offices.and_then(|(offices, zone)| self.agenda.crowded(id, offices, zone)) {
+            let ids = vec![id.to_string(), other.to_string()];
+            self.finds(Rule::Crowded, now, ids, format!("close to one at {from}"));
         }
         let caps = self.told(mentor, cast).and_then(|told| Some((told.mentor?, told.zone)));
         if let Some(why) = caps.and_then(|(caps, zone)| self.agenda.over(id, caps, zone)) {

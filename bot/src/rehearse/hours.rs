@@ -38,6 +38,16 @@ pub(crate) const WEEKS: [Week; 7] = [
     Week { typed: "tue-sat 9-17", shifts: &[(1, 5, clock(9, 0), clock(17, 0))] },
 ];
 
+/// Blocks in which mentors would rather have sessions one right after the other.
+pub(crate) const OFFICES: [Week; 3] = [
+    Week { typed: "tue 13:00-15:00", shifts: &[(1, 1, clock(13, 0), clock(15, 0))] },
+    Week { typed: "wed 10:00-11:30", shifts: &[(2, 2, clock(10, 0), clock(11, 30))] },
+    Week {
+        typed: "mon 10-11, thu 14:00-16:30",
+        shifts: &[(0, 0, clock(10, 0), clock(11, 0)), (3, 3, clock(14, 0), clock(16, 30))],
+    },
+];
+
 impl Week {
     /// Whether the clock on the wall of a zone shows a time inside the hours.
     pub(crate) fn covers(&self, zone: Tz, at: DateTime<Utc>) -> bool {

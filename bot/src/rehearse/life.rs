@@ -6,7 +6,7 @@ use smallwins_core::platform::Lost;
 
 use super::act::{Act, Means};
 use super::cast::{Caps, Someone, ZONES};
-use super::hours::{NEVER, USUAL, WEEKS};
+use super::hours::{NEVER, OFFICES, USUAL, WEEKS};
 use super::plan::Plan;
 use super::temper::happens;
 use super::words;
@@ -19,6 +19,8 @@ const BETWEEN_WINS: f64 = 45.0;
 const BETWEEN_LOOKS: f64 = 60.0;
 /// Of a hundred mentors, so many give without much of a limit.
 const GENEROUS: u32 = 15;
+/// Every so many of them would rather help in batches.
+const BATCHES: usize = 4;
 /// In a short pilot everything happens more often, so that there is something to see: once in so much of it.
 const LEAST: f64 = 0.6;
 
@@ -30,6 +32,12 @@ pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
     if someone.mentors {
         let joined = at(someone, plan, joins);
         acts.push(mentor(someone, joined));
+        if someone.number.is_multiple_of(BATCHES) {
+            let office = &OFFICES[someone.number / BATCHES % OFFICES.len()];
+            let says =
+                Act::types(format!("/mentor office {}", office.typed), joined + TimeDelta::minutes(30));
+            acts.push(says.meaning(Means::Office(office)));
+        }
         if happens(15, &mut someone.chance) {
             let leaves = someone.chance.random_range(joins..days);
             acts.push(Act::types("/mentor leave", at(someone, plan, leaves)));

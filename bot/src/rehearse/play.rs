@@ -250,6 +250,7 @@ pub(crate) fn learn(someone: &mut Someone, message: &Message, means: Means, now:
         ("hours.done", Means::Week(week)) => told.week = week,
         ("zone.done", Means::Zone(zone)) => told.zone = zone,
         ("join.done", Means::Mentors(caps)) => told.before = told.mentor.replace(caps),
+        ("office", Means::Office(office)) => told.offices.push(office),
         ("leave.done", _) => told.before = told.mentor.take(),
         ("undo.join" | "undo.leave", _) => told.mentor = told.before.take(),
         ("pause.done" | "undo.pause" | "undo.resume", _) => {

@@ -2,7 +2,7 @@
 //! comes near.
 //!
 //! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it, not
-//! at noon and no third in a row, within the mentor's caps. Two who both say that *now* suits them may meet at noon: they
+//! at noon and no third in a row, within the mentor's caps; in their office hours one may lie right after the other. Two who both say that *now* suits them may meet at noon: they
 //! look at their own day as they say so. All else holds for them, too.
 
 mod refused;
@@ -22,7 +22,7 @@ use crate::action::{Action, Undoable, Whom};
 use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
-use crate::follow_up::{BUFFER, Busy, rows};
+use crate::follow_up::{BUFFER, Busy};
 use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
@@ -33,8 +33,7 @@ use crate::task::{Address, Manner, Subject};
 
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
-use times::has_room;
-use times::suggest;
+use times::{Order, has_room, in_the_way, suggest};
 pub(super) use times::{Times, Wanted, first_times, have_a_time};
 
 /// A cancellation with less notice is counted as late.
@@ -61,16 +60,17 @@ pub(super) fn times(
     let partner = partner(story, speaker)?;
     can_be_booked(session)?;
     let (from, until) = (after.map_or(moment.now, |after| after.max(moment.now)), moment.now + BOOKABLE);
-    let mut times = suggest(session, learner, mentor, busy, from, until);
-    if times.0.is_empty() && after.is_some() {
-        times = suggest(session, learner, mentor, busy, moment.now, until);
+    let order = if after.is_some() { Order::AsTheyCome } else { Order::OfficeFirst };
+    let mut times = suggest(session, learner, mentor, busy, (from, until), order);
+    if times.is_empty() && after.is_some() {
+        times = suggest(session, learner, mentor, busy, (moment.now, until), Order::OfficeFirst);
     }
     let moving = !matches!(session.stage, Stage::Choosing { .. });
     let saying =
-        say("times").with("partner", &partner.name).with("moving", moving).with("found", times.0.len());
+        say("times").with("partner", &partner.name).with("moving", moving).with("found", times.at.len());
     let saying =
         saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
-    let saying = saying.with("hidden", times.1.iter().map(|why| why.says()).collect::<Vec<_>>());
+    let saying = saying.with("hidden", times.hidden.iter().map(|why| why.says()).collect::<Vec<_>>());
     let decision = Decision::reply(times.offer_on(saying, session, speaker, moment.now).message());
     // Whoever has times before them is not told any more that none suits.
     let found = session.no_time && speaker.id == learner.id && !times.is_empty();
@@ -104,7 +104,7 @@ pub(super) fn pick(
         return Err(Refusal::because(say("booked.already").with("at", at)));
     }
     if let Some(key) = why_not(&session, &learner, &mentor, at, &busy, moment.now) {
-        let others = suggest(&session, &learner, &mentor, &busy, moment.now, moment.now + BOOKABLE);
+        let others = times_from(&session, &learner, &mentor, &busy, moment.now);
         return Err(Refusal::because(others.offer_on(say(key), &session, speaker, moment.now)));
     }
     Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
@@ -128,17 +128,33 @@ pub(super) fn again_at(
     Ok(decision)
 }
 
-fn is_free(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
-    let (from, to) = (at - BUFFER, at + session.minutes.time() + BUFFER);
-    let own = session.busy();
-    !busy.iter().any(|busy| Some(*busy) != own && busy.from < to && busy.to > from)
+/// The next times from now on.
+fn times_from(
+    session: &Session,
+    learner: &Member,
+    mentor: &Member,
+    busy: &[Busy],
+    now: DateTime<Utc>,
+) -> Times {
+    suggest(session, learner, mentor, busy, (now, now + BOOKABLE), Order::OfficeFirst)
 }
 
-/// Whether it would be a third session in a row.
-fn is_third(session: &Session, at: DateTime<Utc>, busy: &[Busy]) -> bool {
+/// What is busy besides a session.
+fn besides(session: &Session, busy: &[Busy]) -> Vec<Busy> {
     let own = session.busy();
-    let others: Vec<Busy> = busy.iter().copied().filter(|busy| Some(*busy) != own).collect();
-    !is_free(session, at, &rows(&others, session.minutes.count()))
+    busy.iter().copied().filter(|busy| Some(*busy) != own).collect()
+}
+
+/// Whether what is in the way leaves it, with what stays free around that.
+fn is_free(session: &Session, at: DateTime<Utc>, in_the_way: &[Busy]) -> bool {
+    let (from, to) = (at - BUFFER, at + session.minutes.time() + BUFFER);
+    !in_the_way.iter().any(|busy| busy.from < to && busy.to > from)
+}
+
+/// Whether another session of one of the two would go on at the same time.
+pub(super) fn collides(session: &Session, busy: &[Busy], at: DateTime<Utc>) -> bool {
+    let bare: Vec<Busy> = besides(session, busy).into_iter().map(Busy::bare).collect();
+    !is_free(session, at, &bare)
 }
 
 #[expect(clippy::too_many_arguments, reason = "everything that a booking touches, once")]
@@ -257,11 +273,12 @@ fn can_begin_now(
         let opens = partner.calendar.opening(moment.now);
         return Err(Refusal::because(again("now.not-working").with("found", found).with("opens", opens)));
     }
-    if !is_free(&story.session, moment.now, busy) {
+    let (taken, row) = in_the_way(session, learner, mentor, moment.now, busy);
+    if !is_free(session, moment.now, &taken) {
         return Err(Refusal::because(again("now.busy")));
     }
-    if is_third(session, moment.now, busy) {
-        let others = suggest(session, learner, mentor, busy, moment.now, moment.now + BOOKABLE);
+    if !is_free(session, moment.now, &row) {
+        let others = times_from(session, learner, mentor, busy, moment.now);
         return Err(Refusal::because(others.offer_on(say("pick.row"), session, speaker, moment.now)));
     }
     if !has_room(&story.mentor, &story.session, moment.now) {

@@ -9,7 +9,7 @@ use super::mentor::pass_on;
 use super::zone::unknown;
 use crate::action::{Action, Undoable, Wake, Words, words};
 use crate::ask::Offer;
-use crate::calendar::{Calendar, Hours, HoursProblem, Leave, Pause, parse_zone};
+use crate::calendar::{Calendar, Hours, HoursProblem, Leave, OfficeHours, Pause, parse_zone};
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
@@ -39,12 +39,16 @@ pub(super) fn set_hours(
     changed.calendar.zone = zone.unwrap_or(member.calendar.zone);
     changed.zone_told |= zone.is_some();
     let now = changed.calendar.local(moment.now).format("%H:%M").to_string();
+    let office = changed.mentor.as_ref().and_then(|mentor| mentor.office.as_ref());
     let reply = say("hours.done")
         .with("hours", changed.calendar.hours.to_string())
         .with("zone", changed.calendar.zone.name())
         .with("now", now)
         .with("none", changed.calendar.hours.is_empty())
+        .with("office", office.map(OfficeHours::to_string))
+        .with("outside", office.is_some_and(|office| !office.lie_in(&changed.calendar.hours)))
         .button("change", Action::Hours(None))
+        .button_if(changed.mentor.is_some(), "office", Action::Office(None))
         .button("undo", Action::Undo(Some(Undoable::Settled)))
         .message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
@@ -92,7 +96,12 @@ fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
 }
 
 fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
-    let saying = match problem {
+    HoursTrouble { words: hours_in_words(problem), in_the_zone: false }
+}
+
+/// Why a text is not understood as hours, in words.
+pub(super) fn hours_in_words(problem: &HoursProblem) -> Phrase {
+    match problem {
         HoursProblem::Empty => say("hours.none"),
         HoursProblem::NotUnderstood { part } => say("hours.not-understood").with("part", part),
         HoursProblem::NoTimes { part } => say("hours.no-times").with("part", part),
@@ -100,8 +109,8 @@ fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
             .with("part", part)
             .with("day", day.to_string())
             .with("night", night.to_string()),
-    };
-    HoursTrouble { words: saying.text(), in_the_zone: false }
+    }
+    .text()
 }
 
 /// What somebody says of the days ahead.

@@ -8,7 +8,7 @@ use super::offer::win_slots;
 use super::route::working_days_later;
 use crate::action::{Action, Affirmable, Meet, Practice, Saying as Compliment, share_word, words};
 use crate::affirmation::{Deed, Frame, frame};
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, OfficeHours};
 use crate::id::SessionId;
 use crate::member::{Member, Mentor};
 use crate::message::{Blocks, Button, Field, FieldKind, Form, Weight};
@@ -179,6 +179,14 @@ pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&H
             .problem(at(true)),
     ];
     form("form.hours", Action::Hours(None), fields, "form.hours.submit")
+}
+
+/// When would you rather have sessions one right after the other?
+pub(super) fn office(known: Option<&OfficeHours>, typed: Option<&str>, problem: Option<Phrase>) -> Form {
+    let value = typed.map(str::to_owned).or(known.map(OfficeHours::to_string)).unwrap_or_default();
+    let office = field("office", "form.office.office", FieldKind::Line(120), value);
+    let action = Action::Office(words("change"));
+    form("form.office", action, vec![office.hint("form.office.hint").problem(problem)], "form.office.submit")
 }
 
 /// Which zone are you in?
@@ -399,6 +407,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
         practise(&typed, problem()),
         hours(&ben.calendar, Some(&typed), None),
         zone(&ben.calendar, Some(&typed), problem()),
+        office(None, Some(&typed), problem()),
         pause(Some(&typed), problem()),
         holidays(&typed, u64::MAX, problem()),
         report(story.session.id, &typed, problem()),

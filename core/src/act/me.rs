@@ -103,6 +103,7 @@ fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
             names.take(TOPICS_SHOWN).chain((more > 0).then(|| say("me.more").with("n", more).text().into()));
         shown.collect::<Vec<Value>>()
     });
+    let office = member.mentor.as_ref().and_then(|mentor| mentor.office.as_ref());
     let paused = member.pause_after(moment.now).is_some() || member.rests();
     say("me.foot")
         .with("wins", desk.wins.len())
@@ -111,6 +112,7 @@ fn foot(member: &Member, desk: &Desk, moment: &Moment) -> Message {
         .with("language", member.tongue.map(Tongue::name))
         .with("topics", topics)
         .with("room", room)
+        .with("office", office.map(|office| cut(&office.to_string(), OFFICE_SHOWN)))
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button_if(member.mentor.is_none(), "join", Action::Join(None))
@@ -129,6 +131,7 @@ const LEAVES_SHOWN: usize = 3;
 const WHAT_SHOWN: usize = 50;
 const ITEMS_SHOWN: usize = 400;
 const HOURS_SHOWN: usize = 120;
+const OFFICE_SHOWN: usize = 60;
 /// With the row at its foot, a Discord message has five rows of buttons.
 const NEEDS_SHOWN: usize = 4;
 const LONGEST: usize = 1900;

@@ -28,7 +28,11 @@ pub(super) fn start(
 ) -> Result<Decision, Refusal> {
     let partner = super::booking::partner(&story, speaker)?.name.clone();
     match story.session.stage {
-        Stage::Booked { starts_at } if starts_at - moment.now <= BUFFER => {
+        // In office hours another may lie right before it.
+        Stage::Booked { starts_at }
+            if starts_at - moment.now <= BUFFER
+                && !super::booking::collides(&story.session, busy, moment.now) =>
+        {
             Ok(begin(story, Some(speaker), moment))
         }
         Stage::Booked { starts_at } if starts_at - moment.now <= EARLY => {
@@ -192,7 +196,7 @@ mod tests {
 
     fn other(left: i64) -> Busy {
         let from = now() + TimeDelta::minutes(left);
-        Busy { from, to: from + TimeDelta::minutes(10) }
+        Busy::kept_free(from, from + TimeDelta::minutes(10))
     }
 
     #[test]

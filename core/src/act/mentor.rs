@@ -178,6 +178,7 @@ pub(super) fn join(
         caps,
         languages,
         link: joining.link.unwrap_or_else(|| known.and_then(|mentor| mentor.link.clone())),
+        office: known.and_then(|mentor| mentor.office.clone()),
         held: known.map_or_else(|| promised(member, sessions), |mentor| mentor.held.clone()),
         record: known.map_or(Record::default(), |mentor| mentor.record),
         absences: known.map_or(Vec::new(), |mentor| mentor.absences.clone()),

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
+use super::later::{follow_up, put_off};
 use super::route::Field;
 use super::*;
-use crate::action::{Affirmable, Meet, Met, Saying as Compliment, Whom};
+use crate::action::{Affirmable, Meet, Met, Saying as Compliment, Wake, Whom};
 use crate::ask::{Ask, Offer, Stage as AskStage};
 use crate::calendar::hours;
 use crate::decision::Change;

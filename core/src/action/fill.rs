@@ -41,6 +41,9 @@ impl Action {
                     (one_line("hours").unwrap_or_default(), one_line("zone").unwrap_or_default());
                 Action::Hours(words(&format!("{hours} {zone}")))
             }
+            Action::Office(_) => {
+                Action::Office(one_line("office").map_or_else(|| words("off"), |text| words(&text)))
+            }
             Action::Zone(_) => Action::Zone(one_line("zone").and_then(|zone| words(&zone))),
             Action::Pause(_) => Action::Pause(value("until")),
             Action::Holidays(seen) => {

@@ -66,6 +66,7 @@ impl FromStr for Action {
             "join" => Action::Join(words(rest)),
             "hours" => Action::Hours(words(rest)),
             "zone" => Action::Zone(words(rest)),
+            "office" => Action::Office(words(rest)),
             "default-zone" => Action::DefaultZone(words(rest)),
             "language" => Action::Language(words(rest)),
             "default-language" => Action::DefaultLanguage(words(rest)),

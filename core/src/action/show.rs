@@ -50,6 +50,7 @@ impl fmt::Display for Action {
             Action::Leave => f.write_str("leave"),
             Action::Hours(text) => Said("hours", text).fmt(f),
             Action::Zone(text) => Said("zone", text).fmt(f),
+            Action::Office(text) => Said("office", text).fmt(f),
             Action::Language(name) => Said("language", name).fmt(f),
             Action::Pause(text) => Said("pause", text).fmt(f),
             Action::Resume => f.write_str("resume"),

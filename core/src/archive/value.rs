@@ -77,6 +77,7 @@ fn mentor(mentor: &Mentor) -> Value {
         "topics": mentor.topics.iter().map(|topic| topic.as_str()).collect::<Vec<_>>(),
         "languages": mentor.languages,
         "link": mentor.link.as_ref().map(|link| link.as_str()),
+        "office_hours": mentor.office.as_ref().map(|office| office.to_string()),
         "caps": { "day": mentor.caps.day, "week": mentor.caps.week, "minutes": mentor.caps.minutes },
         "offers_answered": mentor.record.answered,
         "offers_missed": mentor.record.missed,

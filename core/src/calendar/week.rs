@@ -121,6 +121,12 @@ impl Hours {
         super::week_text::parse(text)
     }
 
+    /// Whether every minute of others is among them.
+    pub fn cover_all_of(&self, others: &Hours) -> bool {
+        let covers = |run: &Run| self.runs.iter().any(|own| own.from <= run.from && run.to <= own.to);
+        others.runs.iter().all(covers)
+    }
+
     /// Whether the wall time is inside the hours.
     pub fn covers(&self, wall: NaiveDateTime) -> bool {
         let second = (wall - monday(wall)).num_seconds();

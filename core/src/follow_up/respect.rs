@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 
-use super::slots::{BUFFER, Busy};
+use super::slots::Busy;
 use crate::calendar::Calendar;
 
 /// Sessions with less time between them are a row, and around a row so much stays free.
@@ -18,7 +18,7 @@ pub fn noons(calendar: &Calendar, from: DateTime<Utc>, until: DateTime<Utc>) -> 
         let at = |of_day| calendar.instant(day.and_time(hour(of_day)));
         let through = calendar.working_between(at(11), at(14)) == TimeDelta::hours(3);
         // What is busy keeps a buffer around itself, and noon needs none.
-        through.then(|| Busy { from: at(12) + BUFFER, to: at(13) - BUFFER })
+        through.then(|| Busy::kept_free(at(12), at(13)).bare())
     });
     noons.collect()
 }
@@ -31,11 +31,11 @@ pub fn rows(busy: &[Busy], minutes: u32) -> Vec<Busy> {
     let row = |two: &[Busy]| {
         let between = two[1].from - two[0].to;
         if between < APART {
-            return Some(Busy { from: two[0].from - APART + BUFFER, to: two[1].to + APART - BUFFER });
+            return Some(Busy::kept_free(two[0].from - APART, two[1].to + APART).bare());
         }
         // One that begins soon after the first, and ends shortly before the second.
         let squeezed = between < APART * 2 + TimeDelta::minutes(i64::from(minutes));
-        squeezed.then(|| Busy { from: two[1].from - APART + BUFFER, to: two[0].to + APART - BUFFER })
+        squeezed.then(|| Busy::kept_free(two[1].from - APART, two[0].to + APART).bare())
     };
     busy.windows(2).filter_map(row).collect()
 }
@@ -58,7 +58,7 @@ mod tests {
 
     fn busy(from: &str, minutes: i64) -> Busy {
         let from = at(&format!("2026-11-24T{from}:00Z"));
-        Busy { from, to: from + TimeDelta::minutes(minutes) }
+        Busy::kept_free(from, from + TimeDelta::minutes(minutes))
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 use crate::calendar::{Calendar, HORIZON, even, overlap};
+use crate::id::MemberId;
 
 /// What stays free before and after everything else somebody has to do.
 pub const BUFFER: TimeDelta = TimeDelta::minutes(10);
@@ -16,6 +17,20 @@ pub struct Busy {
     pub from: DateTime<Utc>,
     /// The first instant after it.
     pub to: DateTime<Utc>,
+    /// The learner and the mentor of the session that it is; none where it stays free for another reason.
+    pub two: Option<[MemberId; 2]>,
+}
+
+impl Busy {
+    /// A stretch that stays free.
+    pub fn kept_free(from: DateTime<Utc>, to: DateTime<Utc>) -> Busy {
+        Busy { from, to, two: None }
+    }
+
+    /// A stretch around which nothing stays free: it is shorter by the buffers that are kept around it.
+    pub fn bare(self) -> Busy {
+        Busy { from: self.from + BUFFER, to: self.to - BUFFER, ..self }
+    }
 }
 
 const HALF_HOUR: u32 = 30;
@@ -59,7 +74,10 @@ pub fn slots(
 }
 
 /// What is left of a stretch when everything busy and its buffers are taken out.
-fn outside(stretch: (DateTime<Utc>, DateTime<Utc>), busy: &[Busy]) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+pub(super) fn outside(
+    stretch: (DateTime<Utc>, DateTime<Utc>),
+    busy: &[Busy],
+) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     let mut free = vec![stretch];
     for busy in busy {
         let (taken, given_back) = (busy.from - BUFFER, busy.to + BUFFER);
@@ -91,7 +109,7 @@ fn starts(
 }
 
 /// Whether the wall time at this instant means this instant.
-fn names(calendar: &Calendar, at: DateTime<Utc>) -> bool {
+pub(super) fn names(calendar: &Calendar, at: DateTime<Utc>) -> bool {
     calendar.instant(calendar.local(at)) == at
 }
 
@@ -156,7 +174,7 @@ mod tests {
 
     #[test]
     fn ten_minutes_stay_free_around_what_is_busy() {
-        let busy = [Busy { from: at("2026-06-08T09:00:00Z"), to: at("2026-06-08T09:20:00Z") }];
+        let busy = [Busy::kept_free(at("2026-06-08T09:00:00Z"), at("2026-06-08T09:20:00Z"))];
         assert_eq!(
             offered("mon 9-11:20", &busy, 9),
             ["Mon 09:15", "Mon 09:30", "Mon 10:30", "Mon 10:45", "Mon 11:00"]
@@ -183,7 +201,7 @@ mod tests {
         fn every_slot_lies_in_both_peoples_hours_and_clear_of_what_is_busy(
             a in any_calendar(), b in any_calendar(), from in any_instant(), busy in 0..200_i64, most in 0..12_usize
         ) {
-            let busy = Busy { from: from + TimeDelta::hours(busy), to: from + TimeDelta::hours(busy + 2) };
+            let busy = Busy::kept_free(from + TimeDelta::hours(busy), from + TimeDelta::hours(busy + 2));
             let starts = slots(&a, &b, &[busy], 20, from, from + TimeDelta::days(10), most);
             prop_assert!(starts.len() <= most && starts.is_sorted_by(|one, next| one < next));
             for start in starts {

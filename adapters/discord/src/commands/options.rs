@@ -20,6 +20,9 @@ pub(super) const TOPICS: &str = "topics";
 pub(super) const ZONE: &str = "zone";
 pub(super) const WHICH: &str = "which";
 
+/// The word for office hours, and the option of hours that stands for it.
+const OFFICE: &str = "office";
+
 /// What may be typed into an option: what two of them hold can be shown when the core gives it back as a form.
 const TYPED: usize = SHOWN / 2;
 
@@ -47,6 +50,7 @@ pub(super) fn of(verb: &Verb) -> Vec<Value> {
         "hours" => vec![
             words("hours", "form.hours.hours", Some("form.hours.hint")),
             completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint"))),
+            words(OFFICE, "form.office", Some("form.office.hint")),
         ],
         "zone" => vec![completed(words(ZONE, "form.hours.zone", Some("form.hours.zone-hint")))],
         "default-zone" => vec![completed(words(ZONE, "verb.default-zone", None))],
@@ -78,6 +82,10 @@ pub(super) fn line<'a>(verb: &str, value: impl Fn(&str) -> Option<&'a str>) -> S
     let bare = |name: &str| value(name).map(str::to_owned);
     let rest = match verb {
         "ask" => vec![bare("minutes"), bare("question")],
+        // A command has room for no more words, so this one stands with hours; beside other hours it is not understood.
+        "hours" if value("hours").or(value(ZONE)).is_none() => {
+            return value(OFFICE).map_or(verb.to_owned(), |office| format!("{OFFICE} {office}"));
+        }
         "join" => {
             let caps: String = ["day", "week", "minutes", "languages"].iter().filter_map(named).collect();
             vec![bare(TOPICS), Some(caps)]

@@ -11,7 +11,7 @@ use smallwins_core::text::Typed;
 
 use crate::db::Pool;
 use crate::fault::Fault;
-use crate::rows::{Kept, Writing, body, column, instant, next, values};
+use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
 
 impl Kept for Session {
@@ -80,11 +80,11 @@ pub(crate) async fn busy(
     for members in members.chunks(MOST_ROWS) {
         let statement = Statement::new(
             "-- session::busy
-SELECT id, starts_at, ends_at
+SELECT id, starts_at, ends_at, learner, mentor
 FROM session
 WHERE community = $1 AND learner IN ({list}) AND starts_at < $3 AND ends_at > $2
 UNION
-SELECT id, starts_at, ends_at
+SELECT id, starts_at, ends_at, learner, mentor
 FROM session
 WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2",
         );
@@ -95,7 +95,12 @@ WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2"
                 let millis = column(Session::TABLE, &id, row.int(name))?;
                 instant(Session::TABLE, &id, millis)
             };
-            let busy = Busy { from: at("starts_at")?, to: at("ends_at")? };
+            let whom = |name| {
+                let text = column(Session::TABLE, &id, row.text(name))?;
+                text.parse().map_err(|_| corrupt(Session::TABLE, &id, "no id of a member"))
+            };
+            let two = Some([whom("learner")?, whom("mentor")?]);
+            let busy = Busy { from: at("starts_at")?, to: at("ends_at")?, two };
             found.insert((busy.from, busy.to, id), busy);
         }
     }

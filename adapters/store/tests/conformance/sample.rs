@@ -115,6 +115,7 @@ pub(crate) fn mentor(community: CommunityId, number: u128, topics: &[&str], held
         held: (0..held).map(holding).collect(),
         record: Record { answered: 3, missed: 1 },
         absences: Vec::new(),
+        office: None,
         since: now(),
     };
     Member { mentor: Some(mentor), ..member(community, number) }

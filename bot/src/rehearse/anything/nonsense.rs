@@ -12,7 +12,7 @@ use smallwins_core::message::{FieldKind, Form, Values};
 use super::hooks;
 use crate::rehearse::act::Means;
 use crate::rehearse::cast::{Caps, ZONES};
-use crate::rehearse::hours::WEEKS;
+use crate::rehearse::hours::{OFFICES, WEEKS};
 use crate::rehearse::temper::happens;
 use crate::rehearse::words;
 
@@ -76,6 +76,9 @@ pub(super) fn line(chance: &mut StdRng) -> (Said, Means) {
 
 /// One of all words, with something behind it or nothing.
 pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
+    if happens(4, chance) {
+        return office(chance);
+    }
     let verb = &VERBS[chance.random_range(0..VERBS.len())];
     let with = happens(60, chance);
     let (rest, means) = match verb.name {
@@ -110,6 +113,18 @@ pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
     (Said::Line(format!("/mentor {} {rest}", verb.name)), means)
 }
 
+/// Office hours, which no list of words has.
+fn office(chance: &mut StdRng) -> (Said, Means) {
+    let block = &OFFICES[chance.random_range(0..OFFICES.len())];
+    let (rest, means) = match chance.random_range(0..6) {
+        0 => ("off", Means::Nothing),
+        1 => (one(&NEVER, chance), Means::Nothing),
+        2 => ("", Means::Nothing),
+        _ => (block.typed, Means::Office(block)),
+    };
+    (Said::Line(format!("/mentor office {rest}")), means)
+}
+
 fn join(chance: &mut StdRng) -> (String, Means) {
     let caps = Caps {
         day: chance.random_range(1..4),
@@ -123,8 +138,10 @@ fn join(chance: &mut StdRng) -> (String, Means) {
 
 /// A form full of nonsense.
 pub(super) fn filled(form: &Form, chance: &mut StdRng) -> (Said, Means) {
-    let tells =
-        matches!(form.action, Action::Hours(_) | Action::Zone(_) | Action::Join(_) | Action::Pause(_));
+    let tells = matches!(
+        form.action,
+        Action::Hours(_) | Action::Zone(_) | Action::Join(_) | Action::Pause(_) | Action::Office(_)
+    );
     let mut values = Values::new();
     for field in &form.fields {
         let value = match &field.kind {

@@ -1,4 +1,5 @@
-//! Everybody's sessions: no two of one person at the same time, and of a mentor no more than they want to give.
+//! Everybody's sessions: no two of one person at the same time, ten minutes between them but in a mentor's office hours, and
+//! of a mentor no more than they want to give.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +8,10 @@ use chrono_tz::Tz;
 use smallwins_core::id::{MemberId, SessionId};
 
 use crate::rehearse::cast::Caps;
-use crate::rehearse::hours::{date, monday};
+use crate::rehearse::hours::{Week, date, monday};
+
+/// What stays free between two sessions of one person.
+const BREAK: TimeDelta = TimeDelta::minutes(10);
 
 /// A session that has a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +55,27 @@ impl Agenda {
         let at_once = |other: &Slot| slot.from < other.to() && other.from < slot.to();
         let mut others = self.slots.iter().filter(|(other, _)| **other != id);
         others.find(|(_, other)| slot.shares_somebody(other) && at_once(other)).map(|(other, _)| *other)
+    }
+
+    /// The session of one of the two with fewer than ten minutes between, unless both lie in one block of their mentor's
+    /// office hours and are with different learners.
+    pub(crate) fn crowded(&self, id: SessionId, offices: &[&Week], zone: Tz) -> Option<SessionId> {
+        let slot = self.slots.get(&id)?;
+        let close = |other: &Slot| slot.from < other.to() + BREAK && other.from < slot.to() + BREAK;
+        let in_office = |office: &Week, slot: &Slot| {
+            office.covers(zone, slot.from) && office.covers(zone, slot.to() - TimeDelta::minutes(1))
+        };
+        let is_waived = |other: &Slot| {
+            let one_day = date(zone, slot.from) == date(zone, other.from);
+            let both = |office: &&Week| in_office(office, slot) && in_office(office, other);
+            slot.mentor == other.mentor
+                && slot.learner != other.learner
+                && one_day
+                && offices.iter().any(both)
+        };
+        let mut others = self.slots.iter().filter(|(other, _)| **other != id);
+        let crowds = |other: &Slot| slot.shares_somebody(other) && close(other) && !is_waived(other);
+        others.find(|(_, other)| crowds(other)).map(|(other, _)| *other)
     }
 
     /// Which cap of its mentor a session breaks, on the day and in the week that their clock shows.
@@ -136,6 +161,30 @@ mod tests {
         let less = Caps { minutes: 20, ..CAPS };
         assert_eq!(over(&[monday, tuesday], less), Some("30 minutes in a week, of at most 20".into()));
         assert_eq!(over(&[monday, tuesday, next_week], more), None);
+    }
+
+    #[test]
+    fn sessions_without_ten_minutes_between_are_found_but_in_the_office_hours_of_their_mentor() {
+        let mut names = Names::new();
+        let [ana, ben, cleo, dan] = [(); 4].map(|()| names.member());
+        let office = Week { typed: "mon 10-11", shifts: &[(0, 0, 600, 660)] };
+        let crowded = |first: Slot, next: Slot, offices: &[&Week]| {
+            let mut names = Names::new();
+            let (one, other) = (names.session(), names.session());
+            let mut agenda = Agenda::default();
+            agenda.book(one, first);
+            agenda.book(other, next);
+            agenda.crowded(other, offices, Tz::UTC).is_some()
+        };
+        let at = |learner, clock: &str| slot(learner, ben, &format!("2026-09-07T{clock}:00Z"));
+        let (first, next) = (at(ana, "10:00"), at(cleo, "10:15"));
+        assert!(crowded(first, next, &[]) && !crowded(first, next, &[&office]));
+        assert!(!crowded(first, at(cleo, "10:25"), &[]));
+        // The first lies before the block; the last ends behind it; the same learner; a mentor who learns.
+        assert!(crowded(at(ana, "09:45"), at(cleo, "10:00"), &[&office]));
+        assert!(crowded(at(ana, "10:35"), at(cleo, "10:50"), &[&office]));
+        assert!(crowded(first, at(ana, "10:15"), &[&office]));
+        assert!(crowded(slot(ben, dan, "2026-09-07T10:00:00Z"), next, &[&office]));
     }
 
     #[test]

@@ -29,7 +29,14 @@ mod tests {
     }
 
     fn told() -> Told {
-        Told { zone: Tz::Asia__Tokyo, week: &USUAL, pause: None, mentor: None, before: None }
+        Told {
+            zone: Tz::Asia__Tokyo,
+            week: &USUAL,
+            pause: None,
+            mentor: None,
+            before: None,
+            offices: Vec::new(),
+        }
     }
 
     #[test]

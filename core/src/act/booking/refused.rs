@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{BOOKABLE, has_room, is_free, is_third};
+use super::{BOOKABLE, has_room, in_the_way, is_free};
 use crate::follow_up::{BUFFER, Busy, noons};
 use crate::member::Member;
 use crate::session::Session;
@@ -22,14 +22,15 @@ pub(super) fn why_not(
     if ![learner, mentor].into_iter().all(|member| works_through(member, session, at)) {
         return Some("pick.not-working");
     }
-    if !is_free(session, at, busy) {
+    let (taken, row) = in_the_way(session, learner, mentor, at, busy);
+    if !is_free(session, at, &taken) {
         return Some("pick.taken");
     }
     let around = [learner, mentor].map(|member| noons(&member.calendar, at, at + session.minutes.time()));
     if !is_free(session, at, &around.concat()) {
         return Some("pick.noon");
     }
-    if is_third(session, at, busy) {
+    if !is_free(session, at, &row) {
         return Some("pick.row");
     }
     (!has_room(mentor, session, at)).then_some("pick.no-room")

@@ -1,6 +1,7 @@
+mod office;
 mod somebody_else;
 
-use super::times::{Hidden, SUGGESTED, Times};
+use super::times::{Hidden, SUGGESTED};
 use super::*;
 use crate::action::{Notice, Wake};
 use crate::ask::OfferStage;
@@ -36,7 +37,7 @@ fn wednesday() -> DateTime<Utc> {
 }
 
 fn busy(from: DateTime<Utc>) -> Busy {
-    Busy { from, to: from + TimeDelta::minutes(10) }
+    Busy::kept_free(from, from + TimeDelta::minutes(10))
 }
 
 fn ana_picks(story: SessionStory, at: DateTime<Utc>, busy: &[Busy]) -> Result<Decision, Refusal> {
@@ -229,9 +230,10 @@ fn two_meet_now_while_the_other_works_and_neither_has_anything_else() {
 #[test]
 fn a_session_does_not_stand_in_its_own_way() {
     let soon = now() + TimeDelta::minutes(5);
-    let decision = now_(free(booked(soon), "ben"), &[busy(soon)]).unwrap();
+    let own = [booked(soon).session.busy().unwrap()];
+    let decision = now_(free(booked(soon), "ben"), &own).unwrap();
     assert!(matches!(decision.session().stage, Stage::Meeting { .. }));
-    let moved = ana_picks(booked(soon), soon + TimeDelta::minutes(10), &[busy(soon)]).unwrap();
+    let moved = ana_picks(booked(soon), soon + TimeDelta::minutes(10), &own).unwrap();
     assert_eq!(moved.session().stage, Stage::Booked { starts_at: soon + TimeDelta::minutes(10) });
 }
 
@@ -439,10 +441,13 @@ fn on_my_way_wakes_nobody_long_before_the_time() {
 fn who_moves_a_session_is_not_offered_the_time_that_it_has() {
     let (story, ana) = (booked(wednesday()), member("ana"));
     let from = wednesday() - TimeDelta::minutes(30);
-    let Times(times, _) = suggest(&story.session, &ana, &story.mentor, &[], from, now() + BOOKABLE);
+    let later = |session: &Session| {
+        suggest(session, &ana, &story.mentor, &[], (from, now() + BOOKABLE), Order::AsTheyCome).at
+    };
+    let times = later(&story.session);
     assert_eq!(times.len(), SUGGESTED);
     assert!(!times.contains(&wednesday()), "{times:?}");
-    let Times(times, _) = suggest(&choosing().session, &ana, &story.mentor, &[], from, now() + BOOKABLE);
+    let times = later(&choosing().session);
     assert!(times.contains(&wednesday()), "{times:?}");
 }
 
@@ -450,8 +455,7 @@ fn who_moves_a_session_is_not_offered_the_time_that_it_has() {
 fn noon_is_no_reason_where_one_of_the_two_does_not_work_at_it() {
     let why = |learner: &Member| {
         let story = choosing();
-        let Times(_, why) = suggest(&story.session, learner, &story.mentor, &[], now(), now() + BOOKABLE);
-        why
+        first_times(&story.session, learner, &story.mentor, &[], now()).hidden
     };
     let afternoons = calendar(chrono_tz::Europe::Berlin, "mon-fri 15-18");
     assert_eq!(why(&Member { calendar: afternoons, ..member("ana") }), []);

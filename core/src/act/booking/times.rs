@@ -1,11 +1,14 @@
 //! Times that suit both people of a session, and whether there are any at all.
+//!
+//! Where the mentor has office hours, a learner is shown those first: in them sessions are put one right after the other, so
+//! no other times are looked for there. Who wants later ones is shown all as they come.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::BOOKABLE;
+use super::{BOOKABLE, besides};
 use crate::action::{Action, Whom};
 use crate::ask::{Ask, Offer};
-use crate::follow_up::{BUFFER, Busy, noons, rows, slots};
+use crate::follow_up::{BUFFER, Busy, noons, packed, packed_starts, rows, slots};
 use crate::member::{Holding, Member};
 use crate::script::{Phrase, Saying, Value, label};
 use crate::session::{Minutes, Session, Stage};
@@ -38,9 +41,27 @@ impl From<&Session> for Wanted {
     }
 }
 
-/// Times that suit both, in the order in which they come, and why no others stand between them.
-#[derive(Debug, Clone, PartialEq)]
-pub(in crate::act) struct Times(pub(super) Vec<DateTime<Utc>>, pub(super) Vec<Hidden>);
+/// Times that suit both.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(in crate::act) struct Times {
+    /// When.
+    pub(super) at: Vec<DateTime<Utc>>,
+    /// Those of them that lie in the mentor's office hours.
+    pub(super) office: Vec<DateTime<Utc>>,
+    /// Why no others stand between them.
+    pub(super) hidden: Vec<Hidden>,
+    /// After which others are looked for.
+    pub(super) then: Option<DateTime<Utc>>,
+}
+
+/// In which order times are suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::act) enum Order {
+    /// Those of office hours before the others.
+    OfficeFirst,
+    /// As they come.
+    AsTheyCome,
+}
 
 /// Why a time is not suggested though both work at it and neither has anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +72,8 @@ pub(in crate::act) enum Hidden {
     Row,
     /// The mentor gives no more on that day or in that week.
     Full,
+    /// It lies in the mentor's office hours, where one is right after the other.
+    Office,
 }
 
 impl Hidden {
@@ -59,6 +82,7 @@ impl Hidden {
             Hidden::Noon => "hidden.noon",
             Hidden::Row => "hidden.row",
             Hidden::Full => "hidden.full",
+            Hidden::Office => "hidden.office",
         })
     }
 }
@@ -69,33 +93,101 @@ pub(in crate::act) fn suggest(
     learner: &Member,
     mentor: &Member,
     busy: &[Busy],
-    from: DateTime<Utc>,
-    until: DateTime<Utc>,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+    order: Order,
 ) -> Times {
     let wanted = wanted.into();
     let minutes = wanted.minutes.count();
-    let mut taken = busy.iter().copied().filter(|busy| Some(*busy) != wanted.has).collect::<Vec<_>>();
+    let busy = busy.iter().copied().filter(|busy| Some(*busy) != wanted.has).collect::<Vec<_>>();
     let mut noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
     // Where one of them does not work at it, nothing is kept free for noon.
     noons.retain(|noon| {
         let (from, to) = (noon.from - BUFFER, noon.to + BUFFER);
         [learner, mentor].iter().all(|member| member.calendar.working_between(from, to) > TimeDelta::zero())
     });
+    let full = full_days(wanted, mentor, from, until);
+    let blocks = mentor.mentor.as_ref().and_then(|profile| profile.office.as_ref());
+    let blocks = blocks.map_or(Vec::new(), |office| office.blocks(&mentor.calendar, from, until));
+    let anywhere = [noons.as_slice(), &full].concat();
+    let office = blocks.iter().map(|block| {
+        let (taken, row) = packed(&busy, *block, learner.id, mentor.id, minutes);
+        let taken = [taken, row, anywhere.clone()].concat();
+        let starts = packed_starts(&learner.calendar, &mentor.calendar, &taken, *block, minutes, from);
+        starts.into_iter().filter(|at| Some(*at) != wanted.starts_at && *at < until).collect::<Vec<_>>()
+    });
+    let office: Vec<Vec<DateTime<Utc>>> = office.collect();
     let why = [
         (Hidden::Noon, noons),
-        (Hidden::Row, rows(&taken, minutes)),
-        (Hidden::Full, full_days(wanted, mentor, from, until)),
+        (Hidden::Row, rows(&busy, minutes)),
+        (Hidden::Full, full),
+        (Hidden::Office, blocks.iter().map(|block| Busy::kept_free(block.0, block.1).bare()).collect()),
     ];
+    let mut taken = busy;
     taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
     // Another time is not the one that it has.
     let most = SUGGESTED + usize::from(wanted.starts_at.is_some());
-    let mut times = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
-    times.retain(|at| Some(*at) != wanted.starts_at);
-    times.truncate(SUGGESTED);
-    let last = times.last().copied().unwrap_or(until);
+    let mut others = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
+    others.retain(|at| Some(*at) != wanted.starts_at);
+    let mut times = put_in_order(office, others, order);
+    let last = times.at.iter().max().copied().unwrap_or(until);
     let between = |kept_free: &[Busy]| kept_free.iter().any(|busy| busy.to > from && busy.from < last);
     let hidden = why.iter().filter(|(_, kept_free)| between(kept_free)).map(|(why, _)| *why);
-    Times(times, hidden.collect())
+    times.hidden = hidden.collect();
+    times
+}
+
+/// Those that are shown out of the starts in each block of office hours and of all others.
+fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, order: Order) -> Times {
+    let first = office.iter().filter_map(|block| block.first().copied());
+    let rest = office.iter().flat_map(|block| block.iter().skip(1).copied());
+    // Of each block the first, so that they differ and none has a gap; then those right after it.
+    let in_turn: Vec<DateTime<Utc>> = first.clone().chain(rest).collect();
+    let mut shown: Vec<DateTime<Utc>> = match order {
+        Order::OfficeFirst => {
+            // Whoever cannot come then sees another time at once.
+            let most = SUGGESTED - usize::from(!others.is_empty());
+            let mut shown: Vec<_> = in_turn.into_iter().take(most).collect();
+            shown.sort_unstable();
+            shown.extend(others.iter().copied());
+            shown
+        }
+        Order::AsTheyCome => {
+            let mut shown: Vec<_> = first.chain(others.iter().copied()).collect();
+            shown.sort_unstable();
+            shown
+        }
+    };
+    shown.truncate(SUGGESTED);
+    let lies_in_it = |at: &DateTime<Utc>| office.iter().any(|block| block.contains(at));
+    let (office, plain): (Vec<_>, Vec<_>) = shown.iter().copied().partition(lies_in_it);
+    let then = match order {
+        Order::OfficeFirst => plain.last().or(shown.last()).copied(),
+        Order::AsTheyCome => shown.last().copied(),
+    };
+    Times { at: shown, office, hidden: Vec::new(), then }
+}
+
+/// What is in the way of a session at an instant, and what stays free so that it is no third in a row. Within the mentor's
+/// office hours they waive both for what they give to others in the same block.
+pub(super) fn in_the_way(
+    session: &Session,
+    learner: &Member,
+    mentor: &Member,
+    at: DateTime<Utc>,
+    busy: &[Busy],
+) -> (Vec<Busy>, Vec<Busy>) {
+    let others = besides(session, busy);
+    let office = mentor.mentor.as_ref().and_then(|profile| profile.office.as_ref());
+    let block =
+        office.and_then(|office| office.block_around(&mentor.calendar, at, at + session.minutes.time()));
+    let minutes = session.minutes.count();
+    match block {
+        Some(block) => packed(&others, block, learner.id, mentor.id, minutes),
+        None => {
+            let in_a_row = rows(&others, minutes);
+            (others, in_a_row)
+        }
+    }
 }
 
 /// The first times of a session, as its learner reads them: none is looked for before they are at work again.
@@ -107,7 +199,7 @@ pub(in crate::act) fn first_times(
     now: DateTime<Utc>,
 ) -> Times {
     let from = learner.calendar.opening(now).unwrap_or(now);
-    suggest(wanted, learner, mentor, busy, from, from + BOOKABLE)
+    suggest(wanted, learner, mentor, busy, (from, from + BOOKABLE), Order::OfficeFirst)
 }
 
 /// Whether any time in the days ahead suits both: the mentor reads of the same days as the learner.
@@ -137,13 +229,13 @@ fn full_days(wanted: Wanted, mentor: &Member, from: DateTime<Utc>, until: DateTi
     let days = std::iter::successors(Some(first), |day| Some(next(day))).take_while(|day| *day < until);
     let full = days.filter(|day| !has_room(mentor, wanted, *day));
     // What is busy keeps a buffer around itself; the night around a day needs none.
-    full.map(|day| Busy { from: day + BUFFER, to: next(&day) - BUFFER }).collect()
+    full.map(|day| Busy::kept_free(day, next(&day)).bare()).collect()
 }
 
 impl Times {
     /// Whether there are none.
     pub(in crate::act) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.at.is_empty()
     }
 
     /// Puts the times on the buttons of a sentence, in the reader's zone.
@@ -162,12 +254,13 @@ impl Times {
             false => Action::Cancel(Some(session.id)),
         };
         let mut saying = saying
-            .with("times", self.0.iter().map(label).collect::<Vec<_>>())
-            .button("other", Action::Times(session.id, self.0.last().copied()))
+            .with("times", self.at.iter().map(label).collect::<Vec<_>>())
+            .with("office", self.office.iter().map(label).collect::<Vec<_>>())
+            .button("other", Action::Times(session.id, self.then))
             .button("now", Action::Now(session.id))
             .button("cancel", cancel)
             .button("hours", Action::Hours(None));
-        for (place, at) in self.0.iter().enumerate() {
+        for (place, at) in self.at.iter().enumerate() {
             saying = saying.button(format!("pick{place}"), Action::Pick(session.id, *at));
         }
         saying

@@ -185,7 +185,7 @@ fn a_session_that_was_moved_has_its_time_before_again() {
         (decision.session().booked, decision.told()),
         (None, vec![(Address::Member(id("ben")), "moved.by-partner")])
     );
-    let taken = [Busy { from: before, to: before + TimeDelta::minutes(10) }];
+    let taken = [Busy::kept_free(before, before + TimeDelta::minutes(10))];
     assert_eq!(refused(unbooks("ana", booked(Some(before)), &taken, TimeDelta::minutes(3))), "pick.taken");
 }
 

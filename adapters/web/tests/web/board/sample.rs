@@ -55,6 +55,7 @@ pub(crate) fn member(number: u128, name: &str) -> Member {
 pub(crate) fn mentor(number: u128, name: &str) -> Member {
     let mentor = smallwins_core::member::Mentor {
         absences: Vec::new(),
+        office: None,
         topics: vec![Topic::parse("parsing").unwrap()],
         caps: smallwins_core::member::Caps::default(),
         languages: Vec::new(),

@@ -300,6 +300,8 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "link") => format!("https://e.example/{}", "x".repeat(1000)).into(),
         (_, "question") => text(QUESTION),
         (_, "found" | "problem" | "part" | "tag") => text(120),
+        ("times" | "choose", "office") => ["Wed 10:00"; 3].into_iter().map(Value::from).collect(),
+        (_, "office") => text(100),
         (_, "hours") => text(210),
         ("setup", "usual") => "mon-fri 09:00-18:00".into(),
         (_, "zone") => "America/Argentina/ComodRivadavia".into(),

@@ -1,0 +1,185 @@
+//! Sessions one right after the other in office hours, and nowhere else.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::calendar::OfficeHours;
+use crate::member::{Caps, Mentor};
+use crate::session::Minutes;
+
+/// Ben, who would give a lot, with office hours on Tuesdays from two to half past three in Berlin.
+fn ben() -> Member {
+    let mut ben = mentor("ben");
+    let profile = ben.mentor.as_mut().unwrap();
+    profile.office = OfficeHours::parse("tue 14:00-15:30").ok();
+    profile.caps = Caps { day: 8, week: 40, minutes: 600 };
+    ben
+}
+
+/// A session of somebody with Ben that waits for its time.
+fn waits(name: &str, minutes: Minutes) -> Session {
+    Session { id: id(name), learner: id(name), minutes, ..choosing().session }
+}
+
+fn with_time(session: &Session, starts_at: DateTime<Utc>) -> Session {
+    Session { stage: Stage::Booked { starts_at }, ..session.clone() }
+}
+
+/// Today, a Tuesday, in Berlin.
+fn today(clock: &str) -> DateTime<Utc> {
+    let wall = format!("2026-11-24T{clock}:00").parse().unwrap();
+    member("ana").calendar.instant(wall)
+}
+
+fn clocks(times: &[DateTime<Utc>]) -> Vec<String> {
+    times.iter().map(|at| member("ana").calendar.local(*at).format("%a %-d %H:%M").to_string()).collect()
+}
+
+fn first(name: &str, busy: &[Busy]) -> Times {
+    first_times(&waits(name, Minutes::Ten), &member(name), &ben(), busy, now())
+}
+
+#[test]
+fn a_learner_is_offered_the_first_of_each_block_and_then_what_is_right_after_the_last_one() {
+    let times = first("ana", &[]);
+    assert_eq!(clocks(&times.at)[..2], ["Tue 24 14:00", "Tue 1 14:00"]);
+    assert_eq!(times.office, times.at[..2]);
+    assert_eq!(times.at.len(), SUGGESTED, "and another time for whoever cannot come then");
+    let booked = with_time(&waits("cleo", Minutes::Fifteen), today("14:00"));
+    let times = first("ana", &[booked.busy().unwrap()]);
+    assert_eq!(clocks(&times.at)[0], "Tue 24 14:15");
+}
+
+#[test]
+fn whoever_wants_later_ones_sees_all_as_they_come_and_nothing_in_the_block_that_would_leave_a_gap() {
+    let ana = member("ana");
+    let first = first("ana", &[]);
+    let later = |after| {
+        let from = (after, now() + BOOKABLE);
+        suggest(&waits("ana", Minutes::Ten), &ana, &ben(), &[], from, Order::AsTheyCome)
+    };
+    let next = later(first.then.unwrap());
+    assert!(next.at.is_sorted(), "{next:?}");
+    let afternoon = later(today("13:30"));
+    assert_eq!(clocks(&afternoon.at)[0], "Tue 24 14:00");
+    assert!(clocks(&afternoon.at).iter().skip(1).all(|at| !at.starts_with("Tue 24 14")), "{afternoon:?}");
+    assert!(afternoon.hidden.contains(&Hidden::Office));
+}
+
+#[test]
+fn without_office_hours_or_in_the_hours_of_a_cap_that_is_reached_none_is_offered() {
+    let caps = Caps { day: 1, week: 3, minutes: 60 };
+    let mut full = ben();
+    full.mentor = full.mentor.map(|profile| Mentor { caps, ..profile });
+    full = holding(full, 1, today("11:00"));
+    let times = first_times(&waits("ana", Minutes::Ten), &member("ana"), &full, &[], now());
+    assert_eq!(clocks(&times.office), ["Tue 1 14:00", "Tue 1 14:10"]);
+    assert!(
+        first_times(&waits("ana", Minutes::Ten), &member("ana"), &mentor("ben"), &[], now())
+            .office
+            .is_empty()
+    );
+}
+
+#[test]
+fn a_time_right_after_another_can_be_picked_in_the_block_alone() {
+    let story = |session: Session| SessionStory { session, mentor: ben(), ..choosing() };
+    let picks = |clock: &str, busy: &[Busy]| ana_picks(story(waits("ana", Minutes::Ten)), today(clock), busy);
+    let before =
+        |clock: &str, name: &str| with_time(&waits(name, Minutes::Ten), today(clock)).busy().unwrap();
+    let row = [before("14:00", "cleo"), before("14:10", "dan"), before("14:20", "eve")];
+    assert!(picks("14:30", &row).is_ok());
+    assert_eq!(refused(picks("14:25", &row)), "pick.taken");
+    // The block ends at half past three.
+    let last = [before("15:10", "cleo"), before("15:20", "dan")];
+    assert_eq!(refused(picks("15:30", &last)), "pick.taken");
+    assert_eq!(refused(picks("15:45", &last)), "pick.row");
+    assert_eq!(refused(picks("11:10", &[before("11:00", "cleo")])), "pick.taken");
+    // With somebody else Ana keeps her ten minutes.
+    let other = Session { mentor: id("eve"), ..with_time(&waits("ana", Minutes::Ten), today("14:00")) };
+    assert_eq!(refused(picks("14:10", &[other.busy().unwrap()])), "pick.taken");
+    assert!(picks("14:20", &[other.busy().unwrap()]).is_ok());
+}
+
+#[test]
+fn nobody_begins_early_while_the_one_before_goes_on() {
+    let booked = with_time(&waits("ana", Minutes::Ten), today("14:10"));
+    let story = SessionStory { session: booked, mentor: ben(), ..choosing() };
+    let before = with_time(&waits("cleo", Minutes::Ten), today("14:00")).busy().unwrap();
+    let begins = |clock: &str, busy: &[Busy]| {
+        let mut moment = Moment::new(today(clock), 7);
+        super::super::super::meeting::start(story.clone(), &member("ana"), busy, &mut moment)
+    };
+    assert_eq!(refused(begins("14:05", &[before])), "now.busy");
+    assert!(begins("14:10", &[before]).is_ok());
+    assert!(begins("14:05", &[]).is_ok());
+}
+
+/// What somebody presses: how long they want, which of the buttons, and how often they look for later ones first.
+fn presses() -> impl Strategy<Value = Vec<(usize, usize, usize)>> {
+    prop::collection::vec((0..3_usize, 0..SUGGESTED, 0..4_usize), 1..24)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn no_two_overlap_caps_hold_and_nothing_outside_the_block_is_packed(
+        presses in presses(), day in 2..8_u32, week in 4..20_u32
+    ) {
+        let mut ben = ben();
+        let caps = Caps { day, week, minutes: week * 12 };
+        ben.mentor = ben.mentor.map(|profile| Mentor { caps, ..profile });
+        let mut booked: Vec<Session> = Vec::new();
+        for (who, (length, button, looks)) in presses.into_iter().enumerate() {
+            // Six people, each of whom comes several times.
+            let name = format!("learner {}", who % 6);
+            let session = Session { id: id(&format!("session {who}")), ..waits(&name, Minutes::ALL[length]) };
+            let (learner, story) = (member(&name), choosing());
+            let busy: Vec<Busy> = booked.iter().filter_map(Session::busy).collect();
+            let theirs = |busy: &Busy| busy.two.unwrap().contains(&learner.id) || busy.two.unwrap()[1] == ben.id;
+            let busy: Vec<Busy> = busy.into_iter().filter(theirs).collect();
+            let mut times = first_times(&session, &learner, &ben, &busy, now());
+            for _ in 0..looks {
+                let Some(then) = times.then else { break };
+                let stretch = (then, now() + BOOKABLE);
+                times = suggest(&session, &learner, &ben, &busy, stretch, Order::AsTheyCome);
+            }
+            let Some(at) = times.at.get(button).copied() else { continue };
+            let story = SessionStory { session: session.clone(), learner: learner.clone(), mentor: ben.clone(), ..story };
+            let decision = pick(story, &learner, at, &busy, &mut moment());
+            prop_assert!(decision.is_ok(), "{at} was offered and is refused");
+            ben = decision.unwrap().member("ben").unwrap().clone();
+            booked.push(with_time(&session, at));
+        }
+        booked.sort_by_key(|session| session.starts_at());
+        let office = ben.mentor.as_ref().unwrap().office.clone().unwrap();
+        let lies_in_it = |busy: &Busy| office.block_around(&ben.calendar, busy.from, busy.to);
+        let all: Vec<Busy> = booked.iter().filter_map(Session::busy).collect();
+        for two in all.windows(2) {
+            let between = two[1].from - two[0].to;
+            prop_assert!(between >= TimeDelta::zero(), "{two:?}");
+            let packed = lies_in_it(&two[0]).is_some() && lies_in_it(&two[0]) == lies_in_it(&two[1]);
+            prop_assert!(between >= BUFFER || packed, "packed outside the block: {two:?}");
+            let same = two[0].two == two[1].two;
+            prop_assert!(between >= BUFFER || !same, "the learner has no break: {two:?}");
+        }
+        let apart = TimeDelta::minutes(30);
+        for three in all.windows(3) {
+            let is_row = three[1].from - three[0].to < apart && three[2].from - three[1].to < apart;
+            prop_assert!(!is_row || three.iter().any(|busy| lies_in_it(busy).is_some()), "{three:?}");
+        }
+        for session in &booked {
+            let at = session.starts_at().unwrap();
+            let on = |of: fn(&crate::calendar::Calendar, DateTime<Utc>) -> DateTime<Utc>| {
+                let same = booked.iter().filter(move |other| {
+                    of(&mentor("ben").calendar, other.starts_at().unwrap()) == of(&mentor("ben").calendar, at)
+                });
+                same.map(|other| other.minutes.count()).collect::<Vec<_>>()
+            };
+            let in_week = on(crate::calendar::Calendar::week_start);
+            prop_assert!(on(crate::calendar::Calendar::day_start).len() <= day as usize);
+            prop_assert!(in_week.len() <= week as usize && in_week.iter().sum::<u32>() <= caps.minutes);
+        }
+    }
+}
