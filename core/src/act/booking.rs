@@ -1,10 +1,11 @@
-//! A time for a session: suggested, picked, moved, called off; `refused` says why one cannot be picked, `remind` that it
-//! comes near.
+//! A time for a session: suggested, picked, moved, called off; `hidden` says which starts are not suggested and why each,
+//! `refused` why one cannot be picked, `remind` that it comes near.
 //!
 //! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it, not
 //! at noon and no third in a row, within the mentor's caps; in their office hours one may lie right after the other. Two who both say that *now* suits them may meet at noon: they
 //! look at their own day as they say so. All else holds for them, too.
 
+mod hidden;
 mod refused;
 mod remind;
 mod times;
@@ -31,6 +32,7 @@ use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
+use hidden::{hidden, told};
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
 use times::{Order, has_room, in_the_way, suggest};
@@ -70,7 +72,8 @@ pub(super) fn times(
         say("times").with("partner", &partner.name).with("moving", moving).with("found", times.at.len());
     let saying =
         saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
-    let saying = saying.with("hidden", times.hidden.iter().map(|why| why.says()).collect::<Vec<_>>());
+    let hidden = hidden(session, learner, mentor, busy, &times, (speaker, moment.now));
+    let saying = saying.with("hidden", told(&hidden, speaker));
     let decision = Decision::reply(times.offer_on(saying, session, speaker, moment.now).message());
     // Whoever has times before them is not told any more that none suits.
     let found = session.no_time && speaker.id == learner.id && !times.is_empty();

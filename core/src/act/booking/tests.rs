@@ -1,7 +1,8 @@
+mod hidden;
 mod office;
 mod somebody_else;
 
-use super::times::{Hidden, SUGGESTED};
+use super::times::SUGGESTED;
 use super::*;
 use crate::action::{Notice, Wake};
 use crate::ask::OfferStage;
@@ -449,18 +450,6 @@ fn who_moves_a_session_is_not_offered_the_time_that_it_has() {
     assert!(!times.contains(&wednesday()), "{times:?}");
     let times = later(&choosing().session);
     assert!(times.contains(&wednesday()), "{times:?}");
-}
-
-#[test]
-fn noon_is_no_reason_where_one_of_the_two_does_not_work_at_it() {
-    let why = |learner: &Member| {
-        let story = choosing();
-        first_times(&story.session, learner, &story.mentor, &[], now()).hidden
-    };
-    let afternoons = calendar(chrono_tz::Europe::Berlin, "mon-fri 15-18");
-    assert_eq!(why(&Member { calendar: afternoons, ..member("ana") }), []);
-    let around_noon = calendar(chrono_tz::Europe::Berlin, "mon-fri 12-14");
-    assert_eq!(why(&Member { calendar: around_noon, ..member("ana") }), [Hidden::Noon]);
 }
 
 /// Who is not told any more what waits to be said to them of the session.

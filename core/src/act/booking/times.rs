@@ -5,12 +5,13 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::hidden::KeptFree;
 use super::{BOOKABLE, besides};
 use crate::action::{Action, Whom};
 use crate::ask::{Ask, Offer};
-use crate::follow_up::{BUFFER, Busy, noons, packed, packed_starts, rows, slots};
+use crate::follow_up::{Busy, packed, rows, slots};
 use crate::member::{Holding, Member};
-use crate::script::{Phrase, Saying, Value, label};
+use crate::script::{Saying, Value};
 use crate::session::{Minutes, Session, Stage};
 
 /// So many times are suggested at once.
@@ -19,12 +20,12 @@ pub(super) const SUGGESTED: usize = 3;
 /// What a time is looked for.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::act) struct Wanted {
-    minutes: Minutes,
+    pub(super) minutes: Minutes,
     /// Under what the mentor's caps have it already, so that it is not in its own way.
     place: Holding,
     /// The time that it has.
-    has: Option<Busy>,
-    starts_at: Option<DateTime<Utc>>,
+    pub(super) has: Option<Busy>,
+    pub(super) starts_at: Option<DateTime<Utc>>,
 }
 
 impl Wanted {
@@ -48,8 +49,6 @@ pub(in crate::act) struct Times {
     pub(super) at: Vec<DateTime<Utc>>,
     /// Those of them that lie in the mentor's office hours.
     pub(super) office: Vec<DateTime<Utc>>,
-    /// Why no others stand between them.
-    pub(super) hidden: Vec<Hidden>,
     /// After which others are looked for.
     pub(super) then: Option<DateTime<Utc>>,
 }
@@ -63,30 +62,6 @@ pub(in crate::act) enum Order {
     AsTheyCome,
 }
 
-/// Why a time is not suggested though both work at it and neither has anything else.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::act) enum Hidden {
-    /// It is noon.
-    Noon,
-    /// It would be a third session in a row.
-    Row,
-    /// The mentor gives no more on that day or in that week.
-    Full,
-    /// It lies in the mentor's office hours, where one is right after the other.
-    Office,
-}
-
-impl Hidden {
-    pub(super) fn says(self) -> Phrase {
-        label(match self {
-            Hidden::Noon => "hidden.noon",
-            Hidden::Row => "hidden.row",
-            Hidden::Full => "hidden.full",
-            Hidden::Office => "hidden.office",
-        })
-    }
-}
-
 /// Times between two instants that suit both people of a session, on days on which the mentor has room for it.
 pub(in crate::act) fn suggest(
     wanted: impl Into<Wanted>,
@@ -98,50 +73,27 @@ pub(in crate::act) fn suggest(
 ) -> Times {
     let wanted = wanted.into();
     let minutes = wanted.minutes.count();
-    let busy = busy.iter().copied().filter(|busy| Some(*busy) != wanted.has).collect::<Vec<_>>();
-    let mut noons = [learner, mentor].map(|member| noons(&member.calendar, from, until)).concat();
-    // Where one of them does not work at it, nothing is kept free for noon.
-    noons.retain(|noon| {
-        let (from, to) = (noon.from - BUFFER, noon.to + BUFFER);
-        [learner, mentor].iter().all(|member| member.calendar.working_between(from, to) > TimeDelta::zero())
-    });
-    let full = full_days(wanted, mentor, from, until);
-    let blocks = mentor.mentor.as_ref().and_then(|profile| profile.office.as_ref());
-    let blocks = blocks.map_or(Vec::new(), |office| office.blocks(&mentor.calendar, from, until));
-    let anywhere = [noons.as_slice(), &full].concat();
-    let office = blocks.iter().map(|block| {
-        let (taken, row) = packed(&busy, *block, learner.id, mentor.id, minutes);
-        let taken = [taken, row, anywhere.clone()].concat();
-        let starts = packed_starts(&learner.calendar, &mentor.calendar, &taken, *block, minutes, from);
-        starts.into_iter().filter(|at| Some(*at) != wanted.starts_at && *at < until).collect::<Vec<_>>()
-    });
-    let office: Vec<Vec<DateTime<Utc>>> = office.collect();
-    let why = [
-        (Hidden::Noon, noons),
-        (Hidden::Row, rows(&busy, minutes)),
-        (Hidden::Full, full),
-        (Hidden::Office, blocks.iter().map(|block| Busy::kept_free(block.0, block.1).bare()).collect()),
-    ];
-    let mut taken = busy;
-    taken.extend(why.iter().flat_map(|(_, kept_free)| kept_free));
+    let free = KeptFree::of(wanted, learner, mentor, busy, (from, until));
+    let office = free.office_starts(wanted, learner, mentor, from);
+    let office: Vec<Vec<_>> =
+        office.into_iter().map(|starts| starts.into_iter().filter(|at| *at < until).collect()).collect();
+    let taken = free.all();
     // Another time is not the one that it has.
     let most = SUGGESTED + usize::from(wanted.starts_at.is_some());
     let mut others = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
     others.retain(|at| Some(*at) != wanted.starts_at);
-    let mut times = put_in_order(office, others, order);
-    let last = times.at.iter().max().copied().unwrap_or(until);
-    let between = |kept_free: &[Busy]| kept_free.iter().any(|busy| busy.to > from && busy.from < last);
-    let hidden = why.iter().filter(|(_, kept_free)| between(kept_free)).map(|(why, _)| *why);
-    times.hidden = hidden.collect();
-    times
+    put_in_order(office, others, order)
 }
 
 /// Those that are shown out of the starts in each block of office hours and of all others.
 fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, order: Order) -> Times {
     let first = office.iter().filter_map(|block| block.first().copied());
+    // Those of a week later would be called as these are.
+    let soonest = first.clone().next();
+    let is_near = |at: &DateTime<Utc>| soonest.is_some_and(|soonest| *at - soonest < TimeDelta::days(6));
     let rest = office.iter().flat_map(|block| block.iter().skip(1).copied());
-    // Of each block the first, so that they differ and none has a gap; then those right after it.
-    let in_turn: Vec<DateTime<Utc>> = first.clone().chain(rest).collect();
+    // Of each block the first, so that none has a gap; then those right after it.
+    let in_turn: Vec<DateTime<Utc>> = first.clone().chain(rest).filter(is_near).collect();
     let mut shown: Vec<DateTime<Utc>> = match order {
         Order::OfficeFirst => {
             // Whoever cannot come then sees another time at once.
@@ -164,7 +116,7 @@ fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, ord
         Order::OfficeFirst => plain.last().or(shown.last()).copied(),
         Order::AsTheyCome => shown.last().copied(),
     };
-    Times { at: shown, office, hidden: Vec::new(), then }
+    Times { at: shown, office, then }
 }
 
 /// What is in the way of a session at an instant, and what stays free so that it is no third in a row. Within the mentor's
@@ -220,16 +172,6 @@ pub(super) fn has_room(mentor: &Member, wanted: impl Into<Wanted>, at: DateTime<
         .mentor
         .as_ref()
         .is_none_or(|profile| profile.room(&mentor.calendar, at, Some(wanted.place)).fits(wanted.minutes))
-}
-
-/// The mentor's days between two instants on which their caps leave no room.
-fn full_days(wanted: Wanted, mentor: &Member, from: DateTime<Utc>, until: DateTime<Utc>) -> Vec<Busy> {
-    let next = |day: &DateTime<Utc>| mentor.calendar.day_start(*day + TimeDelta::hours(36));
-    let first = mentor.calendar.day_start(from);
-    let days = std::iter::successors(Some(first), |day| Some(next(day))).take_while(|day| *day < until);
-    let full = days.filter(|day| !has_room(mentor, wanted, *day));
-    // What is busy keeps a buffer around itself; the night around a day needs none.
-    full.map(|day| Busy::kept_free(day, next(&day)).bare()).collect()
 }
 
 impl Times {

@@ -2,6 +2,8 @@
 
 use proptest::prelude::*;
 
+use super::super::hidden::Hidden;
+use super::hidden::hidden_of;
 use super::*;
 use crate::calendar::OfficeHours;
 use crate::member::{Caps, Mentor};
@@ -40,9 +42,9 @@ fn first(name: &str, busy: &[Busy]) -> Times {
 }
 
 #[test]
-fn a_learner_is_offered_the_first_of_each_block_and_then_what_is_right_after_the_last_one() {
+fn a_learner_is_offered_what_is_right_after_the_last_one_and_another_time_beside_it() {
     let times = first("ana", &[]);
-    assert_eq!(clocks(&times.at)[..2], ["Tue 24 14:00", "Tue 1 14:00"]);
+    assert_eq!(clocks(&times.at)[..2], ["Tue 24 14:00", "Tue 24 14:10"]);
     assert_eq!(times.office, times.at[..2]);
     assert_eq!(times.at.len(), SUGGESTED, "and another time for whoever cannot come then");
     let booked = with_time(&waits("cleo", Minutes::Fifteen), today("14:00"));
@@ -63,7 +65,11 @@ fn whoever_wants_later_ones_sees_all_as_they_come_and_nothing_in_the_block_that_
     let afternoon = later(today("13:30"));
     assert_eq!(clocks(&afternoon.at)[0], "Tue 24 14:00");
     assert!(clocks(&afternoon.at).iter().skip(1).all(|at| !at.starts_with("Tue 24 14")), "{afternoon:?}");
-    assert!(afternoon.hidden.contains(&Hidden::Office));
+    let hidden = hidden_of(&ana, &ben(), &[]);
+    let block: Vec<_> = hidden.iter().filter(|of| of.why == Hidden::Office).collect();
+    // Its starts are ten minutes apart, so of the quarters every second is none of them.
+    assert!(block.iter().any(|of| of.first == today("14:15")), "{hidden:?}");
+    assert!(block.iter().all(|of| of.first != today("14:00") && of.first != today("14:30")), "{hidden:?}");
 }
 
 #[test]
