@@ -18,6 +18,7 @@ mod holidays;
 mod loops;
 mod matches;
 mod memory;
+mod office;
 mod privacy;
 mod process;
 mod reach;
