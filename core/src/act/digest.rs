@@ -5,6 +5,10 @@
 //! told from the first day on. A week in which nothing happened, and nobody waits, is one line.
 //! Names and people's words stand in none of it: a channel reads it.
 //!
+//! How many messages waited for hours, or for another day as three had been said, is not told: a task that is put off keeps
+//! when it is due next, and once it was said nothing tells any more why it came later, be it hours, a full day, or a
+//! platform that asked for patience. A count of all of them together would blame respect for what was trouble.
+//!
 //! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it comes,
 //! and `unheard` what becomes of one that its channel does not take.
 
