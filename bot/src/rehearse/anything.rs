@@ -1,10 +1,12 @@
 //! A crowd that does anything: besides what people do about what they read, somebody says anything at all, at any time.
 //!
 //! Buttons of long ago and of other people, every word with and without what belongs behind it, forms full of nonsense,
-//! other cities and hours, what other tools tell, and now and then somebody who wants to be erased. Whatever it is, every
-//! promise of `checks` is kept, and whoever was erased does not come back but by their own word. What each promise is
-//! worth is shown by a memory that breaks it.
+//! other cities and hours, what other tools tell, whom those who run it keep apart, and now and then somebody who wants to
+//! be erased. Whatever it is, every promise of `checks` is kept, whoever was erased does not come back but by their own
+//! word, nothing is held of anybody before their yes, and whoever is kept apart stays so. What each promise is worth is
+//! shown by a memory that breaks it.
 
+mod bounds;
 mod erased;
 mod hooks;
 mod nonsense;
@@ -43,6 +45,7 @@ use super::react::{Way, react};
 use super::silence::Silence;
 use super::temper::happens;
 use super::witness::Witness;
+use bounds::Bounds;
 use erased::Erased;
 use sabotage::{Sabotage, Saboteur};
 use shown::Shown;
@@ -60,6 +63,9 @@ struct Size {
 struct Outcome {
     violations: Vec<Violation>,
     reappeared: Vec<String>,
+    crossed: Vec<String>,
+    /// How often somebody asked who is kept apart from somebody.
+    tried: u32,
     /// How often each sentence was answered or told.
     sentences: BTreeMap<String, u32>,
     noted: u32,
@@ -91,6 +97,7 @@ struct Crowd {
     diary: Diary,
     judge: Judge,
     erased: Erased,
+    bounds: Bounds,
     shown: Shown,
     sentences: BTreeMap<String, u32>,
     noted: u32,
@@ -150,6 +157,7 @@ impl Crowd {
             diary,
             judge: Judge::new(plan),
             erased: Erased::default(),
+            bounds: Bounds::default(),
             sentences: BTreeMap::new(),
             noted: 0,
             signals: 0,
@@ -178,16 +186,19 @@ impl Crowd {
     async fn somebody_says_anything(&mut self) {
         let (now, all) = (self.clock.now(), self.cast.len());
         // Those who run it have more to say.
-        let who = if happens(5, &mut self.chance) { 0 } else { self.chance.random_range(0..all) };
+        let who = if happens(10, &mut self.chance) { 0 } else { self.chance.random_range(0..all) };
         if happens(3, &mut self.chance) {
             return self.moves(who).await;
         }
         let act = match self.chance.random_range(0..100) {
+            _ if who == 0 && happens(80, &mut self.chance) => {
+                Some(nonsense::of_people(all, &mut self.chance))
+            }
             0..3 => Some((Said::Line("/mentor privacy erase".to_owned()), Means::Nothing)),
             3..35 => self.shown.button(who, &mut self.chance),
             35..42 => self.shown.button(self.chance.random_range(0..all), &mut self.chance),
             42..55 => self.shown.form(who).map(|form| nonsense::filled(&form, &mut self.chance)),
-            55..80 => Some(nonsense::word(&mut self.chance)),
+            55..80 => Some(nonsense::word(all, &mut self.chance)),
             _ => Some(nonsense::line(&mut self.chance)),
         };
         if let Some((said, means)) = act {
@@ -314,6 +325,7 @@ impl Crowd {
         }
         self.judge.decided(&changes, now, &self.cast);
         self.erased.decided(&changes);
+        self.bounds.decided(&changes);
     }
 
     async fn ended(mut self) -> Outcome {
@@ -325,6 +337,8 @@ impl Crowd {
             violations: self.judge.violations,
             erased: self.erased.count(),
             reappeared: self.erased.reappeared,
+            crossed: self.bounds.crossed,
+            tried: self.bounds.tried,
             sentences: self.sentences,
             noted: self.noted,
             signals: self.signals,
@@ -353,11 +367,13 @@ fn from_environment(name: &str, usual: u32) -> u32 {
 #[tokio::test]
 async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_was_erased_reappears() {
     let days = from_environment("CROWD_DAYS", 30);
-    for seed in 1..=u64::from(from_environment("CROWD_SEEDS", 1)) {
+    for seed in 1..=u64::from(from_environment("CROWD_SEEDS", 2)) {
         let plan = Plan { days, members: 200, mentors: 40, seed };
         let outcome = crowd(Size { plan, anything: days * 40, own: 30 }, Sabotage::Nothing).await;
         assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
         assert!(outcome.reappeared.is_empty(), "seed {seed}: {:#?}", outcome.reappeared);
+        assert!(outcome.crossed.is_empty(), "seed {seed}: {:#?}", outcome.crossed);
+        assert!(outcome.tried > 3, "hardly anybody asked who is kept apart: {}", outcome.tried);
         let erased = outcome.erased;
         assert!(outcome.noted > 20, "hardly anybody met: {} notes", outcome.noted);
         assert!(outcome.signals > 50, "hardly anything was told of anybody: {}", outcome.signals);
@@ -386,6 +402,13 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
         let outcome = crowd(Size { plan, anything: 300, own }, sabotage).await;
         assert!(outcome.broken().contains(&rule), "{sabotage:?}: {:?}", outcome.broken());
     }
+}
+
+#[tokio::test]
+async fn whoever_is_brought_together_although_they_are_kept_apart_is_found_out() {
+    let plan = Plan { days: 14, members: 10, mentors: 3, seed: 3 };
+    let outcome = crowd(Size { plan, anything: 900, own: 300 }, Sabotage::Together).await;
+    assert!(outcome.crossed.iter().any(|crossed| crossed.contains("kept apart")), "{:?}", outcome.crossed);
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::rehearse::temper::happens;
 use crate::rehearse::words;
 
 /// What is answered to some of it; in a crowd each of these is heard.
-pub(super) const HEARD: [&str; 10] = [
+pub(super) const HEARD: [&str; 15] = [
     "refusal.unknown",
     "refusal.garbled",
     "refusal.not-yours",
@@ -28,6 +28,11 @@ pub(super) const HEARD: [&str; 10] = [
     "note.problem",
     "pick.past",
     "privacy",
+    "apart.done",
+    "apart.lifted",
+    "block.done",
+    "report.done",
+    "roles.done",
 ];
 
 const LINES: [&str; 14] = [
@@ -74,8 +79,27 @@ pub(super) fn line(chance: &mut StdRng) -> (Said, Means) {
     (Said::Line(text), Means::Nothing)
 }
 
+/// What those who run a community say of others: who is kept apart, and who runs it with them.
+pub(super) fn of_people(all: usize, chance: &mut StdRng) -> (Said, Means) {
+    let text = match chance.random_range(0..3) {
+        0 => format!("roles {} {}", somebody(all, chance), one(&["organiser", "none", "queen"], chance)),
+        _ => {
+            let wish = one(&["", "", "off", "call-off", "for ever"], chance);
+            format!("apart {} {} {wish}", somebody(all, chance), somebody(all, chance))
+        }
+    };
+    (Said::Line(format!("/mentor {text}")), Means::Nothing)
+}
+
+/// How somebody is named; most often one of the first, who mentor and are known for it.
+fn somebody(all: usize, chance: &mut StdRng) -> String {
+    let of = if happens(80, chance) { all.div_ceil(5) } else { all };
+    let number = chance.random_range(0..of);
+    if happens(50, chance) { format!("@P{number}") } else { format!("p{number}") }
+}
+
 /// One of all words, with something behind it or nothing.
-pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
+pub(super) fn word(all: usize, chance: &mut StdRng) -> (Said, Means) {
     if happens(4, chance) {
         return office(chance);
     }
@@ -102,6 +126,15 @@ pub(super) fn word(chance: &mut StdRng) -> (Said, Means) {
         }
         "ask" => (words::question(words::TOPICS[chance.random_range(0..14)], chance), Means::Nothing),
         "win" => (words::deed(chance), Means::Nothing),
+        "block" => {
+            let wish = one(&["", "", "off"], chance);
+            (format!("{} {wish}", somebody(all, chance)), Means::Nothing)
+        }
+        "report" => {
+            let about = somebody(all, chance);
+            (format!("{about} {}", words::question(words::TOPICS[0], chance)), Means::Nothing)
+        }
+        "apart" | "roles" => (format!("{} {}", somebody(all, chance), somebody(all, chance)), Means::Nothing),
         "link" => (format!("github {}", hooks::login(chance)), Means::Nothing),
         "round" => (one(&["run", "preview", "weekly mon 10:00", "off"], chance).to_owned(), Means::Nothing),
         "digest" => {

@@ -25,6 +25,8 @@ pub(super) enum Sabotage {
     Busy,
     /// Of what is to be decided later, a part is forgotten.
     Forgets,
+    /// Who is kept apart from whom is forgotten.
+    Together,
     /// Whoever is erased stays.
     Remembers,
 }
@@ -57,6 +59,15 @@ impl Saboteur {
 impl Lens for Saboteur {
     fn changes(&self, mut changes: Vec<Change>) -> Vec<Change> {
         changes.retain(|change| self.keeps(change));
+        for change in &mut changes {
+            match change {
+                Change::Member(member) if self.sabotage == Sabotage::Together => {
+                    member.kept_apart.clear();
+                    member.blocked.clear();
+                }
+                _ => {}
+            }
+        }
         changes
     }
 
