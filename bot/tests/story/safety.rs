@@ -65,6 +65,24 @@ async fn a_report_about_whoever_reads_reports_reaches_the_others_and_is_read_onc
 }
 
 #[tokio::test]
+async fn a_report_that_nobody_could_read_is_said_to_be_none_before_it_is_written() {
+    let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
+    ana_and_ben_enter(&mut stage).await;
+    stage.runs_it("ben");
+    stage.says("ben", "/mentor safety contact Zoe, +351 21 000 0000").await;
+    stage.says("ana", "/mentor ask how do I test a parser").await;
+    stage.presses("ben", "Write my compliment").await;
+    stage.fills("ben", &[("words", COMPLIMENT), ("meet", "now")]).await;
+    stage.presses("ana", "Now").await;
+    stage.passes(TimeDelta::minutes(10)).await;
+    stage.transcript().await;
+    stage.says("ana", "/mentor report").await;
+    stage.says("ana", "/mentor report He shouted at me, twice.").await;
+    stage.presses("ana", "Not with Ben again").await;
+    insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test]
 async fn a_report_is_taken_care_of_though_the_one_whom_it_is_about_was_erased() {
     let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;
     two_have_met(&mut stage).await;
