@@ -173,6 +173,7 @@ impl Crowd {
         while let Some(now) = self.diary.next().into_iter().chain(self.due).min().filter(|at| *at <= until) {
             self.clock.move_to(now);
             let now = self.clock.now();
+            self.judge.passes(now, &self.cast, &self.silence);
             while let Some((who, act)) = self.diary.take(now) {
                 self.says(who, act).await;
             }
@@ -409,6 +410,16 @@ async fn whoever_is_brought_together_although_they_are_kept_apart_is_found_out()
     let plan = Plan { days: 14, members: 10, mentors: 3, seed: 3 };
     let outcome = crowd(Size { plan, anything: 900, own: 300 }, Sabotage::Together).await;
     assert!(outcome.crossed.iter().any(|crossed| crossed.contains("kept apart")), "{:?}", outcome.crossed);
+}
+
+#[tokio::test]
+async fn what_was_forgotten_is_found_on_the_day_on_which_it_was_to_be_done() {
+    let plan = Plan { days: 14, members: 40, mentors: 6, seed: 3 };
+    let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Forgets).await;
+    let kept = outcome.violations.iter().filter(|violation| violation.rule == Rule::Kept);
+    let meanwhile: BTreeSet<u32> =
+        kept.map(|violation| violation.day).filter(|day| *day <= plan.days).collect();
+    assert!(meanwhile.len() > 3, "{meanwhile:?}: {:#?}", outcome.violations);
 }
 
 #[tokio::test]

@@ -9,11 +9,12 @@ pub(crate) mod cards;
 pub(crate) mod kept;
 pub(crate) mod matched;
 pub(crate) mod order;
+pub(crate) mod promises;
 pub(crate) mod quiet;
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use smallwins_core::ask::{Offer, OfferStage};
 use smallwins_core::decision::Change;
@@ -24,14 +25,18 @@ use smallwins_core::task::{Manner, Task};
 
 use super::cast::{self, Someone, Told};
 use super::plan::Plan;
-use super::silence::Arrived;
+use super::silence::{Arrived, Silence};
 use agenda::{Agenda, Slot};
 use budget::Budget;
 use cards::Live;
 use kept::UnderWay;
 use matched::Matched;
 use order::Order;
+use promises::{Promises, Reader};
 use quiet::quiet;
+
+/// Whom the platform failed a shorter while ago is not waited for: what comes after it comes later too.
+const LATELY: TimeDelta = TimeDelta::hours(2);
 
 /// Something that is promised to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -112,6 +117,7 @@ pub(crate) struct Judge {
     matched: Matched,
     order: Order,
     under_way: UnderWay,
+    promises: Promises,
     pub(crate) violations: Vec<Violation>,
 }
 
@@ -126,6 +132,7 @@ impl Judge {
             matched: Matched::default(),
             order: Order::default(),
             under_way: UnderWay::default(),
+            promises: Promises::default(),
             violations: Vec::new(),
         }
     }
@@ -138,6 +145,7 @@ impl Judge {
     /// Something was said.
     pub(crate) fn heard(&mut self, arrived: &Arrived, cast: &[Someone]) {
         let Arrived { at, manner, tasks, message, .. } = arrived;
+        self.promises.heard(tasks);
         for task in tasks {
             if !self.said.insert(*task) {
                 self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
@@ -167,6 +175,11 @@ impl Judge {
                 Change::Ask(ask) => drop(self.under_way.asks.insert(ask.id, ask.clone())),
                 _ => {}
             }
+        }
+        let people = &self.people;
+        let told = |member| people.get(&member).map(|number| &cast[*number].told);
+        for (id, why) in self.promises.decided(changes, &self.under_way, now, told) {
+            self.finds(Rule::Kept, now, vec![id], why);
         }
         for change in changes {
             match change {
@@ -243,6 +256,21 @@ impl Judge {
         let caps = self.told(mentor, cast).and_then(|told| Some((told.mentor?, told.zone)));
         if let Some(why) = caps.and_then(|(caps, zone)| self.agenda.over(id, caps, zone)) {
             self.finds(Rule::Caps, now, vec![id.to_string(), mentor.to_string()], why);
+        }
+    }
+
+    /// Time has passed up to an instant, at which nothing was done yet: what was to be done before it and was not.
+    pub(crate) fn passes(&mut self, now: DateTime<Utc>, cast: &[Someone], silence: &Silence) {
+        let (people, budget) = (&self.people, &self.budget);
+        let reader = |member: MemberId, at: DateTime<Utc>| {
+            let Someone { number, person, told, lost, .. } = &cast[*people.get(&member)?];
+            let is_lost = lost.is_some_and(|away| away.from <= at);
+            let failed = silence.failed(&person.handle.0);
+            let is_failed = failed.is_some_and(|failed| at - failed < LATELY);
+            Some(Reader { told, is_lost, is_failed, is_full: budget.is_spent(*number, told.zone, at) })
+        };
+        for (id, at, why) in self.promises.late(now, reader) {
+            self.finds(Rule::Kept, at, vec![id], why);
         }
     }
 

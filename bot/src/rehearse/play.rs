@@ -125,6 +125,7 @@ impl Play {
     /// People say what they have come to, then what is due is done.
     async fn step(&mut self) -> Result<(), StoreError> {
         let now = self.now();
+        self.judge.passes(now, &self.cast, &self.silence);
         while let Some((who, act)) = self.diary.take(now) {
             self.says(who, act).await;
         }

@@ -49,13 +49,20 @@ struct Inside {
     arrived: Vec<Arrived>,
     known: HashSet<TaskId>,
     live: Live,
+    failed: HashMap<String, DateTime<Utc>>,
 }
 
 impl Silence {
     pub(crate) fn new(clock: Arc<Clock>, cast: &[Someone], seed: u64) -> Silence {
         let lost = cast.iter().filter_map(|someone| Some((someone.person.handle.0.clone(), someone.lost?)));
         let chance = StdRng::seed_from_u64(mixed(seed, u64::MAX / 2));
-        let inside = Inside { chance, arrived: Vec::new(), known: HashSet::new(), live: Live::new() };
+        let inside = Inside {
+            chance,
+            arrived: Vec::new(),
+            known: HashSet::new(),
+            live: Live::new(),
+            failed: HashMap::new(),
+        };
         Silence {
             name: PlatformName::new("rehearsal"),
             clock,
@@ -72,6 +79,11 @@ impl Silence {
     /// The messages in the channel by which an ask can be taken now.
     pub(crate) fn live(&self) -> Live {
         self.inside().live.clone()
+    }
+
+    /// When it last failed to say something to somebody, or could not tell whether it did.
+    pub(crate) fn failed(&self, to: &str) -> Option<DateTime<Utc>> {
+        self.inside().failed.get(to).copied()
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -116,9 +128,13 @@ impl Platform for Silence {
             return Err(DeliveryError::Unreachable { lost: away.lost, why: "nobody there".into() });
         }
         if inside.chance.random_ratio(1, PUT_OFF) {
+            inside.failed.extend(to.map(|to| (to, now)));
             return Err(DeliveryError::Later { after: Duration::from_secs(180), why: "rate limited".into() });
         }
         let in_doubt = inside.chance.random_ratio(1, IN_DOUBT);
+        if in_doubt {
+            inside.failed.extend(to.clone().map(|to| (to, now)));
+        }
         let lost = || DeliveryError::Unknown { why: "the connection broke".into() };
         if in_doubt && inside.chance.random_ratio(1, 2) {
             return Err(lost());

@@ -25,6 +25,12 @@ impl Budget {
         let today = said.iter().filter(|earlier| date(zone, **earlier) == date(zone, at)).count();
         (today > A_DAY).then_some(today)
     }
+
+    /// Whether somebody has heard on that day as much as they may.
+    pub(crate) fn is_spent(&self, who: usize, zone: Tz, at: DateTime<Utc>) -> bool {
+        let said = self.said.get(&who).into_iter().flatten();
+        said.filter(|earlier| date(zone, **earlier) == date(zone, at)).count() >= A_DAY
+    }
 }
 
 #[cfg(test)]

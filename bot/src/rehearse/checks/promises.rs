@@ -1,0 +1,499 @@
+//! What was told to happen by a moment has happened by then: judged while the rehearsal goes on, once it is over.
+//!
+//! A moment is what was last written of an ask, an offer or a session: until when a mentor has an offer, when an ask is
+//! looked at again, until when a time is picked, when a session begins and ends, when a checkpoint is asked. What is to be
+//! said is heard within an hour of its reader's own hours, unless their day is full, they are away, or the platform fails;
+//! what belongs to an appointment within half an hour; and both are reminded before a session begins. What is written to
+//! have been asked or shown was promised to be said in the same breath.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::ask::{Ask, Offer, OfferStage, Stage as AskStage};
+use smallwins_core::decision::Change;
+use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId};
+use smallwins_core::session::{CheckpointStage, Session, Stage};
+use smallwins_core::task::{Address, Manner, Subject, Task, Work};
+
+use super::quiet::quiet;
+use crate::rehearse::cast::Told;
+
+/// So long after its moment something is late: the next work-off is over by then.
+const STEP: TimeDelta = TimeDelta::minutes(5);
+/// Within so much of their own hours somebody hears what is to be said to them.
+const HEARD: TimeDelta = TimeDelta::hours(1);
+/// Within so long somebody hears what belongs to an appointment.
+const APPOINTED: TimeDelta = TimeDelta::minutes(30);
+/// A session that is booked closer to its beginning is not reminded of.
+const REMINDED: TimeDelta = TimeDelta::minutes(11);
+/// Who has no hours within so many days is not waited for.
+const FAR: i64 = 60;
+
+/// Something that was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Promise {
+    /// An ask has its next step.
+    Ask(AskId),
+    /// An offer runs out.
+    Offer(OfferId),
+    /// A session goes on.
+    Session(SessionId),
+    /// A learner is asked about the day that was noted.
+    Checkpoint(SessionId, MemberId),
+    /// One of the two is reminded that a session begins.
+    Reminder(SessionId, MemberId),
+    /// Something is said.
+    Said(TaskId),
+}
+
+/// Something that is to be said.
+struct Saying {
+    to: MemberId,
+    about: Subject,
+    manner: Manner,
+    key: String,
+    not_after: Option<DateTime<Utc>>,
+}
+
+/// How it is with somebody at a moment.
+pub(super) struct Reader<'a> {
+    /// What they told of themselves.
+    pub(super) told: &'a Told,
+    /// Whether nothing reaches them any more, or did not for a time.
+    pub(super) is_lost: bool,
+    /// Whether the platform failed them a short while ago.
+    pub(super) is_failed: bool,
+    /// Whether they have heard as much on that day as they may unasked.
+    pub(super) is_full: bool,
+}
+
+/// Everything that is promised and not kept yet.
+#[derive(Default)]
+pub(crate) struct Promises {
+    /// By when each is late, the first to be so first, and what that would mean.
+    late: BTreeMap<(DateTime<Utc>, Promise), &'static str>,
+    at: HashMap<Promise, DateTime<Utc>>,
+    sayings: HashMap<TaskId, Saying>,
+    begins: HashMap<SessionId, DateTime<Utc>>,
+}
+
+impl Promises {
+    /// Something was decided and written. What is about it and was not promised with it: its id, and why.
+    pub(super) fn decided<'a>(
+        &mut self,
+        changes: &[Change],
+        before: &super::UnderWay,
+        now: DateTime<Utc>,
+        told: impl Fn(MemberId) -> Option<&'a Told>,
+    ) -> Vec<(String, String)> {
+        let mut unsaid = Vec::new();
+        for change in changes {
+            match change {
+                Change::Ask(ask) => self.asked(ask),
+                Change::Offer(offer) => {
+                    let was = before.offers.get(&offer.id).map(|offer| &offer.stage);
+                    // Who came forward has it by that, and what is taken back was shown before.
+                    let is_new = matches!(was, None | Some(OfferStage::Planned { .. }));
+                    let is_new = is_new && !offer.is_volunteered();
+                    if self.offered(offer)
+                        && is_new
+                        && !is_said(changes, Subject::Offer(offer.id), "offer.prompt")
+                    {
+                        unsaid.push((
+                            offer.id.to_string(),
+                            "it is offered, and not shown to its mentor".to_owned(),
+                        ));
+                    }
+                }
+                Change::Session(session) => {
+                    unsaid.extend(self.met(session, changes, before.sessions.get(&session.id), now));
+                }
+                Change::Task(task) => self.promised(task, now, &told),
+                Change::Unsay(Address::Member(member), about) => {
+                    self.lets_go(|saying| saying.to == *member && saying.about == *about);
+                }
+                // With them goes whatever has words of theirs in it, and waits for others.
+                Change::Erase(erasure) => {
+                    self.lets_go(|saying| {
+                        saying.to == erasure.member || is_of(before, saying.about, erasure.member)
+                    });
+                }
+                // Whoever has left hears nothing until they say something, and who is not in yet nothing unasked.
+                Change::Member(member) if member.parting.is_some() || !member.welcome.is_in() => {
+                    let is_over =
+                        |saying: &Saying| member.parting.is_some() || saying.manner == Manner::Proactive;
+                    self.lets_go(|saying| saying.to == member.id && is_over(saying));
+                }
+                _ => {}
+            }
+        }
+        unsaid
+    }
+
+    fn asked(&mut self, ask: &Ask) {
+        let promise = Promise::Ask(ask.id);
+        match ask.stage {
+            AskStage::AwaitingMentor { until, .. } => {
+                self.set(promise, until + STEP, "its mentor had it until then, and it did not go on");
+            }
+            AskStage::Waiting { again_at, .. } => {
+                self.set(promise, again_at + STEP, "it was to be looked at again, and was not");
+            }
+            AskStage::InPool { .. }
+            | AskStage::AwaitingLearner { .. }
+            | AskStage::Booked { .. }
+            | AskStage::Closed { .. } => self.clear(promise),
+        }
+    }
+
+    /// An offer was written; whether its mentor has it.
+    fn offered(&mut self, offer: &Offer) -> bool {
+        let promise = Promise::Offer(offer.id);
+        let OfferStage::Offered { until } = offer.stage else {
+            self.clear(promise);
+            return false;
+        };
+        self.set(promise, until + STEP, "it was to run out, and did not");
+        true
+    }
+
+    fn met(
+        &mut self,
+        session: &Session,
+        changes: &[Change],
+        before: Option<&Session>,
+        now: DateTime<Utc>,
+    ) -> Option<(String, String)> {
+        let (promise, about) = (Promise::Session(session.id), Subject::Session(session.id));
+        let unsaid = |why: &str| Some((session.id.to_string(), why.to_owned()));
+        let checkpoint = Promise::Checkpoint(session.id, session.learner);
+        if !matches!(session.stage, Stage::Following { .. }) {
+            self.clear(checkpoint);
+        }
+        if !matches!(session.stage, Stage::Booked { .. }) {
+            self.begins.remove(&session.id);
+            self.both(session).into_iter().for_each(|reminder| self.clear(reminder));
+        }
+        match &session.stage {
+            Stage::Choosing { until } => {
+                self.set(promise, *until + STEP, "a time was to be picked by then, and it was not let go");
+            }
+            Stage::Booked { starts_at } => {
+                self.set(promise, *starts_at + STEP, "it was to begin, and did not");
+                self.booked(session, *starts_at, now);
+            }
+            Stage::Meeting { started_at } => {
+                self.set(
+                    promise,
+                    *started_at + session.minutes.time() + STEP,
+                    "its minutes are over, and it is not",
+                );
+                let is_new = !matches!(before.map(|before| &before.stage), Some(Stage::Meeting { .. }));
+                if is_new && !is_said(changes, about, "agenda") {
+                    return unsaid("it began, and nobody has the agenda");
+                }
+            }
+            Stage::Following { note, .. } => {
+                self.clear(promise);
+                if matches!(note.checkpoint.stage, CheckpointStage::Planned) {
+                    self.set(
+                        checkpoint,
+                        note.checkpoint.due + STEP,
+                        "its checkpoint was to be asked, and was not",
+                    );
+                    return None;
+                }
+                self.clear(checkpoint);
+                let asked = before.and_then(Session::note).map(|note| &note.checkpoint.stage);
+                let is_new = matches!(asked, Some(CheckpointStage::Planned))
+                    && matches!(note.checkpoint.stage, CheckpointStage::Asked { .. });
+                if is_new && !is_said(changes, about, "checkpoint") {
+                    return unsaid("its checkpoint counts as asked, and nobody is asked");
+                }
+            }
+            Stage::Noting { .. } | Stage::Closed { .. } => self.clear(promise),
+        }
+        None
+    }
+
+    fn both(&self, session: &Session) -> [Promise; 2] {
+        [session.learner, session.mentor].map(|member| Promise::Reminder(session.id, member))
+    }
+
+    /// A session has a time: both are reminded of one that they did not have before.
+    fn booked(&mut self, session: &Session, starts_at: DateTime<Utc>, now: DateTime<Utc>) {
+        if self.begins.insert(session.id, starts_at) == Some(starts_at) {
+            return;
+        }
+        for reminder in self.both(session) {
+            if starts_at - now > REMINDED {
+                self.set(reminder, starts_at, "one of the two was not reminded that it begins");
+            } else {
+                self.clear(reminder);
+            }
+        }
+    }
+
+    fn promised<'a>(
+        &mut self,
+        task: &Task,
+        now: DateTime<Utc>,
+        told: &impl Fn(MemberId) -> Option<&'a Told>,
+    ) {
+        let Work::Deliver(delivery) = &task.work else { return };
+        let (Address::Member(to), None) = (delivery.to, &delivery.instead_of) else { return };
+        let Some(told) = told(to) else { return };
+        let key = delivery.message.receipt.key.clone();
+        // The picture of a digest waits with its words.
+        let manner = if key == "chart.title" { Manner::Proactive } else { delivery.manner };
+        let saying = Saying { to, about: task.about, manner, key, not_after: task.not_after };
+        self.sayings.insert(task.id, saying);
+        self.waits(task.id, told, manner, task.due.max(now));
+    }
+
+    /// Something is to be said to somebody from an instant on.
+    fn waits(&mut self, task: TaskId, told: &Told, manner: Manner, from: DateTime<Utc>) {
+        match heard_by(told, manner, from) {
+            Some(late) => self.set(Promise::Said(task), late, "it was to be said, and was not"),
+            None => self.clear(Promise::Said(task)),
+        }
+    }
+
+    /// Something was said.
+    pub(super) fn heard(&mut self, tasks: &[TaskId]) {
+        for task in tasks {
+            self.clear(Promise::Said(*task));
+            let Some(saying) = self.sayings.remove(task) else { continue };
+            if let ("remind.minutes", Subject::Session(session)) = (saying.key.as_str(), saying.about) {
+                self.clear(Promise::Reminder(session, saying.to));
+            }
+        }
+    }
+
+    /// What is late at an instant and was not done: its id, since when, and why. Each is told once.
+    pub(super) fn late<'a>(
+        &mut self,
+        now: DateTime<Utc>,
+        reader: impl Fn(MemberId, DateTime<Utc>) -> Option<Reader<'a>>,
+    ) -> Vec<(String, DateTime<Utc>, String)> {
+        let mut found = Vec::new();
+        while let Some(((at, promise), why)) = self.first_before(now) {
+            self.clear(promise);
+            let id = match promise {
+                Promise::Ask(id) => id.to_string(),
+                Promise::Offer(id) => id.to_string(),
+                Promise::Session(id) => id.to_string(),
+                Promise::Checkpoint(id, member) => match reader(member, at) {
+                    // Whom it cannot be said to then is asked when it can: after a pause, in other hours, on another day.
+                    Some(Reader { told, is_full, .. })
+                        if is_full || quiet(told, Manner::Proactive, at - STEP).is_some() =>
+                    {
+                        if let Some(back) = heard_by(told, Manner::Proactive, at) {
+                            self.set(promise, back, why);
+                        }
+                        continue;
+                    }
+                    Some(_) => id.to_string(),
+                    None => continue,
+                },
+                Promise::Reminder(id, member) => match reader(member, at) {
+                    Some(reader) if !reader.is_lost && !reader.is_failed => id.to_string(),
+                    _ => continue,
+                },
+                Promise::Said(task) => match self.is_unheard(task, at, &reader) {
+                    true => task.to_string(),
+                    false => continue,
+                },
+            };
+            let what = match promise {
+                Promise::Said(task) => self.sayings.remove(&task).map(|saying| saying.key),
+                _ => None,
+            };
+            let why = what.map_or_else(|| why.to_owned(), |key| format!("{why}: {key}"));
+            found.push((id, at, why));
+        }
+        found
+    }
+
+    /// Whether somebody should have heard something by an instant. Where they could not, it waits on.
+    fn is_unheard<'a>(
+        &mut self,
+        task: TaskId,
+        at: DateTime<Utc>,
+        reader: &impl Fn(MemberId, DateTime<Utc>) -> Option<Reader<'a>>,
+    ) -> bool {
+        let Some(saying) = self.sayings.get(&task) else { return false };
+        let manner = saying.manner;
+        let too_late = saying.not_after.is_some_and(|last| last < at);
+        let reached = reader(saying.to, at).filter(|reader| !too_late && !reader.is_lost);
+        let Some(Reader { told, is_failed, is_full, .. }) = reached else {
+            self.sayings.remove(&task);
+            return false;
+        };
+        let could = [at - within(manner), at].iter().all(|at| quiet(told, manner, *at).is_none());
+        if could && !is_failed && !(is_full && manner == Manner::Proactive) {
+            return true;
+        }
+        self.waits(task, told, manner, at);
+        false
+    }
+
+    fn first_before(&self, now: DateTime<Utc>) -> Option<((DateTime<Utc>, Promise), &'static str)> {
+        let (key, why) = self.late.first_key_value()?;
+        (key.0 < now).then_some((*key, *why))
+    }
+
+    fn set(&mut self, promise: Promise, late: DateTime<Utc>, why: &'static str) {
+        self.clear(promise);
+        self.at.insert(promise, late);
+        self.late.insert((late, promise), why);
+    }
+
+    fn clear(&mut self, promise: Promise) {
+        if let Some(at) = self.at.remove(&promise) {
+            self.late.remove(&(at, promise));
+        }
+    }
+
+    fn lets_go(&mut self, is_over: impl Fn(&Saying) -> bool) {
+        let over: Vec<TaskId> =
+            self.sayings.iter().filter(|(_, saying)| is_over(saying)).map(|(task, _)| *task).collect();
+        for task in over {
+            self.sayings.remove(&task);
+            self.clear(Promise::Said(task));
+        }
+    }
+}
+
+/// Whether something is of one of two people.
+fn is_of(under_way: &super::UnderWay, about: Subject, member: MemberId) -> bool {
+    match about {
+        Subject::Ask(id) => under_way.asks.get(&id).is_some_and(|ask| ask.learner == member),
+        Subject::Offer(id) => under_way.offers.get(&id).is_some_and(|offer| offer.mentor == member),
+        Subject::Session(id) => {
+            let session = under_way.sessions.get(&id);
+            session.is_some_and(|session| session.partner_of(member).is_some())
+        }
+        Subject::Member(_) | Subject::Pause(_) | Subject::Win(_) | Subject::Community(_) => false,
+    }
+}
+
+/// Whether these changes promise to say something about that.
+fn is_said(changes: &[Change], about: Subject, key: &str) -> bool {
+    changes.iter().any(|change| match change {
+        Change::Task(Task { about: of, work: Work::Deliver(delivery), .. }) => {
+            *of == about && delivery.message.receipt.key == key
+        }
+        _ => false,
+    })
+}
+
+fn within(manner: Manner) -> TimeDelta {
+    match manner {
+        Manner::Appointment => APPOINTED,
+        Manner::Awaited | Manner::Proactive => HEARD,
+    }
+}
+
+/// By when somebody has heard what is to be said to them from an instant on; none where they have no hours for long.
+fn heard_by(told: &Told, manner: Manner, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let within = within(manner);
+    let quarters = (0..FAR * 96).map(|quarter| from + TimeDelta::minutes(15 * quarter));
+    let is_open =
+        |at: &DateTime<Utc>| [*at, *at + within].iter().all(|at| quiet(told, manner, *at).is_none());
+    quarters.into_iter().find(is_open).map(|at| at + within)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::script::say;
+    use smallwins_core::session::Minutes;
+    use smallwins_core::task::Delivery;
+    use smallwins_core::text::{Limit, Typed};
+
+    use super::*;
+    use crate::rehearse::checks::UnderWay;
+    use crate::rehearse::hours::USUAL;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    fn told() -> Told {
+        Told { zone: Tz::UTC, week: &USUAL, pause: None, mentor: None, before: None }
+    }
+
+    fn reader(told: &Told) -> Reader<'_> {
+        Reader { told, is_lost: false, is_failed: false, is_full: false }
+    }
+
+    fn written(promises: &mut Promises, change: Change, now: DateTime<Utc>) {
+        let told = told();
+        let unsaid = promises.decided(&[change], &UnderWay::default(), now, |_| Some(&told));
+        assert!(unsaid.is_empty(), "{unsaid:?}");
+    }
+
+    fn found(promises: &mut Promises, now: &str, reader: &Reader<'_>) -> usize {
+        let Reader { told, is_lost, is_failed, is_full } = *reader;
+        promises.late(at(now), |_, _| Some(Reader { told, is_lost, is_failed, is_full })).len()
+    }
+
+    fn waiting(again_at: &str, moment: &mut Moment) -> Ask {
+        Ask {
+            id: moment.id(),
+            version: 1,
+            learner: moment.id(),
+            question: Typed::parse("how do I test a parser", Limit::ASK).unwrap(),
+            minutes: Minutes::Ten,
+            at: moment.now,
+            tried: Vec::new(),
+            first_response: None,
+            stage: AskStage::Waiting { again_at: at(again_at), tries: 1 },
+            cards: Vec::new(),
+            taken_out: false,
+        }
+    }
+
+    #[test]
+    fn an_ask_that_is_not_looked_at_again_when_it_was_to_be_is_found_once_and_at_that_time() {
+        let mut moment = Moment::new(at("2026-09-07T09:00:00Z"), 1);
+        let ask = waiting("2026-09-08T09:00:00Z", &mut moment);
+        let (told, mut promises) = (told(), Promises::default());
+        written(&mut promises, Change::Ask(ask), moment.now);
+        assert_eq!(found(&mut promises, "2026-09-08T09:05:00Z", &reader(&told)), 0);
+        assert_eq!(found(&mut promises, "2026-09-08T09:05:01Z", &reader(&told)), 1);
+        assert_eq!(found(&mut promises, "2026-09-09T09:00:00Z", &reader(&told)), 0);
+    }
+
+    #[test]
+    fn what_is_to_be_said_is_heard_within_an_hour_of_theirs_unless_they_could_not_hear_it() {
+        let mut moment = Moment::new(at("2026-09-07T20:00:00Z"), 1);
+        let mut task = || {
+            let message = say("landed").with("mentor", "Ben").message();
+            let work = Work::Deliver(Delivery::new(Address::Member(moment.id()), message, Manner::Proactive));
+            let about = Subject::Session(moment.id());
+            Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work }
+        };
+        let (told, now) = (told(), at("2026-09-07T20:00:00Z"));
+        let heard = |task: &Task, reader: &Reader<'_>, tasks: &[TaskId]| {
+            let mut promises = Promises::default();
+            written(&mut promises, Change::Task(task.clone()), now);
+            promises.heard(tasks);
+            assert_eq!(found(&mut promises, "2026-09-08T10:00:00Z", reader), 0);
+            found(&mut promises, "2026-09-08T10:00:01Z", reader)
+        };
+        let task = task();
+        assert_eq!(heard(&task, &reader(&told), &[]), 1, "in their hours, and not said");
+        assert_eq!(heard(&task, &reader(&told), &[task.id]), 0);
+        assert_eq!(heard(&task, &Reader { is_lost: true, ..reader(&told) }, &[]), 0);
+        let failed = Reader { is_failed: true, ..reader(&told) };
+        assert_eq!(
+            heard(&task, &failed, &[]) + heard(&task, &Reader { is_full: true, ..reader(&told) }, &[]),
+            0
+        );
+        let paused = Told { pause: Some((now, at("2026-09-09T00:00:00Z"))), ..told };
+        assert_eq!(heard(&task, &reader(&paused), &[]), 0);
+    }
+}
