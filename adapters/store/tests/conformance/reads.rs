@@ -347,12 +347,17 @@ async fn people_are_busy_while_a_session_takes_their_time(place: &Place) {
     let busy = async |members: &[MemberId], from, to| {
         place.store.busy(scope, members, minutes(from), minutes(to)).await.unwrap()
     };
-    let stretch = |from| Busy { from: minutes(from), to: minutes(from) + TimeDelta::minutes(10) };
-    assert_eq!(busy(&[one], -99, 99).await, [stretch(0), stretch(30), stretch(50)]);
-    assert_eq!(busy(&[one, two], -99, 99).await, [stretch(0), stretch(30), stretch(50)]);
-    assert_eq!(busy(&[one, four], -99, 29).await, [stretch(0), stretch(0)]);
+    let stretch = |from, learner, mentor| Busy {
+        from: minutes(from),
+        to: minutes(from) + TimeDelta::minutes(10),
+        two: Some([learner, mentor]),
+    };
+    let [first, second, third] = [stretch(0, one, two), stretch(30, three, one), stretch(50, two, one)];
+    assert_eq!(busy(&[one], -99, 99).await, [first, second, third]);
+    assert_eq!(busy(&[one, two], -99, 99).await, [first, second, third]);
+    assert_eq!(busy(&[one, four], -99, 29).await, [first, stretch(0, three, four)]);
     assert_eq!(busy(&[two], 10, 50).await, []);
-    assert_eq!(busy(&[two], 9, 51).await, [stretch(0), stretch(50)]);
+    assert_eq!(busy(&[two], 9, 51).await, [first, third]);
     assert_eq!(busy(&[], -99, 99).await, []);
 }
 
