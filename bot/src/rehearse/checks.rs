@@ -145,7 +145,7 @@ impl Judge {
     /// Something was said.
     pub(crate) fn heard(&mut self, arrived: &Arrived, cast: &[Someone]) {
         let Arrived { at, manner, tasks, message, .. } = arrived;
-        self.promises.heard(tasks);
+        let speaks_first = self.promises.heard(tasks) || *manner == Manner::Proactive;
         for task in tasks {
             if !self.said.insert(*task) {
                 self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
@@ -157,8 +157,10 @@ impl Judge {
         if let Some(why) = quiet(told, *manner, *at) {
             self.finds(Rule::Quiet, *at, ids(), format!("{} {why}", message.receipt.key));
         }
-        if *manner == Manner::Proactive
+        // What goes along with an answer is no message more, and none is left for it later.
+        if speaks_first
             && let Some(count) = self.budget.spent(who, told.zone, *at)
+            && *manner == Manner::Proactive
         {
             self.finds(Rule::Budget, *at, ids(), format!("{}, the {count}th that day", message.receipt.key));
         }

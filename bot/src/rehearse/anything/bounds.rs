@@ -18,17 +18,28 @@ pub(super) struct Bounds {
     /// How often two who are kept apart could have been brought together: asks by somebody who is.
     pub(super) tried: u32,
     pub(super) crossed: Vec<String>,
+    /// Whether somebody was just told that two may come together again.
+    lifted: bool,
 }
 
 impl Bounds {
+    /// Somebody was answered.
+    pub(super) fn answered(&mut self, key: &str) {
+        self.lifted = matches!(key, "apart.lifted" | "block.lifted");
+    }
+
     /// Something was decided and written. What is said of somebody in it holds for all of it.
     pub(super) fn decided(&mut self, changes: &[Change]) {
         for change in changes {
             match change {
                 Change::Member(member) if member.welcome.is_in() => {
                     self.known.insert(member.id);
-                    let kept = member.kept_apart.union(&member.blocked).copied().collect();
-                    self.apart.insert(member.id, kept);
+                    let kept = self.apart.entry(member.id).or_default();
+                    // Without a word nobody is let near again.
+                    if self.lifted {
+                        kept.clear();
+                    }
+                    kept.extend(member.kept_apart.union(&member.blocked));
                 }
                 Change::Member(member) => self.crosses("is a member without a yes", &member.id),
                 Change::Ask(ask) => {

@@ -17,7 +17,7 @@ use crate::rehearse::temper::happens;
 use crate::rehearse::words;
 
 /// What is answered to some of it; in a crowd each of these is heard.
-pub(super) const HEARD: [&str; 15] = [
+pub(super) const HEARD: [&str; 14] = [
     "refusal.unknown",
     "refusal.garbled",
     "refusal.not-yours",
@@ -30,8 +30,7 @@ pub(super) const HEARD: [&str; 15] = [
     "privacy",
     "apart.done",
     "apart.lifted",
-    "block.done",
-    "report.done",
+    "block.unknown",
     "roles.done",
 ];
 
@@ -93,7 +92,7 @@ pub(super) fn of_people(all: usize, chance: &mut StdRng) -> (Said, Means) {
 
 /// How somebody is named; most often one of the first, who mentor and are known for it.
 fn somebody(all: usize, chance: &mut StdRng) -> String {
-    let of = if happens(80, chance) { all.div_ceil(5) } else { all };
+    let of = if happens(80, chance) { (all / 5).clamp(5, all) } else { all };
     let number = chance.random_range(0..of);
     if happens(50, chance) { format!("@P{number}") } else { format!("p{number}") }
 }
@@ -102,6 +101,10 @@ fn somebody(all: usize, chance: &mut StdRng) -> String {
 pub(super) fn word(all: usize, chance: &mut StdRng) -> (Said, Means) {
     if happens(4, chance) {
         return office(chance);
+    }
+    if happens(4, chance) {
+        let whom = if happens(50, chance) { somebody(all, chance) } else { String::new() };
+        return (Said::Line(format!("/mentor block {whom}")), Means::Nothing);
     }
     let verb = &VERBS[chance.random_range(0..VERBS.len())];
     let with = happens(60, chance);
@@ -126,15 +129,10 @@ pub(super) fn word(all: usize, chance: &mut StdRng) -> (Said, Means) {
         }
         "ask" => (words::question(words::TOPICS[chance.random_range(0..14)], chance), Means::Nothing),
         "win" => (words::deed(chance), Means::Nothing),
-        "block" => {
-            let wish = one(&["", "", "off"], chance);
-            (format!("{} {wish}", somebody(all, chance)), Means::Nothing)
-        }
         "report" => {
             let about = somebody(all, chance);
             (format!("{about} {}", words::question(words::TOPICS[0], chance)), Means::Nothing)
         }
-        "apart" | "roles" => (format!("{} {}", somebody(all, chance), somebody(all, chance)), Means::Nothing),
         "link" => (format!("github {}", hooks::login(chance)), Means::Nothing),
         "round" => (one(&["run", "preview", "weekly mon 10:00", "off"], chance).to_owned(), Means::Nothing),
         "digest" => {

@@ -106,6 +106,7 @@ fn me() -> Message {
         .with("language", None::<&str>)
         .with("topics", None::<&str>)
         .with("room", None::<&str>)
+        .with("office", None::<&str>)
         .button("ask", Action::Ask(None))
         .button("win", Action::Win(None))
         .button("join", Action::Join(None))
@@ -158,6 +159,7 @@ fn times_are_proposed() {
         .with("question", "how do I test a parser")
         .with("times", ["Tue 10:00", "Tue 11:30", "Wed 09:30"].map(Value::from).to_vec())
         .with("free_until", now() + TimeDelta::minutes(30))
+        .with("office", Vec::<Value>::new())
         .with("until", now() + TimeDelta::days(2));
     let times = ["2026-11-24T09:00:00Z", "2026-11-24T10:30:00Z", "2026-11-25T08:30:00Z"];
     let picks = ["pick0", "pick1", "pick2"].into_iter().zip(times);

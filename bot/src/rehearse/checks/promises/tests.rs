@@ -1,0 +1,87 @@
+use chrono_tz::Tz;
+use smallwins_core::moment::Moment;
+use smallwins_core::script::say;
+use smallwins_core::session::Minutes;
+use smallwins_core::task::Delivery;
+use smallwins_core::text::{Limit, Typed};
+
+use super::*;
+use crate::rehearse::checks::UnderWay;
+use crate::rehearse::hours::USUAL;
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+fn told() -> Told {
+    Told { zone: Tz::UTC, week: &USUAL, pause: None, mentor: None, before: None, offices: Vec::new() }
+}
+
+fn reader(told: &Told) -> Reader<'_> {
+    Reader { told, is_lost: false, is_failed: false, is_full: false }
+}
+
+fn written(promises: &mut Promises, change: Change, now: DateTime<Utc>) {
+    let told = told();
+    let unsaid = promises.decided(&[change], &UnderWay::default(), now, |_| Some(&told));
+    assert!(unsaid.is_empty(), "{unsaid:?}");
+}
+
+fn found(promises: &mut Promises, now: &str, reader: &Reader<'_>) -> usize {
+    let Reader { told, is_lost, is_failed, is_full } = *reader;
+    promises.late(at(now), |_, _| Some(Reader { told, is_lost, is_failed, is_full })).len()
+}
+
+fn waiting(again_at: &str, moment: &mut Moment) -> Ask {
+    Ask {
+        id: moment.id(),
+        version: 1,
+        learner: moment.id(),
+        question: Typed::parse("how do I test a parser", Limit::ASK).unwrap(),
+        minutes: Minutes::Ten,
+        at: moment.now,
+        tried: Vec::new(),
+        first_response: None,
+        stage: AskStage::Waiting { again_at: at(again_at), tries: 1 },
+        cards: Vec::new(),
+        taken_out: false,
+    }
+}
+
+#[test]
+fn an_ask_that_is_not_looked_at_again_when_it_was_to_be_is_found_once_and_at_that_time() {
+    let mut moment = Moment::new(at("2026-09-07T09:00:00Z"), 1);
+    let ask = waiting("2026-09-08T09:00:00Z", &mut moment);
+    let (told, mut promises) = (told(), Promises::default());
+    written(&mut promises, Change::Ask(ask), moment.now);
+    assert_eq!(found(&mut promises, "2026-09-08T09:05:00Z", &reader(&told)), 0);
+    assert_eq!(found(&mut promises, "2026-09-08T09:05:01Z", &reader(&told)), 1);
+    assert_eq!(found(&mut promises, "2026-09-09T09:00:00Z", &reader(&told)), 0);
+}
+
+#[test]
+fn what_is_to_be_said_is_heard_within_an_hour_of_theirs_unless_they_could_not_hear_it() {
+    let mut moment = Moment::new(at("2026-09-07T20:00:00Z"), 1);
+    let mut task = || {
+        let message = say("landed").with("mentor", "Ben").message();
+        let work = Work::Deliver(Delivery::new(Address::Member(moment.id()), message, Manner::Proactive));
+        let about = Subject::Session(moment.id());
+        Task { id: moment.id(), due: moment.now, wish: None, not_after: None, about, work }
+    };
+    let (told, now) = (told(), at("2026-09-07T20:00:00Z"));
+    let heard = |task: &Task, reader: &Reader<'_>, tasks: &[TaskId]| {
+        let mut promises = Promises::default();
+        written(&mut promises, Change::Task(task.clone()), now);
+        promises.heard(tasks);
+        assert_eq!(found(&mut promises, "2026-09-08T10:00:00Z", reader), 0);
+        found(&mut promises, "2026-09-08T10:00:01Z", reader)
+    };
+    let task = task();
+    assert_eq!(heard(&task, &reader(&told), &[]), 1, "in their hours, and not said");
+    assert_eq!(heard(&task, &reader(&told), &[task.id]), 0);
+    assert_eq!(heard(&task, &Reader { is_lost: true, ..reader(&told) }, &[]), 0);
+    let failed = Reader { is_failed: true, ..reader(&told) };
+    assert_eq!(heard(&task, &failed, &[]) + heard(&task, &Reader { is_full: true, ..reader(&told) }, &[]), 0);
+    let paused = Told { pause: Some((now, at("2026-09-09T00:00:00Z"))), ..told };
+    assert_eq!(heard(&task, &reader(&paused), &[]), 0);
+}
