@@ -60,10 +60,8 @@ impl Bounds {
                         self.brings(learner, offer.mentor, &offer.id);
                     }
                 }
-                Change::Session(session) => {
-                    if self.sessions.insert(session.id) {
-                        self.brings(Some(session.learner), session.mentor, &session.id);
-                    }
+                Change::Session(session) if self.sessions.insert(session.id) => {
+                    self.brings(Some(session.learner), session.mentor, &session.id);
                 }
                 _ => {}
             }
