@@ -55,6 +55,7 @@ pub use speed::Speed;
 pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
     let plan = plan.checked()?;
     let progress = Progress::of(plan.days);
+    stay_on_one_processor();
     // One thread: whoever waits for the memory waits for it alone, and nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
@@ -69,6 +70,19 @@ pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
     let report = report?;
     form.answer(&report)?;
     verdict(&report)
+}
+
+/// The memory answers from a thread of its own, and one always waits for the other: on one processor they take turns
+/// without waking a second one each time, which on a virtual machine takes longer than what is asked.
+fn stay_on_one_processor() {
+    #[cfg(target_os = "linux")]
+    {
+        let mut here = rustix::thread::CpuSet::new();
+        here.set(rustix::thread::sched_getcpu());
+        if let Err(error) = rustix::thread::sched_setaffinity(None, &here) {
+            tracing::debug!(%error, "The rehearsal runs on all processors, and is slower");
+        }
+    }
 }
 
 /// Whether every promise was kept.
