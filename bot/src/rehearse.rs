@@ -77,10 +77,12 @@ pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
 fn stay_on_one_processor() {
     #[cfg(target_os = "linux")]
     {
-        let mut here = rustix::thread::CpuSet::new();
-        here.set(rustix::thread::sched_getcpu());
-        if let Err(error) = rustix::thread::sched_setaffinity(None, &here) {
-            tracing::debug!(%error, "The rehearsal runs on all processors, and is slower");
+        use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+        let (mut here, processor) = (CpuSet::new(), sched_getcpu());
+        if processor < CpuSet::MAX_CPU {
+            here.set(processor);
+            // Where that may not be said, it runs on all of them, and is slower.
+            let _ = sched_setaffinity(None, &here);
         }
     }
 }

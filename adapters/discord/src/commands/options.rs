@@ -82,9 +82,14 @@ pub(super) fn line<'a>(verb: &str, value: impl Fn(&str) -> Option<&'a str>) -> S
     let bare = |name: &str| value(name).map(str::to_owned);
     let rest = match verb {
         "ask" => vec![bare("minutes"), bare("question")],
-        // A command has room for no more words, so this one stands with hours; beside other hours it is not understood.
+        // A command has room for no more words, so this one stands with hours. Beside other hours it keeps its name, so
+        // that the two are not taken for one week: they are read back, and nothing changes.
         "hours" if value("hours").or(value(ZONE)).is_none() => {
             return value(OFFICE).map_or(verb.to_owned(), |office| format!("{OFFICE} {office}"));
+        }
+        "hours" => {
+            let office = value(OFFICE).map(|office| format!("{OFFICE} {office}"));
+            vec![bare("hours"), bare(ZONE), office]
         }
         "join" => {
             let caps: String = ["day", "week", "minutes", "languages"].iter().filter_map(named).collect();

@@ -104,7 +104,7 @@ fn what_is_filled_in_becomes_the_line_that_the_core_reads() {
         ),
         ("hours Europe/Berlin", "hours", &[("zone", "Europe/Berlin")]),
         ("office tue 14:00-15:30", "hours", &[("office", "tue 14:00-15:30")]),
-        ("hours 9-17 tue 14-15", "hours", &[("hours", "9-17"), ("office", "tue 14-15")]),
+        ("hours 9-17 office tue 14-15", "hours", &[("hours", "9-17"), ("office", "tue 14-15")]),
         (
             "withdraw ask_00000000000000000000000001",
             "withdraw",

@@ -66,6 +66,7 @@ impl Bounds {
                 _ => {}
             }
         }
+        self.lifted = false;
     }
 
     fn holds(&mut self, people: &[MemberId], what: &dyn Debug) {

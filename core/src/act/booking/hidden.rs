@@ -148,7 +148,9 @@ fn on_one_day(
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut goes_on = false;
     for at in all {
-        let Some(why) = kept.hides(at, length).filter(|_| !office.contains(&at)) else {
+        // The time that is moved is there already.
+        let is_shown = office.contains(&at) || wanted.starts_at == Some(at);
+        let Some(why) = kept.hides(at, length).filter(|_| !is_shown) else {
             goes_on = false;
             continue;
         };
