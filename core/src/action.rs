@@ -8,9 +8,10 @@
 //! Actions only the clock may say begin with `clock`; who may say the others is decided where they are decided.
 //!
 //! In reading order: `spoken` (the words, as help shows them), `read` and `show` (from a text to an action and back),
-//! `fill` (what comes back from a form).
+//! `fill` (what comes back from a form), `heavy` (what is thought over first).
 
 mod fill;
+mod heavy;
 mod read;
 mod show;
 mod spoken;
@@ -23,9 +24,9 @@ use crate::id::{AskId, MemberId, OfferId, SessionId, SignalId, WinId};
 use crate::kpi::Span;
 use crate::session::{Answer, Fit, Item, Score, Share};
 use crate::text::{self, Private};
-use crate::waiting::For;
 use crate::welcome::Step;
 
+pub use heavy::Heavy;
 pub use read::Misheard;
 pub use spoken::{Audience, VERBS, Verb, answer_word};
 pub(crate) use spoken::{item_word, share_word};
@@ -306,58 +307,6 @@ pub enum Whom {
     Other,
     /// Nobody.
     Nobody,
-}
-
-/// What sounds heavy, and is thought over before anybody else could read it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Heavy {
-    /// What somebody wants to ask.
-    Ask,
-    /// What somebody tells that they did.
-    Win,
-    /// What somebody notes of a session.
-    Note,
-    /// What is due.
-    Deadline,
-    /// What a mentor tells a learner that they noticed.
-    Compliment,
-}
-
-impl Heavy {
-    /// The action that waits for the second thought.
-    pub(crate) fn action(self, words: Option<Words>) -> Action {
-        match self {
-            Heavy::Ask => Action::Ask(words),
-            Heavy::Win => Action::Win(words),
-            Heavy::Note => Action::Note(None, words),
-            Heavy::Deadline => Action::Deadline(words),
-            // About whom it is, nobody knows without what waited.
-            Heavy::Compliment => Action::Me,
-        }
-    }
-
-    /// Where what is too long for a button waits for it.
-    pub(crate) fn waits(self) -> For {
-        match self {
-            Heavy::Ask => For::Ask,
-            Heavy::Win => For::Win,
-            Heavy::Note => For::Note,
-            Heavy::Deadline => For::Deadline,
-            Heavy::Compliment => For::Compliment,
-        }
-    }
-
-    /// Whether an action is one of these.
-    pub(crate) fn is_of(self, action: &Action) -> bool {
-        matches!(
-            (self, action),
-            (Heavy::Ask, Action::Ask(_))
-                | (Heavy::Win, Action::Win(_))
-                | (Heavy::Note, Action::Note(..))
-                | (Heavy::Deadline, Action::Deadline(_))
-                | (Heavy::Compliment, Action::Affirm(..))
-        )
-    }
 }
 
 /// What somebody answers when they are welcomed.
