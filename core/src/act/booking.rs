@@ -61,12 +61,12 @@ pub(super) fn times(
     let SessionStory { session, learner, mentor, .. } = story;
     let partner = partner(story, speaker)?;
     can_be_booked(session)?;
-    let (from, until) = (after.map_or(moment.now, |after| after.max(moment.now)), moment.now + BOOKABLE);
-    let order = if after.is_some() { Order::AsTheyCome } else { Order::OfficeFirst };
-    let mut times = suggest(session, learner, mentor, busy, (from, until), order);
-    if times.is_empty() && after.is_some() {
-        times = suggest(session, learner, mentor, busy, (moment.now, until), Order::OfficeFirst);
-    }
+    let in_order = |order| {
+        let ahead = (moment.now, moment.now + BOOKABLE);
+        suggest(session, learner, mentor, busy, ahead, order)
+    };
+    let later = after.map(|after| in_order(Order::After(after))).filter(|times| !times.is_empty());
+    let times = later.unwrap_or_else(|| in_order(Order::OfficeFirst));
     let moving = !matches!(session.stage, Stage::Choosing { .. });
     let saying =
         say("times").with("partner", &partner.name).with("moving", moving).with("found", times.at.len());

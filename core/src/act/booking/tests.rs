@@ -443,7 +443,7 @@ fn who_moves_a_session_is_not_offered_the_time_that_it_has() {
     let (story, ana) = (booked(wednesday()), member("ana"));
     let from = wednesday() - TimeDelta::minutes(30);
     let later = |session: &Session| {
-        suggest(session, &ana, &story.mentor, &[], (from, now() + BOOKABLE), Order::AsTheyCome).at
+        suggest(session, &ana, &story.mentor, &[], (now(), now() + BOOKABLE), Order::After(from)).at
     };
     let times = later(&story.session);
     assert_eq!(times.len(), SUGGESTED);

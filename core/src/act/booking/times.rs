@@ -58,11 +58,12 @@ pub(in crate::act) struct Times {
 pub(in crate::act) enum Order {
     /// Those of office hours before the others.
     OfficeFirst,
-    /// As they come.
-    AsTheyCome,
+    /// As they come, after one that was looked at already.
+    After(DateTime<Utc>),
 }
 
-/// Times between two instants that suit both people of a session, on days on which the mentor has room for it.
+/// Times between two instants that suit both people of a session, on days on which the mentor has room for it. In office
+/// hours they are one right after the other from there on, whatever was looked at already.
 pub(in crate::act) fn suggest(
     wanted: impl Into<Wanted>,
     learner: &Member,
@@ -75,12 +76,18 @@ pub(in crate::act) fn suggest(
     let minutes = wanted.minutes.count();
     let free = KeptFree::of(wanted, learner, mentor, busy, (from, until));
     let office = free.office_starts(wanted, learner, mentor, from);
+    let after = match order {
+        Order::OfficeFirst => None,
+        Order::After(after) => Some(after),
+    };
+    let is_meant = |at: &DateTime<Utc>| *at < until && after.is_none_or(|after| *at > after);
     let office: Vec<Vec<_>> =
-        office.into_iter().map(|starts| starts.into_iter().filter(|at| *at < until).collect()).collect();
+        office.into_iter().map(|starts| starts.into_iter().filter(is_meant).collect()).collect();
     let taken = free.all();
     // Another time is not the one that it has.
     let most = SUGGESTED + usize::from(wanted.starts_at.is_some());
-    let mut others = slots(&learner.calendar, &mentor.calendar, &taken, minutes, from, until, most);
+    let since = after.map_or(from, |after| after.max(from));
+    let mut others = slots(&learner.calendar, &mentor.calendar, &taken, minutes, since, until, most);
     others.retain(|at| Some(*at) != wanted.starts_at);
     put_in_order(office, others, order)
 }
@@ -103,7 +110,7 @@ fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, ord
             shown.extend(others.iter().copied());
             shown
         }
-        Order::AsTheyCome => {
+        Order::After(_) => {
             let mut shown: Vec<_> = first.chain(others.iter().copied()).collect();
             shown.sort_unstable();
             shown
@@ -114,7 +121,7 @@ fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, ord
     let (office, plain): (Vec<_>, Vec<_>) = shown.iter().copied().partition(lies_in_it);
     let then = match order {
         Order::OfficeFirst => plain.last().or(shown.last()).copied(),
-        Order::AsTheyCome => shown.last().copied(),
+        Order::After(_) => shown.last().copied(),
     };
     Times { at: shown, office, then }
 }

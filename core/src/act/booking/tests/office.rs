@@ -56,15 +56,20 @@ fn a_learner_is_offered_what_is_right_after_the_last_one_and_another_time_beside
 fn whoever_wants_later_ones_sees_all_as_they_come_and_nothing_in_the_block_that_would_leave_a_gap() {
     let ana = member("ana");
     let first = first("ana", &[]);
-    let later = |after| {
-        let from = (after, now() + BOOKABLE);
-        suggest(&waits("ana", Minutes::Ten), &ana, &ben(), &[], from, Order::AsTheyCome)
+    let later_of = |minutes, after| {
+        let ahead = (now(), now() + BOOKABLE);
+        suggest(&waits("ana", minutes), &ana, &ben(), &[], ahead, Order::After(after))
     };
+    let later = |after| later_of(Minutes::Ten, after);
     let next = later(first.then.unwrap());
     assert!(next.at.is_sorted(), "{next:?}");
     let afternoon = later(today("13:30"));
     assert_eq!(clocks(&afternoon.at)[0], "Tue 24 14:00");
     assert!(clocks(&afternoon.at).iter().skip(1).all(|at| !at.starts_with("Tue 24 14")), "{afternoon:?}");
+    // Whoever has seen the first of longer ones is offered the one right after it, and none that leaves less than one.
+    for (minutes, next) in [(Minutes::Fifteen, "Tue 24 14:15"), (Minutes::Twenty, "Tue 24 14:20")] {
+        assert_eq!(clocks(&later_of(minutes, today("14:00")).at)[0], next);
+    }
     let hidden = hidden_of(&ana, &ben(), &[]);
     let block: Vec<_> = hidden.iter().filter(|of| of.why == Hidden::Office).collect();
     // Its starts are ten minutes apart, so of the quarters every second is none of them.
@@ -148,8 +153,8 @@ proptest! {
             let mut times = first_times(&session, &learner, &ben, &busy, now());
             for _ in 0..looks {
                 let Some(then) = times.then else { break };
-                let stretch = (then, now() + BOOKABLE);
-                times = suggest(&session, &learner, &ben, &busy, stretch, Order::AsTheyCome);
+                let ahead = (now(), now() + BOOKABLE);
+                times = suggest(&session, &learner, &ben, &busy, ahead, Order::After(then));
             }
             let Some(at) = times.at.get(button).copied() else { continue };
             let story = SessionStory { session: session.clone(), learner: learner.clone(), mentor: ben.clone(), ..story };
