@@ -67,7 +67,9 @@ fn card(member: &Member, mentor: &Mentor, set: bool) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::act::undo;
     use crate::sample::{buttons, calendar, member, mentor, moment, refused};
+    use crate::store::Desk;
 
     fn says(text: &str, member: &Member) -> Result<Decision, Refusal> {
         office(words(text).as_ref(), member, &moment())
@@ -93,6 +95,18 @@ mod tests {
         assert_eq!(form.fields[0].value, "tue 14:00-15:30");
         let ended = says("off", &ben).unwrap();
         assert!(ended.member("ben").is_some() && kept(&ended).is_none());
+    }
+
+    #[test]
+    fn whoever_takes_them_back_reads_what_holds_again() {
+        let undone = |ben: &Member| {
+            let decision = undo::settled(ben, &Desk::default(), &mut moment()).unwrap();
+            decision.reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        let named = says("tue 14:00-15:30", &mentor("ben")).unwrap().member("ben").unwrap().clone();
+        assert!(undone(&named).contains("you have no office hours"), "{}", undone(&named));
+        let moved = says("wed 10-11", &named).unwrap().member("ben").unwrap().clone();
+        assert!(undone(&moved).contains("your office hours are tue 14:00-15:30"), "{}", undone(&moved));
     }
 
     #[test]

@@ -61,11 +61,15 @@ pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) ->
         }
         Changed::Pass(_) => None,
     };
+    let office = |mentor: Option<&Mentor>| mentor.and_then(|mentor| mentor.office.clone());
+    let (is, was) = (office(back.mentor.as_ref()), office(member.mentor.as_ref()));
     let reply = say(key)
         .with("hours", back.calendar.hours.to_string())
         .with("zone", back.calendar.zone.name())
         .with("until", back.calendar.pause.map(|pause| pause.until))
         .with("mentors", back.mentor.is_some())
+        .with("moved", back.mentor.is_some() && is != was)
+        .with("office", is.map(|office| office.to_string()))
         .message();
     let decision = Decision::reply(reply).and_all(changes);
     let decision = match event {
