@@ -108,6 +108,7 @@ impl Card {
         let mut saying = ways_out(say("report"), community)
             .with("owner", owner.as_ref().map(|owner| &owner.name))
             .with("owner_met", owner_met)
+            .with("runs", me.admin)
             .with("met", met)
             .with("read", read)
             .with("nobody", nobody.collect::<Vec<_>>())
@@ -297,6 +298,18 @@ mod tests {
         assert!(hears(vec![admin("ben")], Some("ben"), ["ana", "ben"]).is_empty());
         // Somebody who does not run it any more reads nothing.
         assert_eq!(hears(all(), Some("eve"), ["ana", "ben"]), ["Dee", "Zoe"]);
+    }
+
+    #[test]
+    fn whoever_runs_the_community_and_met_nobody_is_not_sent_to_themselves() {
+        let looks = |me: &Member, owner: Option<Member>| {
+            let card = Card { owner, recent: Vec::new(), unread: Vec::new(), blocked: Vec::new() };
+            let shown = card.shown(0, None, me, &community(), &mut moment());
+            shown.reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        assert!(looks(&member("ana"), Some(admin("dee"))).contains("Please tell Dee yourself"));
+        let told = looks(&admin("dee"), Some(admin("dee")));
+        assert!(!told.contains("tell Dee") && told.contains("whoever runs this whole workspace"), "{told}");
     }
 
     #[test]
