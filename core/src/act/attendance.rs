@@ -16,7 +16,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::booking::{partner, until_they_pick};
+use super::booking::{partner, unsaid, until_they_pick};
 use super::route::working_days_later;
 use crate::action::{Action, Met, Wake};
 use crate::ask::{Ending as AskEnding, Stage as AskStage};
@@ -85,6 +85,10 @@ pub(super) fn met(
         }
         (Stage::Choosing { .. }, Met::No) if session.attendance.missed > 0 => {
             Ok(Decision::reply(told_of_missing(&story, speaker)))
+        }
+        (Stage::Choosing { .. }, Met::Yes) if session.attendance.missed > 0 => {
+            let times = Action::Times(session.id, None);
+            Err(Refusal::because(say("met.late").button("times", times)))
         }
         (Stage::Choosing { .. } | Stage::Booked { .. }, _) => refused("met.ahead"),
         (Stage::Following { .. } | Stage::Closed { .. }, _) => refused("met.over"),
@@ -227,7 +231,8 @@ pub(super) fn did_not_take_place(
     let (story, fact) = missed(story, moment);
     let about = Subject::Session(story.session.id);
     let until = until_they_pick(&story.learner, moment.now);
-    let mut decision = Decision::silent().and(Change::Drop(about));
+    let outdated = unsaid(&story.session, &story.learner, &story.mentor, moment.now);
+    let mut decision = Decision::silent().and(Change::Drop(about)).and_all(outdated);
     for reader in [&story.learner, &story.mentor] {
         let message = told_of_missing(&story, reader);
         match speaker {

@@ -353,10 +353,10 @@ fn cancelled(
     Ok(called_off(decision, story, speaker.id, !by_learner || no_time, field, moment))
 }
 
-/// What waits to be said of a session's time to either of the two, once it has another or none, is not said any more:
-/// it would not be true. To a learner who was not in their hours since they were complimented, that is to be said
+/// What waits to be said of a session's time to either of the two, once it has another or none, or more is known of it,
+/// is not said any more: it would not be true. To a learner who was not in their hours since they were complimented, that is to be said
 /// first.
-fn unsaid(
+pub(super) fn unsaid(
     session: &Session,
     learner: &Member,
     mentor: &Member,

@@ -292,6 +292,29 @@ fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
 }
 
 #[test]
+fn what_waits_to_be_said_is_not_said_any_more_once_more_is_known_of_it() {
+    let about = Subject::Session(id("session"));
+    let outdated = |decision: &Decision| {
+        ["ana", "ben"].map(|who| decision.changes.contains(&Change::Forgo(Address::Member(id(who)), about)))
+    };
+    // Ben reads in the morning what became of it, and not that nothing was heard of him.
+    assert_eq!(outdated(&says(silent(), "ben", Met::No, 24 * 60 + 5)), [true, true]);
+    assert_eq!(outdated(&says(over(Some(Word::Met), None), "ben", Met::No, 12)), [true, true]);
+    assert_eq!(outdated(&says(over(None, None), "ben", Met::Yes, 12)), [false, false]);
+}
+
+#[test]
+fn whoever_says_too_late_that_they_met_reads_what_was_said_meanwhile_and_finds_another_time() {
+    let mut story = silent();
+    let missed = says(story.clone(), "ben", Met::No, 24 * 60 + 5);
+    story.session = missed.session().clone();
+    let late = met(story.clone(), &member("ana"), Met::Yes, &mut later(minutes(24 * 60 + 9)));
+    assert_eq!(refused(late), "met.late");
+    story.session.attendance = Attendance::default();
+    assert_eq!(refused(met(story, &member("ana"), Met::Yes, &mut moment())), "met.ahead");
+}
+
+#[test]
 fn another_time_after_silence_is_a_time_like_any_other() {
     let at = now() + TimeDelta::days(2);
     let mut story = silent();
