@@ -29,8 +29,8 @@ const NUDGES: [u64; 2] = [2, 5];
 pub(super) const QUIET_AFTER: u32 = 2;
 
 /// Which session a note without a name belongs to: of those under way and, where lines were typed, those whose note
-/// was written just now and can still be taken back, the one that was latest so; else the latest that lacks a note,
-/// else the latest.
+/// was written just now and can still be taken back, the one that was latest so; else the latest that lacks a note;
+/// else the latest of which nobody knows whether the two met, as a note says that they did; else the latest.
 pub(super) fn which(lines: Option<&Words>, desk: &Desk, now: DateTime<Utc>) -> Result<SessionId, Refusal> {
     let just_now = desk.sessions.iter().filter_map(|session| match &session.stage {
         Stage::Meeting { started_at } => Some((*started_at, session.id)),
@@ -43,10 +43,12 @@ pub(super) fn which(lines: Option<&Words>, desk: &Desk, now: DateTime<Utc>) -> R
         let sessions = desk.sessions.iter().filter(move |session| wanted(&session.stage));
         sessions.max_by_key(|session| session.starts_at()).map(|session| session.id)
     };
+    let unheard = desk.sessions.iter().filter_map(|session| Some((session.attendance.unheard?, session.id)));
     just_now
         .max()
         .map(|(_, session)| session)
         .or_else(|| by_start(|stage| matches!(stage, Stage::Noting { .. })))
+        .or_else(|| unheard.max().map(|(_, session)| session))
         .or_else(|| by_start(|stage| matches!(stage, Stage::Following { .. })))
         .ok_or_else(|| Refusal::because(say("note.no-session")))
 }
@@ -298,9 +300,13 @@ fn can_be_undone(note: &Note, now: DateTime<Utc>) -> bool {
 
 /// A note is taken back, for a short while: what was written becomes a draft again, and nothing is asked of it. Whoever
 /// of the two may have read it hears so.
-pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -> Result<Decision, Refusal> {
-    super::booking::partner(&story, speaker)?;
-    let SessionStory { mut session, learner, mentor, .. } = story;
+pub(super) fn undo(
+    mut story: SessionStory,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let other = super::booking::partner(&story, speaker)?.clone();
+    let session = &mut story.session;
     let Stage::Following { started_at, note } = &session.stage else {
         return Err(Refusal::because(say("undo.no-note")));
     };
@@ -308,27 +314,36 @@ pub(super) fn undo(story: SessionStory, speaker: &Member, moment: &mut Moment) -
         let change = Action::Note(Some(session.id), None);
         return Err(Refusal::because(say("undo.late").button_if(untouched(note), "change", change)));
     }
-    let other = if speaker.id == learner.id { &mentor } else { &learner };
-    let has_read = [note.at, moment.now].iter().any(|at| other.calendar.is_open(*at));
+    let has_read = [note.at, moment.now].iter().any(|at| is_reached(&other, *at));
     let started_at = *started_at;
     session.stage =
         Stage::Noting { started_at, ended_at: (started_at + session.minutes.time()).min(moment.now) };
     let about = Subject::Session(session.id);
-    let later = working_days_later(&learner, moment.now, 1);
+    let later = working_days_later(&story.learner, moment.now, 1);
     let unwritten = Action::Clock(Wake::Unwritten(session.id));
     let open = Action::Note(Some(session.id), None);
+    let undone = Event::NoteUndone { session: session.id };
     let reply = say("undo.note").button("note", open.clone()).message();
     let decision = Decision::reply(reply)
         .and(Change::Drop(about))
         .and(Change::Unsay(Address::Member(other.id), about))
         .and(wake(unwritten, later, None, about, moment))
-        .and_fact(learner.id, Event::NoteUndone { session: session.id }, moment)
-        .and(Change::Session(Box::new(session)));
-    if !has_read {
-        return Ok(decision);
-    }
-    let told = say("undo.note-told").with("partner", &speaker.name).button("note", open).message();
-    Ok(decision.and_tell(other.id, about, Manner::Awaited, told, moment))
+        .and_fact(story.learner.id, undone, moment);
+    let told = if has_read {
+        Some(say("undo.note-told").with("partner", &speaker.name).button("note", open))
+    } else {
+        // What waited along with the note was that their words differ, and that is still so.
+        story.session.attendance.differs().then(|| told_of_two_words(&story, &other))
+    };
+    let told = told.map(|told| tell(other.id, about, Manner::Awaited, told.message(), moment));
+    Ok(decision.and_all(told).and(Change::Session(Box::new(story.session))))
+}
+
+/// Whether an answer that somebody waits for reaches them at an instant: in their hours, or at any time where they have
+/// none, but in no pause.
+fn is_reached(member: &Member, at: DateTime<Utc>) -> bool {
+    let is_paused = member.calendar.pause.is_some_and(|pause| pause.covers(at));
+    !is_paused && member.calendar.opening(at).is_none_or(|opens| opens <= at)
 }
 
 #[cfg(test)]

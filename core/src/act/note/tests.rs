@@ -196,6 +196,19 @@ fn a_note_of_nobody_knows_where_belongs_to_the_session_under_way() {
 }
 
 #[test]
+fn a_note_belongs_to_a_session_of_which_nobody_knows_whether_the_two_met_before_an_older_one() {
+    let mut silent = with("silent", Stage::Choosing { until: now() });
+    let older = with("older", following());
+    let long_ago = TimeDelta::hours(1);
+    assert_eq!(meant("", &[silent.clone(), older.clone()], long_ago), Ok(id("older")));
+    silent.attendance.unheard = Some(now());
+    for lines in ["", "1. write one test"] {
+        assert_eq!(meant(lines, &[older.clone(), silent.clone()], long_ago), Ok(id("silent")));
+        assert_eq!(meant(lines, &[silent.clone(), with("noting", noting(1))], long_ago), Ok(id("noting")));
+    }
+}
+
+#[test]
 fn lines_typed_again_change_the_note_that_was_written_just_now_and_not_an_older_session() {
     let two = [with("older", noting(3)), with("noted", following())];
     let three = TimeDelta::minutes(3);
@@ -247,6 +260,23 @@ fn whoever_has_read_a_note_hears_that_it_was_taken_back_and_nothing_of_it_is_ask
     story.learner.calendar = calendar(chrono_tz::Asia::Tokyo, "mon-fri 9-17");
     let decision = undo(story, &member("ben"), &mut three()).unwrap();
     assert!(decision.told().is_empty(), "who has read nothing of it hears nothing");
+    // Whoever has no hours at all reads what they wait for at once, but in no pause.
+    let mut story = meeting(following());
+    story.learner.calendar.hours = crate::calendar::Hours::parse("none").unwrap();
+    let paused = crate::calendar::Pause { from: now(), until: now() + TimeDelta::days(2) };
+    let decision = undo(story.clone(), &member("ben"), &mut three()).unwrap();
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "undo.note-told")]);
+    story.learner.calendar.pause = Some(paused);
+    assert!(undo(story, &member("ben"), &mut three()).unwrap().told().is_empty());
+}
+
+#[test]
+fn that_two_words_differ_is_still_said_when_the_note_beside_it_is_taken_back() {
+    let mut story = meeting(following());
+    story.session.attendance.learner = Some(crate::session::Word::NotMet);
+    story.learner.calendar = calendar(chrono_tz::Asia::Tokyo, "mon-fri 9-17");
+    let decision = undo(story, &member("ben"), &mut later(TimeDelta::minutes(3))).unwrap();
+    assert_eq!(decision.told(), [(Address::Member(id("ana")), "met.differs")]);
 }
 
 /// What stands in the form that comes back, by field.
