@@ -4,16 +4,12 @@ use chrono::TimeDelta;
 use smallwins_core::fact::Event;
 
 use crate::everywhere::{assert_read, everywhere};
-use crate::scene::{Scene, ana_and_ben_enter};
+use crate::scene::{Scene, ben_has_accepted};
 use crate::stage::Stage;
 
 /// Ana and Ben have a time: Tuesday at half past three in Lisbon.
 async fn a_time_is_picked(scene: &mut dyn Scene) {
-    ana_and_ben_enter(scene).await;
-    scene.says("ana", "/mentor ask how do I test a parser").await;
-    scene.presses("ben", "Write my compliment").await;
-    let words = "I noticed the precise question you asked about testing a parser. It saves us a long search.";
-    scene.fills("ben", &[("words", words)]).await;
+    ben_has_accepted(scene).await;
     let tuesday = scene.label("ana", "Tue");
     scene.presses("ana", &tuesday).await;
     scene.until("2026-11-24 15:29", "Europe/Lisbon").await;

@@ -3,15 +3,14 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere};
-use crate::scene::{Scene, ana_and_ben_enter};
+use crate::scene::{COMPLIMENT, Scene, ana_and_ben_enter, ben_has_accepted};
 
 /// Ana and Ben have met; the note is still to be written.
 async fn a_session_is_held(scene: &mut dyn Scene) {
     ana_and_ben_enter(scene).await;
     scene.says("ana", "/mentor ask how do I test a parser").await;
     scene.presses("ben", "Write my compliment").await;
-    let words = "I noticed the precise question you asked about testing a parser. It saves us a long search.";
-    scene.fills("ben", &[("words", words), ("meet", "now")]).await;
+    scene.fills("ben", &[("words", COMPLIMENT), ("meet", "now")]).await;
     scene.presses("ana", "Now").await;
     scene.passes(TimeDelta::minutes(10)).await;
     scene.transcript().await;
@@ -134,12 +133,7 @@ async fn what_waited_for_the_night_to_end_arrives_as_one_message() {
 #[tokio::test(start_paused = true)]
 async fn what_is_not_true_any_more_in_the_morning_is_not_said() {
     let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
-        ana_and_ben_enter(scene).await;
-        scene.says("ana", "/mentor ask how do I test a parser").await;
-        scene.presses("ben", "Write my compliment").await;
-        let words =
-            "I noticed the precise question you asked about testing a parser. It saves us a long search.";
-        scene.fills("ben", &[("words", words)]).await;
+        ben_has_accepted(scene).await;
         // It is night for Ben.
         scene.until("2026-11-24 10:00", "Europe/Lisbon").await;
         scene.transcript().await;

@@ -4,11 +4,8 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere_and_on_postgresql, everywhere_for_newcomers};
-use crate::scene::{Scene, ana_and_ben_enter};
+use crate::scene::{COMPLIMENT, Scene, ana_and_ben_enter};
 use crate::stage::Stage;
-
-const COMPLIMENT: &str =
-    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
 
 /// Ana and Ben have met, and Dee runs the community.
 pub(crate) async fn two_have_met(scene: &mut dyn Scene) {

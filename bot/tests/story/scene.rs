@@ -48,3 +48,15 @@ pub(crate) async fn ana_and_ben_enter(scene: &mut dyn Scene) {
     scene.enters("ben", "America/Chicago").await;
     scene.says("ben", "/mentor join parsing, rust").await;
 }
+
+/// What Ben notices of how Ana asked.
+pub(crate) const COMPLIMENT: &str =
+    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
+
+/// Ana has asked, and Ben has accepted by a compliment: she may pick a time.
+pub(crate) async fn ben_has_accepted(scene: &mut dyn Scene) {
+    ana_and_ben_enter(scene).await;
+    scene.says("ana", "/mentor ask how do I test a parser").await;
+    scene.presses("ben", "Write my compliment").await;
+    scene.fills("ben", &[("words", COMPLIMENT)]).await;
+}

@@ -4,10 +4,7 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere_and_on_postgresql};
-use crate::scene::{Scene, ana_and_ben_enter};
-
-const COMPLIMENT: &str =
-    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
+use crate::scene::{COMPLIMENT, Scene, ana_and_ben_enter};
 
 async fn dee_and_zoe_run_it(scene: &mut dyn Scene) {
     scene.enters("ana", "Europe/Lisbon").await;

@@ -7,10 +7,8 @@ use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::platform::{DeliveryError, PlatformName};
 use smallwins_core::store::CallId;
 
+use crate::scene::COMPLIMENT;
 use crate::stage::Stage;
-
-const COMPLIMENT: &str =
-    "I noticed the precise question you asked about testing a parser. It saves us a long search.";
 
 #[tokio::test]
 async fn the_same_call_delivered_twice_changes_nothing_twice() {

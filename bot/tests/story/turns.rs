@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use crate::everywhere::{assert_read, everywhere, everywhere_with};
-use crate::scene::{Scene, ana_and_ben_enter};
+use crate::scene::{Scene, ben_has_accepted};
 use crate::stage::Channel;
 
 const COMPLIMENT: &str =
@@ -53,12 +53,7 @@ async fn an_offer_made_on_a_friday_afternoon_runs_out_on_monday_and_three_misses
 async fn a_session_moved_across_a_change_of_the_clock_keeps_what_everybody_saw() {
     // Chicago's clock changes on 14 March, Lisbon's on 28 March: for two weeks they are five hours apart, not six.
     let played = everywhere("2027-03-12 15:00", "Europe/Lisbon", async |scene| {
-        ana_and_ben_enter(scene).await;
-        scene.says("ana", "/mentor ask how do I test a parser").await;
-        scene.presses("ben", "Write my compliment").await;
-        let words =
-            "I noticed the precise question you asked about testing a parser. It saves us a long search.";
-        scene.fills("ben", &[("words", words)]).await;
+        ben_has_accepted(scene).await;
         let friday = scene.label("ana", "Fri");
         scene.presses("ana", &friday).await;
         scene.presses("ana", "Move").await;

@@ -64,7 +64,7 @@ fn stage(ask: &Ask) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::rehearse::checks) mod tests {
     use chrono::TimeDelta;
     use smallwins_core::action::{Action, Wake};
     use smallwins_core::ask::OfferStage;
@@ -79,7 +79,8 @@ mod tests {
         Moment::new(DateTime::from_timestamp(1_790_000_000, 0).unwrap(), 1)
     }
 
-    fn ask(stage: Stage, moment: &mut Moment) -> Ask {
+    /// An ask at a stage.
+    pub(in crate::rehearse::checks) fn ask(stage: Stage, moment: &mut Moment) -> Ask {
         Ask {
             id: moment.id(),
             version: 0,

@@ -1,12 +1,11 @@
 use chrono_tz::Tz;
 use smallwins_core::moment::Moment;
 use smallwins_core::script::say;
-use smallwins_core::session::Minutes;
 use smallwins_core::task::Delivery;
-use smallwins_core::text::{Limit, Typed};
 
 use super::*;
 use crate::rehearse::checks::UnderWay;
+use crate::rehearse::checks::kept::tests::ask;
 use crate::rehearse::hours::USUAL;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -33,19 +32,7 @@ fn found(promises: &mut Promises, now: &str, reader: &Reader<'_>) -> usize {
 }
 
 fn waiting(again_at: &str, moment: &mut Moment) -> Ask {
-    Ask {
-        id: moment.id(),
-        version: 1,
-        learner: moment.id(),
-        question: Typed::parse("how do I test a parser", Limit::ASK).unwrap(),
-        minutes: Minutes::Ten,
-        at: moment.now,
-        tried: Vec::new(),
-        first_response: None,
-        stage: AskStage::Waiting { again_at: at(again_at), tries: 1 },
-        cards: Vec::new(),
-        taken_out: false,
-    }
+    ask(AskStage::Waiting { again_at: at(again_at), tries: 1 }, moment)
 }
 
 #[test]
