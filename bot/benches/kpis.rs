@@ -1,7 +1,7 @@
 //! Whether numbers out of daily books are quick to tell, the same that a scan of all facts tells, and cheap to keep.
 //!
-//! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures of
-//! the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
+//! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures
+//! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
 //! table of the same facts; those that both know have to be equal. Then asks are timed with books and without.
 
 #[path = "parts/clock.rs"]

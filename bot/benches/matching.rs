@@ -1,7 +1,7 @@
 //! How long it takes to say who is asked first among two thousand mentors of a topic.
 //!
-//! What is measured is one call of `rank`: hard limits, points and order, as an ask makes it. The mentors are in memory,
-//! as those of a community are that one process serves.
+//! What is measured is one call of `rank`: hard limits, points and order, as an ask makes it. The mentors are in
+//! memory, as those of a community are that one process serves.
 
 #[path = "parts/figures.rs"]
 mod figures;

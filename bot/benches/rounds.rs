@@ -1,9 +1,9 @@
 //! What a user would pick instead: `smallwins match` against OR-Tools and SciPy, on the same rounds in the same files.
 //!
-//! Each match is a process of its own, and they take turns. All must come to as many pairs and to the same total, and ours
-//! has to stand its own check over all pairs (`--verify`), once for each round and without being timed. Our time is that of
-//! the whole process; the others' is what they take between reading the file and answering, as they measure it themselves,
-//! so that neither Python nor its imports count.
+//! Each match is a process of its own, and they take turns. All must come to as many pairs and to the same total, and
+//! ours has to stand its own check over all pairs (`--verify`), once for each round and without being timed. Our time
+//! is that of the whole process; the others' is what they take between reading the file and answering, as they measure
+//! it themselves, so that neither Python nor its imports count.
 //!
 //! `ROUNDS_SIZES` says how many asks there are (100,1000,5000,10000), `ROUNDS_RUNS` how often each is run (3); `--json`
 //! prints JSON.

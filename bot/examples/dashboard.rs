@@ -1,5 +1,5 @@
-//! The dashboard of a pilot that was rehearsed, for whoever changes a page: `cargo run -p smallwins --example dashboard`
-//! prints a link to it, and serves until it is stopped.
+//! The dashboard of a pilot that was rehearsed, for whoever changes a page: `cargo run -p smallwins --example
+//! dashboard` prints a link to it, and serves until it is stopped.
 
 #[path = "parts/pilot.rs"]
 mod pilot;

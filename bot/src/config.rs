@@ -89,7 +89,8 @@ pub struct Config {
     pub hooks: smallwins_hooks::Secrets,
     /// What seals tokens and signs cookies; without it, one is made beside the database when it is needed.
     pub secret_key: Option<SecretString>,
-    /// What whoever reads the numbers of communities among the metrics has to bring; without it nobody reads them there.
+    /// What whoever reads the numbers of communities among the metrics has to bring; without it nobody reads them
+    /// there.
     pub metrics_token: Option<SecretString>,
     /// Each setting with where it came from, in the order of the documentation. Secrets are redacted.
     pub sources: Vec<Source>,

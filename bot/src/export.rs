@@ -63,8 +63,8 @@ pub fn export(config: &Config, asked: &Asked) -> Result<(), Trouble> {
     })
 }
 
-/// A file that is not whole yet: beside the one that it becomes, and gone again if it never is. It is always a new one: what
-/// lies there by the same name may be somebody's, or still be written by another export.
+/// A file that is not whole yet: beside the one that it becomes, and gone again if it never is. It is always a new one:
+/// what lies there by the same name may be somebody's, or still be written by another export.
 struct Begun {
     file: File,
     path: PathBuf,

@@ -1,5 +1,5 @@
-//! The numbers of every community as gauges, for whoever watches them beside the machine's: each figure's value with its
-//! limits and what it rests on, of the last ninety days. What cannot be said honestly is not a number, here too.
+//! The numbers of every community as gauges, for whoever watches them beside the machine's: each figure's value with
+//! its limits and what it rests on, of the last ninety days. What cannot be said honestly is not a number, here too.
 //!
 //! They are worked out at the start and every few minutes after it, and not when somebody asks: so nobody waits for
 //! them, and what an older release left to be counted is counted before anybody looks. Books that cannot be read are
@@ -35,8 +35,8 @@ pub async fn keep(house: &House) {
     }
 }
 
-/// Tells the numbers of every community. One that cannot be read keeps no other from being told: what was told of it, and
-/// of one that is gone, is not a number from then on.
+/// Tells the numbers of every community. One that cannot be read keeps no other from being told: what was told of it,
+/// and of one that is gone, is not a number from then on.
 async fn tell(store: &dyn Store, now: DateTime<Utc>, told: &mut Told) -> Result<(), StoreError> {
     let communities = communities::all(store).await?;
     let mut before = std::mem::take(told);

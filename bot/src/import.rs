@@ -1,8 +1,9 @@
 //! `smallwins import`: a journal in the open format, for which every number can then be told.
 //!
-//! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. Until all of
-//! it is there, it is closed and has a name that nobody can give, so that no half of a file is ever counted; then it takes
-//! the place of what has its name, in one step. So whatever breaks off, what was there before is still there.
+//! What was imported is a community of its own, in which nobody is and nothing is said: pseudonyms are nobody. Until
+//! all of it is there, it is closed and has a name that nobody can give, so that no half of a file is ever counted;
+//! then it takes the place of what has its name, in one step. So whatever breaks off, what was there before is still
+//! there.
 //!
 //! One process at a time imports under a name. What another left behind in the middle is forgotten by the next.
 

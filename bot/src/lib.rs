@@ -2,10 +2,11 @@
 //!
 //! In reading order: [`cli`] says what can be asked, [`config`] reads the settings and [`secret_key`] the key of
 //! secrets, [`places`] says where people are, [`wire`] builds the object graph, [`serve`] runs it until [`stop`] says
-//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers of one of the [`communities`], [`audit`] what was changed there, [`holidays`] reads a calendar file, [`export`] and [`import`] carry
-//! its journal out and in, [`match_file`] matches what stands in a file, [`rehearse`] plays a pilot
-//! before there is one, [`logs`], [`meter`] and [`gauges`] tell what happened and how it goes, [`neighbour`] asks who holds an address, [`trouble`] is
-//! every error with its fix.
+//! so, [`doctor`], [`manifest`] and [`migrate`] help who runs it, [`kpis`] tells the numbers of one of the
+//! [`communities`], [`audit`] what was changed there, [`holidays`] reads a calendar file, [`export`] and [`import`]
+//! carry its journal out and in, [`match_file`] matches what stands in a file, [`rehearse`] plays a pilot before there
+//! is one, [`logs`], [`meter`] and [`gauges`] tell what happened and how it goes, [`neighbour`] asks who holds an
+//! address, [`trouble`] is every error with its fix.
 //!
 //! A new setting: a line in `config/keys.rs`, a field in [`config::Config`] and its flag. A new verb: a line in
 //! [`cli`] and a file of its own.

@@ -12,8 +12,8 @@ use tracing_subscriber::{EnvFilter, fmt, registry};
 
 use crate::config::{Config, LogFormat};
 
-/// Libraries that write down what travels, people's words and tickets among it: serenity quotes what it cannot read even in a
-/// warning. What goes wrong in them we say ourselves.
+/// Libraries that write down what travels, people's words and tickets among it: serenity quotes what it cannot read
+/// even in a warning. What goes wrong in them we say ourselves.
 const TALKATIVE: [&str; 6] = ["hyper", "h2", "tokio_tungstenite", "tungstenite", "reqwest", "serenity"];
 
 /// What is logged: what was asked for, and of what travels nothing.

@@ -6,9 +6,9 @@
 //!
 //! In reading order: `plan` (how long, how many), `cast` (who they are), `temper` (how they are), `life` (what they do
 //! by themselves), `react` and `fill` (what they do about messages and forms) with `words` (what they write) and `act`
-//! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness` with its `lens`; `checks` judges
-//! by its own `hours`, `transcript` hashes and `report` tells, at the `speed` of whoever watches. `anything` is a crowd
-//! that says anything at all, for the tests alone.
+//! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness` with its `lens`;
+//! `checks` judges by its own `hours`, `transcript` hashes and `report` tells, at the `speed` of whoever watches.
+//! `anything` is a crowd that says anything at all, for the tests alone.
 
 mod act;
 #[cfg(test)]

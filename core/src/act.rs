@@ -1,16 +1,16 @@
 //! The verbs, one file each: facts in, a [`Decision`] or a [`Refusal`] out.
 //!
-//! This file is the table of contents: what each action loads, and which plain function decides it; `clock` is the same for
-//! what is due. To add an action: a variant with its words in `action.rs`, a file here, an arm below, and its sentences in
-//! the script.
+//! This file is the table of contents: what each action loads, and which plain function decides it; `clock` is the same
+//! for what is due. To add an action: a variant with its words in `action.rs`, a file here, an arm below, and its
+//! sentences in the script.
 //!
 //! Reading order follows the loop: `win`, `ask`, `route`, `cards`, `offer`, `affirm`, `booking`, `place`, `meeting`,
 //! `attendance`, `note`, `fit`, `follow`, `thank`, `recommend`; beside it `mentor` with `practise` and `office`, `day`,
-//! `zone` with `replan`, `language`, `deadline`, `link`, `suggest`, `rest`, `welcome`, `me` with `needs`, `why`, `undo`,
-//! `privacy` and `parting`; `report`, `block` and `safety` with `second_thought` and `taken_out` for everybody's
-//! safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `holidays`, `round`, `dry_run`, `signals`,
-//! `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a platform
-//! tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
+//! `zone` with `replan`, `language`, `deadline`, `link`, `suggest`, `rest`, `welcome`, `me` with `needs`, `why`,
+//! `undo`, `privacy` and `parting`; `report`, `block` and `safety` with `second_thought` and `taken_out` for
+//! everybody's safety; `setup`, `admin`, `settings`, `roles`, `kpis`, `digest`, `holidays`, `round`, `dry_run`,
+//! `signals`, `weights`, `health` and `dashboard` for those who run the community, `outside` with `news` for what a
+//! platform tells and `arrive` for what comes from other tools, and `forms` for what is filled in.
 
 mod admin;
 mod affirm;

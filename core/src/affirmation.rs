@@ -6,8 +6,9 @@
 //! doubt; only praise of a trait alone and a raw placeholder stop a message. Its words stand in `en.txt` and `de.txt`;
 //! a text that reads as neither is never told that something is missing in it.
 //!
-//! Reading order: `evidence.rs` (what is real), `words.rs` (a text as folded words), `reading.rs` (what a text
-//! names: deed, artifact, effect, trait; how it does in `english.rs` and `german.rs`), `lint.rs` (the faults), `likeness.rs` (nearly the same), `lexicon.rs`.
+//! Reading order: `evidence.rs` (what is real), `words.rs` (a text as folded words), `reading.rs` (what a text names:
+//! deed, artifact, effect, trait; how it does in `english.rs` and `german.rs`), `lint.rs` (the faults), `likeness.rs`
+//! (nearly the same), `lexicon.rs`.
 
 mod english;
 mod evidence;

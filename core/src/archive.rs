@@ -1,8 +1,8 @@
 //! The archive of a member: everything that is held about them, as one file that a person and a program can read.
 //!
-//! It is a ZIP file: `smallwins.json` holds all of it in the form that [`SCHEMA`] tells (JSON Schema, draft 2020-12), and
-//! the lists in it stand once more as CSV, one file each. Of a session it has what both know of it: what the other said
-//! to Smallwins alone is not the member's.
+//! It is a ZIP file: `smallwins.json` holds all of it in the form that [`SCHEMA`] tells (JSON Schema, draft 2020-12),
+//! and the lists in it stand once more as CSV, one file each. Of a session it has what both know of it: what the other
+//! said to Smallwins alone is not the member's.
 
 mod files;
 mod value;

@@ -5,8 +5,8 @@ use std::panic::resume_unwind;
 
 use tokio::runtime::Handle;
 
-/// Calculates something that may take as long as a second, on a thread on which nobody waits for anything else; right here
-/// where there is no runtime that has such threads.
+/// Calculates something that may take as long as a second, on a thread on which nobody waits for anything else; right
+/// here where there is no runtime that has such threads.
 pub(crate) async fn aside<T: Send + 'static>(calculate: impl FnOnce() -> T + Send + 'static) -> T {
     let Ok(runtime) = Handle::try_current() else { return calculate() };
     match runtime.spawn_blocking(calculate).await {

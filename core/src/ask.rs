@@ -150,8 +150,8 @@ pub struct Offer {
     pub mentor: MemberId,
     /// Why to them: up to three reasons, most telling first.
     pub reasons: Vec<Reason>,
-    /// What the match went by, so that it can be told later. None where a mentor came forward, or was asked by an earlier
-    /// release.
+    /// What the match went by, so that it can be told later. None where a mentor came forward, or was asked by an
+    /// earlier release.
     #[serde(default)]
     pub why: Option<Why>,
     /// The wording in which the mentor was asked, once they were.

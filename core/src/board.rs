@@ -1,5 +1,5 @@
-//! What those who run a community see on its dashboard besides the numbers: what is under way, who carries how much, and
-//! what waits for somebody. Everything here is read, and nothing is changed.
+//! What those who run a community see on its dashboard besides the numbers: what is under way, who carries how much,
+//! and what waits for somebody. Everything here is read, and nothing is changed.
 //!
 //! It shows whose turn something is and until when, and not what people wrote to one another: of an ask its question is
 //! shown only once it stands in the channel, before everybody's eyes.

@@ -1,8 +1,8 @@
 //! How numbers are drawn: pure functions from values to SVG.
 //!
-//! A drawing says everything in words too, by its `<title>` and `<desc>`; nothing in it is told by colour alone, and its
-//! parts have classes, so that the page that shows it decides how they look, in light and in dark. The weeks of a digest
-//! are drawn as a picture, too.
+//! A drawing says everything in words too, by its `<title>` and `<desc>`; nothing in it is told by colour alone, and
+//! its parts have classes, so that the page that shows it decides how they look, in light and in dark. The weeks of a
+//! digest are drawn as a picture, too.
 
 mod band;
 mod trend;

@@ -97,8 +97,8 @@ impl Decision {
         Decision::default()
     }
 
-    /// What a retry of the same call is answered: the reply, unless there is a secret in it, or something that is not to
-    /// be kept. That is said once.
+    /// What a retry of the same call is answered: the reply, unless there is a secret in it, or something that is not
+    /// to be kept. That is said once.
     pub(crate) fn kept_reply(&self) -> Reply {
         if self.changes.iter().any(|change| matches!(change, Change::Invite(_))) {
             return say("dashboard.once").button("dashboard", Action::Dashboard).message().into();

@@ -50,8 +50,8 @@ impl Digest {
         self.next(settled.map_or(now, |settled| settled.max(now)), zone)
     }
 
-    /// The midnight with which the last of its days began: up to there a week is told, however late that is done, so that
-    /// each day is in one digest.
+    /// The midnight with which the last of its days began: up to there a week is told, however late that is done, so
+    /// that each day is in one digest.
     pub fn week_ends(&self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
         let calendar = Calendar::new(zone, Hours::none());
         let today = calendar.local_date(now);

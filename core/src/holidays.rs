@@ -1,8 +1,8 @@
 //! Days on which everybody in a community is free, as those who run it tell them: a calendar file, or a day a line.
 //!
 //! A holiday is a date, and each keeps it on their own clock. Only what lies ahead is kept, as dates: a file may repeat
-//! what it likes for ever, and what is kept is a short list. In reading order: [`read`] with `ics` (a calendar file) and
-//! `yearly` (what comes back each year).
+//! what it likes for ever, and what is kept is a short list. In reading order: [`read`] with `ics` (a calendar file)
+//! and `yearly` (what comes back each year).
 
 mod ics;
 mod yearly;

@@ -6,8 +6,8 @@
 //!
 //! # The window
 //! A figure goes by the days of its community: it knows what happened on the days of its window and before, and nothing
-//! later, so last month's numbers are the same tomorrow. Which cases fall into a window is said by each number; some need
-//! time to ripen and look as far back as that takes.
+//! later, so last month's numbers are the same tomorrow. Which cases fall into a window is said by each number; some
+//! need time to ripen and look as far back as that takes.
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
@@ -20,8 +20,8 @@
 //!    [`funnel`].
 //!
 //! # To add a number
-//! A variant in [`Kpi`], a file here with what is counted and its `figures`, an arm in [`figures_of`], and in [`rollup`]
-//! what cases add to the books for it and how that is read. Whoever shows numbers goes through [`Kpi::ALL`].
+//! A variant in [`Kpi`], a file here with what is counted and its `figures`, an arm in [`figures_of`], and in
+//! [`rollup`] what cases add to the books for it and how that is read. Whoever shows numbers goes through [`Kpi::ALL`].
 
 mod change;
 pub mod completion;

@@ -7,16 +7,21 @@
 //!
 //! # Reading order
 //! 1. [`action`]: everything that can be said, in one text form. [`message`]: everything that is said back.
-//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`], [`rounds`], [`holidays`] and [`retention`], [`member`] with their [`welcome`], what is [`waiting`] for another word of theirs, and [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened
-//!    is a [`fact`], what is promised a [`task`].
-//! 3. `act`: a verb a file; [`rights`]: who may say it. [`decision`]: what a verb comes to, or why it is refused. [`script`]: every sentence, and
-//!    [`tongue`] in which language it is said.
-//! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing. [`work_off`](work_off()): claim, decide or deliver, settle.
+//! 2. The nouns and their stages: [`community`] with its [`settings`], [`digest`], [`rounds`], [`holidays`] and
+//!    [`retention`], [`member`] with their [`welcome`], what is [`waiting`] for another word of theirs, and
+//!    [`parting`], [`win`], [`signal`], [`ask`], [`session`], [`topic`], [`safety`]; what happened is a [`fact`], what
+//!    is promised a [`task`].
+//! 3. `act`: a verb a file; [`rights`]: who may say it. [`decision`]: what a verb comes to, or why it is refused.
+//!    [`script`]: every sentence, and [`tongue`] in which language it is said.
+//! 4. [`mentoring`]: load, decide, commit, reply. [`complete`]: what somebody could mean who is still typing.
+//!    [`work_off`](work_off()): claim, decide or deliver, settle.
 //! 5. What Smallwins exists for: [`matching`] (who is asked first), [`affirmation`] (frames and the lint), [`note`]
 //!    (micro-notes), [`follow_up`] on top of [`calendar`] (when to speak).
 //! 6. What the journal tells of all of it: [`kpi`] (the numbers), with [`stats`] (what a number can claim: intervals,
-//!    curves and tests on plain numbers), [`micro_session`] (the journal as an open format) and [`archive`] (what is held about one member, as a file). [`pace`] is what whoever asks may expect. [`visit`]: who may look
-//!    at them in a browser, [`board`]: what is under way besides, [`audit`]: what they changed, in a chain, [`chart`]: how numbers are drawn.
+//!    curves and tests on plain numbers), [`micro_session`] (the journal as an open format) and [`archive`] (what is
+//!    held about one member, as a file). [`pace`] is what whoever asks may expect. [`visit`]: who may look at them in a
+//!    browser, [`board`]: what is under way besides, [`audit`]: what they changed, in a chain, [`chart`]: how numbers
+//!    are drawn.
 //! 7. The edges: [`id`], [`moment`] (time and chance), [`text`] (what people type), [`store`] and [`platform`]; what a
 //!    platform tells besides what people say is [`news`], and what its adapter says by itself an [`interlude`].
 //!

@@ -5,9 +5,9 @@
 //! nothing reaches them. What is left is ordered by points; ties go to whoever
 //! has fewer holdings, then to the smaller id, so that a match can be explained and replayed.
 //!
-//! In reading order: `score` (the parts and their points), `weights` (how much each counts in a community), `weeks` (the
-//! hours of two people), `prices` (what scarce mentors cost between two rounds), `reserve` (room that is kept for what
-//! presses), `reason` and `why` (what is told of a match). [`replay`] says what other weights would have come to,
+//! In reading order: `score` (the parts and their points), `weights` (how much each counts in a community), `weeks`
+//! (the hours of two people), `prices` (what scarce mentors cost between two rounds), `reserve` (room that is kept for
+//! what presses), `reason` and `why` (what is told of a match). [`replay`] says what other weights would have come to,
 //! [`gather`] matches the asks that wait, by [`round`], which knows nothing but costs.
 
 pub mod gather;

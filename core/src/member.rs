@@ -211,7 +211,8 @@ impl Member {
         self.blocked.contains(&other) || self.fits.get(&other) == Some(&Fit::NotGood)
     }
 
-    /// The language in which they are spoken to: that which they chose, that of their platform, that of their community.
+    /// The language in which they are spoken to: that which they chose, that of their platform, that of their
+    /// community.
     pub fn tongue(&self, here: &Community) -> Tongue {
         self.tongue.or_else(|| Tongue::of(self.language.as_deref()?)).unwrap_or(here.tongue)
     }

@@ -153,8 +153,8 @@ impl Mentoring {
         self.act_in_zone(call).await.0
     }
 
-    /// As [`Mentoring::act`], with the zone in which the one who spoke reads the answer: the one that they told, or that
-    /// of their platform, or the community's. `None` where no person spoke, or the memory does not say.
+    /// As [`Mentoring::act`], with the zone in which the one who spoke reads the answer: the one that they told, or
+    /// that of their platform, or the community's. `None` where no person spoke, or the memory does not say.
     pub async fn act_in_zone(&self, call: Call) -> (Reply, Option<Tz>) {
         let span = info_span!("act", call.id = %call.id.0, community = %call.scope.community());
         let mut reader = Reader::of(&call.who);
@@ -372,8 +372,8 @@ impl Mentoring {
         let (speaker, paces, key) = (&member, &*self.paces, &self.key);
         let heard = Heard { store, community, speaker, was, asks_zone, paces, address, key };
         let mut decision = match answer(action, heard, yes, moment).await {
-            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more. Or they
-            // said yes to what is held about them, and that counts.
+            // Whatever they said, they are there again, and as they are described now: perhaps no admin any more. Or
+            // they said yes to what is held about them, and that counts.
             Err(Trouble::Refused(refusal))
                 if yes == Yes::Now || matches!(met, Met::Returned | Met::Changed) =>
             {

@@ -94,8 +94,9 @@ pub struct MessageId(pub String);
 /// Why a message did not arrive, in terms of what is to be done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DeliveryError {
-    /// Nothing was sent; worth another try after a while. An hour or more is nobody's failure, such as somebody who does
-    /// not want to be disturbed, and is waited for as often as it is told; what is put off for less is tried for days.
+    /// Nothing was sent; worth another try after a while. An hour or more is nobody's failure, such as somebody who
+    /// does not want to be disturbed, and is waited for as often as it is told; what is put off for less is tried for
+    /// days.
     #[error("not now, again in {after:?}: {why}")]
     Later {
         /// How long to wait.

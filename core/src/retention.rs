@@ -3,9 +3,9 @@
 //!
 //! They are kept for as many days as those who run a community settle. Once a week, on the community's Sunday at three,
 //! everything that is older is forgotten: the compliment of a session, its note with what was to be done and asked, its
-//! thanks, and every message in which any of it was said. That a session was, between whom, and how things went stays, and
-//! so do all numbers. It is planned as a digest is: [`Retention::planned`] stands in the community's row, so of two who
-//! plan at the same time one comes too late.
+//! thanks, and every message in which any of it was said. That a session was, between whom, and how things went stays,
+//! and so do all numbers. It is planned as a digest is: [`Retention::planned`] stands in the community's row, so of two
+//! who plan at the same time one comes too late.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;

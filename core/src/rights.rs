@@ -1,7 +1,7 @@
 //! Who may do what: one table, by which actions are refused, and out of which help and `/mentor roles` tell it.
 //!
-//! Those who run a community on its platform are its owners. An owner can make somebody else an organiser, who sees how it
-//! goes and changes nothing. What is everybody's stands in no row.
+//! Those who run a community on its platform are its owners. An owner can make somebody else an organiser, who sees how
+//! it goes and changes nothing. What is everybody's stands in no row.
 
 use crate::script::{Phrase, label};
 

@@ -1,7 +1,7 @@
 //! The settings of a community that are whole numbers: each with its bounds, and what it is until somebody changes it.
 //!
-//! To add one: a variant, its word and its bounds below, its sentence `setting.WORD` in the script, a place in a form of
-//! `act/settings`, and whoever goes by it asks [`Settings::of`].
+//! To add one: a variant, its word and its bounds below, its sentence `setting.WORD` in the script, a place in a form
+//! of `act/settings`, and whoever goes by it asks [`Settings::of`].
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -1,9 +1,9 @@
 //! A signal: a reason why now. Work that was handed in, a date that comes near, a check that keeps failing.
 //!
-//! It holds metadata alone: a short title, where it can be seen, and until when it counts. Each ends by itself; what has
-//! ended is no reason any more, and is forgotten. In reading order: `account` (who it is about, where they work), `urgency`
-//! (how much of a reason several of them are), `report`
-//! (what a source says), `arrival` (what becomes of it, counted).
+//! It holds metadata alone: a short title, where it can be seen, and until when it counts. Each ends by itself; what
+//! has ended is no reason any more, and is forgotten. In reading order: `account` (who it is about, where they work),
+//! `urgency` (how much of a reason several of them are), `report` (what a source says), `arrival` (what becomes of it,
+//! counted).
 
 mod account;
 mod arrival;

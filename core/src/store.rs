@@ -306,8 +306,8 @@ pub trait Store: Send + Sync {
     /// Asks that are somebody's turn, the oldest first, from the first after that one on; at most `most`.
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
 
-    /// Sessions in which somebody still has something to do, the oldest first, from the first after that one on; at most
-    /// `most`.
+    /// Sessions in which somebody still has something to do, the oldest first, from the first after that one on; at
+    /// most `most`.
     async fn open_sessions(
         &self,
         scope: Scope,
@@ -353,15 +353,15 @@ pub trait Store: Send + Sync {
     /// Asks, however they ended, the oldest first, from the first after that one on; at most `most`.
     async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
 
-    /// Lines of a community's audit in the order of their numbers, from the first after that one on, as they stand there;
-    /// at most `most`.
+    /// Lines of a community's audit in the order of their numbers, from the first after that one on, as they stand
+    /// there; at most `most`.
     async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError>;
 
     /// The latest asks, however they ended, the newest first; at most `most`.
     async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError>;
 
-    /// Keeps a community as it is told, also by which id its platform knows it, and forgets the one that had that id with
-    /// everything in it: both or neither.
+    /// Keeps a community as it is told, also by which id its platform knows it, and forgets the one that had that id
+    /// with everything in it: both or neither.
     async fn replace(&self, community: Community, instead_of: Option<Scope>) -> Result<(), StoreError>;
 
     /// Forgets a community and everything in it.

@@ -3,9 +3,10 @@
 //! Whoever reads decides: what they chose themselves comes first, then what their platform tells of them, then what is
 //! settled for their community, and English last. What several read is said in the language of the community.
 //!
-//! A message is made in English and keeps what it was said from ([`crate::message::Blocks`], [`crate::script::Phrase`]).
-//! Where its reader is known it is said in their language: an answer in [`crate::mentoring`], everything else in
-//! [`work_off`](crate::work_off()), so that a decision needs to know nothing of languages.
+//! A message is made in English and keeps what it was said from ([`crate::message::Blocks`],
+//! [`crate::script::Phrase`]). Where its reader is known it is said in their language: an answer in
+//! [`crate::mentoring`], everything else in [`work_off`](crate::work_off()), so that a decision needs to know nothing
+//! of languages.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -57,7 +58,8 @@ impl Tongue {
         }
     }
 
-    /// The one of a locale, or of the nearest that it is a kind of: `de-AT`, then `de`. None where nobody wrote a script.
+    /// The one of a locale, or of the nearest that it is a kind of: `de-AT`, then `de`. None where nobody wrote a
+    /// script.
     pub fn of(locale: &str) -> Option<Tongue> {
         let locale = locale.trim().replace('_', "-").to_lowercase();
         let kinds =

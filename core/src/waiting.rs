@@ -1,7 +1,8 @@
 //! What somebody said waits for a second word of theirs: for a yes to what is held about them, or for whom it is about.
 //!
-//! It waits for an hour, under their id on the platform, and nowhere else: whoever says nothing more is not known by it.
-//! There is room for one of each kind of each person, so that what is done about one leaves the others where they are.
+//! It waits for an hour, under their id on the platform, and nowhere else: whoever says nothing more is not known by
+//! it. There is room for one of each kind of each person, so that what is done about one leaves the others where they
+//! are.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

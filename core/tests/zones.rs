@@ -1,9 +1,9 @@
 //! Every IANA zone, two years: does the calendar say what Python's zoneinfo says?
 //!
-//! `zones/table.txt` was made by `zones/make.py`, which walks through both years in steps of five minutes and
-//! looks; its head explains the format. Around each change of each clock, three hours to either side in steps
-//! of five minutes and three days in steps of five hours (chosen to meet each hour of the day), it holds the answer to each question for six sets of
-//! working hours, two of them over midnight. Answers are compared to the second.
+//! `zones/table.txt` was made by `zones/make.py`, which walks through both years in steps of five minutes and looks;
+//! its head explains the format. Around each change of each clock, three hours to either side in steps of five minutes
+//! and three days in steps of five hours (chosen to meet each hour of the day), it holds the answer to each question
+//! for six sets of working hours, two of them over midnight. Answers are compared to the second.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,7 +1,7 @@
 //! Which signatures were let in lately: nobody is heard by the same one twice.
 //!
-//! A signature is good for a while on either side of our clock, so it is remembered for twice as long. Whoever floods us
-//! with properly signed requests makes us forget the oldest sooner; then the core still answers the same call once.
+//! A signature is good for a while on either side of our clock, so it is remembered for twice as long. Whoever floods
+//! us with properly signed requests makes us forget the oldest sooner; then the core still answers the same call once.
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};

@@ -30,8 +30,8 @@ impl Trouble {
         Some(pause.until.saturating_duration_since(Instant::now())).filter(|wait| !wait.is_zero())
     }
 
-    /// The platform did not answer. Answers with how long nothing is to be tried now. Whoever was under way when it began says
-    /// nothing new: only a failure after the pause makes the next one longer.
+    /// The platform did not answer. Answers with how long nothing is to be tried now. Whoever was under way when it
+    /// began says nothing new: only a failure after the pause makes the next one longer.
     pub fn stumbled(&self, team: &str) -> Duration {
         let mut known = self.lock();
         let now = Instant::now();

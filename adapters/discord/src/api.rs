@@ -1,9 +1,9 @@
 //! Every call to Discord's REST API: under a time limit, and with errors in terms of what is to be done.
 //!
-//! serenity writes the requests and keeps the books of each route's limit. By them it would wait as long as Discord asks,
-//! however long that is, so a call is cut short where it waits ([`limited`]); what Discord answered is read by us, with
-//! its headers ([`read`]); and there are times when no call may be made at all ([`guard`]). Nothing is tried again here.
-//! What the rest of the crate calls has a name of its own ([`calls`], [`rights`]).
+//! serenity writes the requests and keeps the books of each route's limit. By them it would wait as long as Discord
+//! asks, however long that is, so a call is cut short where it waits ([`limited`]); what Discord answered is read by
+//! us, with its headers ([`read`]); and there are times when no call may be made at all ([`guard`]). Nothing is tried
+//! again here. What the rest of the crate calls has a name of its own ([`calls`], [`rights`]).
 //!
 //! Answers to interactions speak by a token in their address. They are outside the limit of all routes and have a limit
 //! each, so serenity's limiter, which counts them as one and forgets none of them, never hears of them ([`answer`]).

@@ -3,13 +3,14 @@
 //!
 //! Each word is a subcommand, and those of admins stand under a command of their own: one holds at most 25, and Discord
 //! shows the second only to those who may manage the server. That is a courtesy and no wall, as a server can change it
-//! and direct messages show it to everybody: who runs a community is for the core to know.
-//! What may follow it is an option where the core's words tell the parts apart, so that
-//! Discord shows a box for each, and a choice where there are few. None has to be filled in: a word alone opens its form,
-//! as everywhere. Nothing is checked here: the core says what is wrong, and gives back what was typed.
+//! and direct messages show it to everybody: who runs a community is for the core to know. What may follow it is an
+//! option where the core's words tell the parts apart, so that Discord shows a box for each, and a choice where there
+//! are few. None has to be filled in: a word alone opens its form, as everywhere. Nothing is checked here: the core
+//! says what is wrong, and gives back what was typed.
 //!
-//! What is said of each is in English, and under the locale of every other language of the core's script in that: whoever
-//! uses Discord in German reads German. The words themselves are the same for everybody, as the core reads them.
+//! What is said of each is in English, and under the locale of every other language of the core's script in that:
+//! whoever uses Discord in German reads German. The words themselves are the same for everybody, as the core reads
+//! them.
 
 mod options;
 mod tongues;

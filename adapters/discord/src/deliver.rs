@@ -1,11 +1,11 @@
 //! The way out: one message to one member or to the community's channel, and what became of it.
 //!
 //! The core's loop delivers one message after another, so nothing here waits long for a turn: whoever has none is told
-//! when to come back ([`Pace`]), as is everybody while Discord does not answer ([`Trouble`]). What breaks off is sent once
-//! more at once, as Discord takes the same message once within a few minutes ([`post`]); what an earlier attempt may
-//! have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]), and where it
-//! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]), and
-//! in the channels of other servers nothing is said ([`whose`]).
+//! when to come back ([`Pace`]), as is everybody while Discord does not answer ([`Trouble`]). What breaks off is sent
+//! once more at once, as Discord takes the same message once within a few minutes ([`post`]); what an earlier attempt
+//! may have sent is looked for first ([`doubt`]). What a refusal means stands in one table ([`meaning`]), and where it
+//! leaves open who is gone, Discord is asked ([`whereabouts`]). Whoever shuts us out is not tried all day ([`doors`]),
+//! and in the channels of other servers nothing is said ([`whose`]).
 
 mod archive;
 mod change;
@@ -162,8 +162,8 @@ impl Discord {
         }
     }
 
-    /// Shows a chart that is a message of its own: Discord takes it once within minutes. What is in doubt for longer counts
-    /// as shown, as none is shown twice.
+    /// Shows a chart that is a message of its own: Discord takes it once within minutes. What is in doubt for longer
+    /// counts as shown, as none is shown twice.
     async fn show_alone(&self, outgoing: &Outgoing<'_>, chart: &Chart) -> Result<MessageId, DeliveryError> {
         if outgoing.in_doubt && !self.outbox.sent.is_fresh(outgoing, self.mentoring.now()) {
             return Ok(MessageId("in doubt".to_owned()));

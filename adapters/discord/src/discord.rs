@@ -164,8 +164,8 @@ impl Discord {
         listened.and(ended)
     }
 
-    /// Listens over the gateway until it is time to stop. Where Discord calls us besides, what people do is heard without
-    /// it: what ails the gateway ends nothing there.
+    /// Listens over the gateway until it is time to stop. Where Discord calls us besides, what people do is heard
+    /// without it: what ails the gateway ends nothing there.
     async fn keep_listening(self: &Arc<Self>, stopped: &watch::Receiver<bool>) -> Result<(), NotOpened> {
         let is_all = matches!(self.settings.reach, Reach::Gateway { .. });
         while !*stopped.borrow() {

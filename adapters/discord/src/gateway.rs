@@ -1,8 +1,8 @@
 //! What Discord tells over sockets that we open: the gateway.
 //!
-//! serenity keeps a socket alive, resumes a session that broke and reads events. Left alone it also opens sessions anew,
-//! as often as it likes: one that is never acknowledged would be opened more often in a day than Discord bears, which
-//! then takes the token away. So a session is opened here, after [`breaker`] was asked.
+//! serenity keeps a socket alive, resumes a session that broke and reads events. Left alone it also opens sessions
+//! anew, as often as it likes: one that is never acknowledged would be opened more often in a day than Discord bears,
+//! which then takes the token away. So a session is opened here, after [`breaker`] was asked.
 //!
 //! Files in reading order: [`limit`] (how often we may), [`breaker`], [`berth`] (a place in which one shard is kept, as
 //! long as the memory says that it is ours), [`session`] (one session of serenity's), [`life`] (whether it lives),

@@ -1,8 +1,8 @@
 //! From what Discord tells to what the core is asked, and back inside Discord's three seconds or later by another way.
 //!
 //! Both transports come here. A call goes to the core at once and is decided to its end whatever becomes of the
-//! connection; the first answer waits for it for two seconds. What is decided in time is the first answer: a message, or
-//! a form, which Discord opens with a first answer alone. What is not is announced by it, and takes its place
+//! connection; the first answer waits for it for two seconds. What is decided in time is the first answer: a message,
+//! or a form, which Discord opens with a first answer alone. What is not is announced by it, and takes its place
 //! afterwards. Where Discord takes an answer no more, it goes by a direct message.
 //!
 //! Files in reading order: [`turn`] (asking the core), [`answer`] (the first answer, and what follows), [`way`] (to

@@ -1,8 +1,8 @@
 //! What Discord tells us, the same by either transport.
 //!
 //! Interactions are read by structs of our own that know the few fields we need and let the rest pass: Discord adds
-//! fields and types whenever it likes. An id that stands in a button or a form is a claim: the core checks at each press
-//! who may say so.
+//! fields and types whenever it likes. An id that stands in a button or a form is a claim: the core checks at each
+//! press who may say so.
 
 mod id;
 mod interaction;

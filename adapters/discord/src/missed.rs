@@ -1,10 +1,10 @@
 //! Removals that nobody heard of: a server removed us while no process listened to its shard.
 //!
 //! A session begins with a list of every server of its shard in which we are, also of those that are out of reach just
-//! now. That is Discord's own word: a community that is remembered and missing there has removed us. Its admins may have
-//! chosen that everything is forgotten then, and a token of another application brings a list without any of ours. So
-//! it is kept which application was heard of in a server, and only where that one is also refused the server by itself
-//! is anything forgotten. Otherwise the server is shut, which mends itself.
+//! now. That is Discord's own word: a community that is remembered and missing there has removed us. Its admins may
+//! have chosen that everything is forgotten then, and a token of another application brings a list without any of ours.
+//! So it is kept which application was heard of in a server, and only where that one is also refused the server by
+//! itself is anything forgotten. Otherwise the server is shut, which mends itself.
 
 use std::collections::HashSet;
 use std::sync::Arc;

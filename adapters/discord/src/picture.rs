@@ -18,7 +18,8 @@ const NAME: &str = "smallwins.png";
 const LONGEST_ALT: usize = 1024;
 
 impl Discord {
-    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id of the message.
+    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id
+    /// of the message.
     ///
     /// # Errors
     /// As a delivery: [`DeliveryError::Unknown`] when it may be seen by now, else nobody sees anything.

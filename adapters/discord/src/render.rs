@@ -6,8 +6,8 @@
 //! Nobody is mentioned but by the core, and no address is shown a preview of.
 //!
 //! Files in reading order: [`words`], [`escape`], [`address`], [`times`], [`markdown`]; [`custom_id`], [`buttons`],
-//! [`parts`]; then [`pieces`] and [`pages`] (what is too long), and [`form`] with [`select`] and [`returned`]. [`homes`] asks where
-//! somebody belongs.
+//! [`parts`]; then [`pieces`] and [`pages`] (what is too long), and [`form`] with [`select`] and [`returned`].
+//! [`homes`] asks where somebody belongs.
 
 mod address;
 mod buttons;

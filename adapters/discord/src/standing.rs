@@ -79,8 +79,8 @@ impl Discord {
         }
     }
 
-    /// Asks for every server whose turn it is whether it lets us in, and first of all where we are until Discord has said
-    /// so once: one turn of the loop, for whoever moves the clock by hand.
+    /// Asks for every server whose turn it is whether it lets us in, and first of all where we are until Discord has
+    /// said so once: one turn of the loop, for whoever moves the clock by hand.
     pub async fn ask_the_shut(&self) {
         if !self.shut.listed.load(Ordering::Relaxed) {
             self.open_where_we_are().await;

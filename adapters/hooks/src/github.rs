@@ -172,8 +172,8 @@ fn pushed(payload: &Value, now: DateTime<Utc>) -> Option<Content> {
 }
 
 /// A check of a branch that failed, or that passes again, whoever made it pass. One that was cancelled or skipped says
-/// nothing. The branches of a fork are its own; where it is not told of which branch a check is, as it may be anybody's,
-/// it passes for nobody but whoever made it pass.
+/// nothing. The branches of a fork are its own; where it is not told of which branch a check is, as it may be
+/// anybody's, it passes for nobody but whoever made it pass.
 fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<Content> {
     let of = find(payload, run)?;
     let name = text(of, "name")?;
@@ -202,8 +202,8 @@ fn checked(payload: &Value, run: &str, who: &str, now: DateTime<Utc>) -> Option<
     }
 }
 
-/// Of which branch a run is; that of a fork with the fork's name, as its `main` is not ours. A check says no branch where
-/// it is of a fork, and a workflow no fork that is gone.
+/// Of which branch a run is; that of a fork with the fork's name, as its `main` is not ours. A check says no branch
+/// where it is of a fork, and a workflow no fork that is gone.
 fn branch(of: &Value, run: &str, repository: &str) -> Option<String> {
     if run == "check_run" {
         return text(of, "check_suite.head_branch").map(str::to_owned);

@@ -1,5 +1,5 @@
-//! What was refused, counted for those who run a community. Anybody may knock, so it is written now and then, and not each
-//! time.
+//! What was refused, counted for those who run a community. Anybody may knock, so it is written now and then, and not
+//! each time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

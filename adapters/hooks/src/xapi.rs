@@ -1,10 +1,10 @@
 //! Statements of a learning system (xAPI 1.0.3 and 2.0): who did what to which activity, one statement or many.
 //!
-//! `completed`, `passed`, `mastered` and `submitted` are wins, unless the statement says that it did not succeed; `failed` is a
-//! reason from the third time on, and none any more once the same activity is completed, passed or mastered. Every other
-//! verb is acknowledged, and so is a statement about somebody who cannot be named here. The name of the activity is taken,
-//! and never a response. Of many statements either all can be read or none is taken; where the memory fails in between,
-//! those that were taken are not taken twice when all are sent again.
+//! `completed`, `passed`, `mastered` and `submitted` are wins, unless the statement says that it did not succeed;
+//! `failed` is a reason from the third time on, and none any more once the same activity is completed, passed or
+//! mastered. Every other verb is acknowledged, and so is a statement about somebody who cannot be named here. The name
+//! of the activity is taken, and never a response. Of many statements either all can be read or none is taken; where
+//! the memory fails in between, those that were taken are not taken twice when all are sent again.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -121,10 +121,11 @@ fn report(account: Account, told: Told, what: Typed, activity: &str, id: &str, a
     }
 }
 
-/// Whose statement it is: an account, or a mailbox. Whoever is told in another way is nobody here, and so is whoever goes
-/// by a name that is too long or no single word; a group is nobody.
+/// Whose statement it is: an account, or a mailbox. Whoever is told in another way is nobody here, and so is whoever
+/// goes by a name that is too long or no single word; a group is nobody.
 ///
-/// The same name at two systems is two people, so an account is its name at the host of its home page: `ana@school.example`.
+/// The same name at two systems is two people, so an account is its name at the host of its home page:
+/// `ana@school.example`.
 fn actor(one: &Value) -> Result<Option<Account>, Malformed> {
     let actor = find(one, "actor").ok_or_else(|| Malformed::at("actor", "it is missing"))?;
     if !actor.is_object() {

@@ -8,8 +8,8 @@
 //!
 //! Files in reading order: [`turn`] (asking the core), [`way`] (to whom an answer goes), [`modal`]; then one for each
 //! thing that people do: [`command`], [`press`], [`submission`], [`line`], [`home`]; and [`news`], what happens around
-//! them. [`away`] is for those who are not heard, [`afterwards`] for those whose acknowledgement is lost, [`kept`] what a
-//! modal remembers for us.
+//! them. [`away`] is for those who are not heard, [`afterwards`] for those whose acknowledgement is lost, [`kept`] what
+//! a modal remembers for us.
 
 mod afterwards;
 mod away;

@@ -9,7 +9,8 @@
 //! 1. [`settings`] and [`slack`]: what it needs, and what runs.
 //! 2. [`inbound`], [`hear`], [`render`]: from a payload to a call, and from a reply to Block Kit.
 //! 3. [`api`]: every call to Slack, under a time limit, and what an error means. [`people`], [`deliver`], [`upload`].
-//! 4. [`workspaces`] and [`install`]: whose token it is, and how it came here; [`seal`] keeps it. [`manifest`], [`examine`].
+//! 4. [`workspaces`] and [`install`]: whose token it is, and how it came here; [`seal`] keeps it. [`manifest`],
+//!    [`examine`].
 //!
 //! No type of slack-morphism and no shape of Slack's leaves this crate. Nothing here logs what a person wrote, nor a
 //! token: an error of the library prints the body that Slack answered with, so only its code is kept.

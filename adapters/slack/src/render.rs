@@ -4,8 +4,8 @@
 //! can style, mention or link anything, and all of it is shown as they typed it. Headings, labels and fields are
 //! `plain_text`. Slack's own markup is left to small print ([`mrkdwn`]), and to it only words that hold no mark.
 //!
-//! Files in reading order: [`kit`] (the shapes), [`parts`] (a block each), [`rich`], [`mrkdwn`], [`buttons`], [`times`],
-//! [`words`]; then [`pieces`] and [`pages`] (what is too long), and [`form`].
+//! Files in reading order: [`kit`] (the shapes), [`parts`] (a block each), [`rich`], [`mrkdwn`], [`buttons`],
+//! [`times`], [`words`]; then [`pieces`] and [`pages`] (what is too long), and [`form`].
 
 mod buttons;
 mod form;

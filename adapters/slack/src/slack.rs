@@ -117,8 +117,8 @@ impl Slack {
         self.events().merge(install::routes(Arc::clone(self)))
     }
 
-    /// Listens over Socket Mode, when there is an app token, and does what is due, until `shutdown` comes. What is being
-    /// answered then is answered, if that takes less than a second.
+    /// Listens over Socket Mode, when there is an app token, and does what is due, until `shutdown` comes. What is
+    /// being answered then is answered, if that takes less than a second.
     pub async fn run(self: Arc<Self>, shutdown: impl Future<Output = ()> + Send) {
         let (stop, stopped) = watch::channel(false);
         let until_stopped = |mut stopped: watch::Receiver<bool>| async move {

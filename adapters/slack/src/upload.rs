@@ -1,4 +1,5 @@
-//! A picture or another file in a channel, in Slack's three steps: an address is asked for, the bytes go there, and it is shown.
+//! A picture or another file in a channel, in Slack's three steps: an address is asked for, the bytes go there, and it
+//! is shown.
 //!
 //! The bytes go without a token: the address is the permission, and it is looked at first. Until the third step nobody
 //! sees anything, so whatever fails before may simply be done again.
@@ -40,7 +41,8 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Slack {
-    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id of the file.
+    /// Shows a picture in a channel, beneath words that are never read as markup, if there are any. Answers with the id
+    /// of the file.
     ///
     /// # Errors
     /// As a delivery: [`DeliveryError::Unknown`] when it may be seen by now, else nobody sees anything.

@@ -143,9 +143,9 @@ pub(crate) async fn connect_sqlite(file: Option<&std::path::Path>) -> Result<(Po
         let only = Pool::Sqlite(only.await.map_err(fault)?);
         return Ok((only.clone(), only));
     };
-    // What a group touches stays in memory until it lasts, 8 MiB of it; whoever reads keeps 2 MiB, and finds the rest in
-    // the system's own cache. The log is taken over at 16 MiB, as most pages of one ask are those of the next; and one
-    // that a long read held open is cut back to 64 MiB.
+    // What a group touches stays in memory until it lasts, 8 MiB of it; whoever reads keeps 2 MiB, and finds the rest
+    // in the system's own cache. The log is taken over at 16 MiB, as most pages of one ask are those of the next; and
+    // one that a long read held open is cut back to 64 MiB.
     let options = options
         .filename(file)
         .create_if_missing(true)
@@ -238,7 +238,8 @@ impl Pool {
         })
     }
 
-    /// Writes a SQLite file anew without the traces of what was erased, and empties its log, when there are such traces.
+    /// Writes a SQLite file anew without the traces of what was erased, and empties its log, when there are such
+    /// traces.
     pub(crate) async fn clean(&self) -> Result<(), Fault> {
         let Pool::Sqlite(pool) = self else { return Ok(()) };
         let mut conn = pool.acquire().await.map_err(fault)?;

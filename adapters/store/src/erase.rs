@@ -53,13 +53,13 @@ use Given::{Again, Handle, Naming, Path, Silence, Then, Who};
 
 /// The statements, in their order: tasks are known by what is gone afterwards.
 ///
-/// A report that somebody else wrote, and that waits to be read, is theirs and not of whom it is about: whoever could take
-/// it along by being erased would never hear of it. It names a session that is gone and nobody by their id.
-/// Of a task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
-/// nobody's to read any more, whoever was named there. One that is under way is the very one that erases.
-/// In the JSON of a member a name stands as a key beside what came of meeting them, and as a text of its own among those
-/// with whom they are not to be put together: that alone leads to whoever begins anew. Whoever does so more than once has
-/// the same id each time, so it is put there last.
+/// A report that somebody else wrote, and that waits to be read, is theirs and not of whom it is about: whoever could
+/// take it along by being erased would never hear of it. It names a session that is gone and nobody by their id. Of a
+/// task that is done the time stays: so many messages a day reached those to whom it was said. What was said in it is
+/// nobody's to read any more, whoever was named there. One that is under way is the very one that erases. In the JSON
+/// of a member a name stands as a key beside what came of meeting them, and as a text of its own among those with whom
+/// they are not to be put together: that alone leads to whoever begins anew. Whoever does so more than once has the
+/// same id each time, so it is put there last.
 const STATEMENTS: [(&str, &[Given]); 22] = [
     (
         "-- erase::unsaid

@@ -1,5 +1,5 @@
-//! Forgetting what is too old: what was said, what calls were answered, and the lines of a playground. That something was
-//! said, when, and from which wording stays.
+//! Forgetting what is too old: what was said, what calls were answered, and the lines of a playground. That something
+//! was said, when, and from which wording stays.
 //!
 //! Ids tell when something was promised, so only what became too old since the last time is looked at. What still waits
 //! after so long is not said any more.

@@ -95,8 +95,8 @@ impl SqlStore {
         self.readers.close().await;
     }
 
-    /// Takes away the traces of what was erased. What is erased stays so, whatever becomes of this: it is tried with the
-    /// next, and when the file is opened.
+    /// Takes away the traces of what was erased. What is erased stays so, whatever becomes of this: it is tried with
+    /// the next, and when the file is opened.
     pub(crate) async fn clean(&self) {
         let cleaned = match &self.writing {
             Writing::Grouped(writer, _) => writer.clean().await,

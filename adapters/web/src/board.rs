@@ -5,8 +5,8 @@
 //!   browser keeps of it, `gate` stands before those who guess.
 //! - `inside`: who is inside, asked anew at each request: whether the visit lasts, and whether they still run the
 //!   community as far as the memory knows, which hears of it with what they say or when they left.
-//! - `routes`: which address shows what. `pages`: a struct with a template for each page. `span`: of how much time, which
-//!   stands in the address. `files`: every table as a file, by `csv`.
+//! - `routes`: which address shows what. `pages`: a struct with a template for each page. `span`: of how much time,
+//!   which stands in the address. `files`: every table as a file, by `csv`.
 //!
 //! To add a page: a template that fills `board/frame.html`, a struct beside its siblings in `pages`, a line in `routes`
 //! and one in the frame's navigation. It takes [`inside::Inside`], so nobody else sees it.

@@ -55,8 +55,8 @@ fn is_for_loopback(headers: &HeaderMap) -> bool {
     ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| host.eq_ignore_ascii_case(name))
 }
 
-/// `Sec-Fetch-Site` says it outright; older browsers send an `Origin`, whose authority has to be our `Host`. A form of a
-/// page that sends no referrer comes from `null`, which the other header alone can vouch for.
+/// `Sec-Fetch-Site` says it outright; older browsers send an `Origin`, whose authority has to be our `Host`. A form of
+/// a page that sends no referrer comes from `null`, which the other header alone can vouch for.
 fn is_from_here(headers: &HeaderMap) -> bool {
     let site = headers.contains_key("sec-fetch-site");
     let same_site = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin" || site == "none");

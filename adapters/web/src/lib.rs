@@ -1,7 +1,8 @@
 //! Smallwins over HTTP: the playground, the dashboard, health and metrics.
 //!
 //! The dashboard is what those who run a community see of it: eight numbers with how sure they are, what is under way,
-//! who carries how much. A link from the chat lets in, once and for one browser; nothing of it can be changed from there.
+//! who carries how much. A link from the chat lets in, once and for one browser; nothing of it can be changed from
+//! there.
 //!
 //! The playground is a platform like Slack and Discord, real in every respect but the network: [`Playground`]
 //! implements the core's `Platform`, keeps its own memory as keepsakes in the store, and has a clock that can be

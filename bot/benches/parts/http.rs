@@ -59,7 +59,8 @@ pub(crate) struct Whole<'a> {
 }
 
 impl<'a> Whole<'a> {
-    /// What stands at the beginning, once all of it is there: as long as it says, or chunk by chunk up to the empty one.
+    /// What stands at the beginning, once all of it is there: as long as it says, or chunk by chunk up to the empty
+    /// one.
     pub(crate) fn read(read: &'a [u8]) -> Result<Option<Whole<'a>>, Error> {
         let Some(end) = find(read, b"\r\n\r\n") else { return Ok(None) };
         let head = std::str::from_utf8(&read[..end]).map_err(|_| broken("a head that is no text"))?;

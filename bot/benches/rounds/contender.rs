@@ -60,7 +60,8 @@ impl Contender {
         }
     }
 
-    /// Whether it can match that. SciPy's dense search knows no pairs that may not be, so that it cannot leave anybody out.
+    /// Whether it can match that. SciPy's dense search knows no pairs that may not be, so that it cannot leave anybody
+    /// out.
     pub(crate) fn takes(&self, pairs: Pairs) -> bool {
         !matches!((self, pairs), (Contender::SciPy(_), Pairs::Sparse))
     }

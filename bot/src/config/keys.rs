@@ -127,8 +127,8 @@ const PREFIX: &str = "SMALLWINS_";
 const PLATFORMS: [(&str, &str); 2] = [("SLACK_", "Slack"), ("DISCORD_", "Discord")];
 
 /// Whether a variable is meant for us, be it spelled right or wrong. Where a platform's is not known, it would be left
-/// out without a word, and who expects to be in Slack would be in the playground. Of GitHub's variables the webhook's secret
-/// alone is ours: others belong to whatever builds or deploys us.
+/// out without a word, and who expects to be in Slack would be in the playground. Of GitHub's variables the webhook's
+/// secret alone is ours: others belong to whatever builds or deploys us.
 pub(super) fn is_ours(variable: &str) -> bool {
     variable.starts_with(PREFIX)
         || platform(variable).is_some()

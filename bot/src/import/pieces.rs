@@ -1,5 +1,5 @@
-//! A file in pieces, read by a thread of its own: while one piece is stored, the next is read, and no more than a few are
-//! held, however long the file is.
+//! A file in pieces, read by a thread of its own: while one piece is stored, the next is read, and no more than a few
+//! are held, however long the file is.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};

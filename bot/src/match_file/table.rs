@@ -10,7 +10,8 @@ use smallwins_core::matching::round::{Pairs, Round};
 use super::read::misused;
 use crate::trouble::Trouble;
 
-/// So many asks at most may stand in a table without any mentor: its length of nothing says nothing of how many there are.
+/// So many asks at most may stand in a table without any mentor: its length of nothing says nothing of how many there
+/// are.
 const MOST_WITHOUT: u32 = 1_000_000;
 
 /// What stands in the file that names the table.

@@ -1,10 +1,10 @@
 //! A crowd that does anything: besides what people do about what they read, somebody says anything at all, at any time.
 //!
 //! Buttons of long ago and of other people, every word with and without what belongs behind it, forms full of nonsense,
-//! other cities and hours, what other tools tell, whom those who run it keep apart, and now and then somebody who wants to
-//! be erased. Whatever it is, every promise of `checks` is kept, whoever was erased does not come back but by their own
-//! word, nothing is held of anybody before their yes, and whoever is kept apart stays so. What each promise is worth is
-//! shown by a memory that breaks it.
+//! other cities and hours, what other tools tell, whom those who run it keep apart, and now and then somebody who wants
+//! to be erased. Whatever it is, every promise of `checks` is kept, whoever was erased does not come back but by their
+//! own word, nothing is held of anybody before their yes, and whoever is kept apart stays so. What each promise is
+//! worth is shown by a memory that breaks it.
 
 mod bounds;
 mod erased;

@@ -25,8 +25,8 @@ const QUESTIONS: [(&str, &str); 7] = [
     ),
 ];
 
-/// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone, so
-/// that they tell theirs, which is then what they changed last.
+/// What differs from place to place: on the bare stage people are called as they are named, and Discord tells no zone,
+/// so that they tell theirs, which is then what they changed last.
 const OF_THE_PLACE: [&str; 3] = ["handle", "zone_told", "earlier"];
 /// Where something stands in a channel each tells by ids of its own; that it stands there, and says what, is the same.
 const PLACES: [&str; 3] = ["posted", "over", "instead_of"];

@@ -1,4 +1,5 @@
-//! A mentor who would rather help in batches: one session right after the other in their office hours, and nowhere else.
+//! A mentor who would rather help in batches: one session right after the other in their office hours, and nowhere
+//! else.
 
 use chrono::TimeDelta;
 

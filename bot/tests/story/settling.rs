@@ -1,5 +1,5 @@
-//! What those who run a community settle: by a form that shows what changes before it does, and two of them at once; what
-//! they see before anything is said; and what they call off.
+//! What those who run a community settle: by a form that shows what changes before it does, and two of them at once;
+//! what they see before anything is said; and what they call off.
 
 use chrono::TimeDelta;
 

@@ -145,8 +145,9 @@ fn noted(source: Source, report: Report, known: Known, moment: &mut Moment) -> (
     (outcome, decision.and(Change::Signal(signal)))
 }
 
-/// The row for something new: one of its own, or, where so much is known of a member already, that of the oldest work that
-/// they handed in, then of the oldest that any tool told. So the newest is always known, and its win is never lost.
+/// The row for something new: one of its own, or, where so much is known of a member already, that of the oldest work
+/// that they handed in, then of the oldest that any tool told. So the newest is always known, and its win is never
+/// lost.
 fn place_for(live: &[&Signal], is_members: bool, moment: &mut Moment) -> Option<(SignalId, u32)> {
     let most = if is_members { MOST } else { MOST_UNCLAIMED };
     if live.len() < most {
@@ -161,7 +162,8 @@ fn taken_back(signal: &Signal, moment: &Moment) -> Change {
     Change::Signal(Signal { undone: Some(moment.now), ..signal.clone() })
 }
 
-/// The promise to look again at what was handed in, or is due: at the first thing from a source, and once it has been quiet.
+/// The promise to look again at what was handed in, or is due: at the first thing from a source, and once it has been
+/// quiet.
 pub(super) fn watched(
     signal: &Signal,
     member: &Member,

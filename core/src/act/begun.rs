@@ -1,5 +1,5 @@
-//! What somebody began and did not settle yet: one of a kind for each person, under a name that ends in their handle, so
-//! that it goes when they are erased.
+//! What somebody began and did not settle yet: one of a kind for each person, under a name that ends in their handle,
+//! so that it goes when they are erased.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

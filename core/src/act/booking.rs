@@ -1,9 +1,10 @@
-//! A time for a session: suggested, picked, moved, called off; `hidden` says which starts are not suggested and why each,
-//! `refused` why one cannot be picked, `remind` that it comes near.
+//! A time for a session: suggested, picked, moved, called off; `hidden` says which starts are not suggested and why
+//! each, `refused` why one cannot be picked, `remind` that it comes near.
 //!
-//! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it, not
-//! at noon and no third in a row, within the mentor's caps; in their office hours one may lie right after the other. Two who both say that *now* suits them may meet at noon: they
-//! look at their own day as they say so. All else holds for them, too.
+//! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it,
+//! not at noon and no third in a row, within the mentor's caps; in their office hours one may lie right after the
+//! other. Two who both say that *now* suits them may meet at noon: they look at their own day as they say so. All else
+//! holds for them, too.
 
 mod hidden;
 mod refused;
@@ -290,8 +291,8 @@ fn can_begin_now(
     Ok(())
 }
 
-/// One of the two calls it off. Where no time suits both, that is nobody's doing: the ask keeps its place whoever says so.
-/// The other one hears it at once, so it cannot be taken back; a learner can ask them again.
+/// One of the two calls it off. Where no time suits both, that is nobody's doing: the ask keeps its place whoever says
+/// so. The other one hears it at once, so it cannot be taken back; a learner can ask them again.
 pub(super) fn cancel(
     story: SessionStory,
     speaker: &Member,
@@ -354,8 +355,8 @@ fn cancelled(
 }
 
 /// What waits to be said of a session's time to either of the two, once it has another or none, or more is known of it,
-/// is not said any more: it would not be true. To a learner who was not in their hours since they were complimented, that is to be said
-/// first.
+/// is not said any more: it would not be true. To a learner who was not in their hours since they were complimented,
+/// that is to be said first.
 pub(super) fn unsaid(
     session: &Session,
     learner: &Member,
@@ -439,8 +440,8 @@ fn none_was_found(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bo
     !ask.taken_out && !unheard && (session.no_time || !have_a_time(session, learner, mentor, busy, now))
 }
 
-/// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked when its learner was asked,
-/// or is there now, the ask goes on.
+/// No time was picked: the mentor is freed, and both hear it. Where none was there to be picked when its learner was
+/// asked, or is there now, the ask goes on.
 pub(super) fn lapse(mut story: SessionStory, busy: &[Busy], field: Field, moment: &mut Moment) -> Decision {
     let Stage::Choosing { until } = story.session.stage else { return Decision::silent() };
     if moment.now < until {

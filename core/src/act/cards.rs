@@ -1,9 +1,9 @@
 //! What tells everybody in the channel of an ask, and what becomes of it there.
 //!
-//! A card invites anybody to help for as long as the ask is open to everybody. Whatever ends that, be it that the learner
-//! takes it back, that somebody takes it, or that it is put to a mentor, changes the card in the same commit: it says what
-//! became of the ask, and has no button. One that waits to be said is not said any more. Where a card stands is known
-//! only once it was said ([`posted`]); an ask that is settled by then has its card changed at once.
+//! A card invites anybody to help for as long as the ask is open to everybody. Whatever ends that, be it that the
+//! learner takes it back, that somebody takes it, or that it is put to a mentor, changes the card in the same commit:
+//! it says what became of the ask, and has no button. One that waits to be said is not said any more. Where a card
+//! stands is known only once it was said ([`posted`]); an ask that is settled by then has its card changed at once.
 
 use super::route::{LAST_LOOK, LOOK_APART, working_days_later};
 use crate::action::{Action, Affirmable, Saying};

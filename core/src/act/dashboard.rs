@@ -9,7 +9,8 @@ use crate::rights::Right;
 use crate::script::say;
 use crate::visit::Visit;
 
-/// An admin is given a link that opens the dashboard once. `address` is where Smallwins is found in a browser, if it is.
+/// An admin is given a link that opens the dashboard once. `address` is where Smallwins is found in a browser, if it
+/// is.
 pub(super) fn dashboard(
     me: &Member,
     community: &Community,

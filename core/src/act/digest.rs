@@ -5,12 +5,12 @@
 //! told from the first day on. A week in which nothing happened, and nobody waits, is one line.
 //! Names and people's words stand in none of it: a channel reads it.
 //!
-//! How many messages waited for hours, or for another day as three had been said, is not told: a task that is put off keeps
-//! when it is due next, and once it was said nothing tells any more why it came later, be it hours, a full day, or a
-//! platform that asked for patience. A count of all of them together would blame respect for what was trouble.
+//! How many messages waited for hours, or for another day as three had been said, is not told: a task that is put off
+//! keeps when it is due next, and once it was said nothing tells any more why it came later, be it hours, a full day,
+//! or a platform that asked for patience. A count of all of them together would blame respect for what was trouble.
 //!
-//! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it comes,
-//! and `unheard` what becomes of one that its channel does not take.
+//! `attention` says what needs somebody, `weeks` draws the last twelve of them, `schedule` says when and where it
+//! comes, and `unheard` what becomes of one that its channel does not take.
 
 mod attention;
 mod schedule;
@@ -91,8 +91,8 @@ fn of<'a>(windows: &'a [Vec<Figure>], name: &str, weeks: usize) -> Option<Told<'
 }
 
 impl Facts {
-    /// A figure of the week; where that is not known, of four weeks, be it known of those or not: what is said of one that
-    /// is still missing is how far the longer time has come.
+    /// A figure of the week; where that is not known, of four weeks, be it known of those or not: what is said of one
+    /// that is still missing is how far the longer time has come.
     fn told(&self, name: &str) -> Option<Told<'_>> {
         let known = |told: &Told<'_>| matches!(told.figure.reading, Reading::Value { .. });
         let enough =
@@ -217,8 +217,8 @@ pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>
     attention.iter().fold(saying, Attention::with_button).message()
 }
 
-/// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot. A quiet week is
-/// one line here too.
+/// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot. A quiet week
+/// is one line here too.
 pub(super) fn shown(facts: &Facts, place: Place, zone: Tz, now: DateTime<Utc>) -> Message {
     let mut message = digest(facts, place, zone, now);
     if !facts.is_empty() {

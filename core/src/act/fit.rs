@@ -15,7 +15,8 @@ use crate::script::say;
 use crate::session::{Fit, Session};
 use crate::store::SessionStory;
 
-/// A message about the note, with the question beneath it while its reader has not answered, and the two may meet again.
+/// A message about the note, with the question beneath it while its reader has not answered, and the two may meet
+/// again.
 pub(super) fn asked_beneath(
     mut message: Message,
     session: &Session,

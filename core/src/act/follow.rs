@@ -379,7 +379,8 @@ fn time_to_answer(note: &Note, learner: &Member, now: DateTime<Utc>) -> Option<D
     (until > now).then_some(until)
 }
 
-/// The learner says that the compliment landed, and the mentor hears it once; of one that was taken back they hear nothing.
+/// The learner says that the compliment landed, and the mentor hears it once; of one that was taken back they hear
+/// nothing.
 pub(super) fn landed(
     story: SessionStory,
     speaker: &Member,

@@ -1,7 +1,7 @@
 //! `holidays`: the days on which everybody in a community is free, as those who run it tell them.
 //!
-//! What only adds days is kept at once. Where days would go, or another changed them since they were looked at, it is shown
-//! first, and the button beneath it keeps it: what is wished waits for that in a draft.
+//! What only adds days is kept at once. Where days would go, or another changed them since they were looked at, it is
+//! shown first, and the button beneath it keeps it: what is wished waits for that in a draft.
 
 mod draft;
 mod show;
@@ -223,7 +223,8 @@ fn changed_by_others(since: &[Told]) -> Vec<Option<Typed>> {
 }
 
 /// The community with other holidays. What comes by itself is planned anew around them, and what waits for a round goes
-/// with it; whatever else was to come on one of them waits when its time comes, as every clock goes by them from now on.
+/// with it; whatever else was to come on one of them waits when its time comes, as every clock goes by them from now
+/// on.
 fn kept(
     community: &Community,
     holidays: Holidays,

@@ -1,4 +1,5 @@
-//! `link`: a member says which account at a source is theirs, and what arrives about it becomes theirs. `… off` unlinks it.
+//! `link`: a member says which account at a source is theirs, and what arrives about it becomes theirs. `… off` unlinks
+//! it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -232,8 +233,8 @@ pub(super) fn let_go(known: AccountLink, desk: &Desk, decision: Decision, moment
     decision.and(Change::Link(link)).and_all(gone)
 }
 
-/// What other tools tell of an account that is let go is not kept, until somebody says anew that it is theirs: beside the
-/// decision stands a mark of it, which tells nobody what it was called.
+/// What other tools tell of an account that is let go is not kept, until somebody says anew that it is theirs: beside
+/// the decision stands a mark of it, which tells nobody what it was called.
 pub(super) fn marked_beside(decision: Decision, key: &MarkKey, scope: Scope, moment: &Moment) -> Decision {
     let marks = decision.changes.iter().filter_map(|change| match change {
         Change::Link(AccountLink { account, member: None, .. }) => {

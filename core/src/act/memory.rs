@@ -345,7 +345,8 @@ impl Memory<'_> {
         Ok(offer::pass(story, me, how, field, moment)?)
     }
 
-    /// Settles the next thing that is open for somebody who leaves. What they were offered has gone on to others before.
+    /// Settles the next thing that is open for somebody who leaves. What they were offered has gone on to others
+    /// before.
     pub(super) async fn parted(
         &self,
         leaver: Member,

@@ -62,9 +62,9 @@ const LONGEST_LINK: usize = 200;
 const LONGEST_PART: usize = 100;
 
 impl Joining {
-    /// Reads `rust, parsing; week 3; minutes 60; languages en, de; link https://meet.example/ben`. With a colon, as a form writes it, a cap is meant
-    /// whatever follows: `week: many` is no topic.
-    /// No cap is larger than the most that may be given here.
+    /// Reads `rust, parsing; week 3; minutes 60; languages en, de; link https://meet.example/ben`. With a colon, as a
+    /// form writes it, a cap is meant whatever follows: `week: many` is no topic. No cap is larger than the most that
+    /// may be given here.
     pub(super) fn parse(text: &str, most: Caps) -> Result<Joining, JoiningProblem> {
         let mut joining = Joining::default();
         for part in text.split([';', '\n']).map(clean).filter(|part| !part.is_empty()) {

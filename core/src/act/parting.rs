@@ -89,8 +89,8 @@ fn again(member: &Member, due: DateTime<Utc>, moment: &mut Moment) -> Change {
     wake(part, due, None, Subject::Member(member.id), moment)
 }
 
-/// Whether a session has to be settled when one of its two goes: what a learner does after it goes on without a mentor who
-/// leaves, and cannot without one who is erased.
+/// Whether a session has to be settled when one of its two goes: what a learner does after it goes on without a mentor
+/// who leaves, and cannot without one who is erased.
 pub(super) fn is_open_for(session: &Session, leaver: &Member, then: Then) -> bool {
     let goes_on = session.mentor == leaver.id && matches!(session.stage, Stage::Following { .. });
     session.is_open() && (then == Then::Erase || !goes_on)

@@ -1,10 +1,10 @@
 //! Other hours, another zone, days off: what is scheduled for somebody already is planned anew.
 //!
 //! - What waits to be said to them is looked at by the new hours at once.
-//! - An offer that they have seen has as much of their working time left as it had. One that they have not is shown when
-//!   they are open next, or goes to somebody else.
-//! - What follows a session keeps the wall time at which it was to be asked, in the hours of its day; so does the time in
-//!   which they pick one, and the next look for a mentor.
+//! - An offer that they have seen has as much of their working time left as it had. One that they have not is shown
+//!   when they are open next, or goes to somebody else.
+//! - What follows a session keeps the wall time at which it was to be asked, in the hours of its day; so does the time
+//!   in which they pick one, and the next look for a mentor.
 //! - A time that two people agreed on is an instant and stays; when they are reminded of it follows their hours.
 //!
 //! What the same decision changes anyhow is planned by it, and left alone here.

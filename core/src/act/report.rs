@@ -1,7 +1,8 @@
 //! `report`: something happened in a session that should not have; one person hears of it, and says so.
 //!
-//! A report goes to whoever an admin chose for that, as long as it is not about them and they are there to read it, else to
-//! the first five who run the community and are there, and never to the one whom it is about. It is no fact and stands in no number.
+//! A report goes to whoever an admin chose for that, as long as it is not about them and they are there to read it,
+//! else to the first five who run the community and are there, and never to the one whom it is about. It is no fact and
+//! stands in no number.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

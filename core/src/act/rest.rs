@@ -1,7 +1,7 @@
-//! Nobody is spoken to on and on who does not answer. After three times, on different days, that something that Smallwins
-//! said unasked came to its end without an answer, it says so once and holds back: nobody is matched with them, nothing is
-//! suggested, and nothing is asked of what they noted but the day that they chose themselves. One press, or anything by
-//! which they take part again, ends that; any word of theirs begins the count anew.
+//! Nobody is spoken to on and on who does not answer. After three times, on different days, that something that
+//! Smallwins said unasked came to its end without an answer, it says so once and holds back: nobody is matched with
+//! them, nothing is suggested, and nothing is asked of what they noted but the day that they chose themselves. One
+//! press, or anything by which they take part again, ends that; any word of theirs begins the count anew.
 //!
 //! What counts is an offer that ran out and a question about what they noted that was left; what they were told without
 //! being asked anything does not. Who has paused is asked nothing, and so leaves nothing.

@@ -1,5 +1,5 @@
-//! `roles`: who runs the community, who sees how it goes, and what each may do. An owner makes somebody an organiser, or
-//! takes that back; who is an owner the platform says alone.
+//! `roles`: who runs the community, who sees how it goes, and what each may do. An owner makes somebody an organiser,
+//! or takes that back; who is an owner the platform says alone.
 
 use super::admin::only;
 use super::block::named;

@@ -1,4 +1,5 @@
-//! `round`: asks that wait are matched together: looked at, held at once, or every week. `why` says what the last went by.
+//! `round`: asks that wait are matched together: looked at, held at once, or every week. `why` says what the last went
+//! by.
 //!
 //! A look tells nobody but the one who looks. A round that is held makes the same offers as an ask by itself does, and
 //! keeps what scarce mentors were worth in it. Mentors on leave are left out, and named.
@@ -132,8 +133,8 @@ pub(super) fn when(community: &Community, set: bool) -> Message {
         .message()
 }
 
-/// Rounds are held then from now on, or not any more. What was gathered for another time waits for the new one, and whoever
-/// asked it hears so; where no rounds are held any more, the clock looks for somebody at once.
+/// Rounds are held then from now on, or not any more. What was gathered for another time waits for the new one, and
+/// whoever asked it hears so; where no rounds are held any more, the clock looks for somebody at once.
 pub(super) fn settled(
     weekly: Option<(Weekday, NaiveTime)>,
     gathered: Vec<Awaiting>,
@@ -353,7 +354,8 @@ fn paired(learner: &str, mentor: &str, why: &Why, presses: bool) -> Value {
     ])
 }
 
-/// Where an ask pressed, that is counted, so that room is kept for the next that does. What is asked of nobody is no ask.
+/// Where an ask pressed, that is counted, so that room is kept for the next that does. What is asked of nobody is no
+/// ask.
 pub(super) fn counted(
     decision: Decision,
     pressing: Option<Topic>,

@@ -1,5 +1,5 @@
-//! `safety`: what those who run a community settle for it, as any of their settings; and the contact above whatever is answered to words that sound
-//! heavy, which are asked of nobody before a second thought.
+//! `safety`: what those who run a community settle for it, as any of their settings; and the contact above whatever is
+//! answered to words that sound heavy, which are asked of nobody before a second thought.
 
 use super::memory::Said;
 use super::settings;
@@ -18,8 +18,8 @@ use crate::task::{Manner, Subject};
 use crate::text::Link;
 use crate::waiting::Waiting;
 
-/// `me`, `all`, `conduct https://…`, `contact …`: who reads reports, where it says what holds here, and whom to turn to;
-/// the last two with `none` take it back, and `contact` alone opens the form.
+/// `me`, `all`, `conduct https://…`, `contact …`: who reads reports, where it says what holds here, and whom to turn
+/// to; the last two with `none` take it back, and `contact` alone opens the form.
 pub(super) fn wish(said: &Words) -> Result<settings::Wish, Refusal> {
     let said = said.get().as_str();
     let (first, rest) = said.split_once(char::is_whitespace).unwrap_or((said, ""));
@@ -114,9 +114,9 @@ struct Readers<'a> {
     hear: &'a [Member],
 }
 
-/// An ask that sounds heavy: before it is put to anybody, whoever asks reads who would read it, and who would hear of it.
-/// Where that is everybody and they ask all the same, those who read reports hear once that a human word may do good, and
-/// none of the words.
+/// An ask that sounds heavy: before it is put to anybody, whoever asks reads who would read it, and who would hear of
+/// it. Where that is everybody and they ask all the same, those who read reports hear once that a human word may do
+/// good, and none of the words.
 pub(super) fn heavy_ask(
     words: &Words,
     said: Said,
@@ -150,8 +150,8 @@ pub(super) fn telling(
     })
 }
 
-/// What sounds heavy is asked of nobody and noted nowhere before whoever wrote it says once more that it shall be: others
-/// could read it under their name. The button carries it; what is too long for one waits.
+/// What sounds heavy is asked of nobody and noted nowhere before whoever wrote it says once more that it shall be:
+/// others could read it under their name. The button carries it; what is too long for one waits.
 fn asked_first(
     what: Heavy,
     words: &Words,

@@ -1,5 +1,5 @@
-//! What sounds heavy in a note, of something that is due, or in a compliment: nothing of it is noted or passed on before
-//! whoever wrote it says once more that it shall be.
+//! What sounds heavy in a note, of something that is due, or in a compliment: nothing of it is noted or passed on
+//! before whoever wrote it says once more that it shall be.
 //!
 //! What they wrote waits for that, whole, for an hour. Where they say so, those who read reports hear once that a human
 //! word may do good, and none of the words.
@@ -25,8 +25,8 @@ pub(super) fn of(action: &Action) -> Option<Heavy> {
     }
 }
 
-/// Whether something is decided by which heavy words would be noted or passed on. A compliment is, once a session comes of
-/// it: the words may stand in a draft that was warned about.
+/// Whether something is decided by which heavy words would be noted or passed on. A compliment is, once a session comes
+/// of it: the words may stand in a draft that was warned about.
 pub(super) fn is_needed(what: Heavy, written: &Action, decided: &Decision) -> bool {
     let sends = |change: &Change| match change {
         Change::Session(session) => session.version == 0 && sounds_heavy(session.affirmation.words.as_str()),

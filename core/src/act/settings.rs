@@ -1,7 +1,7 @@
 //! `settings`: what those who run a community settle, by a form or with a word of its own: `default-zone`, `channel`,
-//! `digest` and `safety` come here too. What would change is shown first, with what it is now, and the button beneath that
-//! is what changes it. What only fills places where nothing was is settled at once, as nothing is lost by it: a first
-//! setup takes no step that shows nothing.
+//! `digest` and `safety` come here too. What would change is shown first, with what it is now, and the button beneath
+//! that is what changes it. What only fills places where nothing was is settled at once, as nothing is lost by it: a
+//! first setup takes no step that shows nothing.
 //!
 //! Two may do so at the same time. A form says up to which line of the audit it has seen, so what another changed
 //! meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
@@ -163,8 +163,8 @@ fn form(group: Group, seen: u64, community: &Community) -> Form {
     show::form(group, seen, |place| place.now(community).unwrap_or_default())
 }
 
-/// What would change, and the draft of it, unless it only fills what is empty; what cannot be is said, in the form where
-/// there was one.
+/// What would change, and the draft of it, unless it only fills what is empty; what cannot be is said, in the form
+/// where there was one.
 fn tried(
     (group, seen): (Option<Group>, Option<u64>),
     typed: Vec<(Place, String)>,

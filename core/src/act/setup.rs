@@ -56,8 +56,8 @@ fn steps() -> [(&'static str, Action); 8] {
     ]
 }
 
-/// Whether an action is a step of the walk, as its buttons say it; or the last word of one that a form answers: the hours
-/// that came back from theirs, and settings that are saved or left.
+/// Whether an action is a step of the walk, as its buttons say it; or the last word of one that a form answers: the
+/// hours that came back from theirs, and settings that are saved or left.
 pub(super) fn is_step(action: &Action) -> bool {
     let is_last = |said: &Words| said.get() == "keep" || said.get().starts_with("save ");
     matches!(action, Action::Hours(Some(_)))
@@ -65,8 +65,8 @@ pub(super) fn is_step(action: &Action) -> bool {
         || steps().iter().any(|(_, step)| step == action)
 }
 
-/// Beneath a step the way back to the others, for as long as no channel is chosen: each of the others goes well as it is
-/// from the beginning, and that all read reports is a choice too.
+/// Beneath a step the way back to the others, for as long as no channel is chosen: each of the others goes well as it
+/// is from the beginning, and that all read reports is a choice too.
 pub(super) fn back_beneath(mut decision: Decision, speaker: &Member, community: &Community) -> Decision {
     let is_settled = community.channel.is_some() || only(Right::Settings, speaker).is_err();
     let back = say("setup.back").button("setup", Action::Setup).message();

@@ -1,8 +1,8 @@
-//! `suggest`: where somebody's work, or that they have just come, shows that help would do good now, Smallwins asks once
-//! whether they want it.
+//! `suggest`: where somebody's work, or that they have just come, shows that help would do good now, Smallwins asks
+//! once whether they want it.
 //!
-//! It asks in their hours, as one of the few messages of a day that nobody asked for, never while a question of theirs is
-//! open, days apart, and not any more once they said so.
+//! It asks in their hours, as one of the few messages of a day that nobody asked for, never while a question of theirs
+//! is open, days apart, and not any more once they said so.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -25,10 +25,11 @@ use crate::welcome::Stage;
 /// Nobody is asked more often, and after something went well only now and then: that keeps no other question away.
 const APART: TimeDelta = TimeDelta::days(3);
 const APART_WHEN_WELL: TimeDelta = TimeDelta::days(14);
-/// A suggestion that would come after so many working days of whoever reads it is none any more: what happens on a Friday
-/// evening is still said on Monday.
+/// A suggestion that would come after so many working days of whoever reads it is none any more: what happens on a
+/// Friday evening is still said on Monday.
 const GOOD_FOR: u32 = 2;
-/// So long before something is due it is asked whether help is wanted, and so long before it they have hours at the least.
+/// So long before something is due it is asked whether help is wanted, and so long before it they have hours at the
+/// least.
 const BEFORE: TimeDelta = TimeDelta::hours(48);
 const ROOM: TimeDelta = TimeDelta::hours(24);
 /// So many days sooner it may be asked, where they have no hours in between.
@@ -126,8 +127,8 @@ pub(super) fn first_days_are_over(member: &Member, desk: &Desk, moment: &mut Mom
     Decision::silent().and(Change::Member(Box::new(asked))).and(told)
 }
 
-/// When it is asked whether help is wanted with what is due then: two days before, and sooner where the hours in which it
-/// can be said begin too late for that, as over a weekend.
+/// When it is asked whether help is wanted with what is due then: two days before, and sooner where the hours in which
+/// it can be said begin too late for that, as over a weekend.
 pub(super) fn asked_at(member: &Member, until: DateTime<Utc>) -> DateTime<Utc> {
     let has_room =
         |at: &DateTime<Utc>| member.calendar.opening(*at).is_some_and(|opening| until - opening >= ROOM);

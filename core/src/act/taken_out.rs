@@ -1,8 +1,8 @@
 //! `safety withdraw`: those who run a community take out what somebody asks of everybody, where it has no place there.
 //!
 //! They name who asks and see what stands open to everybody, and nothing that is put to one mentor alone. What stood in
-//! the channel says calmly that it was taken out, whoever asked reads so with what holds here, and a mentor who had it to
-//! answer hears that they need not. It is a line of the audit.
+//! the channel says calmly that it was taken out, whoever asked reads so with what holds here, and a mentor who had it
+//! to answer hears that they need not. It is a line of the audit.
 
 use super::ask::recall;
 use super::cards;
@@ -59,8 +59,8 @@ fn everybody_reads(ask: &Ask) -> bool {
     !ask.taken_out && (matches!(ask.stage, Stage::InPool { .. }) || !ask.cards.is_empty())
 }
 
-/// An ask is taken out, once and for good. Where somebody has said yes to it already, their session stands; should it not
-/// take place, nobody else is asked.
+/// An ask is taken out, once and for good. Where somebody has said yes to it already, their session stands; should it
+/// not take place, nobody else is asked.
 pub(super) fn take(
     story: AskStory,
     offers: Vec<(Offer, Member)>,

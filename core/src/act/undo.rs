@@ -97,8 +97,8 @@ pub(super) async fn undo(
     })
 }
 
-/// The latest thing that was done just now. Of what was done earlier the latest win is named, and taken back by a button
-/// alone: whoever says `undo` after something that cannot be taken back does not mean what they did long before.
+/// The latest thing that was done just now. Of what was done earlier the latest win is named, and taken back by a
+/// button alone: whoever says `undo` after something that cannot be taken back does not mean what they did long before.
 fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refusal> {
     let wins = desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
     let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();

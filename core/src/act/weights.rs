@@ -1,7 +1,7 @@
 //! `weights`: how much each part of the score counts here. Those who run the community read them, and change them only
-//! after they have seen what the last four weeks would have been like: the button beneath that is what changes them. What
-//! somebody has seen is noted for a day (`trial`), so whoever types what the button says, or presses one that is older,
-//! is shown it first.
+//! after they have seen what the last four weeks would have been like: the button beneath that is what changes them.
+//! What somebody has seen is noted for a day (`trial`), so whoever types what the button says, or presses one that is
+//! older, is shown it first.
 
 mod trial;
 

@@ -1,5 +1,5 @@
-//! The welcome: what would be held about somebody, before anything of theirs is; then a win and a first ask, each of which
-//! they may skip.
+//! The welcome: what would be held about somebody, before anything of theirs is; then a win and a first ask, each of
+//! which they may skip.
 //!
 //! Nobody stands before a wall: what they said goes on as soon as they say yes. Help, and what is held about them, need
 //! no yes.
@@ -157,8 +157,8 @@ pub(super) fn step(member: &Member) -> Option<Saying> {
     })
 }
 
-/// A decision of somebody who is being welcomed: what they did of it is done, and beneath the answer stands the next step,
-/// once. `action` is what they said.
+/// A decision of somebody who is being welcomed: what they did of it is done, and beneath the answer stands the next
+/// step, once. `action` is what they said.
 pub(crate) fn onwards(
     mut decision: Decision,
     action: &Action,
@@ -214,8 +214,8 @@ pub(crate) fn came_in(decision: Decision, member: &Member, moment: &mut Moment) 
     decision.and_fact(member.id, Event::Onboarded, moment).and(first_days)
 }
 
-/// Whether this is no time for a next step, even for whoever says yes with it: it sounds heavy, or tells what somebody did to
-/// them.
+/// Whether this is no time for a next step, even for whoever says yes with it: it sounds heavy, or tells what somebody
+/// did to them.
 fn is_grave(action: &Action) -> bool {
     is_heavy(action)
         || matches!(

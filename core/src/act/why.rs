@@ -1,8 +1,8 @@
 //! `why`: what a match went by, for the learner whose ask it is and for the mentor who has it.
 //!
-//! What is told was kept with the offer, so it is the same a week later. The mentor reads every part with its points. How
-//! somebody answered others before is no business of the learner's, nor can it be worked out: they read which parts about
-//! the pair spoke for it most, and neither points nor what all parts come to.
+//! What is told was kept with the offer, so it is the same a week later. The mentor reads every part with its points.
+//! How somebody answered others before is no business of the learner's, nor can it be worked out: they read which parts
+//! about the pair spoke for it most, and neither points nor what all parts come to.
 
 use super::route::Field;
 use crate::action::{Action, Affirmable};

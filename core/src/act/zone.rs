@@ -1,8 +1,8 @@
 //! `zone` and `default-zone`: whose clock counts, and the one question about it.
 //!
-//! Some platforms never tell a zone. Whoever is on one is taken to be in the community's, and is asked once whether that
-//! is right: beneath the answer to their first ask, win or offer to mentor. What is planned already is
-//! planned anew by the new clock, but for a time that two people agreed on.
+//! Some platforms never tell a zone. Whoever is on one is taken to be in the community's, and is asked once whether
+//! that is right: beneath the answer to their first ask, win or offer to mentor. What is planned already is planned
+//! anew by the new clock, but for a time that two people agreed on.
 
 use chrono_tz::Tz;
 

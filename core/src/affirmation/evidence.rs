@@ -51,7 +51,8 @@ pub enum Frame {
 /// A deed as a frame can use it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Deed {
-    /// It begins with what was done, first letter folded, as it is said to whoever did it: "you {replaced your matches}".
+    /// It begins with what was done, first letter folded, as it is said to whoever did it: "you {replaced your
+    /// matches}".
     Did(String),
     /// It names a thing, as it was typed: "{The failing case for issue 12}".
     Thing(Typed),

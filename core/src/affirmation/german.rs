@@ -1,8 +1,8 @@
 //! What a German text names.
 //!
-//! German says who did something far from what they did ("wie du den Fehler auf eine Zeile eingegrenzt hast"), so a deed
-//! is looked for in the whole of a sentence. Nouns are written large, which tells a piece of work from other words even
-//! where its kind is on no list; those who write all small are read by the lists alone.
+//! German says who did something far from what they did ("wie du den Fehler auf eine Zeile eingegrenzt hast"), so a
+//! deed is looked for in the whole of a sentence. Nouns are written large, which tells a piece of work from other words
+//! even where its kind is on no list; those who write all small are read by the lists alone.
 
 mod person;
 mod turns;
@@ -119,7 +119,8 @@ fn is_participle(words: &Words<'_>, at: usize) -> bool {
     ends && shaped && !is_capital(words, at) && !has("not participles", word)
 }
 
-/// "du hast den Fall geschrieben", "wie du ihn eingegrenzt hast", "du bist drangeblieben", "von dir gefunden", "gut gelöst".
+/// "du hast den Fall geschrieben", "wie du ihn eingegrenzt hast", "du bist drangeblieben", "von dir gefunden", "gut
+/// gelöst".
 fn is_done(words: &Words<'_>, at: usize) -> bool {
     const HELPING: [&str; 7] = ["hast", "hattest", "habt", "hattet", "bist", "warst", "seid"];
     let by_you = |other: usize| {

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::words::Words;
 use crate::text::Typed;
 
-/// From this share of common pairs on (two words exchanged in a dozen), a reader takes two texts for the same one again.
+/// From this share of common pairs on (two words exchanged in a dozen), a reader takes two texts for the same one
+/// again.
 const NEARLY_THE_SAME: f64 = 0.5;
 
 /// Whether a compliment says nearly the same as another, whoever they are said to.

@@ -111,8 +111,8 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
     };
 
     let known = reading.tongue.is_some();
-    // In German many a word for work ends like one for a gift (Freigabe, Signatur), so where work or its effect is named,
-    // only "du bist" counts there: a false no stops a good compliment.
+    // In German many a word for work ends like one for a gift (Freigabe, Signatur), so where work or its effect is
+    // named, only "du bist" counts there: a false no stops a good compliment.
     let counts = |run: &Range<usize>| {
         !is_german || german::is_of_you(&words, run) || !(reading.artifact || reading.effect)
     };

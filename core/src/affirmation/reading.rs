@@ -22,7 +22,8 @@ pub struct Reading {
     pub effect: bool,
     /// What the learner is rather than did.
     pub trait_praise: bool,
-    /// The language whose words the lint knows, so that a missing part is really missing; none where it reads as neither.
+    /// The language whose words the lint knows, so that a missing part is really missing; none where it reads as
+    /// neither.
     pub tongue: Option<Tongue>,
 }
 

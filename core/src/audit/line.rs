@@ -105,8 +105,8 @@ pub struct Line {
 }
 
 impl Entry {
-    /// The line after a head, with what was there before and is after it, by words. `people` begins with whoever made the
-    /// change, where a person did.
+    /// The line after a head, with what was there before and is after it, by words. `people` begins with whoever made
+    /// the change, where a person did.
     pub fn after(
         head: &Head,
         scope: Scope,

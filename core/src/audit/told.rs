@@ -113,9 +113,10 @@ pub async fn told_and_verified(
     Ok((with_names(store, community.scope(), rows).await?, report))
 }
 
-/// Changes are made while somebody looks, each with its line and the community's head in one commit. A head that was read
-/// before the lines tells whether one of its own is missing, and one that was read behind them whether one is too many; so
-/// where there are more lines than the one before them knew, it is read again, and then the lines behind the last one.
+/// Changes are made while somebody looks, each with its line and the community's head in one commit. A head that was
+/// read before the lines tells whether one of its own is missing, and one that was read behind them whether one is too
+/// many; so where there are more lines than the one before them knew, it is read again, and then the lines behind the
+/// last one.
 async fn looked(
     store: &dyn Store,
     community: &Community,

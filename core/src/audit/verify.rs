@@ -31,7 +31,8 @@ pub enum Found {
     },
     /// It was written for another community.
     Foreign,
-    /// It is whole, and is not the one that the next line was written after; or the next is not the one that was written.
+    /// It is whole, and is not the one that the next line was written after; or the next is not the one that was
+    /// written.
     Replaced,
     /// It is not there, nor are those up to another.
     Missing {

@@ -1,5 +1,5 @@
-//! Page after page of a table, up to a stated bound: what is said of a table is said of all of it, or it is said that it
-//! is not all.
+//! Page after page of a table, up to a stated bound: what is said of a table is said of all of it, or it is said that
+//! it is not all.
 
 use super::PAGE;
 use crate::store::StoreError;

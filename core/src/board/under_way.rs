@@ -61,8 +61,8 @@ pub enum Turn {
 }
 
 impl Turn {
-    /// Whether somebody waits for somebody: not where a time was agreed on, and not where the learner does what they noted
-    /// until its day.
+    /// Whether somebody waits for somebody: not where a time was agreed on, and not where the learner does what they
+    /// noted until its day.
     pub fn is_waited_for(self) -> bool {
         !matches!(self, Turn::Booked | Turn::Talking | Turn::DoIt)
     }

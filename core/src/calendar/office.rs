@@ -59,7 +59,8 @@ impl OfficeHours {
         hours.cover_all_of(&self.0)
     }
 
-    /// The blocks that have something in common with a stretch of time, each as a whole, as far as its owner works in it.
+    /// The blocks that have something in common with a stretch of time, each as a whole, as far as its owner works in
+    /// it.
     pub fn blocks(
         &self,
         calendar: &Calendar,

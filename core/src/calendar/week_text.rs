@@ -119,7 +119,8 @@ fn read_days(part: &str) -> Option<Vec<Weekday>> {
     }
 }
 
-/// `mon`, `monday`, `mondays`, and the abbreviations in between: `tues`, `thur`; and as German has them: `mo`, `Montag`.
+/// `mon`, `monday`, `mondays`, and the abbreviations in between: `tues`, `thur`; and as German has them: `mo`,
+/// `Montag`.
 pub(crate) fn read_day(word: &str) -> Option<Weekday> {
     const NAMES: [&str; 7] =
         ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];

@@ -28,8 +28,8 @@ const AREAS: [&str; 10] = [
     "Pacific",
 ];
 
-/// Abbreviations, and the zone that most people mean. Some are names of the tz database too, of zones whose clocks never
-/// change.
+/// Abbreviations, and the zone that most people mean. Some are names of the tz database too, of zones whose clocks
+/// never change.
 const ABBREVIATIONS: [(&str, Tz); 13] = [
     ("pst", Tz::America__Los_Angeles),
     ("pdt", Tz::America__Los_Angeles),

@@ -1,9 +1,9 @@
 //! The chart of a community's weeks: how many sessions began in each, and how much of what was noted got done.
 //!
-//! [`Chart`] is what it shows, small enough to be a part of a message. [`svg`] draws it, the same data to the same bytes:
-//! for a page, whose colours it takes, or as a picture with colours of its own. Two panels stand above one another on
-//! the same weeks, so nobody reads one scale for the other; what a line means stands beside it. A band says what else
-//! a share could be. Where a share cannot be told, as of too few cases or too few people, there is a gap.
+//! [`Chart`] is what it shows, small enough to be a part of a message. [`svg`] draws it, the same data to the same
+//! bytes: for a page, whose colours it takes, or as a picture with colours of its own. Two panels stand above one
+//! another on the same weeks, so nobody reads one scale for the other; what a line means stands beside it. A band says
+//! what else a share could be. Where a share cannot be told, as of too few cases or too few people, there is a gap.
 //!
 //! `draw` puts it on the plane, `look` says how large and in which colours.
 

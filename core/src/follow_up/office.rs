@@ -1,6 +1,6 @@
-//! Sessions one right after the other, within a block of a mentor's office hours: there alone they waive the ten minutes
-//! between two and that nobody has three in a row. What is not theirs to waive holds there too: the learner's time, noon,
-//! and whatever lies outside the block.
+//! Sessions one right after the other, within a block of a mentor's office hours: there alone they waive the ten
+//! minutes between two and that nobody has three in a row. What is not theirs to waive holds there too: the learner's
+//! time, noon, and whatever lies outside the block.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -12,8 +12,9 @@ use crate::id::MemberId;
 /// Starts are at whole minutes of this many.
 const STEP: i64 = 5;
 
-/// What is in the way of a session between two people within a block, and what stays free so that nobody has three in a row:
-/// what the mentor gives to others in the block has nothing around it and is in no row, and all else is as it is anywhere.
+/// What is in the way of a session between two people within a block, and what stays free so that nobody has three in a
+/// row: what the mentor gives to others in the block has nothing around it and is in no row, and all else is as it is
+/// anywhere.
 pub fn packed(
     busy: &[Busy],
     block: (DateTime<Utc>, DateTime<Utc>),
@@ -30,8 +31,9 @@ pub fn packed(
     (theirs.into_iter().map(Busy::bare).chain(others).collect(), in_a_row)
 }
 
-/// The starts in a block, one right after the other from the beginning of each part of it that is free. What is taken is as
-/// [`packed`] says; the rest is as for [`slots`](super::slots): within both people's hours, with the ten minutes before it.
+/// The starts in a block, one right after the other from the beginning of each part of it that is free. What is taken
+/// is as [`packed`] says; the rest is as for [`slots`](super::slots): within both people's hours, with the ten minutes
+/// before it.
 pub fn packed_starts(
     a: &Calendar,
     b: &Calendar,

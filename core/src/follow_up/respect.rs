@@ -1,5 +1,5 @@
-//! What stays free for the sake of a working day, however free it is: the hour of noon, and the time around two sessions
-//! that lie close together.
+//! What stays free for the sake of a working day, however free it is: the hour of noon, and the time around two
+//! sessions that lie close together.
 
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 

@@ -1,7 +1,7 @@
 //! A calendar file, as RFC 5545 has it: of each event, on which days it is, whether it comes back, and its name.
 //!
-//! Everything else is passed over: time zones, alarms, descriptions, what no standard knows. An event at a time of a day
-//! is an appointment and no holiday; it is counted, and left out.
+//! Everything else is passed over: time zones, alarms, descriptions, what no standard knows. An event at a time of a
+//! day is an appointment and no holiday; it is counted, and left out.
 
 use chrono::{Days, NaiveDate};
 

@@ -1,9 +1,9 @@
 //! Whether mentors say what they noticed.
 //!
 //! - Cases: the sessions that took place in the window. Their people are the mentors.
-//! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which the
-//!   mentor accepted, or theirs in the note that stands; a specific one names a deed. The interval goes by how mentors
-//!   differ, for the compliments of one mentor are alike. From 10 sessions.
+//! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which
+//!   the mentor accepted, or theirs in the note that stands; a specific one names a deed. The interval goes by how
+//!   mentors differ, for the compliments of one mentor are alike. From 10 sessions.
 //! - `compliments.specific`: specific / all compliments, Wilson, from 10 compliments.
 //! - `compliments.landed`: sessions whose learner said that it landed / sessions, Wilson, from 10.
 //! - `compliments.left-out`: what the others leave out / all compliments, Wilson, from 10 compliments.

@@ -1,5 +1,5 @@
-//! Plain counts of what happened, which say how much there is from the first day on, before anything can be said of what it
-//! comes to.
+//! Plain counts of what happened, which say how much there is from the first day on, before anything can be said of
+//! what it comes to.
 //!
 //! They are counts of events and of no group of people, and rest on nothing but themselves: so they need no number of
 //! cases, have no interval and are never suppressed. What was taken back is taken off the day on which that was done.

@@ -90,7 +90,8 @@ mod tests {
         for who in 0..20 {
             answer(&mut told, who, 3, [9, 10, 7, 8, 6, 0][who % 6]);
         }
-        // 0, 6, 12, 18 answer 9; 1, 7, 13, 19 answer 10; 2, 8, 14 and 3, 9, 15 are passive; 4, 5, 10, 11, 16, 17 detract.
+        // 0, 6, 12, 18 answer 9; 1, 7, 13, 19 answer 10; 2, 8, 14 and 3, 9, 15 are passive; 4, 5, 10, 11, 16, 17
+        // detract.
         let Reading::Value { value, limits } = read(&told, "recommendation.score") else {
             panic!("20 answers")
         };

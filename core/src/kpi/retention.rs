@@ -5,8 +5,9 @@
 //!   of them were at risk on day D, that is, watched for so long and not gone before.
 //! - `retention.30`, `.90` and `.180`: S(D), the share that is not gone D days after its first session, by
 //!   Kaplan–Meier, with Greenwood's variance and log-log limits.
-//! - An act is an ask, a session in either role that took place, or an answer to a follow-up. Somebody is gone when there is
-//!   none for 14 days, as of the 14th day after the last one. Who comes back on that day or later is gone all the same.
+//! - An act is an ask, a session in either role that took place, or an answer to a follow-up. Somebody is gone when
+//!   there is none for 14 days, as of the 14th day after the last one. Who comes back on that day or later is gone all
+//!   the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.
 //! - Shown from 10 at risk. Before, if those who are watched can make it 10: the earliest date on which they do.
 //! - Left out of n, though the curve learns from them: those who left before day D, and those who came too late for it.

@@ -17,15 +17,15 @@
 //! commit of a community would queue for the same book, that of today. A group of hundreds shares both.
 //!
 //! # A changed zone, an older or a newer release, an import
-//! Days are those of the community's zone, which stands beside its books, and so does how many kinds of lines there were
-//! ([`KINDS`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are written
-//! anew from the journal, in groups, in the order of the journal; what is committed meanwhile waits as always.
+//! Days are those of the community's zone, which stands beside its books, and so does how many kinds of lines there
+//! were ([`KINDS`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are
+//! written anew from the journal, in groups, in the order of the journal; what is committed meanwhile waits as always.
 //!
 //! # What is assumed
 //! That what happens once (an ask is asked, a session begins) is told once, and that somebody's leaving is told before
 //! what is answered to them later. Otherwise facts may come in any order. That is what decisions do: what they decide
-//! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing, and
-//! is what tests hold the books to.
+//! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing,
+//! and is what tests hold the books to.
 
 mod ask;
 mod book;

@@ -1,5 +1,5 @@
-//! Numbers in words, the same wherever they are told: a value with what else it could be and how many cases it rests on,
-//! or why there is none.
+//! Numbers in words, the same wherever they are told: a value with what else it could be and how many cases it rests
+//! on, or why there is none.
 //!
 //! "Up" and "down" are since the time before, and stand only where chance is ruled out.
 
@@ -57,8 +57,8 @@ impl Figure {
 }
 
 impl Kpi {
-    /// Its figures out of those of a window, compared with those of the time before. Where nothing can be said of any of
-    /// them, that is said once: of the first of them, as that is the number which the KPI is known by.
+    /// Its figures out of those of a window, compared with those of the time before. Where nothing can be said of any
+    /// of them, that is said once: of the first of them, as that is the number which the KPI is known by.
     pub fn in_words(self, now: &[Figure], before: &[Figure]) -> Vec<Phrase> {
         let figures: Vec<&Figure> = now.iter().filter(|figure| figure.kpi == self).collect();
         let too_few = figures.iter().all(|figure| matches!(figure.reading, Reading::TooFew { .. }));

@@ -1,14 +1,14 @@
 //! How small a change a figure could not show: what its cases are too few to tell from chance.
 //!
-//! It is the smallest difference to a second, equally large and independent group that a two-sided test at 5 % says to be
-//! one four times in five (80 % power), worked out from what the cases say now:
-//! - shares k/n: sin²(arcsin √p ± h/2) − p with p = k/n and h the effect of Cohen's test of two shares with n cases in each
-//!   group ([`detectable_difference`]); up and down apart, as they differ. For retention, p = S(D), and n is how many
-//!   are at risk on day D: by Peto's variance S²(1 − S)/n a curve tells at least as much as so many cases.
-//! - so many for each unit: d · s, with d the effect of a t test with k people in each group ([`detectable_effect`]) and s
-//!   the deviation of their linearised values ([`deviation`]);
-//! - net promoter scores: 100 · d · s with n answers in each group, s² = p + d − (p − d)² of the shares of promoters and
-//!   detractors after three answers were added, as for the interval.
+//! It is the smallest difference to a second, equally large and independent group that a two-sided test at 5 % says to
+//! be one four times in five (80 % power), worked out from what the cases say now:
+//! - shares k/n: sin²(arcsin √p ± h/2) − p with p = k/n and h the effect of Cohen's test of two shares with n cases in
+//!   each group ([`detectable_difference`]); up and down apart, as they differ. For retention, p = S(D), and n is how
+//!   many are at risk on day D: by Peto's variance S²(1 − S)/n a curve tells at least as much as so many cases.
+//! - so many for each unit: d · s, with d the effect of a t test with k people in each group ([`detectable_effect`])
+//!   and s the deviation of their linearised values ([`deviation`]);
+//! - net promoter scores: 100 · d · s with n answers in each group, s² = p + d − (p − d)² of the shares of promoters
+//!   and detractors after three answers were added, as for the interval.
 //!
 //! Cases of one person are taken for as many as they are, though they go together: where people have several, what can
 //! be told is less than it says. Times, spreads and counts have no such test here, and none is told of them.

@@ -1,13 +1,13 @@
 //! A round in a community: the asks that wait are put to mentors together, as well as can be for all of them.
 //!
 //! As many asks as can be find somebody; among those outcomes the one with most points. A mentor's second offer in a
-//! round counts [`SECOND_SEAT`] points less than the first, the third twice that: fairness. Where not everybody can find
-//! somebody, whoever has waited longest, and whoever is pressed, goes first: what it costs to leave an ask without grows
-//! by [`A_WEEK`] points with each week that it has waited, and by the points of its urgency. Of two that are alike in all
-//! of that, the one that stands first among those that wait finds somebody.
+//! round counts [`SECOND_SEAT`] points less than the first, the third twice that: fairness. Where not everybody can
+//! find somebody, whoever has waited longest, and whoever is pressed, goes first: what it costs to leave an ask without
+//! grows by [`A_WEEK`] points with each week that it has waited, and by the points of its urgency. Of two that are
+//! alike in all of that, the one that stands first among those that wait finds somebody.
 //!
-//! Room that is kept for what presses (`reserve`) is kept in a round too: what does not press, and would take it, is left
-//! without, those first whom it costs least to leave.
+//! Room that is kept for what presses (`reserve`) is kept in a round too: what does not press, and would take it, is
+//! left without, those first whom it costs least to leave.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,8 +52,8 @@ pub struct Gathered {
     pub left: Vec<(usize, Excluded)>,
     /// How many of those would have found somebody, had no room been kept for what presses.
     pub held_back: usize,
-    /// What a seat of each scarce mentor is worth: as it came out of this round, or as it was known before of those whom
-    /// nobody could be put to.
+    /// What a seat of each scarce mentor is worth: as it came out of this round, or as it was known before of those
+    /// whom nobody could be put to.
     pub prices: Prices,
 }
 
@@ -130,7 +130,8 @@ impl Meets for Row<'_> {
 }
 
 /// Those that found somebody and have to wait all the same, as the room that they would take is kept for what presses.
-/// Seats are given in the order of what it costs to leave an ask without; each takes one of those who could be put to it.
+/// Seats are given in the order of what it costs to leave an ask without; each takes one of those who could be put to
+/// it.
 fn held_back(
     waiting: &[Waiting],
     found: &[Option<u32>],

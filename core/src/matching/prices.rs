@@ -1,4 +1,5 @@
-//! What a seat of a scarce mentor was worth in the last round: their shadow price, which an ask between two rounds pays.
+//! What a seat of a scarce mentor was worth in the last round: their shadow price, which an ask between two rounds
+//! pays.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,8 @@ use crate::id::MemberId;
 
 /// What a round says of prices holds until the next, and no longer than this.
 pub const PRICES_LAST: TimeDelta = TimeDelta::weeks(1);
-/// A price is at most so many points: a mentor whom everybody wants is asked all the same by whoever nobody else can help.
+/// A price is at most so many points: a mentor whom everybody wants is asked all the same by whoever nobody else can
+/// help.
 pub const MOST_PRICE: i64 = 40;
 /// So many prices are kept: the highest.
 pub(super) const MOST_PRICES: usize = 50;

@@ -1,14 +1,14 @@
-//! How much is lost by not waiting: asks come one by one over a week, and whoever `rank` puts first is asked at once. It
-//! is held against the best that could have been done for all asks of that week together, by the same points.
+//! How much is lost by not waiting: asks come one by one over a week, and whoever `rank` puts first is asked at once.
+//! It is held against the best that could have been done for all asks of that week together, by the same points.
 //!
-//! Twenty mentors give three sessions each, and sixty asks come. All mentors offer what many ask about; half of them, who
-//! live nearer to the learners, offer one of two rare topics besides, about which most ask. So whoever comes first takes
-//! what others could have had from nobody else. Prices are those of a round (`gather`) of the week before, whose asks
-//! came out of the same chance.
+//! Twenty mentors give three sessions each, and sixty asks come. All mentors offer what many ask about; half of them,
+//! who live nearer to the learners, offer one of two rare topics besides, about which most ask. So whoever comes first
+//! takes what others could have had from nobody else. Prices are those of a round (`gather`) of the week before, whose
+//! asks came out of the same chance.
 //!
-//! Seen in two hundred weeks: 14.5 % are lost first come, first served, and 3.1 % with prices. It is one made-up
-//! place among many. Of twenty weeks each, with 54 to 66 asks of which 40 to 55 of a hundred are rare, 8 to 14.7 % were
-//! lost without prices and 2.3 to 8.8 % with them: least where there is just room enough, most (over 7 %, three times of
+//! Seen in two hundred weeks: 14.5 % are lost first come, first served, and 3.1 % with prices. It is one made-up place
+//! among many. Of twenty weeks each, with 54 to 66 asks of which 40 to 55 of a hundred are rare, 8 to 14.7 % were lost
+//! without prices and 2.3 to 8.8 % with them: least where there is just room enough, most (over 7 %, three times of
 //! four) where a tenth more ask than there are seats.
 //!
 //! To see these figures again, with any of the three numbers left out:

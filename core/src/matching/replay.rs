@@ -1,12 +1,12 @@
 //! What other weights would have come to: the asks of the last weeks are put to mentors again, one after the other.
 //!
-//! It is a model and tells no truth about the past, so it is run twice, with the weights as they are and with those that
-//! are proposed, and only the difference between the two means anything. What it takes for granted:
+//! It is a model and tells no truth about the past, so it is run twice, with the weights as they are and with those
+//! that are proposed, and only the difference between the two means anything. What it takes for granted:
 //! - Mentors are as they are today, with their caps free four weeks ago, and mentor since they said so.
 //! - An offer reaches its mentor when their hours open. They answer it as often as they have answered so far (Laplace's
-//!   rule of succession), at once; which offers those are is drawn by a hash of the ask and the mentor, so that the same
-//!   pair does the same in both runs. One that they do not answer costs four of their working hours, then the next is
-//!   asked, and after three the ask is nobody's.
+//!   rule of succession), at once; which offers those are is drawn by a hash of the ask and the mentor, so that the
+//!   same pair does the same in both runs. One that they do not answer costs four of their working hours, then the next
+//!   is asked, and after three the ask is nobody's.
 //! - What is answered becomes a session on that day.
 
 use std::collections::BTreeMap;

@@ -4,9 +4,9 @@
 //! less gets a seat as long as that is worth no less than what is lost when somebody who pays more finds none. Here a
 //! seat is a session that a mentor still gives this week, what presses counts twice as much as what does not, and how
 //! much will press until the week is over is taken from the last four weeks as a Poisson variable D. So what does not
-//! press takes the x-th last seat only where P(D ≥ x) is at most a half, and waits otherwise. The seats of all who could
-//! take an ask count together, so where there is room nobody waits. A round keeps as much as an ask by itself does
-//! (`gather`).
+//! press takes the x-th last seat only where P(D ≥ x) is at most a half, and waits otherwise. The seats of all who
+//! could take an ask count together, so where there is room nobody waits. A round keeps as much as an ask by itself
+//! does (`gather`).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};

@@ -12,8 +12,8 @@
 //! 1. Prices are guessed (`guess`): a few looks at each pair bring them near to what they will come to.
 //! 2. Each ask gets to know the few mentors that are best for it at those prices ([`TOP`] of them; `known`).
 //! 3. Over those, asks move and prices change until nobody could do better (`flow`, `moves`, `reach`).
-//! 4. All pairs are priced. Where an ask would be better off at a mentor whom it did not know, it gets to know them, and
-//!    3 goes on from where it was. Where none would be, the outcome is the best over all pairs.
+//! 4. All pairs are priced. Where an ask would be better off at a mentor whom it did not know, it gets to know them,
+//!    and 3 goes on from where it was. Where none would be, the outcome is the best over all pairs.
 //!
 //! As long as asks do not know enough mentors, whoever stays without would drive prices up beyond all measure, and all
 //! that was guessed would be lost. So staying without is only somewhat dear first, and as dear as it is at the end.

@@ -48,7 +48,8 @@ impl Mentoring {
         Ok(member.welcome.waiting.is_some())
     }
 
-    /// A decision, with what it comes to that somebody is there. Of whoever is new and has not said yes, nothing is kept.
+    /// A decision, with what it comes to that somebody is there. Of whoever is new and has not said yes, nothing is
+    /// kept.
     pub(super) fn entered(
         &self,
         mut decision: Decision,

@@ -40,8 +40,8 @@ impl Reader {
         Reader { zone: Some(member.calendar.zone), tongue: member.tongue(here) }
     }
 
-    /// As they are after what they said, where that changes them. Whoever names their language before they said yes reads
-    /// what they are asked for in it, though nothing is kept of them yet.
+    /// As they are after what they said, where that changes them. Whoever names their language before they said yes
+    /// reads what they are asked for in it, though nothing is kept of them yet.
     pub(super) fn after(&mut self, call: &Call, decision: &Decision) {
         let Who::Person(person) = &call.who else { return };
         if let Ok(Action::Language(Some(words))) = call.said.action() {

@@ -42,8 +42,8 @@ impl Said {
         }
     }
 
-    /// The answer to what came to nothing. A platform is not answered; and whoever writes what sounds heavy, and no word
-    /// of Smallwins, is not told how to say it: whom to turn to stands there alone.
+    /// The answer to what came to nothing. A platform is not answered; and whoever writes what sounds heavy, and no
+    /// word of Smallwins, is not told how to say it: whom to turn to stands there alone.
     pub(super) fn refused(&self, refusal: Refusal) -> Reply {
         match self {
             Said::News(_) | Said::Arrived(_) => Reply::default(),

@@ -8,8 +8,8 @@ use super::{Block, Weight};
 use crate::script::Saying;
 use crate::tongue::Tongue;
 
-/// What a message shows, from top to bottom: in English, until it is said in the language of whoever reads it. It is read
-/// as a slice of blocks, and changed by adding to it alone, so that it can be said once more in another language.
+/// What a message shows, from top to bottom: in English, until it is said in the language of whoever reads it. It is
+/// read as a slice of blocks, and changed by adding to it alone, so that it can be said once more in another language.
 #[derive(Debug, Clone, Default)]
 pub struct Blocks {
     shown: Vec<Block>,

@@ -1,5 +1,5 @@
-//! Days as they are called in German. What would be mistaken for another word at the beginning of a sentence is read only
-//! where nothing but a day can stand.
+//! Days as they are called in German. What would be mistaken for another word at the beginning of a sentence is read
+//! only where nothing but a day can stand.
 
 use chrono::Weekday;
 

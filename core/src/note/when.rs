@@ -95,12 +95,12 @@ pub(super) fn begins_with_a_day(text: &str) -> bool {
 
 /// Reads a day and perhaps a time from the beginning of `text`; also returns what follows, trimmed.
 ///
-/// Days: `fri`, `friday`, `next fri` (of the next calendar week), `today`, `tomorrow`, `in 3 days`, `+3d`, `+2w`,
-/// `27 nov`, `nov 27`, `27.11.`, `27/11` (day first), `2026-11-27`, and each date with its weekday before it. Times: `10`, `10:00`, `10am`, `at 10`, `noon`.
-/// German names are read as well: `Freitag`, `24. Dez.`, `morgen um 10 Uhr`.
-/// A weekday is the next one, and today only while its time is still ahead. A date without a year is the
-/// nearest one ahead unless it has just passed. A bare number counts as a time only at the end of the text or
-/// before a capital: `fri 3 tests green?` asks about three tests.
+/// Days: `fri`, `friday`, `next fri` (of the next calendar week), `today`, `tomorrow`, `in 3 days`, `+3d`, `+2w`, `27
+/// nov`, `nov 27`, `27.11.`, `27/11` (day first), `2026-11-27`, and each date with its weekday before it. Times: `10`,
+/// `10:00`, `10am`, `at 10`, `noon`. German names are read as well: `Freitag`, `24. Dez.`, `morgen um 10 Uhr`. A
+/// weekday is the next one, and today only while its time is still ahead. A date without a year is the nearest one
+/// ahead unless it has just passed. A bare number counts as a time only at the end of the text or before a capital:
+/// `fri 3 tests green?` asks about three tests.
 pub fn parse_when(text: &str, now_local: NaiveDateTime) -> Result<(When, &str), WhenProblem> {
     parse_when_within(text, now_local, LAST_DAY)
 }

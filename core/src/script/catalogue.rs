@@ -1,5 +1,5 @@
-//! The wording of a language, read once: the sections of its script, their versions and hashes, and the strict environment
-//! around them.
+//! The wording of a language, read once: the sections of its script, their versions and hashes, and the strict
+//! environment around them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};

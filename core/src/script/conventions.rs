@@ -1,5 +1,5 @@
-//! How a language writes dates, times, numbers and lists. Each is a section of its script whose key begins with `date.`,
-//! `number.` or `list.`.
+//! How a language writes dates, times, numbers and lists. Each is a section of its script whose key begins with
+//! `date.`, `number.` or `list.`.
 //!
 //! The words and their order are those of the Unicode CLDR (abbreviated weekdays and months, medium dates).
 

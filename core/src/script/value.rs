@@ -25,7 +25,8 @@ pub enum Value {
     Flag(bool),
     /// How many, or an instant.
     Number(i64),
-    /// A number with a fraction. It is kept as its digits: how JSON's own numbers are read depends on what else is built.
+    /// A number with a fraction. It is kept as its digits: how JSON's own numbers are read depends on what else is
+    /// built.
     Fraction {
         /// Which.
         #[serde(rename = "$fraction", with = "digits")]

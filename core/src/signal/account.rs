@@ -12,8 +12,8 @@ use crate::text::clean;
 /// The longest name of a source, and of an account there.
 const LONGEST_SOURCE: usize = 20;
 const LONGEST_LOGIN: usize = 60;
-/// Where the name of the source is short, that of an account may be longer: together with a verb and a guild they fit what
-/// a button of Discord's carries.
+/// Where the name of the source is short, that of an account may be longer: together with a verb and a guild they fit
+/// what a button of Discord's carries.
 const LONGEST_TOGETHER: usize = 74;
 
 /// Where signals come from: `github`, `xapi`, or a name that whoever runs Smallwins chose.
@@ -42,7 +42,8 @@ impl Source {
         Source("xapi".to_owned())
     }
 
-    /// Reads a name: small letters, digits and hyphens, in any case. The learners' own is nobody else's, nor is Smallwins'.
+    /// Reads a name: small letters, digits and hyphens, in any case. The learners' own is nobody else's, nor is
+    /// Smallwins'.
     pub fn parse(text: &str) -> Result<Source, NoAccount> {
         let name = text.to_ascii_lowercase();
         let is_of_a_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';

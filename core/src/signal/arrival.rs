@@ -1,4 +1,5 @@
-//! What arrives from outside, and what becomes of it: counted, so that whoever runs a community sees that a source works.
+//! What arrives from outside, and what becomes of it: counted, so that whoever runs a community sees that a source
+//! works.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -53,6 +53,7 @@ pub struct Report {
     pub until: Option<DateTime<Utc>>,
     /// It is a reason once it was told so often.
     pub counts_from: u32,
-    /// What is no reason for them any more by it, by what tells it from other things: what was failed before it was passed.
+    /// What is no reason for them any more by it, by what tells it from other things: what was failed before it was
+    /// passed.
     pub mends: Option<String>,
 }

@@ -34,9 +34,10 @@ impl Urgency {
 
 /// How urgent it is to help somebody: as urgent as the strongest of their signals, or as that they have just come.
 ///
-/// A deadline counts 100 points in its last day, and from two weeks before that on ever more, beginning with 10. What keeps
-/// failing counts 60 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken back, counts
-/// nothing. That Smallwins first heard of somebody counts 20 points, falling to 0 within a week, day by day.
+/// A deadline counts 100 points in its last day, and from two weeks before that on ever more, beginning with 10. What
+/// keeps failing counts 60 and what was handed in 30, falling evenly to 0 until it ends. What is over, or was taken
+/// back, counts nothing. That Smallwins first heard of somebody counts 20 points, falling to 0 within a week, day by
+/// day.
 pub fn urgency(whose: &Member, signals: &[Signal], now: DateTime<Utc>) -> Urgency {
     // By whole days, so that of two who came on the same day the one who asked first stays first.
     let here = TimeDelta::days((now - whose.since).num_days());

@@ -27,10 +27,10 @@ pub fn gini(amounts: &[f64]) -> Option<f64> {
 
 /// The coefficient with a t interval that goes by how it changes without each amount in turn.
 ///
-/// The jackknife: G ± t √((n − 1)/n Σ(Gᵢ − Ḡ)²) with n − 1 degrees of freedom, where Gᵢ is the coefficient without the i-th
-/// amount and Ḡ their mean. Karagiannis & Kovačević, "A method to calculate the jackknife variance estimator for the Gini
-/// coefficient", Oxford Bulletin of Economics and Statistics 62 (2000), who also give the sums by which no Gᵢ takes more
-/// than one step. What is left without the only one who has anything is spread evenly.
+/// The jackknife: G ± t √((n − 1)/n Σ(Gᵢ − Ḡ)²) with n − 1 degrees of freedom, where Gᵢ is the coefficient without the
+/// i-th amount and Ḡ their mean. Karagiannis & Kovačević, "A method to calculate the jackknife variance estimator for
+/// the Gini coefficient", Oxford Bulletin of Economics and Statistics 62 (2000), who also give the sums by which no Gᵢ
+/// takes more than one step. What is left without the only one who has anything is spread evenly.
 ///
 /// It assumes that amounts are independent of one another, and is rough for few of them, or where one has most. `None`
 /// for fewer than two amounts, and where there is no coefficient.

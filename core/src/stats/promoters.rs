@@ -59,7 +59,8 @@ struct Adjusted {
 }
 
 impl Answers {
-    /// By how many points single answers differ: their standard deviation, of what the interval goes by. `None` for none.
+    /// By how many points single answers differ: their standard deviation, of what the interval goes by. `None` for
+    /// none.
     pub fn deviation(self) -> Option<f64> {
         self.score()?;
         let adjusted = self.adjusted();

@@ -77,8 +77,8 @@ pub struct AskStory {
     pub offers: Vec<Offer>,
     /// Recent wins of the learner, newest first, without those that were taken back.
     pub wins: Vec<Win>,
-    /// Signals about the learner that end after the instant from which on wins are recent, without those that were taken
-    /// back; the first to end first.
+    /// Signals about the learner that end after the instant from which on wins are recent, without those that were
+    /// taken back; the first to end first.
     pub signals: Vec<Signal>,
 }
 

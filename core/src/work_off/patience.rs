@@ -1,10 +1,10 @@
 //! When something that was tried in vain is tried again, and when it is given up.
 //!
 //! What waits for a reader's hours, or may not be said on a day any more, was not tried: that is [`Outcome::Later`],
-//! however often it happens, and so is what a platform puts off by an hour or more, as it does for somebody who does not
-//! want to be disturbed. What it puts off for less, and what may have arrived or not, was tried in vain, and is tried
-//! again, at longer and longer intervals, for three days and at least eight times, or until it is of no use any more: an
-//! outage of a weekend loses nothing.
+//! however often it happens, and so is what a platform puts off by an hour or more, as it does for somebody who does
+//! not want to be disturbed. What it puts off for less, and what may have arrived or not, was tried in vain, and is
+//! tried again, at longer and longer intervals, for three days and at least eight times, or until it is of no use any
+//! more: an outage of a weekend loses nothing.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

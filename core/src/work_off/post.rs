@@ -81,8 +81,8 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
     post
 }
 
-/// Apart from everything else the pictures that belong to words which speak first, each with those: it leaves behind them,
-/// and counts as no message more, or waits as they do. One whose words were said before goes its own way.
+/// Apart from everything else the pictures that belong to words which speak first, each with those: it leaves behind
+/// them, and counts as no message more, or waits as they do. One whose words were said before goes its own way.
 fn with_words(leases: Vec<Lease>) -> (Vec<Lease>, Vec<(Lease, TaskId)>) {
     let words: Vec<(Subject, TaskId)> = leases
         .iter()

@@ -1,6 +1,6 @@
-//! Libraries that others wrote against the real Discord: to them the fake has to be one. They come from npm and PyPI, so
-//! this is run by hand: `cargo run -p smallwins-fake-discord --example outside`. The bots are those that the benchmark
-//! runs; what they do not do ends it with a panic.
+//! Libraries that others wrote against the real Discord: to them the fake has to be one. They come from npm and PyPI,
+//! so this is run by hand: `cargo run -p smallwins-fake-discord --example outside`. The bots are those that the
+//! benchmark runs; what they do not do ends it with a panic.
 
 #![expect(clippy::unwrap_used, reason = "it is a test that is run by hand")]
 

@@ -1,8 +1,10 @@
-//! When no call may be made: Discord refuses our token, has asked to wait, or would soon ban the address of this machine.
+//! When no call may be made: Discord refuses our token, has asked to wait, or would soon ban the address of this
+//! machine.
 //!
 //! Discord bans for ten thousand answers of 401, 403 and 429 within ten minutes. Whoever comes to a tenth of that is
 //! doing something wrong for everybody, so all calls wait then until the oldest of them are forgotten. Only answers to
-//! interactions do not: somebody waits for each of those, and they can hardly be refused. They stop shortly before a ban.
+//! interactions do not: somebody waits for each of those, and they can hardly be refused. They stop shortly before a
+//! ban.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,8 @@
-//! Whose direct messages are shut: whoever speaks is tried again, and somebody who speaks all day is not refused all day.
+//! Whose direct messages are shut: whoever speaks is tried again, and somebody who speaks all day is not refused all
+//! day.
 //!
-//! Discord counts refusals, and too many of them stop everybody's messages. A few tries find a door that was opened just
-//! now; after those it is left alone for a while.
+//! Discord counts refusals, and too many of them stop everybody's messages. A few tries find a door that was opened
+//! just now; after those it is left alone for a while.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};

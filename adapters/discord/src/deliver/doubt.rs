@@ -1,8 +1,8 @@
 //! Messages that may have arrived: they are looked for before they are sent again.
 //!
-//! Discord takes a key once for some minutes, and attempts may be hours apart. What this process tried first two minutes
-//! ago or less is sent again under its key without a look. Of anything else it is read what we wrote since the first
-//! try, and a message that looks like this one is it ([`Print`]), unless this process knows it to be another's.
+//! Discord takes a key once for some minutes, and attempts may be hours apart. What this process tried first two
+//! minutes ago or less is sent again under its key without a look. Of anything else it is read what we wrote since the
+//! first try, and a message that looks like this one is it ([`Print`]), unless this process knows it to be another's.
 //! Two promises of the same reader that look alike to the letter, without a button, both in doubt, over a restart:
 //! there one may stay unsaid.
 //!

@@ -1,8 +1,8 @@
 //! What a message of ours looks like, so that it is known again where it stands.
 //!
-//! Discord gives the key of a message back to whoever sends it, and to nobody who reads it later. What does stay is what
-//! everybody sees: the words, paragraph by paragraph as Discord trims them, and what its buttons carry, where nearly
-//! every id is of this promise alone.
+//! Discord gives the key of a message back to whoever sends it, and to nobody who reads it later. What does stay is
+//! what everybody sees: the words, paragraph by paragraph as Discord trims them, and what its buttons carry, where
+//! nearly every id is of this promise alone.
 
 use serde_json::Value;
 

@@ -1,8 +1,8 @@
 //! A message in as few posts as hold it.
 //!
-//! Discord shows the buttons of a post beneath all of its words, in the order of what they are about. Where a label would
-//! stand twice and could be about either, its words are a post of their own. Posts of ours that follow one another are
-//! shown as one stretch, without a name between them.
+//! Discord shows the buttons of a post beneath all of its words, in the order of what they are about. Where a label
+//! would stand twice and could be about either, its words are a post of their own. Posts of ours that follow one
+//! another are shown as one stretch, without a name between them.
 
 use super::Post;
 use super::buttons::{self, Press, ROWS};

@@ -13,8 +13,8 @@ const MOST: usize = 25;
 const OPTION: usize = 100;
 const PLACEHOLDER: usize = 150;
 
-/// The row of a select that opens a form with what is chosen in it. Nothing is chosen at first: Discord tells of no choice
-/// that leaves everything as it is. A value that could not be carried is not shown.
+/// The row of a select that opens a form with what is chosen in it. Nothing is chosen at first: Discord tells of no
+/// choice that leaves everything as it is. A value that could not be carried is not shown.
 pub(super) fn select(
     form: &Form,
     field: &Field,

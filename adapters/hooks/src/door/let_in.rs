@@ -19,8 +19,8 @@ const LOOKS_APART: TimeDelta = TimeDelta::minutes(1);
 impl Door {
     /// The community, for whoever has proven who they are. Of others it is counted that they came.
     ///
-    /// Which community is meant is not signed, so the secret that is set opens the only one that there is. Where there are
-    /// several each has its own.
+    /// Which community is meant is not signed, so the secret that is set opens the only one that there is. Where there
+    /// are several each has its own.
     pub(super) async fn let_in(
         &self,
         source: &Source,
@@ -59,8 +59,8 @@ impl Door {
         found.map(|community| community.scope()).ok_or(Refused::NoCommunity)
     }
 
-    /// The only community that there is; those that are closed count where there is no other. Anybody may make us look, so
-    /// that is done once a minute.
+    /// The only community that there is; those that are closed count where there is no other. Anybody may make us look,
+    /// so that is done once a minute.
     async fn only(&self) -> Result<Option<Scope>, StoreError> {
         let now = self.hooks.mentoring.now();
         let known = *self.hooks.only.lock().unwrap_or_else(PoisonError::into_inner);

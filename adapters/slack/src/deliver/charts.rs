@@ -1,8 +1,8 @@
 //! Charts: a file each, as Slack shows no picture that lies nowhere.
 //!
 //! A chart that is a message of its own is delivered as any other, and tried again. Until the last of its three steps
-//! nobody sees it; what breaks off there is in doubt, and as a file has no mark by which it could be found again, it counts
-//! as shown: none is shown twice.
+//! nobody sees it; what breaks off there is in doubt, and as a file has no mark by which it could be found again, it
+//! counts as shown: none is shown twice.
 //!
 //! Where a message has charts beside its words, these come first and are enough. A chart that cannot be shown is logged
 //! then, and not tried again. Nor is that of a message that an earlier attempt had posted whole.

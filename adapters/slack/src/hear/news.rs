@@ -58,8 +58,8 @@ async fn written_off(turn: &Turn, user: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Somebody entered a channel: Smallwins itself is invited, and answers there. The inviter is left out where they decide
-/// nothing: others share the channel.
+/// Somebody entered a channel: Smallwins itself is invited, and answers there. The inviter is left out where they
+/// decide nothing: others share the channel.
 pub(super) async fn entered(turn: Turn, user: String, channel: String, inviter: Option<String>) -> Ack {
     if user != turn.workspace.bot {
         return Ack::Nothing;

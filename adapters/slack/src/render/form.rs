@@ -81,7 +81,8 @@ fn field(field: &Field, tongue: Tongue, zone: Tz) -> Vec<Value> {
 
 /// What a field is filled in with, and whether Slack lets it be empty.
 ///
-/// Text may be as long as Slack can hold: the core alone says what is too long, and counts as people do. One of the choices is chosen from the beginning, so there Slack has nothing to ask for.
+/// Text may be as long as Slack can hold: the core alone says what is too long, and counts as people do. One of the
+/// choices is chosen from the beginning, so there Slack has nothing to ask for.
 fn element(field: &Field) -> Option<(Value, bool)> {
     let text = |multiline: bool| {
         let mut element = json!({ "type": "plain_text_input", "action_id": VALUE, "multiline": multiline });

@@ -12,8 +12,8 @@ use crate::statement::{Arg, Statement, id};
 
 const TABLE: &str = "audit";
 
-/// Appends lines. A number is given once: the community's own row, which goes first, sees to that, and whoever put a line
-/// behind the last by hand finds that nothing comes after it.
+/// Appends lines. A number is given once: the community's own row, which goes first, sees to that, and whoever put a
+/// line behind the last by hand finds that nothing comes after it.
 pub(crate) const PUT: Writing = Writing {
     head: "-- audit::put
 INSERT INTO audit (community, number, body, hash)",

@@ -64,7 +64,8 @@ LIMIT $3 + 0",
 }
 
 /// Facts about one member, and the sessions that they held as a mentor. It is asked so rarely that no index is kept for
-/// it, which every fact would have to be written into: the database goes through the journal and hands out theirs alone.
+/// it, which every fact would have to be written into: the database goes through the journal and hands out theirs
+/// alone.
 pub(crate) async fn about(
     pool: &Pool,
     scope: Scope,

@@ -89,8 +89,8 @@ LIMIT $2 + 0",
 /// İ in lower case.
 const DOTTED_I: &str = "i\u{307}";
 
-/// Those whom one of these words may mean, by when they came. Ids and handles are looked up; what is neither may be a name,
-/// and what letters are alike beyond those of ASCII the database does not know: it finds more, and never fewer.
+/// Those whom one of these words may mean, by when they came. Ids and handles are looked up; what is neither may be a
+/// name, and what letters are alike beyond those of ASCII the database does not know: it finds more, and never fewer.
 pub(crate) async fn called(
     pool: &Pool,
     scope: Scope,
@@ -133,8 +133,8 @@ LIMIT $3 + 0",
     Ok(found)
 }
 
-/// A pattern for the body of whoever has that name. A letter that is one in lower case stands for any; İ becomes two, an i
-/// and the dot of it, where a database may leave it as it is or make one of it.
+/// A pattern for the body of whoever has that name. A letter that is one in lower case stands for any; İ becomes two,
+/// an i and the dot of it, where a database may leave it as it is or make one of it.
 fn by_name(name: &str) -> String {
     let name = serde_json::Value::from(name.to_lowercase()).to_string();
     let any = |part: &str| {

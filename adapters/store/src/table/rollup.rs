@@ -1,9 +1,9 @@
 //! Daily books, out of which numbers are told: what they are is told by the core's `kpi::rollup`.
 //!
-//! A fact is written with the note that it waits; a fold takes a group of those that wait, reads the cases that they are
-//! about, and writes cases and books. Its first statement holds on to the row of the community's books, so that two folds
-//! of one community come one after the other, in PostgreSQL too. Where books are written anew, facts are taken from the
-//! journal instead, in its order, and their notes with them.
+//! A fact is written with the note that it waits; a fold takes a group of those that wait, reads the cases that they
+//! are about, and writes cases and books. Its first statement holds on to the row of the community's books, so that two
+//! folds of one community come one after the other, in PostgreSQL too. Where books are written anew, facts are taken
+//! from the journal instead, in its order, and their notes with them.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,9 +21,9 @@ use crate::write::Write;
 
 /// So many facts are folded at once.
 pub(crate) const GROUP: usize = 256;
-/// So many where books are written anew, and one more for each person who has a number: nobody waits for these, and others
-/// can write between two groups. Each group writes what it counts of people into the books in which they stand already,
-/// so that with many people the same would be written again and again.
+/// So many where books are written anew, and one more for each person who has a number: nobody waits for these, and
+/// others can write between two groups. Each group writes what it counts of people into the books in which they stand
+/// already, so that with many people the same would be written again and again.
 const GROUP_ANEW: usize = 10_000;
 /// Up to where the journal was read, when it was read to its end; sorts behind every id.
 const READ: &str = "~";

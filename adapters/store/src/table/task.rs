@@ -102,7 +102,8 @@ pub(crate) fn drop_row(scope: Scope, about: Subject, at: DateTime<Utc>) -> Vec<A
     vec![scope.into(), id(about), at.into()]
 }
 
-/// Takes back what waits to be said somewhere about something: to a member, or to everybody. What is leased is being said.
+/// Takes back what waits to be said somewhere about something: to a member, or to everybody. What is leased is being
+/// said.
 pub(crate) const UNSAY: Writing = Writing {
     head: "-- task::unsay
 WITH gone (community, recipient, about, at, due_from) AS (",

@@ -1,4 +1,5 @@
-//! Words that are too old to be kept are in no table any more, nor in the file and its log, and whatever is younger stays.
+//! Words that are too old to be kept are in no table any more, nor in the file and its log, and whatever is younger
+//! stays.
 
 use std::path::Path;
 

@@ -40,7 +40,8 @@ impl Cookie {
         self.header("", 0)
     }
 
-    /// A link in a chat leads here from another site, so it is `Lax`; what changes something asks for more than a cookie.
+    /// A link in a chat leads here from another site, so it is `Lax`; what changes something asks for more than a
+    /// cookie.
     fn header(self, value: &str, lasts: i64) -> String {
         let Cookie { name, secure } = self;
         format!("{name}={value}; Path=/; Max-Age={lasts}; HttpOnly; SameSite=Lax{secure}")

@@ -174,7 +174,8 @@ pub(super) fn audit(told: &[Told], only: Option<&str>) -> Response {
     file("audit", ["line", "at", "who", "what", "of", "before", "after"], rows)
 }
 
-/// The name of a file, which says where it does not hold everything: a spreadsheet would take a line that does for a row.
+/// The name of a file, which says where it does not hold everything: a spreadsheet would take a line that does for a
+/// row.
 fn called(name: &str, is_all: bool) -> String {
     if is_all { name.to_owned() } else { format!("{name}-only-the-oldest-{MOST}-of-each-kind") }
 }

@@ -46,8 +46,8 @@ impl Dialog {
         first.is_some_and(|first| first.name == field.name)
     }
 
-    /// Whether the form shows some work that begins with these words: to other work no example fits. The work is a list;
-    /// beneath it stand a frame and more, which is nobody's work.
+    /// Whether the form shows some work that begins with these words: to other work no example fits. The work is a
+    /// list; beneath it stand a frame and more, which is nobody's work.
     fn shows(&self, words: &str) -> bool {
         let lists = self.form.intro.iter().filter(|block| matches!(block, Block::List(_)));
         let shown: Vec<String> = lists.filter_map(|list| list.bare(self.player.zone)).collect();

@@ -1,5 +1,5 @@
-//! What stands between people: nothing of anybody is held before their yes, and two who are kept apart, by those who run
-//! the community or by a block, are not brought together.
+//! What stands between people: nothing of anybody is held before their yes, and two who are kept apart, by those who
+//! run the community or by a block, are not brought together.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;

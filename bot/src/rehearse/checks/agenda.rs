@@ -1,5 +1,5 @@
-//! Everybody's sessions: no two of one person at the same time, ten minutes between them but in a mentor's office hours, and
-//! of a mentor no more than they want to give.
+//! Everybody's sessions: no two of one person at the same time, ten minutes between them but in a mentor's office
+//! hours, and of a mentor no more than they want to give.
 
 use std::collections::BTreeMap;
 
@@ -57,8 +57,8 @@ impl Agenda {
         others.find(|(_, other)| slot.shares_somebody(other) && at_once(other)).map(|(other, _)| *other)
     }
 
-    /// The session of one of the two with fewer than ten minutes between, unless both lie in one block of their mentor's
-    /// office hours and are with different learners.
+    /// The session of one of the two with fewer than ten minutes between, unless both lie in one block of their
+    /// mentor's office hours and are with different learners.
     pub(crate) fn crowded(&self, id: SessionId, offices: &[&Week], zone: Tz) -> Option<SessionId> {
         let slot = self.slots.get(&id)?;
         let close = |other: &Slot| slot.from < other.to() + BREAK && other.from < slot.to() + BREAK;

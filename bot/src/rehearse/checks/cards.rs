@@ -11,7 +11,8 @@ use super::kept::UnderWay;
 /// The messages by which an ask can be taken, as everybody sees them.
 pub(crate) type Live = HashMap<String, AskId>;
 
-/// Cards that say something else than what holds: the id of the ask, and why. What waits to be changed is not wrong yet.
+/// Cards that say something else than what holds: the id of the ask, and why. What waits to be changed is not wrong
+/// yet.
 pub(super) fn untrue(live: &Live, under_way: &UnderWay, waiting: &[Task]) -> Vec<(String, String)> {
     let changes = |message: &str| {
         waiting.iter().any(|task| match &task.work {

@@ -1,10 +1,10 @@
 //! What was told to happen by a moment has happened by then: judged while the rehearsal goes on, once it is over.
 //!
 //! A moment is what was last written of an ask, an offer or a session: until when a mentor has an offer, when an ask is
-//! looked at again, until when a time is picked, when a session begins and ends, when a checkpoint is asked. What is to be
-//! said is heard within an hour of its reader's own hours, unless their day is full, they are away, or the platform fails;
-//! what belongs to an appointment within half an hour; and both are reminded before a session begins. What is written to
-//! have been asked or shown was promised to be said in the same breath.
+//! looked at again, until when a time is picked, when a session begins and ends, when a checkpoint is asked. What is to
+//! be said is heard within an hour of its reader's own hours, unless their day is full, they are away, or the platform
+//! fails; what belongs to an appointment within half an hour; and both are reminded before a session begins. What is
+//! written to have been asked or shown was promised to be said in the same breath.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -290,7 +290,8 @@ impl Promises {
                 Promise::Offer(id) => id.to_string(),
                 Promise::Session(id) => id.to_string(),
                 Promise::Checkpoint(id, member) => match reader(member, at) {
-                    // Whom it cannot be said to then is asked when it can: after a pause, in other hours, on another day.
+                    // Whom it cannot be said to then is asked when it can: after a pause, in other hours, on another
+                    // day.
                     Some(Reader { told, is_full, .. })
                         if is_full || quiet(told, Manner::Proactive, at - STEP).is_some() =>
                     {

@@ -14,13 +14,14 @@ use tokio::task::JoinSet;
 
 /// A step of the time that passes while something is waited for.
 const A_LITTLE: Duration = Duration::from_millis(100);
-/// What people take between two acts. The gateway's library goes by the machine's clock and beats once in half a minute of
-/// that, so a long story must not come to the minute and a half after which silence counts as death.
+/// What people take between two acts. The gateway's library goes by the machine's clock and beats once in half a minute
+/// of that, so a long story must not come to the minute and a half after which silence counts as death.
 const BREATH: Duration = Duration::from_secs(2);
 /// How often others get their turn before each step.
 const CHANCES: usize = 2_000;
 
-/// By which way interactions come. Lines in direct messages, and servers that come and go, come over the gateway always.
+/// By which way interactions come. Lines in direct messages, and servers that come and go, come over the gateway
+/// always.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// Over the gateway, too.

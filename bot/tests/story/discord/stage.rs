@@ -137,8 +137,8 @@ impl DiscordStage {
         &self.players[name]
     }
 
-    /// Discord tells nobody's zone: before they say anything else, people tell theirs. Those who are welcomed do so as soon
-    /// as they have said yes.
+    /// Discord tells nobody's zone: before they say anything else, people tell theirs. Those who are welcomed do so as
+    /// soon as they have said yes.
     async fn tells_zone(&mut self, name: &str) {
         if self.newcomers == Newcomers::Welcomed && !self.inside.contains(name) {
             return;

@@ -133,8 +133,8 @@ impl Bot {
         self.answer(&format!("GET {path} HTTP/1.1\r\n{host}\r\n"))
     }
 
-    /// The answer to a GET with one more header as soon as it holds these words: what is worked out beside the answers is
-    /// soon there.
+    /// The answer to a GET with one more header as soon as it holds these words: what is worked out beside the answers
+    /// is soon there.
     pub(crate) fn get_until(&self, path: &str, header: &str, words: &str) -> String {
         for _ in 0..MOST_LOOKS {
             let answer = self.get_as(path, header);

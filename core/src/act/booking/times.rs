@@ -1,7 +1,7 @@
 //! Times that suit both people of a session, and whether there are any at all.
 //!
-//! Where the mentor has office hours, a learner is shown those first: in them sessions are put one right after the other, so
-//! no other times are looked for there. Who wants later ones is shown all as they come.
+//! Where the mentor has office hours, a learner is shown those first: in them sessions are put one right after the
+//! other, so no other times are looked for there. Who wants later ones is shown all as they come.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -62,8 +62,8 @@ pub(in crate::act) enum Order {
     After(DateTime<Utc>),
 }
 
-/// Times between two instants that suit both people of a session, on days on which the mentor has room for it. In office
-/// hours they are one right after the other from there on, whatever was looked at already.
+/// Times between two instants that suit both people of a session, on days on which the mentor has room for it. In
+/// office hours they are one right after the other from there on, whatever was looked at already.
 pub(in crate::act) fn suggest(
     wanted: impl Into<Wanted>,
     learner: &Member,
@@ -126,8 +126,8 @@ fn put_in_order(office: Vec<Vec<DateTime<Utc>>>, others: Vec<DateTime<Utc>>, ord
     Times { at: shown, office, then }
 }
 
-/// What is in the way of a session at an instant, and what stays free so that it is no third in a row. Within the mentor's
-/// office hours they waive both for what they give to others in the same block.
+/// What is in the way of a session at an instant, and what stays free so that it is no third in a row. Within the
+/// mentor's office hours they waive both for what they give to others in the same block.
 pub(super) fn in_the_way(
     session: &Session,
     learner: &Member,

@@ -29,9 +29,9 @@ pub(in crate::act) struct Weeks {
 /// So many questions are asked.
 pub(in crate::act) const COUNT: usize = 2 * WEEKS;
 
-/// What is asked of the weeks before the day of an instant, and of four weeks each that end with them: every number of the
-/// latest and of those that they are compared with, of the others what the chart shows. They begin and end at midnights
-/// of the community, so that each has seven days and no day is in two of them.
+/// What is asked of the weeks before the day of an instant, and of four weeks each that end with them: every number of
+/// the latest and of those that they are compared with, of the others what the chart shows. They begin and end at
+/// midnights of the community, so that each has seven days and no day is in two of them.
 pub(in crate::act) fn questions(now: DateTime<Utc>, terms: &Terms) -> Vec<Question> {
     let begins = |weeks: usize| terms.calendar.start_of(weeks_before(now, weeks, terms));
     let lasting = |weeks: usize, chart: &'static [Kpi]| {

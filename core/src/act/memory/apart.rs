@@ -22,8 +22,8 @@ impl Memory<'_> {
         Ok(block::block(me, &self.member(other).await?, planned.map(|session| session.id))?)
     }
 
-    /// Somebody names whom they do not want to be put together with: of those whom they had to do with lately, whose asks
-    /// they have to answer, or whom they blocked. By a name nobody learns who else is here.
+    /// Somebody names whom they do not want to be put together with: of those whom they had to do with lately, whose
+    /// asks they have to answer, or whom they blocked. By a name nobody learns who else is here.
     pub(in crate::act) async fn block_named(
         &self,
         name: &Words,

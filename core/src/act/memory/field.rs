@@ -14,16 +14,16 @@ use crate::store::{AskStory, Desk, SessionStory, StoreError, Which};
 use crate::topic;
 
 /// How many mentors of a topic are ranked for one ask: as good as all. Ranking alone knows who can be asked now, so it
-/// has to see those who are away too: whether somebody can be reached, rests or has a pause is told by their row, and by
-/// no column that a database could leave them out by.
+/// has to see those who are away too: whether somebody can be reached, rests or has a pause is told by their row, and
+/// by no column that a database could leave them out by.
 ///
 /// Where one process alone writes, as with SQLite, they are kept at hand. Else each ask reads the rows of all who offer
 /// its topic: of thousands in a single topic that is the dearest read that there is.
 const FIELD: u32 = 4_000;
 
 impl Memory<'_> {
-    /// Those who may be asked about a question of somebody of whom these signals are known; when nobody offers it, those
-    /// of the nearest topic.
+    /// Those who may be asked about a question of somebody of whom these signals are known; when nobody offers it,
+    /// those of the nearest topic.
     pub(in crate::act) async fn field_about(
         &self,
         question: &str,

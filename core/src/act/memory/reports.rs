@@ -78,8 +78,8 @@ impl Memory<'_> {
         Ok(report::who_hears(admins, community.safety.owner, two, self.moment))
     }
 
-    /// What is known of a report that somebody read. The session may be gone: whoever is erased takes it along, and what
-    /// was told of them is taken care of all the same.
+    /// What is known of a report that somebody read. The session may be gone: whoever is erased takes it along, and
+    /// what was told of them is taken care of all the same.
     pub(in crate::act) async fn reported(
         &self,
         session: SessionId,
@@ -118,8 +118,8 @@ impl Memory<'_> {
         Ok(report::report(&story, me, happened, typed.as_ref(), (hear, community), moment)?)
     }
 
-    /// The card for reports: about whom, and who is kept apart. What somebody wrote without saying about whom waits until
-    /// they do.
+    /// The card for reports: about whom, and who is kept apart. What somebody wrote without saying about whom waits
+    /// until they do.
     pub(in crate::act) async fn report_card(
         &self,
         page: u32,

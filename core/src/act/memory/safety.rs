@@ -11,7 +11,8 @@ use crate::rights::Right;
 use crate::safety::sounds_heavy;
 
 impl Memory<'_> {
-    /// Somebody asks. What sounds heavy is asked of nobody before a second word, and does not count as asked until then.
+    /// Somebody asks. What sounds heavy is asked of nobody before a second word, and does not count as asked until
+    /// then.
     pub(in crate::act) async fn asks(
         &self,
         words: Option<Words>,

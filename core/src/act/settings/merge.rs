@@ -53,8 +53,8 @@ pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community
             };
             merged.meanwhile.push(Meanwhile { place, by, was: was.clone() });
         }
-        // Of a value that is told by its length alone another of that length may be meant: where nobody else changed it,
-        // the value itself says whether it is another.
+        // Of a value that is told by its length alone another of that length may be meant: where nobody else changed
+        // it, the value itself says whether it is another.
         let is_left_alone = first.is_some() && names.told(place, &value) == was;
         if !is_left_alone && value != now {
             merged.wishes.insert(place, value);

@@ -1,5 +1,5 @@
-//! What can be settled: how it is named, read and written. Values are texts, as the audit tells them but for two: whoever
-//! reads reports is kept by their id, and the contact with its words.
+//! What can be settled: how it is named, read and written. Values are texts, as the audit tells them but for two:
+//! whoever reads reports is kept by their id, and the contact with its words.
 
 use chrono::{NaiveTime, Weekday};
 

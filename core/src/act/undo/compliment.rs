@@ -16,9 +16,9 @@ use crate::session::{Ending, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
-/// The mentor takes their compliment back, and with it their yes. An ask that they took out of the pool lies there again;
-/// one that they were asked about is theirs to answer, and what they wrote stands in the form. What was taken out meanwhile
-/// is nobody's any more.
+/// The mentor takes their compliment back, and with it their yes. An ask that they took out of the pool lies there
+/// again; one that they were asked about is theirs to answer, and what they wrote stands in the form. What was taken
+/// out meanwhile is nobody's any more.
 pub(in crate::act) fn undo(
     story: SessionStory,
     mut offer: Offer,

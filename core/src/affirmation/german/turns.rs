@@ -39,8 +39,8 @@ fn topmost(words: &Words<'_>) -> Option<Range<usize>> {
     })
 }
 
-/// A pivot that turns against what was said. "Nicht das Symptom, aber die Ursache" turns nothing, and "das war aber gut"
-/// is a particle.
+/// A pivot that turns against what was said. "Nicht das Symptom, aber die Ursache" turns nothing, and "das war aber
+/// gut" is a particle.
 pub(in crate::affirmation) fn pivot(words: &Words<'_>) -> Option<Range<usize>> {
     const SCOPE_OF_NOT: usize = 9;
     let except = german_words().list("not pivots");

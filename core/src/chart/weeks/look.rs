@@ -3,7 +3,8 @@
 /// How a chart is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
-    /// In a page, as wide as its place, which may be a narrow column, in the page's colours: `--panel`, `--ink`, `--quiet`, `--line` and `--accent`.
+    /// In a page, as wide as its place, which may be a narrow column, in the page's colours: `--panel`, `--ink`,
+    /// `--quiet`, `--line` and `--accent`.
     Page,
     /// As a picture of 1200 × 630, in light colours and with letters that a phone shows large enough to be read.
     Picture,

@@ -1,8 +1,8 @@
 //! Whether a few carry it all.
 //!
-//! - `health.load`: the Gini coefficient of the minutes of sessions that took place in the window, over those who mentor at
-//!   its end or did in such a session. Its interval goes by how it changes without each of them in turn (jackknife). From
-//!   10 sessions.
+//! - `health.load`: the Gini coefficient of the minutes of sessions that took place in the window, over those who
+//!   mentor at its end or did in such a session. Its interval goes by how it changes without each of them in turn
+//!   (jackknife). From 10 sessions.
 //! - `health.minutes`: those minutes together; a count, which has no interval. Likewise.
 //! - Who left mentors no more.
 

@@ -3,9 +3,9 @@
 //! - `health.offers`: offers that were made for an ask until it found a mentor, and the one that a mentor took out of
 //!   the pool, per ask that first found one in the window. The interval goes by how learners differ. Left out: asks
 //!   that began before the journal did.
-//! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running out.
-//!   `health.missed`: those that ran out / the same. Wilson. What was taken out of the pool was not offered, and what
-//!   was recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said.
+//! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running
+//!   out. `health.missed`: those that ran out / the same. Wilson. What was taken out of the pool was not offered, and
+//!   what was recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,8 @@
 //! Whether sessions that have a time take place.
 //!
 //! - `health.show-up`: sessions that took place / times that were agreed on and whose day was over on a day of the
-//!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides. Wilson.
+//!   window. Of a session that was moved the last time counts; one at which the two did not meet counts besides.
+//!   Wilson.
 //! - It took place at the last time that was not called off before one of the two said so.
 //! - A session that was called off late did not take place, and neither did one of which the journal says nothing.
 //!   Left out: sessions that were called off in time, and times of which neither of the two said whether they met, or
@@ -87,8 +88,8 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     ends.collect()
 }
 
-/// Which of the times that were picked at these instants it is at which the two met, as they said at an instant: the last
-/// that was not called off before; where each was, the last.
+/// Which of the times that were picked at these instants it is at which the two met, as they said at an instant: the
+/// last that was not called off before; where each was, the last.
 pub(in crate::kpi) fn held_at<T: PartialOrd + Copy>(booked: &[T], cancelled: &[T], said: T) -> Option<usize> {
     let stands = |place: &usize| {
         let next = booked.get(place + 1);

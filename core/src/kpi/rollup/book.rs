@@ -77,7 +77,8 @@ impl Book {
 
     /// The bytes of a book of this day with what this one counts beside it.
     ///
-    /// Both are read once, in their order: a book that has grown for years is added to in the time that copying it takes.
+    /// Both are read once, in their order: a book that has grown for years is added to in the time that copying it
+    /// takes.
     ///
     /// # Errors
     /// They are no book.
@@ -111,7 +112,8 @@ impl Book {
 struct Written {
     day: Day,
     bytes: Vec<u8>,
-    /// The kind and the day of knowledge of the lines that are written now, how many they are, and the last one's person.
+    /// The kind and the day of knowledge of the lines that are written now, how many they are, and the last one's
+    /// person.
     group: Option<(What, Day)>,
     count: u64,
     before: u32,
@@ -151,8 +153,8 @@ impl Written {
     }
 }
 
-/// Reads a book, in its order: each day of knowledge of the kinds that are wanted, with its lines. Bytes in which these stand
-/// in another order are no book.
+/// Reads a book, in its order: each day of knowledge of the kinds that are wanted, with its lines. Bytes in which these
+/// stand in another order are no book.
 pub(super) fn read(
     day: Day,
     bytes: &[u8],

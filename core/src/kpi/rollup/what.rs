@@ -85,8 +85,8 @@ pub(super) enum What {
     JoinedFit = 37,
     /// A time of a learner's session of which it is not known whether the two met, on the day after it.
     Unheard = 38,
-    /// A win that was noted, less one that was taken back, on the day on which that was done; so are the next three, and
-    /// none of them is of anybody.
+    /// A win that was noted, less one that was taken back, on the day on which that was done; so are the next three,
+    /// and none of them is of anybody.
     Won = 39,
     /// Somebody said yes to what is held about them.
     SaidYes = 40,

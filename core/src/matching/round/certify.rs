@@ -2,8 +2,8 @@
 //!
 //! Linear programming's complementary slackness: an outcome is best when there are a price for each mentor and a worth
 //! for each ask such that no pair costs its ask less than its worth, every pair that was made costs exactly that, and
-//! every seat is taken where it is worth its price and free where it is not. Whoever doubts the search can check it here
-//! with a few additions for each pair.
+//! every seat is taken where it is worth its price and free where it is not. Whoever doubts the search can check it
+//! here with a few additions for each pair.
 
 use super::{NotARound, Outcome, Round};
 

@@ -23,8 +23,8 @@ const LOOK_AHEAD: u32 = 4;
 /// Communities take turns among what is due first, so that a busy one does not hold up the others. Between choosing
 /// and leasing, another replica may have taken a row: it is passed over, or looked at again as it is by then.
 ///
-/// The kind stands in the text. SQLite asks of a value that is bound whether it lets an index be used that holds one kind
-/// alone, and so would plan the statement anew each time that it is given one.
+/// The kind stands in the text. SQLite asks of a value that is bound whether it lets an index be used that holds one
+/// kind alone, and so would plan the statement anew each time that it is given one.
 const CLAIM: &str = "-- task::claim
 WITH soon AS (
     SELECT community, id, free_at

@@ -17,8 +17,8 @@ async fn lines(house: &House, browser: &mut Browser, path: &str) -> Vec<Vec<Stri
 async fn the_file_of_a_number_begins_with_the_first_table_of_its_page_and_tells_each_window_once() {
     let house = House::build().await;
     let mut browser = house.inside("dee").await;
-    // A month and the one before stand beside twelve weeks that are over. A week holds today too, and the one before it is
-    // the last but one of them.
+    // A month and the one before stand beside twelve weeks that are over. A week holds today too, and the one before it
+    // is the last but one of them.
     for (window, begins, count) in [
         ("30d", "2026-10-26T00:00:00Z", 14),
         ("7d", "2026-11-18T00:00:00Z", 13),
