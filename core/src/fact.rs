@@ -157,7 +157,7 @@ pub enum Event {
         /// Whether less than three hours were left.
         late: bool,
     },
-    /// A session took place.
+    /// A session took place. Told again after [`Event::SessionUnheard`], both agree on it by now; it is one session.
     SessionHeld {
         /// Which.
         session: SessionId,

@@ -9,6 +9,11 @@
 //! later, so last month's numbers are the same tomorrow. Which cases fall into a window is said by each number; some
 //! need time to ripen and look as far back as that takes.
 //!
+//! # What a session is
+//! A session took place once the journal says that it was held, and counts as completed by each number on that day. Where
+//! one of the two says afterwards that they did not meet, only the show-up rate leaves it out: what was noted and done
+//! stays, and who is right is not ours to say.
+//!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down. [`Counts`]: how much happened, told from the first day on.

@@ -216,7 +216,7 @@ impl Play {
         });
         self.due = promised.chain(self.due).min();
         self.judge.decided(&changes, now, &self.cast);
-        self.months.at(now).count(&changes);
+        self.months.count(now, &changes);
     }
 
     async fn ended(mut self) -> Result<Report, StoreError> {

@@ -1,12 +1,13 @@
 //! What a rehearsal comes to, for people and for machines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
+use smallwins_core::id::SessionId;
 use smallwins_core::kpi::{Figure, Kpi, Smallest, Terms, Unit, Window};
 
 use super::checks::{Rule, Violation};
@@ -77,20 +78,16 @@ pub struct Month {
 }
 
 impl Month {
-    /// Counts what was written.
-    pub(crate) fn count(&mut self, changes: &[Change]) {
-        for change in changes {
-            let Change::Fact(fact) = change else { continue };
-            match fact.event {
-                Event::Asked { .. } => self.asks += 1,
-                Event::Offered { .. } => self.offers += 1,
-                Event::Affirmed { .. } => self.compliments += 1,
-                Event::SessionHeld { .. } => self.sessions += 1,
-                Event::SessionMissed { .. } => self.missed += 1,
-                Event::Noted { .. } => self.notes += 1,
-                Event::Answered { .. } => self.answers += 1,
-                _ => {}
-            }
+    fn count(&mut self, event: &Event) {
+        match event {
+            Event::Asked { .. } => self.asks += 1,
+            Event::Offered { .. } => self.offers += 1,
+            Event::Affirmed { .. } => self.compliments += 1,
+            Event::SessionHeld { .. } => self.sessions += 1,
+            Event::SessionMissed { .. } => self.missed += 1,
+            Event::Noted { .. } => self.notes += 1,
+            Event::Answered { .. } => self.answers += 1,
+            _ => {}
         }
     }
 }
@@ -100,12 +97,27 @@ pub(crate) struct Months {
     plan: Plan,
     months: Vec<Month>,
     whole: Vec<Whole>,
+    held: BTreeSet<SessionId>,
 }
 
 impl Months {
     pub(crate) fn of(plan: Plan) -> Months {
         let months = vec![Month::default(); plan.days.div_ceil(MONTH) as usize];
-        Months { plan, months, whole: Vec::new() }
+        Months { plan, months, whole: Vec::new(), held: BTreeSet::new() }
+    }
+
+    /// Counts what was written at an instant; a session that is told of anew is the same.
+    pub(crate) fn count(&mut self, at: DateTime<Utc>, changes: &[Change]) {
+        for change in changes {
+            let Change::Fact(fact) = change else { continue };
+            let is_new = match fact.event {
+                Event::SessionHeld { session, .. } => self.held.insert(session),
+                _ => true,
+            };
+            if is_new {
+                self.at(at).count(&fact.event);
+            }
+        }
     }
 
     /// The month of an instant; the last instant belongs to the last.

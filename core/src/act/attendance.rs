@@ -9,7 +9,7 @@
 //! Where nobody did or said anything, or one says that they met and the other that they did not, nobody knows: it
 //! counts as neither, and both may find another time or still say that they met. Of two words that differ neither is
 //! overruled: both stay, and both hear both, from whoever is told first to whoever speaks last. A note that was
-//! written stays too.
+//! written stays too, and whoever said that they did not meet may take that back.
 //!
 //! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
 //! of a learner nothing is kept.
@@ -56,6 +56,11 @@ pub(super) fn met(
     let session = &mut story.session;
     let refused = |key| Err(Refusal::because(say(key)));
     match (&session.stage, met) {
+        (Stage::Noting { .. } | Stage::Following { .. }, Met::Yes)
+            if session.attendance.held && session.word_of(speaker.id) == Some(Word::NotMet) =>
+        {
+            Ok(taken_back(story, speaker, &other, moment))
+        }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
             Ok(they_met(story, speaker, &other, moment).after(again))
         }
@@ -63,7 +68,9 @@ pub(super) fn met(
             if session.attendance.held =>
         {
             if session.attendance.differs() {
-                return refused("met.noted");
+                let takes_back = session.word_of(speaker.id) == Some(Word::NotMet);
+                let noted = say("met.noted").button_if(takes_back, "yes", met_after_all(session));
+                return Err(Refusal::because(noted));
             }
             session.say(speaker.id, Word::NotMet);
             let reply = told_of_two_words(&story, speaker).message();
@@ -122,7 +129,30 @@ pub(super) fn other_word_beside(story: &SessionStory, other: &Member, moment: &m
     [Change::Fact(fact), tell(other.id, about, Manner::Awaited, told, moment)]
 }
 
-/// What one of the two says about whether they met, and what the other does.
+/// Whoever said that they did not meet, of a session that is noted as held, says that they did: it is held again, and
+/// the other, who heard both words, hears that too.
+fn taken_back(mut story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
+    let about = Subject::Session(story.session.id);
+    story.session.say(speaker.id, Word::Met);
+    let SessionStory { session, ask, learner, mentor } = story;
+    let of_it = |saying: Saying, partner: &Member| {
+        saying.with("partner", &partner.name).with("question", &ask.question).message()
+    };
+    let told = of_it(say("met.agreed-told"), speaker);
+    Decision::reply(of_it(say("met.agreed"), other))
+        .and(Change::Fact(told_of_holding(&session, &learner, &mentor, moment)))
+        .and(tell(other.id, about, Manner::Awaited, told, moment))
+        .and(Change::Session(Box::new(session)))
+}
+
+/// What the journal hears of a session that took place.
+fn told_of_holding(session: &Session, learner: &Member, mentor: &Member, moment: &mut Moment) -> Fact {
+    let event = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };
+    Fact::new(learner.id, event, moment)
+}
+
+/// What one of the two says about whether they met, and what the other does. Whoever says that they did not, of a
+/// session that is noted as held, may take that back.
 pub(super) fn told_of_two_words(story: &SessionStory, reader: &Member) -> Saying {
     let SessionStory { session, ask, learner, mentor } = story;
     say("met.differs")
@@ -131,6 +161,11 @@ pub(super) fn told_of_two_words(story: &SessionStory, reader: &Member) -> Saying
         .with("met", session.word_of(reader.id) != Some(Word::NotMet))
         .with("open", matches!(session.stage, Stage::Choosing { .. }))
         .with("until", turn_ends(session, reader))
+        .button_if(session.word_of(reader.id) == Some(Word::NotMet), "yes", met_after_all(session))
+}
+
+fn met_after_all(session: &Session) -> Action {
+    Action::Met(session.id, Met::Yes)
 }
 
 /// One of the two is alone: they may wait or find another time, and while the minutes run the other hears of it.
@@ -166,9 +201,8 @@ pub(super) fn held(mut story: SessionStory, moment: &mut Moment) -> (SessionStor
     session.attendance.held = true;
     ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Met };
     learner.met.insert(mentor.id, moment.now);
-    let event = Event::SessionHeld { session: session.id, mentor: mentor.id, minutes: session.minutes };
     let changes = vec![
-        Change::Fact(Fact::new(learner.id, event, moment)),
+        Change::Fact(told_of_holding(session, learner, mentor, moment)),
         Change::Ask(ask.clone()),
         Change::Member(Box::new(learner.clone())),
     ];
@@ -257,18 +291,12 @@ pub(super) fn did_not_take_place(
 fn told_of_missing(story: &SessionStory, reader: &Member) -> Message {
     let SessionStory { session, ask, learner, mentor } = story;
     let is_learner = reader.id == learner.id;
-    let met = Action::Met(session.id, Met::Yes);
     let saying = match session.attendance {
         attendance @ Attendance { unheard: Some(_), .. } if attendance.differs() => {
-            told_of_two_words(story, reader)
-                .button_if(session.word_of(reader.id) == Some(Word::NotMet), "yes", met)
-                .button_if(
-                    session.word_of(reader.id) == Some(Word::Met),
-                    "no",
-                    Action::Met(session.id, Met::No),
-                )
+            let says_so = session.word_of(reader.id) == Some(Word::Met);
+            told_of_two_words(story, reader).button_if(says_so, "no", Action::Met(session.id, Met::No))
         }
-        Attendance { unheard: Some(_), .. } => say("unheard").button("yes", met),
+        Attendance { unheard: Some(_), .. } => say("unheard").button("yes", met_after_all(session)),
         _ => say("missed"),
     };
     saying

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use smallwins_core::fact::{Event, Fact};
-use smallwins_core::id::FactId;
+use smallwins_core::id::{FactId, SessionId};
 
 /// What has been told so far.
 #[derive(Default)]
@@ -13,6 +13,8 @@ pub(crate) struct Order {
     ids: HashSet<FactId>,
     /// When something came into the world: an ask, a session, that it was held, that it was noted.
     since: HashMap<String, DateTime<Utc>>,
+    /// Of which sessions it is not known any more whether they were held.
+    doubted: HashSet<SessionId>,
 }
 
 impl Order {
@@ -23,7 +25,7 @@ impl Order {
         for fact in facts {
             if let Some(begins) = begins(&fact.event)
                 && let Some(before) = self.since.insert(begins.clone(), fact.at)
-                && !begins.starts_with("noted")
+                && !self.may_be_told_anew(&fact.event)
             {
                 self.since.insert(begins.clone(), before);
                 wrong.push((fact.id, format!("{begins} is told twice")));
@@ -44,9 +46,21 @@ impl Order {
                     wrong.push((fact.id, format!("it follows from {needed}, which was not yet")));
                 }
             }
+            if let Event::SessionUnheard { session } = fact.event {
+                self.doubted.insert(session);
+            }
             self.latest = self.latest.max(Some(fact.at));
         }
         wrong
+    }
+
+    /// A note is, and that a session was held once that was not known any more.
+    fn may_be_told_anew(&mut self, event: &Event) -> bool {
+        match event {
+            Event::Noted { .. } => true,
+            Event::SessionHeld { session, .. } => self.doubted.remove(session),
+            _ => false,
+        }
     }
 }
 
@@ -148,5 +162,30 @@ mod tests {
         let held = fact(Event::SessionHeld { session, mentor, minutes }, 1);
         let noted = fact(Event::Noted { session, due: noon(), affirmation: None, repeated: false }, 2);
         assert_eq!(told(&[held, noted]), [format!("it follows from {session}, which was not yet")]);
+    }
+
+    #[test]
+    fn that_a_session_was_held_is_told_anew_only_once_that_was_in_doubt() {
+        let mut moment = Moment::new(noon(), 1);
+        let (ask, offer, session, mentor) = (moment.id(), moment.id(), moment.id(), moment.id());
+        let minutes = Minutes::Ten;
+        let held = |at| fact(Event::SessionHeld { session, mentor, minutes }, at);
+        let affirmed = Event::Affirmed {
+            offer,
+            ask,
+            session,
+            specific: true,
+            warned: false,
+            repeated: false,
+            first_response: None,
+        };
+        let begun = [fact(Event::Asked { ask, minutes }, 1), fact(affirmed, 2), held(3)];
+        let doubted = fact(Event::SessionUnheard { session }, 4);
+        let anew = [&begun[..], &[doubted, held(5)]].concat();
+        assert_eq!(told(&anew), [""; 0]);
+        for before in [&begun[..], &anew[..]] {
+            let twice = [before, &[held(6)]].concat();
+            assert_eq!(told(&twice), [format!("held {session} is told twice")]);
+        }
     }
 }

@@ -229,6 +229,22 @@ fn a_note_stays_whatever_the_other_says_and_both_hear_that_their_words_differ() 
 }
 
 #[test]
+fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_hears_it() {
+    for stage in [following(), over(None, None).session.stage] {
+        let mut story = meeting(stage);
+        story.session.attendance.held = true;
+        story.session = says(story.clone(), "ben", Met::No, 12).session().clone();
+        let back = says(story.clone(), "ben", Met::Yes, 13);
+        assert_eq!((back.answered(), facts(&back)), ("met.agreed", vec!["held"]));
+        assert_eq!(back.told(), [(Address::Member(id("ana")), "met.agreed-told")]);
+        assert!(back.session().took_place());
+        // Whoever said nothing else has nothing to take back.
+        let said = met(story, &member("ana"), Met::Yes, &mut later(minutes(13)));
+        assert!(said.map_or(true, |said| facts(&said).is_empty()));
+    }
+}
+
+#[test]
 fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
     let line = |story| note(story, &member("ana"), words("1. write a test").as_ref(), &mut moment()).unwrap();
     let after = line(over(None, Some(Word::NotMet)));

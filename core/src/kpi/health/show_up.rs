@@ -66,10 +66,11 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     let starts: Vec<_> = booked.iter().map(|(at, _)| *at).collect();
     let said = meeting.held.first(to).map(|(said, _)| said);
     let held = said.and_then(|said| held_at(&starts, &cancelled, said));
+    let agreed = meeting.held.last(to).map(|(said, _)| said);
     let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
         let next = booked.get(place + 1).map(|(next, _)| *next);
         let counts_until = |said: &DateTime<Utc>| at <= said && next.is_none_or(|next| *said < next);
-        let otherwise = |unknown: &&DateTime<Utc>| said.is_some_and(|said| said <= **unknown);
+        let otherwise = |unknown: &&DateTime<Utc>| agreed.is_some_and(|agreed| agreed <= **unknown);
         let end = if missed.iter().any(counts_until) {
             End::NotHeld
         } else if held == Some(place) && !unheard.iter().filter(otherwise).any(counts_until) {
@@ -211,6 +212,9 @@ mod tests {
         assert_eq!(read(&told), (11, 1.0 / 11.0, vec![]));
         told.say(days_ago(4), "p10", Event::SessionUnheard { session: id("s10") });
         assert_eq!(read(&told), (10, 0.0, vec![LeftOut { what: "unheard", n: 1 }]));
+        // Until both say so.
+        told.held(days_ago(3), "s10", "p10", "ben");
+        assert_eq!(read(&told), (11, 1.0 / 11.0, vec![]));
     }
 
     #[test]

@@ -35,6 +35,9 @@ pub(super) struct SessionCase {
     unheard: Log<()>,
     #[serde(rename = "h", default, skip_serializing_if = "Once::is_empty")]
     held: Once<Held>,
+    /// Each time after the first that it was told.
+    #[serde(rename = "H", default, skip_serializing_if = "Log::is_empty")]
+    held_again: Log<()>,
     #[serde(rename = "n", default, skip_serializing_if = "Log::is_empty")]
     notes: Log<Note>,
     #[serde(rename = "u", default, skip_serializing_if = "Log::is_empty")]
@@ -100,7 +103,11 @@ impl SessionCase {
 
     /// Says whether it was not known before that it took place.
     pub(super) fn hold(&mut self, when: When, held: Held) -> bool {
-        self.held.is_empty() && self.held.add(when, held)
+        if !self.held.is_empty() {
+            self.held_again.add(when, ());
+            return false;
+        }
+        self.held.add(when, held)
     }
 
     pub(super) fn note(&mut self, when: When, note: Note) {
@@ -132,7 +139,8 @@ impl SessionCase {
     fn days(&self) -> Vec<Day> {
         let days = self.affirmed.days().chain(self.landed.days()).chain(self.booked.days());
         let days = days.chain(self.cancelled.days()).chain(self.missed.days()).chain(self.held.days());
-        days.chain(self.unheard.days()).chain(self.days_of_notes()).collect()
+        let days = days.chain(self.unheard.days()).chain(self.held_again.days());
+        days.chain(self.days_of_notes()).collect()
     }
 
     fn days_of_notes(&self) -> impl Iterator<Item = Day> {
@@ -193,11 +201,13 @@ impl SessionCase {
         let picked: Vec<_> = booked.iter().map(|(when, _)| when.0).collect();
         let said = self.held.by(day).map(|(when, _)| when.0);
         let held = said.and_then(|said| held_at(&picked, &instants(&self.called_off), said));
+        let agreed = self.held_again.last(day).map(|(when, ())| when.0).or(said);
         let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
             let next = booked.get(place + 1).map(|(next, _)| next.0);
             let of_it = |told: When| when.0 <= told.0 && next.is_none_or(|next| told.0 < next);
             let so_far = |log: &Log<()>| log.by(day).any(|(told, ())| of_it(told));
-            let otherwise = |unknown: When| of_it(unknown) && said.is_some_and(|said| said <= unknown.0);
+            let otherwise =
+                |unknown: When| of_it(unknown) && agreed.is_some_and(|agreed| agreed <= unknown.0);
             let what = if so_far(&self.missed) {
                 What::NotShownUp
             } else if held == Some(place) && !self.unheard.by(day).any(|(unknown, ())| otherwise(unknown)) {
