@@ -137,7 +137,7 @@ pub(crate) async fn by_a_person(
     let asks_zone = heard.asks_zone && zone::is_a_time_to_ask(&action) && !is_heavy(&action);
     let says_standing = action == Action::Health;
     let is_step = setup::is_step(&action);
-    let weighed = second_thought::of(&action).map(|what| (what, action.clone()));
+    let mut weighed = second_thought::of(&action);
     let decision = match action {
         Action::Help => Decision::reply(me::help(me, moment)),
         Action::Me => {
@@ -225,7 +225,9 @@ pub(crate) async fn by_a_person(
                 Some(id) => id,
                 None => note::which(lines.as_ref(), &memory.desk(me).await?, moment.now)?,
             };
-            note::note(memory.session(id).await?, me, lines.as_ref(), moment)?
+            let story = memory.session(id).await?;
+            weighed = lines.as_ref().map(|lines| second_thought::note(&story, me, lines));
+            note::note(story, me, lines.as_ref(), moment)?
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
         Action::Fit(session, fit) => fit::fit(memory.session(session).await?, me, fit, moment)?,

@@ -114,6 +114,18 @@ impl Draft {
         }
     }
 
+    /// The words in it that did not stand in its place before.
+    pub(crate) fn adds_to<'a>(&'a self, before: &'a Draft) -> impl Iterator<Item = &'a Typed> {
+        fn question(draft: &Draft) -> Option<&Typed> {
+            draft.checkpoint.as_ref()?.question.as_ref()
+        }
+        let words = |draft: &'a Draft| {
+            let [first, second] = &draft.actionables;
+            [draft.affirmation.as_ref(), first.as_ref(), second.as_ref(), question(draft)]
+        };
+        words(self).into_iter().zip(words(before)).filter(|(new, old)| new != old).filter_map(|(new, _)| new)
+    }
+
     /// The parts nobody has written yet, in the order of the lines. A checkpoint without a question is whole.
     pub fn missing(&self) -> Vec<Part> {
         [

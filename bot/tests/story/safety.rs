@@ -112,6 +112,9 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
         scene.says("ana", "I want to die").await;
         scene.says("ana", "1. sleep\n2. I could kill myself over this parser\n@ fri 10:00").await;
         scene.presses("ana", "Do it all the same").await;
+        // Whoever changes its day alone wrote none of it.
+        scene.presses("ben", "Change").await;
+        scene.fills("ben", &[("day", "mon")]).await;
     })
     .await;
     assert_read!(played);

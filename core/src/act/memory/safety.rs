@@ -1,8 +1,9 @@
 //! What safety needs: an ask that may sound heavy, what is settled, and what an admin takes out.
 
 use super::{Memory, Said};
-use crate::act::{Heard, Trouble, admin, ask, block, round, safety, second_thought, taken_out};
-use crate::action::{Action, Heavy, Words};
+use crate::act::second_thought::Weighed;
+use crate::act::{Heard, Trouble, admin, ask, block, round, safety, taken_out};
+use crate::action::Words;
 use crate::community::Community;
 use crate::decision::Decision;
 use crate::member::Member;
@@ -41,18 +42,18 @@ impl Memory<'_> {
     /// What somebody notes, says is due, or tells a learner. What sounds heavy is not noted before a second word.
     pub(in crate::act) async fn thought_over(
         &self,
-        (what, written): &(Heavy, Action),
+        weighed: &Weighed,
         said: Said,
         decided: Decision,
         heard: Heard<'_>,
         moment: &mut Moment,
     ) -> Result<Decision, Trouble> {
         let (me, community) = (heard.speaker, heard.community);
-        if !second_thought::is_needed(*what, written, &decided) {
+        if !weighed.is_needed(&decided) {
             return Ok(decided.and_all(said.taken_up(me)));
         }
         let hear = self.who_hears_reports(community, [me.id, me.id]).await?;
-        Ok(second_thought::thought_over((*what, written), said, decided, me, (&hear, community), moment))
+        Ok(weighed.thought_over(said, decided, me, (&hear, community), moment))
     }
 
     /// An admin settles something for the safety of everybody, or takes out what somebody asks of everybody.
