@@ -62,7 +62,7 @@ pub(super) fn met(
             Ok(taken_back(story, speaker, &other, moment))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
-            Ok(they_met(story, speaker, &other, moment).after(again))
+            Ok(they_met(story, speaker, &other, !again.is_empty(), moment).after(again))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. }, Met::No)
             if session.attendance.held =>
@@ -102,13 +102,25 @@ pub(super) fn met(
     }
 }
 
-/// One of the two says that they met: it is held once the other came or says so too.
-fn they_met(mut story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
+/// One of the two says that they met: it is held once the other came or says so too. The other, who read that nobody
+/// said anything, hears of it.
+fn they_met(
+    mut story: SessionStory,
+    speaker: &Member,
+    other: &Member,
+    was_unheard: bool,
+    moment: &mut Moment,
+) -> Decision {
     story.session.say(speaker.id, Word::Met);
     if story.session.attendance.differs() && !story.session.attendance.held {
         return did_not_take_place(story, Some(speaker), moment);
     }
+    let about = Subject::Session(story.session.id);
     let (story, changes) = match story.session.word_of(other.id) {
+        None if was_unheard => {
+            let told = told_of_one_word(&story, speaker).message();
+            (story, vec![tell(other.id, about, Manner::Awaited, told, moment)])
+        }
         None => (story, Vec::new()),
         Some(_) => held(story, moment),
     };
@@ -162,6 +174,27 @@ pub(super) fn told_of_two_words(story: &SessionStory, reader: &Member) -> Saying
         .with("open", matches!(session.stage, Stage::Choosing { .. }))
         .with("until", turn_ends(session, reader))
         .button_if(session.word_of(reader.id) == Some(Word::NotMet), "yes", met_after_all(session))
+}
+
+/// What one of the two says about whether they met, while the other has said nothing.
+fn told_of_one_word(story: &SessionStory, speaker: &Member) -> Saying {
+    let id = story.session.id;
+    say("met.says")
+        .with("partner", &speaker.name)
+        .with("question", &story.ask.question)
+        .button("yes", Action::Met(id, Met::Yes))
+        .button("no", Action::Met(id, Met::No))
+        .button("note", Action::Note(Some(id), None))
+}
+
+/// Why somebody can neither find another time for a session that began nor call it off, if that is because the other
+/// says that they met: they say whether that is so.
+pub(super) fn says_that_they_met(story: &SessionStory, speaker: &Member) -> Option<Refusal> {
+    let SessionStory { session, learner, mentor, .. } = story;
+    let other = if speaker.id == learner.id { mentor } else { learner };
+    let waits = matches!(session.stage, Stage::Noting { .. }) && !session.attendance.held;
+    let is_asked = session.word_of(speaker.id).is_none() && session.word_of(other.id) == Some(Word::Met);
+    (waits && is_asked).then(|| Refusal::because(told_of_one_word(story, other)))
 }
 
 fn met_after_all(session: &Session) -> Action {
@@ -224,7 +257,8 @@ pub(super) fn taken_up(mut story: SessionStory, moment: &mut Moment) -> (Session
     let later = working_days_later(learner, moment.now, 1);
     let wish = Wish::at(later, &learner.calendar, Policy::OnDay);
     let unwritten = wake(Action::Clock(Wake::Unwritten(session.id)), later, Some(wish), about, moment);
-    let changes = vec![Change::Drop(about), unwritten, Change::Member(Box::new(mentor.clone()))];
+    let mut changes = vec![Change::Drop(about), unwritten, Change::Member(Box::new(mentor.clone()))];
+    changes.extend(unsaid(session, learner, mentor, moment.now));
     (story, changes)
 }
 

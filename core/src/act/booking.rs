@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::attendance::{is_given_up, missed};
+use super::attendance::{is_given_up, missed, says_that_they_met};
 use super::cards;
 use super::meeting::begin;
 use super::place::with_place;
@@ -61,7 +61,7 @@ pub(super) fn times(
 ) -> Result<Decision, Refusal> {
     let SessionStory { session, learner, mentor, .. } = story;
     let partner = partner(story, speaker)?;
-    can_be_booked(session)?;
+    can_be_booked(story, speaker)?;
     let in_order = |order| {
         let ahead = (moment.now, moment.now + BOOKABLE);
         suggest(session, learner, mentor, busy, ahead, order)
@@ -91,7 +91,7 @@ pub(super) fn pick(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     partner(&story, speaker)?;
-    can_be_booked(&story.session)?;
+    can_be_booked(&story, speaker)?;
     let (was, own) = (story.session.starts_at(), story.session.busy());
     let busy = busy.iter().copied().filter(|busy| Some(*busy) != own).collect::<Vec<_>>();
     let (story, missing) = if is_given_up(&story.session) {
@@ -224,7 +224,7 @@ pub(super) fn now(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let partner = partner(&story, speaker)?;
-    can_be_booked(&story.session)?;
+    can_be_booked(&story, speaker)?;
     can_begin_now(&story, speaker, partner, busy, moment)?;
     match story.session.free_until(partner.id, moment.now) {
         Some(_) => Ok(begin(story, Some(speaker), moment)),
@@ -332,7 +332,10 @@ fn cancelled(
         Stage::Choosing { .. } => None,
         Stage::Booked { starts_at } => Some(starts_at),
         Stage::Closed { .. } => return Err(Refusal::because(say("cancel.over"))),
-        _ => return Err(Refusal::because(say("cancel.held"))),
+        _ => {
+            let why = says_that_they_met(&story, speaker);
+            return Err(why.unwrap_or_else(|| Refusal::because(say("cancel.held"))));
+        }
     };
     let by_learner = speaker.id == story.learner.id;
     let saying = |key, other: &Member| {
@@ -472,12 +475,13 @@ pub(super) fn partner<'a>(story: &'a SessionStory, speaker: &Member) -> Result<&
     }
 }
 
-fn can_be_booked(session: &Session) -> Result<(), Refusal> {
+fn can_be_booked(story: &SessionStory, speaker: &Member) -> Result<(), Refusal> {
+    let session = &story.session;
     match session.stage {
         Stage::Choosing { .. } | Stage::Booked { .. } => Ok(()),
         Stage::Closed { .. } => Err(Refusal::because(say("book.over"))),
         _ if is_given_up(session) => Ok(()),
-        _ => Err(Refusal::because(say("book.held"))),
+        _ => Err(says_that_they_met(story, speaker).unwrap_or_else(|| Refusal::because(say("book.held")))),
     }
 }
 

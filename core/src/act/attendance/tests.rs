@@ -293,6 +293,7 @@ fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
     assert_eq!(met.session().attendance.mentor, Some(Word::Met));
     assert_eq!(met.session().stage, over(None, None).session.stage);
     assert_eq!(met.wakes()[0].0, &Action::Clock(Wake::Unwritten(id("session"))));
+    assert_eq!(met.told(), [(Address::Member(id("ana")), "met.says")], "she read that nothing was heard");
     let missed = says(silent(), "ana", Met::No, 24 * 60 + 5);
     assert_eq!((missed.answered(), facts(&missed)), ("missed", vec!["missed"]));
     assert!(waits_for_another_time(&missed));
@@ -316,7 +317,25 @@ fn what_waits_to_be_said_is_not_said_any_more_once_more_is_known_of_it() {
     // Ben reads in the morning what became of it, and not that nothing was heard of him.
     assert_eq!(outdated(&says(silent(), "ben", Met::No, 24 * 60 + 5)), [true, true]);
     assert_eq!(outdated(&says(over(Some(Word::Met), None), "ben", Met::No, 12)), [true, true]);
+    assert_eq!(outdated(&says(silent(), "ben", Met::Yes, 24 * 60 + 5)), [true, true]);
     assert_eq!(outdated(&says(over(None, None), "ben", Met::Yes, 12)), [false, false]);
+}
+
+#[test]
+fn whoever_wants_another_time_for_what_the_other_says_was_held_is_asked_whether_it_was() {
+    let mut story = silent();
+    story.session = says(story.clone(), "ben", Met::Yes, 24 * 60 + 5).session().clone();
+    let times = |story: &SessionStory, who: &str| {
+        refused(booking::times(story, &member(who), None, &[], &later(minutes(24 * 60 + 9))))
+    };
+    let cancels = |story: &SessionStory, who: &str| {
+        let moment = &mut later(minutes(24 * 60 + 9));
+        refused(booking::cancel(story.clone(), &member(who), &[], Field::default(), moment))
+    };
+    assert_eq!((times(&story, "ana"), cancels(&story, "ana")), ("met.says", "met.says"));
+    assert_eq!((times(&story, "ben"), cancels(&story, "ben")), ("book.held", "cancel.held"));
+    let differ = says(story, "ana", Met::No, 24 * 60 + 9);
+    assert_eq!((differ.answered(), facts(&differ)), ("met.differs", vec!["unheard"]));
 }
 
 #[test]
