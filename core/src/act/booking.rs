@@ -349,7 +349,8 @@ fn cancelled(
     };
     let again = Action::Again(story.session.id, Whom::Same);
     let reply = saying("cancelled", partner).with("is_learner", by_learner).with("kept", no_time);
-    let reply = reply.button_if(by_learner && !no_time, "same", again).message();
+    let may_ask_again = by_learner && !no_time && !story.ask.taken_out;
+    let reply = reply.button_if(may_ask_again, "same", again).message();
     let (partner, about) = (partner.id, Subject::Session(story.session.id));
     let outdated = unsaid(&story.session, &story.learner, &story.mentor, moment.now);
     let decision = Decision::reply(reply).and_all(outdated);

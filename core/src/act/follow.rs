@@ -17,7 +17,7 @@ use crate::matching::{MOST_REASONS, Reason, rank};
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
-use crate::safety::quotable;
+use crate::safety::{quotable, sounds_heavy};
 use crate::script::{Saying, say};
 use crate::session::{
     Actionable, ActionableStage, Answer, CheckpointStage, Ending, Fit, Item, Minutes, Note, Session, Stage,
@@ -270,6 +270,12 @@ pub(super) fn again(
         .find(|item| session.note().and_then(|note| note.answer(*item)) == Some(Answer::Stuck));
     let words = stuck.and_then(|item| note_words(&session, item)).unwrap_or(&ask.question);
     let question = Typed::shortened(words.as_str(), Limit::ASK).unwrap_or_else(|| ask.question.clone());
+    if stuck.is_none() && ask.taken_out {
+        return Err(Refusal::because(say("again.taken-out").button("ask", Action::Ask(None))));
+    }
+    if sounds_heavy(question.as_str()) {
+        return Err(Refusal::because(say("again.heavy").button("ask", Action::Ask(None))));
+    }
     already_asked(&question, desk)?;
     if desk.asks.len() >= OPEN_ASKS {
         return Err(Refusal::because(say("again.too-many").button("me", Action::Me)));

@@ -271,6 +271,11 @@ fn a_learner_who_called_off_by_mistake_asks_the_same_mentor_again_by_one_press()
     let [offer] = asked.offers()[..] else { panic!("one offer") };
     assert!(offer.mentor == id("ben") && !offer.reasons.contains(&crate::matching::Reason::Again));
     assert!(buttons(says(&mentor("ben")).reply.message.as_ref().unwrap()).is_empty());
+    // What was taken out is not asked again.
+    let mut taken_out = booked(wednesday());
+    taken_out.ask.taken_out = true;
+    let called_off = cancel(taken_out, &member("ana"), &[], Field::default(), &mut moment()).unwrap();
+    assert!(buttons(called_off.reply.message.as_ref().unwrap()).is_empty());
 }
 
 #[test]

@@ -215,6 +215,23 @@ fn whoever_is_stuck_asks_about_what_is_stuck() {
 }
 
 #[test]
+fn what_was_taken_out_or_sounds_heavy_is_asked_again_by_no_press() {
+    let taken_out = |mut story: SessionStory| {
+        story.ask.taken_out = true;
+        story
+    };
+    for whom in [Whom::Same, Whom::Other] {
+        let over = again_with(taken_out(with_note(note())), whom, Desk::default());
+        assert_eq!(refused(over), "again.taken-out");
+        let mut heavy = with_note(note());
+        heavy.ask.question = typed("how do I go on when I want to die");
+        assert_eq!(refused(again_with(heavy, whom, Desk::default())), "again.heavy");
+    }
+    // What is stuck is another question.
+    assert!(again_with(taken_out(stuck()), Whom::Other, Desk::default()).is_ok());
+}
+
+#[test]
 fn a_second_click_asks_nothing_twice_and_a_third_ask_waits() {
     let ask =
         |name: &str, question: &str| Ask { id: id(name), question: typed(question), ..crate::sample::ask() };
