@@ -28,6 +28,7 @@ async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_rea
         scene.presses("dee", "Give reports to me").await;
         scene.presses("dee", "Save").await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
+        scene.presses("dee", "Save").await;
         scene.says("ana", "/mentor report He shouted at me, twice.").await;
         scene.presses("ana", "About Ben").await;
         scene.fills("ana", &[]).await;
@@ -67,6 +68,7 @@ async fn a_report_that_nobody_could_read_is_said_to_be_none_before_it_is_written
     ana_and_ben_enter(&mut stage).await;
     stage.runs_it("ben");
     stage.says("ben", "/mentor safety contact Zoe, +351 21 000 0000").await;
+    stage.presses("ben", "Save").await;
     stage.says("ana", "/mentor ask how do I test a parser").await;
     stage.presses("ben", "Write my compliment").await;
     stage.fills("ben", &[("words", COMPLIMENT), ("meet", "now")]).await;
@@ -101,6 +103,7 @@ async fn whoever_writes_what_sounds_heavy_reads_whom_to_turn_to() {
     let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.says("dee", "/mentor safety contact Dee, +351 21 000 0000").await;
+        scene.presses("dee", "Save").await;
         scene.says("ana", "/mentor ask how do I go on when I want to die").await;
         scene.presses("ana", "Leave it").await;
         scene.says("ana", &format!("/mentor ask {}", "how do I go on when I want to die ".repeat(4))).await;
@@ -125,6 +128,7 @@ async fn those_who_run_it_take_out_what_has_no_place_before_everybody() {
     let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         two_have_met(scene).await;
         scene.says("dee", "/mentor safety conduct https://rules.example/conduct").await;
+        scene.presses("dee", "Save").await;
         scene.says("ana", "/mentor ask why is the knitting club so useless").await;
         scene.says("dee", "/mentor safety withdraw @zed").await;
         scene.says("dee", "/mentor safety withdraw @ana").await;

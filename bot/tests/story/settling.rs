@@ -53,13 +53,14 @@ async fn what_has_a_word_of_its_own_is_shown_before_it_is_saved_and_of_two_at_on
  {
     let played = everywhere_and_on_postgresql("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
         dee_and_zoe_run_it(scene).await;
-        // Nothing was there, so nothing goes by it.
         scene.says("dee", "/mentor safety contact Dee, +351 21 000 0000").await;
+        scene.presses("dee", "Save").await;
         scene.says("dee", "/mentor safety").await;
         scene.presses("dee", "Rules and contact").await;
         scene.says("zoe", "/mentor safety contact Zoe, 112").await;
         scene.presses("zoe", "Save").await;
         scene.fills("dee", &[("conduct", "https://rules.example/conduct")]).await;
+        scene.presses("dee", "Save").await;
         scene.says("dee", "/mentor safety me").await;
         scene.says("zoe", "/mentor safety me").await;
         scene.presses("zoe", "Save").await;

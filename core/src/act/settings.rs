@@ -1,7 +1,7 @@
 //! `settings`: what those who run a community settle, by a form or with a word of its own: `default-zone`, `channel`,
 //! `digest` and `safety` come here too. What would change is shown first, with what it is now, and the button beneath
-//! that is what changes it. What only fills places where nothing was is settled at once, as nothing is lost by it: a
-//! first setup takes no step that shows nothing.
+//! that is what changes it: also where nothing was before, as what waits for a channel is said there as soon as there
+//! is one.
 //!
 //! Two may do so at the same time. A form says up to which line of the audit it has seen, so what another changed
 //! meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
@@ -148,7 +148,7 @@ pub(super) fn settings(
     match wish {
         Wish::Show => Ok(Decision::reply(show::card(Names::of(me, &facts), community))),
         Wish::Open(group) => Ok(Decision::reply(form(group, community.audit.number, community))),
-        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community, moment),
+        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community),
         Wish::Edit => {
             let draft = facts.draft.ok_or(Refusal::Gone)?;
             Ok(Decision::reply(draft.form(community)))
@@ -163,15 +163,13 @@ fn form(group: Group, seen: u64, community: &Community) -> Form {
     show::form(group, seen, |place| place.now(community).unwrap_or_default())
 }
 
-/// What would change, and the draft of it, unless it only fills what is empty; what cannot be is said, in the form
-/// where there was one.
+/// What would change, and the draft of it; what cannot be is said, in the form where there was one.
 fn tried(
     (group, seen): (Option<Group>, Option<u64>),
     typed: Vec<(Place, String)>,
     facts: &Facts,
     me: &Member,
     community: &Community,
-    moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let mut problems = BTreeMap::new();
     let mut wishes = Wishes::new();
@@ -199,9 +197,6 @@ fn tried(
         let meanwhile = show::meanwhile(&merged.meanwhile, names, community);
         let reply = say("settings.same").with("meanwhile", meanwhile).message();
         return Ok(Decision::reply(reply).and(Draft::dropped(me)));
-    }
-    if merged.only_fills(community) {
-        return Ok(settled(&merged, facts, me, community, moment));
     }
     let draft = Draft::of(group, &merged.wishes, community);
     let reply = show::change(&draft, &merged, names, community);

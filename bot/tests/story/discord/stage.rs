@@ -271,6 +271,7 @@ impl Scene for DiscordStage {
         self.chronicle.write(name, &format!("{name}: /mentor channel #general"));
         let host = self.person(name).clone();
         self.is_chosen_by(&host).await;
+        self.presses(name, "Save").await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

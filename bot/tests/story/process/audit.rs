@@ -20,6 +20,11 @@ fn changed() -> Home {
     ];
     for (number, line) in lines.into_iter().enumerate() {
         bot.post("/play/people/cleo/say", &format!("call=play-{number}&line={line}"));
+        // What is shown first is saved by its button.
+        if line.starts_with("safety") {
+            let answer = format!("call=play-save&line=play-{number}/answer&button=0");
+            bot.post("/play/people/cleo/press", &answer);
+        }
     }
     bot.send(Signal::Terminate);
     bot.end();

@@ -26,14 +26,6 @@ pub(super) struct Merged {
     pub(super) meanwhile: Vec<Meanwhile>,
 }
 
-impl Merged {
-    /// Whether it changes nothing that is there: all of it fills what is empty, and nobody else was there meanwhile.
-    pub(super) fn only_fills(&self, community: &Community) -> bool {
-        let fills = |place: &Place| place.can_be_empty() && place.now(community).is_none();
-        self.meanwhile.is_empty() && self.wishes.keys().all(fills)
-    }
-}
-
 /// What would change of a community. What somebody left as it was when they looked is no wish, whatever it is now.
 pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community: &Community) -> Merged {
     let mut merged = Merged::default();
