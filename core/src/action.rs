@@ -354,8 +354,8 @@ pub enum Undoable {
     Thanks(SessionId),
     /// A deadline.
     Signal(SignalId),
-    /// Hours, zone, a pause or what is offered, whichever was changed last.
-    Settled,
+    /// Hours, zone, a pause or what is offered, as changed at an instant.
+    Settled(DateTime<Utc>),
 }
 
 /// What somebody wants of what is held about them.

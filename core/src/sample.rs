@@ -241,6 +241,7 @@ pub(crate) fn note() -> Note {
             stage: CheckpointStage::Planned,
         },
         at: now(),
+        by_mentor: false,
     }
 }
 

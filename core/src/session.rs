@@ -267,6 +267,9 @@ pub struct Note {
     pub checkpoint: Checkpoint,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// Whether it was the mentor who wrote it last.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_mentor: bool,
 }
 
 /// Something that the learner will do.
@@ -356,6 +359,13 @@ pub enum Item {
     Two,
     /// The checkpoint.
     Checkpoint,
+}
+
+impl Note {
+    /// Whether somebody wrote it, of the two in a session.
+    pub(crate) fn is_by(&self, session: &Session, member: MemberId) -> bool {
+        member == if self.by_mentor { session.mentor } else { session.learner }
+    }
 }
 
 impl Session {

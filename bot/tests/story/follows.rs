@@ -79,6 +79,7 @@ async fn a_note_is_taken_back_and_written_again() {
         scene.fills("ana", &[NOTE[0], ("second", ""), ("day", "yesterday-ish")]).await;
         scene.fills("ana", &[("second", NOTE[1].1), NOTE[2]]).await;
         scene.says("ana", "/mentor undo").await;
+        scene.presses("ana", "Take it back").await;
         scene.presses("ana", "Open the form").await;
         scene.fills("ana", &[("day", "thu 11:00")]).await;
         scene.passes(TimeDelta::minutes(11)).await;

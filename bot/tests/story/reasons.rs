@@ -23,6 +23,7 @@ async fn something_is_due(stage: &mut dyn Scene) {
     stage.says("ana", "/mentor deadline thu 18:00 parser homework").await;
     stage.says("ana", "/mentor deadline 15 dec Essay").await;
     stage.says("ana", "/mentor undo").await;
+    stage.presses("ana", "Take it back").await;
     stage.says("ana", "/mentor me").await;
     stage.says("ana", "/mentor ask how do I test a parser").await;
     stage.passes(TimeDelta::days(4)).await;
@@ -93,7 +94,9 @@ async fn a_merged_pull_request_becomes_the_evidence_in_the_mentors_prompt() {
     stage.presses("ana", "Unlink the first").await;
     assert_eq!(github.sends("pull_request", &merged("Nobody hears of this", 42)).await, 202);
     stage.says("ana", "/mentor undo").await;
+    stage.presses("ana", "Take it back").await;
     stage.says("ana", "/mentor undo").await;
+    stage.presses("ana", "Take it back").await;
     stage.enters("dee", "Europe/Lisbon");
     stage.runs_it("dee");
     stage.says("dee", "/mentor signals").await;
@@ -139,6 +142,7 @@ async fn what_arrives_while_an_account_is_linked_is_theirs_a_minute_later() {
     stage.mentoring.store().commit(commit).await.expect("it is kept");
     stage.passes(TimeDelta::minutes(2)).await;
     stage.says("ana", "/mentor undo").await;
+    stage.presses("ana", "Take it back").await;
     let read = stage.transcript().await;
     assert!(read.contains("Taken back. No mentor sees it."), "there is a win: {read}");
 }

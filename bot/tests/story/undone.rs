@@ -18,6 +18,7 @@ async fn what_a_mentor_says_and_settles_is_taken_back() {
         scene.says("ben", "/mentor join parsing, rust").await;
         scene.says("ben", "/mentor hours mon-thu 9-15").await;
         scene.says("ben", "/mentor undo").await;
+        scene.presses("ben", "Take it back").await;
         scene.says("ben", "/mentor pause 1w").await;
         scene.presses("ben", "Undo").await;
         scene.says("ben", "/mentor leave").await;
@@ -61,6 +62,7 @@ async fn what_a_learner_asks_and_books_is_taken_back() {
         scene.says("ben", "/mentor join parsing, rust").await;
         scene.says("ana", "/mentor ask how do I tset a parser").await;
         scene.says("ana", "/mentor undo").await;
+        scene.presses("ana", "Take it back").await;
         scene.says("ana", "/mentor ask how do I test a parser").await;
         scene.presses("ben", "Write my compliment").await;
         scene.fills("ben", &[("words", COMPLIMENT)]).await;
@@ -74,6 +76,7 @@ async fn what_a_learner_asks_and_books_is_taken_back() {
         let other = scene.label("ana", "Wed");
         scene.presses("ana", &other).await;
         scene.says("ana", "/mentor undo").await;
+        scene.presses("ana", "Take it back").await;
         scene.passes(TimeDelta::minutes(11)).await;
         scene.says("ana", "/mentor undo").await;
     })
@@ -95,6 +98,7 @@ async fn what_lay_in_the_pool_lies_there_again_when_a_claim_is_taken_back() {
             )
             .await;
         scene.says("ben", "/mentor undo").await;
+        scene.presses("ben", "Take it back").await;
         scene.says("ana", "/mentor me").await;
     })
     .await;

@@ -49,7 +49,7 @@ pub(super) fn set_hours(
         .with("outside", office.is_some_and(|office| !office.lie_in(&changed.calendar.hours)))
         .button("change", Action::Hours(None))
         .button_if(changed.mentor.is_some(), "office", Action::Office(None))
-        .button("undo", Action::Undo(Some(Undoable::Settled)))
+        .button("undo", Action::Undo(Some(Undoable::Settled(moment.now))))
         .message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }
@@ -251,7 +251,7 @@ pub(super) fn pause(
         .with("word", word.is_some())
         .with("kept", kept)
         .button("resume", Action::Resume)
-        .button("undo", Action::Undo(Some(Undoable::Settled)))
+        .button("undo", Action::Undo(Some(Undoable::Settled(moment.now))))
         .message();
     let decision = Decision::reply(reply)
         .and(Change::Drop(about))
@@ -314,7 +314,7 @@ pub(super) fn resume(member: &Member, moment: &mut Moment) -> Result<Decision, R
     if !is_paused && !member.rests() {
         return Err(Refusal::because(say("resume.not-paused")));
     }
-    let undo = Action::Undo(Some(Undoable::Settled));
+    let undo = Action::Undo(Some(Undoable::Settled(moment.now)));
     let reply = say("resume.done").button("me", Action::Me).button_if(is_paused, "undo", undo).message();
     let reply = Decision::reply(reply);
     let awake = Member { unanswered: Unanswered::default(), ..member.clone() };

@@ -198,7 +198,7 @@ pub(super) fn join(
         .button("hours", Action::Hours(None))
         .button("change", Action::Join(None))
         .button("practise", Action::Practise(Practice::Open))
-        .button("undo", Action::Undo(Some(Undoable::Settled)))
+        .button("undo", Action::Undo(Some(Undoable::Settled(moment.now))))
         .message();
     let mut joined = member.changing(Changed::Join, moment.now);
     joined.mentor = Some(mentor);
@@ -241,7 +241,7 @@ pub(super) fn leave(member: &Member, offers: &[Offer], moment: &mut Moment) -> R
     }
     let mut left = member.changing(Changed::Leave, moment.now);
     left.mentor = None;
-    let undo = Action::Undo(Some(Undoable::Settled));
+    let undo = Action::Undo(Some(Undoable::Settled(moment.now)));
     let reply = say("leave.done").button("join", Action::Join(None)).button("undo", undo).message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(left))).and_all(pass_on(offers, moment)).and_fact(
         member.id,

@@ -178,7 +178,7 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
     let now = moment.now;
     let rewritten = session.note().is_some();
     let started_at = session.starts_at().unwrap_or(now);
-    let note = to_note(&draft, &learner, now);
+    let note = Note { by_mentor: speaker.id == mentor.id, ..to_note(&draft, &learner, now) };
     let about = Subject::Session(session.id);
     let noted = noted(&session, &note, &draft, &learner);
     let saying = |reader: &Member, partner: &Member| {
@@ -247,6 +247,7 @@ fn to_note(draft: &Draft, learner: &Member, now: DateTime<Utc>) -> Note {
         actionables: [actionable(0), actionable(1)],
         checkpoint: Checkpoint { due, question: planned.question.clone(), stage: CheckpointStage::Planned },
         at: now,
+        by_mentor: false,
     }
 }
 
@@ -314,6 +315,7 @@ pub(super) fn undo(
         let change = Action::Note(Some(session.id), None);
         return Err(Refusal::because(say("undo.late").button_if(untouched(note), "change", change)));
     }
+    let is_theirs = note.is_by(session, speaker.id);
     let has_read = [note.at, moment.now].iter().any(|at| is_reached(&other, *at));
     let started_at = *started_at;
     session.stage =
@@ -323,7 +325,7 @@ pub(super) fn undo(
     let unwritten = Action::Clock(Wake::Unwritten(session.id));
     let open = Action::Note(Some(session.id), None);
     let undone = Event::NoteUndone { session: session.id };
-    let reply = say("undo.note").button("note", open.clone()).message();
+    let reply = say("undo.note").with("mine", is_theirs).button("note", open.clone()).message();
     let decision = Decision::reply(reply)
         .and(Change::Drop(about))
         .and(Change::Unsay(Address::Member(other.id), about))

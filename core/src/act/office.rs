@@ -1,5 +1,7 @@
 //! `office`: the blocks of a week in which a mentor would rather have sessions one right after the other.
 
+use chrono::{DateTime, Utc};
+
 use super::day::hours_in_words;
 use super::forms;
 use crate::action::{Action, Undoable, Words, words};
@@ -17,7 +19,7 @@ pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) ->
     };
     let said = words.map(|words| words.get().trim().to_lowercase());
     let wished = match said.as_deref() {
-        None => return Ok(Decision::reply(card(member, mentor, false))),
+        None => return Ok(Decision::reply(card(member, mentor, None))),
         Some("change") => return Ok(Decision::reply(forms::office(mentor.office.as_ref(), None, None))),
         Some("off" | "none") => None,
         Some(text) => Some(read(text, member).map_err(|problem| {
@@ -27,7 +29,7 @@ pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) ->
     };
     let mut changed = member.changing(Changed::Join, moment.now);
     let mentor = Mentor { office: wished, ..mentor.clone() };
-    let reply = card(member, &mentor, true);
+    let reply = card(member, &mentor, Some(moment.now));
     changed.mentor = Some(mentor);
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }
@@ -50,18 +52,22 @@ fn read(text: &str, member: &Member) -> Result<OfficeHours, Phrase> {
     }
 }
 
-fn card(member: &Member, mentor: &Mentor, set: bool) -> Message {
+/// What a mentor reads of their office hours, and when they set them, if that was just now.
+fn card(member: &Member, mentor: &Mentor, set: Option<DateTime<Utc>>) -> Message {
     let office = mentor.office.as_ref();
-    say("office")
+    let saying = say("office")
         .with("office", office.map(OfficeHours::to_string))
-        .with("set", set)
+        .with("set", set.is_some())
         .with("zone", member.calendar.zone.name())
         .with("day", mentor.caps.day)
         .with("week", mentor.caps.week)
         .button("change", Action::Office(words("change")))
-        .button_if(office.is_some(), "off", Action::Office(words("off")))
-        .button_if(set, "undo", Action::Undo(Some(Undoable::Settled)))
-        .message()
+        .button_if(office.is_some(), "off", Action::Office(words("off")));
+    let saying = match set {
+        Some(at) => saying.button("undo", Action::Undo(Some(Undoable::Settled(at)))),
+        None => saying,
+    };
+    saying.message()
 }
 
 #[cfg(test)]
@@ -100,7 +106,7 @@ mod tests {
     #[test]
     fn whoever_takes_them_back_reads_what_holds_again() {
         let undone = |ben: &Member| {
-            let decision = undo::settled(ben, &Desk::default(), &mut moment()).unwrap();
+            let decision = undo::settled(ben, crate::sample::now(), &Desk::default(), &mut moment()).unwrap();
             decision.reply.message.unwrap().bare(chrono_tz::UTC)
         };
         let named = says("tue 14:00-15:30", &mentor("ben")).unwrap().member("ben").unwrap().clone();

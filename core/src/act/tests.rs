@@ -393,7 +393,8 @@ impl World {
             }
             23 => {
                 let member = self.who(PEOPLE[usize::from(n) % 4]);
-                undo::settled(&member, &self.desk(member.id), moment)
+                let changed_at = member.earlier.as_deref().map_or(self.now, |earlier| earlier.at);
+                undo::settled(&member, changed_at, &self.desk(member.id), moment)
             }
             _ => {
                 let member = self.who(PEOPLE[usize::from(n) % 4]);

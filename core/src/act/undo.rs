@@ -20,6 +20,8 @@ mod compliment;
 mod pass;
 mod settled;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::memory::Memory;
@@ -28,12 +30,15 @@ use crate::action::{Action, Undoable};
 use crate::ask::Ask;
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
+use crate::id::{MemberId, SessionId};
 use crate::member::{Changed, Member};
 use crate::moment::Moment;
+use crate::safety::quotable;
 use crate::script::say;
 use crate::session::{Session, Stage};
 use crate::signal::{Kind, Signal, Source};
 use crate::store::Desk;
+use crate::text::Typed;
 
 pub(super) use booking::undo as booking;
 pub(super) use compliment::undo as compliment;
@@ -53,7 +58,8 @@ fn unanswered(ask: &mut Ask, at: DateTime<Utc>) {
     ask.first_response = ask.first_response.filter(|first| *first != at);
 }
 
-/// Somebody takes something back; without a name, the latest that can be.
+/// Somebody takes something back. Without a name nothing is taken back: they read what the latest is that can be, as what
+/// they did last may be something else.
 pub(super) async fn undo(
     named: Option<Undoable>,
     memory: &Memory<'_>,
@@ -64,7 +70,11 @@ pub(super) async fn undo(
     let lasts = community.settings.pace().offer_lasts;
     let what = match named {
         Some(what) => what,
-        None => latest(&memory.desk(me).await?, me, moment.now)?,
+        None => {
+            let desk = memory.desk(me).await?;
+            let partners = memory.partners(&desk.sessions, me).await?;
+            return Ok(to_be_undone(latest(&desk, me, moment.now)?, &desk, &partners, me));
+        }
     };
     Ok(match what {
         Undoable::Win(id) => {
@@ -93,14 +103,13 @@ pub(super) async fn undo(
         }
         Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
         Undoable::Thanks(id) => thank::undo(memory.session(id).await?, me, moment)?,
-        Undoable::Settled => settled(me, &memory.desk(me).await?, moment)?,
+        Undoable::Settled(at) => settled(me, at, &memory.desk(me).await?, moment)?,
     })
 }
 
-/// The latest thing that was done just now. Of what was done earlier the latest win is named, and taken back by a
-/// button alone: whoever says `undo` after something that cannot be taken back does not mean what they did long before.
-fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refusal> {
-    let wins = desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
+/// The latest thing that was done just now; of what was done earlier, the latest win.
+fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<(DateTime<Utc>, Undoable), Refusal> {
+    let wins = || desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
     let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
     let deadlines = desk.signals.iter().filter(told);
     let deadlines = deadlines.map(|signal| (signal.at, Undoable::Signal(signal.id)));
@@ -108,18 +117,49 @@ fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<Undoable, Refu
     let of_sessions = desk.sessions.iter().flat_map(|session| of_a_session(session, me));
     let settled = me.earlier.iter().map(|earlier| match earlier.changed {
         Changed::Pass(offer) => (earlier.at, Undoable::Pass(offer)),
-        _ => (earlier.at, Undoable::Settled),
+        _ => (earlier.at, Undoable::Settled(earlier.at)),
     });
     // Of two at the same instant the later in this order is meant.
-    let all = settled.chain(wins).chain(deadlines).chain(asks).chain(of_sessions);
+    let all = settled.chain(wins()).chain(deadlines).chain(asks).chain(of_sessions);
     let latest = all.filter(|(at, _)| is_fresh(*at, now)).max_by_key(|(at, _)| *at);
-    latest.map(|(_, what)| what).ok_or_else(|| match desk.wins.iter().max_by_key(|win| win.at) {
-        Some(win) => {
-            let take_back = Action::Undo(Some(Undoable::Win(win.id)));
-            Refusal::because(say("undo.only-a-win").with("deed", &win.deed).button("win", take_back))
+    let latest = latest.or_else(|| wins().max_by_key(|(at, _)| *at));
+    latest.ok_or_else(|| Refusal::because(say("undo.nothing")))
+}
+
+/// What can be taken back, by name, and the button that does so.
+fn to_be_undone(
+    (at, what): (DateTime<Utc>, Undoable),
+    desk: &Desk,
+    partners: &BTreeMap<MemberId, Typed>,
+    me: &Member,
+) -> Decision {
+    let of_session = |id: SessionId| desk.sessions.iter().find(|session| session.id == id);
+    let partner = |id| partners.get(&of_session(id)?.partner_of(me.id)?);
+    let (kind, quote, with) = match what {
+        Undoable::Win(id) => ("win", desk.wins.iter().find(|win| win.id == id).map(|win| &win.deed), None),
+        Undoable::Signal(id) => {
+            let signal = desk.signals.iter().find(|signal| signal.id == id);
+            ("deadline", signal.map(|signal| &signal.what), None)
         }
-        None => Refusal::because(say("undo.nothing")),
-    })
+        Undoable::Ask(id) => {
+            ("ask", desk.asks.iter().find(|ask| ask.id == id).map(|ask| &ask.question), None)
+        }
+        Undoable::Compliment(id) => ("compliment", None, partner(id)),
+        Undoable::Booking(id) => ("booking", None, partner(id)),
+        Undoable::Note(id) => ("note", None, partner(id)),
+        Undoable::Thanks(id) => ("thanks", None, partner(id)),
+        Undoable::Pass(_) => ("pass", None, None),
+        Undoable::Settled(_) => match me.earlier.as_deref().map(|earlier| earlier.changed) {
+            Some(Changed::Pause) => ("pause", None, None),
+            Some(Changed::Resume) => ("resume", None, None),
+            Some(Changed::Join) => ("join", None, None),
+            Some(Changed::Leave) => ("leave", None, None),
+            Some(Changed::Hours | Changed::Pass(_)) | None => ("hours", None, None),
+        },
+    };
+    let saying = say("undo.latest").with("what", kind).with("at", at).with("partner", with);
+    let undo = Action::Undo(Some(what));
+    Decision::reply(saying.with("deed", quote.and_then(quotable)).button("undo", undo).message())
 }
 
 /// What somebody did in a session that is open.
@@ -130,7 +170,8 @@ fn of_a_session(session: &Session, me: &Member) -> Vec<(DateTime<Utc>, Undoable)
     let booked =
         session.booked.filter(|booked| booked.by == me.id && matches!(session.stage, Stage::Booked { .. }));
     let booking = booked.map(|booked| (booked.at, Undoable::Booking(id)));
-    let note = session.note().map(|note| (note.at, Undoable::Note(id)));
+    let note = session.note().filter(|note| note.is_by(session, me.id));
+    let note = note.map(|note| (note.at, Undoable::Note(id)));
     let thanks = session.thanks.as_ref().filter(|_| session.learner == me.id);
     let thanks = thanks.map(|thanks| (thanks.at, Undoable::Thanks(id)));
     [compliment, booking, note, thanks].into_iter().flatten().collect()

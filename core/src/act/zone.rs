@@ -39,7 +39,7 @@ pub(super) fn set(words: Option<&Words>, member: &Member, moment: &Moment) -> Re
         .with("none", changed.calendar.hours.is_empty())
         .button("change", Action::Zone(None))
         .button("hours", Action::Hours(None))
-        .button("undo", Action::Undo(Some(Undoable::Settled)))
+        .button("undo", Action::Undo(Some(Undoable::Settled(moment.now))))
         .message();
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }

@@ -235,7 +235,7 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
 fn undoable(text: &str) -> Option<Undoable> {
     let (first, session) = first_word(text);
     match first {
-        "settled" if session.is_empty() => return Some(Undoable::Settled),
+        "settled" => return Some(Undoable::Settled(session.parse::<Instant>().ok()?.0)),
         "thanks" => return session.parse().ok().map(Undoable::Thanks),
         "compliment" => return session.parse().ok().map(Undoable::Compliment),
         "booking" => return session.parse().ok().map(Undoable::Booking),

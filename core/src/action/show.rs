@@ -111,7 +111,7 @@ impl fmt::Display for Action {
             Action::Undo(Some(Undoable::Compliment(session))) => write!(f, "undo compliment {session}"),
             Action::Undo(Some(Undoable::Pass(offer))) => write!(f, "undo {offer}"),
             Action::Undo(Some(Undoable::Booking(session))) => write!(f, "undo booking {session}"),
-            Action::Undo(Some(Undoable::Settled)) => f.write_str("undo settled"),
+            Action::Undo(Some(Undoable::Settled(at))) => write!(f, "undo settled {}", Instant(*at)),
             Action::Undo(Some(Undoable::Note(session))) => write!(f, "undo {session}"),
             Action::Undo(Some(Undoable::Signal(signal))) => write!(f, "undo {signal}"),
             Action::Why(None) => f.write_str("why"),

@@ -73,7 +73,7 @@ fn of_the_loop() -> impl Strategy<Value = Action> {
         id().prop_map(Undoable::Compliment),
         id().prop_map(Undoable::Pass),
         id().prop_map(Undoable::Booking),
-        Just(Undoable::Settled),
+        instant().prop_map(Undoable::Settled),
     ];
     prop_oneof![
         (what, sayings()).prop_map(|(what, saying)| Action::Affirm(what, saying)),

@@ -84,6 +84,7 @@ fn note(word: &str) -> Note {
             stage: CheckpointStage::Planned,
         },
         at: now(),
+        by_mentor: false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a member settled for themselves is as it was before: hours, zone, a pause, and what they offer.
 
+use chrono::{DateTime, Utc};
+
 use super::is_fresh;
 use crate::act::{day, mentor};
 use crate::decision::{Change, Decision, Refusal};
@@ -10,9 +12,16 @@ use crate::script::say;
 use crate::store::Desk;
 use crate::task::{Address, Subject};
 
-/// A member takes back what they changed last. Offers that went on to others meanwhile stay with them.
-pub(in crate::act) fn undo(member: &Member, desk: &Desk, moment: &mut Moment) -> Result<Decision, Refusal> {
-    let Some(earlier) = member.earlier.as_deref() else { return Err(Refusal::because(say("undo.nothing"))) };
+/// A member takes back what they changed at an instant, as long as that is what they changed last. Offers that went on
+/// to others meanwhile stay with them.
+pub(in crate::act) fn undo(
+    member: &Member,
+    changed_at: DateTime<Utc>,
+    desk: &Desk,
+    moment: &mut Moment,
+) -> Result<Decision, Refusal> {
+    let last = member.earlier.as_deref().filter(|earlier| earlier.at.timestamp() == changed_at.timestamp());
+    let Some(earlier) = last else { return Err(Refusal::because(say("undo.settled-gone"))) };
     if !is_fresh(earlier.at, moment.now) {
         return Err(Refusal::because(say("undo.settled-late")));
     }

@@ -254,7 +254,8 @@ fn a_pass_of_whoever_came_forward_by_themselves_takes_nothing_from_everybody() {
 }
 
 fn unsettles(member: &Member, by: TimeDelta) -> Result<Decision, Refusal> {
-    settled(member, &Desk::default(), &mut later(by))
+    let changed_at = member.earlier.as_deref().map_or(now(), |earlier| earlier.at);
+    settled(member, changed_at, &Desk::default(), &mut later(by))
 }
 
 fn after(decision: Decision, name: &str) -> Member {
@@ -273,7 +274,10 @@ fn hours_and_zone_are_as_they_were_before() {
     let back = after(unsettles(&changed, TimeDelta::minutes(9)).unwrap(), "ana");
     assert_eq!(back, member("ana"));
     assert_eq!(refused(unsettles(&changed, TEN)), "undo.settled-late");
-    assert_eq!(refused(unsettles(&back, TimeDelta::minutes(9))), "undo.nothing");
+    assert_eq!(refused(unsettles(&back, TimeDelta::minutes(9))), "undo.settled-gone");
+    // A button of what was changed before takes back nothing that was changed later.
+    let earlier = settled(&changed, now() - TimeDelta::minutes(4), &Desk::default(), &mut moment());
+    assert_eq!(refused(earlier), "undo.settled-gone");
 }
 
 #[test]
@@ -310,7 +314,7 @@ fn to_mentor_and_to_mentor_no_more_are_taken_back_and_what_was_promised_stays() 
     assert_eq!(back.mentor, before.mentor);
     let left = after(super::super::mentor::leave(&before, &[], &mut moment()).unwrap(), "ben");
     let desk = Desk { sessions: vec![session()], ..Desk::default() };
-    let back = settled(&left, &desk, &mut later(TimeDelta::minutes(3))).unwrap();
+    let back = settled(&left, now(), &desk, &mut later(TimeDelta::minutes(3))).unwrap();
     let Some(Mentor { topics, held, .. }) = after(back, "ben").mentor else { panic!("they mentor again") };
     assert_eq!((topics.len(), held.len()), (2, 1));
 }
@@ -328,7 +332,9 @@ fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
     choosing.booked = Some(Booked { by: id("ana"), at: ago(5), was: None });
     let asked = Ask { at: ago(3), ..ask() };
     let desk = |wins, asks, sessions| Desk { wins, asks, sessions, ..Desk::default() };
-    let latest = |desk: &Desk, me: &Member| latest(desk, me, now()).map_err(|refusal| refusal.key());
+    let latest = |desk: &Desk, me: &Member| {
+        latest(desk, me, now()).map(|(_, what)| what).map_err(|refusal| refusal.key())
+    };
     let ana = member("ana");
     let all = desk(vec![won(ago(30))], vec![asked.clone()], vec![choosing.clone()]);
     assert_eq!(latest(&all, &ana), Ok(Undoable::Ask(asked.id)));
@@ -336,14 +342,43 @@ fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
     assert_eq!(latest(&without_ask, &ana), Ok(Undoable::Booking(id("session"))));
     let fresh = desk(vec![won(ago(7))], vec![], vec![choosing]);
     assert_eq!(latest(&fresh, &member("ben")), Ok(Undoable::Win(id("win"))));
-    assert_eq!(latest(&without_ask, &member("ben")), Err("undo.only-a-win"));
+    assert_eq!(latest(&without_ask, &member("ben")), Ok(Undoable::Win(id("win"))));
     assert_eq!(latest(&desk(vec![], vec![ask()], vec![]), &ana), Err("undo.nothing"));
     let changed = ana.changing(Changed::Hours, ago(1));
-    assert_eq!(latest(&all, &changed), Ok(Undoable::Settled));
+    assert_eq!(latest(&all, &changed), Ok(Undoable::Settled(ago(1))));
     let passed = ana.changing(Changed::Pass(id("offer")), ago(1));
     assert_eq!(latest(&all, &passed), Ok(Undoable::Pass(id("offer"))));
     let mut noted = session();
     noted.stage = following();
-    assert_eq!(latest(&desk(vec![], vec![], vec![noted]), &ana), Ok(Undoable::Note(id("session"))));
+    let written = desk(vec![], vec![], vec![noted]);
+    assert_eq!(latest(&written, &ana), Ok(Undoable::Note(id("session"))));
+    assert_eq!(latest(&written, &member("ben")), Err("undo.nothing"), "he wrote none of it");
     assert_eq!(note().at, now());
+}
+
+#[test]
+fn what_can_be_taken_back_is_named_and_only_its_button_does_so() {
+    let ago = |minutes| now() - TimeDelta::minutes(minutes);
+    let mut noted = session();
+    noted.stage = following();
+    let desk = Desk { wins: vec![won(ago(30))], sessions: vec![noted], ..Desk::default() };
+    let partners = [(id("ben"), crate::sample::typed("Ben"))].into();
+    let ana = member("ana");
+    for (changed, wanted) in [
+        (None, "the note that you wrote of your session with Ben"),
+        (Some(Changed::Pause), "your pause"),
+        (Some(Changed::Join), "what you offer as a mentor"),
+    ] {
+        let ana = changed.map_or(ana.clone(), |changed| ana.changing(changed, now() + TEN / 2));
+        let what = latest(&desk, &ana, now() + TEN / 2).unwrap();
+        let decision = to_be_undone(what, &desk, &partners, &ana);
+        let shown = decision.reply.message.as_ref().unwrap();
+        let (said, buttons) = (shown.bare(chrono_tz::UTC), crate::sample::buttons(shown));
+        assert!(said.contains(wanted), "{said}");
+        assert_eq!((buttons.len(), &buttons[0].action), (1, &Action::Undo(Some(what.1))));
+        assert!(decision.changes.is_empty());
+    }
+    let old = (ago(30), Undoable::Win(id("win")));
+    let said = to_be_undone(old, &desk, &partners, &ana).reply.message.unwrap().bare(chrono_tz::UTC);
+    assert!(said.contains("your win") && said.contains("Merged the parser"), "{said}");
 }

@@ -113,6 +113,7 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
             stage: CheckpointStage::Planned,
         },
         at: now() - TimeDelta::hours(1),
+        by_mentor: false,
     };
     Session {
         id: id(number),
