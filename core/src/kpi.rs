@@ -10,9 +10,10 @@
 //! need time to ripen and look as far back as that takes.
 //!
 //! # What a session is
-//! A session took place once the journal says that it was held, and counts as completed by each number on that day. Where
-//! one of the two says afterwards that they did not meet, only the show-up rate leaves it out: what was noted and done
-//! stays, and who is right is not ours to say.
+//! A session took place once the journal says that it was held, and counts as completed on that day. While one of the two
+//! says that they did not meet, who is right is not ours to say: it is left out of how many sessions there were, of
+//! compliments, of the load, of mentors who held another and of the show-up rate. What was noted is due all the same,
+//! and of who was active, who met again and who came as far as a session it counts, as both did something in it.
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.

@@ -68,7 +68,7 @@ async fn a_rehearsal_tells_what_its_numbers_could_show_and_what_not() {
     let points = 100.0 * could.rise.into_iter().chain(could.fall).fold(1.0, f64::min);
     let (low, high) = (done["reading"]["limits"]["low"].as_f64(), done["reading"]["limits"]["high"].as_f64());
     let told = format!(
-        "  Task completion: done {:.0}% ({:.0}–{:.0}%, n {n}): a change smaller than {points:.0} points would not be seen",
+        "  Task completion: done {:.0}% ({:.0}–{:.0}%, n {n}): a change smaller than {points:.0} points would be missed more than once in five",
         100.0 * p,
         100.0 * low.unwrap(),
         100.0 * high.unwrap(),

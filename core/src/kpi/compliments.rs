@@ -54,7 +54,7 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         pairs.get(&(held.mentor, held.learner)).is_some_and(|turned| any_near(turned, day))
     };
     let (mut tally, mut mentors) = (Tally::default(), BTreeMap::new());
-    for (at, held, meeting) in &held {
+    for (at, held, meeting) in &journal.agreed(frame.until()) {
         let day = frame.day(*at);
         if frame.holds(day) {
             tally.add(&mut mentors, held, meeting, frame, in_ring(day, held));

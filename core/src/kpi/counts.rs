@@ -93,7 +93,7 @@ pub(super) fn scan(journal: &Journal, window: &Window, terms: &Terms) -> Counts 
     let frame = Frame::of(*window, terms);
     let until = frame.until();
     let asked = journal.asks.values().filter_map(|ask| ask.asked.first(until));
-    let held = journal.held(until);
+    let held = journal.agreed(until);
     let happened = |which| {
         let all = journal.happened.get(&which).into_iter().flat_map(|history| history.before(until));
         let of_window = all.filter(|(at, _)| frame.holds(frame.day(*at))).map(|(_, n)| *n);
@@ -127,7 +127,13 @@ mod tests {
         told.say(days_ago(3), "ben", Event::Onboarded);
         told.say(days_ago(3), "ben", Event::Rewritten { ask: id("a") });
         told.say(days_ago(1), "cleo", Event::Left);
-        told.asked(days_ago(2), "a", "ana").held(days_ago(1), "s", "ana", "ben");
+        told.asked(days_ago(2), "a", "ana").held(days_ago(1), "s", "ana", "ben").held(
+            days_ago(1),
+            "s2",
+            "ana",
+            "ben",
+        );
+        told.say(days_ago(1), "ana", Event::SessionUnheard { session: id("s2") });
         let counted = scan(&told.journal(), &last_days(7), &terms());
         let all = Counts { asks: 1, sessions: 1, unheard: 0, wins: 2, said_yes: 1, sent_back: 1, left: 1 };
         assert_eq!(counted, all);

@@ -152,6 +152,15 @@ pub(super) struct Noted {
     pub(super) repeated: bool,
 }
 
+impl Meeting {
+    /// Whether one of the two said last, before an instant, that they did not meet at what the journal calls held.
+    pub(super) fn is_in_doubt(&self, to: DateTime<Utc>) -> bool {
+        let agreed = self.held.last(to).map(|(at, _)| at);
+        let in_doubt = self.unheard.last(to).map(|(at, ())| at);
+        agreed.is_some() && in_doubt >= agreed
+    }
+}
+
 impl Journal {
     /// Files one fact.
     pub fn add(&mut self, fact: &Fact) {
@@ -229,7 +238,14 @@ impl Journal {
         }
     }
 
-    /// The sessions that took place before an instant, the earliest first.
+    /// The sessions of which both agree before an instant that they took place, the earliest first.
+    pub(super) fn agreed(&self, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Held, &Meeting)> {
+        let mut held = self.held(to);
+        held.retain(|(.., meeting)| !meeting.is_in_doubt(to));
+        held
+    }
+
+    /// The sessions that were said to take place before an instant, the earliest first.
     pub(super) fn held(&self, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, Held, &Meeting)> {
         let began = self.sessions.values().filter_map(|meeting| {
             let (at, held) = meeting.held.first(to)?;

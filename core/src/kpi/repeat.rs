@@ -53,7 +53,7 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         people: distinct(ripe.iter().map(|((learner, _), _)| learner)),
         young: pairs.values().filter(|days| days[0] + PAIR > frame.last).count() as u64,
     };
-    let mentors = grouped(&held, frame, |held| held.mentor);
+    let mentors = grouped(&journal.agreed(frame.until()), frame, |held| held.mentor);
     Tally { pairs, mentors: judge_mentors(mentors.values().map(Vec::as_slice), frame) }
 }
 

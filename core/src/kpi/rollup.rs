@@ -17,12 +17,12 @@
 //! commit of a community would queue for the same book, that of today. A group of hundreds shares both.
 //!
 //! # A changed zone, an older or a newer release, an import
-//! Days are those of the community's zone, which stands beside its books, and so does how many kinds of lines there
-//! were ([`KINDS`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are
+//! Days are those of the community's zone, which stands beside its books, and so does the edition of the rules by which
+//! they were written ([`EDITION`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are
 //! written anew from the journal, in groups, in the order of the journal; what is committed meanwhile waits as always.
 //!
 //! # What is assumed
-//! That what happens once (an ask is asked, a session begins) is told once, and that somebody's leaving is told before
+//! That what happens once (an ask is asked, a session begins) is told once, or first as it was, and that somebody's leaving is told before
 //! what is answered to them later. Otherwise facts may come in any order. That is what decisions do: what they decide
 //! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing,
 //! and is what tests hold the books to.
@@ -51,8 +51,9 @@ use super::{Period, Question, Terms};
 use crate::fact::Fact;
 use read::Asked;
 
-/// How many kinds of lines there are in books. Those of a release that knew others are written anew.
-pub const KINDS: u32 = what::What::ALL.len() as u32;
+/// By which rules books are written: those of another edition are written anew. One more for each release in which
+/// something is counted otherwise; it began as the number of the kinds of lines.
+pub const EDITION: u32 = 43;
 
 /// The first day of which books are needed for some questions; none when all of them are.
 pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Option<Day> {

@@ -101,7 +101,7 @@ mod tests {
     #[test]
     fn beside_who_showed_up_stands_of_how_many_sessions_nobody_spoke() {
         let told = shown_up(14);
-        let all = "sessions that took place 100% (72–100%, n 10), 4 more of which nobody knows";
+        let all = "sessions that took place 100% (72–100%, n 10), and 4 more of which nobody knows whether they did";
         assert!(told.contains(&all.to_owned()), "{told:?}");
     }
 

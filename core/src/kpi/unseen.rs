@@ -105,8 +105,14 @@ mod tests {
             assert!((power - 0.8).abs() < 1e-9, "{power}");
         }
         assert_eq!(smallest.either(), Some(rise.min(fall)));
-        assert_eq!(words(&share(86, 140)), "a change smaller than 15 points would not be seen");
-        assert_eq!(words(&share(8600, 14_000)), "a change smaller than 1.6 points would not be seen");
+        assert_eq!(
+            words(&share(86, 140)),
+            "a change smaller than 15 points would be missed more than once in five"
+        );
+        assert_eq!(
+            words(&share(8600, 14_000)),
+            "a change smaller than 1.6 points would be missed more than once in five"
+        );
     }
 
     #[test]
@@ -148,7 +154,10 @@ mod tests {
             "{few}"
         );
         assert!(many < few / 4.5, "{many}");
-        assert_eq!(words(&score(1)), "a change smaller than 71 points would not be seen");
+        assert_eq!(
+            words(&score(1)),
+            "a change smaller than 71 points would be missed more than once in five"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::kpi::Terms;
-use smallwins_core::kpi::rollup::{Book, CaseId, Folded, Folding, KINDS, Page, Place, Shelf};
+use smallwins_core::kpi::rollup::{Book, CaseId, EDITION, Folded, Folding, Page, Place, Shelf};
 
 use crate::db::{Pool, Row, Tx, Walls};
 use crate::fault::Fault;
@@ -104,9 +104,8 @@ struct Books {
     read_to: String,
 }
 
-/// Takes the books of a community. Those whose days are of another zone, or that were written by a release which knew
-/// other kinds of lines, are cleared first. None when there is no such
-/// community.
+/// Takes the books of a community. Those whose days are of another zone, or that were written by the rules of another
+/// edition, are cleared first. None when there is no such community.
 async fn begin(tx: &mut Tx, scope: Scope) -> Result<Option<Books>, Fault> {
     let key = scope.community().to_string();
     let communities: Vec<Community> = community::all(tx, [key.as_str()]).await?;
@@ -118,7 +117,7 @@ VALUES ($1, $2, 0, '', $3)
 ON CONFLICT (community) DO UPDATE SET people = rollup.people
 RETURNING zone, people, read_to, kinds",
     );
-    let rows = tx.rows(&statement.with(scope).with(community.zone.name()).with(KINDS)).await?;
+    let rows = tx.rows(&statement.with(scope).with(community.zone.name()).with(EDITION)).await?;
     let row = rows.first().ok_or(Fault::Clash)?;
     let people = column("rollup", &key, row.int("people"))?;
     let mut books = Books {
@@ -129,7 +128,7 @@ RETURNING zone, people, read_to, kinds",
         read_to: column("rollup", &key, row.text("read_to"))?,
     };
     let of_another_zone = column("rollup", &key, row.text("zone"))? != community.zone.name();
-    if of_another_zone || column("rollup", &key, row.int("kinds"))? != i64::from(KINDS) {
+    if of_another_zone || column("rollup", &key, row.int("kinds"))? != i64::from(EDITION) {
         books.clear(tx).await?;
         books = Books { people: 0, read_to: String::new(), ..books };
     }
@@ -293,7 +292,7 @@ UPDATE rollup
 SET zone = $2, people = 0, read_to = '', kinds = $3
 WHERE community = $1",
         );
-        tx.run(&statement.with(self.scope).with(self.terms.calendar.zone.name()).with(KINDS)).await
+        tx.run(&statement.with(self.scope).with(self.terms.calendar.zone.name()).with(EDITION)).await
     }
 }
 

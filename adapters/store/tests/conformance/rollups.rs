@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact, FirstResponse};
-use smallwins_core::kpi::rollup::KINDS;
+use smallwins_core::kpi::rollup::EDITION;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures, read_periods, scan_periods};
 use smallwins_core::session::{Answer, Item, Minutes};
 use smallwins_core::store::{CallId, Committed, Store, StoreError};
@@ -204,7 +204,7 @@ async fn books_of_a_release_that_knew_other_kinds_of_lines_are_written_anew(plac
     place.raw(scope, "UPDATE rollup_book SET body = 'no book of ours'").await;
     place.raw(scope, "UPDATE rollup SET kinds = kinds + 1").await;
     assert_eq!(figures(&place.store, scope, community.zone).await, told);
-    assert_eq!(place.raw_numbers(scope, "SELECT kinds FROM rollup").await, [i64::from(KINDS)]);
+    assert_eq!(place.raw_numbers(scope, "SELECT kinds FROM rollup").await, [i64::from(EDITION)]);
 }
 
 async fn several_processes_that_write_and_read_at_once_count_each_fact_once(place: &Place) {

@@ -30,7 +30,7 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
     let mentors = journal.people.iter().filter(|(_, person)| mentors_at(person, frame.until()));
     let mut minutes: BTreeMap<MemberId, u64> = mentors.map(|(member, _)| (*member, 0)).collect();
     let mut sessions = 0;
-    for (at, held, _) in journal.held(frame.until()) {
+    for (at, held, _) in journal.agreed(frame.until()) {
         if frame.holds(frame.day(at)) {
             *minutes.entry(held.mentor).or_default() += u64::from(held.minutes.count());
             sessions += 1;

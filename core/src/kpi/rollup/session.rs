@@ -178,11 +178,22 @@ impl SessionCase {
     fn as_of(&self, day: Day, turned: &[Day]) -> Vec<Entry> {
         let mut entries = self.note_as_of(day);
         entries.extend(self.times_as_of(day));
-        if let Some((when, held)) = self.held.by(day) {
+        if let Some((when, held)) = self.held.by(day).filter(|_| !self.is_in_doubt(day)) {
             entries.push(Entry::on(when.1, What::Held).of(held.mentor).with(held.minutes));
             entries.extend(self.praise_as_of(day, when.1, held.mentor, turned));
         }
         entries
+    }
+
+    /// When both said last, by a day, that it took place.
+    fn agreed(&self, day: Day) -> Option<i64> {
+        let again = self.held_again.last(day).map(|(when, ())| when.0);
+        again.or(self.held.by(day).map(|(when, _)| when.0))
+    }
+
+    /// Whether one of the two said after that, by a day, that they did not meet.
+    fn is_in_doubt(&self, day: Day) -> bool {
+        self.unheard.last(day).map(|(when, ())| when.0) >= self.agreed(day)
     }
 
     fn note_as_of(&self, day: Day) -> Vec<Entry> {
@@ -201,7 +212,7 @@ impl SessionCase {
         let picked: Vec<_> = booked.iter().map(|(when, _)| when.0).collect();
         let said = self.held.by(day).map(|(when, _)| when.0);
         let held = said.and_then(|said| held_at(&picked, &instants(&self.called_off), said));
-        let agreed = self.held_again.last(day).map(|(when, ())| when.0).or(said);
+        let agreed = self.agreed(day);
         let times = booked.iter().enumerate().filter_map(|(place, (when, (learner, starts)))| {
             let next = booked.get(place + 1).map(|(next, _)| next.0);
             let of_it = |told: When| when.0 <= told.0 && next.is_none_or(|next| told.0 < next);

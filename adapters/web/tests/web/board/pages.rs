@@ -192,8 +192,7 @@ async fn a_number_is_shown_with_its_band_its_n_and_what_it_leaves_out() {
     let page = house.gets(&mut browser, "/kpis/completion").await.body;
     assert!(page.contains("Wilson") && page.contains("<svg class=\"chart chart-trend\""), "{page}");
     // The h that a test of 20 and 20 notices four times in five is 0.886, and sin²(π/2 − 0.443) is 82 %.
-    let unseen =
-        "beside as many others, a change smaller than 18 points would not be seen (power 80 %, at 5 %)";
+    let unseen = "beside as many others, a change smaller than 18 points would be missed more than once in five (power 80 %, at 5 %)";
     assert!(page.contains(unseen), "{page}");
     let file = house.gets(&mut browser, "/figures.csv").await.body;
     let line = file.lines().find(|line| line.starts_with("completion.done,")).unwrap();
