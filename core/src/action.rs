@@ -10,7 +10,7 @@
 //! In reading order: `spoken` (the words, as help shows them), `read` and `show` (from a text to an action and back),
 //! `fill` (what comes back from a form), `heavy` (what is thought over first).
 
-mod fill;
+pub(crate) mod fill;
 mod heavy;
 mod read;
 mod show;

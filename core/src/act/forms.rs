@@ -6,6 +6,7 @@ use super::deadline::Misread;
 use super::note::why;
 use super::offer::win_slots;
 use super::route::working_days_later;
+use crate::action::fill::day_and_question;
 use crate::action::{Action, Affirmable, Meet, Practice, Saying as Compliment, share_word, words};
 use crate::affirmation::{Deed, Frame, frame};
 use crate::calendar::{Calendar, OfficeHours};
@@ -350,13 +351,19 @@ pub(super) fn note_again(
     let mut form = note(session, known, story, writer, moment, Some(problem));
     let now = writer.calendar.local(moment.now);
     for (part, mut words) in typed_parts(typed) {
-        let question = match part {
-            Part::Checkpoint => parse_when(&words, now).map_or(0, |(_, question)| question.len()),
-            _ => 0,
-        };
-        if question > 0 {
-            form.fields[4].value = words.split_off(words.len() - question);
-            words.truncate(words.trim_end_matches([':', ' ']).len());
+        if part == Part::Checkpoint {
+            let (day, question) = match parse_when(&words, now) {
+                Ok((_, question)) if question.is_empty() => (words.as_str(), None),
+                Ok((_, question)) => {
+                    let day = &words[..words.len() - question.len()];
+                    (day.trim_end_matches([':', ' ', '—']), Some(question))
+                }
+                Err(_) => day_and_question(&words),
+            };
+            if let Some(question) = question {
+                form.fields[4].value = question.to_owned();
+            }
+            words = day.to_owned();
         }
         let place = match part {
             Part::Affirmation => 0,

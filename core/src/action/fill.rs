@@ -7,6 +7,18 @@ use crate::text;
 
 /// Where a form has no day: no day can be read out of it.
 const NO_DAY: &str = "?";
+/// What stands between the day and the question of a form, so that each finds its field again where no day can be read.
+const BEFORE_QUESTION: &str = " — ";
+
+/// A day and a question as they stood in their fields, out of the line of a checkpoint in which no day can be read. What
+/// was typed as a line is all day.
+pub(crate) fn day_and_question(line: &str) -> (&str, Option<&str>) {
+    match line.split_once(BEFORE_QUESTION) {
+        Some((NO_DAY, question)) => ("", Some(question)),
+        Some((day, question)) => (day, Some(question)),
+        None => (line, None),
+    }
+}
 
 impl Action {
     /// The action completed with what came back from its form.
@@ -73,7 +85,8 @@ impl Action {
                     // A question is not lost for the want of a day, and none of its words is taken for one.
                     (day, question) => {
                         let day = day.as_deref().unwrap_or(NO_DAY);
-                        Some(format!("@ {day} {}", question.as_deref().unwrap_or_default()))
+                        let question = question.map(|question| format!("{BEFORE_QUESTION}{question}"));
+                        Some(format!("@ {day}{}", question.unwrap_or_default()))
                     }
                 };
                 let lines = [

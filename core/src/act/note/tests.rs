@@ -317,3 +317,27 @@ fn a_question_without_a_day_brings_the_form_back_instead_of_being_lost() {
     let wrong: Vec<_> = form.fields.iter().filter(|field| field.problem.is_some()).collect();
     assert_eq!(wrong.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["day"]);
 }
+
+#[test]
+fn each_field_of_a_note_comes_back_with_what_was_typed_into_it() {
+    let question = "Friday, is it a test — or two?";
+    for (day, back) in
+        [(" ", ""), ("30 feb", "30 feb"), ("fri 25:00", "fri 25:00"), ("next year", "next year")]
+    {
+        let values = [("first", "write one test"), ("day", day), ("question", question)];
+        let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let Action::Note(_, lines) = Action::Note(None, None).filled_in(&values) else { panic!("a note") };
+        let refusal = note(meeting_now(), &member("ana"), lines.as_ref(), &mut moment()).unwrap_err();
+        let Refusal::Form(form, _) = refusal else { panic!("the form comes back") };
+        let value = |name: &str| form.fields.iter().find(|field| field.name == name).unwrap().value.clone();
+        assert_eq!((value("day").as_str(), value("question").as_str()), (back, question));
+        assert_eq!(value("first"), "write one test");
+    }
+    // A day that can be read goes on to the question.
+    let values = [("first", "a"), ("second", "b"), ("day", "fri 10:00"), ("question", question)];
+    let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let Action::Note(_, lines) = Action::Note(None, None).filled_in(&values) else { panic!("a note") };
+    let written = note(meeting_now(), &member("ana"), lines.as_ref(), &mut moment()).unwrap();
+    let asked = &written.session().note().unwrap().checkpoint.question;
+    assert_eq!(asked.as_ref().map(|asked| asked.as_str()), Some(question));
+}
