@@ -9,6 +9,7 @@ use crate::community::Scope;
 use crate::fact::{Event, Fact};
 use crate::id::{MemberId, SessionId};
 use crate::member::{Caps, Member, Mentor, Record};
+use crate::parting;
 use crate::session::{Minutes, Session, Stage};
 use crate::store::{Store, StoreError};
 use crate::text::Typed;
@@ -69,7 +70,10 @@ pub async fn mentors(
             sessions.entry(session.mentor).or_default().push(session);
         }
     }
-    let mut gone = gone(&store.told_of_sessions(scope, now - LATELY).await?, &sessions, now - LATELY);
+    // Sessions go with somebody who is erased alone, so the journal is seldom read for them.
+    let was_erased = parting::somebody_was_erased(store, scope, now - LATELY).await?;
+    let told = if was_erased { store.told_of_sessions(scope, now - LATELY).await? } else { Vec::new() };
+    let mut gone = gone(&told, &sessions, now - LATELY);
     let load = |member: &Member| {
         let lately = sessions.get(&member.id).map_or(&[][..], Vec::as_slice);
         let gone = gone.remove(&member.id).unwrap_or_default();
