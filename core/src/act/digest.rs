@@ -54,6 +54,8 @@ pub(super) struct Facts {
     pub mishaps: Vec<Mishap>,
     /// How many people nothing reaches.
     pub unreachable: usize,
+    /// To how many mentors nothing is offered, as they did not answer.
+    pub resting: usize,
     /// Whether anybody offers anything.
     pub mentored: bool,
     /// Whether a channel was chosen for open questions.

@@ -21,7 +21,7 @@ pub(super) const TOLD: TimeDelta = TimeDelta::days(7);
 /// So many mishaps, and so many people, are looked for.
 pub(super) const MOST: u32 = 100;
 /// So many of either are shown.
-const SHOWN: usize = 5;
+const SHOWN: usize = 4;
 /// So much of a platform's reason is shown.
 const LONGEST_WHY: usize = 70;
 /// What is due for longer than this is late.
@@ -38,6 +38,8 @@ pub(super) struct Facts {
     pub names: BTreeMap<MemberId, Typed>,
     /// Those whom nothing reaches.
     pub unreachable: Vec<Member>,
+    /// Mentors to whom nothing is offered, as they did not answer.
+    pub resting: Vec<Member>,
 }
 
 /// What waits, what failed, and who cannot be reached; all well is one line.
@@ -48,6 +50,7 @@ pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -
     };
     let late = facts.waiting.oldest.filter(|oldest| moment.now - *oldest > LATE);
     let well = closed.is_none() && late.is_none() && facts.mishaps.is_empty() && facts.unreachable.is_empty();
+    let well = well && facts.resting.is_empty();
     facts.unreachable.sort_by_key(|member| (Reverse(member.unreachable), member.id));
     let mishaps = facts.mishaps.iter().take(SHOWN).map(|mishap| mishap_slot(mishap, &facts.names));
     let lost = facts.unreachable.iter().take(SHOWN).filter_map(lost_slot);
@@ -63,6 +66,8 @@ pub(super) fn health(community: &Community, mut facts: Facts, moment: &Moment) -
         .with("more_mishaps", facts.mishaps.len().saturating_sub(SHOWN))
         .with("lost", lost.collect::<Vec<_>>())
         .with("more_lost", facts.unreachable.len().saturating_sub(SHOWN))
+        .with("resting", facts.resting.len())
+        .with("since", facts.resting.iter().filter_map(|member| member.unanswered.rests).max())
         .message()
 }
 
@@ -151,7 +156,20 @@ mod tests {
         let told = told(Facts { unreachable: [6, 2, 0, 5, 1, 4, 3].map(lost).into(), ..Facts::default() });
         let lines: Vec<_> = told.lines().filter(|line| line.starts_with('•')).collect();
         assert_eq!(lines[0], "• Ana, since Tue 24 Nov");
-        assert_eq!((lines.len(), lines[5]), (6, "• and 2 more"));
+        assert_eq!((lines.len(), lines[4]), (5, "• and 3 more"));
+    }
+
+    #[test]
+    fn mentors_who_are_not_asked_are_told_and_then_not_all_is_well() {
+        let mut moe = crate::sample::mentor("moe");
+        moe.unanswered.rests = Some(now() - TimeDelta::days(2));
+        let told = told(Facts { resting: vec![moe], ..Facts::default() });
+        assert!(
+            told.contains("not asked any more")
+                && told.contains("since Sun 22 Nov")
+                && !told.contains("All is well"),
+            "{told}"
+        );
     }
 
     #[test]

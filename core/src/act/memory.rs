@@ -244,6 +244,13 @@ impl Memory<'_> {
         Ok(self.store.members(self.scope, &[set.by]).await?.pop().map(|member| member.name))
     }
 
+    /// Mentors to whom nothing is offered, as they did not answer.
+    async fn resting(&self) -> Result<Vec<Member>, StoreError> {
+        let mut mentors = self.mentors().await?;
+        mentors.retain(|mentor| mentor.rests() && mentor.unreachable.is_none());
+        Ok(mentors)
+    }
+
     /// How the community does.
     pub(super) async fn health(&self) -> Result<health::Facts, StoreError> {
         let since = self.moment - health::TOLD;
@@ -259,6 +266,7 @@ impl Memory<'_> {
             mishaps,
             names: known.into_iter().map(|member| (member.id, member.name)).collect(),
             unreachable: self.store.unreachable(self.scope, health::MOST).await?,
+            resting: self.resting().await?,
         })
     }
 
@@ -286,6 +294,7 @@ impl Memory<'_> {
             unanswered: self.unanswered().await?,
             mishaps: store.in_trouble(scope, self.moment - health::TOLD, health::MOST).await?,
             unreachable: store.unreachable(scope, health::MOST).await?.len(),
+            resting: self.resting().await?.len(),
             mentored: !store.topics(scope).await?.is_empty(),
             has_channel: community.channel.is_some(),
         })

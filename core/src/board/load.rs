@@ -32,6 +32,8 @@ pub struct Load {
     pub minutes: u32,
     /// Until when they are paused.
     pub paused_until: Option<DateTime<Utc>>,
+    /// Since when nothing is offered to them, as three times they did not answer.
+    pub rests_since: Option<DateTime<Utc>>,
     /// Whether nothing reaches them.
     pub unreachable: bool,
     /// How they answered offers so far.
@@ -128,6 +130,7 @@ fn load(member: &Member, mentor: &Mentor, lately: &[Session], gone: &Gone, now: 
             .pause
             .filter(|pause| pause.from <= now && now < pause.until)
             .map(|pause| pause.until),
+        rests_since: member.unanswered.rests,
         unreachable: member.unreachable.is_some(),
         record: mentor.record,
         taken_on: (lately.len() + gone.len()) as u32,

@@ -41,6 +41,8 @@ pub enum Wait {
     NobodyHasRoom,
     /// Mentors without any room left this week.
     Full,
+    /// Mentors to whom nothing is offered, as they did not answer.
+    Resting,
     /// Sessions whose note is missing for more than a day.
     NoteMissing,
     /// People whom nothing reaches.
@@ -62,11 +64,13 @@ pub async fn waiting(
     let lost = store.unreachable(scope, MOST).await?;
     let unwritten = turns(&sessions.rows, Turn::WriteTheNote).filter(|since| is_long(*since, now));
     let full = mentors.rows.iter().filter(|load| Load::is_full(load));
+    let resting = mentors.rows.iter().filter_map(|load| load.rests_since);
     let all = [
         told(Wait::Undelivered, is_all(&mishaps), mishaps.iter().map(|mishap| Some(mishap.since))),
         told(Wait::InPool, asks.is_all, turns(&asks.rows, Turn::Anybody)),
         told(Wait::NobodyHasRoom, asks.is_all, turns(&asks.rows, Turn::NobodyHasRoom)),
         told(Wait::NoteMissing, sessions.is_all, unwritten),
+        told(Wait::Resting, mentors.is_all, resting.map(Some)),
         told(Wait::Full, mentors.is_all, full.map(|_| None)),
         told(Wait::Unreachable, is_all(&lost), lost.iter().map(|member| member.unreachable)),
     ];

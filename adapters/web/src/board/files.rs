@@ -128,11 +128,12 @@ pub(super) async fn mentors(
         "offers_answered",
         "offers_missed",
         "paused_until",
+        "not_asked_since",
     ];
     Ok(file(&called("mentors", loads.is_all), head, loads.rows.iter().map(mentor_row)))
 }
 
-fn mentor_row(load: &Load) -> [Cell; 11] {
+fn mentor_row(load: &Load) -> [Cell; 12] {
     [
         load.name.as_str().into(),
         load.week.into(),
@@ -145,6 +146,7 @@ fn mentor_row(load: &Load) -> [Cell; 11] {
         load.record.answered.into(),
         load.record.missed.into(),
         load.paused_until.into(),
+        load.rests_since.into(),
     ]
 }
 

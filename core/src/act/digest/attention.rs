@@ -83,6 +83,8 @@ pub(super) fn attention(facts: &Facts) -> Vec<Attention> {
         (lost > 0).then(|| {
             at_least(lost >= MOST_LOOKED_FOR, Attention::about("lost", lost, "health", Action::Health))
         }),
+        (facts.resting > 0)
+            .then(|| calm(Attention::about("resting", facts.resting, "health", Action::Health))),
         (given_up > 0).then(|| at_least(!all_troubles, failed(given_up))),
         (given_up == 0 && !all_troubles).then(|| at_least(true, retried())),
         (!settled).then(|| calm(Attention::about("no-channel", 1, "channel", Action::Channel(None)))),

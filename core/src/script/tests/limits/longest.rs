@@ -121,8 +121,8 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("kpi.figure", "is") => if yes { "value" } else { "not-reached" }.into(),
         ("kpi.figure", "value" | "range" | "direction") => text(21),
         ("health", "well") => (!yes).into(),
-        ("health", "mishaps") => (0..5).map(|_| mishap()).collect(),
-        ("health", "lost") => (0..5).map(|_| lost()).collect(),
+        ("health", "mishaps") => (0..4).map(|_| mishap()).collect(),
+        ("health", "lost") => (0..4).map(|_| lost()).collect(),
         ("me" | "me.foot", "wins" | "offers" | "more") => 99.into(),
         (
             "privacy",

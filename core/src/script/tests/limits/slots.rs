@@ -163,6 +163,7 @@ pub(super) const SLOTS: &[&str] = &[
     "read",
     "reasons",
     "rest",
+    "resting",
     "rests",
     "room",
     "round",
