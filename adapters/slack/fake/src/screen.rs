@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::world::World;
 use crate::world::channel::{Channel, Kind};
-use crate::world::message::Message;
+use crate::world::message::{File, Message};
 use crate::world::team::Team;
 use crate::world::view::View;
 
@@ -71,7 +71,12 @@ pub(crate) fn message(world: &World, team: &Team, channel: &Channel, message: &M
         true => vec![Line::Text(shown(world, team, &message.text))],
         false => lines(world, team, &message.blocks, &message.typed, &Default::default()),
     };
-    lines.extend(message.files.iter().map(|title| Line::Image(title.clone())));
+    for File { title, alt_text } in &message.files {
+        match alt_text {
+            Some(alt) => lines.extend([Line::Text(title.clone()), Line::Image(alt.clone())]),
+            None => lines.push(Line::Image(title.clone())),
+        }
+    }
     Seen {
         channel: channel.id.clone(),
         place: match channel.kind {

@@ -6,7 +6,7 @@ use crate::method::args::{Arg, Kind};
 use crate::method::post::{broadcast, destination};
 use crate::method::{Body, Call, Method, Token};
 use crate::refusal::Refusal;
-use crate::world::message::Message;
+use crate::world::message::{File, Message};
 use crate::world::upload::Upload;
 
 pub(super) const METHODS: &[Method] = &[
@@ -75,7 +75,7 @@ fn complete(call: &mut Call<'_>) -> Result<Value, Refusal> {
             return Err(Refusal::wrong("file_not_found", "its bytes never came"));
         }
         let title = file["title"].as_str().unwrap_or(&upload.name).to_owned();
-        files.push((upload.id.clone(), title));
+        files.push((upload.id.clone(), File { title, alt_text: upload.alt_text.clone() }));
     }
     if files.is_empty() {
         return Err(Refusal::wrong("invalid_arguments", "files is empty"));
@@ -84,12 +84,12 @@ fn complete(call: &mut Call<'_>) -> Result<Value, Refusal> {
     for (id, _) in &files {
         call.world.uploads.get_mut(id).expect("the upload was just looked up").completed = true;
     }
-    let shown: Vec<Value> = files.iter().map(|(id, title)| json!({ "id": id, "title": title })).collect();
+    let shown: Vec<Value> = files.iter().map(|(id, file)| json!({ "id": id, "title": file.title })).collect();
     Ok(json!({ "files": shown }))
 }
 
 /// Puts the files into a conversation, where one was named.
-fn share(call: &mut Call<'_>, files: &[(String, String)]) -> Result<(), Refusal> {
+fn share(call: &mut Call<'_>, files: &[(String, File)]) -> Result<(), Refusal> {
     let channel = call.text("channel_id").to_owned();
     if channel.is_empty() {
         return Ok(());
@@ -100,7 +100,7 @@ fn share(call: &mut Call<'_>, files: &[(String, String)]) -> Result<(), Refusal>
     if !comment.is_empty() {
         crate::judge::message(&json!({ "text": comment }), &call.world.intended)?;
     }
-    let files = files.iter().map(|(_, title)| title.clone()).collect();
+    let files = files.iter().map(|(_, file)| file.clone()).collect();
     let message = Message { user: call.install().bot_user, text: comment, files, ..Message::default() };
     let ts = call.world.ts(call.now);
     let place = call.team_mut().channels.get_mut(&channel).expect("the channel was just looked up");

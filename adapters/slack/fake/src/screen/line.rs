@@ -24,7 +24,7 @@ pub enum Line {
     Buttons(Vec<Button>),
     /// Something to fill in or to choose from.
     Field(Field),
-    /// A picture or a file: its alternative text.
+    /// A picture or a file: its alternative text, or its title.
     Image(String),
     /// A line across.
     Divider,

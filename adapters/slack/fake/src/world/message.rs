@@ -21,9 +21,18 @@ pub(crate) struct Message {
     /// The only one who sees it, where it is ephemeral.
     pub(crate) only_for: Option<String>,
     pub(crate) edited: Option<String>,
-    /// The titles of files that came with it.
-    pub(crate) files: Vec<String>,
+    /// The files that came with it.
+    pub(crate) files: Vec<File>,
     pub(crate) typed: Typed,
+}
+
+/// A file as it is shown.
+#[derive(Debug, Clone)]
+pub(crate) struct File {
+    /// What stands above it.
+    pub(crate) title: String,
+    /// What it shows, for whoever does not see it.
+    pub(crate) alt_text: Option<String>,
 }
 
 impl Message {
@@ -49,7 +58,7 @@ impl Message {
             shown["edited"] = json!({ "user": self.user, "ts": edited });
         }
         if !self.files.is_empty() {
-            shown["files"] = self.files.iter().map(|title| json!({ "title": title })).collect();
+            shown["files"] = self.files.iter().map(|file| json!({ "title": file.title })).collect();
         }
         shown
     }

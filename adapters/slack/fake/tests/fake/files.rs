@@ -26,7 +26,7 @@ async fn a_file_is_announced_sent_and_shared() {
     assert_eq!(send("POST", &url, &[("content-type", "image/png")], b"abc").await.unwrap().status, 200);
     let done = json!({ "files": [{ "id": id, "title": "The week" }], "channel_id": ana.im(), "initial_comment": "Here" });
     assert_ok(&post(&slack, &token, "files.completeUploadExternal", done).await);
-    assert_eq!(ana.last().to_string(), "mentor (dm)\n  Here\n  [image] The week\n");
+    assert_eq!(ana.last().to_string(), "mentor (dm)\n  Here\n  The week\n  [image] Asks by week\n");
     assert_eq!(slack.files(), [("digest.png".to_owned(), Some("Asks by week".to_owned()), b"abc".to_vec())]);
 }
 
