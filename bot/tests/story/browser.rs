@@ -223,6 +223,24 @@ async fn a_keyboard_is_enough() {
 }
 
 #[tokio::test]
+async fn on_monday_at_nine_the_channel_reads_the_week_and_sees_it_drawn() {
+    let Some(play) = Play::open().await else { return };
+    play.says("cleo", "/mentor digest C1").await;
+    play.presses("cleo", "Save").await;
+    play.reads("cleo", "Settled, from now on:").await;
+    play.says("ana", "/mentor ask how do I test a parser").await;
+    play.reads("ana", "Asked:").await;
+    let monday = play.day().await;
+    play.goes_on_until("ana", "The week of").await;
+    assert_eq!((play.day().await - monday).num_days(), 7);
+    for who in ["ana", "cleo"] {
+        play.sees_drawn(who, "A chart of the last twelve weeks. Sessions a week: 0 in").await;
+    }
+    play.is_fit_for_all().await;
+    play.ends().await;
+}
+
+#[tokio::test]
 async fn a_narrow_window_shows_one_column_at_a_time() {
     let Some(play) = Play::open().await else { return };
     let window = &play.window;

@@ -20,7 +20,7 @@ for (const name of ["for", "aria-labelledby", "aria-describedby", "aria-controls
 
 for (const image of document.querySelectorAll("img:not([alt])")) faults.push(`${named(image)} has no alternative text`);
 for (const image of document.querySelectorAll("svg:not([aria-hidden=true]):not([aria-label])")) {
-  faults.push(`${named(image)} has no name`);
+  if (!image.querySelector(":scope > title")?.textContent) faults.push(`${named(image)} has no name`);
 }
 
 const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter(isShown);

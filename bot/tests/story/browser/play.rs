@@ -80,6 +80,15 @@ impl Play {
         self.window.until(&format!("the end of {who}'s column is in sight"), script, &[who]).await;
     }
 
+    /// Waits until somebody's column has a drawing that takes up room, and says this to whoever does not see it.
+    pub(super) async fn sees_drawn(&self, who: &str, words: &str) {
+        let script = r"
+            const drawings = [...document.querySelectorAll(`#log-${arguments[0]} svg[role=img]`)];
+            return drawings.some((drawing) => drawing.querySelector('desc').textContent.includes(arguments[1])
+              && drawing.getBoundingClientRect().height > 100)";
+        self.window.until(&format!("{who} sees drawn {words:?}"), script, &[who, words]).await;
+    }
+
     /// Everything in somebody's column.
     pub(super) async fn column(&self, who: &str) -> String {
         let column = self.window.ask("return document.getElementById(arguments[0]).innerText", &[who]).await;
