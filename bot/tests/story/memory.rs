@@ -1,7 +1,13 @@
-//! A memory in a file of its own, which a story can look into.
+//! A memory in a file of its own, which a story can look into, and what is remembered from before a story.
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+use smallwins_core::community::Community;
+use smallwins_core::decision::Change;
+use smallwins_core::fact::Fact;
+use smallwins_core::message::Reply;
+use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_store::SqlStore;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -29,4 +35,12 @@ impl Memory {
         let options = SqliteConnectOptions::new().filename(self.0.path().join("wins.db"));
         options.connect().await.expect("the file is there")
     }
+}
+
+/// What happened before the story, as the journal has it, is remembered.
+pub(crate) async fn remember(store: &dyn Store, community: &Community, at: DateTime<Utc>, facts: Vec<Fact>) {
+    let changes = facts.into_iter().map(Change::Fact).collect();
+    let call = CallId("before the story".to_owned());
+    let commit = Commit { scope: community.scope(), call, at, reply: Reply::default(), changes };
+    store.commit(commit).await.expect("the memory answers");
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
+use smallwins_core::fact::Fact;
 
 /// A place where a story is played: the bare stage, or Slack.
 #[async_trait(?Send)]
@@ -19,6 +20,13 @@ pub(crate) trait Scene {
 
     /// Whoever runs the community chooses the channel in which everybody is, as people do there.
     async fn chooses_the_channel(&mut self, name: &str);
+
+    /// Whoever runs the community wants its digest in the channel in which everybody is, and says so as people do
+    /// there; they have yet to save it.
+    async fn wants_the_digest_in_the_channel(&mut self, name: &str);
+
+    /// What happened before the story, as the journal has it.
+    async fn remembers(&mut self, facts: Vec<Fact>);
 
     /// Somebody types: a command, or a line to Smallwins alone.
     async fn says(&mut self, name: &str, text: &str);

@@ -15,7 +15,6 @@ use chrono_tz::Tz;
 use smallwins::wire::Newcomers;
 use smallwins_core::action::Action;
 use smallwins_core::community::Community;
-use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::member::Person;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
@@ -25,10 +24,11 @@ use smallwins_core::news::{Inviter, News};
 use smallwins_core::platform::{
     DeliveryError, Handle, Lost, MessageId, Outgoing, Platform, PlatformName, Recipient,
 };
-use smallwins_core::store::{CallId, Commit};
+use smallwins_core::store::CallId;
 use smallwins_core::work_off::work_off;
 
 use crate::clock::{Clock, before, instant, words};
+use crate::memory::remember;
 use crate::scene::{Scene, ana_and_ben_enter};
 pub(crate) use shown::show;
 use shown::show_form;
@@ -244,14 +244,6 @@ impl Stage {
         stage
     }
 
-    /// What happened before the story, as the journal has it.
-    pub(crate) async fn remembers(&mut self, facts: Vec<Fact>) {
-        let changes = facts.into_iter().map(Change::Fact).collect();
-        let (call, at) = (CallId("before the story".to_owned()), self.now());
-        let commit = Commit { scope: self.community.scope(), call, at, reply: Reply::default(), changes };
-        self.mentoring.store().commit(commit).await.expect("the memory answers");
-    }
-
     /// Somebody as their platform describes them.
     pub(crate) fn person(&self, name: &str) -> Person {
         self.players[name].person.clone()
@@ -439,6 +431,14 @@ impl Scene for Stage {
 
     async fn chooses_the_channel(&mut self, _: &str) {
         self.hears(News::Invited { channel: GREEN_ROOM.to_owned(), by: Inviter::Admin }).await;
+    }
+
+    async fn wants_the_digest_in_the_channel(&mut self, name: &str) {
+        Stage::says(self, name, &format!("/mentor digest {GREEN_ROOM}")).await;
+    }
+
+    async fn remembers(&mut self, facts: Vec<Fact>) {
+        remember(&**self.mentoring.store(), &self.community, self.now(), facts).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

@@ -6,6 +6,9 @@ use smallwins_core::id::MemberId;
 use smallwins_core::moment::Moment;
 use smallwins_core::session::{Answer, Item, Minutes};
 
+use crate::clock::instant;
+use crate::everywhere::{assert_read, everywhere};
+use crate::scene::Scene;
 use crate::stage::Stage;
 
 /// Tuesday; nobody is there yet but who runs it.
@@ -52,6 +55,27 @@ async fn whoever_runs_it_reads_on_monday_at_nine_how_the_week_was() {
     stage.until("2026-11-30 08:59", "Europe/Berlin").await;
     stage.until("2026-11-30 09:00", "Europe/Berlin").await;
     insta::assert_snapshot!(stage.transcript().await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_monday_at_nine_the_channel_reads_the_week_and_sees_its_picture() {
+    let (sunday, paris, berlin) = ("2026-11-29 10:00", "Europe/Paris", "Europe/Berlin");
+    let played = everywhere(sunday, paris, async |scene| {
+        scene.enters("ana", berlin).await;
+        scene.enters("dee", berlin).await;
+        scene.runs_it("dee").await;
+        scene.says("dee", "/mentor default-zone Europe/Berlin").await;
+        scene.presses("dee", "Save").await;
+        scene.remembers(weeks(24, instant(sunday, paris))).await;
+        scene.wants_the_digest_in_the_channel("dee").await;
+        scene.presses("dee", "Save").await;
+        scene.until("2026-11-30 08:59", berlin).await;
+        scene.until("2026-11-30 09:00", berlin).await;
+        scene.says("dee", "/mentor kpis 30d").await;
+        scene.presses("dee", "The weeks as a picture").await;
+    })
+    .await;
+    assert_read!(played);
 }
 
 #[tokio::test]

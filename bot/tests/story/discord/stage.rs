@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins::wire::{House, Newcomers, Places};
 use smallwins_core::community::Community;
+use smallwins_core::fact::Fact;
 use smallwins_core::moment::Moments;
 use smallwins_core::platform::PlatformName;
 use smallwins_discord::{PLATFORM, Settings};
@@ -18,7 +19,7 @@ use super::listening::{By, Listening, a_breath_passes, in_time, open_doors};
 use super::screens::{Screens, buttons};
 use crate::chronicle::{Chronicle, Travels};
 use crate::clock::{Clock, Standstill, before, instant};
-use crate::memory::Memory;
+use crate::memory::{Memory, remember};
 use crate::scene::Scene;
 use crate::stage::{Channel, Setting};
 
@@ -272,6 +273,21 @@ impl Scene for DiscordStage {
         let host = self.person(name).clone();
         self.is_chosen_by(&host).await;
         self.presses(name, "Save").await;
+    }
+
+    async fn wants_the_digest_in_the_channel(&mut self, name: &str) {
+        self.tells_zone(name).await;
+        self.chronicle.says(name, "/mentor digest #general");
+        let options = [("channel", self.general.as_str())];
+        let ack = self.person(name).slash(&self.general, "mentor-admin digest", &options).await;
+        assert!(ack.in_time);
+        self.settle().await;
+    }
+
+    async fn remembers(&mut self, facts: Vec<Fact>) {
+        let (store, platform) = (&*self.house.store, PlatformName::new(PLATFORM));
+        let acme = store.community(&platform, &self.acme.id).await.expect("the memory answers");
+        remember(store, &acme.expect("Smallwins is there"), self.clock.now(), facts).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {

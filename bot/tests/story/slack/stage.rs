@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use smallwins::wire::{House, Newcomers, Places};
+use smallwins_core::fact::Fact;
 use smallwins_core::platform::PlatformName;
 use smallwins_fake_slack::{Person, Place, Slack, Workspace};
 use smallwins_slack::{Door, PLATFORM, Settings};
@@ -16,7 +17,7 @@ use super::listening::{By, Listening, SIGNING_SECRET};
 use super::screens::{Screens, buttons};
 use crate::chronicle::{Chronicle, Travels};
 use crate::clock::{Clock, Standstill, before, instant};
-use crate::memory::Memory;
+use crate::memory::{Memory, remember};
 use crate::scene::Scene;
 use crate::stage::{Channel, Setting};
 
@@ -203,6 +204,20 @@ impl Scene for SlackStage {
         self.write(name, &format!("{name} invites Smallwins to the channel"));
         let (host, channel) = (self.person(name).clone(), self.general.clone());
         self.is_invited_by(&host, &channel).await;
+    }
+
+    async fn wants_the_digest_in_the_channel(&mut self, name: &str) {
+        self.chronicle.says(name, "/mentor digest #general");
+        // Slack sends a channel so, whatever people see.
+        let words = format!("digest <#{}|general>", self.general);
+        self.person(name).slash(&self.general, "/mentor", &words).await;
+        self.settle().await;
+    }
+
+    async fn remembers(&mut self, facts: Vec<Fact>) {
+        let (store, platform) = (&*self.house.store, PlatformName::new(PLATFORM));
+        let acme = store.community(&platform, &self.acme.id).await.expect("the memory answers");
+        remember(store, &acme.expect("Smallwins is there"), self.now(), facts).await;
     }
 
     async fn says(&mut self, name: &str, text: &str) {
