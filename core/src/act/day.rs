@@ -277,7 +277,11 @@ pub(super) fn planned(member: &Member, moment: &mut Moment) -> Vec<Change> {
 
 /// When a member hears that they are back the day after: in the hours they would have, on the day before the end.
 /// A pause that ends tomorrow needs no such word.
-fn word_before(member: &Member, until: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+pub(super) fn word_before(
+    member: &Member,
+    until: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Option<DateTime<Utc>> {
     let awake = Calendar { pause: None, ..member.calendar.clone() };
     let day = awake.local_date(until).checked_sub_days(Days::new(1))?;
     let ten = ten_oclock();

@@ -6,10 +6,12 @@
 //! - What follows a session keeps the wall time at which it was to be asked, in the hours of its day; so does the time
 //!   in which they pick one, and the next look for a mentor.
 //! - A time that two people agreed on is an instant and stays; when they are reminded of it follows their hours.
+//! - A pause ends when it was to end, and the word before comes in their hours, unless it is due within half a day.
 //!
 //! What the same decision changes anyhow is planned by it, and left alone here.
 
 use super::booking::reminders;
+use super::day;
 use super::note::follow_ups;
 use super::offer::LONGEST_DELAY;
 use super::route::runs_out;
@@ -70,7 +72,22 @@ pub(super) fn replanned(
     changes.extend(offers.into_iter().flat_map(|story| offer(was, member, story, lasts, moment)));
     changes.extend(sessions.into_iter().flat_map(|story| session(was, member, story, moment)));
     changes.extend(asks.into_iter().flat_map(|one| ask(was, member, one, moment)));
+    changes.extend(pause(was, member, moment));
     changes
+}
+
+fn pause(was: &Calendar, member: &Member, moment: &mut Moment) -> Vec<Change> {
+    let Some(pause) = member.pause_after(moment.now) else { return Vec::new() };
+    let word = |calendar: &Calendar| {
+        let member = Member { calendar: calendar.clone(), ..member.clone() };
+        day::word_before(&member, pause.until, moment.now)
+    };
+    let (before, word) = (word(was), word(&member.calendar));
+    // One that was said, or is about to be, is not said twice.
+    if before.is_none() || word.is_none() || before == word {
+        return Vec::new();
+    }
+    [Change::Drop(Subject::Pause(member.id))].into_iter().chain(day::planned(member, moment)).collect()
 }
 
 /// The same wall time, on the clock and in the hours that hold from now on.
@@ -190,7 +207,7 @@ mod tests {
 
     use super::*;
     use crate::ask::Offer;
-    use crate::calendar::hours;
+    use crate::calendar::{Pause, hours};
     use crate::decision::Decision;
     use crate::sample::{at, calendar, following, id, meeting, member, mentor, moment, now, offered};
 
@@ -276,6 +293,26 @@ mod tests {
         let moved = again(&calendar(Tz::UTC, "daily 0-24"), &ana, at("2026-04-24T00:30:00Z"), &spring);
         assert_eq!(Some(moved), wished.resolve(&cairo));
         assert_eq!(cairo.local_date(moved), "2026-04-24".parse().unwrap());
+    }
+
+    #[test]
+    fn the_word_before_a_pause_ends_comes_in_the_hours_of_another_city_and_the_pause_ends_as_it_was_to() {
+        let until = at("2026-12-08T23:00:00Z");
+        let ana = in_zone(member("ana"), Tz::America__Chicago, "mon-fri 9-18");
+        let paused = |mut ana: Member| {
+            ana.calendar.pause = Some(Pause { from: now(), until });
+            ana
+        };
+        let moved = |ana: &Member, moment: &mut Moment| {
+            let changes = replanned(&berlin(), ana, Planned::default(), moment);
+            assert_eq!(changes.contains(&Change::Drop(Subject::Pause(ana.id))), changes.len() > 1);
+            plans(changes).into_iter().map(|(_, due)| due).collect::<Vec<_>>()
+        };
+        assert_eq!(moved(&paused(ana.clone()), &mut moment()), [until, at("2026-12-07T16:00:00Z")]);
+        assert!(moved(&ana, &mut moment()).is_empty());
+        // In Berlin it was said an hour ago.
+        let mut after = Moment::new(at("2026-12-08T10:00:00Z"), 7);
+        assert!(moved(&paused(ana), &mut after).is_empty());
     }
 
     #[test]
