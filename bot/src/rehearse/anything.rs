@@ -426,6 +426,23 @@ async fn what_was_forgotten_is_found_on_the_day_on_which_it_was_to_be_done() {
 }
 
 #[tokio::test]
+async fn whatever_is_dropped_of_what_follows_is_found() {
+    let plan = Plan { days: 21, members: 40, mentors: 12, seed: 3 };
+    let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Drops).await;
+    let found: BTreeSet<&str> = outcome.violations.iter().map(|violation| violation.what.as_str()).collect();
+    for what in [
+        "how it goes was to be asked, and was not",
+        "its note was to be asked for, and was not",
+        "it was to be closed quietly, and was not",
+        "a pause was to end with a word on the day before",
+        "the week was to be told, and was not",
+        "it was to be said, and was not: pool.open",
+    ] {
+        assert!(found.contains(what), "{what:?} is not among {found:#?}");
+    }
+}
+
+#[tokio::test]
 async fn somebody_who_is_erased_in_words_alone_is_found_out() {
     let plan = Plan { days: 14, members: 30, mentors: 6, seed: 3 };
     let outcome = crowd(Size { plan, anything: 600, own: 100 }, Sabotage::Remembers).await;

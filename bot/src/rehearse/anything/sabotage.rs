@@ -7,7 +7,7 @@ use smallwins_core::calendar::Hours;
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::member::Member;
-use smallwins_core::task::Work;
+use smallwins_core::task::{Address, Work};
 
 use crate::rehearse::lens::Lens;
 
@@ -25,11 +25,17 @@ pub(super) enum Sabotage {
     Busy,
     /// Of what is to be decided later, a part is forgotten.
     Forgets,
+    /// What follows a session, the word before a pause ends, the digest and whatever is for the channel are forgotten.
+    Drops,
     /// Who is kept apart from whom is forgotten.
     Together,
     /// Whoever is erased stays.
     Remembers,
 }
+
+/// What is dropped of all that the clock is to say.
+const DROPPED: [&str; 5] =
+    ["clock nudge", "clock unwritten", "clock close", "clock pause-ends", "clock digest"];
 
 /// Of so many promises one is forgotten.
 const FORGOTTEN: u32 = 10;
@@ -51,6 +57,13 @@ impl Saboteur {
             (Sabotage::Forgets, Change::Task(task)) if matches!(task.work, Work::Act(_)) => {
                 !self.promised.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGOTTEN)
             }
+            (Sabotage::Drops, Change::Task(task)) => match &task.work {
+                Work::Act(action) => {
+                    let says = action.to_string();
+                    !DROPPED.iter().any(|dropped| says.starts_with(dropped))
+                }
+                Work::Deliver(delivery) => delivery.to != Address::Channel,
+            },
             _ => true,
         }
     }

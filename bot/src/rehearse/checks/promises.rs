@@ -3,54 +3,44 @@
 //! A moment is what was last written of an ask, an offer or a session: until when a mentor has an offer, when an ask is
 //! looked at again, until when a time is picked, when a session begins and ends, when a checkpoint is asked. What is to
 //! be said is heard within an hour of its reader's own hours, unless their day is full, they are away, or the platform
-//! fails; what belongs to an appointment within half an hour; and both are reminded before a session begins. What is
-//! written to have been asked or shown was promised to be said in the same breath.
+//! fails, and in a channel within an hour; what belongs to an appointment within half an hour; and both are reminded
+//! before a session begins. What is written to have been asked or shown was promised to be said in the same breath.
+//!
+//! `ledger` keeps what is late when, `heard` reads by when somebody hears something, `follow_ups` is what follows a
+//! session, and `pauses` the word before one ends.
 
-use std::collections::{BTreeMap, HashMap};
+mod follow_ups;
+mod heard;
+mod ledger;
+mod pauses;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer, OfferStage, Stage as AskStage};
+use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
-use smallwins_core::id::{AskId, MemberId, OfferId, SessionId, TaskId};
+use smallwins_core::id::{MemberId, SessionId, TaskId};
 use smallwins_core::session::{CheckpointStage, Session, Stage};
 use smallwins_core::task::{Address, Manner, Subject, Task, Work};
 
 use super::quiet::quiet;
 use crate::rehearse::cast::Told;
+use follow_ups::{FollowUps, Found};
+use heard::{HEARD, STEP, heard_by, within};
+use ledger::{Ledger, Promise};
+use pauses::Pauses;
 
-/// So long after its moment something is late: the next work-off is over by then.
-const STEP: TimeDelta = TimeDelta::minutes(5);
-/// Within so much of their own hours somebody hears what is to be said to them.
-const HEARD: TimeDelta = TimeDelta::hours(1);
-/// Within so long somebody hears what belongs to an appointment.
-const APPOINTED: TimeDelta = TimeDelta::minutes(30);
 /// A session that is booked closer to its beginning is not reminded of.
 const REMINDED: TimeDelta = TimeDelta::minutes(11);
 /// The words of the picture of a digest, which waits with the digest's own.
 const PICTURE: &str = "chart.title";
-/// Who has no hours within so many days is not waited for.
-const FAR: i64 = 60;
-
-/// Something that was promised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Promise {
-    /// An ask has its next step.
-    Ask(AskId),
-    /// An offer runs out.
-    Offer(OfferId),
-    /// A session goes on.
-    Session(SessionId),
-    /// A learner is asked about the day that was noted.
-    Checkpoint(SessionId, MemberId),
-    /// One of the two is reminded that a session begins.
-    Reminder(SessionId, MemberId),
-    /// Something is said.
-    Said(TaskId),
-}
+/// What it means when something was not said by its time.
+const UNSAID: &str = "it was to be said, and was not";
 
 /// Something that is to be said.
 struct Saying {
-    to: MemberId,
+    to: Address,
     about: Subject,
     manner: Manner,
     key: String,
@@ -72,11 +62,13 @@ pub(super) struct Reader<'a> {
 /// Everything that is promised and not kept yet.
 #[derive(Default)]
 pub(crate) struct Promises {
-    /// By when each is late, the first to be so first, and what that would mean.
-    late: BTreeMap<(DateTime<Utc>, Promise), &'static str>,
-    at: HashMap<Promise, DateTime<Utc>>,
+    ledger: Ledger,
     sayings: HashMap<TaskId, Saying>,
     begins: HashMap<SessionId, DateTime<Utc>>,
+    follow_ups: FollowUps,
+    pauses: Pauses,
+    /// When a week was told last.
+    told: Option<DateTime<Utc>>,
 }
 
 impl Promises {
@@ -90,6 +82,10 @@ impl Promises {
     ) -> Vec<(String, String)> {
         let mut unsaid = Vec::new();
         for change in changes {
+            if let Change::Member(member) = change {
+                self.follow_ups.described(member, now);
+                self.pauses.described(&mut self.ledger, member, told(member.id), now);
+            }
             match change {
                 Change::Ask(ask) => self.asked(ask),
                 Change::Offer(offer) => {
@@ -108,24 +104,29 @@ impl Promises {
                     }
                 }
                 Change::Session(session) => {
-                    unsaid.extend(self.met(session, changes, before.sessions.get(&session.id), now));
+                    let was = before.sessions.get(&session.id);
+                    unsaid.extend(self.met(session, changes, was, now));
+                    let follows = self.follow_ups.met(&mut self.ledger, session, was, changes, now, &told);
+                    unsaid.extend(follows.map(|why| (session.id.to_string(), why.to_owned())));
                 }
                 Change::Task(task) => self.promised(task, now, &told),
-                Change::Unsay(Address::Member(member), about)
-                | Change::Forgo(Address::Member(member), about) => {
-                    self.lets_go(|saying| saying.to == *member && saying.about == *about);
+                Change::Community(community) => unsaid.extend(self.planned(community, changes)),
+                Change::Unsay(to, about) | Change::Forgo(to, about) => {
+                    self.lets_go(|saying| saying.to == *to && saying.about == *about);
                 }
                 // With them goes whatever has words of theirs in it, and waits for others.
                 Change::Erase(erasure) => {
                     self.lets_go(|saying| {
-                        saying.to == erasure.member || is_of(before, saying.about, erasure.member)
+                        saying.to == Address::Member(erasure.member)
+                            || is_of(before, saying.about, erasure.member)
                     });
                 }
                 // Whoever has left hears nothing until they say something, and who is not in yet nothing unasked.
                 Change::Member(member) if member.parting.is_some() || !member.welcome.is_in() => {
                     let is_over =
                         |saying: &Saying| member.parting.is_some() || saying.manner == Manner::Proactive;
-                    self.lets_go(|saying| saying.to == member.id && is_over(saying));
+                    let to = Address::Member(member.id);
+                    self.lets_go(|saying| saying.to == to && is_over(saying));
                 }
                 _ => {}
             }
@@ -237,6 +238,23 @@ impl Promises {
         }
     }
 
+    /// When the next week is told. One that counts as told was told in the channel that was chosen for it.
+    fn planned(&mut self, community: &Community, changes: &[Change]) -> Option<(String, String)> {
+        let digest = &community.digest;
+        match digest.planned.filter(|_| digest.wanted) {
+            Some(at) => self.set(Promise::Digest, at + STEP, "the week was to be told, and was not"),
+            None => self.clear(Promise::Digest),
+        }
+        let before = std::mem::replace(&mut self.told, digest.told);
+        let to_it = |change: &Change| match change {
+            Change::Task(Task { work: Work::Deliver(delivery), .. }) => delivery.to == Address::Digest,
+            _ => false,
+        };
+        let unsaid = digest.told != before && digest.channel.is_some() && !changes.iter().any(to_it);
+        let id = community.scope().community().to_string();
+        unsaid.then(|| (id, "its week counts as told, and nothing is said in the channel".to_owned()))
+    }
+
     fn promised<'a>(
         &mut self,
         task: &Task,
@@ -244,20 +262,35 @@ impl Promises {
         told: &impl Fn(MemberId) -> Option<&'a Told>,
     ) {
         let Work::Deliver(delivery) = &task.work else { return };
-        let (Address::Member(to), None) = (delivery.to, &delivery.instead_of) else { return };
-        let Some(told) = told(to) else { return };
-        let key = delivery.message.receipt.key.clone();
+        if delivery.instead_of.is_some() {
+            return;
+        }
+        let (to, key) = (delivery.to, delivery.message.receipt.key.clone());
         // The picture of a digest waits with its words.
         let manner = if key == PICTURE { Manner::Proactive } else { delivery.manner };
+        let from = task.due.max(now);
+        match to {
+            Address::Channel | Address::Digest => self.set(Promise::Said(task.id), from + HEARD, UNSAID),
+            Address::Member(member) => {
+                let Some(told_of_them) = told(member) else { return };
+                match (key.as_str(), task.about) {
+                    ("unwritten", Subject::Session(session)) => {
+                        self.follow_ups.asked_for_note(&mut self.ledger, session, member, now, told);
+                    }
+                    ("pause.ends", _) => self.pauses.told(&mut self.ledger, member),
+                    _ => {}
+                }
+                self.waits(task.id, told_of_them, manner, from);
+            }
+        }
         let saying = Saying { to, about: task.about, manner, key, not_after: task.not_after };
         self.sayings.insert(task.id, saying);
-        self.waits(task.id, told, manner, task.due.max(now));
     }
 
     /// Something is to be said to somebody from an instant on.
     fn waits(&mut self, task: TaskId, told: &Told, manner: Manner, from: DateTime<Utc>) {
         match heard_by(told, manner, from) {
-            Some(late) => self.set(Promise::Said(task), late, "it was to be said, and was not"),
+            Some(late) => self.set(Promise::Said(task), late, UNSAID),
             None => self.clear(Promise::Said(task)),
         }
     }
@@ -269,8 +302,10 @@ impl Promises {
             self.clear(Promise::Said(*task));
             let Some(saying) = self.sayings.remove(task) else { continue };
             speaks_first |= saying.manner == Manner::Proactive && saying.key != PICTURE;
-            if let ("remind.minutes", Subject::Session(session)) = (saying.key.as_str(), saying.about) {
-                self.clear(Promise::Reminder(session, saying.to));
+            if let ("remind.minutes", Subject::Session(session), Address::Member(member)) =
+                (saying.key.as_str(), saying.about, saying.to)
+            {
+                self.clear(Promise::Reminder(session, member));
             }
         }
         speaks_first
@@ -283,8 +318,7 @@ impl Promises {
         reader: impl Fn(MemberId, DateTime<Utc>) -> Option<Reader<'a>>,
     ) -> Vec<(String, DateTime<Utc>, String)> {
         let mut found = Vec::new();
-        while let Some(((at, promise), why)) = self.first_before(now) {
-            self.clear(promise);
+        while let Some((at, promise, why)) = self.ledger.take_late(now) {
             let id = match promise {
                 Promise::Ask(id) => id.to_string(),
                 Promise::Offer(id) => id.to_string(),
@@ -307,6 +341,21 @@ impl Promises {
                     Some(reader) if !reader.is_lost && !reader.is_failed => id.to_string(),
                     _ => continue,
                 },
+                Promise::Nudge(id, _) | Promise::Note(id) | Promise::Close(id) => {
+                    match self.follow_ups.late(promise, at, &reader) {
+                        Found::Broken => id.to_string(),
+                        Found::Waits(by) => {
+                            self.set(promise, by, why);
+                            continue;
+                        }
+                        Found::Over => continue,
+                    }
+                }
+                Promise::Word(member) => match reader(member, at) {
+                    Some(_) => member.to_string(),
+                    None => continue,
+                },
+                Promise::Digest => "digest".to_owned(),
                 Promise::Said(task) => match self.is_unheard(task, at, &reader) {
                     true => task.to_string(),
                     false => continue,
@@ -332,7 +381,11 @@ impl Promises {
         let Some(saying) = self.sayings.get(&task) else { return false };
         let manner = saying.manner;
         let too_late = saying.not_after.is_some_and(|last| last < at);
-        let reached = reader(saying.to, at).filter(|reader| !too_late && !reader.is_lost);
+        let reached = match saying.to {
+            _ if too_late => None,
+            Address::Channel | Address::Digest => return true,
+            Address::Member(member) => reader(member, at).filter(|reader| !reader.is_lost),
+        };
         let Some(Reader { told, is_failed, is_full, .. }) = reached else {
             self.sayings.remove(&task);
             return false;
@@ -345,21 +398,12 @@ impl Promises {
         false
     }
 
-    fn first_before(&self, now: DateTime<Utc>) -> Option<((DateTime<Utc>, Promise), &'static str)> {
-        let (key, why) = self.late.first_key_value()?;
-        (key.0 < now).then_some((*key, *why))
-    }
-
     fn set(&mut self, promise: Promise, late: DateTime<Utc>, why: &'static str) {
-        self.clear(promise);
-        self.at.insert(promise, late);
-        self.late.insert((late, promise), why);
+        self.ledger.set(promise, late, why);
     }
 
     fn clear(&mut self, promise: Promise) {
-        if let Some(at) = self.at.remove(&promise) {
-            self.late.remove(&(at, promise));
-        }
+        self.ledger.clear(promise);
     }
 
     fn lets_go(&mut self, is_over: impl Fn(&Saying) -> bool) {
@@ -393,22 +437,6 @@ fn is_said(changes: &[Change], about: Subject, key: &str) -> bool {
         }
         _ => false,
     })
-}
-
-fn within(manner: Manner) -> TimeDelta {
-    match manner {
-        Manner::Appointment => APPOINTED,
-        Manner::Awaited | Manner::Proactive => HEARD,
-    }
-}
-
-/// By when somebody has heard what is to be said to them from an instant on; none where they have no hours for long.
-fn heard_by(told: &Told, manner: Manner, from: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    let within = within(manner);
-    let quarters = (0..FAR * 96).map(|quarter| from + TimeDelta::minutes(15 * quarter));
-    let is_open =
-        |at: &DateTime<Utc>| [*at, *at + within].iter().all(|at| quiet(told, manner, *at).is_none());
-    quarters.into_iter().find(is_open).map(|at| at + within)
 }
 
 #[cfg(test)]

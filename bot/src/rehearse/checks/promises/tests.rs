@@ -1,5 +1,6 @@
 use chrono_tz::Tz;
 use smallwins_core::moment::Moment;
+use smallwins_core::platform::PlatformName;
 use smallwins_core::script::say;
 use smallwins_core::task::Delivery;
 
@@ -71,4 +72,32 @@ fn what_is_to_be_said_is_heard_within_an_hour_of_theirs_unless_they_could_not_he
     assert_eq!(heard(&task, &failed, &[]) + heard(&task, &Reader { is_full: true, ..reader(&told) }, &[]), 0);
     let paused = Told { pause: Some((now, at("2026-09-09T00:00:00Z"))), ..told };
     assert_eq!(heard(&task, &reader(&paused), &[]), 0);
+}
+
+#[test]
+fn a_week_that_is_not_told_or_counts_as_told_without_a_word_in_its_channel_is_found() {
+    let monday = at("2026-09-14T08:00:00Z");
+    let mut moment = Moment::new(at("2026-09-07T09:00:00Z"), 1);
+    let mut community = Community::new(PlatformName::new("stage"), "acme".to_owned(), Tz::UTC, &mut moment);
+    (community.digest.channel, community.digest.planned) = (Some("C1".to_owned()), Some(monday));
+    let (told, mut promises) = (told(), Promises::default());
+    written(&mut promises, Change::Community(Box::new(community.clone())), moment.now);
+    assert_eq!(found(&mut promises, "2026-09-14T08:05:00Z", &reader(&told)), 0);
+    assert_eq!(found(&mut promises, "2026-09-14T08:05:01Z", &reader(&told)), 1);
+
+    (community.digest.told, community.digest.planned) = (Some(monday), None);
+    let unsaid = |said: Option<Change>| {
+        let changes: Vec<Change> =
+            [Change::Community(Box::new(community.clone()))].into_iter().chain(said).collect();
+        let mut promises = Promises::default();
+        let unsaid = promises.decided(&changes, &UnderWay::default(), monday, |_| Some(&told)).len();
+        // What is to be said in a channel is said within an hour.
+        (unsaid, found(&mut promises, "2026-09-14T09:00:01Z", &reader(&told)))
+    };
+    let message = say("landed").with("mentor", "Ben").message();
+    let work = Work::Deliver(Delivery::new(Address::Digest, message, Manner::Proactive));
+    let about = Subject::Community(community.scope().community());
+    let task = Task { id: moment.id(), due: monday, wish: None, not_after: None, about, work };
+    assert_eq!(unsaid(None), (1, 0));
+    assert_eq!(unsaid(Some(Change::Task(task))), (0, 1));
 }
