@@ -443,6 +443,17 @@ async fn whatever_is_dropped_of_what_follows_is_found() {
 }
 
 #[tokio::test]
+async fn a_card_that_stands_although_its_ask_is_taken_is_found_on_its_day() {
+    let plan = Plan { days: 10, members: 40, mentors: 6, seed: 3 };
+    let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Stands).await;
+    let what = "it can be taken in the channel, and is not open";
+    let found = outcome.violations.iter().filter(|violation| violation.what == what);
+    let meanwhile: BTreeSet<u32> =
+        found.map(|violation| violation.day).filter(|day| *day <= plan.days).collect();
+    assert!(meanwhile.len() > 3, "{meanwhile:?}: {:#?}", outcome.violations);
+}
+
+#[tokio::test]
 async fn somebody_who_is_erased_in_words_alone_is_found_out() {
     let plan = Plan { days: 14, members: 30, mentors: 6, seed: 3 };
     let outcome = crowd(Size { plan, anything: 600, own: 100 }, Sabotage::Remembers).await;

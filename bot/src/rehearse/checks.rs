@@ -28,7 +28,7 @@ use super::plan::Plan;
 use super::silence::{Arrived, Silence};
 use agenda::{Agenda, Slot};
 use budget::Budget;
-use cards::Live;
+use cards::{Cards, Live};
 use kept::UnderWay;
 use matched::Matched;
 use order::Order;
@@ -118,6 +118,7 @@ pub(crate) struct Judge {
     order: Order,
     under_way: UnderWay,
     promises: Promises,
+    cards: Cards,
     pub(crate) violations: Vec<Violation>,
 }
 
@@ -133,6 +134,7 @@ impl Judge {
             order: Order::default(),
             under_way: UnderWay::default(),
             promises: Promises::default(),
+            cards: Cards::default(),
             violations: Vec::new(),
         }
     }
@@ -174,7 +176,10 @@ impl Judge {
                 Change::Member(member) => {
                     self.people.extend(cast::number(&member.handle.0).map(|number| (member.id, number)));
                 }
-                Change::Ask(ask) => drop(self.under_way.asks.insert(ask.id, ask.clone())),
+                Change::Ask(ask) => {
+                    let before = self.under_way.asks.insert(ask.id, ask.clone());
+                    self.cards.asked(ask, before.as_ref(), now);
+                }
                 _ => {}
             }
         }
@@ -271,7 +276,9 @@ impl Judge {
             let is_failed = failed.is_some_and(|failed| at - failed < LATELY);
             Some(Reader { told, is_lost, is_failed, is_full: budget.is_spent(*number, told.zone, at) })
         };
-        for (id, at, why) in self.promises.late(now, reader) {
+        let late = self.promises.late(now, reader);
+        let untrue = self.cards.late(now, || silence.live(), &self.under_way);
+        for (id, at, why) in late.into_iter().chain(untrue) {
             self.finds(Rule::Kept, at, vec![id], why);
         }
     }

@@ -27,6 +27,8 @@ pub(super) enum Sabotage {
     Forgets,
     /// What follows a session, the word before a pause ends, the digest and whatever is for the channel are forgotten.
     Drops,
+    /// What stands in the channel stays as it is.
+    Stands,
     /// Who is kept apart from whom is forgotten.
     Together,
     /// Whoever is erased stays.
@@ -57,6 +59,10 @@ impl Saboteur {
             (Sabotage::Forgets, Change::Task(task)) if matches!(task.work, Work::Act(_)) => {
                 !self.promised.fetch_add(1, Ordering::Relaxed).is_multiple_of(FORGOTTEN)
             }
+            (Sabotage::Stands, Change::Task(task)) => match &task.work {
+                Work::Act(_) => true,
+                Work::Deliver(delivery) => delivery.instead_of.is_none(),
+            },
             (Sabotage::Drops, Change::Task(task)) => match &task.work {
                 Work::Act(action) => {
                     let says = action.to_string();
