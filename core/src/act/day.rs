@@ -96,15 +96,28 @@ fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
 }
 
 fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
-    HoursTrouble { words: hours_in_words(problem), in_the_zone: false }
+    HoursTrouble { words: hours_in_words(problem, Of::Work), in_the_zone: false }
 }
 
-/// Why a text is not understood as hours, in words.
-pub(super) fn hours_in_words(problem: &HoursProblem) -> Phrase {
+/// What hours are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Work,
+    Office,
+}
+
+/// Why a text is not understood as hours, in words, with what could be typed instead.
+pub(super) fn hours_in_words(problem: &HoursProblem, of: Of) -> Phrase {
+    let office = of == Of::Office;
     match problem {
-        HoursProblem::Empty => say("hours.none"),
-        HoursProblem::NotUnderstood { part } => say("hours.not-understood").with("part", part),
-        HoursProblem::NoTimes { part } => say("hours.no-times").with("part", part),
+        HoursProblem::Empty => say("hours.none").with("office", office),
+        HoursProblem::NotUnderstood { part } => {
+            say("hours.not-understood").with("part", part).with("office", office)
+        }
+        HoursProblem::NoSuchTime { part, time } => {
+            say("hours.no-such-time").with("part", part).with("time", time).with("office", office)
+        }
+        HoursProblem::NoTimes { part } => say("hours.no-times").with("part", part).with("office", office),
         HoursProblem::Ambiguous { part, day, night } => say("hours.day-or-night")
             .with("part", part)
             .with("day", day.to_string())

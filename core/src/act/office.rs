@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::day::hours_in_words;
+use super::day::{Of, hours_in_words};
 use super::forms;
 use crate::action::{Action, Undoable, Words, words};
 use crate::calendar::{LONGEST_BLOCK, MOST_BLOCKS, OfficeHours, OfficeProblem, SHORTEST_BLOCK};
@@ -17,13 +17,12 @@ pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) ->
     let Some(mentor) = &member.mentor else {
         return Err(Refusal::because(say("office.not-a-mentor").button("join", Action::Join(None))));
     };
-    let said = words.map(|words| words.get().trim().to_lowercase());
-    let wished = match said.as_deref() {
-        None => return Ok(Decision::reply(card(member, mentor, None))),
-        Some("change") => return Ok(Decision::reply(forms::office(mentor.office.as_ref(), None, None))),
-        Some("off" | "none") => None,
-        Some(text) => Some(read(text, member).map_err(|problem| {
-            let form = forms::office(mentor.office.as_ref(), Some(text), Some(problem.clone()));
+    let Some(words) = words else { return Ok(Decision::reply(card(member, mentor, None))) };
+    let wished = match words.get().trim().to_lowercase().as_str() {
+        "change" => return Ok(Decision::reply(forms::office(mentor.office.as_ref(), None, None))),
+        "off" | "none" => None,
+        _ => Some(read(words.get(), member).map_err(|problem| {
+            let form = forms::office(mentor.office.as_ref(), Some(words.get()), Some(problem.clone()));
             Refusal::form(form, say("office.problem").with("problem", problem))
         })?),
     };
@@ -37,12 +36,21 @@ pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) ->
 /// The office hours in a text, which lie in the mentor's hours; or what is wrong with it, in words.
 fn read(text: &str, member: &Member) -> Result<OfficeHours, Phrase> {
     let office = OfficeHours::parse(text).map_err(|problem| match problem {
-        OfficeProblem::Hours(problem) => hours_in_words(&problem),
-        OfficeProblem::Length => say("office.length")
+        OfficeProblem::Hours(problem) => hours_in_words(&problem, Of::Office),
+        OfficeProblem::EndsFirst { block, meant } => say("office.ends-first")
+            .with("part", block)
+            .with("nearest", meant.map(|meant| meant.to_string()))
+            .with("most", u32::from(LONGEST_BLOCK))
+            .text(),
+        OfficeProblem::Length { block, minutes } => say("office.length")
+            .with("part", block)
+            .with("minutes", u32::from(minutes))
             .with("least", u32::from(SHORTEST_BLOCK))
             .with("most", u32::from(LONGEST_BLOCK))
             .text(),
-        OfficeProblem::TooMany => say("office.too-many").with("most", MOST_BLOCKS).text(),
+        OfficeProblem::TooMany { count } => {
+            say("office.too-many").with("n", count).with("most", MOST_BLOCKS).text()
+        }
     })?;
     let hours = &member.calendar.hours;
     if office.lie_in(hours) {
@@ -122,9 +130,13 @@ mod tests {
         ben.calendar = calendar(chrono_tz::UTC, "mon-fri 9-15");
         for (text, why) in [
             ("tue 14-15:30", "mon-fri 09:00-15:00"),
-            ("tue 14:00-14:10", "from 20 to 180"),
-            ("mon-fri 9-10 11-12", "at most 5"),
-            ("whenever", "whenever"),
+            ("Tue 14:00-14:10", "“tue 14:00-14:10” lasts 10 minutes, and a block lasts from 20 to 180"),
+            ("mon-fri 9-10 11-12", "10 blocks in a week, and 5 are the most"),
+            ("Tue 14-13", "“tue 14:00-13:00” does not end after it begins"),
+            ("Tue 14-13", "“13:00-14:00”"),
+            ("tue 25:00-26:00", "no clock shows 25:00"),
+            ("Wed", "“Wed” has no times; write for example “Wed 14:00-15:30”"),
+            ("Whenever", "“Whenever” is not understood; write for example “tue 14:00-15:30”"),
         ] {
             let Err(Refusal::Form(form, saying)) = says(text, &ben) else { panic!("{text}") };
             assert_eq!((saying.key(), form.fields[0].value.as_str()), ("office.problem", text));

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Calendar, Hours, HoursProblem, common};
+use super::{Calendar, Hours, HoursProblem, Span, common};
 
 /// The shortest block, in minutes: the longest session fits into it.
 pub const SHORTEST_BLOCK: u16 = 20;
@@ -29,12 +29,28 @@ pub enum OfficeProblem {
     /// It is not understood as hours.
     #[error(transparent)]
     Hours(#[from] HoursProblem),
+    /// A block goes on into the next day, for longer than any may.
+    #[error("“{block}” does not end after it begins")]
+    EndsFirst {
+        /// Which.
+        block: String,
+        /// What may have been meant.
+        meant: Option<Span>,
+    },
     /// A block is too short or too long.
-    #[error("a block lasts from {SHORTEST_BLOCK} to {LONGEST_BLOCK} minutes")]
-    Length,
+    #[error("“{block}” lasts {minutes} minutes, and a block lasts from {SHORTEST_BLOCK} to {LONGEST_BLOCK}")]
+    Length {
+        /// Which.
+        block: String,
+        /// How long it is, in minutes.
+        minutes: u16,
+    },
     /// There are too many.
-    #[error("{MOST_BLOCKS} blocks a week are the most")]
-    TooMany,
+    #[error("{count} blocks are too many: {MOST_BLOCKS} a week are the most")]
+    TooMany {
+        /// How many.
+        count: usize,
+    },
 }
 
 impl OfficeHours {
@@ -43,15 +59,28 @@ impl OfficeHours {
     /// # Errors
     /// See [`OfficeProblem`].
     pub fn parse(text: &str) -> Result<OfficeHours, OfficeProblem> {
-        let hours = Hours::parse(text)?;
+        let hours = Hours::parse(text).map_err(|problem| match problem {
+            // No block is as long as that night.
+            HoursProblem::Ambiguous { part, night, .. } => {
+                OfficeProblem::EndsFirst { block: part, meant: meant_by(night) }
+            }
+            problem => problem.into(),
+        })?;
         let spans = hours.spans();
         if spans.is_empty() {
             return Err(HoursProblem::Empty.into());
         }
-        if spans.iter().any(|(_, span)| !(SHORTEST_BLOCK..=LONGEST_BLOCK).contains(&span.minutes())) {
-            return Err(OfficeProblem::Length);
+        if let Some((day, span)) = spans.iter().find(|(_, span)| !is_a_block(*span)) {
+            let (block, minutes) = (Hours::new([(*day, *span)]).to_string(), span.minutes());
+            return Err(match span.to() > span.from() {
+                true => OfficeProblem::Length { block, minutes },
+                false => OfficeProblem::EndsFirst { block, meant: meant_by(*span) },
+            });
         }
-        if spans.len() > MOST_BLOCKS { Err(OfficeProblem::TooMany) } else { Ok(OfficeHours(hours)) }
+        match spans.len() {
+            count if count > MOST_BLOCKS => Err(OfficeProblem::TooMany { count }),
+            _ => Ok(OfficeHours(hours)),
+        }
     }
 
     /// Whether all of them lie in somebody's hours.
@@ -86,6 +115,17 @@ impl OfficeHours {
     }
 }
 
+fn is_a_block(span: Span) -> bool {
+    (SHORTEST_BLOCK..=LONGEST_BLOCK).contains(&span.minutes())
+}
+
+/// The block that may be meant by one that ends before it begins: to an hour after noon, or the other way round.
+fn meant_by(span: Span) -> Option<Span> {
+    let afternoon = Span::new(span.from(), span.to() + 12 * 60).filter(|meant| meant.to() > meant.from());
+    let turned = Span::new(span.to(), span.from());
+    [afternoon, turned].into_iter().flatten().find(|meant| is_a_block(*meant))
+}
+
 impl Display for OfficeHours {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -104,11 +144,28 @@ mod tests {
         let read = |text: &str| OfficeHours::parse(text).map(|office| office.to_string());
         assert_eq!(read("tue 14-15:30").unwrap(), "tue 14:00-15:30");
         assert_eq!(read("Di 14:00-15:30, thu 9-12").unwrap(), "tue 14:00-15:30, thu 09:00-12:00");
-        assert_eq!(read("tue 14:00-14:19"), Err(OfficeProblem::Length));
-        assert_eq!(read("tue 9-11 11-12:01"), Err(OfficeProblem::Length));
-        assert_eq!(read("daily 9-10"), Err(OfficeProblem::TooMany));
+        let length = |block: &str, minutes| Err(OfficeProblem::Length { block: block.to_owned(), minutes });
+        assert_eq!(read("tue 14:00-14:19"), length("tue 14:00-14:19", 19));
+        assert_eq!(read("tue 9-11 11-12:01"), length("tue 09:00-12:01", 181));
+        assert_eq!(read("daily 9-10"), Err(OfficeProblem::TooMany { count: 7 }));
         assert_eq!(read("none"), Err(OfficeProblem::Hours(HoursProblem::Empty)));
         assert!(matches!(read("tue"), Err(OfficeProblem::Hours(_))));
+    }
+
+    #[test]
+    fn a_block_that_ends_before_it_begins_is_told_with_the_one_that_may_be_meant() {
+        let ends_first = |text: &str| match OfficeHours::parse(text) {
+            Err(OfficeProblem::EndsFirst { block, meant }) => (block, meant.map(|meant| meant.to_string())),
+            other => panic!("{text}: {other:?}"),
+        };
+        let told = |block: &str, meant: Option<&str>| (block.to_owned(), meant.map(str::to_owned));
+        assert_eq!(ends_first("Tue 14-13"), told("tue 14:00-13:00", Some("13:00-14:00")));
+        assert_eq!(ends_first("tue 14-3"), told("tue 14:00-03:00", Some("14:00-15:00")));
+        assert_eq!(ends_first("tue 11-1"), told("11-1", Some("11:00-13:00")));
+        assert_eq!(ends_first("tue 14-14"), told("tue 14:00-14:00", None));
+        assert_eq!(ends_first("tue 9-8"), told("9-8", Some("08:00-09:00")));
+        // A block may go on over midnight.
+        assert_eq!(OfficeHours::parse("tue 23-1").unwrap().to_string(), "tue 23:00-01:00");
     }
 
     #[test]

@@ -20,6 +20,14 @@ pub enum HoursProblem {
         /// The part of the text, as it was read.
         part: String,
     },
+    /// A time that no clock shows: 25:00.
+    #[error("“{part}” is not understood, as no clock shows {time}; write for example “mon-fri 9-17”")]
+    NoSuchTime {
+        /// The part of the text, as it was read.
+        part: String,
+        /// The time in it.
+        time: String,
+    },
     /// Days without a time behind them.
     #[error("“{part}” has no times; write for example “{part} 9-17”")]
     NoTimes {
@@ -59,7 +67,7 @@ pub(super) fn parse(text: &str) -> Result<Hours, HoursProblem> {
     let parts = parts(text);
     match parts.as_slice() {
         [] => return Err(HoursProblem::Empty),
-        [part] if part == "none" => return Ok(Hours::none()),
+        [part] if part.to_lowercase() == "none" => return Ok(Hours::none()),
         _ => {}
     }
     let mut spans = Vec::new();
@@ -87,15 +95,17 @@ pub(super) fn parse(text: &str) -> Result<Hours, HoursProblem> {
 
 const WORKING_DAYS: [Weekday; 5] = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
 
-/// Words and ranges in lower case, with every dash a hyphen and no blank around it or before am and pm.
+/// Words and ranges as they were typed, with every dash a hyphen and no blank around it or before am and pm.
 fn parts(text: &str) -> Vec<String> {
-    let text = text.to_lowercase().replace(['–', '—', '−'], "-").replace("a.m.", "am").replace("p.m.", "pm");
+    let text = text.replace(['–', '—', '−'], "-");
     let mut parts: Vec<String> = Vec::new();
     for word in text.replace('-', " - ").split([' ', '\t', '\n', '\r', ',', ';']) {
-        match (word, parts.last_mut()) {
+        match (word.to_lowercase().as_str(), parts.last_mut()) {
             ("" | "and" | "&" | "und" | "von" | "uhr", _) => {}
             ("-" | "to" | "until" | "bis", Some(last)) => last.push('-'),
-            ("am" | "pm", Some(last)) if last.ends_with(|c: char| c.is_ascii_digit()) => last.push_str(word),
+            ("am" | "pm" | "a.m." | "p.m.", Some(last)) if last.ends_with(|c: char| c.is_ascii_digit()) => {
+                last.push_str(word)
+            }
             (_, Some(last)) if last.ends_with('-') => last.push_str(word),
             _ => parts.push(word.to_owned()),
         }
@@ -104,7 +114,7 @@ fn parts(text: &str) -> Vec<String> {
 }
 
 fn read_days(part: &str) -> Option<Vec<Weekday>> {
-    match part.trim_end_matches(':') {
+    match part.to_lowercase().trim_end_matches(':') {
         "daily" | "everyday" | "always" | "täglich" => Some(week_from(Weekday::Mon).collect()),
         "weekdays" | "werktags" => Some(WORKING_DAYS.to_vec()),
         "weekends" | "weekend" | "wochenende" => Some(vec![Weekday::Sat, Weekday::Sun]),
@@ -137,8 +147,12 @@ fn week_from(first: Weekday) -> impl Iterator<Item = Weekday> {
 fn read_span(part: &str) -> Result<Span, HoursProblem> {
     let not_understood = || HoursProblem::NotUnderstood { part: part.to_owned() };
     let (from, to) = part.split_once('-').ok_or_else(not_understood)?;
-    let (from, to) =
-        (Time::read(from).ok_or_else(not_understood)?, Time::read(to).ok_or_else(not_understood)?);
+    let read = |time: &str| {
+        let no_such = || HoursProblem::NoSuchTime { part: part.to_owned(), time: time.to_owned() };
+        let unread = || if Time::is_written_like_one(time) { no_such() } else { not_understood() };
+        Time::read(time).ok_or_else(unread)
+    };
+    let (from, to) = (read(from)?, read(to)?);
     let literal = Span::new(from.minute, to.minute).ok_or_else(not_understood)?;
     let shorter = shortest(&from.readings(), &to.readings()).ok_or_else(not_understood)?;
     match (from.said, to.said) {
@@ -177,16 +191,13 @@ enum Said {
 
 impl Time {
     fn read(text: &str) -> Option<Time> {
-        match text {
+        let text = text.to_lowercase();
+        match text.as_str() {
             "noon" => return Some(Time { minute: 12 * 60, said: Said::Clock }),
             "midnight" => return Some(Time { minute: 0, said: Said::Clock }),
             _ => {}
         }
-        let (digits, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
-            (Some(digits), _) => (digits, Some(0)),
-            (_, Some(digits)) => (digits, Some(12)),
-            _ => (text, None),
-        };
+        let (digits, half) = halved(&text);
         let (hour, minute) = match digits.split_once([':', '.']) {
             Some((hour, minute)) if minute.len() == 2 => (number(hour)?, number(minute)?),
             Some(_) => return None,
@@ -209,11 +220,31 @@ impl Time {
         }
     }
 
+    /// Whether there are digits as in a time, whatever they say: `25:00`, `13pm`.
+    fn is_written_like_one(text: &str) -> bool {
+        let text = text.to_lowercase();
+        let (digits, _) = halved(&text);
+        match digits.split_once([':', '.']) {
+            Some((hour, minute)) => number(hour).is_some() && minute.len() == 2 && number(minute).is_some(),
+            None => number(digits).is_some(),
+        }
+    }
+
     fn readings(&self) -> Vec<u16> {
         match self.said {
             Said::Bare => vec![self.minute % 720, self.minute % 720 + 720],
             Said::Half | Said::Clock => vec![self.minute],
         }
+    }
+}
+
+/// A time in lower case without its half of the day, and how many hours of the day are before that half, if it is named.
+fn halved(text: &str) -> (&str, Option<u16>) {
+    let without = |half: [&str; 2]| half.iter().find_map(|half| text.strip_suffix(half));
+    match (without(["am", "a.m."]), without(["pm", "p.m."])) {
+        (Some(digits), _) => (digits, Some(0)),
+        (_, Some(digits)) => (digits, Some(12)),
+        _ => (text, None),
     }
 }
 
@@ -262,7 +293,7 @@ mod tests {
     #[test]
     fn am_and_pm_are_understood_on_either_end() {
         assert_eq!(text("9am-5pm"), "mon-fri 09:00-17:00");
-        assert_eq!(text("9 a.m. - 5:30 p.m."), "mon-fri 09:00-17:30");
+        assert_eq!(text("9 a.m. - 5:30 P.M."), "mon-fri 09:00-17:30");
         assert_eq!(text("9-5pm"), "mon-fri 09:00-17:00");
         assert_eq!(text("1-5pm"), "mon-fri 13:00-17:00");
         assert_eq!(text("10pm-6"), "mon-fri 22:00-06:00");
@@ -284,10 +315,17 @@ mod tests {
         let part = |text: &str| Hours::parse(text).unwrap_err();
         let not_understood = |part: &str| HoursProblem::NotUnderstood { part: part.to_owned() };
         assert_eq!(part("mon-fri 9-17, blursday 10-12"), not_understood("blursday"));
-        assert_eq!(part("mon 9-25"), not_understood("9-25"));
+        assert_eq!(part("Blursday 10-12"), not_understood("Blursday"));
+        let no_such_time = |part: &str, time: &str| HoursProblem::NoSuchTime {
+            part: part.to_owned(),
+            time: time.to_owned(),
+        };
+        assert_eq!(part("mon 9-25"), no_such_time("9-25", "25"));
+        assert_eq!(part("Mon 25:00-26:00"), no_such_time("25:00-26:00", "25:00"));
+        assert_eq!(part("mon 9-10:75"), no_such_time("9-10:75", "10:75"));
         assert_eq!(part("mon 24-8"), not_understood("24-8"));
         assert_eq!(part("mon 9:5-10"), not_understood("9:5-10"));
-        assert_eq!(part("mon 13pm-14"), not_understood("13pm-14"));
+        assert_eq!(part("mon 13 PM-14"), no_such_time("13PM-14", "13PM"));
         assert_eq!(part("mon 9-12-15"), not_understood("9-12-15"));
         assert_eq!(part("mon-fri 9-17, sat"), HoursProblem::NoTimes { part: "sat".to_owned() });
         assert_eq!(part(" , "), HoursProblem::Empty);
