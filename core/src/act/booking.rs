@@ -33,7 +33,7 @@ use crate::session::{Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
-use hidden::{hidden, told};
+use hidden::{TOLD, hidden, told};
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
 use times::{Order, has_room, in_the_way, suggest};
@@ -51,7 +51,7 @@ pub(super) fn until_they_pick(learner: &Member, now: DateTime<Utc>) -> DateTime<
     working_days_later(learner, now, 2)
 }
 
-/// Shows times after a given one; from the beginning when there are none left.
+/// Shows times after a given one; from the beginning, and says so, when there are none left.
 pub(super) fn times(
     story: &SessionStory,
     speaker: &Member,
@@ -67,14 +67,21 @@ pub(super) fn times(
         suggest(session, learner, mentor, busy, ahead, order)
     };
     let later = after.map(|after| in_order(Order::After(after))).filter(|times| !times.is_empty());
-    let times = later.unwrap_or_else(|| in_order(Order::OfficeFirst));
+    let again = after.is_some() && later.is_none();
+    let times = later.unwrap_or_else(|| match in_order(Order::OfficeFirst) {
+        first if again => first.in_order_of_time(),
+        first => first,
+    });
     let moving = !matches!(session.stage, Stage::Choosing { .. });
-    let saying =
-        say("times").with("partner", &partner.name).with("moving", moving).with("found", times.at.len());
-    let saying =
-        saying.with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now));
     let hidden = hidden(session, learner, mentor, busy, &times, (speaker, moment.now));
-    let saying = saying.with("hidden", told(&hidden, speaker));
+    let saying = say("times")
+        .with("partner", &partner.name)
+        .with("moving", moving)
+        .with("again", again)
+        .with("found", times.at.len())
+        .with("opens", partner.calendar.opening(moment.now).filter(|opens| *opens > moment.now))
+        .with("hidden", told(&hidden, speaker))
+        .with("more", hidden.len().saturating_sub(TOLD));
     let decision = Decision::reply(times.offer_on(saying, session, speaker, moment.now).message());
     // Whoever has times before them is not told any more that none suits.
     let found = session.no_time && speaker.id == learner.id && !times.is_empty();

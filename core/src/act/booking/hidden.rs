@@ -11,7 +11,7 @@ use crate::message::TimeForm;
 use crate::script::{Phrase, Value, label, say};
 
 /// So many stretches of hidden starts are told at once.
-const TOLD: usize = 6;
+pub(super) const TOLD: usize = 6;
 
 /// Why a time is not suggested though both work at it and neither has anything else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -163,18 +163,25 @@ fn on_one_day(
     stretches
 }
 
-/// Stretches in words, on their reader's clock, as many as are told at once.
+/// Stretches in words, on their reader's clock, as many as are told at once: each reason once, with what it hides.
 pub(super) fn told(stretches: &[Stretch], reader: &Member) -> Vec<Phrase> {
     let on_the_clock = |at, form| Value::on_the_wall(at, reader.calendar.zone, form);
     let one = |stretch: &Stretch| {
         let last = (stretch.last > stretch.first).then(|| on_the_clock(stretch.last, TimeForm::Clock));
-        say("hidden.stretch")
-            .with("from", on_the_clock(stretch.first, TimeForm::DayClock))
-            .with("to", last)
-            .with("why", stretch.why.says())
-            .text()
+        let first = on_the_clock(stretch.first, TimeForm::DayClock);
+        Value::from(say("hidden.stretch").with("from", first).with("to", last).text())
     };
-    stretches.iter().take(TOLD).map(one).collect()
+    let mut reasons: Vec<(Hidden, Vec<Value>)> = Vec::new();
+    for stretch in stretches.iter().take(TOLD) {
+        match reasons.iter_mut().find(|(why, _)| *why == stretch.why) {
+            Some((_, times)) => times.push(one(stretch)),
+            None => reasons.push((stretch.why, vec![one(stretch)])),
+        }
+    }
+    let because = |(why, times): (Hidden, Vec<Value>)| {
+        say("hidden").with("why", why.says()).with("times", times).text()
+    };
+    reasons.into_iter().map(because).collect()
 }
 
 /// The mentor's days between two instants on which their caps leave no room.

@@ -58,12 +58,12 @@ pub(in crate::act) struct Times {
 pub(in crate::act) enum Order {
     /// Those of office hours before the others.
     OfficeFirst,
-    /// As they come, after one that was looked at already.
+    /// As they come, after one that was looked at already, without those of office hours that came before it.
     After(DateTime<Utc>),
 }
 
 /// Times between two instants that suit both people of a session, on days on which the mentor has room for it. In
-/// office hours they are one right after the other from there on, whatever was looked at already.
+/// office hours they are one right after the other from there on, and go on after those that were looked at already.
 pub(in crate::act) fn suggest(
     wanted: impl Into<Wanted>,
     learner: &Member,
@@ -80,7 +80,12 @@ pub(in crate::act) fn suggest(
         Order::OfficeFirst => None,
         Order::After(after) => Some(after),
     };
-    let is_meant = |at: &DateTime<Utc>| *at < until && after.is_none_or(|after| *at > after);
+    let shown = match order {
+        Order::OfficeFirst => Vec::new(),
+        Order::After(_) => suggest(wanted, learner, mentor, busy, (from, until), Order::OfficeFirst).office,
+    };
+    let is_meant =
+        |at: &DateTime<Utc>| *at < until && after.is_none_or(|after| *at > after) && !shown.contains(at);
     let office: Vec<Vec<_>> =
         office.into_iter().map(|starts| starts.into_iter().filter(is_meant).collect()).collect();
     let taken = free.all();
@@ -185,6 +190,12 @@ impl Times {
     /// Whether there are none.
     pub(in crate::act) fn is_empty(&self) -> bool {
         self.at.is_empty()
+    }
+
+    /// The same as they come.
+    pub(super) fn in_order_of_time(mut self) -> Times {
+        self.at.sort_unstable();
+        self
     }
 
     /// Puts the times on the buttons of a sentence, in the reader's zone.

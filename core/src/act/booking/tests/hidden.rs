@@ -29,12 +29,38 @@ fn each_hidden_start_of_the_days_that_are_shown_has_its_one_reason() {
         "{offered:?}"
     );
     let words = told_to_ana(&hidden);
-    assert!(words.iter().any(|words| words == "Wed 12:00–12:45 (the hour of noon)"), "{words:?}");
-    assert!(words.iter().any(|words| words == "Wed 10:15 (a third session in a row)"), "{words:?}");
+    let told =
+        ["the hour of noon (Tue 12:00–12:45, Wed 12:00–12:45)", "a third session in a row (Wed 10:15)"];
+    assert_eq!(words, told);
 }
 
 fn told_to_ana(hidden: &[Stretch]) -> Vec<String> {
     told(hidden, &member("ana")).iter().map(|phrase| phrase.as_str().to_owned()).collect()
+}
+
+#[test]
+fn each_reason_is_told_once_with_all_that_it_hides_and_what_goes_beyond_is_counted() {
+    let on = |day: u32, clock: &str| at(&format!("2026-11-{day}T{clock}:00Z"));
+    let noon = |day| Stretch { why: Hidden::Noon, first: on(day, "11:00"), last: on(day, "11:45") };
+    let gap = |clock: &str| Stretch { why: Hidden::Office, first: on(24, clock), last: on(24, clock) };
+    let hidden = [noon(24), gap("13:15"), gap("13:45"), noon(25), gap("14:15"), noon(26), noon(27)];
+    assert_eq!(
+        told_to_ana(&hidden),
+        [
+            "the hour of noon (Tue 12:00–12:45, Wed 12:00–12:45, Thu 12:00–12:45)",
+            "what would leave a gap in the office hours (Tue 14:15, Tue 14:45, Tue 15:15)",
+        ]
+    );
+    // Ben has three times two sessions on each day, so that more is hidden than is told.
+    let rows: Vec<Busy> = (23..=27)
+        .flat_map(|day| {
+            ["08:30", "08:50", "12:30", "12:50", "15:30", "15:50"].map(|clock| busy(on(day, clock)))
+        })
+        .collect();
+    let story = choosing();
+    let shown = times(&story, &story.learner, None, &rows, &moment()).unwrap().reply.message.unwrap();
+    let told = shown.bare(chrono_tz::Europe::Berlin);
+    assert!(told.contains("Nor 2 other stretches of these days."), "{told}");
 }
 
 #[test]

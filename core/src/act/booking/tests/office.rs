@@ -52,6 +52,56 @@ fn a_learner_is_offered_what_is_right_after_the_last_one_and_another_time_beside
     assert_eq!(clocks(&times.at)[0], "Tue 24 14:15");
 }
 
+/// What Ana reads who presses one button after the other for other times: the times, and whether they come again.
+fn looked_at(story: &SessionStory, presses: usize) -> Vec<(Vec<String>, bool)> {
+    let shows = |after| {
+        let shown = times(story, &story.learner, after, &[], &moment()).unwrap().reply.message.unwrap();
+        let again = shown.bare(chrono_tz::Europe::Berlin).contains("from the beginning");
+        let actions = buttons(&shown).into_iter().map(|button| button.action.clone());
+        let (mut at, mut then) = (Vec::new(), None);
+        for action in actions {
+            match action {
+                Action::Pick(_, time) => at.push(time),
+                Action::Times(_, after) => then = after,
+                _ => {}
+            }
+        }
+        (at, again, then)
+    };
+    let mut seen = Vec::new();
+    let mut after = None;
+    for _ in 0..presses {
+        let (at, again, then) = shows(after);
+        seen.push((clocks(&at), again));
+        after = then;
+    }
+    seen
+}
+
+#[test]
+fn other_times_are_none_that_were_shown_and_come_in_order_until_all_were() {
+    let story = SessionStory { session: waits("ana", Minutes::Ten), mentor: ben(), ..choosing() };
+    let pages = looked_at(&story, 40);
+    let first_again = pages.iter().position(|(_, again)| *again).unwrap();
+    let others = &pages[1..first_again];
+    let mut seen: Vec<&String> = pages[..first_again].iter().flat_map(|(at, _)| at).collect();
+    let count = seen.len();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen.len(), count, "some were shown twice: {pages:?}");
+    assert_eq!(others[0].0.len(), SUGGESTED);
+    let in_order = |at: &[String]| {
+        let day = |at: &String| at.split(' ').nth(1).unwrap().parse::<u32>().unwrap();
+        at.windows(2).all(|two| day(&two[0]) != day(&two[1]) || two[0][6..] < two[1][6..])
+    };
+    assert!(pages[1..].iter().all(|(at, _)| in_order(at)), "{pages:?}");
+    // The first come once more, as they come.
+    let (mut first, mut again) = (pages[0].0.clone(), pages[first_again].0.clone());
+    first.sort_unstable();
+    again.sort_unstable();
+    assert_eq!(first, again);
+}
+
 #[test]
 fn whoever_wants_later_ones_sees_all_as_they_come_and_nothing_in_the_block_that_would_leave_a_gap() {
     let ana = member("ana");
@@ -63,11 +113,12 @@ fn whoever_wants_later_ones_sees_all_as_they_come_and_nothing_in_the_block_that_
     let later = |after| later_of(Minutes::Ten, after);
     let next = later(first.then.unwrap());
     assert!(next.at.is_sorted(), "{next:?}");
+    // Of the block two were shown, and the next is right after those.
     let afternoon = later(today("13:30"));
-    assert_eq!(clocks(&afternoon.at)[0], "Tue 24 14:00");
+    assert_eq!(clocks(&afternoon.at)[0], "Tue 24 14:20");
     assert!(clocks(&afternoon.at).iter().skip(1).all(|at| !at.starts_with("Tue 24 14")), "{afternoon:?}");
-    // Whoever has seen the first of longer ones is offered the one right after it, and none that leaves less than one.
-    for (minutes, next) in [(Minutes::Fifteen, "Tue 24 14:15"), (Minutes::Twenty, "Tue 24 14:20")] {
+    // So it is with longer ones, and none leaves less than one.
+    for (minutes, next) in [(Minutes::Fifteen, "Tue 24 14:30"), (Minutes::Twenty, "Tue 24 14:40")] {
         assert_eq!(clocks(&later_of(minutes, today("14:00")).at)[0], next);
     }
     let hidden = hidden_of(&ana, &ben(), &[]);

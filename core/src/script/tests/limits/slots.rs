@@ -9,6 +9,7 @@ pub(super) const SLOTS: &[&str] = &[
     "admin",
     "affirmation",
     "after",
+    "again",
     "again_at",
     "ago",
     "alone",
