@@ -177,7 +177,9 @@ pub(crate) async fn by_a_person(
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,
         Action::Hours(words) => day::set_hours(words.as_ref(), me, moment)?,
         Action::Zone(words) => zone::set(words.as_ref(), me, moment)?,
-        Action::Office(words) => office::office(words.as_ref(), me, moment)?,
+        Action::Office(words) => {
+            office::office(words.as_ref(), me, &memory.who_could_come(me).await?, moment)?
+        }
         Action::Language(words) => language::choose(words.as_ref(), me, heard.community)?,
         Action::Pause(words) => {
             let desk = memory.desk(me).await?;

@@ -32,6 +32,15 @@ async fn in_office_hours_two_learners_come_one_right_after_the_other() {
             scene.fills("ben", &[("office", cannot_be)]).await;
         }
         scene.fills("ben", &[("office", "tue 14:00-15:30")]).await;
+        // Where nothing would be suggested, or nobody could come, they read so at once.
+        for name in ["ana", "cleo"] {
+            scene.says(name, "/mentor hours mon-fri 9-14").await;
+        }
+        scene.says("ben", "office tue 12-13, thu 16-17").await;
+        scene.presses("ben", "Undo").await;
+        for name in ["ana", "cleo"] {
+            scene.says(name, "/mentor hours mon-fri 9-18").await;
+        }
         picks_the_first(scene, "ana", "how do I test a parser", FIRST).await;
         picks_the_first(scene, "cleo", "why is my parser slow", SECOND).await;
         // Whoever moves it reads which other starts are hidden, and why each.

@@ -36,6 +36,8 @@ pub(super) use waits::Said;
 
 /// How many earlier affirmations a new one is held against.
 const EARLIER: u32 = 10;
+/// Among more people than that nobody is looked for who could come to office hours.
+const LOOKED_AT: u32 = 300;
 /// How many offers are shown with what belongs to them.
 const OFFERS_SHOWN: usize = 3;
 
@@ -51,6 +53,19 @@ impl Memory<'_> {
         let mut desk = self.store.desk(self.scope, member.id, self.moment - RECENT).await?;
         desk.signals.retain(|signal| signal.is_live(self.moment));
         Ok(desk)
+    }
+
+    /// Those who could be put together with a mentor; none where there are too many to look at.
+    pub(super) async fn who_could_come(&self, mentor: &Member) -> Result<Vec<Member>, StoreError> {
+        let mut others = self.store.everyone(self.scope, LOOKED_AT + 1).await?;
+        if others.len() > LOOKED_AT as usize {
+            return Ok(Vec::new());
+        }
+        others.retain(|other| {
+            let is_here = other.unreachable.is_none() && other.parting.is_none();
+            is_here && other.id != mentor.id && !other.is_apart_from(mentor)
+        });
+        Ok(others)
     }
 
     /// What is known of an account that somebody names.

@@ -2,22 +2,31 @@
 
 use chrono::{DateTime, Utc};
 
+use super::booking::BOOKABLE;
 use super::day::{Of, hours_in_words};
 use super::forms;
 use crate::action::{Action, Undoable, Words, words};
-use crate::calendar::{LONGEST_BLOCK, MOST_BLOCKS, OfficeHours, OfficeProblem, SHORTEST_BLOCK};
+use crate::calendar::{Calendar, LONGEST_BLOCK, MOST_BLOCKS, OfficeHours, OfficeProblem, SHORTEST_BLOCK};
 use crate::decision::{Change, Decision, Refusal};
+use crate::follow_up::{BUFFER, noons, packed_starts};
 use crate::member::{Changed, Member, Mentor};
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::{Phrase, say};
+use crate::session::Minutes;
 
-/// A mentor names their office hours, ends them, or asks which they are; `change` opens the form.
-pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) -> Result<Decision, Refusal> {
+/// A mentor names their office hours, ends them, or asks which they are; `change` opens the form. What they read says
+/// too where nothing is suggested in them: at noon, or as none of the others can come then.
+pub(super) fn office(
+    words: Option<&Words>,
+    member: &Member,
+    others: &[Member],
+    moment: &Moment,
+) -> Result<Decision, Refusal> {
     let Some(mentor) = &member.mentor else {
         return Err(Refusal::because(say("office.not-a-mentor").button("join", Action::Join(None))));
     };
-    let Some(words) = words else { return Ok(Decision::reply(card(member, mentor, None))) };
+    let Some(words) = words else { return Ok(Decision::reply(card(member, mentor, false, others, moment))) };
     let wished = match words.get().trim().to_lowercase().as_str() {
         "change" => return Ok(Decision::reply(forms::office(mentor.office.as_ref(), None, None))),
         "off" | "none" => None,
@@ -28,7 +37,7 @@ pub(super) fn office(words: Option<&Words>, member: &Member, moment: &Moment) ->
     };
     let mut changed = member.changing(Changed::Join, moment.now);
     let mentor = Mentor { office: wished, ..mentor.clone() };
-    let reply = card(member, &mentor, Some(moment.now));
+    let reply = card(member, &mentor, true, others, moment);
     changed.mentor = Some(mentor);
     Ok(Decision::reply(reply).and(Change::Member(Box::new(changed))))
 }
@@ -60,33 +69,61 @@ fn read(text: &str, member: &Member) -> Result<OfficeHours, Phrase> {
     }
 }
 
-/// What a mentor reads of their office hours, and when they set them, if that was just now.
-fn card(member: &Member, mentor: &Mentor, set: Option<DateTime<Utc>>) -> Message {
+fn card(member: &Member, mentor: &Mentor, set: bool, others: &[Member], moment: &Moment) -> Message {
     let office = mentor.office.as_ref();
-    let saying = say("office")
+    let nobody = office.is_some_and(|office| {
+        !others.is_empty() && !others.iter().any(|other| suits(office, member, other, moment.now))
+    });
+    say("office")
         .with("office", office.map(OfficeHours::to_string))
-        .with("set", set.is_some())
+        .with("set", set)
         .with("zone", member.calendar.zone.name())
         .with("day", mentor.caps.day)
         .with("week", mentor.caps.week)
+        .with("noon", office.is_some_and(|office| holds_noon(office, member, moment.now)))
+        .with("nobody", nobody)
         .button("change", Action::Office(words("change")))
-        .button_if(office.is_some(), "off", Action::Office(words("off")));
-    let saying = match set {
-        Some(at) => saying.button("undo", Action::Undo(Some(Undoable::Settled(at)))),
-        None => saying,
-    };
-    saying.message()
+        .button_if(office.is_some(), "off", Action::Office(words("off")))
+        .button_if(set, "undo", Action::Undo(Some(Undoable::Settled(moment.now))))
+        .message()
+}
+
+/// The weeks of somebody by their hours alone.
+fn usual(member: &Member) -> Calendar {
+    Calendar::new(member.calendar.zone, member.calendar.hours.clone())
+}
+
+/// Whether noon, which stays free for who works through it, lies in some of the mentor's office hours.
+fn holds_noon(office: &OfficeHours, mentor: &Member, now: DateTime<Utc>) -> bool {
+    let (calendar, until) = (usual(mentor), now + BOOKABLE);
+    let noons = noons(&calendar, now, until);
+    let blocks = office.blocks(&calendar, now, until);
+    blocks
+        .iter()
+        .any(|block| noons.iter().any(|noon| block.0 < noon.to + BUFFER && block.1 > noon.from - BUFFER))
+}
+
+/// Whether a session with somebody has room in the mentor's office hours, by the hours of both.
+fn suits(office: &OfficeHours, mentor: &Member, other: &Member, now: DateTime<Utc>) -> bool {
+    let (mentors, others, until) = (usual(mentor), usual(other), now + BOOKABLE);
+    let noons = [noons(&mentors, now, until), noons(&others, now, until)].concat();
+    let minutes = Minutes::Ten.count();
+    let starts = |block| packed_starts(&others, &mentors, &noons, block, minutes, now);
+    office.blocks(&mentors, now, until).into_iter().any(|block| !starts(block).is_empty())
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::TimeDelta;
+
     use super::*;
     use crate::act::undo;
+    use crate::calendar::Pause;
     use crate::sample::{buttons, calendar, member, mentor, moment, refused};
     use crate::store::Desk;
 
     fn says(text: &str, member: &Member) -> Result<Decision, Refusal> {
-        office(words(text).as_ref(), member, &moment())
+        office(words(text).as_ref(), member, &[], &moment())
     }
 
     fn kept(decision: &Decision) -> Option<String> {
@@ -100,7 +137,7 @@ mod tests {
         assert_eq!(kept(&named).as_deref(), Some("tue 14:00-15:30"));
         let ben = named.member("ben").unwrap().clone();
         assert_eq!(ben.mentor.as_ref().unwrap().topics, mentor("ben").mentor.unwrap().topics);
-        let card = office(None, &ben, &moment()).unwrap();
+        let card = office(None, &ben, &[], &moment()).unwrap();
         assert!(card.changes.is_empty());
         let told = card.reply.message.unwrap();
         assert!(told.bare(chrono_tz::UTC).contains("tue 14:00-15:30"));
@@ -109,6 +146,34 @@ mod tests {
         assert_eq!(form.fields[0].value, "tue 14:00-15:30");
         let ended = says("off", &ben).unwrap();
         assert!(ended.member("ben").is_some() && kept(&ended).is_none());
+    }
+
+    #[test]
+    fn whoever_names_hours_in_which_nothing_is_suggested_reads_so_at_once() {
+        let with_hours = |name: &str, hours: &str| Member {
+            calendar: calendar(chrono_tz::Europe::Berlin, hours),
+            ..member(name)
+        };
+        let mut ben = mentor("ben");
+        ben.calendar = calendar(chrono_tz::Europe::Berlin, "mon-fri 9-18");
+        let told = |text: &str, others: &[Member]| {
+            let named = office(words(text).as_ref(), &ben, others, &moment()).unwrap();
+            let named = (named.reply.message.unwrap(), named.changes);
+            assert_eq!(named.1.len(), 1);
+            let told = named.0.bare(chrono_tz::UTC);
+            (told.contains("noon stays free"), told.contains("nobody else here can come"))
+        };
+        let mornings = with_hours("ana", "mon-fri 8-12");
+        let afternoons = with_hours("cleo", "mon-fri 13-17");
+        assert_eq!(told("tue 14-15", std::slice::from_ref(&mornings)), (false, true));
+        assert_eq!(told("tue 14-15", &[mornings.clone(), afternoons.clone()]), (false, false));
+        assert_eq!(told("tue 14-15", &[]), (false, false));
+        assert_eq!(told("tue 12-13", &[with_hours("ana", "mon-fri 9-18")]), (true, true));
+        assert_eq!(told("tue 11:30-12:30", &[mornings]), (true, false));
+        // Days off change nothing about what hours are.
+        let mut away = afternoons;
+        away.calendar.pause = Some(Pause { from: moment().now, until: moment().now + TimeDelta::days(30) });
+        assert_eq!(told("tue 14-15", &[away]), (false, false));
     }
 
     #[test]

@@ -122,6 +122,7 @@ pub(super) const SLOTS: &[&str] = &[
     "next",
     "night",
     "nobody",
+    "noon",
     "no_time",
     "none",
     "notes",
