@@ -66,6 +66,7 @@ pub use counts::{Counts, Period};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
 pub use journal::Journal;
 pub use question::Question;
+pub(crate) use said::explained;
 pub use unseen::Smallest;
 pub use window::{Span, Window};
 

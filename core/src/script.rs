@@ -93,6 +93,25 @@ impl Saying {
         self.key
     }
 
+    /// Every sentence of a key that stands in its slots, or in those of what stands there.
+    pub(crate) fn within(&self, key: &str) -> Vec<&Saying> {
+        self.slots.values().flat_map(|value| value.said(key)).collect()
+    }
+
+    /// Whether anything stands in a slot.
+    pub(crate) fn holds(&self, slot: &str) -> bool {
+        match self.slots.get(slot) {
+            None | Some(Value::Nothing) => false,
+            Some(Value::Text(words)) => !words.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// Whether these very words stand in a slot.
+    pub(crate) fn says(&self, slot: &str, words: &str) -> bool {
+        matches!(self.slots.get(slot), Some(Value::Text(text)) if text == words)
+    }
+
     /// Fills a slot.
     pub fn with(mut self, slot: &'static str, value: impl Into<Value>) -> Saying {
         self.slots.insert(slot.to_owned(), value.into());

@@ -24,7 +24,7 @@ use crate::action::{Action, words};
 use crate::ask::Ask;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Counts, FEWEST_PEOPLE, Figure, Kpi, Reading, Span, Terms};
+use crate::kpi::{Counts, FEWEST_PEOPLE, Figure, Kpi, Reading, Span, Terms, explained};
 use crate::message::{Block, Blocks, Message};
 use crate::script::{Phrase, Value, label, record, say};
 use crate::store::Mishap;
@@ -216,7 +216,7 @@ pub(super) fn digest(facts: &Facts, place: Place, zone: Tz, until: DateTime<Utc>
         .with("direct", place == Place::Direct)
         .button("7d", Action::Kpis(Span::Days7))
         .button("when", Action::Digest(None));
-    attention.iter().fold(saying, Attention::with_button).message()
+    attention.iter().fold(explained(saying), Attention::with_button).message()
 }
 
 /// The digest as an answer, with the chart where it can be shown in it, and a way to it where it cannot. A quiet week

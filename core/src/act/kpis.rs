@@ -10,7 +10,7 @@ use super::digest::{Weeks, beneath, weeks};
 use crate::action::Action;
 use crate::chart::Chart;
 use crate::community::Community;
-use crate::kpi::{Figure, Kpi, Span, Terms, Window, read_periods};
+use crate::kpi::{Figure, Kpi, Span, Terms, Window, explained, read_periods};
 use crate::message::Message;
 use crate::script::{record, say};
 use crate::store::{Store, StoreError};
@@ -66,6 +66,7 @@ fn in_lines(span: Span, since: Option<NaiveDate>, figures: &[Vec<Figure>]) -> Me
         .with("days", span.days().map(|days| days as usize))
         .with("since", since)
         .with("lines", lines.collect::<Vec<_>>());
+    let saying = explained(saying);
     let others = Span::ALL.into_iter().filter(|other| *other != span);
     others.fold(saying, |saying, other| saying.button(other.key(), Action::Kpis(other))).message()
 }
@@ -110,6 +111,23 @@ mod tests {
         let windows = [Some(window), window.before(&terms)].into_iter().flatten();
         let figures: Vec<_> = windows.map(|window| figures(journal, &window, &terms)).collect();
         in_lines(span, begins(&window, &terms), &figures).bare(chrono_tz::UTC)
+    }
+
+    #[test]
+    fn beneath_them_those_signs_are_explained_that_stand_there() {
+        let explains = |told: &str| {
+            ["In brackets: what else it could be", "Up and down", "Nobody is compared"]
+                .map(|sign| told.contains(sign))
+        };
+        assert_eq!(explains(&said(Span::Days30, &journal(9, 9))), [false, false, false]);
+        assert_eq!(explains(&said(Span::Days30, &journal(10, 15))), [true, false, true]);
+        // A month in which nearly all got done, after one in which little did.
+        let terms = Terms::of(community().zone);
+        let window = Span::Days30.up_to(now(), &terms);
+        let figures = [118, 10].map(|done| figures(&journal(60, done), &window, &terms));
+        let told = in_lines(Span::Days30, begins(&window, &terms), &figures).bare(chrono_tz::UTC);
+        assert!(told.contains(", up ("), "{told}");
+        assert_eq!(explains(&told), [true, true, true]);
     }
 
     fn line_of(told: &str, title: &str) -> String {

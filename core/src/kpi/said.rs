@@ -5,7 +5,18 @@
 
 use super::health::show_up::UNHEARD;
 use super::{Direction, Figure, Kpi, Reading, change};
-use crate::script::{Phrase, Value, say};
+use crate::script::{Phrase, Saying, Value, say};
+
+/// A sentence that has figures in it, with which of their signs stand there: it explains those alone.
+pub(crate) fn explained(saying: Saying) -> Saying {
+    let figures = saying.within("kpi.figure");
+    let any = |of: &dyn Fn(&Saying) -> bool| figures.iter().any(|figure| of(figure));
+    let has_value = |figure: &Saying| figure.says("is", "value");
+    let range = any(&|figure| has_value(figure) && figure.holds("range"));
+    let cases = any(&|figure| has_value(figure) || figure.says("is", "not-reached"));
+    let compared = any(&|figure| has_value(figure) && figure.holds("direction"));
+    saying.with("range", range).with("cases", cases).with("compared", compared)
+}
 
 impl Figure {
     /// It under a name, compared with the figures of the time before.

@@ -71,6 +71,22 @@ impl Value {
         Value::Wall { at: date.and_time(NaiveTime::MIN), form: Wall::Year }
     }
 
+    /// Every sentence of a key in it.
+    pub(super) fn said(&self, key: &str) -> Vec<&Saying> {
+        match self {
+            Value::Said { saying } if saying.key() == key => vec![saying],
+            Value::Said { saying } => saying.within(key),
+            Value::Many(values) => values.iter().flat_map(|value| value.said(key)).collect(),
+            Value::Record(fields) => fields.values().flat_map(|value| value.said(key)).collect(),
+            Value::Nothing
+            | Value::Flag(_)
+            | Value::Number(_)
+            | Value::Fraction { .. }
+            | Value::Text(_)
+            | Value::Wall { .. } => Vec::new(),
+        }
+    }
+
     /// One of several.
     #[cfg(test)]
     pub(crate) fn field(&self, name: &str) -> &Value {

@@ -256,7 +256,7 @@ fn from_the_first_week_on_it_is_told_how_much_there_is() {
 fn what_came_back_who_left_and_which_sessions_nobody_spoke_of_are_told() {
     let mut past = Past::default();
     let told = said(&past.asked(1, 2).facts());
-    assert!(line_of(&told, "Load").contains("nobody left"), "{told}");
+    assert!(line_of(&told, "Load").contains("nobody left Smallwins"), "{told}");
     assert!(!line_of(&told, "Craft").contains("came back"), "{told}");
     past.tell(2, "ben", Event::Rewritten { ask: id("ask") }).tell(2, "ana", Event::Left);
     let starts_at = now() - TimeDelta::days(3);
@@ -356,6 +356,17 @@ fn what_nobody_here_offers_is_told_and_no_word_of_whoever_asked() {
     assert!(told.contains("2 questions have waited"), "{told}");
     assert!(told.contains("nobody here offers what 1 of them asks"), "{told}");
     assert!(!told.contains("parser") && !told.contains("Ana"), "{told}");
+}
+
+#[test]
+fn beneath_it_those_signs_are_explained_that_stand_in_it() {
+    let few = said(&Past::default().asked(1, 1).facts());
+    assert!(!few.contains("In brackets") && !few.contains("Up and down"), "{few}");
+    let enough = said(&enough_for_every_number());
+    assert!(
+        enough.contains("In brackets: what else it could be") && !enough.contains("Up and down"),
+        "{enough}"
+    );
 }
 
 #[test]
