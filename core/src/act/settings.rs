@@ -148,7 +148,7 @@ pub(super) fn settings(
     match wish {
         Wish::Show => Ok(Decision::reply(show::card(Names::of(me, &facts), community))),
         Wish::Open(group) => Ok(Decision::reply(form(group, community.audit.number, community))),
-        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community),
+        Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community, moment),
         Wish::Edit => {
             let draft = facts.draft.ok_or(Refusal::Gone)?;
             Ok(Decision::reply(draft.form(community)))
@@ -170,6 +170,7 @@ fn tried(
     facts: &Facts,
     me: &Member,
     community: &Community,
+    moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let mut problems = BTreeMap::new();
     let mut wishes = Wishes::new();
@@ -199,7 +200,7 @@ fn tried(
         return Ok(Decision::reply(reply).and(Draft::dropped(me)));
     }
     let draft = Draft::of(group, &merged.wishes, community);
-    let reply = show::change(&draft, &merged, names, community);
+    let reply = show::change(&draft, &merged, names, community, moment);
     Ok(Decision::reply(reply).and(draft.kept(me)))
 }
 
@@ -218,10 +219,15 @@ fn saved(
     let merged = merged(draft.wishes(), &facts.since, names, community);
     if merged.meanwhile.iter().any(|changed| merged.wishes.contains_key(&changed.place)) {
         let again = Draft::of(draft.group(), &merged.wishes, community);
-        return Ok(Decision::reply(show::change(&again, &merged, names, community)).and(again.kept(me)));
+        return Ok(
+            Decision::reply(show::change(&again, &merged, names, community, moment)).and(again.kept(me))
+        );
     }
     Ok(settled(&merged, &facts, me, community, moment))
 }
+
+/// By what it is settled when the digest comes: it goes by the community's clock.
+const WHEN_IT_COMES: [Place; 4] = [Place::Zone, Place::Digest, Place::DigestDay, Place::DigestTime];
 
 /// As it was wished from now on.
 fn settled(
@@ -231,10 +237,9 @@ fn settled(
     community: &Community,
     moment: &mut Moment,
 ) -> Decision {
-    let mut changed = community.clone();
-    merged.wishes.iter().for_each(|(place, value)| place.apply(value.as_deref(), &mut changed));
-    let wished = |places: &[Place]| places.iter().any(|place| merged.wishes.contains_key(place));
-    let moves = wished(&[Place::Zone, Place::Digest, Place::DigestDay, Place::DigestTime]);
+    let changed = merged.as_wished(community);
+    let wished = |places: &[Place]| merged.has_one_of(places);
+    let moves = wished(&WHEN_IT_COMES);
     let next = (moves && changed.digest.wanted).then(|| digest::upcoming(&changed, moment));
     let reply = show::saved(&merged.wishes, next, Names::of(me, facts), community, &changed);
     let decision = Decision::reply(reply).and(Draft::dropped(me));

@@ -26,6 +26,20 @@ pub(super) struct Merged {
     pub(super) meanwhile: Vec<Meanwhile>,
 }
 
+impl Merged {
+    /// The community as it would be.
+    pub(super) fn as_wished(&self, community: &Community) -> Community {
+        let mut changed = community.clone();
+        self.wishes.iter().for_each(|(place, value)| place.apply(value.as_deref(), &mut changed));
+        changed
+    }
+
+    /// Whether one of these would change.
+    pub(super) fn has_one_of(&self, places: &[Place]) -> bool {
+        places.iter().any(|place| self.wishes.contains_key(place))
+    }
+}
+
 /// What would change of a community. What somebody left as it was when they looked is no wish, whatever it is now.
 pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community: &Community) -> Merged {
     let mut merged = Merged::default();

@@ -5,11 +5,13 @@ use chrono::{DateTime, Utc};
 use super::draft::Draft;
 use super::merge::{Meanwhile, Merged};
 use super::place::{Group, Place};
-use super::{Names, Wishes};
+use super::{Names, WHEN_IT_COMES, Wishes};
 use crate::act::begun::Begun;
+use crate::act::digest;
 use crate::action::{Action, words};
 use crate::community::Community;
 use crate::message::{Blocks, Field, FieldKind, Form, Message, TimeForm};
+use crate::moment::Moment;
 use crate::script::{Phrase, Value, label, record, say};
 use crate::tongue::Tongue;
 
@@ -97,14 +99,27 @@ pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> 
     }
 }
 
-/// What would change, with the buttons that say so.
-pub(super) fn change(draft: &Draft, merged: &Merged, names: Names<'_>, community: &Community) -> Message {
+/// What would change, with the buttons that say so, and when the next digest comes where that would be another time.
+pub(super) fn change(
+    draft: &Draft,
+    merged: &Merged,
+    names: Names<'_>,
+    community: &Community,
+    moment: &Moment,
+) -> Message {
+    let next = |community: &Community| {
+        let moves = community.digest.wanted && merged.has_one_of(&WHEN_IT_COMES);
+        moves.then(|| digest::upcoming(community, moment))
+    };
+    let (was, at) = (next(community), next(&merged.as_wished(community)));
     let in_a_form = merged.wishes.keys().all(|place| place.is_in_a_form());
     let save = Action::Settings(words(&format!("save {}", draft.number())));
     say("settings.change")
         .with("changes", changes(&merged.wishes, names, community))
         .with("meanwhile", meanwhile(&merged.meanwhile, names, community))
         .with("mentors", merged.wishes.keys().any(|place| place.is_of_mentors()))
+        .with("at", at.filter(|_| at != was))
+        .with("was", was)
         .button("save", save)
         .button_if(in_a_form, "edit", Action::Settings(words("edit")))
         .button("keep", Action::Settings(words("keep")))

@@ -340,3 +340,18 @@ fn a_draft_goes_with_whoever_wished_it_and_no_list_of_words_is_left_out() {
         .collect();
     assert!(Place::all().all(|place| told.contains(place.word())), "{told}");
 }
+
+#[test]
+fn whoever_would_change_the_zone_reads_before_that_the_digest_moves_with_it() {
+    let told = |text: &str, community: &Community| shown(&says(text, Facts::default(), community).unwrap());
+    let here = community();
+    // Monday at nine in Berlin and in New York.
+    let moves = told("zone New York", &here);
+    assert!(moves.contains("its next one would come Mon 30 Nov, 14:00 on your clock"), "{moves}");
+    assert!(moves.contains("and now comes Mon 30 Nov, 08:00"), "{moves}");
+    // The clocks of Paris show the same, and where none is wanted, none moves.
+    assert!(!told("zone Paris", &here).contains("digest"));
+    let mut none = here;
+    none.digest.wanted = false;
+    assert!(!told("zone New York", &none).contains("digest"));
+}
