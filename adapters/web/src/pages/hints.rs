@@ -28,7 +28,9 @@ pub(crate) enum Hint {
     LearnerPicks,
     /// Wait for the session; the clock can be moved there.
     SessionComes,
-    /// Write the note.
+    /// Talk, and write the note at the end.
+    Talk,
+    /// Write the note of a session that is over.
     WriteTheNote,
     /// Wait for the follow-up; the clock can be moved there.
     FollowUpComes,
@@ -81,7 +83,8 @@ fn in_session(session: &Session, learner: bool) -> Hint {
         Stage::Choosing { .. } if learner => Hint::PickATime,
         Stage::Choosing { .. } => Hint::LearnerPicks,
         Stage::Booked { .. } => Hint::SessionComes,
-        Stage::Meeting { .. } | Stage::Noting { .. } => Hint::WriteTheNote,
+        Stage::Meeting { .. } => Hint::Talk,
+        Stage::Noting { .. } => Hint::WriteTheNote,
         Stage::Following { note, .. } if learner => {
             let asked = matches!(note.checkpoint.stage, CheckpointStage::Asked { .. });
             let nudged = note.actionables.iter().any(is_asked);

@@ -8,6 +8,6 @@ mod house;
 mod many;
 mod pages;
 mod playground;
-mod sample;
+pub(crate) mod sample;
 mod signals;
 mod trends;

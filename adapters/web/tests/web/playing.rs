@@ -2,8 +2,14 @@
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use smallwins_core::message::{Block, Text};
+use chrono::TimeDelta;
+use smallwins_core::decision::Change;
+use smallwins_core::message::{Block, Reply, Text};
+use smallwins_core::platform::PlatformName;
+use smallwins_core::session::{Session, Stage as SessionStage};
+use smallwins_core::store::{CallId, Commit, Store};
 
+use crate::board::sample;
 use crate::stage::{Stage, after};
 
 #[tokio::test]
@@ -45,6 +51,32 @@ async fn a_delivery_is_shown_once_however_often_it_is_tried() {
     let stage = stage.restarted().await;
     assert_eq!(stage.deliver(task, true, blocks()).await, first);
     assert_eq!(stage.page().await.matches("Only once").count(), 1);
+}
+
+#[tokio::test]
+async fn a_hint_says_that_two_are_talking_only_while_they_are() {
+    let now = sample::now();
+    let hint = async |stage: SessionStage| {
+        let played = Stage::set().await;
+        for name in ["ana", "ben"] {
+            played.says(name, "/mentor me").await;
+        }
+        let community = played.store.community(&PlatformName::new("playground"), "playground").await;
+        let scope = community.unwrap().unwrap().scope();
+        let everyone = played.store.everyone(scope, 9).await.unwrap();
+        let id = |name| everyone.iter().find(|member| member.handle.0 == name).unwrap().id;
+        let session = Session { stage, ..sample::session(1, id("ana"), id("ben")) };
+        let changes = vec![Change::Session(Box::new(session))];
+        let call = CallId("sample".to_owned());
+        played.store.commit(Commit { scope, call, at: now, reply: Reply::default(), changes }).await.unwrap();
+        played.column("ana").await
+    };
+    let started_at = now - TimeDelta::minutes(10);
+    let meeting = hint(SessionStage::Meeting { started_at }).await;
+    assert!(meeting.contains("You are talking") && meeting.contains("Send a note"), "{meeting}");
+    let over = hint(SessionStage::Noting { started_at, ended_at: now }).await;
+    assert!(over.contains("The session is over") && over.contains("Send a note"), "{over}");
+    assert!(!over.contains("You are talking"), "{over}");
 }
 
 #[tokio::test]
