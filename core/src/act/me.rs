@@ -148,7 +148,7 @@ fn session_slot(
         Stage::Choosing { until } => ("choosing", *until),
         Stage::Booked { starts_at } => ("booked", *starts_at),
         Stage::Meeting { started_at } => ("meeting", *started_at),
-        Stage::Noting { ended_at, .. } => ("noting", *ended_at),
+        Stage::Noting { started_at, .. } => ("noting", *started_at),
         Stage::Following { note, .. } => ("following", note.checkpoint.due),
         Stage::Closed { .. } => return None,
     };

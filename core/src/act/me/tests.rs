@@ -83,6 +83,14 @@ fn the_next_appointment_can_be_moved_and_started_when_it_is_near() {
 }
 
 #[test]
+fn a_session_that_is_over_is_named_by_when_it_began() {
+    let noting = Stage::Noting { started_at: now() - TimeDelta::minutes(20), ended_at: now() };
+    let told = card(&mentor("ana"), &with(noting), &[]).bare(chrono_tz::Europe::Berlin);
+    let began = member("ana").calendar.local(now() - TimeDelta::minutes(20)).format("%H:%M").to_string();
+    assert!(told.contains(&format!("{began}: the note is still to be written")), "{told}");
+}
+
+#[test]
 fn a_note_that_is_not_written_comes_before_everything_else() {
     let (note, no) = (Action::Note(Some(id("session")), None), Action::Met(id("session"), Met::No));
     let noting = Stage::Noting { started_at: now(), ended_at: now() };
