@@ -14,7 +14,7 @@ use crate::id::SessionId;
 use crate::member::{Member, Mentor};
 use crate::message::{Blocks, Button, Field, FieldKind, Form, Weight};
 use crate::moment::Moment;
-use crate::note::{Draft, LAST_DAY, NoteProblem, Part, WhenProblem, parse_when, typed_parts};
+use crate::note::{Draft, LAST_DAY, NoteProblem, Part, When, WhenProblem, parse_when, typed_parts};
 use crate::script::{Phrase, label, say};
 use crate::session::{Minutes, Share};
 use crate::store::SessionStory;
@@ -308,10 +308,9 @@ pub(super) fn note(
             let theirs = story.learner.calendar.local(proposed);
             // Without a time it is ten o'clock for the learner, which whoever reads another clock need not work out.
             let same = writer.calendar.local(proposed) == theirs;
-            let form = if same { "%a %-d %b %H:%M" } else { "%a %-d %b" };
-            theirs.format(form).to_string().to_lowercase()
+            day_words(When { date: theirs.date(), time: same.then(|| theirs.time()) })
         },
-        |checkpoint| checkpoint.when.to_string(),
+        |checkpoint| day_words(checkpoint.when),
     );
     let question = known.checkpoint.as_ref().and_then(|checkpoint| checkpoint.question.as_ref());
     let at = |part: Part| problem.filter(|problem| problem.part == Some(part)).map(why);
@@ -335,6 +334,12 @@ pub(super) fn note(
         field("question", "form.note.question", FieldKind::Line(Limit::QUESTION.graphemes), text(question)),
     ];
     form("form.note", Action::Note(Some(session), None), fields, "form.note.submit")
+}
+
+/// A day as people write it, and as it is read: `fri 27 nov 10:00`.
+fn day_words(when: When) -> String {
+    let day = when.date.format("%a %-d %b").to_string().to_lowercase();
+    when.time.map_or(day.clone(), |time| format!("{day} {}", time.format("%H:%M")))
 }
 
 /// The note's form again: what was typed stands in its fields, what was noted before in the others, and the problem

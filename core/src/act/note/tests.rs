@@ -63,8 +63,8 @@ fn a_form_shows_a_draft_on_the_clock_of_who_opens_it() {
         story.session = by_ben.session().clone();
         note(story, who, None, &mut moment()).unwrap().reply.form.unwrap().fields[3].value.clone()
     };
-    assert_eq!(day(&ben()), "2026-11-27 10:00");
-    assert_eq!(day(&member("ana")), "2026-11-27 17:00");
+    assert_eq!(day(&ben()), "fri 27 nov 10:00");
+    assert_eq!(day(&member("ana")), "fri 27 nov 17:00");
     // Where their clocks differ, what is proposed is the day alone.
     let empty = |who: &Member| note(meeting_now(), who, None, &mut moment()).unwrap().reply.form.unwrap();
     let proposed = [member("ana"), ben()].map(|who| empty(&who).fields[3].value.clone());
