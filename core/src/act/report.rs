@@ -52,6 +52,14 @@ pub(super) fn who_hears(
     admins
 }
 
+/// The one who reads whatever somebody reports, and about whom nobody could read a report of theirs. `hear` says who
+/// reads one by one of two people about the other.
+pub(super) fn only_reader(hear: impl Fn([MemberId; 2]) -> Vec<Member>, by: &Member) -> Option<Member> {
+    let mut readers = hear([by.id, by.id]);
+    let only = readers.pop().filter(|_| readers.is_empty())?;
+    hear([by.id, only.id]).is_empty().then_some(only)
+}
+
 /// Whether somebody can be expected to read what is said to them.
 fn is_there(member: &Member, now: DateTime<Utc>) -> bool {
     let soon = match may_speak(&member.calendar, 0, now) {
@@ -67,6 +75,8 @@ fn is_there(member: &Member, now: DateTime<Utc>) -> bool {
 pub(super) struct Card {
     /// Who reads reports, when one person does.
     pub owner: Option<Member>,
+    /// The only one who reads reports of whoever looks, about whom nobody could read one.
+    pub only: Option<Member>,
     /// Whom a report can be about.
     pub recent: Vec<Recent>,
     /// About whom nobody could read one.
@@ -85,7 +95,7 @@ impl Card {
         community: &Community,
         moment: &mut Moment,
     ) -> Decision {
-        let Card { owner, recent, unread, blocked } = self;
+        let Card { owner, only, recent, unread, blocked } = self;
         let mut partners: Vec<Recent> = Vec::new();
         for recent in recent {
             if !partners.iter().any(|known| known.partner.id == recent.partner.id) {
@@ -93,6 +103,8 @@ impl Card {
             }
         }
         let owner_met = partners.iter().any(|one| Some(one.partner.id) == owner.as_ref().map(|one| one.id));
+        // Whom they met is called below.
+        let only = only.filter(|only| !partners.iter().any(|one| one.partner.id == only.id));
         let can_be_read = |one: &Recent| !unread.contains(&one.partner.id);
         let read = partners.iter().any(can_be_read);
         let waits = happened.filter(|_| read).map(|words| {
@@ -109,6 +121,7 @@ impl Card {
         let mut saying = ways_out(say("report"), community)
             .with("owner", owner.as_ref().map(|owner| &owner.name))
             .with("owner_met", owner_met)
+            .with("only", only.as_ref().map(|only| &only.name))
             .with("runs", me.admin)
             .with("met", met)
             .with("read", read)

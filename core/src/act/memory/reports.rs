@@ -133,10 +133,11 @@ impl Memory<'_> {
         let admins = self.store.admins(self.scope, ADMINS).await?;
         let hear = |two| report::who_hears(admins.clone(), community.safety.owner, two, self.moment);
         let owner = hear([me.id, me.id]).into_iter().find(|one| Some(one.id) == community.safety.owner);
+        let only = report::only_reader(&hear, me);
         let recent = self.recent(me).await?;
         let partners = recent.iter().map(|one| one.partner.id);
         let unread = partners.filter(|partner| hear([me.id, *partner]).is_empty()).collect();
-        let card = report::Card { owner, recent, unread, blocked };
+        let card = report::Card { owner, only, recent, unread, blocked };
         Ok(card.shown(page, happened, me, community, moment))
     }
 }

@@ -49,9 +49,21 @@ fn a_report_reaches_neither_of_the_two_and_one_about_its_owner_reaches_the_other
 }
 
 #[test]
+fn the_only_reader_is_somebody_about_whom_nobody_else_could_read_anything() {
+    let only = |admins: Vec<Member>, by: &str| {
+        let hear = |two| who_hears(admins.clone(), Some(id("dee")), two, now());
+        only_reader(hear, &member(by)).map(|only| only.name.to_string())
+    };
+    assert_eq!(only(vec![admin("dee")], "ana").as_deref(), Some("Dee"));
+    assert_eq!(only(vec![admin("dee"), admin("zoe")], "ana"), None);
+    assert_eq!(only(vec![admin("dee")], "dee"), None);
+    assert_eq!(only(vec![admin("dee"), admin("zoe")], "zoe").as_deref(), Some("Dee"));
+}
+
+#[test]
 fn whoever_runs_the_community_and_met_nobody_is_not_sent_to_themselves() {
     let looks = |me: &Member, owner: Option<Member>| {
-        let card = Card { owner, recent: Vec::new(), unread: Vec::new(), blocked: Vec::new() };
+        let card = Card { owner, only: None, recent: Vec::new(), unread: Vec::new(), blocked: Vec::new() };
         let shown = card.shown(0, None, me, &community(), &mut moment());
         shown.reply.message.unwrap().bare(chrono_tz::UTC)
     };
@@ -142,7 +154,7 @@ fn card(blocked: &[&str], page: u32, happened: Option<&str>) -> Decision {
     let met = ["ben", "ben", "cleo", "dee", "eve"].into_iter().enumerate();
     let recent = met.map(|(place, name)| recent(&format!("{place}"), name)).collect();
     let blocked = blocked.iter().copied().map(member).collect();
-    let card = Card { owner: Some(admin("dee")), recent, unread: vec![id("eve")], blocked };
+    let card = Card { owner: Some(admin("dee")), only: None, recent, unread: vec![id("eve")], blocked };
     let happened = happened.and_then(words);
     card.shown(page, happened.as_ref(), &member("ana"), &community(), &mut moment())
 }
@@ -172,7 +184,8 @@ fn the_card_shows_each_person_once_and_page_by_page_everybody() {
 #[test]
 fn whoever_met_nobody_but_the_only_one_who_runs_it_reads_at_once_where_else_to_turn_and_keeps_their_words() {
     let recent = vec![recent("0", "ben")];
-    let card = Card { owner: None, recent, unread: vec![id("ben")], blocked: vec![] };
+    let card =
+        Card { owner: None, only: Some(member("ben")), recent, unread: vec![id("ben")], blocked: vec![] };
     let mut community = community();
     community.safety.contact = Some(crate::sample::typed("Zoe, room 4"));
     let written = words("He shouted at me");
@@ -183,7 +196,30 @@ fn whoever_met_nobody_but_the_only_one_who_runs_it_reads_at_once_where_else_to_t
     for part in ["He shouted at me", "Nobody here could read", "Zoe, room 4"] {
         assert!(told.contains(part), "{part}: {told}");
     }
-    assert!(!told.contains("those who run this community, five"), "{told}");
+    assert!(!told.contains("those who run this community, five") && !told.contains("about Ben themself"));
+}
+
+#[test]
+fn whoever_never_met_the_only_one_who_runs_it_reads_before_writing_that_they_would_read_it_and_where_else_to_turn()
+ {
+    let looks = |recent: Vec<Recent>, unread: Vec<MemberId>| {
+        let card = Card { owner: None, only: Some(admin("dee")), recent, unread, blocked: vec![] };
+        let mut community = community();
+        community.safety.contact = Some(crate::sample::typed("Zoe, room 4"));
+        let written = words("Dee shouted at me");
+        let shown = card.shown(0, written.as_ref(), &member("ana"), &community, &mut moment());
+        shown.reply.message.unwrap().bare(chrono_tz::UTC)
+    };
+    let of = |recent| looks(recent, Vec::new());
+    for told in [of(vec![recent("0", "ben")]), of(vec![])] {
+        for part in ["about Dee themself", "nobody but Dee could read it", "turn to Zoe, room 4"] {
+            assert!(told.contains(part), "{part}: {told}");
+        }
+    }
+    // Whom they met is called with those about whom nobody could read one.
+    let met = looks(vec![recent("0", "ben"), recent("1", "dee")], vec![id("dee")]);
+    assert!(met.contains("what is about Dee; I send and keep nothing"), "{met}");
+    assert!(!met.contains("themself") && !met.contains("You hear when it is read"), "{met}");
 }
 
 #[test]
@@ -194,7 +230,7 @@ fn words_without_a_session_accuse_nobody_and_wait_until_it_is_said_about_whom() 
     let told = decision.reply.message.as_ref().unwrap().bare(chrono_tz::UTC);
     assert!(told.contains("He shouted at me") && told.contains("sent nothing"), "{told}");
     assert!(!serde_json::to_string(&decision.kept_reply()).unwrap().contains("shouted"));
-    let nobody = Card { owner: None, recent: vec![], unread: vec![], blocked: vec![] };
+    let nobody = Card { owner: None, only: None, recent: vec![], unread: vec![], blocked: vec![] };
     let written = words("He shouted at me");
     let alone =
         nobody.shown(0, written.as_ref(), &member("ana"), &community(), &mut later(TimeDelta::hours(1)));

@@ -253,6 +253,8 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "conduct") => format!("https://rules.example/{}", "x".repeat(178)).into(),
         (_, "contact") => text(QUESTION),
         (_, "owner") => text(NAME),
+        (_, "only") if yes => text(NAME),
+        (_, "only") => Value::Nothing,
         ("pace" | "pace.slow", "asks" | "half" | "most") => 40.into(),
         ("times", "hidden") => texts(4, 170),
         ("times", "more") => 99.into(),

@@ -133,6 +133,7 @@ pub(super) const SLOTS: &[&str] = &[
     "offers",
     "office",
     "on",
+    "only",
     "open",
     "opens",
     "organiser",
