@@ -3,8 +3,8 @@
 //! that is what changes it: also where nothing was before, as what waits for a channel is said there as soon as there
 //! is one.
 //!
-//! Two may do so at the same time. A form says up to which line of the audit it has seen, so what another changed
-//! meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
+//! Two may do so at the same time. A form says up to which line of the audit it has seen, and has a mark of the contact
+//! that stood in it, of which the audit tells no word, so what another changed meanwhile is known, with their name: what the one who filled it in left alone stays as the other made it, and what
 //! both changed is shown as it is now, before anything is saved.
 //!
 //! What is wished waits for its button in a draft among the keepsakes, under the handle of who wishes it. To add a
@@ -14,6 +14,7 @@ mod draft;
 mod merge;
 mod names;
 mod place;
+mod seen;
 mod show;
 
 use std::collections::BTreeMap;
@@ -37,6 +38,7 @@ pub(super) use draft::Draft;
 use merge::{Merged, merged};
 use names::Names;
 pub(super) use place::{Group, Place};
+pub(super) use seen::Seen;
 
 /// What somebody wishes, by the place that it is for; `None` takes away what is there.
 type Wishes = BTreeMap<Place, Option<String>>;
@@ -48,8 +50,8 @@ pub(super) enum Wish {
     Show,
     /// I want to change these.
     Open(Group),
-    /// What if they were so? By places, as typed; with the line of the audit that had been seen.
-    Try(Option<Group>, Option<u64>, Vec<(Place, String)>),
+    /// What if they were so? By places, as typed; with what had been seen.
+    Try(Option<Group>, Option<Seen>, Vec<(Place, String)>),
     /// As in the draft of that number.
     Save(u64),
     /// I want to change my draft.
@@ -82,18 +84,16 @@ pub(super) fn wish(text: Option<&Words>, speaker: &Member) -> Result<Wish, Refus
         ["keep"] => Ok(Wish::Keep),
         ["edit"] => Ok(Wish::Edit),
         ["save", draft] => number(draft).map(Wish::Save).ok_or_else(problem),
-        [group] | [group, _] if Group::named(group).is_some() && lines.is_empty() => {
-            Ok(Wish::Open(Group::named(group).expect("it was a moment ago")))
-        }
-        [group, seen] if Group::named(group).is_some() && number(seen).is_some() => {
-            let group = Group::named(group);
+        [group, ref seen @ ..] if Group::named(group).is_some() && seen.len() <= 2 => {
+            let group = Group::named(group).expect("it was a moment ago");
+            if lines.is_empty() {
+                return Ok(Wish::Open(group));
+            }
+            let seen = Seen::read(seen).ok_or_else(problem)?;
             let typed = lines.lines().filter_map(|line| line.split_once(':'));
             let typed = typed.filter_map(|(word, value)| Some((Place::named(word.trim())?, value.trim())));
-            Ok(Wish::Try(
-                group,
-                number(seen),
-                typed.map(|(place, value)| (place, value.to_owned())).collect(),
-            ))
+            let typed = typed.map(|(place, value)| (place, value.to_owned())).collect();
+            Ok(Wish::Try(Some(group), Some(seen), typed))
         }
         [word, ref value @ ..] if !value.is_empty() => {
             let place = Place::named(&word.to_lowercase()).ok_or_else(problem)?;
@@ -123,8 +123,8 @@ fn problem() -> Refusal {
 /// The line of the audit that was seen when a wish was made: what came after it is loaded.
 pub(super) fn seen(wish: &Wish, draft: Option<&Draft>, community: &Community) -> u64 {
     match wish {
-        Wish::Try(_, Some(seen), _) => *seen,
-        Wish::Save(_) | Wish::Edit => draft.map_or(community.audit.number, |draft| draft.seen),
+        Wish::Try(_, Some(seen), _) => seen.line,
+        Wish::Save(_) | Wish::Edit => draft.map_or(community.audit.number, |draft| draft.seen().line),
         _ => community.audit.number,
     }
 }
@@ -147,7 +147,7 @@ pub(super) fn settings(
 ) -> Result<Decision, Refusal> {
     match wish {
         Wish::Show => Ok(Decision::reply(show::card(Names::of(me, &facts), community))),
-        Wish::Open(group) => Ok(Decision::reply(form(group, community.audit.number, community))),
+        Wish::Open(group) => Ok(Decision::reply(form(group, Seen::now(community), community))),
         Wish::Try(group, seen, typed) => tried((group, seen), typed, &facts, me, community, moment),
         Wish::Edit => {
             let draft = facts.draft.ok_or(Refusal::Gone)?;
@@ -158,14 +158,14 @@ pub(super) fn settings(
     }
 }
 
-/// A form with what is there now, for somebody who had seen the audit up to that line.
-fn form(group: Group, seen: u64, community: &Community) -> Form {
+/// A form with what is there now, for somebody who had seen that.
+fn form(group: Group, seen: Seen, community: &Community) -> Form {
     show::form(group, seen, |place| place.now(community).unwrap_or_default())
 }
 
 /// What would change, and the draft of it; what cannot be is said, in the form where there was one.
 fn tried(
-    (group, seen): (Option<Group>, Option<u64>),
+    (group, seen): (Option<Group>, Option<Seen>),
     typed: Vec<(Place, String)>,
     facts: &Facts,
     me: &Member,
@@ -183,7 +183,7 @@ fn tried(
     if let Some((place, first)) = problems.iter().next() {
         let saying = say("settings.wrong").with("name", label(place.key())).with("problem", first);
         let Some(group) = group else { return Err(Refusal::because(saying)) };
-        let seen = seen.unwrap_or(community.audit.number);
+        let seen = seen.unwrap_or_else(|| Seen::now(community));
         let mut form = form(group, seen, community);
         for (field, place) in form.fields.iter_mut().zip(group.fields()) {
             field.problem = problems.get(&place).cloned();
@@ -193,7 +193,8 @@ fn tried(
         return Err(Refusal::form(form, saying));
     }
     let names = Names::of(me, facts);
-    let merged = merged(wishes, &facts.since, names, community);
+    let seen = seen.unwrap_or_else(|| Seen::now(community));
+    let merged = merged(wishes, seen, &facts.since, names, community);
     if merged.wishes.is_empty() {
         let meanwhile = show::meanwhile(&merged.meanwhile, names, community);
         let reply = say("settings.same").with("meanwhile", meanwhile).message();
@@ -216,7 +217,7 @@ fn saved(
         return Err(Refusal::because(say("settings.no-draft").button("settings", Action::Settings(None))));
     };
     let names = Names::of(me, &facts);
-    let merged = merged(draft.wishes(), &facts.since, names, community);
+    let merged = merged(draft.wishes(), draft.seen(), &facts.since, names, community);
     if merged.meanwhile.iter().any(|changed| merged.wishes.contains_key(&changed.place)) {
         let again = Draft::of(draft.group(), &merged.wishes, community);
         return Ok(
@@ -297,7 +298,7 @@ pub(super) fn most(community: &Community) -> Caps {
 #[cfg(test)]
 pub(super) fn every_form() -> Vec<Form> {
     let community = crate::sample::community();
-    Group::ALL.into_iter().map(|group| form(group, u64::MAX, &community)).collect()
+    Group::ALL.into_iter().map(|group| form(group, Seen::longest(), &community)).collect()
 }
 
 #[cfg(test)]

@@ -61,12 +61,16 @@ pub(crate) fn noted(mut decision: Decision, before: &Community, by: By, moment: 
 /// What of two states of a community is not the same.
 fn different(before: &Community, after: &Community, people: &mut People) -> (Facets, Facets) {
     // Whoever stands in neither difference is not named: so people are numbered once it is known what differs.
-    let owner = "reports-to".to_owned();
+    let (owner, contact) = ("reports-to".to_owned(), "crisis-contact".to_owned());
     let (old, new) = (facets(before, &mut People::default()), facets(after, &mut People::default()));
     let mut differs: Vec<&String> =
         new.iter().filter(|(word, value)| old.get(*word) != Some(*value)).map(|(word, _)| word).collect();
     if before.safety.owner != after.safety.owner && !differs.contains(&&owner) {
         differs.push(&owner);
+    }
+    // Of a contact its length is told, and another may be as long.
+    if before.safety.contact != after.safety.contact && !differs.contains(&&contact) {
+        differs.push(&contact);
     }
     let mut of = |community: &Community, plain: &Facets| -> Facets {
         let told = differs.iter().map(|word| {
@@ -105,6 +109,23 @@ mod tests {
 
     fn dee() -> By {
         By::Person(id("dee"))
+    }
+
+    #[test]
+    fn another_contact_of_the_same_length_is_told_as_a_change() {
+        let with = |words: &str| {
+            let mut community = community();
+            community.safety.contact = Some(crate::sample::typed(words));
+            community
+        };
+        let changed = |words: &str| {
+            let decision = Decision::silent().and(Change::Community(Box::new(with(words))));
+            noted(decision, &with("Zoe, room 4"), dee(), &mut moment())
+        };
+        let line = entry(&changed("Amy, room 5")).unwrap().row().line().unwrap();
+        assert_eq!(json!(line.before), json!({ "crisis-contact": "11 characters" }));
+        assert_eq!(line.before, line.after);
+        assert!(entry(&changed("Zoe, room 4")).is_none());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::place::{Group, Place};
-use super::{Wishes, show};
+use super::{Seen, Wishes, show};
 use crate::act::begun::Begun;
 use crate::community::Community;
 use crate::message::Form;
@@ -14,7 +14,10 @@ use crate::message::Form;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::act) struct Draft {
     /// The last line of the audit that they had seen.
-    pub(super) seen: u64,
+    seen: u64,
+    /// The mark of the contact that they had seen.
+    #[serde(default)]
+    contact: Option<u64>,
     /// By words.
     pub(super) wishes: BTreeMap<String, Option<String>>,
     /// In which form.
@@ -31,7 +34,13 @@ impl Draft {
     pub(super) fn of(group: Option<Group>, wishes: &Wishes, community: &Community) -> Draft {
         let words = wishes.iter().map(|(place, value)| (place.word().to_owned(), value.clone()));
         let group = group.map(|group| group.word().to_owned());
-        Draft { seen: community.audit.number, wishes: words.collect(), group }
+        let Seen { line, contact } = Seen::now(community);
+        Draft { seen: line, contact, wishes: words.collect(), group }
+    }
+
+    /// What they had seen.
+    pub(super) fn seen(&self) -> Seen {
+        Seen { line: self.seen, contact: self.contact }
     }
 
     /// What would change.
@@ -50,7 +59,7 @@ impl Draft {
         let has = |group: &Group| first.is_some_and(|place| group.places().contains(&place));
         let group = self.group().or_else(|| Group::ALL.into_iter().find(has)).unwrap_or(Group::Place);
         let wishes = self.wishes();
-        show::form(group, community.audit.number, |place| {
+        show::form(group, Seen::now(community), |place| {
             let wished = wishes.get(&place).cloned();
             wished.unwrap_or_else(|| place.now(community)).unwrap_or_default()
         })

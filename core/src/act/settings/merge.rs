@@ -1,6 +1,7 @@
 //! What somebody wished, put together with what others changed since they had looked.
 
 use super::place::Place;
+use super::seen::{Seen, mark};
 use super::{Names, Wishes};
 use crate::audit::{Speaker, Told};
 use crate::community::Community;
@@ -41,7 +42,15 @@ impl Merged {
 }
 
 /// What would change of a community. What somebody left as it was when they looked is no wish, whatever it is now.
-pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community: &Community) -> Merged {
+///
+/// Of a contact the audit tells its length alone, so whether it is another is known by its mark.
+pub(super) fn merged(
+    wishes: Wishes,
+    seen: Seen,
+    since: &[Told],
+    names: Names<'_>,
+    community: &Community,
+) -> Merged {
     let mut merged = Merged::default();
     for (place, value) in wishes {
         let mut changes = since.iter().filter_map(|told| {
@@ -52,16 +61,17 @@ pub(super) fn merged(wishes: Wishes, since: &[Told], names: Names<'_>, community
         let now = place.now(community);
         let told_now = names.told(place, &now);
         let was = first.map_or_else(|| told_now.clone(), |(_, changed)| changed.before.clone());
-        if let Some((told, _)) = last.filter(|_| was != told_now) {
-            let by = match &told.by {
+        let (is_another, is_left_alone) = match seen.contact.filter(|_| place == Place::Contact) {
+            Some(seen) => (mark(&now) != seen, mark(&value) == seen),
+            None => (was != told_now, first.is_some() && names.told(place, &value) == was),
+        };
+        if is_another {
+            let by = last.and_then(|(told, _)| match &told.by {
                 Speaker::Person(name) => Some(name.clone()),
                 Speaker::Nobody | Speaker::Platform | Speaker::Clock | Speaker::Operator => None,
-            };
+            });
             merged.meanwhile.push(Meanwhile { place, by, was: was.clone() });
         }
-        // Of a value that is told by its length alone another of that length may be meant: where nobody else changed
-        // it, the value itself says whether it is another.
-        let is_left_alone = first.is_some() && names.told(place, &value) == was;
         if !is_left_alone && value != now {
             merged.wishes.insert(place, value);
         }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::draft::Draft;
 use super::merge::{Meanwhile, Merged};
 use super::place::{Group, Place};
-use super::{Names, WHEN_IT_COMES, Wishes};
+use super::{Names, Seen, WHEN_IT_COMES, Wishes};
 use crate::act::begun::Begun;
 use crate::act::digest;
 use crate::action::{Action, words};
@@ -67,7 +67,7 @@ fn in_words(place: Place, value: &Option<String>) -> Phrase {
 }
 
 /// A form for a group; `value` says what stands in its fields.
-pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> Form {
+pub(super) fn form(group: Group, seen: Seen, value: impl Fn(Place) -> String) -> Form {
     let field = |place: Place| {
         let value = value(place);
         Field {
@@ -80,7 +80,7 @@ pub(super) fn form(group: Group, seen: u64, value: impl Fn(Place) -> String) -> 
             needed: !place.can_be_empty() && place != Place::DigestChannel,
         }
     };
-    let action = Action::Settings(words(&format!("{} {seen}", group.word())));
+    let action = Action::Settings(words(&format!("{} {}", group.word(), seen.words())));
     let title = match group {
         Group::Place => label("form.settings.place"),
         Group::Asking => label("form.settings.asking"),

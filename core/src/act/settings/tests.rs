@@ -355,3 +355,42 @@ fn whoever_would_change_the_zone_reads_before_that_the_digest_moves_with_it() {
     none.digest.wanted = false;
     assert!(!told("zone New York", &none).contains("digest"));
 }
+
+#[test]
+fn of_two_who_change_the_contact_to_one_of_the_same_length_each_is_told_from_the_other() {
+    let with = |words: &str, line: u64| {
+        let mut community = community();
+        community.safety.contact = Some(Typed::parse(words, Limit::QUESTION).unwrap());
+        community.audit.number = line;
+        community
+    };
+    let (before, now) = (with("Zoe, room 4", 3), with("Amy, room 5", 4));
+    let changed = Changed {
+        word: Place::Contact.word().to_owned(),
+        whom: Vec::new(),
+        before: Some("11 characters".to_owned()),
+        after: Some("11 characters".to_owned()),
+    };
+    let by = Speaker::Person(member("zoe").name);
+    let since = || vec![Told { number: 4, at: None, by: by.clone(), changes: vec![changed.clone()] }];
+    let opened = says("safety", Facts::default(), &before).unwrap().reply.form.unwrap();
+    let Action::Settings(Some(form)) = opened.action else { panic!("{:?}", opened.action) };
+    let sends = |words: &str| {
+        let facts = Facts { since: since(), ..Facts::default() };
+        says(&format!("{}\ncrisis-contact: {words}", form.get()), facts, &now).unwrap()
+    };
+    // As long as the one that they had seen, and as the one that is there.
+    let tried = sends("Bob, room 6");
+    let told = shown(&tried);
+    assert!(told.contains("Amy, room 5 → Bob, room 6") && told.contains("Meanwhile Zoe changed"), "{told}");
+    // What they left alone stays as the other made it.
+    let left = sends("Zoe, room 4");
+    assert!(shown(&left).contains("What you left alone stays") && written(&left).is_none());
+    // So it is between what would change and its button.
+    let draft = kept(&sends("Bob, room 6"));
+    let again = Facts { draft: Some(draft), since: since(), ..Facts::default() };
+    let other = with("Eve, room 7", 5);
+    let saved = says(&first_button(&tried), again, &other).unwrap();
+    assert!(written(&saved).is_none(), "it is shown first");
+    assert!(shown(&saved).contains("Eve, room 7 → Bob, room 6"), "{}", shown(&saved));
+}
