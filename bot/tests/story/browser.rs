@@ -169,6 +169,26 @@ async fn what_stands_half_typed_is_still_there_when_a_message_arrives() {
     play.ends().await;
 }
 
+#[tokio::test]
+async fn a_compliment_that_is_warned_about_can_be_sent_anyway() {
+    let Some(play) = Play::open().await else { return };
+    play.says("ana", "/mentor ask how do I test a parser").await;
+    play.goes_on_until("ben", "Ana asks: how do I test a parser").await;
+    play.presses("ben", "Write my compliment").await;
+    play.is_asked("What did you notice?").await;
+    play.fills(NOTICED, "Nice work, but the tests are missing.").await;
+    play.sends("Send, and accept").await;
+    let warned = "return document.querySelector('dialog:modal .warning')?.textContent.includes('None of this stops you')";
+    play.window.until("a warning", warned, &[]).await;
+    play.is_fit_for_all().await;
+    play.window.resize(420, 800);
+    play.has_room().await;
+    play.sends("Send anyway").await;
+    play.is_asked_nothing().await;
+    play.reads("ana", "Nice work, but the tests are missing.").await;
+    play.ends().await;
+}
+
 /// Nothing but keys from the top of the page to the compliment.
 #[tokio::test]
 async fn a_keyboard_is_enough() {

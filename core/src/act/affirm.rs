@@ -219,7 +219,7 @@ fn check(
         .button_if(!blocked, "anyway", anyway.clone())
         .message();
     let mut form = form(what, &offer, &facts, mentor, moment, meet, Some(typed.as_str()));
-    form.fields[0].problem = Some(say("affirm.explained").with("explanations", explanations).text());
+    form.fields[0].problem = Some(explained_in_form(&explanations, blocked));
     if !blocked {
         form.also.push(forms::button("affirm.anyway", anyway));
     }
@@ -250,6 +250,11 @@ fn keep(offer: Offer, ask: &Ask, mentor: &Member, moment: &mut Moment) -> Vec<Ch
 pub(super) const MOST_EXPLAINED: usize = 3;
 /// So much of what was found is shown.
 const LONGEST_FOUND: usize = 120;
+
+/// What was found, beside the words in the form: what is a warning alone says that it stops nobody.
+pub(super) fn explained_in_form(explanations: &[Phrase], blocked: bool) -> Phrase {
+    say("affirm.explained").with("explanations", explanations.to_vec()).with("warned", !blocked).text()
+}
 
 /// Why a compliment would land badly, in words.
 pub(super) fn explanation(finding: &Finding, learner: &Member) -> Phrase {

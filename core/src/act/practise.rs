@@ -1,7 +1,7 @@
 //! `practise`: one compliment on a sample win, as it is for real, and nothing of it is sent or kept. Ninety seconds, as
 //! often as somebody likes.
 
-use super::affirm::{MOST_EXPLAINED, explained};
+use super::affirm::{MOST_EXPLAINED, explained, explained_in_form};
 use super::forms;
 use crate::action::{Action, Practice, Words};
 use crate::affirmation::{Evidence, EvidenceKind, Weight, lint};
@@ -42,7 +42,7 @@ fn tried(words: &Words) -> Result<Decision, Refusal> {
         .button("edit", Action::Practise(Practice::Open))
         .button_if(!blocked, "anyway", anyway.clone())
         .message();
-    let explained = say("affirm.explained").with("explanations", explanations).text();
+    let explained = explained_in_form(&explanations, blocked);
     let mut form = forms::practise(typed.as_str(), Some(explained));
     if !blocked {
         form.also.push(forms::button("affirm.anyway", anyway));
@@ -129,5 +129,9 @@ mod tests {
     fn a_warning_can_be_overridden_as_for_real() {
         let decision = practise(&Practice::Anyway).unwrap();
         assert_eq!((decision.answered(), decision.changes.len()), ("practice.anyway", 0));
+        // Beside the fields of its form it means the same.
+        let beside = [("words".to_owned(), "Great job on this one".to_owned())].into();
+        let anyway = Action::Practise(Practice::Anyway);
+        assert_eq!(anyway.clone().filled_in(&beside), anyway);
     }
 }

@@ -47,6 +47,7 @@ impl Action {
                 let rest = ["day", "week", "minutes", "languages"].map(part).concat();
                 Action::Join(words(&format!("{topics}{rest}")))
             }
+            Action::Practise(Practice::Anyway) => Action::Practise(Practice::Anyway),
             Action::Practise(_) => Action::Practise(value("words").map_or(Practice::Open, Practice::Words)),
             Action::Hours(_) => {
                 let (hours, zone) =

@@ -39,6 +39,20 @@ impl Dialog {
             .collect()
     }
 
+    /// Whether a field keeps the form from being sent. What can be sent all the same is warned about.
+    fn is_refused(&self, field: &Field) -> bool {
+        field.problem.is_some() && self.form.also.is_empty()
+    }
+
+    /// The class of a field that somebody has to look at.
+    fn marked(&self, field: &Field) -> &'static str {
+        match (&field.problem, self.is_refused(field)) {
+            (None, _) => "",
+            (Some(_), true) => " refused",
+            (Some(_), false) => " warned",
+        }
+    }
+
     /// The first field with a problem, or else the first of all, is where the person goes on.
     fn is_first(&self, field: &Field) -> bool {
         let fields = || self.form.fields.iter();

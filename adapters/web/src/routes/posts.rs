@@ -79,13 +79,15 @@ pub(super) async fn submit(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Trouble> {
     let handle = Handle(handle);
-    let (mut id, mut title, mut action, mut values) =
-        (String::new(), String::new(), String::new(), Values::new());
+    let (mut id, mut title, mut action, mut also, mut values) =
+        (String::new(), String::new(), String::new(), None, Values::new());
     for (name, value) in pairs {
         match name.as_str() {
             "call" => id = value,
             "title" => title = value,
             "action" => action = value,
+            // What can be done instead speaks of what stands in the fields.
+            "also" => also = Some(value),
             name => {
                 if let Some(name) = name.strip_prefix(FIELD) {
                     values.insert(name.to_owned(), value);
@@ -93,7 +95,7 @@ pub(super) async fn submit(
             }
         }
     }
-    let heard = playground.submit(&handle, call(id)?, &title, action, values).await?;
+    let heard = playground.submit(&handle, call(id)?, &title, also.unwrap_or(action), values).await?;
     answer(&playground, &handle, &headers, heard).await
 }
 

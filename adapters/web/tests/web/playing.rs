@@ -113,6 +113,35 @@ async fn a_form_opens_and_comes_back_with_what_was_typed() {
 }
 
 #[tokio::test]
+async fn what_is_warned_about_can_be_sent_all_the_same_and_what_is_blocked_cannot() {
+    let stage = Stage::set().await;
+    let opened = stage.says("ben", "/mentor practise").await.body;
+    assert!(!opened.contains("name=\"also\""), "{opened}");
+    let words = "Nice work, but the tests are missing.";
+    let submit = async |page: &str, words: &str, more: &[(&str, &str)]| {
+        let (action, call) = (
+            after(page, "name=\"action\" value=\"").to_owned(),
+            after(page, "name=\"call\" value=\"").to_owned(),
+        );
+        let mut fields =
+            vec![("call", call.as_str()), ("action", &action), ("title", "x"), ("field.words", words)];
+        fields.extend(more);
+        stage.post("/play/people/ben/submit", &fields).await.body
+    };
+    let blocked = submit(&opened, "You're a natural at parsing!", &[]).await;
+    assert!(blocked.contains("class=\"problem\"") && blocked.contains("aria-invalid"), "{blocked}");
+    assert!(!blocked.contains("name=\"also\""), "{blocked}");
+    let warned = submit(&blocked, words, &[]).await;
+    assert!(warned.contains("class=\"warning\"") && warned.contains("None of this stops you"), "{warned}");
+    assert!(!warned.contains("aria-invalid"), "{warned}");
+    let anyway = after(&warned, "name=\"also\" value=\"").to_owned();
+    assert!(warned.contains(&format!("value=\"{anyway}\">Send anyway</button>")), "{warned}");
+    let sent = submit(&warned, words, &[("also", &anyway)]).await;
+    assert!(!sent.contains("<dialog"), "{sent}");
+    assert!(stage.column("ben").await.contains("For real it goes out as it is"));
+}
+
+#[tokio::test]
 async fn without_a_script_a_form_is_a_page() {
     let stage = Stage::set().await;
     let line = [("call", "play-1"), ("line", "/mentor ask")];

@@ -220,6 +220,13 @@ fn a_warning_keeps_the_words_and_lets_them_go_anyway() {
     assert_eq!(decision.answered(), "affirm.warned");
     let kept = decision.offers()[0].clone();
     assert_eq!(kept.draft, Some((Meet::Times, typed(WARNED))));
+    let problem = |decision: &Decision| {
+        let form = decision.reply.form.as_ref().unwrap();
+        form.fields[0].problem.as_ref().unwrap().to_string()
+    };
+    assert!(problem(&decision).contains("None of this stops you: “Send anyway”"), "{}", problem(&decision));
+    let blocked = says(for_ben(), &mentor("ben"), "You are a natural at parsing!").unwrap();
+    assert!(!problem(&blocked).contains("anyway"), "{}", problem(&blocked));
     let facts = Facts { offer: Some(kept), ..for_ben() };
     let what = Affirmable::Offer(id("offer"));
     for compliment in

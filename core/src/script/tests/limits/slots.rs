@@ -209,6 +209,7 @@ pub(super) const SLOTS: &[&str] = &[
     "waits",
     "was",
     "week",
+    "warned",
     "well",
     "what",
     "why",
