@@ -29,9 +29,9 @@ pub(super) fn set_hours(
     member: &Member,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let Some(words) = words else { return Ok(Decision::reply(forms::hours(&member.calendar, None, None))) };
+    let Some(words) = words else { return Ok(Decision::reply(forms::hours(&member.calendar, None))) };
     let (hours, zone) = read_hours(words.get()).map_err(|problem| {
-        let form = forms::hours(&member.calendar, Some(words.get()), Some(&problem));
+        let form = forms::hours(&member.calendar, Some(&problem));
         Refusal::form(form, say("hours.problem").with("problem", problem.words))
     })?;
     let mut changed = member.changing(Changed::Hours, moment.now);
@@ -68,8 +68,8 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
         let (front, back) = (words[..cut].join(" "), words[cut..].join(" "));
         match (Hours::parse(&front), parse_zone(&back)) {
             (Ok(hours), Ok(zone)) => return Ok((Some(hours), Some(zone))),
-            (Ok(_), Err(problem)) => return Err(zone_trouble(problem.nearest, &back)),
-            (Err(problem), Ok(_)) => before_a_zone = Some(hours_trouble(&problem)),
+            (Ok(_), Err(problem)) => return Err(zone_trouble(problem.nearest, Some(front), back)),
+            (Err(problem), Ok(_)) => before_a_zone = Some(hours_trouble(&problem, front, Some(back))),
             (Err(_), Err(_)) => {}
         }
     }
@@ -77,26 +77,34 @@ fn read_hours(text: &str) -> Result<(Option<Hours>, Option<Tz>), HoursTrouble> {
         return Err(trouble);
     }
     let nearest = parse_zone(text).err().and_then(|problem| problem.nearest);
-    let is_zone = nearest.is_some() || text.contains('/');
+    // Whoever is asked for hours and types one word means hours, unless it is all but the name of a zone.
+    let is_all_but = |zone: Tz| {
+        let (typed, name) = (text.to_lowercase(), zone.name().to_lowercase());
+        let city = name.rsplit('/').next().unwrap_or_default();
+        [name.as_str(), city].iter().any(|name| strsim::damerau_levenshtein(&typed, name) <= 1)
+    };
+    let is_zone = text.contains('/') || nearest.is_some_and(is_all_but);
     if text.contains(|character: char| character.is_ascii_digit()) || !is_zone {
         let problem = Hours::parse(text).expect_err("it was not understood as hours a moment ago");
-        return Err(hours_trouble(&problem));
+        return Err(hours_trouble(&problem, text.to_owned(), None));
     }
-    Err(zone_trouble(nearest, text))
+    Err(zone_trouble(nearest, None, text.to_owned()))
 }
 
-/// What is wrong with hours or a zone, in words.
+/// What is wrong with hours or a zone, in words, and what of what was typed is which.
 pub(super) struct HoursTrouble {
     pub(super) words: Phrase,
     pub(super) in_the_zone: bool,
+    pub(super) hours: Option<String>,
+    pub(super) zone: Option<String>,
 }
 
-fn zone_trouble(nearest: Option<Tz>, typed: &str) -> HoursTrouble {
-    HoursTrouble { words: unknown(nearest, typed), in_the_zone: true }
+fn zone_trouble(nearest: Option<Tz>, hours: Option<String>, zone: String) -> HoursTrouble {
+    HoursTrouble { words: unknown(nearest, &zone), in_the_zone: true, hours, zone: Some(zone) }
 }
 
-fn hours_trouble(problem: &HoursProblem) -> HoursTrouble {
-    HoursTrouble { words: hours_in_words(problem, Of::Work), in_the_zone: false }
+fn hours_trouble(problem: &HoursProblem, hours: String, zone: Option<String>) -> HoursTrouble {
+    HoursTrouble { words: hours_in_words(problem, Of::Work), in_the_zone: false, hours: Some(hours), zone }
 }
 
 /// What hours are of.

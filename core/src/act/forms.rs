@@ -162,12 +162,11 @@ pub(super) fn practise(typed: &str, problem: Option<Phrase>) -> Form {
 }
 
 /// When do you work?
-pub(super) fn hours(calendar: &Calendar, typed: Option<&str>, problem: Option<&HoursTrouble>) -> Form {
-    let hours = typed.map_or_else(|| calendar.hours.to_string(), str::to_owned);
-    // What was typed in one line may hold a zone, and then it stands with the hours.
-    let may_hold_zone = typed.is_some_and(|typed| typed.contains('/'));
-    let is_zone = problem.is_some_and(|problem| problem.in_the_zone);
-    let zone = if may_hold_zone || is_zone { "" } else { calendar.zone.name() };
+pub(super) fn hours(calendar: &Calendar, problem: Option<&HoursTrouble>) -> Form {
+    let typed = problem.map(|problem| (problem.hours.clone(), problem.zone.clone()));
+    let (hours, zone) = typed.unwrap_or_default();
+    let hours = hours.unwrap_or_else(|| calendar.hours.to_string());
+    let zone = zone.unwrap_or_else(|| calendar.zone.name().to_owned());
     let at = |in_the_zone| {
         problem.filter(|problem| problem.in_the_zone == in_the_zone).map(|problem| problem.words.clone())
     };
@@ -411,13 +410,15 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
     let known = crate::note::Draft::default();
     let ben = story.mentor.clone();
     let settings = crate::act::settings::every_form();
+    let (of_hours, in_the_zone) = (Some(typed.clone()), false);
+    let misread = HoursTrouble { words: typed.as_str().into(), in_the_zone, hours: of_hours, zone: None };
     let others = vec![
         win(&typed, problem()),
         deadline(&typed, &typed, Some(&Misread { when: problem(), what: problem(), says_no_day: false })),
         ask(&typed, problem()),
         join(ben.mentor.as_ref(), Some(&typed), problem()),
         practise(&typed, problem()),
-        hours(&ben.calendar, Some(&typed), None),
+        hours(&ben.calendar, Some(&misread)),
         zone(&ben.calendar, Some(&typed), problem()),
         office(None, Some(&typed), problem()),
         pause(Some(&typed), problem()),

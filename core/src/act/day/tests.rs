@@ -171,17 +171,21 @@ fn hours_and_zone_are_told_together_or_alone() {
     assert_eq!(set("mon-thu 8-12"), ("mon-thu 08:00-12:00".to_owned(), "Europe/Berlin"));
     assert_eq!(set("America/Chicago").1, "America/Chicago");
     // The trouble stands beneath the field that it is in, and the zone that was not touched stays.
-    for (text, at, zone) in [
-        ("mon-fri 9-17 Now/Where", "zone", ""),
-        ("25-26", "hours", "Europe/Berlin"),
-        ("foo", "hours", "Europe/Berlin"),
-        ("Europe/Nowhere", "zone", ""),
+    let own = ben().calendar.hours.to_string();
+    for (text, at, hours, zone) in [
+        ("mon-fri 9-17 Now/Where", "zone", "mon-fri 9-17", "Now/Where"),
+        ("25-26", "hours", "25-26", "Europe/Berlin"),
+        ("foo", "hours", "foo", "Europe/Berlin"),
+        ("banana", "hours", "banana", "Europe/Berlin"),
+        ("banana Europe/Lisbon", "hours", "banana", "Europe/Lisbon"),
+        ("Europe/Nowhere", "zone", &own, "Europe/Nowhere"),
+        ("Lisbno", "zone", &own, "Lisbno"),
     ] {
         let refusal = set_hours(words(text).as_ref(), &ben(), &mut moment()).unwrap_err();
         assert_eq!(refusal.key(), "hours.problem", "{text}");
         let fields = refusal.reply(None).form.unwrap().fields;
         let wrong: Vec<_> = fields.iter().filter(|field| field.problem.is_some()).collect();
         assert_eq!(wrong.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), [at], "{text}");
-        assert_eq!(fields[1].value, zone, "{text}");
+        assert_eq!((fields[0].value.as_str(), fields[1].value.as_str()), (hours, zone), "{text}");
     }
 }
