@@ -381,6 +381,11 @@ impl Session {
             }
     }
 
+    /// Whether its mentor took their yes back: what they said yes to goes on without it, so it counts as none.
+    pub(crate) fn was_taken_back(&self) -> bool {
+        self.affirmation.undone.is_some()
+    }
+
     /// Whether more will be said of it.
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed { .. })

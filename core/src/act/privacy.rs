@@ -13,15 +13,17 @@ use crate::task::{Manner, Subject, Task, Work};
 
 /// What is held about a member, who sees it and for how long.
 pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community) -> Message {
-    let took_place = held.sessions.iter().filter(|session| session.took_place()).count();
+    let sessions = held.sessions.iter().filter(|session| !session.was_taken_back());
+    let (sessions, took_place) =
+        (sessions.clone().count(), sessions.filter(|session| session.took_place()).count());
     let notes = held.sessions.iter().filter(|session| session.note().is_some());
     say("privacy")
         .with("wins", held.wins.len())
         .with("asks", held.asks.len())
         .with("offers", held.offers.len())
-        .with("sessions", held.sessions.len())
+        .with("sessions", sessions)
         .with("held", took_place)
-        .with("unheld", took_place < held.sessions.len())
+        .with("unheld", took_place < sessions)
         .with("notes", notes.count())
         .with("signals", held.signals.len())
         .with("links", held.links.len())
@@ -78,9 +80,11 @@ mod tests {
     #[test]
     fn what_is_held_is_counted_kind_by_kind() {
         let session = meeting(following()).session;
+        let mut taken_back = crate::sample::session();
+        taken_back.affirmation.undone = Some(now());
         let held = Belongings {
             offers: vec![offer()],
-            sessions: vec![session.clone(), crate::sample::session()],
+            sessions: vec![session.clone(), crate::sample::session(), taken_back],
             ..Belongings::default()
         };
         let told = words(&mentor("ben"), &held);

@@ -117,6 +117,7 @@ fn gone(
 fn load(member: &Member, mentor: &Mentor, lately: &[Session], gone: &Gone, now: DateTime<Utc>) -> Load {
     let caps = mentor.caps;
     let room = mentor.room(&member.calendar, now, None);
+    let taken_on = lately.iter().filter(|session| !session.was_taken_back()).count();
     let held = lately.iter().filter(|session| took_place(session)).map(|session| session.minutes);
     let held: Vec<Minutes> = held.chain(gone.values().copied().flatten()).collect();
     Load {
@@ -133,7 +134,7 @@ fn load(member: &Member, mentor: &Mentor, lately: &[Session], gone: &Gone, now: 
         rests_since: member.unanswered.rests,
         unreachable: member.unreachable.is_some(),
         record: mentor.record,
-        taken_on: (lately.len() + gone.len()) as u32,
+        taken_on: (taken_on + gone.len()) as u32,
         held: held.len() as u32,
         held_minutes: held.iter().map(|minutes| minutes.count()).sum(),
     }
@@ -180,6 +181,8 @@ mod tests {
         let with = |stage| Session { stage, ..session() };
         let ended = |ending| with(Stage::Closed { at: now(), ending, note: None });
         let meeting = with(Stage::Meeting { started_at: now() });
+        let mut taken_back = ended(Ending::Cancelled { by: id("ben") });
+        taken_back.affirmation.undone = Some(now());
         let lately = [
             Session { attendance: Attendance { held: true, ..Attendance::default() }, ..meeting.clone() },
             meeting,
@@ -188,6 +191,7 @@ mod tests {
             ended(Ending::Lapsed),
             ended(Ending::Missed),
             ended(Ending::Cancelled { by: id("ana") }),
+            taken_back,
         ];
         let load = loaded(0, &lately);
         let minutes = 2 * session().minutes.count();
