@@ -6,6 +6,8 @@
 mod draft;
 mod show;
 
+use chrono::NaiveDate;
+
 use super::admin::only;
 use super::begun::Begun;
 use super::memory::Memory;
@@ -112,14 +114,14 @@ pub(super) fn holidays(
     community: &Community,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
-    let today = Calendar::new(community.zone, Default::default()).local_date(moment.now);
+    let today = today(community, moment);
     let ahead = community.holidays.since(today);
     match wish {
-        Wish::Show => Ok(Decision::reply(show::card(&ahead))),
-        Wish::Open => Ok(opened(&ahead, &ahead, community)),
+        Wish::Show => Ok(Decision::reply(show::card(&ahead, today))),
+        Wish::Open => Ok(opened(&ahead, &ahead, community, today)),
         Wish::Edit => {
             let draft = facts.draft.as_ref().ok_or(Refusal::Gone)?;
-            Ok(opened(&draft.wished, &ahead, community))
+            Ok(opened(&draft.wished, &ahead, community, today))
         }
         Wish::Keep => Ok(Decision::reply(say("settings.kept").message()).and(Draft::dropped(me))),
         Wish::Forget => Ok(wished(Reading::default(), &ahead, facts, me, community, moment)),
@@ -144,13 +146,18 @@ pub(super) fn holidays(
     }
 }
 
+/// The date on the clock of a community.
+fn today(community: &Community, moment: &Moment) -> NaiveDate {
+    Calendar::new(community.zone, Default::default()).local_date(moment.now)
+}
+
 /// The form with some of them, or those that are there, where they are too many for it.
-fn opened(days: &Holidays, ahead: &Holidays, community: &Community) -> Decision {
+fn opened(days: &Holidays, ahead: &Holidays, community: &Community, today: NaiveDate) -> Decision {
     if fit(days) {
         let lines = days.lines();
         Decision::reply(forms::holidays(lines.trim_end(), community.audit.number, None))
     } else {
-        Decision::reply(show::card(ahead))
+        Decision::reply(show::card(ahead, today))
     }
 }
 
@@ -190,7 +197,8 @@ fn wished(
         return settled(reading, facts, me, community, moment);
     }
     let draft = Draft::of(&reading.holidays, ahead, community);
-    Decision::reply(show::change(&draft, &reading, ahead, &others)).and(draft.kept(me))
+    Decision::reply(show::change(&draft, &reading, ahead, &others, today(community, moment)))
+        .and(draft.kept(me))
 }
 
 /// As they were read from now on.

@@ -1,5 +1,7 @@
 //! Holidays as people read them.
 
+use chrono::{Datelike, NaiveDate};
+
 use super::draft::Draft;
 use super::fit;
 use crate::act::begun::Begun;
@@ -18,9 +20,9 @@ const SHOWN_OF_A_CHANGE: usize = 7;
 const NAMED: usize = 5;
 
 /// Those that lie ahead, and the ways to change them.
-pub(super) fn card(ahead: &Holidays) -> Message {
+pub(super) fn card(ahead: &Holidays, today: NaiveDate) -> Message {
     say("holidays")
-        .with("days", lines(ahead, SHOWN))
+        .with("days", lines(ahead, SHOWN, today))
         .with("more", ahead.count().saturating_sub(SHOWN))
         .with("full", !fit(ahead))
         .button_if(fit(ahead), "change", Action::Holidays(None))
@@ -34,13 +36,14 @@ pub(super) fn change(
     reading: &Reading,
     ahead: &Holidays,
     others: &[Option<Typed>],
+    today: NaiveDate,
 ) -> Message {
     let (gone, come) = (ahead.without(&reading.holidays), reading.holidays.without(ahead));
     let save = Action::Holidays(words(&format!("save {}", draft.number())));
     left_out(say("holidays.change"), reading)
-        .with("gone", lines(&gone, SHOWN_OF_A_CHANGE))
+        .with("gone", lines(&gone, SHOWN_OF_A_CHANGE, today))
         .with("more_gone", gone.count().saturating_sub(SHOWN_OF_A_CHANGE))
-        .with("come", lines(&come, SHOWN_OF_A_CHANGE))
+        .with("come", lines(&come, SHOWN_OF_A_CHANGE, today))
         .with("more_come", come.count().saturating_sub(SHOWN_OF_A_CHANGE))
         .with("meanwhile", by(others))
         .button("save", save)
@@ -83,12 +86,17 @@ fn left_out(saying: Saying, reading: &Reading) -> Saying {
         .with("waiting", reading.timed)
 }
 
-fn lines(days: &Holidays, most: usize) -> Vec<Value> {
+/// The first of them, a line each. What comes back each year stands there once for each, so a date of another year
+/// than this says which.
+fn lines(days: &Holidays, most: usize, today: NaiveDate) -> Vec<Value> {
+    let year = |date: NaiveDate| (date.year() != today.year()).then(|| date.year().to_string());
     let line = |holiday: &Holiday| {
         let last = (holiday.days.to > holiday.days.from).then_some(holiday.days.to);
         record([
             ("from", holiday.days.from.into()),
+            ("from_year", year(holiday.days.from).into()),
             ("to", last.into()),
+            ("to_year", last.and_then(year).into()),
             ("name", holiday.name.as_str().into()),
         ])
     };

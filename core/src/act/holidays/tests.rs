@@ -180,3 +180,13 @@ fn what_waits_for_a_round_goes_with_it_to_the_day_after_a_holiday() {
     let elsewhere = said("+ 2 dec Closed", &facts, &weekly).unwrap();
     assert!(elsewhere.told().is_empty() && written(&elsewhere).unwrap().rounds.planned == Some(monday));
 }
+
+#[test]
+fn a_holiday_of_another_year_says_which() {
+    let community = with("24 dec - 2 jan Closed\n2027-12-11 Team day");
+    let told = shown(&said("show", &Facts::default(), &community).unwrap());
+    assert!(told.contains("Thu 24 Dec to Sat 2 Jan 2027: Closed"), "{told}");
+    assert!(told.contains("Sat 11 Dec 2027: Team day"), "{told}");
+    let change = shown(&said("none", &Facts::default(), &community).unwrap());
+    assert!(change.contains("Sat 11 Dec 2027: Team day"), "{change}");
+}

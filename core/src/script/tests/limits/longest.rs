@@ -43,6 +43,15 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
             ("items", vec![item(), item()].into()),
         ])
     };
+    let holiday = || {
+        record([
+            ("from", text(10)),
+            ("from_year", text(4)),
+            ("to", text(10)),
+            ("to_year", text(4)),
+            ("name", text(40)),
+        ])
+    };
     let ask = || {
         record([
             ("question", text(70)),
@@ -267,12 +276,8 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "wins") => Vec::<Value>::new().into(),
         (_, "explanations") => texts(3, 330),
         (_, "actionables") => texts(2, ACTIONABLE),
-        ("holidays", "days") => {
-            vec![record([("from", text(10)), ("to", text(10)), ("name", text(40))]); 20].into()
-        }
-        ("holidays.change", "gone" | "come") => {
-            vec![record([("from", text(10)), ("to", text(10)), ("name", text(40))]); 7].into()
-        }
+        ("holidays", "days") => vec![holiday(); 20].into(),
+        ("holidays.change", "gone" | "come") => vec![holiday(); 7].into(),
         ("me", "off") => vec![record([("from", at()), ("to", at())]); 3].into(),
         (_, "topics") => texts(12, NAME),
         (_, "languages") => texts(8, 3),
