@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Memory;
 use crate::act::begun::Begun;
 use crate::act::{dry_run, round, weights};
+use crate::action::{Action, Wake};
 use crate::aside::aside;
 use crate::ask::{Ask, Offer, Stage};
 use crate::board::{PAGE, every};
@@ -14,6 +15,7 @@ use crate::id::{AskId, MemberId, OfferId, earliest};
 use crate::matching::Weights;
 use crate::matching::replay::{MOST_REPLAYED, Past, REPLAYED};
 use crate::member::Member;
+use crate::session::Session;
 use crate::store::StoreError;
 use crate::task::{Address, Delivery, Work};
 use crate::win::RECENT;
@@ -122,14 +124,26 @@ impl Memory<'_> {
         community: &Community,
     ) -> Result<dry_run::Promised, StoreError> {
         let next = self.store.due(self.scope, dry_run::LOOKED_AT).await?;
+        let (offers, ids) = dry_run::looked_up(&next);
+        let offers =
+            if offers.is_empty() { Vec::new() } else { self.store.offers(self.scope, &offers).await? };
+        let mut sessions = Vec::new();
+        for id in ids {
+            sessions.extend(self.store.session(self.scope, id).await?.map(|story| story.session));
+        }
         let people = next.iter().filter_map(|task| match &task.work {
-            Work::Deliver(Delivery { to: Address::Member(member), .. }) => Some(*member),
+            Work::Deliver(Delivery { to: Address::Member(member), .. })
+            | Work::Act(Action::Clock(
+                Wake::FirstDays(member) | Wake::PauseEnds(member) | Wake::Look(member, _),
+            )) => Some(*member),
             _ => None,
         });
-        let people: Vec<MemberId> = people.collect();
-        let known = self.everyone_of(&people).await?;
+        let pairs = sessions.iter().flat_map(|session: &Session| [session.learner, session.mentor]);
+        let people: BTreeSet<MemberId> =
+            people.chain(offers.iter().map(|offer| offer.mentor)).chain(pairs).collect();
+        let known = self.everyone_of(&people.into_iter().collect::<Vec<_>>()).await?;
         let names = known.into_iter().map(|member| (member.id, member.name)).collect();
-        Ok(dry_run::Promised { round: self.round(community).await?, next, names })
+        Ok(dry_run::Promised { round: self.round(community).await?, next, offers, sessions, names })
     }
 
     /// Asks that are somebody's turn, the oldest first.

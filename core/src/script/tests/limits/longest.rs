@@ -245,7 +245,14 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("report", "nobody") => texts(3, 40),
         ("when-removed", "how") => if yes { "same" } else { "set" }.into(),
         ("when-removed" | "when-removed.change", "holds" | "was" | "becomes") => text(90),
-        ("dry-run", "would" | "next") if yes => (0..6)
+        ("privacy", "reports") => (0..if yes { 2 } else { 0 })
+            .map(|_| record([("about", text(NAME)), ("at", at()), ("until", at())]))
+            .collect(),
+        ("privacy", "more_reports") => 40.into(),
+        ("dry-run", "next") if yes => (0..6)
+            .map(|_| record([("to", texts(2, NAME)), ("what", "first-days".into()), ("at", at())]))
+            .collect(),
+        ("dry-run", "would") if yes => (0..6)
             .map(|_| record([("to", text(NAME)), ("offer", yes.into()), ("now", false.into()), ("at", at())]))
             .collect(),
         ("dry-run", "would" | "next") => Vec::<Value>::new().into(),
