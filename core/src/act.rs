@@ -99,7 +99,7 @@ pub(crate) use holidays::with_holidays;
 use memory::Memory;
 pub(crate) use outside::{on_arrival, on_news};
 pub(crate) use parting::rejoined_beneath;
-pub(crate) use report::{READ as REPORTS_READ, read_about};
+pub(crate) use report::{READ as REPORTS_READ, SENT as REPORTS_SENT, kept_of as reports_kept};
 pub(crate) use safety::{is_heavy, with_contact};
 pub(crate) use trouble::Trouble;
 
@@ -269,7 +269,8 @@ pub(crate) async fn by_a_person(
         Action::Undo(named) => undo::undo(named, &memory, me, heard.community, moment).await?,
         Action::Privacy(Care::Show) => {
             let held = heard.store.belongings(heard.community.scope(), me.id).await?;
-            Decision::reply(privacy::privacy(me, &held, heard.community))
+            let reports = memory.reports_of(me, &held.sessions).await?;
+            Decision::reply(privacy::privacy(me, &held, reports, heard.community))
         }
         // Whoever was erased is answered before, and whoever is known need not come back.
         Action::Privacy(Care::Return) => Decision::reply(privacy::back(me)),

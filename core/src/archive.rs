@@ -9,7 +9,7 @@ mod value;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::act::{REPORTS_READ, read_about};
+use crate::act::{REPORTS_READ, REPORTS_SENT, reports_kept};
 use crate::audit::{Told, told_by};
 use crate::community::Community;
 use crate::fact::Fact;
@@ -63,13 +63,12 @@ pub async fn archive(
             break;
         }
     }
-    let read = store.keepsakes(scope, REPORTS_READ).await?.into_iter();
-    let read = read.filter_map(|(name, at)| Some((read_about(&name, member.id)?, at.parse().ok()?)));
-    let read: Vec<(SessionId, DateTime<Utc>)> = read.collect();
+    let read = reports_kept(store.keepsakes(scope, REPORTS_READ).await?, REPORTS_READ, member.id);
+    let sent = reports_kept(store.keepsakes(scope, REPORTS_SENT).await?, REPORTS_SENT, member.id);
     let changes = told_by(store, scope, member.id).await?;
-    let (held, others, journal, changes, waits, read) =
-        (&held, &*others, &*journal, &*changes, &*waits, &*read);
-    let everything = Everything { community, member, held, others, journal, changes, waits, read };
+    let (held, others, journal, changes, waits) = (&held, &*others, &*journal, &*changes, &*waits);
+    let (read, sent) = (&*read, &*sent);
+    let everything = Everything { community, member, held, others, journal, changes, waits, read, sent };
     Ok(files::zip(&value::value(&everything, now)))
 }
 
@@ -87,6 +86,8 @@ struct Everything<'a> {
     waits: &'a [Waiting],
     /// About which sessions a report of theirs was read, and when.
     read: &'a [(SessionId, DateTime<Utc>)],
+    /// About which sessions they sent a report, and when.
+    sent: &'a [(SessionId, DateTime<Utc>)],
 }
 
 #[cfg(test)]

@@ -138,9 +138,9 @@ WHERE community = $1 AND (name LIKE $2 ESCAPE '!' OR name LIKE $3 ESCAPE '!')",
         &[Path],
     ),
     (
-        "-- erase::read_reports
+        "-- erase::reports
 DELETE FROM keepsake
-WHERE community = $1 AND name LIKE 'report-read/%' AND name LIKE $2 ESCAPE '!'",
+WHERE community = $1 AND (name LIKE 'report/%' OR name LIKE 'report-read/%') AND name LIKE $2 ESCAPE '!'",
         &[Naming],
     ),
     (

@@ -33,6 +33,7 @@ async fn a_report_goes_to_its_owner_alone_and_who_wrote_it_hears_that_it_was_rea
         scene.presses("ana", "About Ben").await;
         scene.fills("ana", &[]).await;
         scene.presses("dee", "I take care of it").await;
+        scene.says("ana", "/mentor privacy").await;
         scene.presses("ana", "Not with Ben again").await;
         scene.says("ana", "/mentor ask why does my parser hang").await;
         scene.presses("ben", "I can help").await;

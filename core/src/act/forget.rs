@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::report;
 use crate::action::{Action, Wake};
 use crate::community::Community;
 use crate::decision::{Change, Decision, wake};
@@ -59,11 +60,12 @@ pub(super) fn first(community: &Community, moment: &mut Moment) -> Decision {
     Decision::silent().and_all(planned(community.clone(), next, moment))
 }
 
-/// Plans the first look as soon as there is a note to forget some day, or a signal, beside whatever was said.
+/// Plans the first look as soon as there is a note to forget some day, a report or a signal, beside whatever was said.
 pub(super) fn planned_beside(mut decision: Decision, community: &Community, moment: &mut Moment) -> Decision {
     let noted = |change: &Change| match change {
         Change::Fact(fact) => matches!(fact.event, Event::Noted { .. }),
         Change::Signal(_) => true,
+        Change::Keepsake(name, Some(_)) => name.starts_with(report::SENT),
         _ => false,
     };
     let is_alive = community.retention.planned.is_some_and(|next| moment.now - next < OVERDUE);

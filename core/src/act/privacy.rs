@@ -1,18 +1,40 @@
 //! `privacy`: what is held about somebody, in words.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::action::{Action, Care, Resolve};
 use crate::community::Community;
 use crate::decision::Decision;
 use crate::member::Member;
 use crate::message::{Block, Message};
 use crate::moment::Moment;
-use crate::script::say;
+use crate::script::{record, say};
 use crate::settings::Setting;
 use crate::store::Belongings;
 use crate::task::{Manner, Subject, Task, Work};
+use crate::text::Typed;
 
-/// What is held about a member, who sees it and for how long.
-pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community) -> Message {
+/// So many reports are named.
+const REPORTS: usize = 2;
+
+/// What is held about a member, who sees it and for how long; with the reports that they sent, about whom and when.
+pub(super) fn privacy(
+    member: &Member,
+    held: &Belongings,
+    reports: Vec<(Option<Typed>, DateTime<Utc>)>,
+    community: &Community,
+) -> Message {
+    let more = reports.len().saturating_sub(REPORTS);
+    let days = i64::from(community.settings.of(Setting::NotesKeptDays));
+    let report = |(about, at): (Option<Typed>, DateTime<Utc>)| {
+        let until = at + TimeDelta::days(days);
+        record([
+            ("about", about.as_ref().into()),
+            ("at", at.timestamp_millis().into()),
+            ("until", until.timestamp_millis().into()),
+        ])
+    };
+
     let sessions = held.sessions.iter().filter(|session| !session.was_taken_back());
     let (sessions, took_place) =
         (sessions.clone().count(), sessions.filter(|session| session.took_place()).count());
@@ -27,6 +49,8 @@ pub(super) fn privacy(member: &Member, held: &Belongings, community: &Community)
         .with("notes", notes.count())
         .with("signals", held.signals.len())
         .with("links", held.links.len())
+        .with("reports", reports.into_iter().take(REPORTS).map(report).collect::<Vec<_>>())
+        .with("more_reports", more)
         .with("waiting", held.waiting.len())
         .with("days", community.settings.of(Setting::NotesKeptDays))
         .with("mentor", member.mentor.is_some())
@@ -66,15 +90,13 @@ pub(super) fn back(member: &Member) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
     use crate::decision::Change;
     use crate::parting::Parting;
     use crate::sample::{buttons, community, following, meeting, member, mentor, moment, now, offer};
 
     fn words(member: &Member, held: &Belongings) -> String {
-        privacy(member, held, &community()).bare(chrono_tz::UTC)
+        privacy(member, held, Vec::new(), &community()).bare(chrono_tz::UTC)
     }
 
     #[test]
@@ -99,6 +121,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_sent_a_report_reads_about_whom_when_and_for_how_long_it_stays() {
+        let told = |reports| privacy(&member("ana"), &Belongings::default(), reports, &community());
+        let reports = vec![(Some(member("ben").name), now()), (None, now() - TimeDelta::days(3))];
+        let shown = told(reports).bare(chrono_tz::UTC);
+        assert!(shown.contains("Tue 24 Nov about Ben, kept until Sun 23 May"), "{shown}");
+        assert!(shown.contains("; Sat 21 Nov about somebody who is gone"), "{shown}");
+        assert!(!told(Vec::new()).bare(chrono_tz::UTC).contains("what you reported"));
+    }
+
+    #[test]
     fn a_file_that_is_on_its_way_is_the_only_one() {
         let ana = member("ana");
         let first = export(&ana, &[], &mut moment());
@@ -114,7 +146,9 @@ mod tests {
 
     #[test]
     fn whoever_has_left_is_not_offered_to_leave() {
-        let labels = |member: &Member| buttons(&privacy(member, &Belongings::default(), &community())).len();
+        let labels = |member: &Member| {
+            buttons(&privacy(member, &Belongings::default(), Vec::new(), &community())).len()
+        };
         let left = Parting::Left { since: now() - TimeDelta::days(1) };
         let gone = Member { parting: Some(left), ..member("ana") };
         assert_eq!(labels(&member("ana")), labels(&gone) + 1);

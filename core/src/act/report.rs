@@ -192,7 +192,8 @@ pub(super) fn report(
         .with("partner", &partner.name)
         .button("block", Action::Block(Some(partner.id)))
         .message();
-    let mut decision = Decision::reply(reply).and(Waiting::dropped(For::Report, &speaker.handle));
+    let sent = Change::Keepsake(sent_name(id, speaker.id), Some(moment.now.to_rfc3339()));
+    let mut decision = Decision::reply(reply).and(Waiting::dropped(For::Report, &speaker.handle)).and(sent);
     for owner in hear {
         let told = say("report.told")
             .with("learner", &speaker.name)
@@ -228,14 +229,31 @@ pub(super) fn read_name(session: SessionId, reporter: MemberId) -> String {
     format!("{READ}{session}/{reporter}")
 }
 
-/// The session of a report that was read, if that is the name of one by this reporter.
-pub(crate) fn read_about(name: &str, reporter: MemberId) -> Option<SessionId> {
-    let (session, by) = name.strip_prefix(READ)?.split_once('/')?;
-    (by == reporter.to_string()).then(|| session.parse().ok())?
+/// What the names of reports that were sent begin with, among the keepsakes: whoever wrote one finds it among what is
+/// held about them.
+pub(crate) const SENT: &str = "report/";
+
+/// Under which name it is kept that a report was sent, as that it was read.
+pub(super) fn sent_name(session: SessionId, reporter: MemberId) -> String {
+    format!("{SENT}{session}/{reporter}")
 }
 
-/// That a report was read is kept for as long as its session's words.
-pub(super) fn long_read(kept: Vec<(String, String)>, before: DateTime<Utc>) -> impl Iterator<Item = Change> {
+/// What is kept under one of the two beginnings, of this reporter: about which session, and when.
+pub(crate) fn kept_of(
+    kept: Vec<(String, String)>,
+    beginning: &str,
+    reporter: MemberId,
+) -> Vec<(SessionId, DateTime<Utc>)> {
+    let one = |(name, at): (String, String)| {
+        let (session, by) = name.strip_prefix(beginning)?.split_once('/')?;
+        let session = (by == reporter.to_string()).then(|| session.parse().ok())??;
+        Some((session, at.parse().ok()?))
+    };
+    kept.into_iter().filter_map(one).collect()
+}
+
+/// That a report was sent, or read, is kept for as long as what it said.
+pub(super) fn long_ago(kept: Vec<(String, String)>, before: DateTime<Utc>) -> impl Iterator<Item = Change> {
     let is_over = move |at: &str| at.parse::<DateTime<Utc>>().is_ok_and(|at| at < before);
     let over = kept.into_iter().filter(move |(_, at)| is_over(at));
     over.map(|(name, at)| Change::Outdated(name, at))

@@ -9,8 +9,8 @@ use zip::write::{SimpleFileOptions, ZipWriter};
 use super::SCHEMA;
 
 /// The lists that stand as CSV too.
-const LISTS: [&str; 9] =
-    ["wins", "asks", "offers", "sessions", "reasons", "accounts", "waiting", "changes", "journal"];
+const LISTS: [&str; 10] =
+    ["wins", "asks", "offers", "sessions", "reasons", "accounts", "reports", "waiting", "changes", "journal"];
 
 /// All files in one.
 pub(super) fn zip(value: &Value) -> Vec<u8> {

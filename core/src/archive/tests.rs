@@ -65,6 +65,7 @@ fn made_for(member: &Member) -> Value {
         changes: &changes,
         waits: &waits,
         read: &read,
+        sent: &read,
     };
     value::value(&all, now())
 }
@@ -102,10 +103,13 @@ fn whatever_waits_for_a_second_word_is_in_it() {
 }
 
 #[test]
-fn that_a_report_of_theirs_was_read_is_in_it() {
+fn that_a_report_of_theirs_was_sent_and_read_is_in_it() {
     let read = &made_for(&member("ana"))["person"]["reports_read"][0];
     let session: SessionId = id("session");
     assert_eq!(*read, serde_json::json!({ "session": session, "at": now() }));
+    let report = &made_for(&member("ana"))["reports"][0];
+    assert_eq!((&report["about"], &report["at"]), (&"Ben".into(), &serde_json::json!(now())));
+    assert_eq!(report["kept_until"], serde_json::json!(now() + chrono::TimeDelta::days(180)));
 }
 
 #[test]
@@ -129,7 +133,7 @@ fn every_list_is_a_file_that_a_spreadsheet_opens() {
     assert!(wins[1].contains("\"'=1+1, \"\"quoted\"\"\""), "{}", wins[1]);
     assert!(files["sessions.csv"].lines().next().unwrap().contains("note.actionables.1.words"));
     assert_eq!(files["accounts.csv"], "\r\n");
-    assert_eq!(files.len(), 11);
+    assert_eq!(files.len(), 12);
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! What an archive holds, as JSON.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::{Everything, FORMAT, VERSION};
 use crate::ask::{Ask, Ending as AskEnding, Offer, Stage as AskStage};
 use crate::audit::{Changed, Told};
 use crate::fact::{Event, Fact};
-use crate::id::AskId;
+use crate::id::{AskId, SessionId};
 use crate::member::{Member, Mentor};
 use crate::session::{Actionable, ActionableStage, CheckpointStage, Note, Session, Stage};
+use crate::settings::Setting;
 use crate::signal::Signal;
 use crate::task::{Task, Work};
 use crate::welcome::Consent;
@@ -32,6 +33,7 @@ pub(super) fn value(all: &Everything<'_>, now: DateTime<Utc>) -> Value {
         "sessions": held.sessions.iter().map(|one| session(one, all)).collect::<Vec<_>>(),
         "reasons": held.signals.iter().map(reason).collect::<Vec<_>>(),
         "accounts": accounts.collect::<Vec<_>>(),
+        "reports": all.sent.iter().map(|one| report(one, all)).collect::<Vec<_>>(),
         "waiting": held.waiting.iter().filter_map(|task| waiting(task, member)).collect::<Vec<_>>(),
         "changes": all.changes.iter().flat_map(changes).collect::<Vec<_>>(),
         "journal": journal.iter().map(|one| fact(one, &held.asks)).collect::<Vec<_>>(),
@@ -172,6 +174,16 @@ fn changes(told: &Told) -> Vec<Value> {
         json!({ "line": line, "at": at, "what": word, "of": whom, "before": before, "after": after })
     };
     told.changes.iter().map(change).collect()
+}
+
+/// A report of theirs. Its words are with whoever reads reports, and no list of theirs.
+fn report((session, at): &(SessionId, DateTime<Utc>), all: &Everything<'_>) -> Value {
+    let of = all.held.sessions.iter().find(|one| one.id == *session);
+    let other = of.and_then(|one| one.partner_of(all.member.id));
+    let other = all.others.iter().find(|member| Some(member.id) == other).map(|member| &member.name);
+    let read = all.read.iter().find(|(read, _)| read == session).map(|(_, at)| at);
+    let days = i64::from(all.community.settings.of(Setting::NotesKeptDays));
+    json!({ "session": session, "about": other, "at": at, "read": read, "kept_until": *at + TimeDelta::days(days) })
 }
 
 fn reason(signal: &Signal) -> Value {

@@ -163,6 +163,7 @@ async fn two_people(place: &Place) -> Community {
         // Reports that wait: by Ben, whose words they are, and by her.
         Change::Task(report(6, ben, OTHERS)),
         Change::Task(report(7, ana(), CANARY)),
+        Change::Keepsake(format!("report/{}/{}", id::<SessionId>(1), ana()), Some("sent".to_owned())),
         Change::Keepsake(format!("report-read/{}/{}", id::<SessionId>(1), ana()), Some("read".to_owned())),
         Change::Member(Box::new(member(&community, ana(), CANARY))),
         Change::Member(Box::new(member(&community, ben, OTHERS))),

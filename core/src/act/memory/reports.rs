@@ -14,6 +14,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::session::{Session, Stage};
 use crate::store::{Sought, StoreError};
+use crate::text::Typed;
 use crate::waiting::{For, Waiting};
 
 /// A session of somebody, and the other of the two.
@@ -44,6 +45,25 @@ impl Memory<'_> {
         let partner = |id: MemberId| partners.iter().find(|member| member.id == id).cloned();
         let recent = recent.into_iter();
         Ok(recent.filter_map(|(session, id)| Some(Recent { session, partner: partner(id)? })).collect())
+    }
+
+    /// The reports that somebody sent, the latest first, with whom each is about; nobody where they were erased.
+    pub(in crate::act) async fn reports_of(
+        &self,
+        me: &Member,
+        sessions: &[Session],
+    ) -> Result<Vec<(Option<Typed>, DateTime<Utc>)>, StoreError> {
+        let kept = self.store.keepsakes(self.scope, report::SENT).await?;
+        let mut sent = report::kept_of(kept, report::SENT, me.id);
+        sent.sort_by_key(|(session, at)| (Reverse(*at), *session));
+        let about = |id: SessionId| {
+            let session = sessions.iter().find(|session| session.id == id);
+            session.and_then(|session| session.partner_of(me.id))
+        };
+        let ids: Vec<MemberId> = sent.iter().filter_map(|(session, _)| about(*session)).collect();
+        let known = self.everyone_of(&ids).await?;
+        let name = |id| known.iter().find(|one| Some(one.id) == about(id)).map(|one| one.name.clone());
+        Ok(sent.into_iter().map(|(session, at)| (name(session), at)).collect())
     }
 
     /// Those of these ids who exist.

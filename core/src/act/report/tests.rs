@@ -130,38 +130,23 @@ fn who_reported_hears_once_that_it_was_read_by_one_who_may_read_it() {
 }
 
 #[test]
-fn that_a_report_was_read_goes_with_the_words_of_its_time() {
-    let Some(Change::Keepsake(name, Some(at))) = says(&admin("dee"), "ana", true, false)
-        .unwrap()
-        .changes
-        .into_iter()
-        .find(|change| matches!(change, Change::Keepsake(..)))
-    else {
-        panic!("it is kept")
+fn that_a_report_was_sent_and_read_goes_with_the_words_of_its_time() {
+    let kept = |decision: Decision| {
+        let kept = decision.changes.into_iter().find_map(|change| match change {
+            Change::Keepsake(name, Some(at)) if name.starts_with("report") => Some((name, at)),
+            _ => None,
+        });
+        kept.expect("it is kept")
     };
-    assert_eq!(read_about(&name, id("ana")), Some(id("session")));
-    assert_eq!(read_about(&name, id("ben")), None);
-    let over = |before| long_read(vec![(name.clone(), at.clone())], before).collect::<Vec<_>>();
+    let sent = kept(reports("ana", vec![admin("dee")]).unwrap());
+    let about = |who: &str| kept_of(vec![sent.clone()], SENT, id(who));
+    assert_eq!((about("ana"), about("ben")), (vec![(meeting(following()).session.id, now())], vec![]));
+    let (name, at) = kept(says(&admin("dee"), "ana", true, false).unwrap());
+    let about = |who: &str| kept_of(vec![(name.clone(), at.clone())], READ, id(who));
+    assert_eq!((about("ana"), about("ben")), (vec![(id("session"), now())], vec![]));
+    let over = |before| long_ago(vec![(name.clone(), at.clone())], before).collect::<Vec<_>>();
     assert_eq!(over(now()), []);
     assert_eq!(over(now() + TimeDelta::seconds(1)), [Change::Outdated(name.clone(), at.clone())]);
-}
-
-fn recent(session: &str, name: &str) -> Recent {
-    Recent { session: id(session), partner: member(name) }
-}
-
-fn card(blocked: &[&str], page: u32, happened: Option<&str>) -> Decision {
-    let met = ["ben", "ben", "cleo", "dee", "eve"].into_iter().enumerate();
-    let recent = met.map(|(place, name)| recent(&format!("{place}"), name)).collect();
-    let blocked = blocked.iter().copied().map(member).collect();
-    let card = Card { owner: Some(admin("dee")), only: None, recent, unread: vec![id("eve")], blocked };
-    let happened = happened.and_then(words);
-    card.shown(page, happened.as_ref(), &member("ana"), &community(), &mut moment())
-}
-
-fn actions(decision: &Decision) -> Vec<Action> {
-    let message = decision.reply.message.as_ref().unwrap();
-    buttons(message).into_iter().map(|button| button.action.clone()).collect()
 }
 
 #[test]
