@@ -189,6 +189,27 @@ async fn a_compliment_that_is_warned_about_can_be_sent_anyway() {
     play.ends().await;
 }
 
+#[tokio::test]
+async fn a_long_link_leaves_the_composer_in_its_column() {
+    let Some(play) = Play::open().await else { return };
+    let link =
+        format!("/mentor win Fixed it https://github.com/acme/parser/commit/{}", "0123456789".repeat(4));
+    for line in [link, format!("/mentor win {}", "a".repeat(1900))] {
+        let script = r"
+            const line = document.getElementById('line-of-ana');
+            line.value = arguments[0];
+            const column = line.closest('.column').getBoundingClientRect();
+            const inside = [line, line.form.querySelector('.send')].every((part) => {
+                const { left, right, top, bottom } = part.getBoundingClientRect();
+                return left >= column.left && right <= column.right && top >= column.top && bottom <= column.bottom;
+            });
+            return inside && line.getBoundingClientRect().height < 200";
+        assert_eq!(play.window.ask(script, &[&line]).await, true, "{} letters", line.len());
+        play.has_room().await;
+    }
+    play.ends().await;
+}
+
 /// Nothing but keys from the top of the page to the compliment.
 #[tokio::test]
 async fn a_keyboard_is_enough() {
