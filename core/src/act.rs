@@ -147,7 +147,10 @@ pub(crate) async fn by_a_person(
             Decision::reply(me::me(me, &desk, &offers, &names, heard.community, moment))
         }
         Action::Welcome(greeting) => welcome::greeted(&greeting, me),
-        Action::Win(words) => win::thought_over(words.as_ref(), said, me, moment)?,
+        Action::Win(words) => {
+            let wins = if words.is_some() { memory.desk(me).await?.wins } else { Vec::new() };
+            win::thought_over(words.as_ref(), said, &wins, me, moment)?
+        }
         Action::Deadline(words) => deadline::deadline(words.as_ref(), me, &memory.desk(me).await?, moment)?,
         Action::Link(words) => {
             let wish = link::read(words.as_ref())?;

@@ -332,7 +332,7 @@ mod tests {
     fn a_win_that_sounds_heavy_is_noted_after_a_second_word_alone() {
         let told = words("I shipped the parser and I want to die");
         let thinks = |told: &Option<Words>, said| {
-            crate::act::win::thought_over(told.as_ref(), said, &member("ana"), &mut moment()).unwrap()
+            crate::act::win::thought_over(told.as_ref(), said, &[], &member("ana"), &mut moment()).unwrap()
         };
         let first = thinks(&told, Said::Once);
         assert_eq!((first.answered(), first.changes.len()), ("win.heavy", 0));
