@@ -10,6 +10,9 @@ const HEIGHT: f64 = 150.0;
 /// Room for what stands around: the scale at the left, the last value at the right, the dates beneath.
 const LEFT: f64 = 74.0;
 const RIGHT: f64 = 64.0;
+/// The last value stands so far from its dot, and a letter of it is so wide at most.
+const BESIDE: f64 = 8.0;
+const LETTER: f64 = 7.2;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 30.0;
 
@@ -52,7 +55,7 @@ pub fn trend(id: &str, unit: Unit, points: &[Point], title: &str, words: &str) -
         .collect();
     let x = |place: usize| {
         let last = points.len().saturating_sub(1).max(1);
-        LEFT + (WIDTH - LEFT - RIGHT) * place as f64 / last as f64
+        LEFT + (scale.right - LEFT) * place as f64 / last as f64
     };
     for run in known.chunk_by(|one, next| one.0 + 1 == next.0) {
         draw_run(&mut svg, run, &scale, x);
@@ -68,7 +71,7 @@ pub fn trend(id: &str, unit: Unit, points: &[Point], title: &str, words: &str) -
         );
     }
     if let Some((place, value, _)) = known.last() {
-        let (x, y) = (x(*place) + 8.0, (scale.y(*value) + 4.5).clamp(TOP + 4.0, HEIGHT - BOTTOM));
+        let (x, y) = (x(*place) + BESIDE, (scale.y(*value) + 4.5).clamp(TOP + 4.0, HEIGHT - BOTTOM));
         push(
             &mut svg,
             format_args!(
@@ -85,7 +88,7 @@ pub fn trend(id: &str, unit: Unit, points: &[Point], title: &str, words: &str) -
         );
     }
     if let Some(last) = points.last().filter(|_| points.len() > 1) {
-        let x = WIDTH - RIGHT;
+        let x = scale.right;
         push(
             &mut svg,
             format_args!(
@@ -103,6 +106,8 @@ struct Scale {
     unit: Unit,
     low: f64,
     high: f64,
+    /// Where the windows end: behind it stands the last value, whole.
+    right: f64,
 }
 
 impl Scale {
@@ -111,7 +116,10 @@ impl Scale {
         let tops = points.iter().filter_map(|point| point.known);
         let top = tops.map(|(value, limits)| limits.high.unwrap_or(value).max(value)).fold(0.0, f64::max);
         let open = if top > 0.0 { 1.1 * top } else { 1.0 };
-        Scale { unit, low, high: high.unwrap_or(open) }
+        let last = points.iter().rev().find_map(|point| point.known);
+        let letters = last.map_or(0, |(value, _)| unit.show(value).chars().count());
+        let right = WIDTH - RIGHT.max(BESIDE + LETTER * letters as f64);
+        Scale { unit, low, high: high.unwrap_or(open), right }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -121,20 +129,26 @@ impl Scale {
     fn draw(&self, svg: &mut String) {
         // The axis begins where it begins, and not under a minute.
         let nothing = |value| self.unit == Unit::Time && value == 0.0;
-        for value in [self.low, (self.low + self.high) / 2.0, self.high] {
-            let (y, x) = (self.y(value), WIDTH - RIGHT);
+        let mut told: Vec<String> = Vec::new();
+        for value in [self.low, self.high, (self.low + self.high) / 2.0] {
+            let (y, x) = (self.y(value), self.right);
             push(
                 svg,
                 format_args!(r#"<line class="chart-grid" x1="{LEFT}" y1="{y:.1}" x2="{x}" y2="{y:.1}"/>"#),
             );
             let (x, y) = (LEFT - 8.0, y + 4.0);
+            let words = if nothing(value) { "0".into() } else { escaped(&self.unit.show(value)) };
+            // Where the scale is so short that two lines would say the same, the outer one says it.
+            if told.contains(&words) {
+                continue;
+            }
             push(
                 svg,
                 format_args!(
-                    r#"<text class="chart-label" x="{x}" y="{y:.1}" text-anchor="end">{}</text>"#,
-                    if nothing(value) { "0".into() } else { escaped(&self.unit.show(value)) }
+                    r#"<text class="chart-label" x="{x}" y="{y:.1}" text-anchor="end">{words}</text>"#
                 ),
             );
+            told.push(words);
         }
     }
 }
@@ -204,6 +218,20 @@ mod tests {
         assert!(svg.contains(r#"class="chart-value""#) && svg.contains(">75%</text>"), "{svg}");
         assert!(svg.contains("Done &amp; done</title>") && svg.contains("It went up.</desc>"));
         assert!(svg.contains("&lt;1 Nov&gt;") && !svg.contains("<1 Nov"));
+    }
+
+    #[test]
+    fn a_long_value_has_room_beside_its_dot_and_no_two_lines_say_the_same() {
+        let svg = trend("a", Unit::Time, &[point("a", Some(30.0)), point("b", Some(20.0))], "", "");
+        let (before, words) =
+            svg.split_once(r#"<text class="chart-value" x=""#).unwrap().1.split_once('>').unwrap();
+        let x: f64 = before.split('"').next().unwrap().parse().unwrap();
+        let words = words.split('<').next().unwrap();
+        assert_eq!(words, "under 1 min");
+        assert!(x + 7.0 * words.len() as f64 <= WIDTH, "{svg}");
+        let labels: Vec<&str> =
+            svg.split(r#"text-anchor="end">"#).skip(1).filter_map(|it| it.split('<').next()).collect();
+        assert_eq!(labels, ["0", "under 1 min", "b"], "{svg}");
     }
 
     #[test]

@@ -155,8 +155,9 @@ impl<'a> Plane<'a> {
                 self.words(svg, x, y, Words::Value, &value);
             }
             None => {
-                let middle = (top + floor) / 2.0 + self.m.text * 0.35;
-                self.words(svg, self.left, middle, Words::Name, &chart.nothing);
+                // Between two lines of the scale, so that none runs through it.
+                let between = (y(500) + y(1000)) / 2.0 + self.m.text * 0.35;
+                self.words(svg, self.left, between, Words::Name, &chart.nothing);
             }
         }
     }

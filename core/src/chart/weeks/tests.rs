@@ -51,6 +51,19 @@ fn without_any_share_the_words_say_so_and_there_is_no_line() {
     let bare = svg(&chart((0..12).map(|week| (week, None))), Look::Picture);
     assert!(bare.contains(">Too few yet<") && !bare.contains("<polyline") && !bare.contains('%'));
     assert!(!svg(&chart([]), Look::Picture).contains("NaN"));
+    // No line of the scale runs through the words.
+    for (look, letters) in [(Look::Page, 13.5), (Look::Picture, 27.0)] {
+        let drawn = svg(&chart((0..12).map(|week| (week, None))), look);
+        let number = |part: &str, name: &str| -> f64 {
+            part.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap()
+        };
+        let words = drawn.split("<text ").find(|text| text.contains(">Too few yet<")).unwrap();
+        let (top, foot) = (number(words, "y") - letters, number(words, " y") + letters * 0.25);
+        for line in drawn.split("<line ").skip(1) {
+            let y = number(line, "y1");
+            assert!(y < top || y > foot, "{look:?}: {y} is within {top} to {foot}");
+        }
+    }
 }
 
 #[test]
