@@ -15,12 +15,15 @@ use crate::member::{Caps, Member};
 use crate::message::{Message, TimeForm};
 use crate::moment::Moment;
 use crate::rights::Right;
-use crate::script::{Saying, Value, say};
+use crate::script::{Saying, Value, record, say};
 
 /// What is settled, and what is not yet.
 pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) -> Result<Decision, Refusal> {
     only(Right::Settings, speaker)?;
-    let Caps { day, week, minutes } = Caps::default().within(most(community));
+    let most = most(community);
+    let Caps { day, week, minutes } = Caps::default().within(most);
+    let bounds =
+        record([("day", most.day.into()), ("week", most.week.into()), ("minutes", most.minutes.into())]);
     let digest = &community.digest;
     let next = digest
         .wanted
@@ -37,7 +40,8 @@ pub(super) fn setup(speaker: &Member, community: &Community, moment: &Moment) ->
         .with("contact", community.safety.contact.is_some())
         .with("day", day)
         .with("week", week)
-        .with("minutes", minutes);
+        .with("minutes", minutes)
+        .with("bounds", bounds);
     let saying = steps().into_iter().fold(saying, |saying, (key, action)| saying.button(key, action));
     Ok(Decision::reply(saying.message()))
 }
@@ -99,6 +103,8 @@ mod tests {
             message.bare(chrono_tz::UTC)
         };
         let fresh = told(&community());
+        assert!(fresh.contains("asked for at most 2 sessions a day, 3 and 60 minutes a week;"), "{fresh}");
+        assert!(fresh.contains("the most that anybody may name is 8 a day, 40 and 600 minutes"), "{fresh}");
         assert!(fresh.contains("none is chosen yet") && fresh.contains("all who run this"), "{fresh}");
         let mut settled = community();
         settled.channel = Some("C1".to_owned());

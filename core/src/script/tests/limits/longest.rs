@@ -245,6 +245,7 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         ("report", "nobody") => texts(3, 40),
         ("when-removed", "how") => if yes { "same" } else { "set" }.into(),
         ("when-removed" | "when-removed.change", "holds" | "was" | "becomes") => text(90),
+        ("setup", "bounds") => record([("day", 12.into()), ("week", 60.into()), ("minutes", 1200.into())]),
         ("privacy", "reports") => (0..if yes { 2 } else { 0 })
             .map(|_| record([("about", text(NAME)), ("at", at()), ("until", at())]))
             .collect(),

@@ -22,6 +22,7 @@ pub(super) const SLOTS: &[&str] = &[
     "before",
     "beyond",
     "blocked",
+    "bounds",
     "called",
     "carried",
     "cases",
