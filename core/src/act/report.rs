@@ -133,9 +133,13 @@ impl Card {
             .button_if(more, "more", Action::ReportPage(page.saturating_add(1)));
         for (place, one) in partners.iter().enumerate() {
             let report = Action::Report(Some(one.session), None);
-            saying = saying
-                .button_if(can_be_read(one), format!("report{place}"), report)
-                .button(format!("block{place}"), Action::Block(Some(one.partner.id)));
+            // Of whoever is kept apart already the card has the button that lifts it.
+            let together = !me.blocked.contains(&one.partner.id);
+            saying = saying.button_if(can_be_read(one), format!("report{place}"), report).button_if(
+                together,
+                format!("block{place}"),
+                Action::Block(Some(one.partner.id)),
+            );
         }
         for (place, member) in blocked.iter().enumerate() {
             saying = saying.button(format!("lift{place}"), Action::Unblock(member.id));

@@ -34,7 +34,7 @@ use crate::id::{MemberId, SessionId};
 use crate::member::{Changed, Member};
 use crate::moment::Moment;
 use crate::safety::quotable;
-use crate::script::say;
+use crate::script::{Saying, say};
 use crate::session::{Session, Stage};
 use crate::signal::{Kind, Signal, Source};
 use crate::store::Desk;
@@ -123,7 +123,7 @@ fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<(DateTime<Utc>
     let all = settled.chain(wins()).chain(deadlines).chain(asks).chain(of_sessions);
     let latest = all.filter(|(at, _)| is_fresh(*at, now)).max_by_key(|(at, _)| *at);
     let latest = latest.or_else(|| wins().max_by_key(|(at, _)| *at));
-    latest.ok_or_else(|| Refusal::because(say("undo.nothing")))
+    latest.ok_or_else(|| Refusal::because(with_blocks(say("undo.nothing"), me)))
 }
 
 /// What can be taken back, by name, and the button that does so.
@@ -157,9 +157,15 @@ fn to_be_undone(
             Some(Changed::Hours | Changed::Pass(_)) | None => ("hours", None, None),
         },
     };
-    let saying = say("undo.latest").with("what", kind).with("at", at).with("partner", with);
+    let saying = with_blocks(say("undo.latest"), me).with("what", kind).with("at", at).with("partner", with);
     let undo = Action::Undo(Some(what));
     Decision::reply(saying.with("deed", quote.and_then(quotable)).button("undo", undo).message())
+}
+
+/// Whoever keeps somebody apart from themselves reads where that is lifted.
+fn with_blocks(said: Saying, me: &Member) -> Saying {
+    let keeps = !me.blocked.is_empty();
+    said.with("keeps", keeps).button_if(keeps, "lift", Action::Block(None))
 }
 
 /// What somebody did in a session that is open.

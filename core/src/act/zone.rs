@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn nobody_is_asked_where_nothing_came_of_what_they_said() {
-        let nothing = Decision::reply(say("undo.nothing").message());
+        let nothing = Decision::reply(say("undo.nothing").with("keeps", false).message());
         let decision = asked_beneath(nothing, &member("ana"), &moment());
         assert!(!asked(&decision) && decision.changes.is_empty());
         for (text, then) in

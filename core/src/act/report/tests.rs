@@ -149,6 +149,25 @@ fn that_a_report_was_sent_and_read_goes_with_the_words_of_its_time() {
     assert_eq!(over(now() + TimeDelta::seconds(1)), [Change::Outdated(name.clone(), at.clone())]);
 }
 
+fn recent(session: &str, name: &str) -> Recent {
+    Recent { session: id(session), partner: member(name) }
+}
+
+fn card(blocked: &[&str], page: u32, happened: Option<&str>) -> Decision {
+    let met = ["ben", "ben", "cleo", "dee", "eve"].into_iter().enumerate();
+    let recent = met.map(|(place, name)| recent(&format!("{place}"), name)).collect();
+    let blocked: Vec<Member> = blocked.iter().copied().map(member).collect();
+    let happened = happened.and_then(words);
+    let me = Member { blocked: blocked.iter().map(|one| one.id).collect(), ..member("ana") };
+    let card = Card { owner: Some(admin("dee")), only: None, recent, unread: vec![id("eve")], blocked };
+    card.shown(page, happened.as_ref(), &me, &community(), &mut moment())
+}
+
+fn actions(decision: &Decision) -> Vec<Action> {
+    let message = decision.reply.message.as_ref().unwrap();
+    buttons(message).into_iter().map(|button| button.action.clone()).collect()
+}
+
 #[test]
 fn the_card_shows_each_person_once_and_page_by_page_everybody() {
     let about =
@@ -164,6 +183,10 @@ fn the_card_shows_each_person_once_and_page_by_page_everybody() {
     assert_eq!(actions(&second), [shown, vec![Action::Unblock(id("jon"))]].concat());
     let told = first.reply.message.unwrap().bare(chrono_tz::UTC);
     assert!(told.contains("about Dee"), "{told}");
+    // With whom they are not put together already, that is not offered once more.
+    let actions = actions(&card(&["ben"], 0, None));
+    assert!(actions.contains(&Action::Unblock(id("ben"))), "{actions:?}");
+    assert!(!actions.contains(&Action::Block(Some(id("ben")))), "{actions:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::is_fresh;
+use super::{is_fresh, with_blocks};
 use crate::act::{day, mentor};
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
@@ -33,7 +33,7 @@ pub(in crate::act) fn undo(
         Changed::Resume => "undo.resume",
         Changed::Join => "undo.join",
         Changed::Leave => "undo.leave",
-        Changed::Pass(_) => return Err(Refusal::because(say("undo.nothing"))),
+        Changed::Pass(_) => return Err(Refusal::because(with_blocks(say("undo.nothing"), member))),
     };
     let mut changes = Vec::new();
     let event = match earlier.changed {

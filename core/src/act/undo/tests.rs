@@ -6,9 +6,10 @@ use crate::fact::Event;
 use crate::follow_up::Busy;
 use crate::matching::Reason;
 use crate::member::{Caps, Mentor};
+use crate::message::Message;
 use crate::sample::{
-    ask, asked, at, calendar, community, following, id, later, meeting, member, mentor, moment, note, now,
-    offer, offered, refused, session, words,
+    ask, asked, at, buttons, calendar, community, following, id, later, meeting, member, mentor, moment,
+    note, now, offer, offered, refused, session, words,
 };
 use crate::session::{Booked, Ending};
 use crate::store::SessionStory;
@@ -96,7 +97,7 @@ fn a_yes_to_what_was_taken_out_meanwhile_is_taken_back_and_nobody_is_asked_any_m
         assert!(decision.wakes().is_empty());
         let message = decision.reply.message.as_ref().unwrap();
         assert!(message.bare(chrono_tz::UTC).contains("nobody is asked any more"));
-        assert!(crate::sample::buttons(message).is_empty());
+        assert!(buttons(message).is_empty());
         assert_eq!(decision.told(), [(crate::task::Address::Member(id("ana")), "undo.compliment-told")]);
     }
 }
@@ -373,12 +374,33 @@ fn what_can_be_taken_back_is_named_and_only_its_button_does_so() {
         let what = latest(&desk, &ana, now() + TEN / 2).unwrap();
         let decision = to_be_undone(what, &desk, &partners, &ana);
         let shown = decision.reply.message.as_ref().unwrap();
-        let (said, buttons) = (shown.bare(chrono_tz::UTC), crate::sample::buttons(shown));
+        let (said, pressed) = (shown.bare(chrono_tz::UTC), buttons(shown));
         assert!(said.contains(wanted), "{said}");
-        assert_eq!((buttons.len(), &buttons[0].action), (1, &Action::Undo(Some(what.1))));
+        assert_eq!((pressed.len(), &pressed[0].action), (1, &Action::Undo(Some(what.1))));
         assert!(decision.changes.is_empty());
     }
     let old = (ago(30), Undoable::Win(id("win")));
     let said = to_be_undone(old, &desk, &partners, &ana).reply.message.unwrap().bare(chrono_tz::UTC);
     assert!(said.contains("your win") && said.contains("Merged the parser"), "{said}");
+}
+
+#[test]
+fn whoever_keeps_somebody_apart_reads_where_that_is_lifted() {
+    let mut ana = member("ana");
+    let nothing = |me: &Member| {
+        let refusal = latest(&Desk::default(), me, now()).unwrap_err();
+        refusal.reply(None).message.unwrap()
+    };
+    let told = |message: &Message| {
+        let lifts = buttons(message).iter().any(|button| button.action == Action::Block(None));
+        let says = message.bare(chrono_tz::UTC).contains("is lifted on a card of its own");
+        assert_eq!(lifts, says);
+        lifts
+    };
+    assert!(!told(&nothing(&ana)));
+    ana.blocked.insert(id("ben"));
+    assert!(told(&nothing(&ana)));
+    let won = Desk { wins: vec![won(now())], ..Desk::default() };
+    let win = latest(&won, &ana, now()).unwrap();
+    assert!(told(&to_be_undone(win, &won, &[].into(), &ana).reply.message.unwrap()));
 }

@@ -74,6 +74,7 @@ pub(super) const SLOTS: &[&str] = &[
     "id",
     "is",
     "is_learner",
+    "keeps",
     "kept",
     "known",
     "lack",
