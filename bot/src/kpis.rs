@@ -38,7 +38,7 @@ struct Answer {
     from: Option<DateTime<Utc>>,
     to: DateTime<Utc>,
     figures: Vec<Figure>,
-    /// Whether that is later than it is on this machine.
+    /// Whether that is later than it is on this machine, without anybody having asked for it.
     #[serde(skip)]
     is_ahead: bool,
 }
@@ -51,28 +51,32 @@ pub fn kpis(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
     let answer = runtime()?.block_on(async {
         let store = communities::memory(config).await?;
         let community = communities::which(&store, asked.community.as_deref()).await?;
-        let here = SystemMoments.now();
-        let now = latest(&store, community.scope(), here).await.map_err(unread)?;
-        let to = asked.as_of.map_or(now, |day| end_of(day, &community).min(now));
-        if asked.as_of.is_some_and(|day| start_of(day, &community) > now) {
-            return Err(Trouble::misused("that day is not there yet", "name a day up to today with --as-of"));
-        }
-        if asked.anew {
-            store.empty_books(community.scope()).await.map_err(unread)?;
-        }
-        let terms = Terms::of(community.zone);
-        let window = asked.span.up_to(to, &terms);
-        let figures =
-            read_figures(&store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
-        Ok::<_, Trouble>(Answer {
-            community: communities::name(&community),
-            from: window.from,
-            to,
-            figures,
-            is_ahead: to > here,
-        })
+        read(&store, &community, asked, SystemMoments.now()).await
     })?;
     form.answer(&answer)
+}
+
+/// What is asked of a community, where this machine's clock shows `here`.
+async fn read(
+    store: &dyn Store,
+    community: &Community,
+    asked: &Asked,
+    here: DateTime<Utc>,
+) -> Result<Answer, Trouble> {
+    let now = latest(store, community.scope(), here).await.map_err(unread)?;
+    let to = asked.as_of.map_or(now, |day| end_of(day, community).min(now));
+    if asked.as_of.is_some_and(|day| start_of(day, community) > now) {
+        return Err(Trouble::misused("that day is not there yet", "name a day up to today with --as-of"));
+    }
+    if asked.anew {
+        store.empty_books(community.scope()).await.map_err(unread)?;
+    }
+    let terms = Terms::of(community.zone);
+    let window = asked.span.up_to(to, &terms);
+    let figures = read_figures(store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
+    // Whoever names a day reads of that day, and need not be told why.
+    let is_ahead = asked.as_of.is_none() && to > here;
+    Ok(Answer { community: communities::name(community), from: window.from, to, figures, is_ahead })
 }
 
 /// So many facts are read at once.
@@ -167,7 +171,8 @@ mod tests {
         let mut moment = Moment::new(here, 7);
         let name = PlatformName::new("playground");
         let community = Community::new(name, "it".to_owned(), Tz::UTC, &mut moment);
-        let scope = store.found(community).await.unwrap().scope();
+        let community = store.found(community).await.unwrap();
+        let scope = community.scope();
         assert_eq!(latest(&store, scope, here).await.unwrap(), here);
         for days in [14, 3, -5] {
             let at = here + TimeDelta::days(days);
@@ -180,5 +185,14 @@ mod tests {
         assert_eq!(latest(&store, scope, here).await.unwrap(), here + TimeDelta::days(14));
         let past = here + TimeDelta::days(30);
         assert_eq!(latest(&store, scope, past).await.unwrap(), past);
+        let told = async |as_of: Option<NaiveDate>, here| {
+            let asked = Asked { community: None, as_of, span: Span::Days30, anew: false };
+            read(&store, &community, &asked, here).await.unwrap().to_string()
+        };
+        let ahead = "its clock is ahead";
+        assert!(told(None, here).await.contains(ahead));
+        let day = (here + TimeDelta::days(7)).date_naive();
+        assert!(!told(Some(day), here).await.contains(ahead), "it is as of the day that was asked for");
+        assert!(!told(None, past).await.contains(ahead));
     }
 }
