@@ -14,6 +14,7 @@ use crate::message::{Block, Button, Form, Message, Reply};
 use crate::moment::Moment;
 use crate::parting::Erasure;
 use crate::retention::Bygone;
+use crate::rights::{Rank, least_to_say};
 use crate::script::{Saying, say};
 use crate::session::Session;
 use crate::signal::{AccountLink, Arrival, Signal};
@@ -216,6 +217,18 @@ impl Refusal {
         Refusal::Form(Box::new(form), Box::new(saying))
     }
 
+    /// It for somebody of that rank: a word that is not theirs to say is not what they mean.
+    pub(crate) fn read_by(self, rank: Rank) -> Refusal {
+        match self {
+            Refusal::Misheard(Misheard::Unknown { of_admins: Some(word), .. })
+                if rank >= least_to_say(word) =>
+            {
+                Refusal::Misheard(Misheard::Unknown { nearest: Some(word), of_admins: None })
+            }
+            other => other,
+        }
+    }
+
     /// The key of its sentence.
     pub fn key(&self) -> &'static str {
         match self {
@@ -233,7 +246,7 @@ impl Refusal {
         let key = self.key();
         let typed = typed.map(|words| cut(words.get(), LONGEST_ECHO));
         let saying = match self {
-            Refusal::Misheard(Misheard::Unknown { nearest }) => {
+            Refusal::Misheard(Misheard::Unknown { nearest, .. }) => {
                 say(key).with("nearest", nearest).with("typed", typed)
             }
             Refusal::Misheard(Misheard::Garbled { verb }) => {
@@ -274,7 +287,7 @@ mod tests {
     fn a_refusal_gives_back_what_was_typed() {
         let typed = || words("aks how do I *test* it");
         for refusal in [
-            Refusal::Misheard(Misheard::Unknown { nearest: Some("ask") }),
+            Refusal::Misheard(Misheard::Unknown { nearest: Some("ask"), of_admins: None }),
             Refusal::Misheard(Misheard::Garbled { verb: "me" }),
             Refusal::NotYours,
             Refusal::Gone,

@@ -358,7 +358,12 @@ impl Mentoring {
             member = observing.keeping(member);
         }
         let waits = self.waits_for_a_yes(&mut member, community, moment.now).await?;
-        let (action, yes) = match receive(said, &mut member, &community.settings, moment) {
+        let (action, yes) = match receive(
+            said.map_err(|it| it.read_by(member.rank())),
+            &mut member,
+            &community.settings,
+            moment,
+        ) {
             Received::Heard(action, yes) => (action, yes),
             Received::Answered(decision) => {
                 return Ok(self.entered(*decision, member, met, returns, call, moment));

@@ -112,6 +112,13 @@ impl Right {
     }
 }
 
+/// The least that somebody has to be for whom any of what begins with this word of those who run a community is meant.
+pub(crate) fn least_to_say(word: &str) -> Rank {
+    let begins_so = |words: &str| words.split(' ').next() == Some(word);
+    let ranks = TABLE.into_iter().filter(|(_, words, _)| begins_so(words)).map(|(.., rank)| rank);
+    ranks.min().unwrap_or(Rank::Owner)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,8 @@ use chrono::DateTime;
 use serde::{Deserialize, Deserializer};
 
 use super::show::Instant;
-use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, STEPS, WHOM, nearest_verb};
+use super::spoken::{ANSWERS, CARES, FITS, ITEMS, MET, ON_REMOVAL, SHARES, STEPS, WHOM};
+use super::spoken::{nearest_of_admins, nearest_verb};
 use super::{
     Action, Affirmable, Care, Greeting, Heavy, Meet, Notice, Practice, Resolve, Saying, Suggest, Undoable,
     Wake, Words, words,
@@ -23,8 +24,10 @@ pub enum Misheard {
     /// It begins with no word that is known.
     #[error("the first word is not known")]
     Unknown {
-        /// The word that is spelt most like it.
+        /// What is probably meant, of what everybody may say.
         nearest: Option<&'static str>,
+        /// A word of those who run the community that is spelt more like it.
+        of_admins: Option<&'static str>,
     },
     /// The word is known, and what follows is not what belongs there.
     #[error("what follows `{verb}` does not belong there")]
@@ -81,7 +84,12 @@ impl FromStr for Action {
             "safety" => Action::Safety(words(rest)),
             "roles" => Action::Roles(words(rest)),
             "apart" => Action::Apart(words(rest)),
-            _ => return Err(Misheard::Unknown { nearest: nearest_verb(verb) }),
+            _ => {
+                return Err(Misheard::Unknown {
+                    nearest: nearest_verb(verb),
+                    of_admins: nearest_of_admins(verb),
+                });
+            }
         })
     }
 }

@@ -212,12 +212,57 @@ pub(crate) fn share_word(share: Share) -> &'static str {
     SHARES.into_iter().find(|(known, _)| *known == share).expect("both have a word").1
 }
 
-/// The word that is spelt most like this one, when it is spelt alike at all.
+/// What people say elsewhere, and what it is here.
+const ELSEWHERE: [(&str, &str); 24] = [
+    ("export", "privacy export"),
+    ("download", "privacy export"),
+    ("exportieren", "privacy export"),
+    ("erase", "privacy erase"),
+    ("delete", "privacy erase"),
+    ("forget", "privacy erase"),
+    ("löschen", "privacy erase"),
+    ("data", "privacy"),
+    ("stop", "leave"),
+    ("quit", "leave"),
+    ("exit", "leave"),
+    ("unsubscribe", "leave"),
+    ("stopp", "leave"),
+    ("unpause", "resume"),
+    ("continue", "resume"),
+    ("weiter", "resume"),
+    ("status", "me"),
+    ("list", "me"),
+    ("offer", "join"),
+    ("question", "ask"),
+    ("frage", "ask"),
+    ("timezone", "zone"),
+    ("vacation", "pause"),
+    ("hilfe", "help"),
+];
+
+/// What everybody may say that somebody probably means by a word that is none of ours: what it is called elsewhere, or
+/// the word that is spelt most like it, when one is spelt alike at all.
 pub(super) fn nearest_verb(word: &str) -> Option<&'static str> {
+    let meant = ELSEWHERE.into_iter().find(|(elsewhere, _)| *elsewhere == word).map(|(_, ours)| ours);
+    meant.or_else(|| spelt_like(word, Audience::Everybody).map(|(_, name)| name))
+}
+
+/// The word of those who run a community that is spelt more like this one than any of everybody's.
+pub(super) fn nearest_of_admins(word: &str) -> Option<&'static str> {
+    if ELSEWHERE.into_iter().any(|(elsewhere, _)| elsewhere == word) {
+        return None;
+    }
+    let (distance, name) = spelt_like(word, Audience::Admins)?;
+    let is_nearer = spelt_like(word, Audience::Everybody).is_none_or(|(other, _)| distance < other);
+    is_nearer.then_some(name)
+}
+
+/// The word of an audience that is spelt most like this one, and how many letters differ: a third of them at most.
+fn spelt_like(word: &str, audience: Audience) -> Option<(usize, &'static str)> {
     VERBS
         .into_iter()
+        .filter(|verb| verb.audience == audience)
         .map(|verb| (strsim::damerau_levenshtein(word, verb.name), verb.name))
         .filter(|(distance, name)| *distance <= name.chars().count().div_ceil(3))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
 }

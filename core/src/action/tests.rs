@@ -6,6 +6,7 @@ use super::read::{ALONE, PRESSED};
 use super::spoken::{ANSWERS, FITS, SHARES};
 use super::*;
 use crate::decision::Refusal;
+use crate::rights::Rank;
 use crate::tongue::Tongue;
 
 fn id<T: From<Uuid> + std::fmt::Debug>() -> impl Strategy<Value = T> {
@@ -239,12 +240,39 @@ proptest! {
 #[test]
 fn a_word_that_is_nearly_right_is_suggested() {
     let nearest = |text: &str| match text.parse::<Action>() {
-        Err(Misheard::Unknown { nearest }) => nearest,
+        Err(Misheard::Unknown { nearest, .. }) => nearest,
         other => panic!("{other:?}"),
     };
     assert_eq!(nearest("/mentor aks how do I test a parser"), Some("ask"));
     assert_eq!(nearest("withdrw"), Some("withdraw"));
     assert_eq!(nearest("good morning"), None);
+    // What it is called elsewhere leads to what it is here, and not to what is spelt alike.
+    for (elsewhere, ours) in [
+        ("export", "privacy export"),
+        ("erase", "privacy erase"),
+        ("delete", "privacy erase"),
+        ("stop", "leave"),
+        ("quit", "leave"),
+        ("unpause", "resume"),
+        ("status", "me"),
+    ] {
+        assert_eq!(nearest(&format!("/mentor {elsewhere}")), Some(ours), "{elsewhere}");
+        assert!(ours.parse::<Action>().is_ok(), "{ours}");
+    }
+}
+
+#[test]
+fn a_word_of_those_who_run_the_community_is_suggested_to_them_alone() {
+    let nearest = |text: &str, rank| {
+        let refusal = Refusal::Misheard(text.parse::<Action>().unwrap_err()).read_by(rank);
+        let Refusal::Misheard(Misheard::Unknown { nearest, .. }) = refusal else { panic!("{refusal:?}") };
+        nearest
+    };
+    assert_eq!(nearest("setpu", Rank::Owner), Some("setup"));
+    assert_eq!(nearest("setpu", Rank::Organiser), None, "an organiser changes nothing");
+    assert_eq!(nearest("helath", Rank::Organiser), Some("health"));
+    assert_eq!(nearest("helath", Rank::Member), None);
+    assert_eq!(nearest("aks", Rank::Owner), Some("ask"));
 }
 
 #[test]

@@ -37,7 +37,7 @@ impl Said {
             Said::News(_) | Said::Arrived(_) => return Err(Refusal::NotYours),
         };
         match action {
-            Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None })),
+            Action::Clock(_) => Err(Refusal::Misheard(Misheard::Unknown { nearest: None, of_admins: None })),
             action => Ok(action),
         }
     }
