@@ -42,13 +42,13 @@ impl FromStr for Action {
 
     fn from_str(text: &str) -> Result<Self, Misheard> {
         let text = text::clean_lines(text);
-        let named = ["/mentor-admin", "/mentor"].into_iter().find_map(|name| text.strip_prefix(name));
-        let text = named.map_or(text.as_str(), str::trim_start);
-        let (verb, rest) = first_word(text);
+        let (name, behind) = first_word(&text);
+        let is_named = NAMES.into_iter().any(|known| known.eq_ignore_ascii_case(name));
+        let (verb, rest) = if is_named { first_word(behind) } else { (name, behind) };
         let verb = verb.to_lowercase();
         let verb = verb.as_str();
         if verb.is_empty() {
-            return Err(Misheard::Nothing);
+            return if is_named { Ok(Action::Help) } else { Err(Misheard::Nothing) };
         }
         if let Some(known) = ALONE.into_iter().find(|known| *known == verb) {
             return alone(known, rest).ok_or(Misheard::Garbled { verb: known });
@@ -93,6 +93,10 @@ impl FromStr for Action {
         })
     }
 }
+
+/// By these a command is called; whoever types in a direct message may leave the slash out. Alone they ask what can be
+/// said.
+const NAMES: [&str; 3] = ["/mentor", "/mentor-admin", "mentor"];
 
 /// Verbs after which nothing has to follow.
 pub(super) const ALONE: [&str; 30] = [

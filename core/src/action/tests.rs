@@ -276,6 +276,16 @@ fn a_word_of_those_who_run_the_community_is_suggested_to_them_alone() {
 }
 
 #[test]
+fn a_command_is_called_in_any_case_and_alone_it_asks_what_can_be_said() {
+    for text in ["/mentor", "/mentor ", "/MENTOR", "mentor", "/mentor-admin"] {
+        assert_eq!(text.parse(), Ok(Action::Help), "{text}");
+    }
+    for text in ["/MENTOR ME", "mentor me", "Mentor Me", "/mentor-admin me"] {
+        assert_eq!(text.parse(), Ok(Action::Me), "{text}");
+    }
+}
+
+#[test]
 fn a_yes_carries_what_was_said_and_neither_another_yes_nor_what_the_clock_says() {
     let yes: Action = "agree ask how do I test a parser".parse().unwrap();
     let Action::Welcome(Greeting::Agree(Some(then))) = yes else { panic!("a yes that goes on") };

@@ -6,6 +6,8 @@ use super::mention::as_read;
 use super::{Garbled, Inbound, Speaker, What};
 
 const WHAT: &str = "command";
+/// What is typed where nothing stands behind the command: its name alone.
+const BARE: &str = "/mentor";
 
 /// The fields of a command that we need.
 #[derive(Debug, Default, Deserialize)]
@@ -49,6 +51,7 @@ impl Command {
             response_url: self.response_url,
         };
         let text = as_read(&self.text.unwrap_or_default());
+        let text = if text.trim().is_empty() { BARE.to_owned() } else { text };
         let team = self.team_id.ok_or(missing("team_id"))?;
         Ok(Inbound { team, id: trigger, what: What::Command { from, text } })
     }

@@ -85,6 +85,14 @@ fn a_command_is_the_same_as_a_form_and_as_json() {
 }
 
 #[test]
+fn a_command_alone_is_heard_as_such_and_not_as_nothing() {
+    for text in ["", " "] {
+        let What::Command { text, .. } = typed(text).what else { panic!("a command") };
+        assert_eq!(text, "/mentor");
+    }
+}
+
+#[test]
 fn a_press_carries_its_action_and_where_it_stands() {
     let inbound = pressed(&a_press());
     let What::Press { from, action, on, .. } = inbound.what else { panic!() };
