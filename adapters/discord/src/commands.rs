@@ -5,7 +5,7 @@
 //! shows the second only to those who may manage the server. That is a courtesy and no wall, as a server can change it
 //! and direct messages show it to everybody: who runs a community is for the core to know. What may follow it is an
 //! option where the core's words tell the parts apart, so that Discord shows a box for each, and a choice where there
-//! are few. None has to be filled in: a word alone opens its form, as everywhere. Nothing is checked here: the core
+//! are few. Office hours are an option of hours, as a command has room for no more words. None has to be filled in: a word alone opens its form, as everywhere. Nothing is checked here: the core
 //! says what is wrong, and gives back what was typed.
 //!
 //! What is said of each is in English, and under the locale of every other language of the core's script in that:
@@ -45,7 +45,7 @@ pub(crate) fn all() -> Value {
 }
 
 fn command(name: &str, audience: Audience) -> Value {
-    let verbs = VERBS.iter().filter(|verb| verb.audience == audience);
+    let verbs = VERBS.iter().filter(|verb| verb.audience == audience && verb.name != options::OFFICE);
     let command = json!({
         "type": 1,
         "name": name,
@@ -60,6 +60,9 @@ fn command(name: &str, audience: Audience) -> Value {
 pub(crate) fn called_here(words: &str) -> Option<String> {
     let rest = words.strip_prefix("/mentor ")?;
     let verb = rest.split_whitespace().next()?;
+    if verb == options::OFFICE {
+        return Some(format!("/{NAME} hours {rest}"));
+    }
     let for_admins = VERBS.iter().any(|known| known.name == verb && known.audience == Audience::Admins);
     for_admins.then(|| format!("/{ADMINS_NAME} {rest}"))
 }

@@ -42,7 +42,7 @@ const COLOUR: &str = "#1f3a5f";
 const BOT: &str = "mentor";
 const COMMAND: &str = "/mentor";
 const COMMAND_SAYS: &str = "Find a mentor, notice a win, manage your sessions";
-const USAGE: &str = "ask <question> | win <what you did> | me | help";
+const USAGE: &str = "ask <question> | win <what you did> | hours <when> | office <when> | me | help";
 
 /// How Slack reaches the app.
 #[derive(Debug, Clone, PartialEq, Eq)]

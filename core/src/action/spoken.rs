@@ -97,7 +97,7 @@ const SPANS_CALLED: [(&str, &str); 4] =
 const ON_REMOVAL_CALLED: [(&str, &str); 2] = [("keep", "choice.keep"), ("erase", "choice.erase-all")];
 
 /// Every word that a person can type, in the order in which help shows them.
-pub const VERBS: [Verb; 43] = [
+pub const VERBS: [Verb; 44] = [
     verb("ask", "verb.ask", "usage.ask"),
     verb("win", "verb.win", "usage.win"),
     verb("me", "verb.me", ""),
@@ -105,6 +105,7 @@ pub const VERBS: [Verb; 43] = [
     verb("join", "verb.join", "usage.join"),
     verb("leave", "verb.leave", ""),
     verb("hours", "verb.hours", "usage.hours"),
+    verb("office", "verb.office", "usage.office"),
     verb("zone", "verb.zone", "usage.zone"),
     verb("pause", "verb.pause", "usage.pause"),
     verb("resume", "verb.resume", ""),

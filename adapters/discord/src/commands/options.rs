@@ -21,7 +21,7 @@ pub(super) const ZONE: &str = "zone";
 pub(super) const WHICH: &str = "which";
 
 /// The word for office hours, and the option of hours that stands for it.
-const OFFICE: &str = "office";
+pub(super) const OFFICE: &str = "office";
 
 /// What may be typed into an option: what two of them hold can be shown when the core gives it back as a form.
 const TYPED: usize = SHOWN / 2;
