@@ -50,6 +50,10 @@ pub(super) fn read(path: &Path) -> Result<Receiver<Result<Piece, Trouble>>, Trou
     } else {
         Box::new(BufReader::new(File::open(path).map_err(|error| unreadable(path, &error))?))
     };
+    Ok(pieces_of(path, lines))
+}
+
+fn pieces_of(path: &Path, lines: Box<dyn BufRead + Send>) -> Receiver<Result<Piece, Trouble>> {
     let (send, pieces) = channel(WAITING);
     let path = path.to_owned();
     thread::spawn(move || {
@@ -58,7 +62,7 @@ pub(super) fn read(path: &Path) -> Result<Receiver<Result<Piece, Trouble>>, Trou
             let _ = send.blocking_send(Err(trouble));
         }
     });
-    Ok(pieces)
+    pieces
 }
 
 fn hand_over(
@@ -100,4 +104,84 @@ fn unreadable(path: &Path, error: &io::Error) -> Trouble {
         format!("{} cannot be read: {error}", path.display()),
         "name a file that can be read, or -",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    /// So many facts are held at once at most.
+    const HELD: usize = 25_000;
+    /// So many has a journal that is longer than that by far.
+    const LONG: usize = 4 * HELD + 7;
+
+    /// A journal of questions that is made as it is read, and how many of its lines were.
+    struct Journal {
+        line: Vec<u8>,
+        at: usize,
+        made: Arc<AtomicUsize>,
+    }
+
+    impl Journal {
+        fn line(number: usize) -> String {
+            let (hour, minute, second) = (number / 3600, number / 60 % 60, number % 60);
+            match number {
+                0 => r#"{"format":"micro-session","version":3,"zone":"Europe/Berlin"}"#.to_owned(),
+                _ if number > LONG => format!(r#"{{"end":"micro-session","facts":{LONG}}}"#),
+                _ => format!(
+                    r#"{{"at":"2026-09-{:02}T{:02}:{minute:02}:{second:02}Z","kind":"asked","person":"mem_{:026}","id":"fact_{number:026}","ask":"ask_{number:026}","minutes":10}}"#,
+                    1 + hour / 24,
+                    hour % 24,
+                    number % 500,
+                ),
+            }
+        }
+    }
+
+    impl Read for Journal {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let read = self.fill_buf()?.read(into)?;
+            self.consume(read);
+            Ok(read)
+        }
+    }
+
+    impl BufRead for Journal {
+        fn fill_buf(&mut self) -> io::Result<&[u8]> {
+            let made = self.made.load(Ordering::SeqCst);
+            if self.at == self.line.len() && made < LONG + 2 {
+                (self.line, self.at) = (format!("{}\n", Journal::line(made)).into_bytes(), 0);
+                self.made.store(made + 1, Ordering::SeqCst);
+            }
+            Ok(&self.line[self.at..])
+        }
+
+        fn consume(&mut self, read: usize) {
+            self.at += read;
+        }
+    }
+
+    #[test]
+    fn no_more_than_a_few_pieces_are_held_of_a_journal_however_long_it_is_and_slow_its_storing() {
+        let made = Arc::new(AtomicUsize::new(0));
+        let journal = Journal { line: Vec::new(), at: 0, made: Arc::clone(&made) };
+        let mut pieces = pieces_of(Path::new("-"), Box::new(journal));
+        let (mut taken, mut ended) = (0, false);
+        while !ended {
+            // Whoever stores them is slower than whoever reads.
+            while pieces.len() < pieces.max_capacity() && !pieces.is_closed() {
+                thread::yield_now();
+            }
+            let held = made.load(Ordering::SeqCst) - taken;
+            assert!(held <= HELD, "{held} facts are held");
+            let Piece { changes, whole, .. } =
+                pieces.blocking_recv().expect("it goes on").expect("the journal is whole");
+            taken += changes.len();
+            ended = whole == Some(LONG as u64);
+        }
+        assert_eq!(taken, LONG);
+    }
 }
