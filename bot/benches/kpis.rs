@@ -2,7 +2,8 @@
 //!
 //! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures
 //! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
-//! table of the same facts; those that both know have to be equal. Then asks are timed with books and without.
+//! table of the same facts; those that both know have to be equal: the values, how many cases they rest on, and the
+//! limits of those whose interval is plain SQL. Then asks are timed with books and without.
 
 #[path = "parts/clock.rs"]
 mod clock;
@@ -51,6 +52,8 @@ const TOGETHER: usize = 10_000;
 const ROUNDS: usize = 5;
 /// So many values DuckDB knows too, in the windows of the dashboard; fewer would be a comparison of something else.
 const COMPARED: usize = 182;
+/// So many of them with their limits.
+const LIMITS: usize = 105;
 /// A page of the dashboard, or a digest, in milliseconds.
 const PAGE: f64 = 100.0;
 /// What reading may take of the time of the scan.
@@ -82,7 +85,43 @@ struct Scan {
 struct Scanned {
     /// In seconds.
     took: f64,
-    figures: BTreeMap<String, Option<f64>>,
+    figures: BTreeMap<String, Option<Number>>,
+}
+
+/// A number as DuckDB has it.
+#[derive(Debug, Deserialize)]
+struct Number {
+    value: f64,
+    /// How many cases it rests on.
+    n: f64,
+    /// The limits, where it knows them.
+    low: Option<f64>,
+    high: Option<f64>,
+}
+
+impl Number {
+    /// Whether a figure says the same.
+    fn is_told_by(&self, figure: &Figure) -> bool {
+        let Reading::Value { value, limits } = figure.reading else { return false };
+        let is = |told: f64, other: f64| (told - other).abs() <= 1e-9 * told.abs().max(1.0);
+        let is_limit = |told: Option<f64>, other: Option<f64>| {
+            other.is_none_or(|other| told.is_some_and(|told| is(told, other)))
+        };
+        is(value, self.value)
+            && is(figure.n as f64, self.n)
+            && is_limit(limits.low, self.low)
+            && is_limit(limits.high, self.high)
+    }
+}
+
+/// What was compared.
+#[derive(Debug, Default)]
+struct Compared {
+    values: usize,
+    /// How many of them had limits.
+    limits: usize,
+    /// Which of them the books tell otherwise or not at all.
+    different: Vec<String>,
 }
 
 fn now() -> DateTime<Utc> {
@@ -164,22 +203,22 @@ fn scan(table: &Path, windows: &[Window]) -> Result<Scan, String> {
     serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
 }
 
-/// How many values the scan knows, and which of them the books tell otherwise or not at all.
-fn differences(books: &[Vec<Figure>], scan: &Scan) -> (usize, Vec<String>) {
-    let (mut compared, mut different) = (0, Vec::new());
+/// Holds what the books tell against what the scan knows.
+fn compared(books: &[Vec<Figure>], scan: &Scan) -> Compared {
+    let mut compared = Compared::default();
     for (number, (figures, scanned)) in books.iter().zip(&scan.windows).enumerate() {
         for (name, other) in &scanned.figures {
             let Some(other) = other else { continue };
-            compared += 1;
-            let told = figures.iter().find(|figure| figure.name == *name).map(|figure| &figure.reading);
-            match told {
-                Some(Reading::Value { value, .. })
-                    if (value - other).abs() <= 1e-9 * value.abs().max(1.0) => {}
-                told => different.push(format!("window {number}: {name} is {told:?}, not {other}")),
+            compared.values += 1;
+            compared.limits += usize::from(other.low.is_some() && other.high.is_some());
+            let told = figures.iter().find(|figure| figure.name == *name);
+            if !told.is_some_and(|figure| other.is_told_by(figure)) {
+                let told = told.map(|figure| (figure.n, &figure.reading));
+                compared.different.push(format!("window {number}: {name} is {told:?}, not {other:?}"));
             }
         }
     }
-    (compared, different)
+    compared
 }
 
 /// The figures that the books tell and the scan never does.
@@ -188,7 +227,7 @@ fn alone(books: &[Vec<Figure>], scan: &Scan) -> Vec<&'static str> {
         .windows
         .iter()
         .flat_map(|window| &window.figures)
-        .filter_map(|(name, value)| value.map(|_| name.as_str()))
+        .filter_map(|(name, value)| value.as_ref().map(|_| name.as_str()))
         .collect();
     let told: BTreeSet<&'static str> = books.iter().flatten().map(|figure| figure.name).collect();
     told.into_iter().filter(|name| !known.contains(name)).collect()
@@ -224,10 +263,12 @@ async fn reading(bounds: &mut Bounds) {
             bounds.at_most("scans that could not be made", 1.0, 0.0);
         }
         Ok(scan) => {
-            let (compared, different) = differences(&books, &scan);
+            let Compared { values, limits, different } = compared(&books, &scan);
             different.iter().for_each(|line| println!("{line}"));
-            bounds.at_most(&format!("values of {compared} that differ"), different.len() as f64, 0.0);
-            bounds.at_most("values that were not compared", COMPARED.saturating_sub(compared) as f64, 0.0);
+            let what = format!("of {values} values with n, {limits} of them with limits, those that differ");
+            bounds.at_most(&what, different.len() as f64, 0.0);
+            bounds.at_most("values that were not compared", COMPARED.saturating_sub(values) as f64, 0.0);
+            bounds.at_most("limits that were not compared", LIMITS.saturating_sub(limits) as f64, 0.0);
             println!("compared with nothing: {}", alone(&books, &scan).join(", "));
             let scanned: f64 = scan.windows.iter().map(|window| window.took).sum();
             println!(

@@ -131,12 +131,13 @@ mod tests {
             match number {
                 0 => r#"{"format":"micro-session","version":3,"zone":"Europe/Berlin"}"#.to_owned(),
                 _ if number > LONG => format!(r#"{{"end":"micro-session","facts":{LONG}}}"#),
-                _ => format!(
-                    r#"{{"at":"2026-09-{:02}T{:02}:{minute:02}:{second:02}Z","kind":"asked","person":"mem_{:026}","id":"fact_{number:026}","ask":"ask_{number:026}","minutes":10}}"#,
-                    1 + hour / 24,
-                    hour % 24,
-                    number % 500,
-                ),
+                _ => {
+                    let (day, hour) = (1 + hour / 24, hour % 24);
+                    let at = format!("2026-09-{day:02}T{hour:02}:{minute:02}:{second:02}Z");
+                    let whose = format!(r#""person":"mem_{:026}","id":"fact_{number:026}""#, number % 500);
+                    let what = format!(r#""ask":"ask_{number:026}","minutes":10"#);
+                    format!(r#"{{"at":"{at}","kind":"asked",{whose},{what}}}"#)
+                }
             }
         }
     }

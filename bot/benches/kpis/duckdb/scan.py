@@ -1,7 +1,8 @@
 """The same numbers by DuckDB, out of the same facts.
 
 Given a table of facts as CSV and windows by their days in UTC, it reads the table once, then works out each window by
-scanning it, and prints how long both took and what came out, as JSON. Working time is not worked out.
+scanning it, and prints how long both took and what came out, as JSON: values, the cases that they rest on, and for
+shares and scores their intervals. Working time is not worked out.
 """
 
 import json
@@ -10,8 +11,26 @@ import time
 
 import duckdb
 
-MACRO = """
+# A number of so many cases; a share of them with its Wilson interval at 95 %, and a net promoter score with its adjusted
+# Wald interval, of which p are promoters and d detractors.
+MACROS = """
 CREATE TEMP MACRO utc_day(told) AS told // 86400000;
+CREATE TEMP MACRO cases(v, cases) AS {'value': v, 'n': cases};
+CREATE TEMP MACRO z() AS 1.959963984540054;
+CREATE TEMP MACRO share(k, cases) AS {
+    'value': k / cases,
+    'n': cases,
+    'low': (k + z() * z() / 2 - z() * sqrt(k * (cases - k) / cases + z() * z() / 4)) / (cases + z() * z()),
+    'high': (k + z() * z() / 2 + z() * sqrt(k * (cases - k) / cases + z() * z() / 4)) / (cases + z() * z())
+};
+CREATE TEMP MACRO middle(p, d, cases) AS (p - d) / (cases + 3);
+CREATE TEMP MACRO reach(p, d, cases) AS z() * sqrt(((p + d + 1.5) / (cases + 3) - middle(p, d, cases) ** 2) / (cases + 3));
+CREATE TEMP MACRO score(p, d, cases) AS {
+    'value': 100.0 * (p - d) / cases,
+    'n': cases,
+    'low': greatest(-100, 100 * (middle(p, d, cases) - reach(p, d, cases))),
+    'high': least(100, 100 * (middle(p, d, cases) + reach(p, d, cases)))
+};
 """
 
 # Kaplan–Meier of lengths of time t, of which e says whether they ended.
@@ -30,10 +49,10 @@ NUMBERS = {
             SELECT member, arg_max(a, told) AS score FROM fact
             WHERE kind = 'recommended' AND utc_day(told) BETWEEN $first AND $last GROUP BY member
         )
-        SELECT 100.0 * (count(*) FILTER (score >= 9) - count(*) FILTER (score <= 6)) / count(*) AS "recommendation.score",
-            count(*) FILTER (score >= 9) AS "recommendation.promoters",
-            count(*) FILTER (score IN (7, 8)) AS "recommendation.passives",
-            count(*) FILTER (score <= 6) AS "recommendation.detractors"
+        SELECT score(count(*) FILTER (score >= 9), count(*) FILTER (score <= 6), count(*)) AS "recommendation.score",
+            cases(count(*) FILTER (score >= 9), count(*)) AS "recommendation.promoters",
+            cases(count(*) FILTER (score IN (7, 8)), count(*)) AS "recommendation.passives",
+            cases(count(*) FILTER (score <= 6), count(*)) AS "recommendation.detractors"
         FROM said""",
     "compliments": """
         WITH held AS (SELECT session FROM fact WHERE kind = 'held' AND utc_day(told) BETWEEN $first AND $last),
@@ -46,9 +65,10 @@ NUMBERS = {
                 (1 - repeated) * specific + coalesce(noted.b, 0) AS specific
             FROM held JOIN affirmed USING (session) LEFT JOIN noted USING (session) LEFT JOIN landed USING (session)
         )
-        SELECT sum(least(3, specific)) / count(*) AS "compliments.density", sum(specific) / sum(said) AS "compliments.specific",
-            count(*) FILTER (landed) / count(*) AS "compliments.landed",
-            sum(repeated) / (sum(said) + sum(repeated)) AS "compliments.left-out"
+        SELECT cases(sum(least(3, specific)) / count(*), count(*)) AS "compliments.density",
+            share(sum(specific), sum(said)) AS "compliments.specific",
+            share(count(*) FILTER (landed), count(*)) AS "compliments.landed",
+            share(sum(repeated), sum(said) + sum(repeated)) AS "compliments.left-out"
         FROM each""",
     "completion": """
         WITH noted AS (
@@ -58,8 +78,8 @@ NUMBERS = {
             SELECT session, a, arg_max(b, told) AS done FROM fact
             WHERE kind = 'answered' AND utc_day(told) <= $last GROUP BY session, a
         )
-        SELECT coalesce(sum(done), 0) / (2.0 * (SELECT count(*) FROM noted)) AS "completion.done",
-            count(*) / (2.0 * (SELECT count(*) FROM noted)) AS "completion.answered"
+        SELECT share(coalesce(sum(done), 0), 2 * (SELECT count(*) FROM noted)) AS "completion.done",
+            share(count(*), 2 * (SELECT count(*) FROM noted)) AS "completion.answered"
         FROM noted JOIN answered USING (session)""",
     "response": """
         WITH asked AS (SELECT ask, told FROM fact WHERE kind = 'asked' AND utc_day(told) BETWEEN $first AND $last),
@@ -71,8 +91,8 @@ NUMBERS = {
             SELECT coalesce(wall, $to - told) // 60000 AS t, (wall IS NOT NULL)::INT AS e
             FROM asked LEFT JOIN responded USING (ask)
         ), """ + CURVE + """
-        SELECT min(t) FILTER (s <= 0.5 + 1e-12) * 60000 AS "response.wall.median",
-            min(t) FILTER (s <= 0.1 + 1e-12) * 60000 AS "response.wall.p90"
+        SELECT cases(min(t) FILTER (s <= 0.5 + 1e-12) * 60000, (SELECT count(*) FROM times)) AS "response.wall.median",
+            cases(min(t) FILTER (s <= 0.1 + 1e-12) * 60000, (SELECT count(*) FROM times)) AS "response.wall.p90"
         FROM curve""",
     "repeat": """
         WITH met AS (SELECT member, other, told, utc_day(told) AS d FROM fact WHERE kind = 'held' AND utc_day(told) <= $last),
@@ -84,8 +104,8 @@ NUMBERS = {
             SELECT d, row_number() OVER one AS place, lead(d) OVER one AS next FROM met WHERE d + 30 >= $first
             WINDOW one AS (PARTITION BY other ORDER BY told)
         ),
-        a AS (SELECT count(*) FILTER (next - d < 60) / count(*) AS v FROM pairs WHERE place = 1 AND d + 60 BETWEEN $first AND $last),
-        b AS (SELECT count(*) FILTER (next - d < 30) / count(*) AS v FROM mentors WHERE place = 1 AND d + 30 <= $last)
+        a AS (SELECT share(count(*) FILTER (next - d < 60), count(*)) AS v FROM pairs WHERE place = 1 AND d + 60 BETWEEN $first AND $last),
+        b AS (SELECT share(count(*) FILTER (next - d < 30), count(*)) AS v FROM mentors WHERE place = 1 AND d + 30 <= $last)
         SELECT a.v AS "repeat.pairs", b.v AS "repeat.mentors" FROM a, b""",
     "fill": """
         WITH asked AS (
@@ -94,7 +114,7 @@ NUMBERS = {
             FROM fact WHERE kind = 'asked' AND utc_day(told) <= $last
         ),
         affirmed AS (SELECT ask, min(utc_day(told)) AS d FROM fact WHERE kind = 'affirmed' GROUP BY ask)
-        SELECT count(*) FILTER (d <= deadline) / count(*) AS "health.filled"
+        SELECT share(count(*) FILTER (d <= deadline), count(*)) AS "health.filled"
         FROM asked LEFT JOIN affirmed USING (ask) WHERE deadline BETWEEN $first AND $last""",
     "offers": """
         WITH matched AS (
@@ -105,25 +125,29 @@ NUMBERS = {
         ended AS (
             SELECT kind FROM fact WHERE kind IN ('passed', 'missed', 'affirmed') AND utc_day(told) BETWEEN $first AND $last
         )
-        SELECT count(DISTINCT offer) / count(DISTINCT matched.ask) AS "health.offers",
-            (SELECT count(*) FILTER (kind = 'passed') / count(*) FROM ended) AS "health.passed",
-            (SELECT count(*) FILTER (kind = 'missed') / count(*) FROM ended) AS "health.missed"
+        SELECT cases(count(DISTINCT offer) / count(DISTINCT matched.ask), count(DISTINCT matched.ask)) AS "health.offers",
+            (SELECT share(count(*) FILTER (kind = 'passed'), count(*)) FROM ended) AS "health.passed",
+            (SELECT share(count(*) FILTER (kind = 'missed'), count(*)) FROM ended) AS "health.missed"
         FROM matched JOIN offered ON offered.ask = matched.ask AND offered.told <= matched.told""",
     "load": """
         WITH mentors AS (SELECT DISTINCT member AS other FROM fact WHERE kind = 'mentor' AND utc_day(told) <= $last),
         held AS (
-            SELECT other, sum(a) AS x FROM fact WHERE kind = 'held' AND utc_day(told) BETWEEN $first AND $last GROUP BY other
+            SELECT other, sum(a) AS x, count(*) AS sessions FROM fact
+            WHERE kind = 'held' AND utc_day(told) BETWEEN $first AND $last GROUP BY other
         ),
         amounts AS (SELECT coalesce(x, 0) AS x FROM mentors FULL JOIN held USING (other)),
         placed AS (SELECT x, row_number() OVER (ORDER BY x) - 1 AS i, count(*) OVER () AS n FROM amounts)
-        SELECT sum((2 * i - (n - 1)) * x) / (any_value(n) * sum(x)) AS "health.load" FROM placed""",
+        SELECT cases(sum((2 * i - (n - 1)) * x) / (any_value(n) * sum(x)), (SELECT sum(sessions) FROM held))
+            AS "health.load"
+        FROM placed""",
     "show_up": """
         WITH booked AS (
             SELECT session, arg_max(a, told) AS starts FROM fact WHERE kind = 'booked' AND utc_day(told) <= $last GROUP BY session
         ),
         held AS (SELECT session FROM fact WHERE kind = 'held' AND utc_day(told) <= $last),
         cancelled AS (SELECT session, a AS late FROM fact WHERE kind = 'cancelled' AND utc_day(told) <= $last)
-        SELECT count(held.session) / count(*) FILTER (held.session IS NOT NULL OR coalesce(late, 1) = 1) AS "health.show-up"
+        SELECT share(count(held.session), count(*) FILTER (held.session IS NOT NULL OR coalesce(late, 1) = 1))
+            AS "health.show-up"
         FROM booked LEFT JOIN held USING (session) LEFT JOIN cancelled USING (session)
         WHERE utc_day(starts) + 1 BETWEEN $first AND $last""",
     "funnel": """
@@ -135,8 +159,8 @@ NUMBERS = {
         done AS (
             SELECT DISTINCT member, TRUE AS did FROM fact WHERE kind = 'answered' AND b = 1 AND utc_day(told) <= $last
         )
-        SELECT count(asked.did) / count(*) AS "funnel.asked", count(met.did) / count(*) AS "funnel.met",
-            count(done.did) / count(*) AS "funnel.done"
+        SELECT share(count(asked.did), count(*)) AS "funnel.asked", share(count(met.did), count(*)) AS "funnel.met",
+            share(count(done.did), count(*)) AS "funnel.done"
         FROM joined LEFT JOIN asked USING (member) LEFT JOIN met USING (member) LEFT JOIN done USING (member)""",
     "retention": """
         WITH entry AS (
@@ -157,18 +181,24 @@ NUMBERS = {
         times AS (
             SELECT CASE WHEN gone <= $last THEN gone - e0 ELSE $last - e0 END AS t, (gone <= $last)::INT AS e FROM gone
         ), """ + CURVE + """
-        SELECT coalesce(arg_max(s, t) FILTER (t <= 30), 1) AS "retention.30",
-            coalesce(arg_max(s, t) FILTER (t <= 90), 1) AS "retention.90",
-            coalesce(arg_max(s, t) FILTER (t <= 180), 1) AS "retention.180"
+        SELECT cases(coalesce(arg_max(s, t) FILTER (t <= 30), 1), (SELECT count(*) FROM times WHERE t >= 30)) AS "retention.30",
+            cases(coalesce(arg_max(s, t) FILTER (t <= 90), 1), (SELECT count(*) FROM times WHERE t >= 90)) AS "retention.90",
+            cases(coalesce(arg_max(s, t) FILTER (t <= 180), 1), (SELECT count(*) FROM times WHERE t >= 180)) AS "retention.180"
         FROM curve""",
 }
+
+
+def known(number):
+    """A number with its cases; nothing where it is none, as a share of nothing is."""
+    value = number and number["value"]
+    return None if value is None or value != value else number
 
 
 def main():
     table, windows = sys.argv[1], json.loads(sys.argv[2])
     base = duckdb.connect()
     began = time.perf_counter()
-    base.execute(MACRO)
+    base.execute(MACROS)
     base.execute("CREATE TABLE fact AS FROM read_csv($1, header = true, all_varchar = false)", [table])
     loaded = time.perf_counter() - began
     answers = []
@@ -179,9 +209,7 @@ def main():
             given = {key: window[key] for key in ("first", "last", "to") if "$" + key in sql}
             rows = base.execute(sql, given)
             names = [column[0] for column in rows.description]
-            # A share of nothing is no number.
-            values = (None if value != value else value for value in rows.fetchone())
-            figures.update(zip(names, values))
+            figures.update(zip(names, map(known, rows.fetchone())))
             parts[name] = time.perf_counter() - part
         answers.append({"took": time.perf_counter() - began, "figures": figures, "parts": parts})
     print(json.dumps({"version": duckdb.__version__, "loaded": loaded, "windows": answers}, default=float))

@@ -136,7 +136,8 @@ impl FollowUps {
         reader: &impl Fn(MemberId, DateTime<Utc>) -> Option<Reader<'a>>,
     ) -> Found {
         let Some(waited) = self.waited.get(&promise) else { return Found::Over };
-        let Some(Reader { told, is_full, .. }) = reader(waited.whom, at) else { return Found::Over };
+        let Some(who) = reader(waited.whom, at) else { return Found::Over };
+        let told = who.told;
         if let Promise::Nudge(session, _) = promise
             && (self.rested(waited.whom, at - HEARD) || self.is_asked_anyway(session, told, at))
         {
@@ -149,7 +150,8 @@ impl FollowUps {
             None => return Found::Over,
         }
         let could = [at - HEARD, at - STEP].iter().all(|at| quiet(told, Manner::Proactive, *at).is_none());
-        if could && !is_full {
+        // What was tried in vain may have filled their day.
+        if could && !who.is_full && !who.is_lost && !who.is_failed {
             return Found::Broken;
         }
         match heard_by(told, Manner::Proactive, at) {
