@@ -309,7 +309,7 @@ pub(super) fn word_before(
     // On a day without hours, the working day before it: a weekend does not swallow the word.
     let days = (0..7).filter_map(|back| day.checked_sub_days(Days::new(back)));
     let wishes = days.map(|day| Wish { wall: day.and_time(ten), zone: awake.zone, policy: Policy::OnDay });
-    let word = wishes.filter_map(|wish| wish.resolve(&awake)).find(|word| *word < until)?;
+    let word = wishes.filter_map(|wish| wish.resolve(&awake)).find(|word| awake.local_date(*word) <= day)?;
     (word - now > TimeDelta::hours(12)).then_some(word)
 }
 
