@@ -10,6 +10,7 @@ use crate::action::{Action, Affirmable, Saying};
 use crate::ask::{Ask, Card, Ending, Stage};
 use crate::community::Community;
 use crate::decision::{Change, Decision};
+use crate::id::SessionId;
 use crate::member::Member;
 use crate::message::Message;
 use crate::moment::Moment;
@@ -40,23 +41,26 @@ pub(super) fn posted(mut ask: Ask, at: Posted) -> Decision {
     Decision::silent().and(Change::Ask(ask))
 }
 
-/// An ask is open to everybody again: by the card that said it was not, where that still stands in the channel, else by
-/// one that is put there anew.
+/// An ask that a session had is open to everybody again: by the card that said it was not, where that still stands in
+/// the channel, else by one that is put there anew. That the session has it is not said any more, where that was still
+/// to be tried again.
 pub(super) fn reopened(
     ask: &mut Ask,
+    session: SessionId,
     learner: &Member,
     community: &Community,
     moment: &mut Moment,
 ) -> Vec<Change> {
+    let outdated = Change::Unsay(Address::Channel, Subject::Session(session));
     let here = |card: &Card| match card {
         Card::Over(at) => community.channel.as_deref() == Some(at.channel.as_str()),
         Card::Promised | Card::Posted(_) => true,
     };
     if ask.cards.is_empty() || !ask.cards.iter().all(here) {
-        return put_there(ask, learner, moment);
+        return [vec![outdated], put_there(ask, learner, moment)].concat();
     }
     let (about, message) = (Subject::Ask(ask.id), open(ask, learner));
-    let mut changed = Vec::new();
+    let mut changed = vec![outdated];
     for card in &mut ask.cards {
         if let Card::Over(at) = card {
             changed.push(change(at.clone(), message.clone(), about, moment));
@@ -118,6 +122,8 @@ pub(crate) fn with_cards(mut decision: Decision, community: &Community, moment: 
             match card {
                 Card::Promised => changed.push(Change::Unsay(Address::Channel, Subject::Ask(id))),
                 Card::Posted(at) => {
+                    // What was to be said of it before may be tried again after this.
+                    changed.push(Change::Unsay(Address::Channel, Subject::Ask(id)));
                     let (about, message) = over(&before, &decision.changes, community);
                     changed.push(change(at.clone(), message, about, moment));
                     kept.push(Card::Over(at));
@@ -271,10 +277,16 @@ mod tests {
     #[test]
     fn what_is_open_again_is_so_by_the_same_card() {
         let mut ask = shown(&[Card::Over(at("1"))]);
-        let changes = reopened(&mut ask, &member("ana"), &with_channel(Some("C1")), &mut moment());
+        let changes =
+            reopened(&mut ask, id("session"), &member("ana"), &with_channel(Some("C1")), &mut moment());
         let decision = Decision::silent().and_all(changes);
         assert_eq!(changed(&decision)[0].1.receipt.key, "pool.open");
         assert_eq!(ask.cards, [Card::Posted(at("1"))]);
+        // An older word of it that is tried again later would make it untrue.
+        let outdated = Change::Unsay(Address::Channel, Subject::Session(id("session")));
+        assert!(decision.changes.contains(&outdated));
+        let taken = settled(withdrawn(), &[Card::Posted(at("1"))], vec![]);
+        assert!(taken.changes.contains(&Change::Unsay(Address::Channel, Subject::Ask(id("ask")))));
     }
 
     #[test]
@@ -286,7 +298,8 @@ mod tests {
             (vec![], None),
         ] {
             let mut ask = shown(&cards);
-            let changes = reopened(&mut ask, &member("ana"), &with_channel(channel), &mut moment());
+            let changes =
+                reopened(&mut ask, id("session"), &member("ana"), &with_channel(channel), &mut moment());
             let decision = Decision::silent().and_all(changes);
             let said: Vec<_> = decision
                 .deliveries()

@@ -90,7 +90,7 @@ pub(in crate::act) fn undo(
         let rematch = Action::Clock(Wake::Rematch(ask.id));
         decision = decision
             .and(wake(rematch, again_at, None, Subject::Ask(ask.id), moment))
-            .and_all(cards::reopened(&mut ask, &learner, community, moment));
+            .and_all(cards::reopened(&mut ask, session.id, &learner, community, moment));
     } else {
         offer.stage = OfferStage::Offered { until };
         offer.draft = Some((Meet::Times, session.affirmation.words.clone()));
