@@ -247,6 +247,8 @@ fn alone(verb: &str, rest: &str) -> Option<Action> {
 fn undoable(text: &str) -> Option<Undoable> {
     let (first, session) = first_word(text);
     match first {
+        // An earlier release did not say which change its button belongs to: that is of no change.
+        "settled" if session.is_empty() => return Some(Undoable::Settled(DateTime::UNIX_EPOCH)),
         "settled" => return Some(Undoable::Settled(session.parse::<Instant>().ok()?.0)),
         "thanks" => return session.parse().ok().map(Undoable::Thanks),
         "compliment" => return session.parse().ok().map(Undoable::Compliment),

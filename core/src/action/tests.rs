@@ -345,3 +345,10 @@ fn what_may_follow_a_verb_is_said_in_the_language_of_whoever_reads_it() {
     let kpis = told("kpis");
     assert!(kpis.contains("/mentor kpis 7d") && kpis.contains("/mentor kpis all"), "{kpis}");
 }
+
+#[test]
+fn a_button_of_an_earlier_release_that_named_no_change_is_read_and_takes_back_none() {
+    let action: Action = "undo settled".parse().unwrap();
+    assert_eq!(action, Action::Undo(Some(Undoable::Settled(chrono::DateTime::UNIX_EPOCH))));
+    assert!("undo settled yesterday".parse::<Action>().is_err());
+}
