@@ -251,8 +251,8 @@ fn a_word_that_is_nearly_right_is_suggested() {
         ("export", "privacy export"),
         ("erase", "privacy erase"),
         ("delete", "privacy erase"),
-        ("stop", "leave"),
-        ("quit", "leave"),
+        ("stop", "privacy leave"),
+        ("quit", "privacy leave"),
         ("unpause", "resume"),
         ("status", "me"),
     ] {
