@@ -115,7 +115,7 @@ fn standing(session: &Session) -> Result<Draft, Refusal> {
     }
 }
 
-fn untouched(note: &Note) -> bool {
+pub(super) fn untouched(note: &Note) -> bool {
     let open = |actionable: &Actionable| matches!(actionable.stage, ActionableStage::Open { nudges: 0 });
     note.actionables.iter().all(open) && matches!(note.checkpoint.stage, CheckpointStage::Planned)
 }

@@ -27,7 +27,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::memory::Memory;
 use super::{Trouble, ask, deadline, note, thank, win};
 use crate::action::{Action, Undoable};
-use crate::ask::Ask;
+use crate::ask::{Ask, Stage as AskStage};
 use crate::community::Community;
 use crate::decision::{Decision, Refusal};
 use crate::id::{MemberId, SessionId};
@@ -107,22 +107,32 @@ pub(super) async fn undo(
     })
 }
 
-/// The latest thing that was done just now; of what was done earlier, the latest win.
+/// The latest thing that was done just now and can be taken back; of what was done earlier, the latest win, deadline or
+/// ask, which can be at any time.
 fn latest(desk: &Desk, me: &Member, now: DateTime<Utc>) -> Result<(DateTime<Utc>, Undoable), Refusal> {
     let wins = || desk.wins.iter().map(|win| (win.at, Undoable::Win(win.id)));
     let told = |signal: &&Signal| signal.kind == Kind::Deadline && signal.source == Source::learner();
     let deadlines = desk.signals.iter().filter(told);
     let deadlines = deadlines.map(|signal| (signal.at, Undoable::Signal(signal.id)));
-    let asks = desk.asks.iter().map(|ask| (ask.at, Undoable::Ask(ask.id)));
+    let deadlines: Vec<_> = deadlines.collect();
+    let has_no_session = |ask: &&Ask| {
+        matches!(
+            ask.stage,
+            AskStage::Waiting { .. } | AskStage::AwaitingMentor { .. } | AskStage::InPool { .. }
+        )
+    };
+    let asks = desk.asks.iter().filter(has_no_session).map(|ask| (ask.at, Undoable::Ask(ask.id)));
+    let asks: Vec<_> = asks.collect();
+    let at_any_time = || wins().chain(deadlines.iter().copied()).chain(asks.iter().copied());
     let of_sessions = desk.sessions.iter().flat_map(|session| of_a_session(session, me));
     let settled = me.earlier.iter().map(|earlier| match earlier.changed {
         Changed::Pass(offer) => (earlier.at, Undoable::Pass(offer)),
         _ => (earlier.at, Undoable::Settled(earlier.at)),
     });
     // Of two at the same instant the later in this order is meant.
-    let all = settled.chain(wins()).chain(deadlines).chain(asks).chain(of_sessions);
+    let all = settled.chain(at_any_time()).chain(of_sessions);
     let latest = all.filter(|(at, _)| is_fresh(*at, now)).max_by_key(|(at, _)| *at);
-    let latest = latest.or_else(|| wins().max_by_key(|(at, _)| *at));
+    let latest = latest.or_else(|| at_any_time().max_by_key(|(at, _)| *at));
     latest.ok_or_else(|| Refusal::because(with_blocks(say("undo.nothing"), me)))
 }
 
@@ -168,15 +178,18 @@ fn with_blocks(said: Saying, me: &Member) -> Saying {
     said.with("keeps", keeps).button_if(keeps, "lift", Action::Block(None))
 }
 
-/// What somebody did in a session that is open.
+/// What somebody did in a session that is open, and nothing was answered to.
 fn of_a_session(session: &Session, me: &Member) -> Vec<(DateTime<Utc>, Undoable)> {
     let id = session.id;
-    let mine = session.mentor == me.id && matches!(session.stage, Stage::Choosing { .. });
+    let mine = session.mentor == me.id
+        && matches!(session.stage, Stage::Choosing { .. })
+        && session.affirmation.landed.is_none()
+        && session.free.is_none();
     let compliment = mine.then(|| (id.made_at(), Undoable::Compliment(id)));
     let booked =
         session.booked.filter(|booked| booked.by == me.id && matches!(session.stage, Stage::Booked { .. }));
     let booking = booked.map(|booked| (booked.at, Undoable::Booking(id)));
-    let note = session.note().filter(|note| note.is_by(session, me.id));
+    let note = session.note().filter(|note| note.is_by(session, me.id) && note::untouched(note));
     let note = note.map(|note| (note.at, Undoable::Note(id)));
     let thanks = session.thanks.as_ref().filter(|_| session.learner == me.id);
     let thanks = thanks.map(|thanks| (thanks.at, Undoable::Thanks(id)));

@@ -344,7 +344,18 @@ fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
     let fresh = desk(vec![won(ago(7))], vec![], vec![choosing]);
     assert_eq!(latest(&fresh, &member("ben")), Ok(Undoable::Win(id("win"))));
     assert_eq!(latest(&without_ask, &member("ben")), Ok(Undoable::Win(id("win"))));
-    assert_eq!(latest(&desk(vec![], vec![ask()], vec![]), &ana), Err("undo.nothing"));
+    // An ask can be taken back until somebody has said yes, however long that is.
+    let waits = Ask { stage: crate::sample::ask_in_pool().stage, at: ago(300), ..ask() };
+    assert_eq!(latest(&desk(vec![], vec![waits.clone()], vec![]), &ana), Ok(Undoable::Ask(waits.id)));
+    let has_one = Ask { stage: AskStage::AwaitingLearner { session: id("session") }, at: ago(1), ..ask() };
+    assert_eq!(latest(&desk(vec![], vec![has_one], vec![]), &ana), Err("undo.nothing"));
+    let mut answered = session();
+    answered.affirmation.landed = Some(now());
+    let sent = |session: &Session| {
+        let mut of_it = of_a_session(session, &member("ben")).into_iter();
+        of_it.any(|(_, what)| what == Undoable::Compliment(session.id))
+    };
+    assert!(sent(&session()) && !sent(&answered));
     let changed = ana.changing(Changed::Hours, ago(1));
     assert_eq!(latest(&all, &changed), Ok(Undoable::Settled(ago(1))));
     let passed = ana.changing(Changed::Pass(id("offer")), ago(1));
