@@ -62,8 +62,8 @@ impl Memory<'_> {
             return Ok(Vec::new());
         }
         others.retain(|other| {
-            let is_here = other.unreachable.is_none() && other.parting.is_none();
-            is_here && other.id != mentor.id && !other.is_apart_from(mentor)
+            // Also those who are kept apart: what is said is of hours alone, and tells nothing of a block.
+            other.unreachable.is_none() && other.parting.is_none() && other.id != mentor.id
         });
         Ok(others)
     }
