@@ -145,7 +145,13 @@ fn of_session(wake: Wake, session: &Session) -> Option<(&'static str, Vec<Member
         (Wake::Remind(..), Stage::Booked { .. }) => Some(("reminder", both)),
         (Wake::Begin(_), Stage::Booked { .. }) => Some(("agenda", both)),
         (Wake::WrapUp(_), Stage::Meeting { .. }) => Some(("wrap-up", both)),
-        (Wake::Unwritten(_), Stage::Noting { .. }) => Some(("unwritten", both)),
+        (Wake::Unwritten(_), Stage::Noting { .. }) if session.attendance.differs() => None,
+        (Wake::Unwritten(_), Stage::Noting { .. }) if session.attendance.seems_held() => {
+            Some(("unwritten", learner))
+        }
+        (Wake::Unwritten(_), Stage::Noting { .. }) | (Wake::Lapse(_), Stage::Choosing { .. }) => {
+            Some(("message", both))
+        }
         (Wake::Nudge(..), Stage::Following { .. }) => Some(("nudge", learner)),
         (Wake::CheckIn(_), Stage::Following { .. }) => Some(("checkpoint", learner)),
         (Wake::Thank(_), _) => Some(("message", vec![session.mentor])),

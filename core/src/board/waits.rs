@@ -64,7 +64,7 @@ pub async fn waiting(
     let lost = store.unreachable(scope, MOST).await?;
     let unwritten = turns(&sessions.rows, Turn::WriteTheNote).filter(|since| is_long(*since, now));
     let full = mentors.rows.iter().filter(|load| Load::is_full(load));
-    let resting = mentors.rows.iter().filter_map(|load| load.rests_since);
+    let resting = mentors.rows.iter().filter(|load| !load.unreachable).filter_map(|load| load.rests_since);
     let all = [
         told(Wait::Undelivered, is_all(&mishaps), mishaps.iter().map(|mishap| Some(mishap.since))),
         told(Wait::InPool, asks.is_all, turns(&asks.rows, Turn::Anybody)),
