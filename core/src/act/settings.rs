@@ -174,7 +174,9 @@ fn tried(
 ) -> Result<Decision, Refusal> {
     let mut problems = BTreeMap::new();
     let mut wishes = Wishes::new();
-    for (place, typed) in &typed {
+    // What is as it is now is no wish, be it known by a name that cannot be typed.
+    let differs = |(place, typed): &&(Place, String)| place.now(community).as_deref() != Some(typed.as_str());
+    for (place, typed) in typed.iter().filter(differs) {
         match place.read(typed, me) {
             Ok(value) => drop(wishes.insert(*place, value)),
             Err(problem) => drop(problems.insert(*place, problem)),
