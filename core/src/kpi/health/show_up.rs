@@ -67,6 +67,12 @@ fn times(meeting: &Meeting, to: DateTime<Utc>) -> Vec<(Booking, End)> {
     let said = meeting.held.first(to).map(|(said, _)| said);
     let held = said.and_then(|said| held_at(&starts, &cancelled, said));
     let agreed = meeting.held.last(to).map(|(said, _)| said);
+    if booked.is_empty() && meeting.is_in_doubt(to) {
+        // Two who met at once had agreed on no time.
+        let held = meeting.held.first(to);
+        let at_once = held.map(|(at, held)| Booking { learner: held.learner, starts_at: at });
+        return at_once.into_iter().map(|booking| (booking, End::Unheard)).collect();
+    }
     let ends = booked.iter().enumerate().filter_map(|(place, (at, booking))| {
         let next = booked.get(place + 1).map(|(next, _)| *next);
         let counts_until = |said: &DateTime<Utc>| at <= said && next.is_none_or(|next| *said < next);

@@ -208,6 +208,11 @@ impl SessionCase {
     /// the last one.
     fn times_as_of(&self, day: Day) -> Vec<Entry> {
         let booked: Vec<(When, &(u32, Day))> = self.booked.by(day).collect();
+        if booked.is_empty()
+            && let Some((when, held)) = self.held.by(day).filter(|_| self.is_in_doubt(day))
+        {
+            return vec![Entry::on(when.1 + 1, What::Unheard).of(held.learner)];
+        }
         let instants = |log: &Log<()>| log.by(day).map(|(when, ())| when.0).collect::<Vec<_>>();
         let picked: Vec<_> = booked.iter().map(|(when, _)| when.0).collect();
         let said = self.held.by(day).map(|(when, _)| when.0);
