@@ -56,10 +56,13 @@ pub(super) fn met(
     let session = &mut story.session;
     let refused = |key| Err(Refusal::because(say(key)));
     match (&session.stage, met) {
-        (Stage::Noting { .. } | Stage::Following { .. }, Met::Yes)
-            if session.attendance.held && session.word_of(speaker.id) == Some(Word::NotMet) =>
+        (Stage::Noting { .. } | Stage::Following { .. } | Stage::Closed { .. }, Met::Yes)
+            if takes_back(session, speaker) =>
         {
-            Ok(taken_back(story, speaker, &other, moment))
+            let agreed = say("met.agreed").with("partner", &other.name).with("question", &story.ask.question);
+            let changes = says_that_they_did(&mut story, speaker, moment);
+            let decision = Decision::reply(agreed.message()).and_all(changes);
+            Ok(decision.and(Change::Session(Box::new(story.session))))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
             Ok(they_met(story, speaker, &other, !again.is_empty(), moment).after(again))
@@ -141,20 +144,31 @@ pub(super) fn other_word_beside(story: &SessionStory, other: &Member, moment: &m
     [Change::Fact(fact), tell(other.id, about, Manner::Awaited, told, moment)]
 }
 
-/// Whoever said that they did not meet, of a session that is noted as held, says that they did: it is held again, and
-/// the other, who heard both words, hears that too.
-fn taken_back(mut story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
-    let about = Subject::Session(story.session.id);
+/// Whether somebody says that they did not meet, of a session that is held as far as the journal knows.
+pub(super) fn takes_back(session: &Session, speaker: &Member) -> bool {
+    session.attendance.held && session.word_of(speaker.id) == Some(Word::NotMet)
+}
+
+/// Somebody says that they met, or does what only those do who did. Whoever said before, of a session that is held, that
+/// they did not, takes that back: it is held again, and the other, who heard both words, hears that too.
+pub(super) fn says_that_they_did(
+    story: &mut SessionStory,
+    speaker: &Member,
+    moment: &mut Moment,
+) -> Vec<Change> {
+    let takes_back = takes_back(&story.session, speaker);
     story.session.say(speaker.id, Word::Met);
+    if !takes_back {
+        return Vec::new();
+    }
     let SessionStory { session, ask, learner, mentor } = story;
-    let of_it = |saying: Saying, partner: &Member| {
-        saying.with("partner", &partner.name).with("question", &ask.question).message()
-    };
-    let told = of_it(say("met.agreed-told"), speaker);
-    Decision::reply(of_it(say("met.agreed"), other))
-        .and(Change::Fact(told_of_holding(&session, &learner, &mentor, moment)))
-        .and(tell(other.id, about, Manner::Awaited, told, moment))
-        .and(Change::Session(Box::new(session)))
+    let other = if speaker.id == learner.id { mentor.id } else { learner.id };
+    let told = say("met.agreed-told").with("partner", &speaker.name).with("question", &ask.question);
+    let about = Subject::Session(session.id);
+    vec![
+        Change::Fact(told_of_holding(session, learner, mentor, moment)),
+        tell(other, about, Manner::Awaited, told.message(), moment),
+    ]
 }
 
 /// What the journal hears of a session that took place.
@@ -172,6 +186,7 @@ pub(super) fn told_of_two_words(story: &SessionStory, reader: &Member) -> Saying
         .with("question", &ask.question)
         .with("met", session.word_of(reader.id) != Some(Word::NotMet))
         .with("open", matches!(session.stage, Stage::Choosing { .. }))
+        .with("written", session.note().is_some())
         .with("until", turn_ends(session, reader))
         .button_if(session.word_of(reader.id) == Some(Word::NotMet), "yes", met_after_all(session))
 }

@@ -5,7 +5,9 @@ mod clocks;
 use chrono::{DateTime, Days, Utc};
 
 use self::clocks::{on_the_clock_of, on_their_clock, still_ahead};
-use super::attendance::{held, other_word_beside, taken_up, told_of_two_words};
+use super::attendance::{
+    held, other_word_beside, says_that_they_did, taken_up, takes_back, told_of_two_words,
+};
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
@@ -19,7 +21,7 @@ use crate::member::Member;
 use crate::moment::Moment;
 use crate::note::{self, Draft, NoteProblem, Part, parse_lines};
 use crate::script::{Phrase, Saying, say};
-use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage, Word};
+use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage};
 use crate::store::{Desk, SessionStory};
 use crate::task::{Address, Manner, Subject};
 
@@ -87,7 +89,7 @@ pub(super) fn note(
     let decision = match story.session.stage {
         Stage::Booked { starts_at } if whole => keep_until_they_meet(story, draft, starts_at, moment),
         _ if whole => write(story, speaker, draft, moment),
-        _ => keep(story, speaker, draft, &missing),
+        _ => keep(story, speaker, draft, &missing, moment),
     };
     Ok(decision.after(again))
 }
@@ -121,7 +123,13 @@ pub(super) fn untouched(note: &Note) -> bool {
 }
 
 /// Keeps what was written, and says what is missing.
-fn keep(story: SessionStory, speaker: &Member, draft: Draft, missing: &[Part]) -> Decision {
+fn keep(
+    mut story: SessionStory,
+    speaker: &Member,
+    draft: Draft,
+    missing: &[Part],
+    moment: &mut Moment,
+) -> Decision {
     let parts: Vec<&str> = missing
         .iter()
         .map(|part| match part {
@@ -132,10 +140,13 @@ fn keep(story: SessionStory, speaker: &Member, draft: Draft, missing: &[Part]) -
         })
         .filter(|part| *part != "affirmation")
         .collect();
-    let SessionStory { mut session, learner, mentor, .. } = story;
-    if matches!(session.stage, Stage::Meeting { .. } | Stage::Noting { .. }) {
-        session.comes(speaker.id);
+    let mut agrees = Vec::new();
+    if takes_back(&story.session, speaker) {
+        agrees = says_that_they_did(&mut story, speaker, moment);
+    } else if matches!(story.session.stage, Stage::Meeting { .. } | Stage::Noting { .. }) {
+        story.session.comes(speaker.id);
     }
+    let SessionStory { mut session, learner, mentor, .. } = story;
     let partner = if speaker.id == learner.id { mentor } else { learner };
     session.draft = draft;
     let reply = say("note.kept")
@@ -143,7 +154,7 @@ fn keep(story: SessionStory, speaker: &Member, draft: Draft, missing: &[Part]) -
         .with("missing", parts)
         .button("note", Action::Note(Some(session.id), None))
         .message();
-    Decision::reply(reply).and(Change::Session(Box::new(session)))
+    Decision::reply(reply).and_all(agrees).and(Change::Session(Box::new(session)))
 }
 
 /// Keeps a note that is whole before its session has begun. A session that did not take place is not followed up.
@@ -165,9 +176,10 @@ fn keep_until_they_meet(
 
 /// The note is whole: the two have met, what follows is planned, and both read it.
 fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
-    story.session.say(speaker.id, Word::Met);
+    let agrees = says_that_they_did(&mut story, speaker, moment);
     let known = story.session.attendance.differs() && story.session.attendance.held;
     let (story, mut changes) = held(story, moment);
+    changes.extend(agrees);
     if story.session.attendance.differs() && !known {
         let other = if speaker.id == story.learner.id { &story.mentor } else { &story.learner };
         changes.extend(other_word_beside(&story, other, moment));

@@ -238,6 +238,18 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
         assert_eq!((back.answered(), facts(&back)), ("met.agreed", vec!["held"]));
         assert_eq!(back.told(), [(Address::Member(id("ana")), "met.agreed-told")]);
         assert!(back.session().took_place());
+        // Whoever writes in its note, or all of it, says so as well.
+        for lines in ["1. write one test", "1. write one test\n2. add the fuzz case\n@ fri 10:00"] {
+            let written = note(story.clone(), &member("ben"), words(lines).as_ref(), &mut later(minutes(13)));
+            let written = written.unwrap();
+            assert!(facts(&written).contains(&"held") && written.session().took_place(), "{lines}");
+            assert!(written.told().contains(&(Address::Member(id("ana")), "met.agreed-told")), "{lines}");
+        }
+        // And after it was closed, too.
+        let mut closed = story.clone();
+        let ending = crate::session::Ending::Unwritten;
+        closed.session.stage = Stage::Closed { at: now(), ending, note: None };
+        assert_eq!(facts(&says(closed, "ben", Met::Yes, 13)), ["held"]);
         // Whoever said nothing else has nothing to take back.
         let said = met(story, &member("ana"), Met::Yes, &mut later(minutes(13)));
         assert!(said.map_or(true, |said| facts(&said).is_empty()));
