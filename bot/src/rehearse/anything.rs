@@ -427,9 +427,13 @@ async fn what_was_forgotten_is_found_on_the_day_on_which_it_was_to_be_done() {
 
 #[tokio::test]
 async fn whatever_is_dropped_of_what_follows_is_found() {
-    let plan = Plan { days: 21, members: 40, mentors: 12, seed: 3 };
-    let outcome = crowd(Size { plan, anything: 100, own: 300 }, Sabotage::Drops).await;
-    let found: BTreeSet<&str> = outcome.violations.iter().map(|violation| violation.what.as_str()).collect();
+    // Each of it happens in one of a few pilots at least.
+    let mut found = BTreeSet::new();
+    for seed in 3..6 {
+        let plan = Plan { days: 21, members: 40, mentors: 12, seed };
+        let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Drops).await;
+        found.extend(outcome.violations.into_iter().map(|violation| violation.what));
+    }
     for what in [
         "how it goes was to be asked, and was not",
         "its note was to be asked for, and was not",
