@@ -216,6 +216,7 @@ fn days_off(
 ) -> Result<Decision, Phrase> {
     let today = member.calendar.local_date(moment.now);
     let ahead = member.calendar.off.since(today);
+    let were_free = ahead.leaves().all(|other| other.to < leave.from || other.from > leave.to);
     let off = if are_off { ahead.with(leave) } else { ahead.without(leave) };
     if are_off && (TimeDelta::days(leave.days().into()) > LONGEST_PAUSE || off.leaves().count() > MOST_LEAVES)
     {
@@ -223,16 +224,17 @@ fn days_off(
     }
     let mut changed = member.clone();
     changed.calendar.off = off;
-    let (from, to) = (member.calendar.start_of(leave.from), member.calendar.start_of(leave.to));
+    let from = member.calendar.start_of(leave.from);
     let over = member.calendar.start_of(leave.to + Days::new(1));
     let within = |session: &&Session| session.busy().is_some_and(|busy| busy.from < over && busy.to > from);
+    // What was off before is not taken back with it.
     let days = format!("{} - {}", leave.from, leave.to);
     let reply = say("off.done")
         .with("set", are_off)
-        .with("at", from)
-        .with("until", (leave.to > leave.from).then_some(to))
+        .with("at", leave.from)
+        .with("until", (leave.to > leave.from).then_some(leave.to))
         .with("kept", sessions.iter().filter(within).count())
-        .button_if(are_off, "take_back", Action::Pause(words(&format!("not {days}"))))
+        .button_if(are_off && were_free, "take_back", Action::Pause(words(&format!("not {days}"))))
         .message();
     let decision = Decision::reply(reply).and(Change::Member(Box::new(changed)));
     let is_today = are_off && leave.covers(today);

@@ -81,11 +81,10 @@ fn head(
 
 /// Their next days off.
 fn days_off(member: &Member, moment: &Moment) -> Vec<Value> {
-    let day = |date| member.calendar.start_of(date).timestamp_millis();
     let ahead = member.calendar.off.since(member.calendar.local_date(moment.now));
     let slot = |leave: Leave| {
-        let last = (leave.to > leave.from).then(|| day(leave.to));
-        record([("from", day(leave.from).into()), ("to", last.into())])
+        let last = (leave.to > leave.from).then_some(leave.to);
+        record([("from", leave.from.into()), ("to", last.into())])
     };
     ahead.leaves().take(LEAVES_SHOWN).map(slot).collect()
 }

@@ -189,3 +189,19 @@ fn hours_and_zone_are_told_together_or_alone() {
         assert_eq!((fields[0].value.as_str(), fields[1].value.as_str()), (hours, zone), "{text}");
     }
 }
+
+#[test]
+fn days_off_are_told_as_dates_and_only_what_they_added_is_taken_back() {
+    let off = |member: &Member, text: &str| {
+        let decision = pause(crate::action::words(text).as_ref(), member, &[], &[], &mut moment()).unwrap();
+        let shown = decision.reply.message.as_ref().unwrap();
+        // Wherever it is read, a day off is that day.
+        let told = shown.bare(chrono_tz::America::Los_Angeles);
+        assert_eq!(told, shown.bare(chrono_tz::Asia::Tokyo));
+        (told, crate::sample::buttons(shown).len(), decision.member("ana").unwrap().clone())
+    };
+    let (told, buttons, ana) = off(&crate::sample::member("ana"), "24 dec - 2 jan");
+    assert!(told.contains("24 Dec") && told.contains("2 Jan") && buttons == 1, "{told}");
+    let (_, buttons, _) = off(&ana, "28 dec - 30 dec");
+    assert_eq!(buttons, 0, "it added nothing");
+}
