@@ -208,6 +208,7 @@ impl Population {
                 stage: CheckpointStage::Answered { answer: Answer::Done, at: past.at },
             },
             at: past.at,
+            by_mentor: false,
         };
         let session = Session {
             id: moment.id(),

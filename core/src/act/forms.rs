@@ -357,7 +357,7 @@ pub(super) fn note_again(
     for (part, mut words) in typed_parts(typed) {
         if part == Part::Checkpoint {
             let (day, question) = match parse_when(&words, now) {
-                Ok((_, question)) if question.is_empty() => (words.as_str(), None),
+                Ok((_, "")) => (words.as_str(), None),
                 Ok((_, question)) => {
                     let day = &words[..words.len() - question.len()];
                     (day.trim_end_matches([':', ' ', '—']), Some(question))

@@ -153,7 +153,7 @@ impl Memory<'_> {
         let admins = self.store.admins(self.scope, ADMINS).await?;
         let hear = |two| report::who_hears(admins.clone(), community.safety.owner, two, self.moment);
         let owner = hear([me.id, me.id]).into_iter().find(|one| Some(one.id) == community.safety.owner);
-        let only = report::only_reader(&hear, me);
+        let only = report::only_reader(hear, me);
         let recent = self.recent(me).await?;
         let partners = recent.iter().map(|one| one.partner.id);
         let unread = partners.filter(|partner| hear([me.id, *partner]).is_empty()).collect();
