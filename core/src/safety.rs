@@ -153,6 +153,10 @@ mod tests {
             "I can't go on",
             "life is not worth living",
             "how do I land a suicide burn, and why not suicide",
+            "she said she wants to kill herself tonight",
+            "he talks of ending it, of killing himself",
+            "I think she wants to die",
+            "he said that he would end his life",
         ] {
             assert!(sounds_heavy(text), "{text}");
         }
@@ -162,6 +166,7 @@ mod tests {
     fn words_of_work_are_not() {
         for text in [
             "how do I kill a process that will not die",
+            "a supervisor whose workers kill themselves, and a process that kills itself",
             "why does my thread want to live forever",
             "the deadline kills me",
             "warum will der Prozess nicht sterben",
