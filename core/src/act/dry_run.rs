@@ -302,4 +302,18 @@ mod tests {
         ];
         assert_eq!(lines, expected, "{told}");
     }
+
+    #[test]
+    fn a_missing_note_is_asked_of_the_learner_and_of_nobody_where_their_words_differ() {
+        use crate::session::{Attendance, Word};
+        let of = |learner, mentor| {
+            let mut session = crate::sample::session();
+            session.stage = crate::session::Stage::Noting { started_at: now(), ended_at: now() };
+            session.attendance = Attendance { learner, mentor, ..Attendance::default() };
+            of_session(Wake::Unwritten(session.id), &session).map(|(kind, whom)| (kind, whom.len()))
+        };
+        assert_eq!(of(Some(Word::Met), None), Some(("unwritten", 1)));
+        assert_eq!(of(None, None), Some(("message", 2)));
+        assert_eq!(of(Some(Word::Met), Some(Word::NotMet)), None);
+    }
 }

@@ -394,3 +394,12 @@ fn of_two_who_change_the_contact_to_one_of_the_same_length_each_is_told_from_the
     assert!(written(&saved).is_none(), "it is shown first");
     assert!(shown(&saved).contains("Eve, room 7 → Bob, room 6"), "{}", shown(&saved));
 }
+
+#[test]
+fn what_a_form_has_as_it_is_need_not_be_readable() {
+    let mut playground = community();
+    playground.channel = Some("#learning".to_owned());
+    let tried = says("place 0\nchannel: #learning\ndigest-day: fri", Facts::default(), &playground).unwrap();
+    assert!(!shown(&tried).contains("#learning") && shown(&tried).contains('→'), "{}", shown(&tried));
+    assert!(says("place 0\nchannel: #other", Facts::default(), &playground).is_err());
+}
