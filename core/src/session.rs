@@ -166,6 +166,9 @@ pub struct Booked {
     pub at: DateTime<Utc>,
     /// Which time it had before.
     pub was: Option<DateTime<Utc>>,
+    /// What was known of the time before, where it had passed and was given up for this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Attendance>,
 }
 
 /// Somebody is free at once, for a while.

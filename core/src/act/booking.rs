@@ -29,7 +29,7 @@ use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
-use crate::session::{Booked, Ending, Free, Session, Stage};
+use crate::session::{Attendance, Booked, Ending, Free, Session, Stage};
 use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
@@ -108,9 +108,7 @@ pub(super) fn pick(
         (story, None)
     };
     let SessionStory { mut session, ask, learner, mentor } = story;
-    if matches!(session.stage, Stage::Choosing { .. }) {
-        session.attendance = session.attendance.of_another_time();
-    }
+    let before = matches!(session.stage, Stage::Choosing { .. }).then_some(session.attendance);
     if was == Some(at) {
         return Err(Refusal::because(say("booked.already").with("at", at)));
     }
@@ -118,7 +116,9 @@ pub(super) fn pick(
         let others = times_from(&session, &learner, &mentor, &busy, moment.now);
         return Err(Refusal::because(others.offer_on(say(key), &session, speaker, moment.now)));
     }
-    Ok(book(session, ask, learner, mentor, speaker, at, was, moment).and_all(missing))
+    session.attendance = before.map_or(session.attendance, Attendance::of_another_time);
+    session.booked = Some(Booked { by: speaker.id, at: moment.now, was, before });
+    Ok(book(session, ask, learner, mentor, speaker, at, moment).and_all(missing))
 }
 
 /// A session that was moved has its time before again, as long as that still suits both. That cannot be taken back in
@@ -176,13 +176,12 @@ fn book(
     mentor: Member,
     speaker: &Member,
     at: DateTime<Utc>,
-    was: Option<DateTime<Utc>>,
     moment: &mut Moment,
 ) -> Decision {
     let about = Subject::Session(session.id);
+    let was = session.booked.and_then(|booked| booked.was);
     session.stage = Stage::Booked { starts_at: at };
     session.no_time = false;
-    session.booked = Some(Booked { by: speaker.id, at: moment.now, was });
     ask.stage = AskStage::Booked { session: session.id };
     let (reader, partner) = if speaker.id == learner.id { (&learner, &mentor) } else { (&mentor, &learner) };
     let booked = |key, other: &Member| {

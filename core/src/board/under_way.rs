@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(since(&again), Some(again.id.made_at()));
         again.attendance.missed_at = Some(missed_at);
         assert_eq!(since(&again), Some(missed_at));
-        let booked = Some(Booked { by: id("ana"), at, was: None });
+        let booked = Some(Booked { by: id("ana"), at, was: None, before: None });
         let booked = Session { stage: Stage::Booked { starts_at: now() }, booked, ..session() };
         assert_eq!(since(&booked), Some(at));
     }

@@ -1,4 +1,5 @@
-//! A time for a session is taken back: it has the time before again, or none.
+//! A time for a session is taken back: it has the time before again, or none. What was known of one that had passed is
+//! known again.
 
 use super::is_fresh;
 use crate::act::booking::{again_at, until_they_pick};
@@ -22,7 +23,7 @@ pub(in crate::act) fn undo(
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let session = &story.session;
-    let Some(Booked { by, at, was }) = session.booked else {
+    let Some(Booked { by, at, was, before }) = session.booked else {
         return Err(Refusal::because(say("undo.no-booking")));
     };
     let Some(partner) = session.partner_of(speaker.id) else { return Err(Refusal::NotYours) };
@@ -40,6 +41,7 @@ pub(in crate::act) fn undo(
     let (about, until) = (Subject::Session(session.id), until_they_pick(&learner, moment.now));
     session.stage = Stage::Choosing { until };
     session.booked = None;
+    session.attendance = before.unwrap_or(session.attendance);
     ask.stage = AskStage::AwaitingLearner { session: session.id };
     let held = Held { what: Holding::Session(session.id), at: until, minutes: session.minutes };
     mentor.mentor = mentor.mentor.map(|profile| profile.holding(held, moment.now));

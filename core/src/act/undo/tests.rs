@@ -1,4 +1,7 @@
 use super::*;
+use crate::act::attendance::met;
+use crate::act::booking::pick;
+use crate::action::Met;
 use crate::ask::{Ask, Offer, OfferStage, Stage as AskStage};
 use crate::calendar::{Pause, hours};
 use crate::decision::Change;
@@ -11,7 +14,7 @@ use crate::sample::{
     ask, asked, at, buttons, calendar, community, following, id, later, meeting, member, mentor, moment,
     note, now, offer, offered, refused, session, words,
 };
-use crate::session::{Booked, Ending};
+use crate::session::{Attendance, Booked, Ending, Word};
 use crate::store::SessionStory;
 use crate::task::{Address, Subject};
 use crate::win::Win;
@@ -158,7 +161,7 @@ fn a_compliment_is_taken_back_once_and_no_other_is_held_against_it() {
 /// Ana has picked a time for tomorrow.
 fn booked(was: Option<DateTime<Utc>>) -> SessionStory {
     let mut story = meeting(Stage::Booked { starts_at: now() + TimeDelta::days(1) });
-    story.session.booked = Some(Booked { by: id("ana"), at: now(), was });
+    story.session.booked = Some(Booked { by: id("ana"), at: now(), was, before: None });
     story
 }
 
@@ -175,6 +178,24 @@ fn a_time_is_taken_back_by_whoever_picked_it_and_the_other_one_hears_so() {
     );
     assert!(matches!(decision.ask().stage, AskStage::AwaitingLearner { .. }));
     assert_eq!(decision.wakes().len(), 1);
+}
+
+#[test]
+fn what_two_said_of_a_time_that_passed_is_known_again_once_another_is_taken_back() {
+    let mut story = meeting(Stage::Choosing { until: now() + TimeDelta::days(2) });
+    let (learner, mentor) = (Some(Word::Met), Some(Word::NotMet));
+    let (missed_at, unheard) = (Some(now()), Some(now() - TimeDelta::minutes(30)));
+    let said = Attendance { learner, mentor, missed: 1, missed_at, unheard, held: false };
+    story.session.attendance = said;
+    let tomorrow = at("2026-11-25T10:00:00Z");
+    let picked = pick(story.clone(), &member("ana"), tomorrow, &[], &mut moment()).unwrap();
+    assert_eq!(picked.session().attendance, said.of_another_time());
+    let story = SessionStory { session: picked.session().clone(), ..story };
+    let decision = unbooks("ana", story.clone(), &[], TimeDelta::minutes(3)).unwrap();
+    assert_eq!(decision.session().attendance, said);
+    let story = SessionStory { session: decision.session().clone(), ..story };
+    let met = met(story, &crate::sample::mentor("ben"), Met::Yes, &mut later(TimeDelta::minutes(4))).unwrap();
+    assert_eq!(met.session().attendance.mentor, Some(Word::Met));
 }
 
 #[test]
@@ -330,7 +351,7 @@ fn the_latest_thing_is_meant_and_what_others_act_on_only_while_it_is_fresh() {
     let ago = |minutes| now() - TimeDelta::minutes(minutes);
     let mut choosing = session();
     choosing.stage = Stage::Booked { starts_at: now() + TimeDelta::days(1) };
-    choosing.booked = Some(Booked { by: id("ana"), at: ago(5), was: None });
+    choosing.booked = Some(Booked { by: id("ana"), at: ago(5), was: None, before: None });
     let asked = Ask { at: ago(3), ..ask() };
     let desk = |wins, asks, sessions| Desk { wins, asks, sessions, ..Desk::default() };
     let latest = |desk: &Desk, me: &Member| {
