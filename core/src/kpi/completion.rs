@@ -1,11 +1,11 @@
 //! Whether what was noted gets done.
 //!
-//! - Cases: the two actionables of each note that stands, whose due day was three days ago on a day of the window, so
-//!   each is judged once. Its people are the learners.
+//! - Cases: the two actionables of each note that stands, whose due day came to be more than three days ago on a day of
+//!   the window: on the fourth day after it, so each is judged once. Its people are the learners.
 //! - `completion.done`: those whose last answer is done / all; no answer is not done. From 20 actionables, with a
 //!   Wilson interval.
 //! - `completion.answered`: those with any answer / all, likewise.
-//! - Left out: what was due on the last three days of the window, for which there was hardly time. A note that
+//! - Left out: what was due on the last four days of the window, for which there was hardly time. A note that
 //!   was taken back promised nothing.
 //!
 //! Two actionables of one note, and several notes of one learner, are not quite independent of one another, so the
@@ -19,8 +19,8 @@ use super::sample::Sample;
 use crate::session::Answer;
 
 const FROM: u64 = 20;
-/// How many days a learner has after the due day before silence is taken for an answer.
-pub(super) const DAYS_TO_ANSWER: Day = 3;
+/// On which day after the due day silence is taken for an answer: three whole days are over by then.
+pub(super) const DAYS_TO_ANSWER: Day = 4;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -143,11 +143,11 @@ mod tests {
 
     #[test]
     fn what_is_due_at_the_edges_of_the_window() {
-        assert_eq!([3, 33].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [20, 20]);
-        assert_eq!([2, 34].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [0, 0]);
+        assert_eq!([4, 34].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [20, 20]);
+        assert_eq!([3, 35].map(|due| figure(&read(&ten_notes(due)), "completion.done").n), [0, 0]);
         assert_eq!(read(&ten_notes(-1))[0].left_out, []);
         assert_eq!(read(&ten_notes(0))[0].left_out, [LeftOut { what: "due_lately", n: 20 }]);
-        let lately = read(&ten_notes(2));
+        let lately = read(&ten_notes(3));
         assert_eq!((lately[0].n, &lately[0].left_out[..]), (0, &[LeftOut { what: "due_lately", n: 20 }][..]));
     }
 

@@ -72,7 +72,7 @@ NUMBERS = {
         FROM each""",
     "completion": """
         WITH noted AS (
-            SELECT session FROM fact WHERE kind = 'noted' AND utc_day(told) <= $last AND utc_day(a) + 3 BETWEEN $first AND $last
+            SELECT session FROM fact WHERE kind = 'noted' AND utc_day(told) <= $last AND utc_day(a) + 4 BETWEEN $first AND $last
         ),
         answered AS (
             SELECT session, a, arg_max(b, told) AS done FROM fact
@@ -115,7 +115,7 @@ NUMBERS = {
         ),
         affirmed AS (SELECT ask, min(utc_day(told)) AS d FROM fact WHERE kind = 'affirmed' GROUP BY ask)
         SELECT share(count(*) FILTER (d <= deadline), count(*)) AS "health.filled"
-        FROM asked LEFT JOIN affirmed USING (ask) WHERE deadline BETWEEN $first AND $last""",
+        FROM asked LEFT JOIN affirmed USING (ask) WHERE deadline + 1 BETWEEN $first AND $last""",
     "offers": """
         WITH matched AS (
             SELECT ask, min(told) AS told FROM fact WHERE kind = 'affirmed' AND utc_day(told) <= $last GROUP BY ask

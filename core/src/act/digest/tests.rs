@@ -153,7 +153,7 @@ fn a_digest_has_six_lines_of_figures_and_stays_under_twenty() {
         unanswered: vec![ask_in_pool()],
         unreachable: 2,
         has_channel: false,
-        ..past.asked(2, 12).met(1, 11).noted(4, 12, 18).facts()
+        ..past.asked(2, 12).met(1, 11).noted(5, 12, 18).facts()
     };
     let told = said(&facts);
     for title in ["Flow", "Outcome", "Craft", "Retention", "Newcomers", "Load"] {
@@ -169,7 +169,7 @@ fn enough_for_every_number() -> Facts {
     for days in [69, 58, 47, 36, 25, 14, 3] {
         past.asked(days + 1, 20).affirmed(days, 20).met(days, 20);
     }
-    past.joined(6, 40).noted(4, 20, 30).said(2, &[9; 20]).facts()
+    past.joined(6, 40).noted(5, 20, 30).said(2, &[9; 20]).facts()
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn how_far_those_came_who_came_in_is_said_of_a_week_or_of_four() {
 fn values_come_as_in_kpis_and_up_only_where_chance_is_ruled_out() {
     let told = |before| {
         let mut past = Past::default();
-        line_of(&said(&past.met(1, 1).noted(4, 20, 36).noted(11, 20, before).facts()), "Outcome").to_owned()
+        line_of(&said(&past.met(1, 1).noted(5, 20, 36).noted(12, 20, before).facts()), "Outcome").to_owned()
     };
     // The Wilson interval of 36 of 40.
     assert!(told(4).contains("actionables done 90%, up (77–96%, n 40)"), "{}", told(4));
@@ -211,10 +211,10 @@ fn values_come_as_in_kpis_and_up_only_where_chance_is_ruled_out() {
 #[test]
 fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let mut past = Past::default();
-    let told = said(&past.met(1, 1).noted(4, 5, 5).noted(11, 5, 5).facts());
+    let told = said(&past.met(1, 1).noted(5, 5, 5).noted(12, 5, 5).facts());
     let line = line_of(&told, "Outcome");
     assert!(line.contains("actionables done 50% (30–70%, n 20) in four weeks"), "{line}");
-    let few = said(&Past::default().met(1, 1).noted(4, 5, 5).facts());
+    let few = said(&Past::default().met(1, 1).noted(5, 5, 5).facts());
     let all = "in four weeks too few yet for actionables done (10 of 20) and mentor NPS (0 of 20)";
     assert!(line_of(&few, "Outcome").ends_with(all), "{few}");
 }

@@ -1,7 +1,7 @@
 //! Whether an ask finds a mentor within two working days.
 //!
 //! - Asks that a mentor accepted before the second working day after that of the ask was over / asks for which it was
-//!   over in the window. Wilson.
+//!   over on a day of the window: the day after it, so that nobody is judged who still has time. Wilson.
 //! - A working day is one of the community's, and ends at its midnight.
 //! - A mentor's yes that they took back is none.
 //! - Left out: asks that were taken back before, without a mentor, and those for which it is too early.
@@ -34,11 +34,11 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
     for (ask, (at, learner)) in
         journal.asks.values().filter_map(|ask| Some((ask, ask.asked.first(frame.until())?)))
     {
-        let Some(deadline) = last_day(at, frame.terms).filter(|day| *day <= frame.last) else {
+        let Some(deadline) = last_day(at, frame.terms).filter(|day| judged_on(*day) <= frame.last) else {
             tally.early += 1;
             continue;
         };
-        if !frame.holds(deadline) {
+        if !frame.holds(judged_on(deadline)) {
             continue;
         }
         match outcome(ask, end_of(deadline, frame.terms), frame) {
@@ -81,6 +81,11 @@ fn outcome(ask: &Asking, deadline: DateTime<Utc>, frame: &Frame<'_>) -> Outcome 
 /// The second working day after that of the ask: when it is over, the ask is judged.
 pub(in crate::kpi) fn last_day(asked: DateTime<Utc>, terms: &Terms) -> Option<Day> {
     Some(terms.calendar.working_days_after(asked, WORKING_DAYS)?.num_days_from_ce())
+}
+
+/// The day on which an ask is judged that had time until the end of another.
+pub(in crate::kpi) fn judged_on(last: Day) -> Day {
+    last + 1
 }
 
 fn end_of(day: Day, terms: &Terms) -> DateTime<Utc> {
@@ -167,8 +172,21 @@ mod tests {
         let n =
             |from, to| figure(&told.read(Kpi::Health, Window { from: Some(from), to }), "health.filled").n;
         let day = TimeDelta::days(1);
-        assert_eq!((n(over - day, over), n(over, over + day)), (10, 0));
-        assert_eq!(n(over - day * 2, over - day), 0);
+        assert_eq!((n(over - day, over), n(over, over + day)), (0, 10));
+        assert_eq!(n(over + day, over + day * 2), 0);
+    }
+
+    #[test]
+    fn at_noon_of_its_last_day_an_ask_still_has_time() {
+        let (told, over) = (ten(), at("2026-11-17T23:00:00Z"));
+        let until = |to| {
+            let figures = told.read(Kpi::Health, Window { from: None, to });
+            let filled = figure(&figures, "health.filled");
+            (filled.n, filled.left_out.clone())
+        };
+        let early = vec![LeftOut { what: "too_early", n: 10 }];
+        assert_eq!(until(over - TimeDelta::hours(12)), (0, early));
+        assert_eq!(until(over + TimeDelta::minutes(1)), (10, Vec::new()));
     }
 
     #[test]

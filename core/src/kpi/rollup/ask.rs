@@ -10,7 +10,7 @@ use crate::fact::FirstResponse;
 use crate::id::{MemberId, OfferId};
 use crate::kpi::Terms;
 use crate::kpi::frame::Day;
-use crate::kpi::health::fill::last_day;
+use crate::kpi::health::fill::{judged_on, last_day};
 use crate::kpi::response::{minutes, working_minutes};
 
 /// What is known of an ask.
@@ -174,7 +174,7 @@ impl AskCase {
             (None, Some(_)) => What::Withdrawn,
             (None, None) => What::Unfilled,
         };
-        Some(Entry::on(last, what).of(learner))
+        Some(Entry::on(judged_on(last), what).of(learner))
     }
 
     /// How many offers it took, with that one which was accepted.

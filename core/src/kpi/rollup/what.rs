@@ -15,7 +15,7 @@ pub(super) enum What {
     Answered = 3,
     /// An ask for which nobody waits any longer, likewise.
     Stopped = 4,
-    /// An ask of a learner that found its mentor in time, on its last day; these three are all asks.
+    /// An ask of a learner that found its mentor in time, on the day after its last one; these three are all asks.
     Filled = 5,
     /// One that did not.
     Unfilled = 6,
