@@ -77,7 +77,7 @@ async fn a_rehearsal_tells_what_its_numbers_could_show_and_what_not() {
     // Ninety days are not over: what can be known is from when on.
     let later = of("retention.90");
     assert_eq!((&later["reading"]["is"], &later["smallest"]), (&"observable_on".into(), &Value::Null));
-    assert!(people.contains("  Retention: 90 days: observable from "), "{people}");
+    assert!(people.contains("  Retention so far: 90 days: observable from "), "{people}");
     // A median has no such test.
     assert!(!people.contains("First response"), "{people}");
 }
@@ -93,7 +93,7 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
         "{}",
         people.out
     );
-    assert!(people.out.contains("Days 1–3 in numbers\n  Retention: "), "{}", people.out);
+    assert!(people.out.contains("Days 1–3 in numbers\n  Retention so far: "), "{}", people.out);
     assert!(people.out.contains("The digest at the end of day 3\n  The week of "), "{}", people.out);
     let watched = home.run(&[&small[..], &["--speed", "30"]].concat());
     assert_eq!(watched.out, people.out, "whoever watches sees the same");

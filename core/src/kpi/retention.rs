@@ -1,15 +1,17 @@
 //! Whether those who had a session stay.
 //!
 //! - Cases: those who had a session as learners before the window's end, each from the first one on. All of them,
-//!   whatever the window's beginning: the figure's window says so. Its people are all of them too, and n is how many
-//!   of them were at risk on day D, that is, watched for so long and not gone before.
+//!   whatever the window's beginning: the figure's window says so. Its people are all of them too, and n is of how many
+//!   of them it is known how they stood on day D: they were watched for so long, or gone before.
 //! - `retention.30`, `.90` and `.180`: S(D), the share that is not gone D days after its first session, by
-//!   Kaplan–Meier, with Greenwood's variance and log-log limits.
+//!   Kaplan–Meier, with Greenwood's variance and log-log limits. Where all stayed, or nobody did, those would claim
+//!   certainty: the limits are then Wilson's, of those who were at risk on day D or when the last went.
 //! - An act is an ask, a session in either role that took place, or an answer to a follow-up. Somebody is gone when
 //!   there is none for 14 days, as of the 14th day after the last one. Who comes back on that day or later is gone all
 //!   the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.
-//! - Shown from 10 at risk. Before, if those who are watched can make it 10: the earliest date on which they do.
+//! - Shown from 10 of whom it is known. Those who are gone are among them: to ask for 10 who are still there would hide
+//!   the value just where it is low. Before, if those who are watched can make it 10: the earliest date on which they do.
 //! - Left out of n, though the curve learns from them: those who left before day D, and those who came too late for it.
 //!
 //! There is no concurrent group without mentoring, so nothing here tells what mentoring did.
@@ -32,6 +34,7 @@ const FROM: u64 = 10;
 pub(super) const GAP: Day = 14;
 const HORIZONS: [(&str, Day); 3] = [("retention.30", 30), ("retention.90", 90), ("retention.180", 180)];
 const METHOD: &str = "Kaplan–Meier, Greenwood, log-log";
+const AT_AN_END: &str = "Kaplan–Meier, Wilson";
 
 /// How many people were watched for how many days from their first session on, and why not longer: by these days, and
 /// by [`End`].
@@ -99,14 +102,17 @@ impl Tally {
     }
 
     fn at(&self, name: &'static str, day: Day, curve: &Curve, frame: &Frame<'_>) -> Figure {
-        let short = |wanted: End| {
+        let short = |wanted: End| -> u64 {
             self.counts().filter(|(lasted, end, _)| *end == wanted && *lasted < day).map(|(_, _, n)| n).sum()
         };
-        let n = curve.at_risk(day.into());
+        let (survival, at_risk) = (curve.at(day.into()), curve.at_risk(day.into()));
+        let known = at_risk + short(End::Gone);
+        let date = self.observable(day, known, survival.is_some(), frame);
         let cell = Cell {
             kpi: Kpi::Retention,
             window: Window { from: None, to: frame.window.to },
-            n,
+            // Where nobody was watched for so long nor can be, those who are gone say nothing of the others.
+            n: if survival.is_some() || date.is_some() { known } else { at_risk },
             people: self.counts().map(|(_, _, n)| n).sum(),
             needed: FROM,
             left_out: vec![
@@ -114,17 +120,25 @@ impl Tally {
                 LeftOut { what: "came_later", n: short(End::Now) },
             ],
         };
-        let figure = match (curve.at(day.into()), self.observable(day, n, frame)) {
+        let figure = match (survival, date) {
             (_, Some(date)) => cell.without_value(name, Unit::Share, METHOD, Reading::ObservableOn { date }),
-            (Some(survival), None) => cell.figure(name, Unit::Share, METHOD, Sample::Survival(survival)),
+            (Some(survival), None) => {
+                let is_between = 0.0 < survival.value && survival.value < 1.0;
+                let method = if is_between { METHOD } else { AT_AN_END };
+                cell.figure(name, Unit::Share, method, Sample::Survival(survival))
+            }
             (None, None) => cell.without_value(name, Unit::Share, METHOD, Reading::TooFew { needed: FROM }),
         };
         Figure { caveat: Some(Caveat::NotCausal), ..figure }
     }
 
-    /// When enough of those who are still watched will have been watched for so long, if none of them goes.
-    fn observable(&self, day: Day, at_risk: u64, frame: &Frame<'_>) -> Option<NaiveDate> {
-        let mut missing = FROM.checked_sub(at_risk).filter(|missing| *missing > 0)?;
+    /// When it will be known of enough, one of whom at least was watched for so long, if none of those who are still
+    /// watched goes.
+    fn observable(&self, day: Day, known: u64, is_watched: bool, frame: &Frame<'_>) -> Option<NaiveDate> {
+        let mut missing = FROM.saturating_sub(known).max(u64::from(!is_watched));
+        if missing == 0 {
+            return None;
+        }
         let watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
         for (lasted, _, n) in watched.rev() {
             if missing <= n {

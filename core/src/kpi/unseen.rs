@@ -3,8 +3,8 @@
 //! It is the smallest difference to a second, equally large and independent group that a two-sided test at 5 % says to
 //! be one four times in five (80 % power), worked out from what the cases say now:
 //! - shares k/n: sin²(arcsin √p ± h/2) − p with p = k/n and h the effect of Cohen's test of two shares with n cases in
-//!   each group ([`detectable_difference`]); up and down apart, as they differ. For retention, p = S(D), and n is how
-//!   many are at risk on day D: by Peto's variance S²(1 − S)/n a curve tells at least as much as so many cases.
+//!   each group ([`detectable_difference`]); up and down apart, as they differ. For retention, p = S(D), and n is of
+//!   how many it is known: the curve learns from the others besides.
 //! - so many for each unit: d · s, with d the effect of a t test with k people in each group ([`detectable_effect`])
 //!   and s the deviation of their linearised values ([`deviation`]);
 //! - net promoter scores: 100 · d · s with n answers in each group, s² = p + d − (p − d)² of the shares of promoters

@@ -19,10 +19,10 @@ fn read(told: &Told) -> Vec<Figure> {
     told.read(Kpi::Retention, last_days(7))
 }
 
-/// Of twelve who came a hundred days ago, so many asked every ten days, and the others only came.
-fn twelve(stayed: i64) -> Told {
+/// Of so many who came a hundred days ago, so many asked every ten days, and the others only came.
+fn came(all: i64, stayed: i64) -> Told {
     let mut told = Told::default();
-    for who in 0..12 {
+    for who in 0..all {
         entered(&mut told, who, 100);
         if who < stayed {
             acts(&mut told, who, 95, 5, 10);
@@ -33,11 +33,11 @@ fn twelve(stayed: i64) -> Told {
 
 #[test]
 fn eleven_of_twelve_who_stay_are_eleven_twelfths() {
-    let figures = read(&twelve(11));
+    let figures = read(&came(12, 11));
     let month = figure(&figures, "retention.30");
-    assert_eq!((month.n, month.people, month.caveat), (11, 12, Some(Caveat::NotCausal)));
+    assert_eq!((month.n, month.people, month.caveat), (12, 12, Some(Caveat::NotCausal)));
     assert_eq!(month.window, Window { from: None, to: last_days(7).to });
-    let Reading::Value { value: share, limits } = month.reading else { panic!("11 are at risk") };
+    let Reading::Value { value: share, limits } = month.reading else { panic!("it is known of all") };
     assert!((share - 11.0 / 12.0).abs() < 1e-12);
     // S^exp(± z √(1/(12·11)) / ln S), by hand.
     let log = (11.0_f64 / 12.0).ln();
@@ -47,14 +47,42 @@ fn eleven_of_twelve_who_stay_are_eleven_twelfths() {
 }
 
 #[test]
-fn fewer_than_ten_at_risk_are_too_few_when_nobody_can_join_them() {
-    assert_eq!(reading(&read(&twelve(9)), "retention.30"), Reading::TooFew { needed: 10 });
-    assert!(value(&read(&twelve(10)), "retention.30") < 1.0);
+fn nine_are_too_few_when_nobody_can_join_them_and_of_ten_it_is_told_however_few_are_left() {
+    assert_eq!(reading(&read(&came(9, 5)), "retention.30"), Reading::TooFew { needed: 10 });
+    assert_eq!(value(&read(&came(10, 4)), "retention.30"), 0.4);
+}
+
+#[test]
+fn that_nobody_stayed_is_told_as_plainly_as_that_all_did() {
+    let month = |stayed| figure(&read(&came(60, stayed)), "retention.30").clone();
+    let (none, all) = (month(0), month(60));
+    // Wilson for 0 and for 60 of 60, as statsmodels has it.
+    let Reading::Value { value, limits } = none.reading else { panic!("it is known of all") };
+    assert_eq!((value, none.n, none.method), (0.0, 60, "Kaplan–Meier, Wilson"));
+    assert!(limits.low.unwrap().abs() < 1e-9 && (limits.high.unwrap() - 0.060_172).abs() < 1e-6);
+    let Reading::Value { value, limits } = all.reading else { panic!("it is known of all") };
+    assert_eq!((value, all.n, all.method), (1.0, 60, "Kaplan–Meier, Wilson"));
+    assert!((limits.low.unwrap() - 0.939_828).abs() < 1e-6);
+    assert_eq!(month(30).method, "Kaplan–Meier, Greenwood, log-log");
+}
+
+#[test]
+fn those_who_are_gone_alone_tell_nothing_before_somebody_was_watched_for_so_long() {
+    let mut told = came(11, 0);
+    entered(&mut told, 20, 20);
+    told.asked(days_ago(10), "still there", "p20");
+    let date = "2026-12-04".parse().unwrap();
+    assert_eq!(reading(&read(&told), "retention.30"), Reading::ObservableOn { date });
+    // Who is still there leaves: nobody is left who could tell.
+    told.say(days_ago(1), "p20", Event::Left);
+    let month = figure(&read(&told), "retention.30").clone();
+    assert_eq!((month.reading, month.n), (Reading::TooFew { needed: 10 }, 0));
+    assert_eq!(month.left_out, [LeftOut { what: "left_earlier", n: 1 }]);
 }
 
 #[test]
 fn what_is_not_known_yet_is_known_on_a_date() {
-    let mut told = twelve(8);
+    let mut told = came(8, 8);
     for (who, days) in [(20, 10), (21, 8), (22, 2)] {
         entered(&mut told, who, days);
     }
@@ -100,8 +128,6 @@ fn sessions_in_either_role_and_answers_are_acts_and_a_compliment_is_none() {
     assert_eq!(stay_of(&told, 40).gone, day(6));
     told.say(days_ago(7), "p0", Event::Left);
     assert_eq!(stay_of(&told, 40).left, Some(day(7)));
-    let figures = read(&told);
-    assert_eq!(figure(&figures, "retention.90").left_out[0], LeftOut { what: "left_earlier", n: 1 });
 }
 
 #[test]
@@ -110,7 +136,6 @@ fn who_left_was_not_gone_before() {
     entered(&mut told, 0, 40);
     told.say(days_ago(50), "p0", Event::Left).say(days_ago(30), "p0", Event::Left);
     assert_eq!(stay_of(&told, 40), Stay { entry: day(40), gone: day(26), left: Some(day(30)) });
-    assert_eq!(read(&told)[0].left_out, [LeftOut { what: "left_earlier", n: 1 }]);
 }
 
 #[test]
