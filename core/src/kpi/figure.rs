@@ -31,7 +31,8 @@ pub struct Figure {
     pub reading: Reading,
     /// How the value and its limits were worked out.
     pub method: &'static str,
-    /// What was left out, and how much of it; nothing where a count is zero.
+    /// What was left out, and how much of it; nothing where a count is zero, and nothing of fewer than five people, as
+    /// it tells of the same few.
     pub left_out: Vec<LeftOut>,
     /// What must be said beside it.
     pub caveat: Option<Caveat>,
@@ -161,7 +162,8 @@ impl Cell {
         method: &'static str,
         reading: Reading,
     ) -> Figure {
-        let left_out = self.left_out.iter().copied().filter(|left| left.n > 0).collect();
+        let of_few = (1..FEWEST_PEOPLE).contains(&self.people);
+        let left_out = self.left_out.iter().copied().filter(|left| left.n > 0 && !of_few).collect();
         let Cell { kpi, window, n, people, .. } = *self;
         Figure { kpi, name, unit, n, people, reading, method, left_out, caveat: None, window, sample: None }
     }
@@ -179,7 +181,8 @@ mod tests {
 
     fn read(n: u64, people: u64) -> Reading {
         let figure = cell(n, people).figure("completion.sample", Unit::Count, "counted", Sample::Known(3.0));
-        assert_eq!(figure.left_out, [LeftOut { what: "something", n: 2 }]);
+        let left_out = [LeftOut { what: "something", n: 2 }];
+        assert_eq!(figure.left_out, if people < 5 { &[][..] } else { &left_out[..] });
         figure.reading
     }
 
