@@ -16,7 +16,7 @@ const MOST: usize = 3;
 const MOST_LOOKED_FOR: usize = health::MOST as usize;
 /// A question that waits for longer is told of.
 pub(in crate::act) const LONG: TimeDelta = TimeDelta::days(2);
-/// A share below is told of, where it is known.
+/// A share below is told of, where chance is ruled out: its whole interval is.
 const FEW: f64 = 0.5;
 
 /// One thing that needs attention.
@@ -113,8 +113,8 @@ fn waiting(unanswered: &[Ask]) -> Option<Attention> {
 /// A share that is known to be small.
 fn few(key: &'static str, name: &str, facts: &Facts) -> Option<Attention> {
     let Told { figure, .. } = facts.told(name)?;
-    let Reading::Value { value, .. } = figure.reading else { return None };
+    let Reading::Value { limits, .. } = figure.reading else { return None };
     let says = say("digest.few").with("what", label(key)).with("says", facts.in_words("", name)).text();
     let about = Attention::about("few", 1, "30d", Action::Kpis(Span::Days30));
-    (value < FEW).then_some(Attention { says, presses: false, ..about })
+    limits.high.is_some_and(|high| high < FEW).then_some(Attention { says, presses: false, ..about })
 }

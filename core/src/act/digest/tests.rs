@@ -209,6 +209,18 @@ fn values_come_as_in_kpis_and_up_only_where_chance_is_ruled_out() {
 }
 
 #[test]
+fn few_find_somebody_and_few_tell_how_it_went_only_where_chance_is_ruled_out() {
+    let filled = |n| said(&Past::default().met(1, 1).asked(6, 10).affirmed(5, n).facts());
+    // Wilson: 1 to 40 % for one of ten, 17 to 69 % for four.
+    assert!(filled(1).contains("Few who ask find somebody in two working days"), "{}", filled(1));
+    assert!(!filled(4).contains("Few who ask"), "{}", filled(4));
+    let answered = |n| said(&Past::default().met(1, 1).noted(5, 10, n).facts());
+    // 8 to 42 % for four of twenty, 22 to 61 % for eight.
+    assert!(answered(4).contains("Few tell"), "{}", answered(4));
+    assert!(!answered(8).contains("Few tell"), "{}", answered(8));
+}
+
+#[test]
 fn where_a_week_has_too_few_the_last_four_weeks_are_told_and_said_to_be() {
     let mut past = Past::default();
     let told = said(&past.met(1, 1).noted(5, 5, 5).noted(12, 5, 5).facts());
