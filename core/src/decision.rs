@@ -8,7 +8,7 @@ use crate::audit::{Entry, Noted};
 use crate::community::Community;
 use crate::fact::{Event, Fact};
 use crate::follow_up::Wish;
-use crate::id::MemberId;
+use crate::id::{FactId, MemberId};
 use crate::member::Member;
 use crate::message::{Block, Button, Form, Message, Reply};
 use crate::moment::Moment;
@@ -85,6 +85,30 @@ pub enum Change {
     Forget(Bygone),
     /// A member is erased, after everything else of the same commit.
     Erase(Erasure),
+}
+
+/// Puts the facts of a decision into the order in which they happened, with ids that ascend in it: whoever speaks for
+/// the first time joins, says yes and then asks, whichever of it was decided first.
+pub(crate) fn put_in_order(changes: &mut [Change]) {
+    let mut facts: Vec<Fact> = Vec::new();
+    let mut places: Vec<&mut Fact> = Vec::new();
+    for change in changes {
+        if let Change::Fact(fact) = change {
+            facts.push(fact.clone());
+            places.push(fact);
+        }
+    }
+    let mut ids: Vec<FactId> = facts.iter().map(|fact| fact.id).collect();
+    ids.sort_unstable();
+    facts.sort_by_key(|fact| match fact.event {
+        Event::JoinedCommunity => 0,
+        Event::Onboarded => 1,
+        Event::Asked { .. } => 2,
+        _ => 3,
+    });
+    for ((place, fact), id) in places.into_iter().zip(facts).zip(ids) {
+        *place = Fact { id, ..fact };
+    }
 }
 
 impl Decision {
@@ -338,5 +362,30 @@ mod tests {
             .and(wake(Action::Help, now() + chrono::TimeDelta::hours(1), None, about, &mut moment));
         let due: Vec<_> = decision.tasks().map(|task| task.due).collect();
         assert_eq!(due, [now(), now() + chrono::TimeDelta::hours(1)]);
+    }
+
+    #[test]
+    fn facts_stand_in_the_order_in_which_they_happened_and_their_ids_ascend() {
+        let mut moment = moment();
+        let (ask, ana) = (moment.id(), id("ana"));
+        let about = Subject::Member(ana);
+        let wakes = wake(Action::Help, now(), None, about, &mut moment);
+        let asked = Event::Asked { ask, minutes: crate::session::Minutes::Ten };
+        let mut decision = Decision::silent()
+            .and_fact(ana, Event::Pooled { ask }, &mut moment)
+            .and_fact(ana, asked.clone(), &mut moment)
+            .and(wakes.clone())
+            .and_fact(ana, Event::Onboarded, &mut moment)
+            .and_fact(ana, Event::JoinedCommunity, &mut moment);
+        put_in_order(&mut decision.changes);
+        assert_eq!(decision.changes[2], wakes);
+        let facts = decision.changes.iter().filter_map(|change| match change {
+            Change::Fact(fact) => Some(fact),
+            _ => None,
+        });
+        let facts: Vec<&Fact> = facts.collect();
+        let events: Vec<&Event> = facts.iter().map(|fact| &fact.event).collect();
+        assert_eq!(events, [&Event::JoinedCommunity, &Event::Onboarded, &asked, &Event::Pooled { ask }]);
+        assert!(facts.is_sorted_by_key(|fact| fact.id));
     }
 }

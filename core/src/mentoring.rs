@@ -18,7 +18,7 @@ use crate::act::{self, Heard, Trouble};
 use crate::action::{Action, Care};
 use crate::audit::{By, Head, noted};
 use crate::community::{Community, OnRemoval, Scope};
-use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal};
+use crate::decision::{Change, Decision, LONGEST_ECHO, Refusal, put_in_order};
 use crate::id::MemberId;
 use crate::member::{Member, Person};
 use crate::message::{Reply, Values};
@@ -253,7 +253,8 @@ impl Mentoring {
                 return Ok(decision.reply);
             }
             let kept = decision.kept_reply().in_tongue(reader.tongue).read_at(moment.now);
-            let Decision { reply, changes, .. } = decision;
+            let Decision { reply, mut changes, .. } = decision;
+            put_in_order(&mut changes);
             let (id, at) = (call.id.clone(), moment.now);
             let head = head_of(&changes);
             let commit = Commit { scope: call.scope, call: id, at, reply: kept, changes };

@@ -11,7 +11,7 @@ use smallwins_core::id::{FactId, SessionId};
 pub(crate) struct Order {
     latest: Option<DateTime<Utc>>,
     ids: HashSet<FactId>,
-    /// When something came into the world: an ask, a session, that it was held, that it was noted.
+    /// When something came into the world: somebody, an ask, a session, that it was held, that it was noted.
     since: HashMap<String, DateTime<Utc>>,
     /// Of which sessions it is not known any more whether they were held.
     doubted: HashSet<SessionId>,
@@ -21,16 +21,6 @@ impl Order {
     /// What is wrong with the next facts, which were written at the same time or one after another.
     pub(crate) fn told(&mut self, facts: &[&Fact], now: DateTime<Utc>) -> Vec<(FactId, String)> {
         let mut wrong = Vec::new();
-        // Within one decision the facts stand in no stated order, so what begins is looked for first.
-        for fact in facts {
-            if let Some(begins) = begins(&fact.event)
-                && let Some(before) = self.since.insert(begins.clone(), fact.at)
-                && !self.may_be_told_anew(&fact.event)
-            {
-                self.since.insert(begins.clone(), before);
-                wrong.push((fact.id, format!("{begins} is told twice")));
-            }
-        }
         for fact in facts {
             if self.latest.is_some_and(|latest| fact.at < latest) {
                 wrong.push((fact.id, "it lies before the fact that was told before it".to_owned()));
@@ -41,13 +31,20 @@ impl Order {
             if !self.ids.insert(fact.id) {
                 wrong.push((fact.id, "it is told twice".to_owned()));
             }
-            for needed in follows(&fact.event) {
+            for needed in follows(fact) {
                 if self.since.get(&needed).is_none_or(|since| *since > fact.at) {
                     wrong.push((fact.id, format!("it follows from {needed}, which was not yet")));
                 }
             }
             if let Event::SessionUnheard { session } = fact.event {
                 self.doubted.insert(session);
+            }
+            if let Some(begins) = begins(fact)
+                && let Some(before) = self.since.insert(begins.clone(), fact.at)
+                && !self.may_be_told_anew(&fact.event)
+            {
+                self.since.insert(begins.clone(), before);
+                wrong.push((fact.id, format!("{begins} is told twice")));
             }
             self.latest = self.latest.max(Some(fact.at));
         }
@@ -65,8 +62,9 @@ impl Order {
 }
 
 /// What comes into the world by a fact.
-fn begins(event: &Event) -> Option<String> {
-    match event {
+fn begins(fact: &Fact) -> Option<String> {
+    match &fact.event {
+        Event::JoinedCommunity => Some(fact.member.to_string()),
         Event::Asked { ask, .. } => Some(ask.to_string()),
         Event::Affirmed { session, .. } => Some(session.to_string()),
         Event::SessionHeld { session, .. } => Some(format!("held {session}")),
@@ -76,8 +74,8 @@ fn begins(event: &Event) -> Option<String> {
 }
 
 /// What has to be there before a fact.
-fn follows(event: &Event) -> Vec<String> {
-    match event {
+fn follows(fact: &Fact) -> Vec<String> {
+    match &fact.event {
         Event::Withdrew { ask }
         | Event::Offered { ask, .. }
         | Event::Passed { ask, .. }
@@ -99,15 +97,14 @@ fn follows(event: &Event) -> Vec<String> {
         | Event::Fitted { session, .. }
         | Event::Thanked { session, .. }
         | Event::Recommended { session, .. } => vec![format!("noted {session}")],
+        Event::Onboarded | Event::BecameMentor | Event::WonSomething { .. } | Event::Asked { .. } => {
+            vec![fact.member.to_string()]
+        }
         Event::JoinedCommunity
-        | Event::Onboarded
-        | Event::BecameMentor
         | Event::StoppedMentoring
         | Event::Paused { .. }
         | Event::Resumed
-        | Event::WonSomething { .. }
         | Event::WinUndone { .. }
-        | Event::Asked { .. }
         | Event::Left => Vec::new(),
     }
 }
@@ -129,9 +126,13 @@ mod tests {
         Fact::new(moment.id(), event, &mut moment)
     }
 
+    /// What is found wrong with facts of people who are there.
     fn told(facts: &[Fact]) -> Vec<String> {
         let mut order = Order::default();
         let later = noon() + TimeDelta::minutes(60);
+        for fact in facts {
+            order.since.insert(fact.member.to_string(), noon());
+        }
         facts.iter().flat_map(|fact| order.told(&[fact], later)).map(|(_, why)| why).collect()
     }
 
@@ -162,6 +163,19 @@ mod tests {
         let held = fact(Event::SessionHeld { session, mentor, minutes }, 1);
         let noted = fact(Event::Noted { session, due: noon(), affirmation: None, repeated: false }, 2);
         assert_eq!(told(&[held, noted]), [format!("it follows from {session}, which was not yet")]);
+    }
+
+    #[test]
+    fn within_one_decision_too_somebody_joins_before_they_ask_and_asks_before_it_lies_with_everybody() {
+        let mut moment = Moment::new(noon(), 1);
+        let (ask, who) = (moment.id(), moment.id());
+        let joined = Fact::new(who, Event::JoinedCommunity, &mut moment);
+        let asked = Fact::new(who, Event::Asked { ask, minutes: Minutes::Ten }, &mut moment);
+        let pooled = Fact::new(who, Event::Pooled { ask }, &mut moment);
+        let found = |facts: [&Fact; 3]| Order::default().told(&facts, noon()).len();
+        assert_eq!(found([&joined, &asked, &pooled]), 0);
+        assert_eq!(found([&asked, &joined, &pooled]), 1);
+        assert_eq!(found([&joined, &pooled, &asked]), 1);
     }
 
     #[test]
