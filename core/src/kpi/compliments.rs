@@ -23,7 +23,8 @@ use crate::id::MemberId;
 use crate::stats::ratio::Cluster;
 
 const FROM: u64 = 10;
-/// More of one session do not count, so that nobody collects them.
+/// More of one session do not count, so that nobody collects them. A session has two today, one by which the mentor
+/// accepted and one in the note; books and figures count three alike.
 const MOST: u64 = 3;
 /// Two who praise each other within so many days praise in turn.
 pub(super) const RING: Day = 14;

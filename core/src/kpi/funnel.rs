@@ -1,14 +1,15 @@
 //! How far those who join come.
 //!
 //! - Cases: those who spoke to Smallwins for the first time in the window, each by one person.
-//! - `funnel.onboarded`: those who said yes to what is held about them, or asked before anybody was asked for a yes /
-//!   all. `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
+//! - `funnel.onboarded`: those who said yes to what is held about them, or asked / all; who asks has said so, but in
+//!   journals of before anybody was asked for a yes. `funnel.asked`: those who asked / all. `funnel.met`: those who, as a learner, had a session that began / all.
 //!   `funnel.fit`: those who said at least once of somebody they met that the two fit well / all. `funnel.done`: those
 //!   whose last answer about one of their actionables is done / all.
 //! - Wilson, from 30 who joined.
 //!
 //! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors and
-//! those who run it join too, as soon as they speak, and need not ask.
+//! those who run it join too, as soon as they speak, and need not ask. Where whoever helps is paid, or an event comes
+//! of it, that happens outside of Smallwins, and no step tells of it.
 
 use std::collections::BTreeSet;
 

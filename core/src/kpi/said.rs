@@ -99,6 +99,9 @@ mod tests {
         for (name, few) in [
             ("compliments.density", "mentors"),
             ("health.load", "mentors"),
+            ("health.passed", "mentors"),
+            ("health.missed", "mentors"),
+            ("health.filled", "people"),
             ("repeat.mentors", "mentors"),
             ("repeat.pairs", "people"),
             ("completion.done", "people"),

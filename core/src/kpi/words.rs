@@ -28,7 +28,8 @@ impl Figure {
     /// Whose doing it is, of whom there may be too few: mentors, or people.
     pub fn whose(&self) -> Phrase {
         match (self.kpi, self.name) {
-            (Kpi::Compliments, _) | (_, "health.load" | "health.minutes" | "repeat.mentors") => {
+            (Kpi::Compliments, _)
+            | (_, "health.load" | "health.minutes" | "health.passed" | "health.missed" | "repeat.mentors") => {
                 label("kpi.few.mentors")
             }
             _ => label("kpi.few.people"),

@@ -290,8 +290,7 @@ impl Count {
     fn funnel(&self) -> funnel::Tally {
         funnel::Tally {
             joined: self.sum(What::Joined),
-            // Books of an earlier release have no line of it.
-            onboarded: self.sum(What::JoinedOnboarded).max(self.sum(What::JoinedAsked)),
+            onboarded: self.sum(What::JoinedOnboarded),
             asked: self.sum(What::JoinedAsked),
             met: self.sum(What::JoinedMet),
             fit: self.sum(What::JoinedFit),
