@@ -467,6 +467,13 @@ impl Session {
         }
     }
 
+    /// What its mentor said in compliments that stand: by which they accepted, and in the note.
+    pub fn compliments(&self) -> impl Iterator<Item = &Typed> {
+        let accepted = self.affirmation.undone.is_none().then_some(&self.affirmation.words);
+        let noted = self.note().filter(|_| !self.draft.by_learner);
+        accepted.into_iter().chain(noted.and_then(|note| note.affirmation.as_ref()))
+    }
+
     /// What was noted, to be changed.
     pub(crate) fn note_mut(&mut self) -> Option<&mut Note> {
         match &mut self.stage {

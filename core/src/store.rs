@@ -203,9 +203,14 @@ pub trait Store: Send + Sync {
     /// Every topic that somebody offers, with how many do, most offered first.
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;
 
-    /// Those among a mentor's `most` latest affirmations that were not taken back, newest first.
-    async fn affirmations(&self, scope: Scope, mentor: MemberId, most: u32)
-    -> Result<Vec<Typed>, StoreError>;
+    /// The compliments of a mentor that stand in their `most` latest sessions, each with its session, newest session
+    /// first.
+    async fn affirmations(
+        &self,
+        scope: Scope,
+        mentor: MemberId,
+        most: u32,
+    ) -> Result<Vec<(SessionId, Typed)>, StoreError>;
 
     /// How many proactive messages reached a member since an instant. Bundled ones count as one.
     async fn proactive_since(

@@ -283,7 +283,7 @@ impl Store for SqlStore {
         scope: Scope,
         mentor: MemberId,
         most: u32,
-    ) -> Result<Vec<Typed>, StoreError> {
+    ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
         Ok(session::affirmations(&self.readers, scope, mentor, most).await?)
     }
 

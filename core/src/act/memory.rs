@@ -20,7 +20,7 @@ use crate::calendar::Calendar;
 use crate::community::{Community, Scope};
 use crate::decision::{Change, Decision, Refusal};
 use crate::follow_up::{Speak, may_speak};
-use crate::id::{AskId, MemberId, OfferId};
+use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
@@ -34,7 +34,7 @@ use crate::win::RECENT;
 pub(super) use reports::Recent;
 pub(super) use waits::Said;
 
-/// How many earlier affirmations a new one is held against.
+/// Of how many earlier sessions a new compliment is held against those.
 const EARLIER: u32 = 10;
 /// Among more people than that nobody is looked for who could come to office hours.
 const LOOKED_AT: u32 = 300;
@@ -350,10 +350,21 @@ impl Memory<'_> {
         let others =
             about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
         let others = self.with_mentors(others.cloned().collect()).await?;
-        let earlier = self.store.affirmations(self.scope, speaker.id, EARLIER).await?;
+        let earlier = self.said_before(speaker.id, None).await?;
         let busy = self.busy(about.learner.id, speaker.id).await?;
         let lasts = community.settings.pace().offer_lasts;
         Ok(affirm::Facts { about, offer, earlier, busy, others, lasts })
+    }
+
+    /// What a mentor said lately in compliments, but in one session.
+    pub(super) async fn said_before(
+        &self,
+        mentor: MemberId,
+        but_in: Option<SessionId>,
+    ) -> Result<Vec<Typed>, StoreError> {
+        let said = self.store.affirmations(self.scope, mentor, EARLIER).await?;
+        let others = said.into_iter().filter(|(session, _)| Some(*session) != but_in);
+        Ok(others.map(|(_, words)| words).collect())
     }
 
     pub(super) async fn pass(

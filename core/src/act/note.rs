@@ -24,6 +24,7 @@ use crate::script::{Phrase, Saying, say};
 use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage};
 use crate::store::{Desk, SessionStory};
 use crate::task::{Address, Manner, Subject};
+use crate::text::Typed;
 
 /// When Smallwins asks how the actionables went, for the first and the second time.
 const NUDGES: [u64; 2] = [2, 5];
@@ -60,6 +61,7 @@ pub(super) fn note(
     story: SessionStory,
     speaker: &Member,
     lines: Option<&Words>,
+    earlier: &[Typed],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
@@ -88,7 +90,7 @@ pub(super) fn note(
     let whole = missing.iter().all(|part| *part == Part::Affirmation);
     let decision = match story.session.stage {
         Stage::Booked { starts_at } if whole => keep_until_they_meet(story, draft, starts_at, moment),
-        _ if whole => write(story, speaker, draft, moment),
+        _ if whole => write(story, speaker, draft, earlier, moment),
         _ => keep(story, speaker, draft, &missing, moment),
     };
     Ok(decision.after(again))
@@ -175,7 +177,13 @@ fn keep_until_they_meet(
 }
 
 /// The note is whole: the two have met, what follows is planned, and both read it.
-fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut Moment) -> Decision {
+fn write(
+    mut story: SessionStory,
+    speaker: &Member,
+    draft: Draft,
+    earlier: &[Typed],
+    moment: &mut Moment,
+) -> Decision {
     let agrees = says_that_they_did(&mut story, speaker, moment);
     let known = story.session.attendance.differs() && story.session.attendance.held;
     let (story, mut changes) = held(story, moment);
@@ -192,7 +200,7 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
     let started_at = session.starts_at().unwrap_or(now);
     let note = Note { by_mentor: speaker.id == mentor.id, ..to_note(&draft, &learner, now) };
     let about = Subject::Session(session.id);
-    let noted = noted(&session, &note, &draft, &learner);
+    let noted = noted(&session, &note, &draft, &learner, earlier);
     let saying = |reader: &Member, partner: &Member| {
         let message = written(&note, reader, partner, &learner)
             .button("change", Action::Note(Some(session.id), None))
@@ -219,16 +227,17 @@ fn write(mut story: SessionStory, speaker: &Member, draft: Draft, moment: &mut M
         .and(Change::Session(Box::new(session)))
 }
 
-/// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what is
-/// said a second time is one.
-fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member) -> Event {
+/// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what the
+/// mentor says a second time, in this session or after an earlier one, is said to be that.
+fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member, earlier: &[Typed]) -> Event {
     let compliment = note.affirmation.as_ref().filter(|_| !draft.by_learner);
-    let said = &session.affirmation.words;
+    let mut said = [&session.affirmation.words].into_iter().chain(earlier);
     Event::Noted {
         session: session.id,
         due: note.checkpoint.due,
         affirmation: compliment.map(|words| is_specific(words, &[])),
-        repeated: compliment.is_some_and(|words| repeats(words, said, learner.name.as_str())),
+        repeated: compliment
+            .is_some_and(|words| said.any(|said| repeats(words, said, learner.name.as_str()))),
     }
 }
 

@@ -115,7 +115,7 @@ mod tests {
     fn written_in(story: SessionStory, who: &str, lines: &str) -> (Weighed, Decision) {
         let lines = words(lines).unwrap();
         let weighed = note(&story, &member(who), &lines);
-        (weighed, super::super::note::note(story, &member(who), Some(&lines), &mut moment()).unwrap())
+        (weighed, super::super::note::note(story, &member(who), Some(&lines), &[], &mut moment()).unwrap())
     }
 
     fn note_of(lines: &str) -> (Weighed, Decision) {

@@ -339,7 +339,7 @@ impl World {
                 let speaker = either(&story);
                 let lines =
                     ["1. write a test", "2. add the case\n@ in 3 days", "1. one\n2. two\n@ in 5 days 9:00"];
-                note::note(story, &speaker, words(lines[usize::from(n) % 3]).as_ref(), moment)
+                note::note(story, &speaker, words(lines[usize::from(n) % 3]).as_ref(), &[], moment)
             }
             14 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };
@@ -461,7 +461,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
             (Action::Join(long.clone()), mentor::join(long.as_ref(), &ana, &[], Caps::default(), moment)),
             (Action::Hours(words.clone()), day::set_hours(words.as_ref(), &ana, moment)),
             (Action::Pause(words.clone()), day::pause(words.as_ref(), &ana, &[], &[], moment)),
-            (Action::Note(None, words.clone()), note::note(story, &ana, words.as_ref(), moment)),
+            (Action::Note(None, words.clone()), note::note(story, &ana, words.as_ref(), &[], moment)),
         ]);
     }
     for (action, answer) in answers {

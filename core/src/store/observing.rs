@@ -176,7 +176,7 @@ community(platform: &PlatformName, external: &str) -> Option<Community>;
     links(scope: Scope, whose: &Whose) -> Vec<AccountLink>;
     arrivals(scope: Scope, since: DateTime<Utc>) -> Vec<Tally>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;
-    affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<Typed>;
+    affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<(SessionId, Typed)>;
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
     settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
     due(scope: Scope, most: u32) -> Vec<Task>;

@@ -129,7 +129,7 @@ pass_on! {
     busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;
     candidates(scope: Scope, stems: &[String], most: u32) -> Vec<Arc<Member>>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;
-    affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<Typed>;
+    affirmations(scope: Scope, mentor: MemberId, most: u32) -> Vec<(SessionId, Typed)>;
     proactive_since(scope: Scope, member: MemberId, since: DateTime<Utc>) -> u32;
     commit(commit: Commit) -> Committed;
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;

@@ -107,13 +107,13 @@ WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2"
     Ok(found.into_values().collect())
 }
 
-/// Those among a mentor's latest affirmations that were not taken back, newest first.
+/// The compliments of a mentor that stand in their latest sessions, newest session first.
 pub(crate) async fn affirmations(
     pool: &Pool,
     scope: Scope,
     mentor: MemberId,
     most: u32,
-) -> Result<Vec<Typed>, Fault> {
+) -> Result<Vec<(SessionId, Typed)>, Fault> {
     let statement = Statement::new(
         "-- session::affirmations
 SELECT id, version, body
@@ -124,8 +124,8 @@ LIMIT $3 + 0",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
     let sessions: Vec<Session> = values(&rows)?;
-    let stand = sessions.into_iter().filter(|session| session.affirmation.undone.is_none());
-    Ok(stand.map(|session| session.affirmation.words).collect())
+    let of_one = |session: &Session| session.compliments().map(|words| (session.id, words.clone())).collect();
+    Ok(sessions.iter().flat_map(|session| -> Vec<_> { of_one(session) }).collect())
 }
 
 /// Sessions in which somebody still has something to do, the oldest first.

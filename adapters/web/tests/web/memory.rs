@@ -256,7 +256,12 @@ impl Store for Memory {
         })
     }
 
-    async fn affirmations(&self, _: Scope, _: MemberId, _: u32) -> Result<Vec<Typed>, StoreError> {
+    async fn affirmations(
+        &self,
+        _: Scope,
+        _: MemberId,
+        _: u32,
+    ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
         Ok(Vec::new())
     }
 

@@ -75,10 +75,11 @@ fn whoever_begins_is_on_the_way_or_writes_a_line_has_come() {
     assert_eq!((word(&begins).learner, word(&begins).mentor), (None, Some(Word::Came)));
     let on_the_way = booking::on_my_way(&booked(), &member("ana"), &mut moment()).unwrap();
     assert_eq!((word(&on_the_way).learner, word(&on_the_way).mentor), (Some(Word::Came), None));
-    let line = note(begun(None, None), &member("ana"), words("1. write a test").as_ref(), &mut moment());
+    let line = note(begun(None, None), &member("ana"), words("1. write a test").as_ref(), &[], &mut moment());
     assert_eq!(word(&line.unwrap()).learner, Some(Word::Came));
     // A line ahead of a session shows nothing yet, and neither does a word hours before it.
-    let ahead = note(booked(), &member("ana"), words("1. write a test").as_ref(), &mut moment()).unwrap();
+    let ahead =
+        note(booked(), &member("ana"), words("1. write a test").as_ref(), &[], &mut moment()).unwrap();
     assert_eq!(word(&ahead), Attendance::default());
     let early = meeting(Stage::Booked { starts_at: now() + TimeDelta::hours(5) });
     let early = booking::on_my_way(&early, &member("ana"), &mut moment()).unwrap();
@@ -212,7 +213,7 @@ fn a_word_alone_counts_a_day_later_and_with_the_others_at_once() {
 fn a_note_stays_whatever_the_other_says_and_both_hear_that_their_words_differ() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let mut story = over(None, Some(Word::NotMet));
-    let written = note(story.clone(), &member("ana"), words(whole).as_ref(), &mut moment()).unwrap();
+    let written = note(story.clone(), &member("ana"), words(whole).as_ref(), &[], &mut moment()).unwrap();
     assert_eq!(facts(&written), ["held", "unheard", "noted"]);
     let told = written.told();
     let [ana, ben] = ["ana", "ben"].map(|name| Address::Member(id(name)));
@@ -240,7 +241,8 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
         assert!(back.session().took_place());
         // Whoever writes in its note, or all of it, says so as well.
         for lines in ["1. write one test", "1. write one test\n2. add the fuzz case\n@ fri 10:00"] {
-            let written = note(story.clone(), &member("ben"), words(lines).as_ref(), &mut later(minutes(13)));
+            let written =
+                note(story.clone(), &member("ben"), words(lines).as_ref(), &[], &mut later(minutes(13)));
             let written = written.unwrap();
             assert!(facts(&written).contains(&"held") && written.session().took_place(), "{lines}");
             assert!(written.told().contains(&(Address::Member(id("ana")), "met.agreed-told")), "{lines}");
@@ -258,7 +260,8 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
 
 #[test]
 fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
-    let line = |story| note(story, &member("ana"), words("1. write a test").as_ref(), &mut moment()).unwrap();
+    let line =
+        |story| note(story, &member("ana"), words("1. write a test").as_ref(), &[], &mut moment()).unwrap();
     let after = line(over(None, Some(Word::NotMet)));
     assert_eq!(after.session().attendance.mentor, Some(Word::NotMet));
     let during = line(begun(None, Some(Word::NotMet)));
@@ -268,7 +271,7 @@ fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
 #[test]
 fn a_note_says_that_they_met_and_says_so_once() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
-    let write = |story| note(story, &member("ana"), words(whole).as_ref(), &mut moment()).unwrap();
+    let write = |story| note(story, &member("ana"), words(whole).as_ref(), &[], &mut moment()).unwrap();
     let decision = write(over(None, None));
     assert_eq!(facts(&decision), ["held", "noted"]);
     let mut story = meeting(following());
@@ -312,7 +315,7 @@ fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
     assert_eq!(missed.session().attendance.unheard, None);
     let write = |words_of: &str| {
         let moment = &mut later(TimeDelta::days(1));
-        note(silent(), &member("ana"), words(words_of).as_ref(), moment).unwrap()
+        note(silent(), &member("ana"), words(words_of).as_ref(), &[], moment).unwrap()
     };
     assert_eq!(facts(&write("1. write one test\n2. add the fuzz case\n@ fri 10:00")), ["held", "noted"]);
     let part = write("1. write one test");
