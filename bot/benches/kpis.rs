@@ -53,7 +53,7 @@ const ROUNDS: usize = 5;
 /// So many values DuckDB knows too, in the windows of the dashboard; fewer would be a comparison of something else.
 const COMPARED: usize = 182;
 /// So many of them with their limits.
-const LIMITS: usize = 105;
+const LIMITS: usize = 70;
 /// A page of the dashboard, or a digest, in milliseconds.
 const PAGE: f64 = 100.0;
 /// What reading may take of the time of the scan.

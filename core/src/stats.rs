@@ -6,7 +6,7 @@
 //! # Reading order
 //! 1. [`Interval`] and [`Estimate`], below.
 //! 2. Shares: [`proportion`] (k of n, and the difference of two), [`promoters`] (net promoter score).
-//! 3. Means: [`mean`] (one, and the difference of two), [`ratio`] (a total per unit, in clusters).
+//! 3. Means: [`mean`] (one, and the difference of two), [`ratio`] (a total per unit, and a share, in clusters).
 //! 4. Time until something ends, of which not all is known yet: [`survival`].
 //! 5. Inequality: [`gini`](mod@gini). Experiments: [`power`] before, [`split`] during.
 //!

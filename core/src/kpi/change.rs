@@ -1,7 +1,7 @@
 //! Whether a figure went up or down from one window to another.
 //!
 //! The difference has a 95 % interval of its own, and is called up or down only where that leaves out zero:
-//! - shares: Newcombe's hybrid score interval;
+//! - shares: Newcombe's hybrid score interval, and where the two go by how people differ the same way of joining them;
 //! - net promoter scores: the adjusted Wald interval of a difference;
 //! - so many for each unit: the two intervals joined by the method of variance estimates recovery.
 //!
@@ -17,7 +17,7 @@ use super::sample::Sample;
 use crate::stats::Estimate;
 use crate::stats::promoters::net_promoter_difference;
 use crate::stats::proportion::share_difference;
-use crate::stats::ratio::per_unit;
+use crate::stats::ratio::{clustered_share, per_unit};
 
 /// How much a figure is above an earlier one, in its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -63,6 +63,9 @@ fn difference(now: &Sample, before: &Sample) -> Option<Estimate> {
     match (now, before) {
         (Sample::Share { k, n }, Sample::Share { k: earlier_k, n: earlier_n }) => {
             share_difference((*k, *n), (*earlier_k, *earlier_n))
+        }
+        (Sample::ShareByPerson(now), Sample::ShareByPerson(before)) => {
+            Some(clustered_share(now)?.minus(&clustered_share(before)?))
         }
         (Sample::Promoters(now), Sample::Promoters(before)) => net_promoter_difference(*now, *before),
         (Sample::PerUnit(now), Sample::PerUnit(before)) => {

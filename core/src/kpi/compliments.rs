@@ -2,11 +2,13 @@
 //!
 //! - Cases: the sessions that took place in the window. Their people are the mentors.
 //! - `compliments.density`: Σ min(3, specific compliments of a session) / sessions. A compliment is the one by which
-//!   the mentor accepted, or theirs in the note that stands; a specific one names a deed. The interval goes by how
-//!   mentors differ, for the compliments of one mentor are alike. From 10 sessions.
-//! - `compliments.specific`: specific / all compliments, Wilson, from 10 compliments.
-//! - `compliments.landed`: sessions whose learner said that it landed / sessions, Wilson, from 10.
-//! - `compliments.left-out`: what the others leave out / all compliments, Wilson, from 10 compliments.
+//!   the mentor accepted, or theirs in the note that stands; a specific one names a deed. From 10 sessions.
+//! - `compliments.specific`: specific / all compliments, from 10 compliments.
+//! - `compliments.landed`: sessions whose learner said that it landed / sessions, from 10.
+//! - `compliments.left-out`: what the others leave out / all compliments, from 10 compliments.
+//! - All intervals go by how mentors differ, for the compliments of one mentor are alike: t for the density, and
+//!   Wilson's of as many independent cases as say as much for the shares
+//!   ([`clustered_share`](crate::stats::ratio::clustered_share)).
 //! - Left out: a compliment that says nearly what an earlier one said; it counts as none. Sessions in a ring, where the
 //!   two also met the other way round within 14 days; they do not count at all. Sessions of whose compliment the
 //!   journal does not know.
@@ -23,6 +25,8 @@ use crate::id::MemberId;
 use crate::stats::ratio::Cluster;
 
 const FROM: u64 = 10;
+/// How the shares of what mentors do are told.
+pub(super) const SHARE_BY_MENTOR: &str = "Wilson over mentors";
 /// More of one session do not count, so that nobody collects them. A session has two today, one by which the mentor
 /// accepted and one in the note; books and figures count three alike.
 const MOST: u64 = 3;
@@ -32,15 +36,26 @@ pub(super) const RING: Day = 14;
 /// What is counted.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Tally {
-    /// What each mentor adds: the specific compliments that count, of sessions.
-    pub(super) mentors: Vec<Cluster>,
-    pub(super) compliments: u64,
-    pub(super) specific: u64,
-    pub(super) landed: u64,
+    /// What each mentor adds, in any order.
+    pub(super) mentors: Vec<Praise>,
     pub(super) repeated: u64,
-    pub(super) in_rings: u64,
     pub(super) ring_sessions: u64,
     pub(super) unknown: u64,
+}
+
+/// What one mentor said.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Praise {
+    /// In so many sessions whose compliments count.
+    pub(super) sessions: u64,
+    /// The specific compliments of a session that count, together.
+    pub(super) density: u64,
+    pub(super) compliments: u64,
+    pub(super) specific: u64,
+    /// Sessions in which it landed.
+    pub(super) landed: u64,
+    /// Compliments that were said before, or in a ring.
+    pub(super) left_out: u64,
 }
 
 /// How many of the specific compliments of a session count.
@@ -61,7 +76,7 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
             tally.add(&mut mentors, held, meeting, frame, in_ring(day, held));
         }
     }
-    tally.mentors = clusters(mentors.into_values());
+    tally.mentors = mentors.into_values().collect();
     tally
 }
 
@@ -73,7 +88,7 @@ fn any_near(days: &[Day], day: Day) -> bool {
 impl Tally {
     fn add(
         &mut self,
-        mentors: &mut BTreeMap<MemberId, Cluster>,
+        mentors: &mut BTreeMap<MemberId, Praise>,
         held: &Held,
         meeting: &Meeting,
         frame: &Frame<'_>,
@@ -88,30 +103,30 @@ impl Tally {
         let noted = note.and_then(|note| note.affirmation);
         let again = noted.is_some() && note.is_some_and(|note| note.repeated);
         let fresh = [accepted, noted.filter(|_| !again)].into_iter().flatten();
+        let mentor = mentors.entry(held.mentor).or_default();
         if in_ring {
             self.ring_sessions += 1;
-            self.in_rings += 1 + u64::from(noted.is_some());
+            mentor.left_out += 1 + u64::from(noted.is_some());
             return;
         }
-        self.repeated += u64::from(affirmed.repeated) + u64::from(again);
-        self.landed += u64::from(meeting.landed.first(frame.until()).is_some());
+        let repeated = u64::from(affirmed.repeated) + u64::from(again);
+        self.repeated += repeated;
+        mentor.left_out += repeated;
+        mentor.landed += u64::from(meeting.landed.first(frame.until()).is_some());
         let specific = fresh.clone().filter(|specific| *specific).count() as u64;
-        self.compliments += fresh.count() as u64;
-        self.specific += specific;
-        let mentor = mentors.entry(held.mentor).or_insert(Cluster { total: 0.0, units: 0.0 });
-        mentor.units += 1.0;
-        mentor.total += density(specific) as f64;
+        mentor.compliments += fresh.count() as u64;
+        mentor.specific += specific;
+        mentor.sessions += 1;
+        mentor.density += density(specific);
     }
 
     pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
-        let Tally { compliments, specific, landed, repeated, in_rings, ring_sessions, unknown, .. } = *self;
-        let sessions = self.mentors.iter().map(|mentor| mentor.units).sum::<f64>() as u64;
-        let left_out = repeated + in_rings;
-        let cell = |n| Cell {
+        let Tally { repeated, ring_sessions, unknown, .. } = *self;
+        let cell = |clusters: &[Cluster]| Cell {
             kpi: Kpi::Compliments,
             window: frame.window,
-            n,
-            people: self.mentors.len() as u64,
+            n: clusters.iter().map(|mentor| mentor.units).sum::<f64>() as u64,
+            people: self.mentors.iter().filter(|mentor| mentor.sessions > 0).count() as u64,
             needed: FROM,
             left_out: vec![
                 LeftOut { what: "repeated", n: repeated },
@@ -119,17 +134,29 @@ impl Tally {
                 LeftOut { what: "sessions_of_unknown_compliment", n: unknown },
             ],
         };
-        let share = |name, k, n| cell(n).figure(name, Unit::Share, "Wilson", Sample::Share { k, n });
+        let of = |total: fn(&Praise) -> u64, units: fn(&Praise) -> u64| {
+            let each = self.mentors.iter().map(|mentor| (total(mentor) as f64, units(mentor) as f64));
+            clusters(each.filter(|(_, units)| *units > 0.0).map(|(total, units)| Cluster { total, units }))
+        };
+        let share = |name, k, n| {
+            let clusters = of(k, n);
+            cell(&clusters).figure(name, Unit::Share, SHARE_BY_MENTOR, Sample::ShareByPerson(clusters))
+        };
+        let density = of(|mentor| mentor.density, |mentor| mentor.sessions);
         vec![
-            cell(sessions).figure(
+            cell(&density).figure(
                 "compliments.density",
                 Unit::PerSession,
                 "ratio with t interval over mentors",
-                Sample::PerUnit(self.mentors.clone()),
+                Sample::PerUnit(density),
             ),
-            share("compliments.specific", specific, compliments),
-            share("compliments.landed", landed, sessions),
-            share("compliments.left-out", left_out, compliments + left_out),
+            share("compliments.specific", |mentor| mentor.specific, |mentor| mentor.compliments),
+            share("compliments.landed", |mentor| mentor.landed, |mentor| mentor.sessions),
+            share(
+                "compliments.left-out",
+                |mentor| mentor.left_out,
+                |mentor| mentor.compliments + mentor.left_out,
+            ),
         ]
     }
 }

@@ -5,7 +5,7 @@ use super::words::A_MINUTE;
 use crate::stats::Estimate;
 use crate::stats::promoters::{Answers, net_promoter_score};
 use crate::stats::proportion::share;
-use crate::stats::ratio::{Cluster, per_unit};
+use crate::stats::ratio::{Cluster, clustered_share, per_unit};
 use crate::stats::survival::TimeUntil;
 
 /// What a figure was computed from.
@@ -22,6 +22,8 @@ pub(super) enum Sample {
     },
     /// What each person adds, for units of which a person can have several.
     PerUnit(Vec<Cluster>),
+    /// In how many of their units something is so, for people who have several.
+    ShareByPerson(Vec<Cluster>),
     /// A length of time, of cases some of which still go on.
     Time(TimeUntil),
     /// The share of a cohort that goes on.
@@ -39,6 +41,7 @@ impl Sample {
             Sample::Known(value) => Some(Reading::Value { value: *value, limits: Limits::default() }),
             Sample::Share { k, n } => share(*k, *n).map(read),
             Sample::PerUnit(clusters) => per_unit(clusters).map(read_unless_all_alike),
+            Sample::ShareByPerson(clusters) => clustered_share(clusters).map(read),
             Sample::Time(time) => Some(read_time(time)),
             Sample::Survival(estimate) => Some(read(*estimate)),
             Sample::Spread(estimate) => Some(read_unless_all_alike(*estimate)),

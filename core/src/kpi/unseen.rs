@@ -5,6 +5,8 @@
 //! - shares k/n: sin²(arcsin √p ± h/2) − p with p = k/n and h the effect of Cohen's test of two shares with n cases in
 //!   each group ([`detectable_difference`]); up and down apart, as they differ. For retention, p = S(D), and n is of
 //!   how many it is known: the curve learns from the others besides.
+//! - shares of which people have several cases, where their interval goes by how people differ: the same with as many
+//!   independent cases as say as much ([`independent`]), rounded down;
 //! - so many for each unit: d · s, with d the effect of a t test with k people in each group ([`detectable_effect`])
 //!   and s the deviation of their linearised values ([`deviation`]);
 //! - net promoter scores: 100 · d · s with n answers in each group, s² = p + d − (p − d)² of the shares of promoters
@@ -19,7 +21,7 @@ use super::figure::{Figure, Reading};
 use super::sample::Sample;
 use crate::script::{Phrase, say};
 use crate::stats::power::{Detectable, detectable_difference, detectable_effect};
-use crate::stats::ratio::deviation;
+use crate::stats::ratio::{deviation, independent};
 
 /// How often a change of that size is noticed.
 const POWER: f64 = 0.8;
@@ -50,6 +52,11 @@ impl Figure {
         match self.sample.as_ref()? {
             Sample::Share { .. } | Sample::Survival(_) => {
                 let Detectable { rise, fall } = detectable_difference(value, self.n, POWER, ALPHA)?;
+                Some(Smallest { rise, fall })
+            }
+            Sample::ShareByPerson(clusters) => {
+                let n = independent(clusters)?.floor() as u64;
+                let Detectable { rise, fall } = detectable_difference(value, n, POWER, ALPHA)?;
                 Some(Smallest { rise, fall })
             }
             Sample::PerUnit(clusters) => {

@@ -13,12 +13,16 @@ pub fn share(k: u64, n: u64) -> Option<Estimate> {
     if n == 0 {
         return None;
     }
-    let (k, n) = (k.min(n) as f64, n as f64);
+    Some(wilson(k.min(n) as f64, n as f64))
+}
+
+/// Wilson's interval for a share of so many, which need not be whole: n above 0, k from none to all of it.
+pub(super) fn wilson(k: f64, n: f64) -> Estimate {
     let (value, z2) = (k / n, Z * Z);
     let middle = (k + z2 / 2.0) / (n + z2);
     let margin = Z * (k * (1.0 - value) + z2 / 4.0).sqrt() / (n + z2);
     let interval = Interval::around(middle, margin).within(0.0, 1.0).holding(value);
-    Some(Estimate { value, interval })
+    Estimate { value, interval }
 }
 
 /// How much the share k1 of n1 is above the share k2 of n2, from −1 to 1; the two groups are independent.

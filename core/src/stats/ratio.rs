@@ -1,7 +1,9 @@
-//! A total per unit, where units come in clusters: how many of something per meeting, when people have several.
+//! A total per unit, where units come in clusters: how many of something per meeting, when people have several; and a
+//! share of such units.
 
-use super::Estimate;
 use super::mean::quantile;
+use super::proportion::wilson;
+use super::{Estimate, Z};
 
 /// What one person, or whoever else the units have in common, adds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -36,6 +38,36 @@ pub fn deviation(clusters: &[Cluster]) -> Option<(u64, f64)> {
     let Linearised { k, units, squares, .. } = Linearised::of(clusters)?;
     let deviation = (squares / (k - 1.0)).sqrt() * k / units;
     deviation.is_finite().then_some((k as u64, deviation))
+}
+
+/// The share of all units, 0 to 1, in which something is so, with an interval that goes by how clusters differ: the total
+/// of a cluster is in how many of its units it is so.
+///
+/// Wilson's interval for p = Σy/Σm of as many independent units as say as much: n = p (1 − p) / v, v the variance of
+/// [`per_unit`], less what t with k − 1 degrees of freedom is wider than the normal distribution, (z/t)² of it, and never
+/// more than there are. Korn & Graubard, Survey Methodology 24 (1998), for that n; Dean & Pagano, Journal of Survey
+/// Statistics and Methodology 3 (2015), who find it good with Wilson's interval. Where it is so in all units or in none,
+/// clusters do not differ and v says nothing: then each counts as one.
+///
+/// It assumes what [`per_unit`] does. `None` for fewer than two clusters with units.
+pub fn clustered_share(clusters: &[Cluster]) -> Option<Estimate> {
+    let Linearised { value, .. } = Linearised::of(clusters)?;
+    let n = independent(clusters)?;
+    let Estimate { interval, .. } = wilson(value * n, n);
+    (0.0..=1.0).contains(&value).then_some(Estimate { value, interval: interval.holding(value) })
+}
+
+/// How many independent units say as much about a share as those of some clusters, as in [`clustered_share`].
+///
+/// `None` for fewer than two clusters with units.
+pub fn independent(clusters: &[Cluster]) -> Option<f64> {
+    let Linearised { value, k, units, squares } = Linearised::of(clusters)?;
+    let alone = value * (1.0 - value);
+    if alone <= 0.0 {
+        return Some(k);
+    }
+    let variance = k / (k - 1.0) * squares / (units * units);
+    Some((alone / variance * (Z / quantile(k - 1.0)).powi(2)).min(units))
 }
 
 /// The clusters that have units.

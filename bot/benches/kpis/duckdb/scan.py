@@ -2,7 +2,7 @@
 
 Given a table of facts as CSV and windows by their days in UTC, it reads the table once, then works out each window by
 scanning it, and prints how long both took and what came out, as JSON: values, the cases that they rest on, and for
-shares and scores their intervals. Working time is not worked out.
+shares and scores their intervals, but where those go by how mentors differ. Working time is not worked out.
 """
 
 import json
@@ -66,9 +66,9 @@ NUMBERS = {
             FROM held JOIN affirmed USING (session) LEFT JOIN noted USING (session) LEFT JOIN landed USING (session)
         )
         SELECT cases(sum(least(3, specific)) / count(*), count(*)) AS "compliments.density",
-            share(sum(specific), sum(said)) AS "compliments.specific",
-            share(count(*) FILTER (landed), count(*)) AS "compliments.landed",
-            share(sum(repeated), sum(said) + sum(repeated)) AS "compliments.left-out"
+            cases(sum(specific) / sum(said), sum(said)) AS "compliments.specific",
+            cases(count(*) FILTER (landed) / count(*), count(*)) AS "compliments.landed",
+            cases(sum(repeated) / (sum(said) + sum(repeated)), sum(said) + sum(repeated)) AS "compliments.left-out"
         FROM each""",
     "completion": """
         WITH noted AS (
@@ -126,8 +126,8 @@ NUMBERS = {
             SELECT kind FROM fact WHERE kind IN ('passed', 'missed', 'affirmed') AND utc_day(told) BETWEEN $first AND $last
         )
         SELECT cases(count(DISTINCT offer) / count(DISTINCT matched.ask), count(DISTINCT matched.ask)) AS "health.offers",
-            (SELECT share(count(*) FILTER (kind = 'passed'), count(*)) FROM ended) AS "health.passed",
-            (SELECT share(count(*) FILTER (kind = 'missed'), count(*)) FROM ended) AS "health.missed"
+            (SELECT cases(count(*) FILTER (kind = 'passed') / count(*), count(*)) FROM ended) AS "health.passed",
+            (SELECT cases(count(*) FILTER (kind = 'missed') / count(*), count(*)) FROM ended) AS "health.missed"
         FROM matched JOIN offered ON offered.ask = matched.ask AND offered.told <= matched.told""",
     "load": """
         WITH mentors AS (SELECT DISTINCT member AS other FROM fact WHERE kind = 'mentor' AND utc_day(told) <= $last),

@@ -4,16 +4,19 @@
 //!   the pool, per ask that first found one in the window. The interval goes by how learners differ. Left out: asks
 //!   that began before the journal did.
 //! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running
-//!   out. `health.missed`: those that ran out / the same. Wilson. What was taken out of the pool was not offered, and
-//!   what was recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said.
+//!   out. `health.missed`: those that ran out / the same. What was taken out of the pool was not offered, and what was
+//!   recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said. Some mentors
+//!   answer each offer and some none, so the intervals go by how they differ: Wilson's of as many independent offers as
+//!   say as much ([`clustered_share`](crate::stats::ratio::clustered_share)).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell;
 use crate::id::{MemberId, OfferId};
+use crate::kpi::compliments::SHARE_BY_MENTOR;
 use crate::kpi::figure::{Figure, LeftOut, Unit};
 use crate::kpi::frame::Frame;
-use crate::kpi::journal::{Asking, Journal, OfferEnd, distinct};
+use crate::kpi::journal::{Asking, Journal, OfferEnd};
 use crate::kpi::sample::{Sample, clusters};
 use crate::stats::ratio::Cluster;
 
@@ -24,10 +27,15 @@ pub(in crate::kpi) struct Tally {
     pub(in crate::kpi) learners: Vec<Cluster>,
     /// Asks of which only the end is known.
     pub(in crate::kpi) unknown: u64,
-    /// Offers that ended.
+    /// What became of the offers to each mentor, in any order.
+    pub(in crate::kpi) mentors: Vec<Offers>,
+}
+
+/// The offers to one mentor.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(in crate::kpi) struct Offers {
+    /// Those that ended.
     pub(in crate::kpi) ended: u64,
-    /// To how many mentors those were made.
-    pub(in crate::kpi) mentors: u64,
     pub(in crate::kpi) passed: u64,
     pub(in crate::kpi) missed: u64,
 }
@@ -45,16 +53,14 @@ pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {
         cluster.total += offers as f64;
         cluster.units += 1.0;
     }
-    let ends = ends(journal, frame);
-    let by = |wanted| ends.iter().filter(|(_, end)| *end == wanted).count() as u64;
-    Tally {
-        learners: clusters(learners.into_values()),
-        unknown,
-        ended: ends.len() as u64,
-        mentors: distinct(ends.iter().map(|(mentor, _)| mentor)),
-        passed: by(OfferEnd::Passed),
-        missed: by(OfferEnd::Missed),
+    let mut mentors: BTreeMap<MemberId, Offers> = BTreeMap::new();
+    for (mentor, end) in ends(journal, frame) {
+        let offers = mentors.entry(mentor).or_default();
+        offers.ended += 1;
+        offers.passed += u64::from(end == OfferEnd::Passed);
+        offers.missed += u64::from(end == OfferEnd::Missed);
     }
+    Tally { learners: clusters(learners.into_values()), unknown, mentors: mentors.into_values().collect() }
 }
 
 /// How many offers it took, if that was in the window.
@@ -87,12 +93,18 @@ impl Tally {
             "ratio with t interval over learners",
             Sample::PerUnit(self.learners.clone()),
         );
-        let n = self.ended;
-        let share = |name, k| {
-            let cell = cell(frame, n, self.mentors, Vec::new());
-            cell.figure(name, Unit::Share, "Wilson", Sample::Share { k, n })
+        let n = self.mentors.iter().map(|mentor| mentor.ended).sum();
+        let cell = cell(frame, n, self.mentors.len() as u64, Vec::new());
+        let share = |name, of: fn(&Offers) -> u64| {
+            let each = self.mentors.iter();
+            let each = each.map(|mentor| Cluster { total: of(mentor) as f64, units: mentor.ended as f64 });
+            cell.figure(name, Unit::Share, SHARE_BY_MENTOR, Sample::ShareByPerson(clusters(each)))
         };
-        [per_match, share("health.passed", self.passed), share("health.missed", self.missed)]
+        [
+            per_match,
+            share("health.passed", |mentor| mentor.passed),
+            share("health.missed", |mentor| mentor.missed),
+        ]
     }
 }
 

@@ -17,11 +17,10 @@ pub(super) struct Count {
     pub(super) askers: Vec<i64>,
     pub(super) fill: Vec<i64>,
     pub(super) matches: Vec<[i64; 2]>,
-    pub(super) offered: Vec<i64>,
+    /// Of each mentor, the offers that ended, on which they passed, and that they missed.
+    pub(super) offered: Vec<[i64; 3]>,
     pub(super) minutes: Vec<[i64; 2]>,
-    pub(super) praised: Vec<[i64; 2]>,
-    pub(super) praise: [i64; 2],
-    pub(super) ring_compliments: i64,
+    pub(super) praised: Vec<Praised>,
     pub(super) noted: Vec<i64>,
     pub(super) booked: Vec<i64>,
     pub(super) pairs: Vec<i64>,
@@ -110,6 +109,32 @@ impl Return {
                 (Some(_), Some(_)) => {}
             }
         }
+    }
+}
+
+/// What a mentor said: [`compliments::Praise`] as it is summed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Praised {
+    sessions: i64,
+    density: i64,
+    compliments: i64,
+    specific: i64,
+    landed: i64,
+    left_out: i64,
+}
+
+impl Praised {
+    /// What came of it; nothing of whoever said nothing.
+    pub(super) fn told(self) -> Option<compliments::Praise> {
+        let praise = compliments::Praise {
+            sessions: count(self.sessions),
+            density: count(self.density),
+            compliments: count(self.compliments),
+            specific: count(self.specific),
+            landed: count(self.landed),
+            left_out: count(self.left_out),
+        };
+        (praise != compliments::Praise::default()).then_some(praise)
     }
 }
 
@@ -204,6 +229,12 @@ impl Count {
         }
     }
 
+    /// Adds lines to what mentors said.
+    fn praise(&mut self, lines: &[Line], add: impl Fn(&mut Praised, &Line)) {
+        let list = placed(&mut self.praised, lines);
+        lines.iter().for_each(|line| add(&mut list[line.who as usize], line));
+    }
+
     /// What is not old enough yet.
     fn add_later(&mut self, day: Day, what: What, lines: &[Line], frame: &Frame<'_>) {
         match what {
@@ -228,23 +259,29 @@ impl Count {
             }
             What::Filled | What::Unfilled => add_to(&mut self.fill, lines),
             What::Matched => measure(&mut self.matches, lines, i64::from),
-            What::Accepted | What::Passed | What::Missed => add_to(&mut self.offered, lines),
-            What::Held => measure(&mut self.minutes, lines, i64::from),
-            What::Praised => {
-                let said = |number: u32| (number / 4, number % 4);
-                measure(&mut self.praised, lines, |number| {
-                    compliments::density(said(number).1.into()) as i64
-                });
-                for Line { number, n, .. } in lines {
-                    let (compliments, specific) = said(*number);
-                    self.praise[0] += i64::from(compliments) * n;
-                    self.praise[1] += i64::from(specific) * n;
+            What::Accepted | What::Passed | What::Missed => {
+                let which = [true, what == What::Passed, what == What::Missed].map(i64::from);
+                let list = placed(&mut self.offered, lines);
+                for line in lines {
+                    let offers = &mut list[line.who as usize];
+                    (0..3).for_each(|place| offers[place] += which[place] * line.n);
                 }
             }
-            What::Ring => {
-                let said = lines.iter().map(|line| i64::from(line.number) * line.n);
-                self.ring_compliments += said.sum::<i64>();
+            What::Held => measure(&mut self.minutes, lines, i64::from),
+            What::Praised => {
+                self.praise(lines, |praised, line| {
+                    let (compliments, specific) = (line.number / 4, line.number % 4);
+                    praised.sessions += line.n;
+                    praised.density += compliments::density(specific.into()) as i64 * line.n;
+                    praised.compliments += i64::from(compliments) * line.n;
+                    praised.specific += i64::from(specific) * line.n;
+                });
             }
+            What::Ring => self.praise(lines, |praised, line| {
+                praised.left_out += i64::from(line.number) * line.n;
+            }),
+            What::Repeated => self.praise(lines, |praised, line| praised.left_out += line.n),
+            What::Landed => self.praise(lines, |praised, line| praised.landed += line.n),
             What::Noted => add_to(&mut self.noted, lines),
             What::ShownUp | What::NotShownUp => add_to(&mut self.booked, lines),
             What::Pair => add_to(&mut self.pairs, lines),
@@ -252,8 +289,6 @@ impl Count {
             What::MatchedUnknown
             | What::Withdrawn
             | What::Unpraised
-            | What::Repeated
-            | What::Landed
             | What::Done
             | What::Replied
             | What::CalledOff

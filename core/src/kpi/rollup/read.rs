@@ -193,12 +193,8 @@ impl Count {
 
     fn compliments(&self) -> compliments::Tally {
         compliments::Tally {
-            mentors: units(&self.praised),
-            compliments: count(self.praise[0]),
-            specific: count(self.praise[1]),
-            landed: self.sum(What::Landed),
+            mentors: self.praised.iter().filter_map(|praised| praised.told()).collect(),
             repeated: self.sum(What::Repeated),
-            in_rings: count(self.ring_compliments),
             ring_sessions: self.sum(What::Ring),
             unknown: self.sum(What::Unpraised),
         }
@@ -248,7 +244,6 @@ impl Count {
     fn health(&self) -> health::Tally {
         let (filled, unfilled) = (self.sum(What::Filled), self.sum(What::Unfilled));
         let (held, not) = (self.sum(What::ShownUp), self.sum(What::NotShownUp));
-        let (passed, missed) = (self.sum(What::Passed), self.sum(What::Missed));
         health::Tally {
             fill: health::fill::Tally {
                 filled,
@@ -260,10 +255,7 @@ impl Count {
             offers: health::offers::Tally {
                 learners: units(&self.matches),
                 unknown: self.sum(What::MatchedUnknown),
-                ended: passed + missed + self.sum(What::Accepted),
-                mentors: people(&self.offered),
-                passed,
-                missed,
+                mentors: self.offers(),
             },
             load: health::load::Tally { sessions: self.sum(What::Held), minutes: self.load() },
             show_up: health::show_up::Tally {
@@ -274,6 +266,13 @@ impl Count {
                 unheard: self.sum(What::Unheard),
             },
         }
+    }
+
+    /// What became of the offers to each mentor.
+    fn offers(&self) -> Vec<health::offers::Offers> {
+        let some = self.offered.iter().filter(|[ended, ..]| *ended > 0);
+        let told = some.map(|offers| offers.map(count));
+        told.map(|[ended, passed, missed]| health::offers::Offers { ended, passed, missed }).collect()
     }
 
     /// The minutes of those who mentor, or did.

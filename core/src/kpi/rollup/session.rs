@@ -252,14 +252,15 @@ impl SessionCase {
         let noted = note.and_then(|note| note.affirmation);
         let again = noted.is_some() && note.is_some_and(|note| note.repeated);
         if turned.iter().any(|turned| *turned <= day) {
-            return vec![on(What::Ring).with(1 + u32::from(noted.is_some()))];
+            return vec![on(What::Ring).of(mentor).with(1 + u32::from(noted.is_some()))];
         }
         let fresh = [(!repeated).then_some(*specific), noted.filter(|_| !again)].into_iter().flatten();
         let (compliments, specific) =
             fresh.fold((0, 0), |(compliments, specific), is| (compliments + 1, specific + u32::from(is)));
         let mut entries = vec![on(What::Praised).of(mentor).with(4 * compliments + specific)];
-        entries.extend([*repeated, again].into_iter().filter(|again| *again).map(|_| on(What::Repeated)));
-        entries.extend(self.landed.by(day).map(|_| on(What::Landed)));
+        let again = [*repeated, again].into_iter().filter(|again| *again);
+        entries.extend(again.map(|_| on(What::Repeated).of(mentor)));
+        entries.extend(self.landed.by(day).map(|_| on(What::Landed).of(mentor)));
         entries
     }
 

@@ -38,11 +38,11 @@ pub(super) enum What {
     Praised = 14,
     /// A session of which the compliment is not known.
     Unpraised = 15,
-    /// A session in a ring; the number is how many compliments were said in it.
+    /// A session of a mentor in a ring; the number is how many compliments were said in it.
     Ring = 16,
-    /// A compliment that was said before.
+    /// A compliment of a mentor that was said before.
     Repeated = 17,
-    /// A compliment that landed.
+    /// A compliment of a mentor that landed.
     Landed = 18,
     /// A note of a learner, on the day on which it is judged.
     Noted = 19,

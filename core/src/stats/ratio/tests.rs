@@ -18,6 +18,24 @@ fn a_total_per_unit_has_the_interval_of_statsmodels() {
 }
 
 #[test]
+fn clustered_shares_agree_with_wilsons_of_as_many_units_as_statsmodels_variance_says() {
+    for case in cases(include_str!("../fixtures/ratio.json"), "shares") {
+        case.agrees_on(clustered_share(&clusters(&case.pairs("clusters"))));
+    }
+}
+
+#[test]
+fn a_share_of_a_few_people_with_many_units_says_as_much_as_a_few_units() {
+    let alike = |people: usize| clusters(&vec![[5.0, 10.0]; people]);
+    // All alike say as much as all of their units do, and nobody says more than their units.
+    assert_eq!(independent(&alike(6)), Some(60.0));
+    let apart = clusters(&[[10.0, 10.0], [0.0, 10.0], [10.0, 10.0], [0.0, 10.0], [10.0, 10.0], [0.0, 10.0]]);
+    assert!(independent(&apart).unwrap() < 6.0);
+    assert_eq!(independent(&clusters(&[[0.0, 10.0], [0.0, 90.0]])), Some(2.0));
+    assert_eq!(clustered_share(&clusters(&[[3.0, 4.0]])), None);
+}
+
+#[test]
 fn one_unit_a_cluster_is_a_mean() {
     let (ratio, mean) = (per_unit(&clusters(&[[1.0, 1.0], [3.0, 1.0], [2.5, 1.0]])), mean(&[1.0, 3.0, 2.5]));
     let (ratio, mean) = (ratio.unwrap(), mean.unwrap());
