@@ -124,7 +124,8 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place) {
         let topics = store.topics(scope).await.unwrap();
         let topics: BTreeSet<&str> = topics.iter().map(|(topic, _)| topic.as_str()).collect();
         assert_eq!(topics, ["parsing", words].into());
-        assert_eq!(store.affirmations(scope, id(2), 9).await.unwrap(), [own]);
+        let affirmations = store.affirmations(scope, id(2), 9).await.unwrap();
+        assert!(affirmations.len() == 1 && affirmations[0].1 == own);
         assert_eq!(store.open_sessions(scope, None, 9).await.unwrap().len(), 1);
         assert_eq!(store.offers(scope, &[id(1)]).await.unwrap().len(), 1);
         assert_eq!(store.mentors(scope, None, 9).await.unwrap().len(), 1);

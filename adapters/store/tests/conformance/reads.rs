@@ -36,7 +36,7 @@ on_both!(
     people_are_busy_while_a_session_takes_their_time,
     candidates_share_most_stems_then_hold_least_then_go_by_id,
     topics_are_counted_by_mentors,
-    affirmations_are_those_of_a_mentor_newest_first,
+    affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_notes,
     facts_are_read_page_by_page_in_the_order_in_which_they_happened,
 );
 
@@ -403,7 +403,7 @@ async fn topics_are_counted_by_mentors(place: &Place) {
     assert_eq!(topics, [("SQL window functions", 2), ("Zig", 1), ("parsing", 1)]);
 }
 
-async fn affirmations_are_those_of_a_mentor_newest_first(place: &Place) {
+async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_notes(place: &Place) {
     let scope = place.community().await.scope();
     let meetings = [
         sample::session(1, id(1), id(1), id(2)),
@@ -411,14 +411,26 @@ async fn affirmations_are_those_of_a_mentor_newest_first(place: &Place) {
         sample::session(3, id(1), id(2), id(1)),
         sample::session(4, id(1), id(1), id(2)),
     ];
+    let noted = |number: u128, by_learner| {
+        let mut session = sample::session(number, id(1), id(1), id(8));
+        session.draft.by_learner = by_learner;
+        session.stage = Stage::Following { started_at: sample::now(), note: sample::note("Well noticed") };
+        session
+    };
+    let noted = [noted(6, false), noted(7, true)];
     let mut undone = sample::session(5, id(1), id(1), id(9));
     undone.affirmation.undone = Some(sample::now());
-    place.commits(scope, "1", sessions(&meetings).chain(sessions(&[undone])).collect()).await;
+    place
+        .commits(scope, "1", sessions(&meetings).chain(sessions(&[undone])).chain(sessions(&noted)).collect())
+        .await;
     assert_eq!(place.store.affirmations(scope, id(9), 9).await.unwrap(), [], "it was taken back");
     let said = async |most| {
         let said = place.store.affirmations(scope, id(2), most).await.unwrap();
-        said.into_iter().map(|words| words.as_str().to_owned()).collect::<Vec<_>>()
+        said.into_iter().map(|(_, words)| words.as_str().to_owned()).collect::<Vec<_>>()
     };
+    let said_by_8 = place.store.affirmations(scope, id(8), 9).await.unwrap();
+    let said_by_8: Vec<_> = said_by_8.iter().map(|(session, words)| (*session, words.as_str())).collect();
+    assert_eq!(said_by_8, [(id(7), "Nice work 7"), (id(6), "Nice work 6"), (id(6), "Well noticed")]);
     assert_eq!(said(9).await, ["Nice work 4", "Nice work 2", "Nice work 1"]);
     assert_eq!(said(2).await, ["Nice work 4", "Nice work 2"]);
 }
