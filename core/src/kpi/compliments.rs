@@ -26,7 +26,7 @@ use crate::stats::ratio::Cluster;
 
 const FROM: u64 = 10;
 /// How the shares of what mentors do are told.
-pub(super) const SHARE_BY_MENTOR: &str = "Wilson over mentors";
+pub(super) const SHARE_BY_MENTOR: &str = "Wilson, by mentor";
 /// More of one session do not count, so that nobody collects them. A session has two today, one by which the mentor
 /// accepted and one in the note; books and figures count three alike.
 const MOST: u64 = 3;
