@@ -59,9 +59,11 @@ pub(super) fn met(
         (Stage::Noting { .. } | Stage::Following { .. } | Stage::Closed { .. }, Met::Yes)
             if takes_back(session, speaker) =>
         {
-            let agreed = say("met.agreed").with("partner", &other.name).with("question", &story.ask.question);
             let changes = says_that_they_did(&mut story, speaker, moment);
-            let decision = Decision::reply(agreed.message()).and_all(changes);
+            let agreed = say("met.agreed").with("partner", &other.name).with("question", &story.ask.question);
+            let differs = story.session.attendance.differs();
+            let reply = if differs { told_of_two_words(&story, speaker) } else { agreed };
+            let decision = Decision::reply(reply.message()).and_all(changes);
             Ok(decision.and(Change::Session(Box::new(story.session))))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::Yes) => {
@@ -70,12 +72,14 @@ pub(super) fn met(
         (Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. }, Met::No)
             if session.attendance.held =>
         {
-            if session.attendance.differs() {
-                let takes_back = session.word_of(speaker.id) == Some(Word::NotMet);
-                let noted = say("met.noted").button_if(takes_back, "yes", met_after_all(session));
+            if session.word_of(speaker.id) == Some(Word::NotMet) {
+                let noted = say("met.noted").button("yes", met_after_all(session));
                 return Err(Refusal::because(noted));
             }
             session.say(speaker.id, Word::NotMet);
+            if session.attendance.nobody_met() {
+                return Ok(neither_met(story, speaker, &other, moment));
+            }
             let reply = told_of_two_words(&story, speaker).message();
             let changes = other_word_beside(&story, &other, moment);
             Ok(Decision::reply(reply).and_all(changes).and(Change::Session(Box::new(story.session))))
@@ -149,8 +153,21 @@ pub(super) fn takes_back(session: &Session, speaker: &Member) -> bool {
     session.attendance.held && session.word_of(speaker.id) == Some(Word::NotMet)
 }
 
+/// Of a session that is noted as held both say by now that they did not meet, and each may take that back. It counts as
+/// neither since the first of them said so.
+fn neither_met(story: SessionStory, speaker: &Member, other: &Member, moment: &mut Moment) -> Decision {
+    let session = &story.session;
+    let saying = |partner: &Member| {
+        let said = say("met.neither").with("partner", &partner.name).with("question", &story.ask.question);
+        said.with("written", session.note().is_some()).button("yes", met_after_all(session)).message()
+    };
+    let told = tell(other.id, Subject::Session(session.id), Manner::Awaited, saying(speaker), moment);
+    Decision::reply(saying(other)).and(told).and(Change::Session(Box::new(story.session)))
+}
+
 /// Somebody says that they met, or does what only those do who did. Whoever said before, of a session that is held, that
-/// they did not, takes that back: it is held again, and the other, who heard both words, hears that too.
+/// they did not, takes that back: it is held again, unless the other says the same still, and the other, who heard both
+/// words, hears that too.
 pub(super) fn says_that_they_did(
     story: &mut SessionStory,
     speaker: &Member,
@@ -160,6 +177,10 @@ pub(super) fn says_that_they_did(
     story.session.say(speaker.id, Word::Met);
     if !takes_back {
         return Vec::new();
+    }
+    if story.session.attendance.differs() {
+        let other = if speaker.id == story.learner.id { &story.mentor } else { &story.learner };
+        return other_word_beside(story, other, moment).into();
     }
     let SessionStory { session, ask, learner, mentor } = story;
     let other = if speaker.id == learner.id { mentor.id } else { learner.id };

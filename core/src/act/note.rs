@@ -184,6 +184,9 @@ fn write(
     earlier: &[Typed],
     moment: &mut Moment,
 ) -> Decision {
+    if matches!(story.session.stage, Stage::Meeting { .. }) {
+        story.session.comes(speaker.id);
+    }
     let agrees = says_that_they_did(&mut story, speaker, moment);
     let known = story.session.attendance.differs() && story.session.attendance.held;
     let (story, mut changes) = held(story, moment);

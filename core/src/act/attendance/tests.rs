@@ -266,6 +266,31 @@ fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
     assert_eq!(after.session().attendance.mentor, Some(Word::NotMet));
     let during = line(begun(None, Some(Word::NotMet)));
     assert_eq!(during.session().attendance.mentor, Some(Word::Came));
+    let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
+    let alone = begun(None, Some(Word::NotMet));
+    let written = note(alone, &member("ana"), whole.as_ref(), &[], &mut moment()).unwrap();
+    assert_eq!((facts(&written), written.session().attendance.differs()), (vec!["held", "noted"], false));
+}
+
+#[test]
+fn of_a_session_that_is_held_the_second_who_says_that_they_did_not_meet_is_heard_too() {
+    let mut story = over(Some(Word::Came), Some(Word::Came));
+    story.session.attendance.held = true;
+    story.session = says(story.clone(), "ben", Met::No, 12).session().clone();
+    let neither = says(story.clone(), "ana", Met::No, 13);
+    assert_eq!((neither.answered(), facts(&neither)), ("met.neither", vec![]));
+    assert_eq!(neither.told(), [(Address::Member(id("ben")), "met.neither")]);
+    story.session = neither.session().clone();
+    assert!(story.session.attendance.nobody_met() && !story.session.took_place());
+    assert_eq!(refused(met(story.clone(), &member("ana"), Met::No, &mut later(minutes(14)))), "met.noted");
+    // One takes it back: their words differ again; then the other does: it is held.
+    let one = says(story.clone(), "ana", Met::Yes, 15);
+    assert_eq!((one.answered(), facts(&one)), ("met.differs", vec!["unheard"]));
+    assert_eq!(one.told(), [(Address::Member(id("ben")), "met.differs")]);
+    story.session = one.session().clone();
+    let both = says(story, "ben", Met::Yes, 16);
+    assert_eq!((both.answered(), facts(&both)), ("met.agreed", vec!["held"]));
+    assert!(both.session().took_place());
 }
 
 #[test]
