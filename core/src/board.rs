@@ -5,11 +5,13 @@
 //! shown only once it stands in the channel, before everybody's eyes.
 
 mod every;
+mod lately;
 mod load;
 mod under_way;
 mod waits;
 
 pub use every::{Every, MOST, every, some};
+pub use lately::{Lately, Recent, lately};
 pub use load::{Load, mentors};
 pub use under_way::{Row, Turn, asks, sessions};
 pub use waits::{Wait, Waiting, waiting};

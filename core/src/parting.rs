@@ -122,20 +122,6 @@ impl fmt::Debug for MarkKey {
     }
 }
 
-/// Whether somebody was erased since an instant, as far as the marks tell: that of somebody who began anew tells no time.
-///
-/// # Errors
-/// The memory does not answer.
-pub(crate) async fn somebody_was_erased(
-    store: &dyn Store,
-    scope: Scope,
-    since: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let at = |told: &str| DateTime::parse_from_rfc3339(told).ok();
-    let marks = store.keepsakes(scope, ERASED).await?;
-    Ok(marks.iter().any(|(_, told)| at(told).is_none_or(|at| at >= since)))
-}
-
 impl MarkKey {
     /// A key of 32 bytes that nobody else knows.
     pub fn new(key: [u8; 32]) -> MarkKey {

@@ -339,9 +339,9 @@ pub trait Store: Send + Sync {
         since: DateTime<Utc>,
     ) -> Result<Vec<Session>, StoreError>;
 
-    /// What the journal tells since an instant of sessions that mentors took on, and of whether the two met, in the
-    /// order in which it happened: of those too that are gone with somebody who was erased.
-    async fn told_of_sessions(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError>;
+    /// What the journal tells since an instant of offers and of how they ended, of sessions that mentors took on and of
+    /// whether the two met, in the order in which it happened: of those too that are gone with somebody who was erased.
+    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError>;
 
     /// Sessions that ended before an instant and still have words, or of which it is not known when they ended; the
     /// oldest first; at most `most`.

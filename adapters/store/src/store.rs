@@ -452,8 +452,8 @@ impl Store for SqlStore {
         Ok(session::taken_on(&self.readers, scope, mentors, since).await?)
     }
 
-    async fn told_of_sessions(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
-        Ok(fact::of_sessions(&self.readers, scope, since).await?)
+    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
+        Ok(fact::of_mentoring(&self.readers, scope, since).await?)
     }
 
     async fn bygone(

@@ -193,7 +193,7 @@ community(platform: &PlatformName, external: &str) -> Option<Community>;
     open_sessions(scope: Scope, after: Option<SessionId>, most: u32) -> Vec<Session>;
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
-    told_of_sessions(scope: Scope, since: DateTime<Utc>) -> Vec<Fact>;
+    told_of_mentoring(scope: Scope, since: DateTime<Utc>) -> Vec<Fact>;
     audit(scope: Scope, after: u64, most: u32) -> Vec<Row>;
     latest_asks(scope: Scope, most: u32) -> Vec<Ask>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;

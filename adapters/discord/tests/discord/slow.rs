@@ -154,7 +154,7 @@ pass_on! {
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
     taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
-    told_of_sessions(scope: Scope, since: DateTime<Utc>) -> Vec<Fact>;
+    told_of_mentoring(scope: Scope, since: DateTime<Utc>) -> Vec<Fact>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;

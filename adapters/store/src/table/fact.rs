@@ -90,12 +90,17 @@ LIMIT $5 + 0",
 }
 
 /// What happened since an instant that tells of a session which a mentor took on, or whether the two met.
-pub(crate) async fn of_sessions(pool: &Pool, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, Fault> {
+pub(crate) async fn of_mentoring(
+    pool: &Pool,
+    scope: Scope,
+    since: DateTime<Utc>,
+) -> Result<Vec<Fact>, Fault> {
     let statement = Statement::new(
-        "-- fact::of_sessions
+        "-- fact::of_mentoring
 SELECT id, body
 FROM fact
-WHERE community = $1 AND id >= $2 AND kind IN ('affirmed', 'session_held', 'session_unheard')
+WHERE community = $1 AND id >= $2
+  AND kind IN ('offered', 'affirmed', 'passed', 'missed', 'reopened', 'session_held', 'session_unheard')
 ORDER BY id",
     );
     let first = earliest::<FactId>(since);

@@ -19,7 +19,7 @@ on_both!(
     offers_are_found_by_their_ids,
     mentors_come_page_by_page_and_nobody_else,
     what_mentors_took_on_since_an_instant_is_found_however_it_ended,
-    what_the_journal_tells_of_sessions_since_an_instant_stays_when_they_are_gone,
+    what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone,
 );
 
 async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place) {
@@ -110,21 +110,29 @@ async fn what_mentors_took_on_since_an_instant_is_found_however_it_ended(place: 
     assert_eq!(place.store.taken_on(scope, &[], since).await.unwrap(), []);
 }
 
-async fn what_the_journal_tells_of_sessions_since_an_instant_stays_when_they_are_gone(place: &Place) {
+async fn what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone(place: &Place) {
     let scope = place.community().await.scope();
     let (since, tick) = (now(), TimeDelta::milliseconds(1));
     let held = || Event::SessionHeld { session: id(1), mentor: id(2), minutes: session::Minutes::Ten };
     let unheard = || Event::SessionUnheard { session: id(1) };
+    let (offer, ask) = (id(1), id(1));
+    let offered = || Event::Offered { offer, ask };
+    let missed = || Event::Missed { offer, ask };
     let told = [
         (since - tick, held()),
         (since, held()),
         (since + tick, Event::Landed { session: id(1) }),
         (since + tick * 2, unheard()),
+        (since + tick * 3, offered()),
+        (since + tick * 4, missed()),
     ];
     let facts = told.into_iter().map(|(at, event)| Fact::new(id(1), event, &mut Moment::new(at, 1)));
     place.commits(scope, "1", facts.map(Change::Fact).collect()).await;
-    let found = place.store.told_of_sessions(scope, since).await.unwrap();
-    assert_eq!(found.into_iter().map(|fact| fact.event).collect::<Vec<_>>(), [held(), unheard()]);
+    let found = place.store.told_of_mentoring(scope, since).await.unwrap();
+    assert_eq!(
+        found.into_iter().map(|fact| fact.event).collect::<Vec<_>>(),
+        [held(), unheard(), offered(), missed()]
+    );
 }
 
 /// The id of an instant, or the one after it.

@@ -1,17 +1,17 @@
 //! The tables of the dashboard as files.
 
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use serde_json::Value;
 use smallwins_core::audit::{Changed, Told};
-use smallwins_core::board::{Load, MOST, Row, Turn, asks, every, mentors as load, sessions};
+use smallwins_core::board::{MOST, Row, Turn, asks, every, sessions};
 use smallwins_core::community::Scope;
-use smallwins_core::kpi::{Figure, Limits, Reading};
+use smallwins_core::kpi::{Figure, Given, Limits, Reading};
 use smallwins_core::signal::Tally;
 use smallwins_core::store::{Store, StoreError};
 
 use super::csv::{Cell, file};
 use super::pages::audit::who;
+use super::pages::mentors;
 
 /// Figures, a line each.
 pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Response {
@@ -109,45 +109,51 @@ fn word(turn: Turn) -> &'static str {
     }
 }
 
-/// Those who mentor, a line each.
-pub(super) async fn mentors(
-    store: &dyn Store,
-    scope: Scope,
-    now: DateTime<Utc>,
-) -> Result<Response, StoreError> {
-    let loads = every(|after| load(store, scope, after, now)).await?;
+/// Those who mentor, a line each, and one for all others together.
+pub(super) fn mentors(facts: &mentors::Facts) -> Response {
     let head = [
         "mentor",
         "sessions_this_week",
         "most_sessions",
         "minutes_this_week",
         "most_minutes",
-        "taken_on_30_days",
         "held_30_days",
         "minutes_30_days",
-        "offers_answered",
-        "offers_missed",
+        "open_of_30_days",
+        "not_held_of_30_days",
+        "offers_ended_30_days",
+        "offers_missed_30_days",
         "paused_until",
         "not_asked_since",
     ];
-    Ok(file(&called("mentors", loads.is_all), head, loads.rows.iter().map(mentor_row)))
+    let rows =
+        facts.rows().map(|row| mentor_row(&row)).chain(facts.others().map(|others| others_row(&others)));
+    file(&called("mentors", facts.loads.is_all), head, rows)
 }
 
-fn mentor_row(load: &Load) -> [Cell; 12] {
+fn mentor_row(mentors::Row { load, recent }: &mentors::Row<'_>) -> [Cell; 13] {
     [
         load.name.as_str().into(),
         load.week.into(),
         load.caps.week.into(),
         load.minutes.into(),
         load.caps.minutes.into(),
-        load.taken_on.into(),
-        load.held.into(),
-        load.held_minutes.into(),
-        load.record.answered.into(),
-        load.record.missed.into(),
+        recent.given.sessions.into(),
+        recent.given.minutes.into(),
+        recent.open.into(),
+        recent.not_held.into(),
+        recent.given.ended.into(),
+        recent.given.missed.into(),
         load.paused_until.into(),
         load.rests_since.into(),
     ]
+}
+
+/// Those who helped and are no mentors; what somebody may be called is no name of theirs.
+fn others_row(others: &Given) -> [Cell; 13] {
+    let mut row = [const { Cell::Nothing }; 13];
+    (row[0], row[5], row[6]) = ("(all others)".into(), others.sessions.into(), others.minutes.into());
+    row
 }
 
 /// What arrived from other tools, a line for each source and what became of it.

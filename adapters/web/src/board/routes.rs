@@ -10,7 +10,7 @@ use axum::middleware::map_response;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use smallwins_core::audit::{told, told_and_verified};
-use smallwins_core::board::{asks, every, mentors, sessions, some};
+use smallwins_core::board::{asks, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Kpi, Terms, read_figures};
 use smallwins_core::rights::Right;
@@ -19,7 +19,7 @@ use smallwins_core::store::StoreError;
 
 use super::inside::Inside;
 use super::pages::audit::{self, Audit};
-use super::pages::mentors::Mentors;
+use super::pages::mentors::{self, Mentors};
 use super::pages::shut::Notice;
 use super::pages::signals::Signals;
 use super::pages::under_way::UnderWay;
@@ -125,13 +125,13 @@ async fn under_way_file(State(board): House, inside: Inside) -> Answer {
 }
 
 async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
-    let (store, scope, now) = (&*board.store, inside.scope(), inside.now);
-    let loads = every(|after| mentors(store, scope, after, now)).await.map_err(unread(&board))?;
-    Ok(Html(Mentors::new(&loads, asked.after(), &inside, asked.span()).to_string()).into_response())
+    let facts = mentors::Facts::read(&*board.store, &inside).await.map_err(unread(&board))?;
+    Ok(Html(Mentors::new(&facts, asked.after(), &inside, asked.span()).to_string()).into_response())
 }
 
 async fn mentors_file(State(board): House, inside: Inside) -> Answer {
-    files::mentors(&*board.store, inside.scope(), inside.now).await.map_err(unread(&board))
+    let facts = mentors::Facts::read(&*board.store, &inside).await.map_err(unread(&board))?;
+    Ok(files::mentors(&facts))
 }
 
 async fn what_arrived(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {

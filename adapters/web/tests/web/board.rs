@@ -6,6 +6,7 @@ mod files;
 mod guesses;
 mod house;
 mod many;
+mod mentors;
 mod pages;
 mod playground;
 pub(crate) mod sample;

@@ -473,7 +473,7 @@ impl Store for Memory {
         })
     }
 
-    async fn told_of_sessions(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
+    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
         // What else happened is of no session.
         self.facts(scope, Some(earliest(since)), u32::MAX).await
     }

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::decision::Change;
+use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::AskId;
 use smallwins_core::moment::Moment;
 use smallwins_core::session::{Minutes, Session, Stage};
@@ -84,8 +85,8 @@ async fn who_gave_most_stands_first_on_the_first_page_whenever_they_came() {
     let mut changes: Vec<Change> = (1..=101)
         .map(|number| Change::Member(Box::new(mentor(number, &format!("Mentor {number}.")))))
         .collect();
-    let lately = Moment::new(now(), 1).id();
-    changes.push(Change::Session(Box::new(Session { id: lately, ..session(1, id(1), id(101)) })));
+    let held = Event::SessionHeld { session: id(1), mentor: id(101), minutes: Minutes::Ten };
+    changes.push(Change::Fact(Fact::new(id(1), held, &mut Moment::new(now(), 1))));
     house.keeps(changes).await;
     let mut browser = house.inside("dee").await;
     let page = house.gets(&mut browser, "/mentors").await.body;

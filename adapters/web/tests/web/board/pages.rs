@@ -309,26 +309,6 @@ async fn the_time_that_was_chosen_stays_chosen_by_every_link() {
 }
 
 #[tokio::test]
-async fn what_a_mentor_carries_is_told_against_their_caps() {
-    let house = House::build().await;
-    let mut full = mentor(2, "Ben");
-    let offers = full.mentor.as_mut().unwrap();
-    offers.caps.week = 1;
-    offers.held.push(smallwins_core::member::Held {
-        what: smallwins_core::member::Holding::Session(id(1)),
-        at: now(),
-        minutes: Minutes::Fifteen,
-    });
-    house.keeps(vec![Change::Member(Box::new(full))]).await;
-    let mut browser = house.inside("dee").await;
-    let page = house.gets(&mut browser, "/mentors").await.body;
-    for part in ["1 of 1 sessions", "15 of 60", "no room left this week", "1 of 6"] {
-        assert!(page.contains(part), "{part} is not in {page}");
-    }
-    assert!(house.gets(&mut browser, "/").await.body.contains("One mentor is at the cap this week"));
-}
-
-#[tokio::test]
 async fn a_page_can_be_read_without_being_seen() {
     let house = House::build().await;
     under_way(&house).await;
