@@ -11,3 +11,4 @@ pub(super) mod overview;
 pub(super) mod shut;
 pub(super) mod signals;
 pub(super) mod under_way;
+mod when;

@@ -6,8 +6,8 @@ use smallwins_core::audit::{Changed, Report, Speaker, Told};
 use smallwins_core::kpi::Span;
 
 use super::frame::{Frame, Tab};
+use super::when::when;
 use crate::board::inside::Inside;
-use crate::pages::clock::near;
 use crate::pages::words::visible;
 
 /// So many lines stand on a page.
@@ -62,7 +62,7 @@ impl<'a> Audit<'a> {
     }
 
     fn when(&self, at: &DateTime<Utc>) -> String {
-        near(*at, self.inside.now, self.inside.zone())
+        when(*at, self.inside)
     }
 
     /// What stands in front of a line's number where it is not as it was written.

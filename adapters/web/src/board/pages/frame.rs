@@ -1,5 +1,6 @@
 //! What stands around every page: where one is, whose community it is, and the way out.
 
+use chrono_tz::Tz;
 use smallwins_core::kpi::Span;
 use smallwins_core::rights::Right;
 use smallwins_core::text::Typed;
@@ -37,6 +38,10 @@ pub(crate) struct Frame {
     pub(crate) csv: String,
     /// Whether they may see who changed what.
     pub(crate) sees_audit: bool,
+    /// In which zone times are told.
+    pub(crate) zone: Tz,
+    /// In which zone the days of the numbers begin.
+    pub(crate) days: Tz,
 }
 
 impl Frame {
@@ -55,6 +60,8 @@ impl Frame {
             of_forms: inside.of_forms.clone(),
             csv: format!("{csv}.csv?window={}", span.key()),
             sees_audit: Right::Audit.is_of(inside.guest.member.rank()),
+            zone: inside.zone(),
+            days: community.zone,
         }
     }
 

@@ -8,8 +8,8 @@ use smallwins_core::kpi::{Given, Span};
 use smallwins_core::store::{Store, StoreError};
 
 use super::frame::{Frame, Tab};
+use super::when::when;
 use crate::board::inside::Inside;
-use crate::pages::clock::near;
 
 /// Who mentors.
 #[derive(Template)]
@@ -88,6 +88,6 @@ impl<'a> Mentors<'a> {
     }
 
     fn when(&self, at: &DateTime<Utc>) -> String {
-        near(*at, self.inside.now, self.inside.zone())
+        when(*at, self.inside)
     }
 }

@@ -1,7 +1,7 @@
 //! The first page: what waits, the eight numbers, and whose turn it is.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use smallwins_core::board::{Every, MOST, Row, Turn, Wait, Waiting, asks, every, sessions, waiting};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Counts, Direction, Figure, Kpi, Period, Reading, Span, Terms, read_periods};
@@ -10,8 +10,8 @@ use smallwins_core::store::{Store, StoreError};
 use super::figure::Shown;
 use super::frame::{Frame, Tab};
 use super::under_way::Line;
+use super::when::when;
 use crate::board::inside::Inside;
-use crate::pages::clock::near;
 
 /// So many of what waits are shown: more than three things nobody does at once.
 const WAITS: usize = 3;
@@ -90,8 +90,15 @@ impl<'a> Overview<'a> {
         }
     }
 
+    /// A day of the community, with its year where that is another one.
+    fn day(&self, date: &NaiveDate) -> String {
+        let today = self.inside.now.with_timezone(&self.inside.guest.community.zone);
+        let form = if today.year() == date.year() { "%-d %b" } else { "%-d %b %Y" };
+        date.format(form).to_string()
+    }
+
     fn when(&self, at: &DateTime<Utc>) -> String {
-        near(*at, self.inside.now, self.inside.zone())
+        when(*at, self.inside)
     }
 }
 

@@ -8,8 +8,8 @@ use smallwins_core::kpi::{Span, Unit};
 use smallwins_core::text::Typed;
 
 use super::frame::{Frame, Tab};
+use super::when::when;
 use crate::board::inside::Inside;
-use crate::pages::clock::near;
 
 /// What is under way.
 #[derive(Template)]
@@ -43,7 +43,6 @@ pub(crate) struct Line {
 impl Line {
     /// A row, for somebody who reads it.
     pub(crate) fn of<Id>(row: &Row<Id>, inside: &Inside) -> Line {
-        let when = |at| near(at, inside.now, inside.zone());
         let waited = (inside.now - row.since).num_milliseconds() as f64;
         Line {
             learner: row.learner.clone(),
@@ -52,9 +51,9 @@ impl Line {
             turn: row.turn,
             minutes: row.minutes.count(),
             since_at: row.since,
-            since: when(row.since),
+            since: when(row.since, inside),
             waits: row.turn.is_waited_for().then(|| Unit::Time.show(waited).into()),
-            until: row.until.map(when),
+            until: row.until.map(|until| when(until, inside)),
         }
     }
 }

@@ -6,9 +6,10 @@ use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
 use smallwins_core::kpi::{Journal, Kpi, Span, Terms, figures};
+use smallwins_core::platform::PlatformName;
 use smallwins_core::session::{Answer, Item, Minutes, Session, Stage};
 
-use super::house::{House, PAGES};
+use super::house::{House, PAGES, link_of};
 use super::sample::{ask, fact, id, member, mentor, now, offer, session, typed};
 
 const HOSTILE: &str = "<script>alert(1)</script> \"onmouseover='x' \u{202e}gnp.exe";
@@ -51,7 +52,15 @@ async fn whose_turn_it_is_is_told_with_names_and_times_and_not_with_what_people_
     under_way(&house).await;
     let mut browser = house.inside("dee").await;
     let page = house.gets(&mut browser, "/under-way").await.body;
-    for part in ["Ana", "Ben", "the mentor reads the offer", "14:00", "the learner does it", "Fri 12:00"] {
+    for part in [
+        "Ana",
+        "Ben",
+        "the mentor reads the offer",
+        "today 14:00",
+        "today 11:00",
+        "the learner does it",
+        "Fri 12:00",
+    ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
     for path in PAGES {
@@ -306,6 +315,41 @@ async fn the_time_that_was_chosen_stays_chosen_by_every_link() {
     }
     let page = house.gets(&mut browser, "/?window=%3Cscript%3E").await.body;
     assert!(page.contains("the last 30 days") && !page.contains("<script"));
+}
+
+#[tokio::test]
+async fn a_page_says_once_on_whose_clock_its_times_are_and_whose_its_days() {
+    let house = House::build().await;
+    let mut browser = house.inside("dee").await;
+    let one = "Times and days are those of Europe/Lisbon, your clock and the community’s.";
+    for path in PAGES.into_iter().filter(|path| !path.contains("csv")) {
+        assert_eq!(house.gets(&mut browser, path).await.body.matches(one).count(), 1, "{path}");
+    }
+    let slack = PlatformName::new("slack");
+    let far = house.mentoring.community(&slack, "T2", chrono_tz::Pacific::Honolulu).await.unwrap();
+    let link = link_of(&house.asks(&far, "dee", true, "there").await).unwrap();
+    house.posts(&mut browser, &link, "").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    let two = "on your clock, Europe/Lisbon; the days of the numbers are the community’s, Pacific/Honolulu.";
+    assert!(page.contains(two), "{page}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_known_yet_says_from_which_day_on_it_can() {
+    let house = House::build().await;
+    let met = |number: u128| {
+        let (session, mentor, minutes) = (id(number), id(number + 10), Minutes::Ten);
+        Change::Fact(fact(number, 5, id(number), Event::SessionHeld { session, mentor, minutes }))
+    };
+    house.keeps((1..=10).map(met).collect()).await;
+    let mut browser = house.inside("dee").await;
+    let page = house.gets(&mut browser, "/").await.body;
+    // Of the first it is said in full; of the others within a line, with the year where it is not this one.
+    for part in
+        ["observable on 20 Dec 2026", "</span>from 18 Feb 2027</span>", "</span>from 19 May 2027</span>"]
+    {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
 }
 
 #[tokio::test]
