@@ -23,6 +23,8 @@ pub(crate) struct KpiPage<'a> {
     figures: Vec<Shown<'a>>,
     trends: Vec<Trend<'a>>,
     step: Step,
+    /// How many windows the trends have.
+    count: usize,
     neighbours: Vec<(Kpi, String)>,
 }
 
@@ -49,6 +51,7 @@ struct Trend<'a> {
 #[template(path = "board/trend.txt")]
 struct TrendWords<'a> {
     step: Step,
+    count: usize,
     known: usize,
     last: Option<&'a Shown<'a>>,
 }
@@ -62,8 +65,9 @@ impl Step {
         }
     }
 
-    /// The windows up to the last midnight, the earliest first: today is not over, and would be one day more.
-    fn windows(self, now: DateTime<Utc>, terms: &Terms) -> Vec<Window> {
+    /// The windows up to the last midnight, the earliest first: today is not over, and would be one day more. They begin
+    /// with the one in which the journal does, and there is always the last.
+    fn windows(self, now: DateTime<Utc>, began: Option<DateTime<Utc>>, terms: &Terms) -> Vec<Window> {
         let span = match self {
             Step::Week => Span::Days7,
             Step::Month => Span::Days30,
@@ -72,7 +76,10 @@ impl Step {
             std::iter::successors(Some(span.up_to(terms.calendar.day_start(now), terms)), |window| {
                 window.before(terms)
             });
-        let mut windows: Vec<Window> = windows.take(WINDOWS).collect();
+        let is_there = |window: &Window| began.is_some_and(|began| began < window.to);
+        let there =
+            windows.take(WINDOWS).enumerate().take_while(|(place, window)| *place == 0 || is_there(window));
+        let mut windows: Vec<Window> = there.map(|(_, window)| window).collect();
         windows.reverse();
         windows
     }
@@ -96,13 +103,15 @@ impl Facts {
     ) -> Result<Facts, StoreError> {
         let terms = Terms::of(inside.guest.community.zone);
         let window = span.up_to(inside.now, &terms);
-        let mut windows = Step::of(span).windows(inside.now, &terms);
+        let first = store.facts(inside.scope(), None, 1).await?;
+        let mut windows = Step::of(span).windows(inside.now, first.first().map(|fact| fact.at), &terms);
+        let count = windows.len();
         windows.push(window);
         windows.extend(window.before(&terms));
         let questions: Vec<_> =
             windows.into_iter().map(|window| Question { window, kpis: kpi.alone() }).collect();
         let mut figures = read_figures(store, inside.scope(), &questions, &terms).await?;
-        let now = figures.split_off(WINDOWS);
+        let now = figures.split_off(count);
         Ok(Facts { now, windows: figures })
     }
 
@@ -128,6 +137,7 @@ impl<'a> KpiPage<'a> {
             figures: now.iter().map(|figure| Shown::new(figure, before)).collect(),
             trends: now.iter().map(|figure| went(figure, &facts.windows, step, inside)).collect(),
             step,
+            count: facts.windows.len(),
             neighbours: Kpi::ALL.map(|kpi| (kpi, kpi.title().into())).into(),
         }
     }
@@ -146,11 +156,12 @@ fn went<'a>(figure: &Figure, windows: &'a [Vec<Figure>], step: Step, inside: &In
         shown.iter().map(|figure| (day(figure), Shown::new(figure, &[]))).collect();
     let is_known = |shown: &&Shown| matches!(shown.figure.reading, Reading::Value { .. });
     let known = || rows.iter().map(|(_, shown)| shown).filter(is_known);
-    let count = known().count();
-    let words = TrendWords { step, known: count, last: known().next_back() }.to_string();
+    let last = known().next_back();
+    let known = known().count();
+    let words = TrendWords { step, count: windows.len(), known, last }.to_string();
     let label = String::from(figure.label());
     let svg = trend(&format!("trend-{}", figure.name), figure.unit, &points, &label, &words);
-    Trend { label, is_known: count > 0, svg, rows }
+    Trend { label, is_known: known > 0, svg, rows }
 }
 
 #[cfg(test)]
@@ -162,9 +173,21 @@ mod tests {
         let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
         let terms = Terms::of(chrono_tz::Europe::Berlin);
         for step in [Step::Week, Step::Month] {
-            let windows = step.windows(now, &terms);
+            let windows = step.windows(now, Some(DateTime::UNIX_EPOCH), &terms);
             assert_eq!((windows.len(), windows[11].to), (12, terms.calendar.day_start(now)));
             assert!(windows.windows(2).all(|two| Some(two[0].to) == two[1].from));
         }
+    }
+
+    #[test]
+    fn they_begin_with_the_window_in_which_the_journal_does() {
+        let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let terms = Terms::of(chrono_tz::Europe::Berlin);
+        let midnight = terms.calendar.day_start(now);
+        let count = |began| Step::Week.windows(now, began, &terms).len();
+        assert_eq!([None, Some(now), Some(midnight - TimeDelta::days(3))].map(count), [1, 1, 1]);
+        // What happened at the very beginning of a window is of it, and what happened just before is not.
+        assert_eq!(count(Some(midnight - TimeDelta::days(14))), 2);
+        assert_eq!(count(Some(midnight - TimeDelta::days(14) - TimeDelta::seconds(1))), 3);
     }
 }

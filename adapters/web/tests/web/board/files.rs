@@ -16,6 +16,7 @@ async fn lines(house: &House, browser: &mut Browser, path: &str) -> Vec<Vec<Stri
 #[tokio::test]
 async fn the_file_of_a_number_begins_with_the_first_table_of_its_page_and_tells_each_window_once() {
     let house = House::build().await;
+    house.keeps(vec![Change::Fact(fact(1, 400, id(1), Event::JoinedCommunity))]).await;
     let mut browser = house.inside("dee").await;
     // A month and the one before stand beside twelve weeks that are over. A week holds today too, and the one before it
     // is the last but one of them.
