@@ -5,7 +5,7 @@ use serde_json::Value;
 use smallwins_core::audit::{Changed, Told};
 use smallwins_core::board::{MOST, Row, Turn, asks, every, sessions};
 use smallwins_core::community::Scope;
-use smallwins_core::kpi::{Figure, Given, Limits, Reading};
+use smallwins_core::kpi::{Figure, Given, Limits, Reading, change};
 use smallwins_core::signal::Tally;
 use smallwins_core::store::{Store, StoreError};
 
@@ -13,8 +13,11 @@ use super::csv::{Cell, file};
 use super::pages::audit::who;
 use super::pages::mentors;
 
-/// Figures, a line each.
-pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Response {
+/// Figures, a line each; beside an earlier one stands how much they are above it, at 95 %.
+pub(super) fn figures<'a>(
+    name: &str,
+    figures: impl Iterator<Item = (&'a Figure, Option<&'a Figure>)>,
+) -> Response {
     let head = [
         "figure",
         "from",
@@ -32,11 +35,17 @@ pub(super) fn figures(name: &str, figures: impl Iterator<Item = Figure>) -> Resp
         "at_least",
         "needed",
         "observable_on",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "direction",
+        "smallest_rise",
+        "smallest_fall",
     ];
-    file(name, head, figures.map(|figure| figure_row(&figure)))
+    file(name, head, figures.map(|(figure, earlier)| figure_row(figure, earlier)))
 }
 
-fn figure_row(figure: &Figure) -> [Cell; 16] {
+fn figure_row(figure: &Figure, earlier: Option<&Figure>) -> [Cell; 22] {
     let (value, Limits { low, high }) = match figure.reading {
         Reading::Value { value, limits } => (Some(value), limits),
         _ => (None, Limits::default()),
@@ -46,6 +55,9 @@ fn figure_row(figure: &Figure) -> [Cell; 16] {
     let word = |value: &Value| value.as_str().map_or(Cell::Nothing, Cell::from);
     let number = |value: &Value| value.as_f64().into();
     let reading = &json["reading"];
+    let change = earlier.and_then(|earlier| change(figure, earlier));
+    let change = serde_json::to_value(change).unwrap_or_default();
+    let smallest = figure.smallest();
     let left_out: Vec<String> =
         figure.left_out.iter().map(|left| format!("{} {}", left.n, left.what)).collect();
     [
@@ -65,6 +77,12 @@ fn figure_row(figure: &Figure) -> [Cell; 16] {
         number(&reading["at_least"]),
         number(&reading["needed"]),
         word(&reading["date"]),
+        number(&change["difference"]),
+        number(&change["limits"]["low"]),
+        number(&change["limits"]["high"]),
+        word(&change["direction"]),
+        smallest.and_then(|smallest| smallest.rise).into(),
+        smallest.and_then(|smallest| smallest.fall).into(),
     ]
 }
 

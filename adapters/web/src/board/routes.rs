@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use smallwins_core::audit::{told, told_and_verified};
 use smallwins_core::board::{asks, sessions, some};
 use smallwins_core::id::{AskId, SessionId};
-use smallwins_core::kpi::{Kpi, Terms, read_figures};
+use smallwins_core::kpi::{Figure, Kpi, Terms, read_figures};
 use smallwins_core::rights::Right;
 use smallwins_core::signal::TOLD;
 use smallwins_core::store::StoreError;
@@ -90,7 +90,7 @@ async fn number(
     let Some(kpi) = Kpi::of(key) else { return Err(Notice::NoSuchPage.shown(&board)) };
     let facts = kpi::Facts::read(&*board.store, &inside, kpi, asked.span()).await.map_err(unread(&board))?;
     if is_file {
-        return Ok(files::figures(key, facts.each_once().cloned()));
+        return Ok(files::figures(key, facts.each_once()));
     }
     Ok(Html(kpi::KpiPage::new(&facts, &inside, kpi, asked.span()).to_string()).into_response())
 }
@@ -98,8 +98,12 @@ async fn number(
 async fn figures_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
     let terms = Terms::of(inside.guest.community.zone);
     let window = asked.span().up_to(inside.now, &terms);
-    let read = read_figures(&*board.store, inside.scope(), &[window], &terms).await;
-    Ok(files::figures("figures", read.map_err(unread(&board))?.into_iter().flatten()))
+    let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+    let read = read_figures(&*board.store, inside.scope(), &windows, &terms).await;
+    let read = read.map_err(unread(&board))?;
+    let [now, before] = [0, 1].map(|place| read.get(place).map_or(&[][..], Vec::as_slice));
+    let earlier = |figure: &Figure| before.iter().find(|other| other.name == figure.name);
+    Ok(files::figures("figures", now.iter().map(|figure| (figure, earlier(figure)))))
 }
 
 async fn under_way(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use smallwins_core::chart::band;
-use smallwins_core::kpi::{Caveat, Direction, Figure, Limits, Reading, change};
+use smallwins_core::kpi::{Caveat, Change, Direction, Figure, Limits, Reading, change};
 
 use crate::pages::parts;
 
@@ -14,8 +14,8 @@ pub(crate) struct Shown<'a> {
     pub(crate) figure: &'a Figure,
     /// Its name beside that of its number.
     pub(crate) label: String,
-    /// The way since the time before, where chance is ruled out.
-    pub(crate) way: Option<Direction>,
+    /// How much it is above the time before, where the two can be compared.
+    pub(crate) change: Option<Change>,
 }
 parts!(Shown<'a>);
 
@@ -33,13 +33,22 @@ impl<'a> Shown<'a> {
     /// A figure, with the figures of the time before.
     pub(crate) fn new(figure: &'a Figure, before: &[Figure]) -> Shown<'a> {
         let earlier = before.iter().find(|earlier| earlier.name == figure.name);
-        let way = earlier.and_then(|earlier| change(figure, earlier)).map(|change| change.direction);
-        let way = way.filter(|way| *way != Direction::Unclear);
-        Shown { figure, label: figure.label().into(), way }
+        let change = earlier.and_then(|earlier| change(figure, earlier));
+        Shown { figure, label: figure.label().into(), change }
     }
 
     pub(crate) fn show(&self, value: &f64) -> String {
         self.figure.unit.show(*value).into()
+    }
+
+    /// Whether it went up or down, and chance is ruled out.
+    pub(crate) fn is_way_known(&self) -> bool {
+        self.change.is_some_and(|change| change.direction != Direction::Unclear)
+    }
+
+    /// A change of it, with what else that could be.
+    pub(crate) fn changed(&self, change: &Change) -> String {
+        self.figure.unit.changed(change).into()
     }
 
     pub(crate) fn range(&self) -> Option<String> {

@@ -91,6 +91,8 @@ pub(crate) struct Facts {
     now: Vec<Vec<Figure>>,
     /// Those of the windows of the trend, the earliest first.
     windows: Vec<Vec<Figure>>,
+    /// What the community goes by.
+    terms: Terms,
 }
 
 impl Facts {
@@ -112,16 +114,24 @@ impl Facts {
             windows.into_iter().map(|window| Question { window, kpis: kpi.alone() }).collect();
         let mut figures = read_figures(store, inside.scope(), &questions, &terms).await?;
         let now = figures.split_off(count);
-        Ok(Facts { now, windows: figures })
+        Ok(Facts { now, windows: figures, terms })
     }
 
-    /// Every figure of the page in the order of its tables; what a trend repeats is there once.
-    pub(crate) fn each_once(&self) -> impl Iterator<Item = &Figure> {
+    /// Every figure of the page in the order of its tables, each beside the same of as many days before where that is
+    /// one of them; what a trend repeats is there once.
+    pub(crate) fn each_once(&self) -> impl Iterator<Item = (&Figure, Option<&Figure>)> {
+        let earlier = move |figure: &Figure| {
+            let mut all = self.now.iter().chain(&self.windows).flatten();
+            all.find(|other| {
+                (other.name, Some(other.window)) == (figure.name, figure.window.before(&self.terms))
+            })
+        };
         let now = || self.now.iter().flatten();
         let is_told =
             |told: &Figure, figure: &Figure| (told.name, told.window) == (figure.name, figure.window);
         let is_new = move |figure: &&Figure| !now().any(|told| is_told(told, figure));
-        now().chain(self.windows.iter().flatten().filter(is_new))
+        let each = now().chain(self.windows.iter().flatten().filter(is_new));
+        each.map(move |figure| (figure, earlier(figure)))
     }
 }
 

@@ -114,6 +114,8 @@ pub(super) fn longest(key: &str, slot: &'static str, yes: bool) -> Value {
         (_, "places") => 1.into(),
         ("unit.points", _) => 9999.5.into(),
         ("kpi.unseen", _) => text(12),
+        ("kpi.change", "rises" | "points") => yes.into(),
+        ("kpi.change", _) => text(7),
         ("unit.range" | "unit.from-to" | "unit.or-more" | "unit.up-to", _) => text(11),
         ("unit.lasting", "days") => if yes { 300 } else { 0 }.into(),
         ("unit.lasting", _) => 23.into(),
