@@ -13,6 +13,7 @@ mod pieces;
 use std::fmt;
 use std::path::PathBuf;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
@@ -57,6 +58,9 @@ pub struct Asked {
 struct Answer {
     community: String,
     facts: u64,
+    /// The line of the first fact that happened after the present of this machine, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ahead_from_line: Option<u64>,
 }
 
 /// Imports a file, all of it or nothing.
@@ -85,7 +89,8 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
 
 async fn held(store: &dyn Store, asked: &Asked, hold: &mut Hold<'_>) -> Result<Answer, Trouble> {
     clear_up(store, &asked.name).await?;
-    let mut import = Import { asked, store, there: there(store, asked).await?, community: None };
+    let there = there(store, asked).await?;
+    let mut import = Import { asked, store, there, community: None, read: 0, ahead: None };
     match import.take_in(pieces::read(&asked.file)?, hold).await {
         Ok(answer) => Ok(answer),
         Err(trouble) => {
@@ -124,6 +129,10 @@ struct Import<'a> {
     /// What has the name so far.
     there: Option<Community>,
     community: Option<Community>,
+    /// How many facts were read.
+    read: u64,
+    /// The line of the first that happened after the present of this machine.
+    ahead: Option<u64>,
 }
 
 impl Import<'_> {
@@ -137,6 +146,7 @@ impl Import<'_> {
         while let Some(piece) = pieces.recv().await {
             let Piece { zone, changes, whole } = piece?;
             hold.keep().await?;
+            self.look_ahead(&changes, SystemMoments.now());
             let scope = self.community(zone).await?.scope();
             on_their_way.push(keep(store, scope, changes));
             if let Some(facts) = whole {
@@ -153,13 +163,23 @@ impl Import<'_> {
         Err(Trouble::failed("whoever read the file ended before its end", "import it again"))
     }
 
+    /// Notes where what happened lies after an instant. It is no fault of the file: the clock of a playground is moved,
+    /// and that of another machine may be ahead of this one's.
+    fn look_ahead(&mut self, changes: &[Change], now: DateTime<Utc>) {
+        let is_ahead = |change: &Change| matches!(change, Change::Past(fact) if fact.at > now);
+        let first = changes.iter().position(is_ahead);
+        // The first fact stands on the second line.
+        self.ahead = self.ahead.or(first.map(|place| self.read + place as u64 + 2));
+        self.read += changes.len() as u64;
+    }
+
     /// All of it is there: it may be counted, in the place of what has its name.
     async fn open(&self, facts: u64) -> Result<Answer, Trouble> {
         let mut community = self.community.clone().expect("it was made with the first piece");
         self.store.empty_books(community.scope()).await.map_err(unkept)?;
         community.standing = Standing::Open;
         community.external.clone_from(&self.asked.name);
-        let answer = Answer { community: communities::name(&community), facts };
+        let answer = Answer { community: communities::name(&community), facts, ahead_from_line: self.ahead };
         let instead_of = self.there.as_ref().map(Community::scope);
         self.store.replace(community, instead_of).await.map_err(unkept)?;
         Ok(answer)
@@ -194,8 +214,14 @@ async fn keep(store: &dyn Store, scope: Scope, changes: Vec<Change>) -> Result<(
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Answer { community, facts } = self;
+        let Answer { community, facts, ahead_from_line } = self;
         writeln!(f, "{community} has {facts} facts")?;
+        if let Some(line) = ahead_from_line {
+            writeln!(
+                f,
+                "what stands from line {line} on happened after now: the clock there was ahead of this machine's"
+            )?;
+        }
         writeln!(f, "its numbers: smallwins kpis --community {community} --window all")
     }
 }

@@ -20,8 +20,10 @@
 //! as a reader takes nothing that it does not know.
 //!
 //! [`Writer`] makes lines, [`Reader`] reads them one by one, keeps nothing but the last, and takes nothing that it
-//! does not know.
+//! does not know: no field twice, as readers differ in which of the two they take, and no session of somebody with
+//! themselves. What lies in the future is no fault of a file: the clock of a playground is moved.
 
+mod once;
 mod read;
 mod write;
 

@@ -8,7 +8,7 @@ use std::thread;
 
 use chrono_tz::Tz;
 use smallwins_core::decision::Change;
-use smallwins_core::micro_session::Reader;
+use smallwins_core::micro_session::{Reader, Unread, Why};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::trouble::Trouble;
@@ -71,19 +71,15 @@ fn hand_over(
     send: &Sender<Result<Piece, Trouble>>,
 ) -> Result<(), Trouble> {
     let (mut reader, mut line, mut changes) = (Reader::default(), Vec::new(), Vec::new());
-    let wrong = |unread| {
-        Trouble::misused(
-            format!("{}, {unread}", path.display()),
-            "mend that line; nothing was imported. What a line may be: smallwins export --schema",
-        )
-    };
     loop {
         line.clear();
         let read = Read::take(&mut lines, LONGEST).read_until(b'\n', &mut line);
         if read.map_err(|error| unreadable(path, &error))? == 0 {
             break;
         }
-        changes.extend(reader.read(line.trim_ascii_end()).map_err(wrong)?.map(Change::Past));
+        let ends = line.ends_with(b"\n");
+        let fact = reader.read(line.trim_ascii_end()).map_err(|unread| wrong(path, &unread, ends))?;
+        changes.extend(fact.map(Change::Past));
         if changes.len() == FACTS {
             let zone = reader.zone().unwrap_or_default();
             let piece = Piece { zone, changes: std::mem::take(&mut changes), whole: None };
@@ -92,11 +88,25 @@ fn hand_over(
             }
         }
     }
-    let whole = Some(reader.finish().map_err(wrong)?);
+    let whole = Some(reader.finish().map_err(|unread| wrong(path, &unread, false))?);
     let zone = reader.zone().unwrap_or_default();
     // Whoever stored the pieces may have gone.
     let _ = send.blocking_send(Ok(Piece { zone, changes, whole }));
     Ok(())
+}
+
+/// What is wrong with a file, and what to do about it; whether the line ends with the end of a line.
+fn wrong(path: &Path, Unread { line, why }: &Unread, ends: bool) -> Trouble {
+    let fix = match why {
+        Why::Newer(_) => "update Smallwins, a later release wrote it",
+        Why::CutOff | Why::Count { .. } => "fetch the file again",
+        Why::Json(_) if !ends => "fetch the file again, it was cut off",
+        _ => "mend that line; what a line may be: smallwins export --schema",
+    };
+    Trouble::misused(
+        format!("{}, line {line}: {why}", path.display()),
+        format!("{fix}. Nothing was imported"),
+    )
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Trouble {

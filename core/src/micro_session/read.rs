@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::once::Once;
 use super::write::fields;
 use super::{FORMAT, VERSION};
 use crate::fact::{Event, Fact, FirstResponse};
@@ -60,9 +61,12 @@ pub enum Why {
     /// The first line does not say what follows.
     #[error("it does not begin with {{\"format\":\"micro-session\",\"version\":{VERSION}, …}}")]
     Format,
-    /// The file is of another version.
+    /// The file is of a version that never was.
     #[error("the file is of version {0}, and only versions 1 to {VERSION} are known")]
     Version(String),
+    /// The file is of a version that came later.
+    #[error("the file is of version {0}, and this Smallwins knows versions 1 to {VERSION}")]
+    Newer(u64),
     /// A line is of a kind that came with a later version.
     #[error("the kind `{kind}` came with version {since}, and the file is of version {version}")]
     Later {
@@ -76,6 +80,9 @@ pub enum Why {
     /// A field is missing.
     #[error("the field `{0}` is missing")]
     Missing(String),
+    /// A field stands there more than once.
+    #[error("the field `{0}` stands there more than once")]
+    Repeated(String),
     /// There is a field that does not belong there.
     #[error("there is no field `{0}` in a line of this kind")]
     Extra(String),
@@ -85,6 +92,9 @@ pub enum Why {
     /// It is no fact: its kind is not known, or a field is missing or of another type.
     #[error("it is no fact: {0}")]
     Fact(String),
+    /// A session of somebody with themselves.
+    #[error("the mentor is the learner of the same session")]
+    Alone,
     /// It happened before what stands above it.
     #[error("it happened before what stands on the line above, or its id does not come after that one's")]
     Order,
@@ -134,6 +144,8 @@ impl Reader {
         if self.ended {
             return Err(Why::AfterEnd);
         }
+        // Some tools begin a file with the mark by which others know UTF-8.
+        let line = if self.line == 1 { line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line) } else { line };
         let mut fields = object(line)?;
         if self.zone.is_none() {
             let (version, zone) = begin(fields)?;
@@ -149,6 +161,9 @@ impl Reader {
         let (at, id, member) =
             (take(&mut fields, "at")?, take(&mut fields, "id")?, take(&mut fields, "person")?);
         let fact = Fact { id, at: to_the_millisecond(at)?, member, event: event(fields)? };
+        if matches!(fact.event, Event::SessionHeld { mentor, .. } if mentor == fact.member) {
+            return Err(Why::Alone);
+        }
         if let Some((last, before)) = self.last.replace((fact.at, fact.id)) {
             match () {
                 () if before == fact.id => return Err(Why::Twice),
@@ -167,7 +182,8 @@ fn object(line: &[u8]) -> Result<Map<String, Value>, Why> {
     }
     let text = str::from_utf8(line).map_err(|_| Why::Text)?;
     match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Ok(fields),
+        Ok(Once { twice: Some(name), .. }) => Err(Why::Repeated(shown(&name))),
+        Ok(Once { value: Value::Object(fields), .. }) => Ok(fields),
         Ok(_) => Err(Why::Shape),
         Err(error) => Err(Why::Json(error.column())),
     }
@@ -185,8 +201,10 @@ fn begin(mut fields: Map<String, Value>) -> Result<(u64, Tz), Why> {
         return Err(Why::Format);
     }
     let version = fields.remove("version").ok_or(Why::Missing("version".to_owned()))?;
-    let Some(known) = version.as_u64().filter(|version| KNOWN.contains(version)) else {
-        return Err(Why::Version(version.to_string().chars().take(20).collect()));
+    let known = match version.as_u64() {
+        Some(known) if KNOWN.contains(&known) => known,
+        Some(later) if later > VERSION => return Err(Why::Newer(later)),
+        _ => return Err(Why::Version(version.to_string().chars().take(20).collect())),
     };
     let zone = take(&mut fields, "zone")?;
     nothing_else(&fields)?;

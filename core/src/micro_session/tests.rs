@@ -178,7 +178,14 @@ fn ids_get_other_numbers_everywhere_and_the_same_ones_get_the_same() {
 #[test]
 fn whatever_is_wrong_is_named_with_its_line() {
     for (says, expected) in [
-        (said(|lines| lines[0] = lines[0].replace(":3,", ":4,")), "line 1: the file is of version 4"),
+        (
+            said(|lines| lines[0] = lines[0].replace(":3,", ":4,")),
+            "line 1: the file is of version 4, and this Smallwins knows",
+        ),
+        (
+            said(|lines| lines[0] = lines[0].replace(":3,", ":0,")),
+            "line 1: the file is of version 0, and only versions 1 to 3 are known",
+        ),
         (said(|lines| drop(lines.remove(0))), "line 1: it does not begin with"),
         (said(|lines| lines[0] = lines[0].replace("Berlin", "Atlantis")), "line 1: the field `zone`"),
         (said(|lines| drop(lines.pop())), "line 33: the file ends before"),
@@ -195,6 +202,15 @@ fn whatever_is_wrong_is_named_with_its_line() {
         (said_of("asked", ",\"minutes\":15", ""), "line 9: it is no fact: missing field `minutes`"),
         (said_of("asked", "15", "30"), "line 9: the field `minutes` does not hold"),
         (said_of("asked", "\"minutes\"", "\"mood\":1,\"minutes\""), "line 9: there is no field `mood`"),
+        (
+            said_of("asked", "\"minutes\"", "\"minutes\":10,\"minutes\""),
+            "line 9: the field `minutes` stands there more than once",
+        ),
+        (
+            said_of("passed", "\"wall\"", "\"wall\":1,\"wall\""),
+            "line 12: the field `wall` stands there more than once",
+        ),
+        (said(|lines| lines[2] = "[{\"a\":1,\"a\":2}]".to_owned()), "line 3: the field `a` stands"),
         (said_of("passed", "\"wall\":3600000", "\"wall\":-1"), "line 12: the field `first_response`"),
         (said_of("passed", "\"wall\"", "\"moon\":1,\"wall\""), "line 12: the field `first_response`"),
         (
@@ -210,6 +226,27 @@ fn whatever_is_wrong_is_named_with_its_line() {
         assert!(says.starts_with(expected), "{says}");
     }
     assert!(Reader::default().read(b"\xff").is_err_and(|error| error.why == Why::Text));
+}
+
+#[test]
+fn a_session_of_somebody_with_themselves_is_none() {
+    let mut facts = each();
+    for fact in &mut facts {
+        if let Event::SessionHeld { mentor, .. } = &mut fact.event {
+            *mentor = fact.member;
+        }
+    }
+    let alone = read(&written(&facts, Writer::verbatim())).expect_err("nobody mentors themselves");
+    assert_eq!(alone, Unread { line: 20, why: Why::Alone });
+}
+
+#[test]
+fn a_mark_that_says_utf_8_may_begin_a_file_and_no_other_line() {
+    let mut lines = written(&each(), Writer::verbatim());
+    lines[0].insert(0, '\u{feff}');
+    assert_eq!(read(&lines), Ok(each()));
+    lines[1].insert(0, '\u{feff}');
+    assert!(matches!(read(&lines), Err(Unread { line: 2, why: Why::Json(_) })));
 }
 
 #[test]

@@ -171,6 +171,22 @@ fn a_living_journal_goes_out_under_pseudonyms_and_its_numbers_come_in_the_same()
 }
 
 #[test]
+fn a_file_may_begin_with_a_mark_and_what_it_tells_of_the_future_is_said() {
+    let home = Home::new();
+    let mut lines = journal();
+    lines[0].insert(0, '\u{feff}');
+    write(&home, "marked.jsonl", &lines);
+    let marked = home.run(&["import", "marked.jsonl", "--as", "marked"]);
+    assert_eq!((marked.status, marked.out.contains("after now")), (0, false), "{}", marked.err);
+    // What was answered, in the last twenty facts, lies far ahead of any clock.
+    lines[81..101].iter_mut().for_each(|line| *line = line.replacen("2026-", "2926-", 1));
+    write(&home, "ahead.jsonl", &lines);
+    let ahead = home.run(&["import", "ahead.jsonl", "--as", "ahead"]);
+    assert_eq!((ahead.status, ahead.err.as_str()), (0, ""));
+    assert!(ahead.out.contains("from line 82 on happened after now"), "{}", ahead.out);
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     let home = Home::new();
     let refused = |change: &dyn Fn(&mut Vec<String>)| -> End {
@@ -184,14 +200,31 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     };
     let cut = refused(&|lines| lines.truncate(50));
     assert!(cut.err.contains("wrong.jsonl, line 51: the file ends before"), "{}", cut.err);
+    assert!(cut.err.contains("fix: fetch the file again"), "{}", cut.err);
+    let few = refused(&|lines| drop(lines.remove(50)));
+    assert!(few.err.contains("100 facts, and 99") && few.err.contains("fetch the file again"), "{}", few.err);
     let half = refused(&|lines| lines[50].truncate(20));
     assert!(half.err.contains("line 51: it is no JSON from column 20 on"), "{}", half.err);
+    assert!(half.err.contains("fix: mend that line"), "{}", half.err);
     let version = refused(&|lines| lines[0] = lines[0].replace(":3,", ":4,"));
     assert!(version.err.contains("line 1: the file is of version 4"), "{}", version.err);
+    assert!(version.err.contains("fix: update Smallwins"), "{}", version.err);
+    let doubled = refused(&|lines| lines[1] = lines[1].replace(":10", ":10,\"minutes\":20"));
+    assert!(doubled.err.contains("line 2: the field `minutes` stands there more"), "{}", doubled.err);
+    let alone = refused(&|lines| lines[3] = lines[3].replace(&id("mem", 20), &id("mem", 0)));
+    assert!(alone.err.contains("line 4: the mentor is the learner"), "{}", alone.err);
     let twice = refused(&|lines| lines.insert(9, lines[8].clone()));
     assert!(twice.err.contains("line 10: its id stands on the line above"), "{}", twice.err);
     let endless = refused(&|lines| lines[3] = "{".repeat(100_000));
     assert!(endless.err.contains("line 4: it has more than"), "{}", endless.err);
+
+    home.write("half.jsonl", &journal()[..50].join("\n")[..5_000]);
+    let half = home.run(&["import", "half.jsonl", "--as", "half"]);
+    assert!(
+        half.status == 2 && half.err.contains("fix: fetch the file again, it was cut off"),
+        "{}",
+        half.err
+    );
 
     let gone = home.run(&["import", "gone.jsonl", "--as", "gone"]);
     assert!(gone.status == 2 && gone.err.contains("gone.jsonl cannot be read"), "{}", gone.err);
