@@ -13,7 +13,7 @@ use smallwins_core::matching::round::TOP;
 
 use crate::config::{Config, Flags, Surroundings};
 use crate::rehearse::{Plan, Speed};
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 use crate::{audit, doctor, export, holidays, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
 /// Peer-led micro-mentoring that starts with a compliment. Without a command it serves
@@ -284,7 +284,9 @@ fn number(text: &str) -> Result<u32, String> {
 }
 
 fn complain(trouble: &Trouble) -> ExitCode {
-    eprintln!("smallwins: {}\nfix: {}", trouble.says, trouble.fix);
+    if trouble.kind != Kind::Enough {
+        eprintln!("smallwins: {}\nfix: {}", trouble.says, trouble.fix);
+    }
     trouble.status()
 }
 
@@ -321,10 +323,7 @@ impl Form {
 /// Standard output is closed or full.
 pub fn print(text: &str) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|error| {
-        Trouble::failed(
-            format!("standard output does not take the answer: {error}"),
-            "keep it open until the answer is read",
-        )
-    })
+    writeln!(out, "{text}")
+        .and_then(|()| out.flush())
+        .map_err(|error| Trouble::unwritten("the answer", &error, "keep it open until the answer is read"))
 }

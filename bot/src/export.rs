@@ -162,10 +162,7 @@ fn unwritable(path: &Path, error: &io::Error) -> Trouble {
 }
 
 fn refused(error: io::Error) -> Trouble {
-    Trouble::failed(
-        format!("standard output does not take the journal: {error}"),
-        "keep it open until the end, or write into a file with --out",
-    )
+    Trouble::unwritten("the journal", &error, "keep it open until the end, or write into a file with --out")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What goes wrong before or around the running of Smallwins, each with its fix and its exit status.
 
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 /// Something that a person at the command line can mend.
@@ -23,6 +24,8 @@ pub enum Kind {
     Misused,
     /// Starting again soon makes it worse.
     NotNow,
+    /// Nobody's: whoever read the answer has enough of it, as `head` has. Nothing is said of it.
+    Enough,
 }
 
 impl Trouble {
@@ -41,12 +44,23 @@ impl Trouble {
         Trouble { kind: Kind::NotNow, says: says.into(), fix: fix.into() }
     }
 
-    /// The exit status: 1 for a failure, 2 for a wrong use, 3 for what has to rest.
+    /// Standard output does not take what is written to it.
+    pub fn unwritten(what: &str, error: &io::Error, fix: &str) -> Self {
+        let trouble = Trouble::failed(format!("standard output does not take {what}: {error}"), fix);
+        match error.kind() {
+            ErrorKind::BrokenPipe => Trouble { kind: Kind::Enough, ..trouble },
+            _ => trouble,
+        }
+    }
+
+    /// The exit status: 1 for a failure, 2 for a wrong use, 3 for what has to rest; and what a shell says of a tool that
+    /// ended because nobody read on, 128 and the number of SIGPIPE.
     pub fn status(&self) -> ExitCode {
         match self.kind {
             Kind::Failed => ExitCode::from(1),
             Kind::Misused => ExitCode::from(2),
             Kind::NotNow => ExitCode::from(3),
+            Kind::Enough => ExitCode::from(128 + 13),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! One process of the real binary in a folder of its own.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::Duration;
@@ -66,12 +66,15 @@ impl Home {
 
     /// Runs it to its end.
     pub(crate) fn run(&self, args: &[&str]) -> End {
-        let output = self.command(args).output().unwrap();
-        End {
-            status: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        End::of(self.command(args).output().unwrap())
+    }
+
+    /// Runs it to its end, and nobody reads what it says.
+    pub(crate) fn run_unread(&self, args: &[&str]) -> End {
+        let (reader, writer) = io::pipe().unwrap();
+        drop(reader);
+        let child = self.command(args).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        End::of(child.wait_with_output().unwrap())
     }
 
     /// Starts it on a free port and is back when it says that it is ready.
@@ -118,6 +121,16 @@ impl Home {
         command.args(args).env_clear().envs(self.variables.iter().copied()).current_dir(self.folder.path());
         command.stdin(Stdio::null());
         command
+    }
+}
+
+impl End {
+    fn of(output: Output) -> End {
+        End {
+            status: output.status.code().unwrap(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+        }
     }
 }
 

@@ -187,6 +187,17 @@ fn a_file_may_begin_with_a_mark_and_what_it_tells_of_the_future_is_said() {
 }
 
 #[test]
+fn whoever_stops_reading_ends_the_answer_without_a_word() {
+    let home = Home::new();
+    write(&home, "pilot.jsonl", &journal());
+    assert_eq!(home.run(&["import", "pilot.jsonl", "--as", "pilot"]).status, 0);
+    for args in [&["export", "--community", "pilot"][..], &["kpis", "--community", "pilot", "--json"]] {
+        let end = home.run_unread(args);
+        assert_eq!((end.status, end.err.as_str()), (141, ""), "{args:?}");
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     let home = Home::new();
     let refused = |change: &dyn Fn(&mut Vec<String>)| -> End {
