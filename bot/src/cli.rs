@@ -65,7 +65,7 @@ enum Verb {
         #[arg(long, value_name = "DATE", value_parser = date)]
         as_of: Option<NaiveDate>,
         /// Of how much time before: 7d, 30d, 90d or all
-        #[arg(long, value_name = "SPAN", default_value = "90d", value_parser = span)]
+        #[arg(long, value_name = "SPAN", default_value = "30d", value_parser = span)]
         window: Span,
         /// Count everything anew from the journal first: after an older release wrote to the same database
         #[arg(long)]

@@ -1,13 +1,20 @@
 //! `smallwins kpis`: every figure of a community, with how many cases it rests on, what else it could be, and how that
 //! was worked out.
+//!
+//! As JSON: `community`, `zone` (in which its days begin), `from` (null for everything there is) and `to` in UTC, and
+//! `figures`. Each of these has what a [`Figure`] has, and beside it, where they are known:
+//! - `change`: how much it is above the same figure of as many days before: `difference` in its unit, `limits` (`low` and
+//!   `high` at 95 %), and `direction`: `up`, `down`, or `unclear` where it may be chance;
+//! - `smallest`: the smallest `rise` and `fall` that as many cases show four times in five, above 0 and in its unit.
 
 use std::fmt;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::id::{FactId, earliest};
-use smallwins_core::kpi::{Figure, Reading, Span, Terms, Unit, read_figures};
+use smallwins_core::kpi::{self, Figure, Limits, Reading, Smallest, Span, Terms, Unit, change, read_figures};
 use smallwins_core::moment::Moments;
 use smallwins_core::store::{Store, StoreError};
 
@@ -35,12 +42,35 @@ pub struct Asked {
 #[derive(Debug, Serialize)]
 struct Answer {
     community: String,
+    zone: Tz,
     from: Option<DateTime<Utc>>,
     to: DateTime<Utc>,
-    figures: Vec<Figure>,
+    figures: Vec<Told>,
     /// Whether that is later than it is on this machine, without anybody having asked for it.
     #[serde(skip)]
     is_ahead: bool,
+}
+
+/// A figure, and what is known of how it changed.
+#[derive(Debug, Serialize)]
+struct Told {
+    #[serde(flatten)]
+    figure: Figure,
+    /// How much it is above that of as many days before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<kpi::Change>,
+    /// How small a change it could not show.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smallest: Option<Smallest>,
+}
+
+impl Told {
+    fn of(figure: Figure, before: &[Figure]) -> Told {
+        let earlier = before.iter().find(|earlier| earlier.name == figure.name);
+        let change = earlier.and_then(|earlier| change(&figure, earlier));
+        let smallest = figure.smallest();
+        Told { figure, change, smallest }
+    }
 }
 
 /// Tells the figures.
@@ -73,10 +103,15 @@ async fn read(
     }
     let terms = Terms::of(community.zone);
     let window = asked.span.up_to(to, &terms);
-    let figures = read_figures(store, community.scope(), &[window], &terms).await.map_err(unread)?.concat();
+    let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+    let mut read =
+        read_figures(store, community.scope(), &windows, &terms).await.map_err(unread)?.into_iter();
+    let [now, before] = [read.next(), read.next()].map(Option::unwrap_or_default);
+    let figures = now.into_iter().map(|figure| Told::of(figure, &before)).collect();
     // Whoever names a day reads of that day, and need not be told why.
     let is_ahead = asked.as_of.is_none() && to > here;
-    Ok(Answer { community: communities::name(community), from: window.from, to, figures, is_ahead })
+    let (community, zone) = (communities::name(community), community.zone);
+    Ok(Answer { community, zone, from: window.from, to, figures, is_ahead })
 }
 
 /// So many facts are read at once.
@@ -104,24 +139,33 @@ fn end_of(day: NaiveDate, community: &Community) -> DateTime<Utc> {
     start_of(day.checked_add_days(Days::new(1)).unwrap_or(day), community)
 }
 
+impl Answer {
+    /// The days of the community that the figures are of: `23 Aug to 20 Nov 2026`.
+    fn days(&self) -> String {
+        // The last instant lies before the end.
+        let last = (self.to - TimeDelta::milliseconds(1)).with_timezone(&self.zone);
+        let from = self.from.map(|from| from.with_timezone(&self.zone));
+        let from = from.map_or("from the beginning".to_owned(), |from| {
+            let form = if from.year() == last.year() { "%-d %b" } else { "%-d %b %Y" };
+            from.format(form).to_string()
+        });
+        format!("{from} to {}", last.format("%-d %b %Y"))
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day = |at: DateTime<Utc>| at.format("%Y-%m-%d %H:%M UTC");
-        let from = self.from.map_or("the beginning".to_owned(), |from| day(from).to_string());
-        writeln!(f, "{}, from {from} to {}", self.community, day(self.to))?;
+        writeln!(f, "{}, {}, {}", self.community, self.days(), self.zone)?;
         if self.is_ahead {
             writeln!(f, "That is as of what happened there last: its clock is ahead of this machine's.")?;
         }
         writeln!(f)?;
         writeln!(f, "{:<26}{:>14}{:>26}{:>8}{:>8}  method", "figure", "value", "95 %", "n", "people")?;
-        for figure in &self.figures {
+        for Told { figure, .. } in &self.figures {
             let Figure { name, unit, n, people, reading, method, .. } = figure;
             let show = |value: &f64| shown(*unit, *value);
             let (value, limits) = match reading {
-                Reading::Value { value, limits } => {
-                    let end = |end: &Option<f64>| end.as_ref().map_or("?".to_owned(), show);
-                    (show(value), format!("{} to {}", end(&limits.low), end(&limits.high)))
-                }
+                Reading::Value { value, limits } => (show(value), between(limits, show)),
                 Reading::NotReached { at_least } => (
                     "not reached".to_owned(),
                     at_least.as_ref().map(|least| format!("over {}", show(least))).unwrap_or_default(),
@@ -137,6 +181,16 @@ impl fmt::Display for Answer {
             "\nNobody is compared with people who had no mentoring: none of it says what mentoring caused."
         )?;
         writeln!(f, "What each leaves out, and more digits: --json")
+    }
+}
+
+/// What else a value could be; a count could be nothing else.
+fn between(limits: &Limits, show: impl Fn(&f64) -> String) -> String {
+    match (&limits.low, &limits.high) {
+        (Some(low), Some(high)) => format!("{} to {}", show(low), show(high)),
+        (Some(low), None) => format!("{} or more", show(low)),
+        (None, Some(high)) => format!("up to {}", show(high)),
+        (None, None) => "–".to_owned(),
     }
 }
 
@@ -160,6 +214,7 @@ mod tests {
     use smallwins_core::message::Reply;
     use smallwins_core::moment::Moment;
     use smallwins_core::platform::PlatformName;
+    use smallwins_core::session::{self, Item};
     use smallwins_core::store::{CallId, Commit};
 
     use super::*;
@@ -194,5 +249,71 @@ mod tests {
         let day = (here + TimeDelta::days(7)).date_naive();
         assert!(!told(Some(day), here).await.contains(ahead), "it is as of the day that was asked for");
         assert!(!told(None, past).await.contains(ahead));
+    }
+
+    #[tokio::test]
+    async fn it_says_of_which_days_of_the_community_it_tells_and_what_is_only_counted_has_no_interval() {
+        let store = smallwins_store::open("sqlite::memory:").await.unwrap();
+        // In Berlin it is past midnight already.
+        let here: DateTime<Utc> = "2026-11-20T23:30:00Z".parse().unwrap();
+        let name = PlatformName::new("playground");
+        let mut moment = Moment::new(here, 7);
+        let community = Community::new(name, "it".to_owned(), Tz::Europe__Berlin, &mut moment);
+        let community = store.found(community).await.unwrap();
+        let told = async |span| {
+            let asked = Asked { community: None, as_of: None, span, anew: false };
+            read(&store, &community, &asked, here).await.unwrap().to_string()
+        };
+        let first = |told: String| told.lines().next().unwrap().to_owned();
+        assert_eq!(first(told(Span::Days90).await), "playground/it, 23 Aug to 21 Nov 2026, Europe/Berlin");
+        let all = first(told(Span::All).await);
+        assert_eq!(all, "playground/it, from the beginning to 21 Nov 2026, Europe/Berlin");
+        assert_eq!(between(&Limits::default(), |_| String::new()), "–");
+        assert_eq!(between(&Limits { low: None, high: Some(2.0) }, f64::to_string), "up to 2");
+    }
+
+    #[tokio::test]
+    async fn a_figure_is_told_with_how_it_changed_and_with_what_it_could_not_show() {
+        let store = smallwins_store::open("sqlite::memory:").await.unwrap();
+        let here = DateTime::from_timestamp(1_795_000_000, 0).unwrap();
+        let name = PlatformName::new("playground");
+        let community = Community::new(name, "it".to_owned(), Tz::UTC, &mut Moment::new(here, 7));
+        let community = store.found(community).await.unwrap();
+        let mut changes = Vec::new();
+        // Of what was due a month ago nothing was done, and of what was due lately everything.
+        for (days, answer) in [(45, session::Answer::Dropped), (12, session::Answer::Done)] {
+            for seed in 0..12 {
+                let at = here - TimeDelta::days(days);
+                let mut moment = Moment::new(at, seed);
+                let (learner, session) = (moment.id(), moment.id());
+                let due = at + TimeDelta::days(2);
+                let answered = |item| Event::Answered { session, item, answer };
+                let noted = Event::Noted { session, due, affirmation: None, repeated: false };
+                for event in [noted, answered(Item::One), answered(Item::Two)] {
+                    changes.push(Change::Fact(Fact::new(learner, event, &mut moment)));
+                }
+            }
+        }
+        let call = CallId("1".to_owned());
+        let commit = Commit { scope: community.scope(), call, at: here, reply: Reply::default(), changes };
+        store.commit(commit).await.unwrap();
+        let asked = Asked { community: None, as_of: None, span: Span::Days30, anew: false };
+        let answer = read(&store, &community, &asked, here).await.unwrap();
+        let told = serde_json::to_value(&answer).unwrap();
+        let figures = told["figures"].as_array().unwrap();
+        let figure = |name| figures.iter().find(|figure| figure["name"] == name).unwrap();
+        let done = figure("completion.done");
+        assert_eq!(
+            (&done["change"]["difference"], &done["change"]["direction"]),
+            (&1.0.into(), &"up".into())
+        );
+        assert!(done["change"]["limits"]["low"].as_f64().unwrap() > 0.7, "{done}");
+        assert!(
+            done["smallest"]["fall"].as_f64().unwrap() > 0.0 && done["smallest"]["rise"].is_null(),
+            "{done}"
+        );
+        let unknown = figure("retention.30");
+        assert!(unknown.get("change").is_none() && unknown.get("smallest").is_none(), "{unknown}");
+        assert_eq!((&told["zone"], &done["reading"]["value"]), (&"UTC".into(), &1.0.into()));
     }
 }
