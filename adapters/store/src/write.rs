@@ -90,7 +90,7 @@ pub(crate) struct Draft {
     kept: BTreeMap<String, Vec<Arg>>,
     let_go: BTreeMap<String, Vec<Arg>>,
     outdated: BTreeMap<String, Vec<Arg>>,
-    invitations: Vec<Vec<Arg>>,
+    invitations: Vec<(MemberId, Vec<Arg>)>,
     arrivals: Vec<Arrival>,
     audits: Vec<Vec<Arg>>,
     audit_names: Vec<Vec<Arg>>,
@@ -231,7 +231,7 @@ impl Draft {
                 self.outdated.insert(name.clone(), row);
             }
             Change::Arrived(arrival) => self.arrivals.push(arrival.clone()),
-            Change::Invite(visit) => self.invitations.push(visit::row(scope, visit)),
+            Change::Invite(visit) => self.invitations.push((visit.member, visit::row(scope, visit))),
             Change::Forget(bygone) => self.bygone = Some(*bygone),
             Change::Erase(erasure) => self.erasures.push(erasure.clone()),
         }
@@ -341,8 +341,12 @@ async fn write(tx: &mut Tx, drafts: &[&Draft], names: Names) -> Result<(), Apart
     keepsake::PUT.run(tx, &rows(gather(drafts, |draft| draft.kept.values()))).await?;
     for draft in drafts.iter().filter(|draft| !draft.invitations.is_empty()) {
         visit::sweep(tx, draft.scope, draft.at).await?;
+        // One after the other: of two links for one person that come at once, one ends the other.
+        for (member, row) in &draft.invitations {
+            visit::take_back(tx, draft.scope, *member, draft.at).await?;
+            visit::PUT.run(tx, &[row.as_slice()]).await?;
+        }
     }
-    visit::PUT.run(tx, &rows(gather(drafts, |draft| &draft.invitations))).await?;
     for draft in drafts.iter().filter(|draft| !draft.arrivals.is_empty()) {
         arrival::sweep(tx, draft.scope, draft.at).await?;
     }

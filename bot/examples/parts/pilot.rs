@@ -39,8 +39,9 @@ pub(crate) async fn dashboard(
     let address = format!("http://{}", listener.local_addr()?);
     let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&moments)).found_at(&address);
     let community = mentoring.community(&PlatformName::new("rehearsal"), "pilot", Tz::UTC).await?;
-    let person = Person {
-        handle: Handle("dee".to_owned()),
+    // A link ends the one before of the same person, so each is somebody's own.
+    let person = |number: usize| Person {
+        handle: Handle(format!("dee{number}")),
         name: Some("Dee".to_owned()),
         zone: Some(Tz::Europe__Lisbon),
         language: None,
@@ -49,7 +50,7 @@ pub(crate) async fn dashboard(
     let mut links = Vec::new();
     for number in 0..count {
         let said = Said::Line("/mentor dashboard".to_owned());
-        let (id, who) = (CallId(format!("dashboard {number}")), Who::Person(person.clone()));
+        let (id, who) = (CallId(format!("dashboard {number}")), Who::Person(person(number)));
         let reply = mentoring.act(Call { id, scope: community.scope(), who, said }).await;
         links.push(link(&reply).ok_or("no link was given")?.to_owned());
     }

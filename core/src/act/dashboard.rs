@@ -5,11 +5,11 @@ use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal};
 use crate::member::Member;
 use crate::moment::Moment;
-use crate::rights::Right;
+use crate::rights::{Rank, Right};
 use crate::script::say;
 use crate::visit::Visit;
 
-/// An admin is given a link that opens the dashboard once. `address` is where Smallwins is found in a browser, if it
+/// An admin or an organiser is given a link that opens the dashboard once, and ends the one before. `address` is where Smallwins is found in a browser, if it
 /// is.
 pub(super) fn dashboard(
     me: &Member,
@@ -21,7 +21,8 @@ pub(super) fn dashboard(
     let Some(address) = address else { return Err(Refusal::because(say("dashboard.nowhere"))) };
     let (visit, secret) = Visit::invite(me, community, moment);
     let url = format!("{address}/enter/{}", secret.text());
-    let reply = say("dashboard").with("url", url).message();
+    let organiser = me.rank() == Rank::Organiser;
+    let reply = say("dashboard").with("url", url).with("organiser", organiser).message();
     Ok(Decision::reply(reply).and(Change::Invite(visit)))
 }
 
@@ -60,6 +61,17 @@ mod tests {
         assert_eq!((visit.stage, visit.member), (Stage::Invited, admin().id));
         let kept = serde_json::to_string(&decision.kept_reply()).unwrap();
         assert!(!kept.contains(text) && kept.contains("dashboard"), "{kept}");
+    }
+
+    #[test]
+    fn whoever_organises_reads_that_it_lasts_while_they_do() {
+        let says = |me: Member| {
+            let decision = dashboard(&me, &community(), Some("https://wins.example"), &mut moment()).unwrap();
+            decision.reply.message.unwrap().bare(chrono_tz::UTC)
+        };
+        let organiser = Member { organiser: true, ..member("eve") };
+        assert!(says(organiser).contains("as long as you organise in this community"));
+        assert!(says(admin()).contains("as long as you run this community"));
     }
 
     #[test]

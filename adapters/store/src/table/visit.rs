@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
+use smallwins_core::id::MemberId;
 use smallwins_core::visit::{Print, REMEMBERED, Stage, Visit};
 
 use crate::db::{Pool, Tx, Walls};
@@ -33,6 +34,22 @@ DELETE FROM visit
 WHERE community = $1 AND until <= $2",
     );
     tx.run(&statement.with(scope).with(now - REMEMBERED)).await
+}
+
+/// Takes back what was given to somebody, was not pressed, and could still be: a link ends the one before.
+pub(crate) async fn take_back(
+    tx: &mut Tx,
+    scope: Scope,
+    member: MemberId,
+    now: DateTime<Utc>,
+) -> Result<(), Fault> {
+    let statement = Statement::new(
+        "-- visit::take_back
+DELETE FROM visit
+WHERE community = $1 AND until > $2 AND stage = 'invited' AND body LIKE $3 ESCAPE '!'",
+    );
+    let whose = format!("\"member\":\"{member}\"").replace('_', "!_");
+    tx.run(&statement.with(scope).with(now).with(format!("%{whose}%"))).await
 }
 
 /// The link or the visit with that print.

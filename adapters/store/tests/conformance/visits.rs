@@ -16,6 +16,7 @@ on_both!(
     a_link_that_is_too_late_lets_nobody_in,
     a_visit_opens_as_no_link_and_is_over_when_it_is_signed_out,
     what_was_over_long_ago_is_forgotten_with_the_next_link,
+    a_link_ends_the_one_before_of_the_same_person_and_nothing_else,
 );
 
 /// A link that was given out.
@@ -87,4 +88,31 @@ async fn what_was_over_long_ago_is_forgotten_with_the_next_link(place: &Place) {
     place.store.commit(commit).await.unwrap();
     assert_eq!(place.store.visit(&link.print).await.unwrap(), None);
     assert!(place.store.visit(&next.print).await.unwrap().is_some());
+}
+
+async fn a_link_ends_the_one_before_of_the_same_person_and_nothing_else(place: &Place) {
+    let community = place.community().await;
+    let given = async |number: u128, word: &str| {
+        let (visit, _) = sample::invitation(&community, id(number), word);
+        place.commits(community.scope(), word, vec![Change::Invite(visit.clone())]).await;
+        visit
+    };
+    let stands =
+        async |visit: &Visit| place.store.visit(&visit.print).await.unwrap().map(|visit| visit.stage);
+    // One browser is inside by a link that is used, and somebody else has a link of their own.
+    let used = given(1, "used").await;
+    let (visit, _) = inside(&used, 1);
+    assert!(place.store.enter(&used.print, &visit, now()).await.unwrap());
+    let theirs = given(2, "theirs").await;
+    let [first, second] = [given(1, "first").await, given(1, "second").await];
+    let (late, _) = inside(&first, 2);
+    assert!(!place.store.enter(&first.print, &late, now()).await.unwrap());
+    let left = [stands(&used).await, stands(&visit).await, stands(&theirs).await, stands(&second).await];
+    assert_eq!(left, [Stage::Used, Stage::Inside, Stage::Invited, Stage::Invited].map(Some));
+    assert_eq!(stands(&first).await, None);
+    // Of two that come at once, the later stays.
+    let [third, fourth] = ["third", "fourth"].map(|word| sample::invitation(&community, id(1), word).0);
+    let both = vec![Change::Invite(third.clone()), Change::Invite(fourth.clone())];
+    place.commits(community.scope(), "both", both).await;
+    assert_eq!((stands(&third).await, stands(&fourth).await), (None, Some(Stage::Invited)));
 }

@@ -272,7 +272,9 @@ impl Store for Memory {
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         for change in &commit.changes {
             if let Change::Invite(visit) = change {
-                self.visits.lock().unwrap().insert(visit.print.clone(), visit.clone());
+                let mut visits = self.visits.lock().unwrap();
+                visits.retain(|_, other| other.stage != VisitStage::Invited || other.member != visit.member);
+                visits.insert(visit.print.clone(), visit.clone());
             }
         }
         self.room(commit.scope, |room| {
@@ -474,7 +476,6 @@ impl Store for Memory {
     }
 
     async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
-        // What else happened is of no session.
         self.facts(scope, Some(earliest(since)), u32::MAX).await
     }
 

@@ -48,6 +48,23 @@ async fn a_link_shows_a_button_and_opens_once_when_that_is_pressed() {
 }
 
 #[tokio::test]
+async fn a_newer_link_ends_the_one_before_and_no_visit() {
+    let house = House::build().await;
+    let mut inside = house.inside("dee").await;
+    let [first, of_eve] = [house.link("dee").await, house.link("eve").await];
+    let second = house.link("dee").await;
+    let mut browser = Browser::default();
+    for answer in [house.gets(&mut browser, &first).await, house.posts(&mut browser, &first, "").await] {
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert!(answer.body.contains("a newer one took its place"), "{}", answer.body);
+    }
+    assert_eq!(house.gets(&mut inside, "/").await.status, StatusCode::OK);
+    for link in [second, of_eve] {
+        assert_eq!(house.posts(&mut browser, &link, "").await.status, StatusCode::SEE_OTHER);
+    }
+}
+
+#[tokio::test]
 async fn over_tls_the_cookie_is_held_to_its_host() {
     let house = House::at("https://wins.example").await;
     let link = house.link("dee").await;
@@ -59,8 +76,8 @@ async fn over_tls_the_cookie_is_held_to_its_host() {
 #[tokio::test]
 async fn a_link_is_too_old_after_ten_minutes_and_a_visit_over_after_twelve_hours() {
     let house = House::build().await;
-    let (link, mut browser) = (house.link("dee").await, Browser::default());
     let mut inside = house.inside("dee").await;
+    let (link, mut browser) = (house.link("dee").await, Browser::default());
     house.passes(TimeDelta::minutes(10));
     for answer in [house.gets(&mut browser, &link).await, house.posts(&mut browser, &link, "").await] {
         assert_eq!(answer.status, StatusCode::GONE);
