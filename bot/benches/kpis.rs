@@ -33,6 +33,7 @@ use serde_json::json;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::digest::week;
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures};
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -159,7 +160,7 @@ async fn seed(store: &SqlStore, table: &Path) -> Community {
     println!("{} sessions, {told} facts written in {:.0} s", sessions(), began.elapsed().as_secs_f64());
     store.empty_books(scope).await.expect("it answers");
     let began = Instant::now();
-    store.books(scope, Some(i32::MAX)).await.expect("it answers");
+    store.books(scope, &Needed::default()).await.expect("it answers");
     let took = began.elapsed().as_secs_f64();
     println!("books written anew in {took:.0} s, {:.0} facts a second", f64::from(told) / took);
     community

@@ -23,8 +23,8 @@
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
 //!    [`change`](change()): whether it went up or down, and by how much; [`Unit::changed`] is how that reads. [`Counts`]: how much happened, told from the first day on.
 //!    [`Smallest`]: how small a change a figure could not show; its file has the formulae.
-//! 2. [`rollup`]: daily books, out of which figures are told. [`Journal`]: facts put together into people, asks, offers
-//!    and sessions, and scanned; what books are held to.
+//! 2. [`rollup`]: daily books and volumes of them, out of which figures are told. [`Journal`]: facts put together into
+//!    people, asks, offers and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:
 //!    [`retention`], [`recommendation`], [`compliments`], [`completion`], [`response`], [`repeat`], [`health`],
 //!    [`funnel`].
@@ -182,7 +182,7 @@ pub async fn read_periods(
     questions: &[impl Into<Question> + Copy + Sync],
     terms: &Terms,
 ) -> Result<Vec<Period>, StoreError> {
-    let pages = store.books(scope, rollup::needed_since(questions, terms)).await?;
+    let pages = store.books(scope, &rollup::needed(questions, terms)).await?;
     rollup::periods(&pages, questions, terms).map_err(|why| StoreError::Corrupt {
         table: "rollup_book",
         id: scope.community().to_string(),

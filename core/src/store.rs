@@ -18,7 +18,7 @@ use crate::decision::Change;
 use crate::fact::Fact;
 use crate::follow_up::Busy;
 use crate::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
-use crate::kpi::rollup::Page;
+use crate::kpi::rollup::{Needed, Page};
 use crate::member::Member;
 use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
@@ -265,9 +265,9 @@ pub trait Store: Send + Sync {
         most: u32,
     ) -> Result<Vec<Fact>, StoreError>;
 
-    /// The books out of which the numbers of a community are told, once they hold every fact that was committed: all
-    /// that are read whole, and those of the days from one on, counted as in [`Place`](crate::kpi::rollup::Place).
-    async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError>;
+    /// Those of the books out of which the numbers of a community are told that are needed, once they hold every fact
+    /// that was committed: in any order, all as of one moment.
+    async fn books(&self, scope: Scope, needed: &Needed) -> Result<Vec<Page>, StoreError>;
 
     /// Empties the books of a community; whoever asks for them next has them written anew out of all facts. For facts
     /// that came another way than by commits.

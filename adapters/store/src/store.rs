@@ -12,7 +12,7 @@ use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
-use smallwins_core::kpi::rollup::Page;
+use smallwins_core::kpi::rollup::{Needed, Page};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
@@ -370,9 +370,9 @@ impl Store for SqlStore {
         Ok(fact::about(&self.readers, scope, member, after, most).await?)
     }
 
-    async fn books(&self, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, StoreError> {
+    async fn books(&self, scope: Scope, needed: &Needed) -> Result<Vec<Page>, StoreError> {
         while self.write(Fold(scope)).await? {}
-        Ok(rollup::pages(&self.readers, scope, since).await?)
+        Ok(rollup::pages(&self.readers, scope, needed).await?)
     }
 
     async fn empty_books(&self, scope: Scope) -> Result<(), StoreError> {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::mentoring::{Call, Mentoring, Said, Who};
 use smallwins_core::store::{CallId, Store};
 use smallwins_store::SqlStore;
@@ -51,7 +52,7 @@ impl Place {
         }
         let clock = Arc::new(Clock::at(now));
         let population = Population::settle(&*store, HOME, SESSIONS, now).await;
-        store.books(population.scope, None).await.expect("it answers");
+        store.books(population.scope, &Needed::default()).await.expect("it answers");
         let mentoring = Mentoring::new(store.clone(), clock.clone());
         let calls = AtomicUsize::new(0);
         Arc::new(Place { store, mentoring, population, clock, calls, _folder: folder })
@@ -77,7 +78,7 @@ impl Place {
         for caller in callers {
             caller.await.expect("no caller panics");
         }
-        self.store.books(self.population.scope, Some(i32::MAX)).await.expect("it answers");
+        self.store.books(self.population.scope, &Needed::default()).await.expect("it answers");
         began.elapsed()
     }
 

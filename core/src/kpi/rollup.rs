@@ -1,4 +1,5 @@
-//! Numbers out of daily books, which are kept so that nobody has to read the journal to tell them.
+//! Numbers out of daily books and of volumes of them, which are kept so that nobody has to read the journal to tell
+//! them.
 //!
 //! # What is kept
 //! - A **book** for each day of the community: lines that say what is judged on that day, since which day it is known,
@@ -6,6 +7,9 @@
 //!   of its own with the later day of knowledge, and may take back an earlier one. So the figures of any window, as of
 //!   any day, are sums over the books of its days of what was known by then: last month's numbers are the same
 //!   tomorrow, to the last digit.
+//! - A **volume** for each quarter or so: what the books of its days count together, without saying of which day it is,
+//!   in a fraction of the lines. Windows that hold all of its days read it in place of these books, so years are read
+//!   in about the time of some months.
 //! - A **case** for each ask, session, person and pair: what is known of it, so that a later fact can tell by how much
 //!   it changes what was counted. Cases are read by their names and only while folding.
 //!
@@ -34,19 +38,22 @@ mod cases;
 mod count;
 mod entry;
 mod fold;
+mod needed;
 mod pair;
 mod person;
 mod read;
 mod session;
+mod volume;
 mod what;
 
 pub use book::{Book, NotABook};
 pub use cases::CaseId;
 pub use entry::{Place, Shelf};
 pub use fold::{Folded, Folding};
+pub use needed::{Needed, Stretch};
 pub use read::Page;
 
-use super::frame::{Day, Frame};
+use super::frame::Frame;
 use super::{Period, Question, Terms};
 use crate::fact::Fact;
 use read::Asked;
@@ -55,9 +62,9 @@ use read::Asked;
 /// something is counted otherwise; it began as the number of the kinds of lines.
 pub const EDITION: u32 = 44;
 
-/// The first day of which books are needed for some questions; none when all of them are.
-pub fn needed_since(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Option<Day> {
-    framed(questions, terms).iter().map(|(frame, kpis)| read::needed_since(frame, kpis)).min().flatten()
+/// Which books are needed for some questions.
+pub fn needed(questions: &[impl Into<Question> + Copy], terms: &Terms) -> Needed {
+    Needed::of_any(framed(questions, terms).iter().map(|(frame, kpis)| Needed::of(frame, kpis)))
 }
 
 /// What answers each of some questions: figures, and plain counts.

@@ -11,7 +11,7 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, FactId, MemberId, OfferId, SessionId, TaskId, WinId};
-use smallwins_core::kpi::rollup::Page;
+use smallwins_core::kpi::rollup::{Needed, Page};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
@@ -122,7 +122,7 @@ pass_on! {
     in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
     facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
     facts_about(scope: Scope, member: MemberId, after: Option<FactId>, most: u32) -> Vec<Fact>;
-    books(scope: Scope, since: Option<i32>) -> Vec<Page>;
+    books(scope: Scope, needed: &Needed) -> Vec<Page>;
     empty_books(scope: Scope) -> ();
     next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;
     keepsakes(scope: Scope, prefix: &str) -> Vec<(String, String)>;

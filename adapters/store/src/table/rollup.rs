@@ -1,4 +1,4 @@
-//! Daily books, out of which numbers are told: what they are is told by the core's `kpi::rollup`.
+//! Daily books and volumes of them, out of which numbers are told: what they are is told by the core's `kpi::rollup`.
 //!
 //! A fact is written with the note that it waits; a fold takes a group of those that wait, reads the cases that they
 //! are about, and writes cases and books. Its first statement holds on to the row of the community's books, so that two
@@ -10,12 +10,14 @@ use std::collections::{BTreeMap, HashMap};
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
 use smallwins_core::kpi::Terms;
-use smallwins_core::kpi::rollup::{Book, CaseId, EDITION, Folded, Folding, Page, Place, Shelf};
+use smallwins_core::kpi::rollup::{
+    Book, CaseId, EDITION, Folded, Folding, Needed, Page, Place, Shelf, Stretch,
+};
 
 use crate::db::{Pool, Row, Tx, Walls};
 use crate::fault::Fault;
 use crate::rows::{Writing, column, corrupt};
-use crate::statement::{Arg, MOST_ROWS, Statement, id};
+use crate::statement::{Arg, MOST_ROWS, Places, Statement, id};
 use crate::table::{community, fact};
 use crate::write::Write;
 
@@ -296,19 +298,25 @@ WHERE community = $1",
     }
 }
 
-/// The books of a community: all that are read whole, and those of the days from one on.
-pub(crate) async fn pages(pool: &Pool, scope: Scope, since: Option<i32>) -> Result<Vec<Page>, Fault> {
-    let statement = Statement::new(
+/// The books of a community that are needed.
+pub(crate) async fn pages(pool: &Pool, scope: Scope, needed: &Needed) -> Result<Vec<Page>, Fault> {
+    let stretch = |Stretch { shelf, first, last }: &Stretch| -> [Arg; 4] {
+        [scope.into(), shelf.name().into(), (*first).into(), (*last).into()]
+    };
+    let stretches: Vec<[Arg; 4]> = needed.stretches().iter().map(stretch).collect();
+    let statement = Statement::of_rows(
         "-- rollup::pages
-SELECT shelf, day, body
-FROM rollup_book
-WHERE community = $1 AND shelf = 'days' AND day >= $2
-UNION ALL
-SELECT shelf, day, body
-FROM rollup_book
-WHERE community = $1 AND shelf IN ('stays', 'mentors')",
+WITH wanted (community, shelf, first, last) AS (",
+        stretches.iter().map(<[Arg; 4]>::as_slice),
+        ")
+SELECT rollup_book.shelf, rollup_book.day, rollup_book.body
+FROM wanted
+JOIN rollup_book ON rollup_book.community = wanted.community
+    AND rollup_book.shelf = wanted.shelf
+    AND rollup_book.day BETWEEN wanted.first AND wanted.last",
+        Places::Numbered,
     );
-    let rows = pool.rows(&scope.into(), &statement.with(scope).with(since.unwrap_or(i32::MIN))).await?;
+    let rows = pool.rows(&scope.into(), &statement).await?;
     rows.iter().map(page).collect()
 }
 

@@ -10,6 +10,7 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{MemberId, SessionId};
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::member::Member;
 use smallwins_core::message::{Block, Button, Weight};
 use smallwins_core::note::Draft;
@@ -212,7 +213,7 @@ async fn two_people(place: &Place) -> Community {
     let waits = [4, 6, 7, 9, 10].map(id);
     let sent: Vec<_> = leases.iter().filter(|lease| !waits.contains(&lease.task.id)).map(sent).collect();
     assert_eq!(place.store.settle(&sent, now()).await.unwrap(), []);
-    place.store.books(scope, None).await.unwrap();
+    place.store.books(scope, &Needed::all()).await.unwrap();
     community
 }
 
@@ -286,7 +287,7 @@ async fn nothing_in_any_table_names_whoever_was_erased(place: &Place) {
         assert_eq!(named, !NAMES_NOBODY.contains(&table.as_str()), "{table}: {rows:?}");
     }
     erased(place, scope).await;
-    place.store.books(scope, None).await.unwrap();
+    place.store.books(scope, &Needed::all()).await.unwrap();
     for (table, rows) in everything(place, scope).await {
         let left: Vec<_> = rows.iter().filter(|row| names_ana(row)).collect();
         assert!(left.is_empty(), "{table}: {left:?}");
@@ -297,11 +298,11 @@ async fn nothing_in_any_table_names_whoever_was_erased(place: &Place) {
 async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: &Place) {
     let scope = two_people(place).await.scope();
     let (store, ben) = (&place.store, id(2));
-    let before = store.books(scope, None).await.unwrap();
+    let before = store.books(scope, &Needed::all()).await.unwrap();
     let candidates = || async { store.candidates(scope, &[CANARY.to_owned()], 9).await.unwrap().len() };
     assert_eq!(candidates().await, 1);
     erased(place, scope).await;
-    assert_eq!(store.books(scope, None).await.unwrap(), before);
+    assert_eq!(store.books(scope, &Needed::all()).await.unwrap(), before);
     assert_eq!(candidates().await, 0);
     let kept = store.belongings(scope, ben).await.unwrap();
     assert_eq!((kept.wins.len(), kept.asks.len(), kept.offers.len(), kept.sessions.len()), (1, 1, 0, 1));

@@ -6,6 +6,7 @@ use smallwins_core::audit::Head;
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::signal::{Outcome as Became, Signal, Whose};
 use smallwins_core::store::{CallId, Store, Which};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
@@ -63,7 +64,7 @@ async fn twins(place: &Place) -> [Community; 2] {
         place.commits(scope, "call", changes).await;
         let joined = Fact { event: Event::JoinedCommunity, ..sample::fact(2, learner.id) };
         place.commits(scope, "joined", vec![Change::Fact(joined)]).await;
-        place.store.books(scope, None).await.unwrap();
+        place.store.books(scope, &Needed::all()).await.unwrap();
         place.commits(scope, "waits", vec![Change::Fact(sample::fact(3, learner.id))]).await;
     }
     twins

@@ -4,6 +4,7 @@
 
 use chrono::TimeDelta;
 use smallwins_core::audit::{Head, Verifier};
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::signal::{Kind, Whose};
 use smallwins_core::store::{CallId, Outlook, Store, Which};
 use smallwins_core::task::{Manner, Work};
@@ -136,7 +137,7 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!(said.unwrap().in_tongue(Tongue::German).bare(chrono_tz::UTC), "Ben weiß, dass du kommst.");
     let in_trouble = store.in_trouble(closed.scope(), sample::now(), 9).await.unwrap();
     assert_eq!(in_trouble[0].outlook, Outlook::InDoubt { again_at: sample::now() });
-    let pages = store.books(scope, None).await.unwrap();
+    let pages = store.books(scope, &Needed::all()).await.unwrap();
     assert_eq!(
         pages.len(),
         0,

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact, FirstResponse};
-use smallwins_core::kpi::rollup::EDITION;
+use smallwins_core::kpi::rollup::{EDITION, Needed, Page, Shelf, needed};
 use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures, read_periods, scan_periods};
 use smallwins_core::session::{Answer, Item, Minutes};
 use smallwins_core::store::{CallId, Committed, Store, StoreError};
@@ -17,6 +17,7 @@ use crate::sample::{self, id, now};
 
 on_both!(
     figures_say_what_the_journal_says,
+    years_are_read_out_of_volumes_and_the_days_that_fill_none,
     a_call_that_comes_again_or_conflicts_is_not_counted_again,
     books_are_written_anew_when_the_community_moves_to_another_zone,
     books_of_a_release_that_knew_other_kinds_of_lines_are_written_anew,
@@ -31,7 +32,12 @@ const LEARNERS: u128 = 40;
 /// So many stories of a learner and a mentor, one every eight hours, the latest of them today: from the ask to the
 /// answer about what was noted. Most go well.
 fn stories(count: u128) -> Vec<Vec<Fact>> {
-    (0..count).map(|number| story(number, now() - TimeDelta::hours(8 * (count - number) as i64))).collect()
+    stories_every(TimeDelta::hours(8), count)
+}
+
+/// The same, so far apart.
+fn stories_every(time: TimeDelta, count: u128) -> Vec<Vec<Fact>> {
+    (0..count).map(|number| story(number, now() - time * (count - number) as i32)).collect()
 }
 
 fn story(number: u128, asked: DateTime<Utc>) -> Vec<Fact> {
@@ -131,12 +137,38 @@ async fn figures_say_what_the_journal_says(place: &Place) {
     let values = figures.iter().flatten().filter(|figure| matches!(figure.reading, Reading::Value { .. }));
     assert!(values.count() > 100);
     // A week's numbers need the books of five weeks and those of what comes.
-    let all = place.store.books(scope, None).await.unwrap().len();
+    let all = place.store.books(scope, &Needed::all()).await.unwrap().len();
     let terms = Terms::of(community.zone);
-    let since =
-        smallwins_core::kpi::rollup::needed_since(&[Span::Days7.up_to(now(), &terms)], &terms).unwrap();
-    let some = place.store.books(scope, Some(since)).await.unwrap().len();
+    let week = needed(&[Span::Days7.up_to(now(), &terms)], &terms);
+    let some = place.store.books(scope, &week).await.unwrap().len();
     assert!(some < all && some > 37, "{some} of {all}");
+}
+
+async fn years_are_read_out_of_volumes_and_the_days_that_fill_none(place: &Place) {
+    let community = place.community().await;
+    let (scope, terms) = (community.scope(), Terms::of(community.zone));
+    // Told in two parts, the second of which is about the first as well.
+    let stories = stories_every(TimeDelta::days(3), 240).concat();
+    let (late, early): (Vec<Fact>, Vec<Fact>) =
+        stories.into_iter().partition(|fact| matches!(fact.event, Event::Answered { .. }));
+    for (call, facts) in [("early", early), ("late", late)] {
+        place.commits(scope, call, changes(&facts)).await;
+        figures(&place.store, scope, community.zone).await;
+    }
+    let midnight = |days: i64| terms.calendar.day_start(now() - TimeDelta::days(days));
+    let windows = [(Some(400), 0), (Some(500), 200), (None, 300)].map(|(from, to)| Window {
+        from: from.map(midnight),
+        to: if to == 0 { now() } else { midnight(to) },
+    });
+    let books = read_periods(&place.store, scope, &windows, &terms).await.unwrap();
+    assert_eq!(books, scan_periods(&place.store, scope, &windows, &terms).await.unwrap());
+    let everything = needed(&[Span::All.up_to(now(), &terms)], &terms);
+    let pages = place.store.books(scope, &everything).await.unwrap();
+    let on = |shelf: Shelf| pages.iter().filter(move |page: &&Page| page.place.shelf == shelf);
+    let last = on(Shelf::Volumes).map(|page| page.place.day).max().unwrap();
+    assert!(on(Shelf::Volumes).count() >= 7);
+    let days: Vec<i32> = on(Shelf::Days).map(|page| page.place.day).collect();
+    assert!(days.len() > 9 && days.iter().all(|day| *day > last + 90), "{days:?} after {last}");
 }
 
 async fn a_call_that_comes_again_or_conflicts_is_not_counted_again(place: &Place) {
@@ -167,7 +199,7 @@ async fn a_call_that_comes_again_or_conflicts_is_not_counted_again(place: &Place
 async fn books_are_written_anew_when_the_community_moves_to_another_zone(place: &Place) {
     let mut community = place.community().await;
     let scope = community.scope();
-    place.commits(scope, "facts", changes(&stories(100).concat())).await;
+    place.commits(scope, "facts", changes(&stories_every(TimeDelta::days(4), 100).concat())).await;
     let before = figures(&place.store, scope, community.zone).await;
     community.zone = Tz::Pacific__Kiritimati;
     place.commits(scope, "zone", vec![Change::Community(Box::new(community.clone()))]).await;
@@ -221,7 +253,7 @@ async fn several_processes_that_write_and_read_at_once_count_each_fact_once(plac
             store.commit(commit(scope, &format!("{number}"), changes(&stories[number]))).await.unwrap();
         assert_eq!(written, Committed::Now);
         if number.is_multiple_of(10) {
-            store.books(scope, None).await.unwrap();
+            store.books(scope, &Needed::all()).await.unwrap();
         }
     };
     for numbers in (0..stories.len()).collect::<Vec<_>>().chunks(24) {
@@ -238,9 +270,9 @@ async fn books_of_a_community_that_was_forgotten_are_empty(place: &Place) {
     let community = place.community().await;
     let scope = community.scope();
     place.commits(scope, "facts", changes(&stories(9).concat())).await;
-    assert!(!place.store.books(scope, None).await.unwrap().is_empty());
+    assert!(!place.store.books(scope, &Needed::all()).await.unwrap().is_empty());
     place.store.forget(scope).await.unwrap();
-    assert_eq!(place.store.books(scope, None).await.unwrap(), []);
+    assert_eq!(place.store.books(scope, &Needed::all()).await.unwrap(), []);
     place.store.empty_books(scope).await.unwrap();
     let call = place.store.entrance(scope, &CallId("facts".to_owned()), None).await;
     assert!(call.is_err() && place.raw_numbers(scope, "SELECT COUNT(*) FROM rollup").await == [0]);

@@ -16,7 +16,7 @@ use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, CommunityId, FactId, MemberId, OfferId, SessionId, TaskId, WinId, earliest};
 use smallwins_core::kpi::Terms;
-use smallwins_core::kpi::rollup::{Page, books_of};
+use smallwins_core::kpi::rollup::{Needed, Page, books_of};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::session::Session;
@@ -365,7 +365,7 @@ impl Store for Memory {
         })
     }
 
-    async fn books(&self, scope: Scope, _: Option<i32>) -> Result<Vec<Page>, StoreError> {
+    async fn books(&self, scope: Scope, _: &Needed) -> Result<Vec<Page>, StoreError> {
         self.room(scope, |room| {
             books_of(room.facts.values().cloned().collect(), Terms::of(room.community.zone))
         })

@@ -138,7 +138,7 @@ impl AskCase {
         let mut entries = Vec::new();
         if let Some((asked, learner)) = self.asked.by(day) {
             entries.push(Entry::on(asked.1, What::Asked).of(*learner));
-            entries.push(self.wait(asked, day, terms));
+            entries.extend(self.wait(asked, day, terms));
             entries.extend(self.fill(asked, *learner, day, terms));
         }
         if let Some((matched, accepted)) = self.matched(day, day) {
@@ -153,16 +153,21 @@ impl AskCase {
         entries
     }
 
-    fn wait(&self, asked: When, day: Day, terms: &Terms) -> Entry {
+    fn wait(&self, asked: When, day: Day, terms: &Terms) -> Vec<Entry> {
         let stops = [self.withdrew.by(day), self.left.by(day)];
         let stopped = stops.into_iter().flatten().map(|(when, ())| when).min_by_key(|when| when.0);
         let response = self.response(day).filter(|(when, _)| stopped.is_none_or(|stop| when.0 <= stop.0));
+        let on = |what| Entry::on(asked.1, what);
         match (response, stopped) {
-            (Some((_, (wall, working))), _) => Entry::on(asked.1, What::Answered).of(wall).with(working),
-            (None, Some(stop)) => Entry::on(asked.1, What::Stopped)
-                .of(minutes(stop.0 - asked.0))
-                .with(working_minutes(asked.at(), stop.at(), terms)),
-            (None, None) => Entry::on(asked.1, What::Open).with(time_of(asked)),
+            (Some((_, (wall, working))), _) => {
+                vec![on(What::Answered).of(wall), on(What::AnsweredWorking).of(working)]
+            }
+            (None, Some(stop)) => {
+                let working = working_minutes(asked.at(), stop.at(), terms);
+                let wall = minutes(stop.0 - asked.0);
+                vec![on(What::Stopped).of(wall), on(What::StoppedWorking).of(working)]
+            }
+            (None, None) => vec![on(What::Open).with(time_of(asked))],
         }
     }
 

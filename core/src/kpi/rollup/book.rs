@@ -1,4 +1,4 @@
-//! A book: what is counted of one day, in a few bytes a line.
+//! A book: what is counted of one day, or in a volume of several, in a few bytes a line.
 //!
 //! A line says what is counted, since which day that is known, of whom, with which number, and how many of it there
 //! are. Counts are added, so it does not matter in which order lines come; what is known better later takes back what
@@ -47,7 +47,7 @@ impl Line {
 #[error("its bytes are no book")]
 pub struct NotABook;
 
-/// What is counted of one day.
+/// What is counted of one day, or in a volume of several.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Book {
     pub(super) lines: BTreeMap<Key, i64>,
@@ -68,7 +68,7 @@ impl Book {
         self.lines.is_empty()
     }
 
-    /// Its bytes; it is the book of this day.
+    /// Its bytes; it is the book of this day, or the volume that begins with it.
     pub fn bytes(&self, day: Day) -> Vec<u8> {
         let mut written = Written::of(day);
         self.lines.iter().for_each(|(key, n)| written.line(*key, *n));

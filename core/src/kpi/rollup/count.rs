@@ -29,8 +29,8 @@ pub(super) struct Count {
     pub(super) working: Waits,
     /// Those who still wait, by the day and the time of day on which they asked, the earliest first.
     pub(super) open: Vec<(Day, u32, i64)>,
-    /// Sessions of mentors on the day that is being read, and asks by their time of day.
-    today: Today,
+    /// What is put together once the book that is being read was read to its end.
+    gathered: Gathered,
     pub(super) returns: Vec<Return>,
     pub(super) mentoring: Vec<i64>,
     pub(super) early: i64,
@@ -39,11 +39,11 @@ pub(super) struct Count {
     pub(super) stays: retention::Tally,
 }
 
-/// What is put together once the book of a day was read to its end.
+/// Sessions by mentor and day, and asks by day and time of day.
 #[derive(Debug, Default)]
-struct Today {
-    held: Vec<(u32, i64)>,
-    open: Vec<(u32, i64)>,
+struct Gathered {
+    held: Vec<((u32, Day), i64)>,
+    open: Vec<((Day, u32), i64)>,
 }
 
 /// How many lines there are of each kind.
@@ -67,6 +67,11 @@ pub(super) struct Waits {
 }
 
 impl Waits {
+    /// Adds lines in which minutes stand for people.
+    fn add_all(&mut self, lines: &[Line], ended: bool) {
+        lines.iter().for_each(|line| self.add(line.who, ended, line.n));
+    }
+
     fn add(&mut self, minutes: u32, ended: bool, n: i64) {
         let counts = if minutes < LISTED {
             if self.listed.is_empty() {
@@ -169,8 +174,9 @@ fn total(lines: &[Line]) -> i64 {
 }
 
 /// Sums what stands under one key, in the order of keys.
-fn summed(mut pairs: Vec<(u32, i64)>, mut each: impl FnMut(u32, i64)) -> Vec<(u32, i64)> {
-    pairs.sort_unstable_by_key(|(key, _)| *key);
+fn summed<K: Ord + Copy>(mut pairs: Vec<(K, i64)>, mut each: impl FnMut(K, i64)) -> Vec<(K, i64)> {
+    // Lines are in the order of keys as far as one day of knowledge goes, of which a stable sort makes use.
+    pairs.sort_by_key(|(key, _)| *key);
     for group in pairs.chunk_by(|(one, _), (other, _)| one == other) {
         each(group[0].0, group.iter().map(|(_, n)| n).sum());
     }
@@ -199,21 +205,21 @@ impl Count {
         }
     }
 
-    /// The book of a day was read to its end. Books have to be read in the order of their days.
-    pub(super) fn end_day(&mut self, day: Day) {
-        let Today { held, open } = std::mem::take(&mut self.today);
+    /// A book of a day or a volume was read to its end. They have to be read in the order of their days.
+    pub(super) fn end(&mut self) {
+        let Gathered { held, open } = std::mem::take(&mut self.gathered);
         let (returns, waiting) = (&mut self.returns, &mut self.open);
-        let most = held.iter().map(|(mentor, _)| *mentor as usize + 1).max().unwrap_or_default();
+        let most = held.iter().map(|((mentor, _), _)| *mentor as usize + 1).max().unwrap_or_default();
         if returns.len() < most {
             returns.resize(most.next_power_of_two(), Return::default());
         }
-        let held = summed(held, |mentor, sessions| returns[mentor as usize].meet(day, sessions));
-        let open = summed(open, |time, n| {
+        let held = summed(held, |(mentor, day), n| returns[mentor as usize].meet(day, n));
+        let open = summed(open, |(day, time), n| {
             if n > 0 {
                 waiting.push((day, time, n));
             }
         });
-        self.today = Today { held, open };
+        self.gathered = Gathered { held, open };
     }
 
     /// Lines of one kind in the book of a day.
@@ -222,9 +228,12 @@ impl Count {
             return self.add_later(day, what, lines, frame);
         }
         if what == What::Held {
-            self.today.held.extend(lines.iter().map(|line| (line.who, line.n)));
+            self.hold(lines, |_| day);
         }
         if frame.first.is_none_or(|first| first <= day) {
+            if what == What::Open {
+                self.wait(lines, |_| day);
+            }
             self.add_judged(what, lines);
         }
     }
@@ -233,6 +242,30 @@ impl Count {
     fn praise(&mut self, lines: &[Line], add: impl Fn(&mut Praised, &Line)) {
         let list = placed(&mut self.praised, lines);
         lines.iter().for_each(|line| add(&mut list[line.who as usize], line));
+    }
+
+    /// Lines of one kind in a volume, of which all days are judged.
+    pub(super) fn add_volume(&mut self, first: Day, what: What, lines: &[Line]) {
+        let on = |after: u32| first.saturating_add_unsigned(after);
+        match what {
+            What::HeldOn => self.hold(lines, |line| on(line.number)),
+            What::Open => self.wait(lines, |line| on(line.who)),
+            _ => {}
+        }
+        self.add_judged(what, lines);
+    }
+
+    /// Sessions of mentors, without those who came back already.
+    fn hold(&mut self, lines: &[Line], day: impl Fn(&Line) -> Day) {
+        let returns = &self.returns;
+        let unsure = |mentor: u32| returns.get(mentor as usize).is_none_or(|mentor| mentor.second.is_none());
+        let unsure = lines.iter().filter(|line| unsure(line.who));
+        self.gathered.held.extend(unsure.map(|line| ((line.who, day(line)), line.n)));
+    }
+
+    /// Asks that wait.
+    fn wait(&mut self, lines: &[Line], day: impl Fn(&Line) -> Day) {
+        self.gathered.open.extend(lines.iter().map(|line| ((day(line), line.number), line.n)));
     }
 
     /// What is not old enough yet.
@@ -249,14 +282,10 @@ impl Count {
         self.sums.0[what as usize] += total(lines);
         match what {
             What::Asked => add_to(&mut self.askers, lines),
-            What::Open => self.today.open.extend(lines.iter().map(|line| (line.number, line.n))),
-            What::Answered | What::Stopped => {
-                let ended = what == What::Answered;
-                for line in lines {
-                    self.wall.add(line.who, ended, line.n);
-                    self.working.add(line.number, ended, line.n);
-                }
-            }
+            What::Answered => self.wall.add_all(lines, true),
+            What::Stopped => self.wall.add_all(lines, false),
+            What::AnsweredWorking => self.working.add_all(lines, true),
+            What::StoppedWorking => self.working.add_all(lines, false),
             What::Filled | What::Unfilled => add_to(&mut self.fill, lines),
             What::Matched => measure(&mut self.matches, lines, i64::from),
             What::Accepted | What::Passed | What::Missed => {
@@ -286,7 +315,9 @@ impl Count {
             What::ShownUp | What::NotShownUp => add_to(&mut self.booked, lines),
             What::Pair => add_to(&mut self.pairs, lines),
             What::Said => lines.iter().for_each(|line| self.said[(line.number as usize).min(2)] += line.n),
-            What::MatchedUnknown
+            What::Open
+            | What::HeldOn
+            | What::MatchedUnknown
             | What::Withdrawn
             | What::Unpraised
             | What::Done

@@ -11,7 +11,7 @@ use crate::kpi::frame::Day;
 pub struct Place {
     /// Which shelf.
     pub shelf: Shelf,
-    /// The day of the book, counted from the first of January of the year 1.
+    /// The day of the book, of a volume the first one, counted from the first of January of the year 1.
     pub day: Day,
 }
 
@@ -20,6 +20,8 @@ pub struct Place {
 pub enum Shelf {
     /// What is judged on one day of the community.
     Days,
+    /// What is judged on the days of a volume; the day is the first of them.
+    Volumes,
     /// How people stayed who came within some days; read whole, whatever the window.
     Stays,
     /// Who mentors: one book, read whole.
@@ -28,12 +30,13 @@ pub enum Shelf {
 
 impl Shelf {
     /// All of them.
-    pub const ALL: [Shelf; 3] = [Shelf::Days, Shelf::Stays, Shelf::Mentors];
+    pub const ALL: [Shelf; 4] = [Shelf::Days, Shelf::Volumes, Shelf::Stays, Shelf::Mentors];
 
     /// Its name where books are kept.
     pub fn name(self) -> &'static str {
         match self {
             Shelf::Days => "days",
+            Shelf::Volumes => "volumes",
             Shelf::Stays => "stays",
             Shelf::Mentors => "mentors",
         }

@@ -14,6 +14,7 @@ use super::cases::{CaseId, Cases};
 use super::entry::{Place, Shelf, Sign, Sums};
 use super::pair::numbers;
 use super::session::Note;
+use super::volume;
 use super::what::What;
 use crate::fact::{Event, Fact};
 use crate::id::{AskId, SessionId};
@@ -149,6 +150,7 @@ impl Folding {
         }
         self.cases.settle(before);
         self.cases.count(&self.terms, &mut sums, Sign::Plus);
+        volume::bind(&mut sums);
         sums.0.retain(|_, book| !book.is_empty());
         Folded { cases: self.cases.texts(), books: sums.0, people: self.people }
     }

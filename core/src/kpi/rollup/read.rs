@@ -7,10 +7,11 @@ use super::ask::instant_of;
 use super::book::{NotABook, read};
 use super::count::{Count, add_to, count, people};
 use super::entry::{Place, Shelf};
+use super::needed::Needed;
 use super::what::What;
 use crate::kpi::frame::{Day, Frame};
 use crate::kpi::health::load::sorted;
-use crate::kpi::repeat::{MENTOR, PAIR, judge_mentors};
+use crate::kpi::repeat::judge_mentors;
 use crate::kpi::response::minutes;
 use crate::kpi::sample::clusters;
 use crate::kpi::{
@@ -35,35 +36,20 @@ struct Counting<'a> {
     count: Count,
     frame: Frame<'a>,
     kpis: Vec<Kpi>,
+    needed: Needed,
 }
 
 impl<'a> Counting<'a> {
     fn of((frame, kpis): &Asked<'a>, some: &[Kpi]) -> Counting<'a> {
-        let kpis = kpis.iter().copied().filter(|kpi| some.contains(kpi)).collect();
-        Counting { count: Count::default(), frame: *frame, kpis }
-    }
-
-    /// Whether it needs the book of a day.
-    fn concerns(&self, day: Day) -> bool {
-        let later = if self.kpis.iter().any(|kpi| LATER.contains(kpi)) { PAIR } else { 0 };
-        !self.kpis.is_empty()
-            && day <= self.frame.last + later
-            && needed_since(&self.frame, &self.kpis).is_none_or(|needed| day >= needed)
+        let kpis: Vec<Kpi> = kpis.iter().copied().filter(|kpi| some.contains(kpi)).collect();
+        let needed = Needed::of(frame, &kpis);
+        Counting { count: Count::default(), frame: *frame, kpis, needed }
     }
 
     /// Whether it needs lines of a kind.
     fn wants(&self, what: What) -> bool {
         self.kpis.iter().any(|kpi| what.serves(*kpi))
     }
-}
-
-/// The numbers that say how many cases of later days are not old enough yet.
-const LATER: [Kpi; 3] = [Kpi::Health, Kpi::Completion, Kpi::Repeat];
-
-/// The first day of which a question needs the book; none when all of them are.
-pub(super) fn needed_since(frame: &Frame<'_>, kpis: &[Kpi]) -> Option<Day> {
-    let earlier = if kpis.contains(&Kpi::Repeat) { MENTOR } else { 0 };
-    frame.first.map(|first| first - earlier)
 }
 
 /// Books of fewer bytes are read to their end before a second thread is of any help.
@@ -80,12 +66,18 @@ const HALVES: [&[Kpi]; 2] = [
 /// # Errors
 /// A page is no book.
 pub(super) fn periods(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
-    let mut pages: Vec<&Page> = pages.iter().collect();
-    pages.sort_unstable_by_key(|page| page.place);
+    let pages = in_order(pages);
     if pages.iter().map(|page| page.bytes.len()).sum::<usize>() < MANY_BYTES {
         return periods_of(&Kpi::ALL, &pages, questions);
     }
     periods_by_halves(&pages, questions)
+}
+
+/// Books in the order in which they are read: that of their days, volumes among them.
+pub(super) fn in_order(pages: &[Page]) -> Vec<&Page> {
+    let mut pages: Vec<&Page> = pages.iter().collect();
+    pages.sort_unstable_by_key(|page| (page.place.day, page.place.shelf));
+    pages
 }
 
 /// The same, with half of the numbers counted by a thread of their own.
@@ -110,10 +102,8 @@ fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
     let mut all: Vec<Counting<'_>> = questions.iter().map(|asked| Counting::of(asked, some)).collect();
     for Page { place, bytes } in pages {
         let day = place.day;
-        let mut concerned: Vec<_> = match place.shelf {
-            Shelf::Days => all.iter_mut().filter(|counting| counting.concerns(day)).collect(),
-            Shelf::Stays | Shelf::Mentors => all.iter_mut().collect(),
-        };
+        let concerned = all.iter_mut().filter(|counting| counting.needed.holds(*place));
+        let mut concerned: Vec<_> = concerned.filter(|counting| !counting.kpis.is_empty()).collect();
         if concerned.is_empty() {
             continue;
         }
@@ -131,15 +121,14 @@ fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
                         Shelf::Stays => count.stay(known, lines, frame),
                         Shelf::Mentors => add_to(&mut count.mentoring, lines),
                         Shelf::Days => count.add(day, what, lines, frame),
+                        Shelf::Volumes => count.add_volume(day, what, lines),
                     }
                 }
             },
         )?;
-        if place.shelf == Shelf::Days {
-            concerned.into_iter().for_each(|counting| counting.count.end_day(day));
-        }
+        concerned.into_iter().for_each(|counting| counting.count.end());
     }
-    let period = |(Counting { count, frame, kpis }, (_, asked)): (Counting<'_>, &Asked<'_>)| Period {
+    let period = |(Counting { count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| Period {
         figures: count.figures(&kpis, &frame),
         counts: (*asked == Kpi::ALL).then(|| count.counts()),
     };

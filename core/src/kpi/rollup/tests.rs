@@ -54,7 +54,10 @@ impl Kept {
     }
 }
 
-/// What people do in half a year, in order of time. Most of it is absurd, but what happens once does so once.
+/// For how many days a world lasts.
+const DAYS: [i64; 2] = [180, 720];
+
+/// What people do in some days, in order of time. Most of it is absurd, but what happens once does so once.
 struct World {
     chance: StdRng,
     now: DateTime<Utc>,
@@ -65,11 +68,14 @@ struct World {
 }
 
 impl World {
+    /// So many facts of half a year, or of two: the second holds several volumes whole, and what becomes known of a
+    /// thing comes days or months later.
     fn of(seed: u64, many: usize) -> Vec<Fact> {
+        let days = DAYS[seed as usize % DAYS.len()];
         let chance = StdRng::seed_from_u64(seed);
         let mut world =
-            World { chance, now: days_ago(180), asks: 0, sessions: 0, held: 0, facts: Vec::new() };
-        let step = 2 * 180 * 24 * 60 / many as i64;
+            World { chance, now: days_ago(days), asks: 0, sessions: 0, held: 0, facts: Vec::new() };
+        let step = 2 * days * 24 * 60 / many as i64;
         while world.facts.len() < many {
             let minutes = world.chance.random_range(0..=step);
             world.now += TimeDelta::minutes(minutes) + TimeDelta::seconds(world.chance.random_range(0..60));
@@ -161,11 +167,13 @@ impl World {
     }
 }
 
-/// Any window of whole days, or one that ends now.
+/// Any window of whole days, or one that ends now: of some weeks, or of up to more than a year, in which some volumes
+/// fit whole.
 fn any_window(chance: &mut StdRng, now: DateTime<Utc>, terms: &Terms) -> Window {
     let midnight = |days: i64| terms.calendar.day_start(now - TimeDelta::days(days));
-    let to = if chance.random() { now } else { midnight(chance.random_range(0..150)) };
-    let from = to - TimeDelta::days(chance.random_range(1..120));
+    let long = if chance.random() { 4 } else { 1 };
+    let to = if chance.random() { now } else { midnight(chance.random_range(0..150 * long)) };
+    let from = to - TimeDelta::days(chance.random_range(1..120 * long));
     Window { from: chance.random_bool(0.8).then(|| terms.calendar.day_start(from)), to }
 }
 
@@ -191,13 +199,10 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         let latest = facts[..told].iter().map(|fact| fact.at).max().unwrap();
         let now = latest + TimeDelta::milliseconds(1);
         let questions: Vec<Question> = (0..4).map(|_| any_question(&mut chance, now, terms)).collect();
-        let needed = needed_since(&questions, terms);
-        let mut pages = kept.pages();
-        pages
-            .retain(|page| page.place.shelf != Shelf::Days || needed.is_none_or(|day| page.place.day >= day));
+        let (needed, mut pages) = (needed(&questions, terms), kept.pages());
+        pages.retain(|page| needed.holds(page.place));
         let books = periods(&pages, &questions, terms).unwrap();
-        pages.sort_unstable_by_key(|page| page.place);
-        let halves = read::periods_by_halves(&pages.iter().collect::<Vec<_>>(), &framed(&questions, terms));
+        let halves = read::periods_by_halves(&read::in_order(&pages), &framed(&questions, terms));
         assert_eq!(halves.as_ref(), Ok(&books), "seed {seed}, {told} facts");
         for (question, books) in questions.iter().zip(books) {
             let scan = period(&journal, question, terms);
@@ -246,7 +251,24 @@ fn books_say_what_the_scan_says_on_the_other_side_of_the_world() {
 #[test]
 fn books_that_break_off_are_no_books() {
     let mut pages = books_of(World::of(1, 50), terms());
-    pages[0].bytes.pop();
+    pages.last_mut().unwrap().bytes.pop();
     let windows = [Window { from: None, to: now() }];
     assert_eq!(periods(&pages, &windows, &terms()), Err(NotABook));
+}
+
+#[test]
+fn what_is_judged_on_days_that_fill_volumes_is_read_out_of_these_alone() {
+    let (facts, windows) = (World::of(1, 900), [Window { from: None, to: now() }]);
+    let journal: Journal = facts.iter().collect();
+    let (needed, mut pages) = (needed(&windows, &terms()), books_of(facts, terms()));
+    pages.retain(|page| needed.holds(page.place));
+    let (volumes, days): (Vec<&Page>, Vec<&Page>) = pages
+        .iter()
+        .filter(|page| matches!(page.place.shelf, Shelf::Days | Shelf::Volumes))
+        .partition(|page| page.place.shelf == Shelf::Volumes);
+    assert!(volumes.len() >= 7, "{} volumes", volumes.len());
+    let last = volumes.iter().map(|page| page.place.day).max().unwrap();
+    assert!(days.iter().all(|page| page.place.day >= last + volume::DAYS));
+    let scan = period(&journal, &windows[0].into(), &terms());
+    assert_eq!(periods(&pages, &windows, &terms()), Ok(vec![scan]));
 }

@@ -8,10 +8,10 @@ use crate::kpi::Kpi;
 pub(super) enum What {
     /// An ask of a learner, on its day.
     Asked = 1,
-    /// An ask that still waits, on its day; the number says when on that day it came.
+    /// An ask that still waits, on its day; the number says when on that day it came. In a volume stands for "of whom"
+    /// on which of its days, counted from 0.
     Open = 2,
-    /// An answered ask, on its day; for "of whom" stands how many minutes it waited, and the number is how many of
-    /// these were working time.
+    /// An answered ask, on its day; for "of whom" stands how many minutes it waited.
     Answered = 3,
     /// An ask for which nobody waits any longer, likewise.
     Stopped = 4,
@@ -94,10 +94,16 @@ pub(super) enum What {
     SentBack = 41,
     /// Somebody left.
     Left = 42,
+    /// An answered ask once more, on its day; for "of whom" stands how many minutes of working time it waited.
+    AnsweredWorking = 43,
+    /// An ask for which nobody waits any longer, likewise.
+    StoppedWorking = 44,
+    /// A session of a mentor once more, in volumes alone; the number is on which of its days, counted from 0.
+    HeldOn = 45,
 }
 
 impl What {
-    pub(super) const ALL: [What; 42] = [
+    pub(super) const ALL: [What; 45] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -140,12 +146,20 @@ impl What {
         What::SaidYes,
         What::SentBack,
         What::Left,
+        What::AnsweredWorking,
+        What::StoppedWorking,
+        What::HeldOn,
     ];
 
     /// Whether a number is told out of such lines.
     pub(super) fn serves(self, kpi: Kpi) -> bool {
         match self {
-            What::Asked | What::Open | What::Answered | What::Stopped => kpi == Kpi::Response,
+            What::Asked
+            | What::Open
+            | What::Answered
+            | What::AnsweredWorking
+            | What::Stopped
+            | What::StoppedWorking => kpi == Kpi::Response,
             What::Held => matches!(kpi, Kpi::Health | Kpi::Repeat),
             What::Filled
             | What::Unfilled
@@ -164,7 +178,7 @@ impl What {
                 kpi == Kpi::Compliments
             }
             What::Noted | What::Done | What::Replied => kpi == Kpi::Completion,
-            What::Pair | What::PairAgain => kpi == Kpi::Repeat,
+            What::HeldOn | What::Pair | What::PairAgain => kpi == Kpi::Repeat,
             What::Said | What::SaidAny | What::OffScale => kpi == Kpi::Recommendation,
             What::Joined
             | What::JoinedOnboarded
@@ -193,6 +207,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(43)), (None, None));
+        assert_eq!((What::of(0), What::of(46)), (None, None));
     }
 }
