@@ -66,6 +66,7 @@ use serde::Serialize;
 use crate::calendar::{Calendar, Hours};
 use crate::community::Scope;
 use crate::store::{Store, StoreError};
+use figure::within_the_life;
 use frame::Frame;
 
 pub use change::{Change, Direction, change};
@@ -235,7 +236,7 @@ pub fn period(journal: &Journal, question: &Question, terms: &Terms) -> Period {
 /// The figures of one number in a window.
 pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -> Vec<Figure> {
     let frame = Frame::of(*window, terms);
-    match kpi {
+    let mut figures = match kpi {
         Kpi::Retention => retention::scan(journal, &frame).figures(&frame),
         Kpi::Recommendation => recommendation::scan(journal, &frame).figures(&frame),
         Kpi::Compliments => compliments::scan(journal, &frame).figures(&frame),
@@ -244,7 +245,9 @@ pub fn figures_of(kpi: Kpi, journal: &Journal, window: &Window, terms: &Terms) -
         Kpi::Repeat => repeat::scan(journal, &frame).figures(&frame),
         Kpi::Health => health::scan(journal, &frame).figures(&frame),
         Kpi::Funnel => funnel::scan(journal, &frame).figures(&frame),
-    }
+    };
+    within_the_life(&mut figures, retention::met_first(journal, &frame), &frame);
+    figures
 }
 
 #[cfg(test)]

@@ -5,6 +5,9 @@
 //! - net promoter scores: the adjusted Wald interval of a difference;
 //! - so many for each unit: the two intervals joined by the method of variance estimates recovery.
 //!
+//! Nothing is compared with a window that begins before the community first met: it holds fewer days than it has, and of
+//! those who came in then nobody had time.
+//!
 //! All of them take the two windows for independent of one another, which they are as far as different people are in
 //! them. Windows that overlap are not. A figure of a whole cohort, such as retention, has the same people in every
 //! window and is therefore not compared, and neither is what has no interval or only one of a quantile.
@@ -42,11 +45,11 @@ pub enum Direction {
     Unclear,
 }
 
-/// How much a figure is above the same figure of an earlier window; none where one of them has no value, and where
-/// figures of that kind cannot be compared.
+/// How much a figure is above the same figure of an earlier window; none where one of them has no value, where the earlier
+/// window began before the community first met, and where figures of that kind cannot be compared.
 pub fn change(now: &Figure, before: &Figure) -> Option<Change> {
     let known = |figure: &Figure| matches!(figure.reading, Reading::Value { .. });
-    if now.name != before.name || !known(now) || !known(before) {
+    if now.name != before.name || !known(now) || !known(before) || !before.whole {
         return None;
     }
     let difference = difference(now.sample.as_ref()?, before.sample.as_ref()?)?;
@@ -144,6 +147,9 @@ mod tests {
     fn what_is_not_known_or_not_the_same_is_not_compared() {
         assert_eq!(change(&share(19, 19), &share(0, 80)), None);
         assert_eq!(change(&share(80, 80), &share(0, 19)), None);
+        let young = Figure { whole: false, ..share(0, 80) };
+        assert_eq!(change(&share(80, 80), &young), None);
+        assert!(change(&young, &share(80, 80)).is_some());
         assert_eq!(change(&share(80, 80), &figure("other", 80, Sample::Share { k: 0, n: 80 })), None);
         let known = |value| figure("known", 80, Sample::Known(value));
         assert_eq!(change(&known(1.0), &known(2.0)), None);

@@ -7,6 +7,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::frame::{Day, Frame};
 use super::sample::Sample;
 use super::{Kpi, Window};
 use crate::stats::Interval;
@@ -38,6 +39,10 @@ pub struct Figure {
     pub caveat: Option<Caveat>,
     /// Of which time.
     pub window: Window,
+    /// Whether the community had met at all by the day on which the window begins. Before that there was nothing to
+    /// measure, so that nobody compares anything with such a window.
+    #[serde(skip)]
+    pub(super) whole: bool,
     /// What it was computed from, for comparisons.
     #[serde(skip)]
     pub(super) sample: Option<Sample>,
@@ -125,6 +130,12 @@ pub struct LeftOut {
     pub n: u64,
 }
 
+/// Says of figures of a window whether it lies within the life of a community, which began to meet on a day.
+pub(super) fn within_the_life(figures: &mut [Figure], met_first: Option<Day>, frame: &Frame<'_>) {
+    let whole = frame.first.is_none_or(|first| met_first.is_some_and(|met| met <= first));
+    figures.iter_mut().for_each(|figure| figure.whole = whole);
+}
+
 /// A figure whose reading is still to be worked out.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
@@ -165,7 +176,20 @@ impl Cell {
         let of_few = (1..FEWEST_PEOPLE).contains(&self.people);
         let left_out = self.left_out.iter().copied().filter(|left| left.n > 0 && !of_few).collect();
         let Cell { kpi, window, n, people, .. } = *self;
-        Figure { kpi, name, unit, n, people, reading, method, left_out, caveat: None, window, sample: None }
+        Figure {
+            kpi,
+            name,
+            unit,
+            n,
+            people,
+            reading,
+            method,
+            left_out,
+            caveat: None,
+            window,
+            whole: true,
+            sample: None,
+        }
     }
 }
 

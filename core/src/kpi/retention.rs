@@ -167,6 +167,11 @@ fn entries(journal: &Journal, to: DateTime<Utc>) -> BTreeMap<MemberId, DateTime<
     entries
 }
 
+/// The day of the first session that the community had.
+pub(super) fn met_first(journal: &Journal, frame: &Frame<'_>) -> Option<Day> {
+    entries(journal, frame.until()).into_values().min().map(|entry| frame.day(entry))
+}
+
 fn stay(person: &Person, entry: DateTime<Utc>, frame: &Frame<'_>) -> Stay {
     let left = person.left.before(frame.until()).map(|(at, ())| at).find(|at| *at >= entry);
     let mut last = frame.day(entry);

@@ -2,7 +2,8 @@
 //!
 //! - Asks that a mentor accepted before the second working day after that of the ask was over / asks for which it was
 //!   over on a day of the window: the day after it, so that nobody is judged who still has time. Wilson.
-//! - A working day is one of the community's, and ends at its midnight.
+//! - A working day is one of the community's, Monday to Friday, and ends at its midnight. Its holidays are working days
+//!   here: books would have to be written anew with each that is named.
 //! - A mentor's yes that they took back is none.
 //! - Left out: asks that were taken back before, without a mentor, and those for which it is too early.
 

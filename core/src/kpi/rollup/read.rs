@@ -9,6 +9,7 @@ use super::count::{Count, add_to, count, people};
 use super::entry::{Place, Shelf};
 use super::needed::Needed;
 use super::what::What;
+use crate::kpi::figure::within_the_life;
 use crate::kpi::frame::{Day, Frame};
 use crate::kpi::health::load::sorted;
 use crate::kpi::repeat::judge_mentors;
@@ -73,6 +74,18 @@ pub(super) fn periods(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Per
     periods_by_halves(&pages, questions)
 }
 
+/// The day of the first session that a community had: how people stayed is kept by it.
+fn met_first(pages: &[&Page]) -> Result<Option<Day>, NotABook> {
+    for Page { place, bytes } in pages.iter().filter(|page| page.place.shelf == Shelf::Stays) {
+        let mut first = None;
+        read(place.day, bytes, |_| true, |_, entry, _| first = first.or(Some(entry)))?;
+        if first.is_some() {
+            return Ok(first);
+        }
+    }
+    Ok(None)
+}
+
 /// Books in the order in which they are read: that of their days, volumes among them.
 pub(super) fn in_order(pages: &[Page]) -> Vec<&Page> {
     let mut pages: Vec<&Page> = pages.iter().collect();
@@ -128,9 +141,11 @@ fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
         )?;
         concerned.into_iter().for_each(|counting| counting.count.end());
     }
-    let period = |(Counting { count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| Period {
-        figures: count.figures(&kpis, &frame),
-        counts: (*asked == Kpi::ALL).then(|| count.counts()),
+    let met_first = met_first(pages)?;
+    let period = |(Counting { count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| {
+        let mut figures = count.figures(&kpis, &frame);
+        within_the_life(&mut figures, met_first.filter(|met| *met <= frame.last), &frame);
+        Period { figures, counts: (*asked == Kpi::ALL).then(|| count.counts()) }
     };
     Ok(all.into_iter().zip(questions).map(period).collect())
 }
