@@ -3,7 +3,8 @@
 //! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures
 //! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
 //! table of the same facts; those that both know have to be equal: the values, how many cases they rest on, and the
-//! limits of those whose interval is plain SQL. Then asks are timed with books and without.
+//! limits of those whose interval is plain SQL. Then the other pages of the dashboard are read, of a community with as
+//! many sessions, and asks are timed with books and without.
 
 #[path = "parts/clock.rs"]
 mod clock;
@@ -16,6 +17,8 @@ mod ingest;
 #[expect(dead_code, reason = "the benches that need more than one peer need more of it")]
 #[path = "parts/install.rs"]
 mod install;
+#[path = "kpis/pages.rs"]
+mod pages;
 #[path = "parts/population.rs"]
 mod population;
 
@@ -308,6 +311,9 @@ async fn writing(bounds: &mut Bounds) {
 async fn main() -> ExitCode {
     let mut bounds = Bounds::default();
     reading(&mut bounds).await;
+    for (page, took) in pages::pages(sessions(), now()).await {
+        bounds.at_most(&format!("the page of {page}, ms"), millis(took), PAGE);
+    }
     writing(&mut bounds).await;
     bounds.verdict()
 }

@@ -18,7 +18,8 @@ use tempfile::TempDir;
 use crate::clock::Clock;
 use crate::population::{Home, Population};
 
-const HOME: Home = Home { platform: "bench", external: "bench", handle: |number| format!("U{number:05}") };
+pub(crate) const HOME: Home =
+    Home { platform: "bench", external: "bench", handle: |number| format!("U{number:05}") };
 /// Past sessions.
 const SESSIONS: usize = 2_000;
 const TRIGGER: &str = "CREATE TRIGGER no_notes BEFORE INSERT ON rollup_wait BEGIN SELECT RAISE(IGNORE); END";
