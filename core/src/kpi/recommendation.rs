@@ -1,6 +1,7 @@
 //! Whether those who had a session recommend it: the net promoter score.
 //!
-//! - Cases: the latest answer of each person in the window. Its people are those who answered.
+//! - Cases: the latest answer of each person in the window. Its people are those who answered. Whoever answers how it
+//!   went is asked beneath that answer, so those who never do are never asked: nobody knows what they would have said.
 //! - `recommendation.promoters` (9, 10), `.passives` (7, 8) and `.detractors` (0 to 6): counts, from 5 answers.
 //! - `recommendation.score`: 100 (promoters − detractors) / n, adjusted Wald interval, from 20 answers.
 //! - Left out: earlier answers of the same person, and numbers that are not on the scale.
