@@ -79,11 +79,15 @@ mod tests {
     use crate::fact::{Event, Fact};
     use crate::kpi::{Journal, figures};
     use crate::sample::{buttons, community, id, now};
-    use crate::session::{Answer, Item};
+    use crate::session::{Answer, Item, Minutes};
 
     /// Notes of different learners, each due ten days ago, with the first few of their actionables done.
     fn journal(notes: usize, done: usize) -> Journal {
         let mut journal = Journal::default();
+        // They first met long before.
+        let met = Event::SessionHeld { session: id("first"), mentor: id("ben"), minutes: Minutes::Ten };
+        let at = now() - TimeDelta::days(120);
+        journal.add(&Fact { id: id("met"), at, member: id("learner"), event: met });
         for number in 0..notes {
             let session = id(&format!("session{number}"));
             let mut tell = |event| {

@@ -11,7 +11,9 @@ use smallwins_core::follow_up::Busy;
 use smallwins_core::id::{AskId, MemberId, SessionId};
 use smallwins_core::member::Member;
 use smallwins_core::platform::{Handle, PlatformName};
-use smallwins_core::session::{self, Session, Stage};
+use smallwins_core::session::{
+    self, Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage,
+};
 use smallwins_core::store::{CallId, Store, Waiting};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 use smallwins_core::win::Win;
@@ -403,6 +405,18 @@ async fn topics_are_counted_by_mentors(place: &Place) {
     assert_eq!(topics, [("SQL window functions", 2), ("Zig", 1), ("parsing", 1)]);
 }
 
+/// A note with a compliment, of which nothing was answered.
+fn note(compliment: &str) -> Note {
+    let open = |words| Actionable { words: sample::typed(words), stage: ActionableStage::Open { nudges: 0 } };
+    Note {
+        affirmation: Some(sample::typed(compliment)),
+        actionables: [open("write one test"), open("ask for a review")],
+        checkpoint: Checkpoint { due: sample::now(), question: None, stage: CheckpointStage::Planned },
+        at: sample::now(),
+        by_mentor: true,
+    }
+}
+
 async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_notes(place: &Place) {
     let scope = place.community().await.scope();
     let meetings = [
@@ -414,7 +428,7 @@ async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_not
     let noted = |number: u128, by_learner| {
         let mut session = sample::session(number, id(1), id(1), id(8));
         session.draft.by_learner = by_learner;
-        session.stage = Stage::Following { started_at: sample::now(), note: sample::note("Well noticed") };
+        session.stage = Stage::Following { started_at: sample::now(), note: note("Well noticed") };
         session
     };
     let noted = [noted(6, false), noted(7, true)];

@@ -15,10 +15,7 @@ use smallwins_core::message::{Block, Message, Receipt, Text};
 use smallwins_core::moment::Moment;
 use smallwins_core::note::Draft;
 use smallwins_core::platform::{Handle, PlatformName};
-use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Attendance, Booked, Checkpoint, CheckpointStage, Fit, Fits,
-    Minutes, Note, Session, Stage,
-};
+use smallwins_core::session::{Affirmation, Attendance, Booked, Fit, Fits, Minutes, Session, Stage};
 use smallwins_core::signal::{AccountLink, Arrival, Kind, Outcome, Signal, Source, Suggestions, Whose};
 use smallwins_core::task::{Address, Delivery, Manner, Subject, Task, Work};
 use smallwins_core::text::{Limit, Typed};
@@ -252,18 +249,6 @@ pub(crate) fn session(number: u128, ask: AskId, learner: MemberId, mentor: Membe
         no_time: false,
         forgotten: false,
         stage: Stage::Booked { starts_at: now() },
-    }
-}
-
-/// A note with a compliment, of which nothing was answered.
-pub(crate) fn note(compliment: &str) -> Note {
-    let open = |words| Actionable { words: typed(words), stage: ActionableStage::Open { nudges: 0 } };
-    Note {
-        affirmation: Some(typed(compliment)),
-        actionables: [open("write one test"), open("ask for a review")],
-        checkpoint: Checkpoint { due: now(), question: None, stage: CheckpointStage::Planned },
-        at: now(),
-        by_mentor: true,
     }
 }
 
