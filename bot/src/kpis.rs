@@ -280,7 +280,11 @@ mod tests {
         let community = Community::new(name, "it".to_owned(), Tz::UTC, &mut Moment::new(here, 7));
         let community = store.found(community).await.unwrap();
         let mut changes = Vec::new();
-        // Of what was due a month ago nothing was done, and of what was due lately everything.
+        // They first met long before; of what was due a month ago nothing was done, and of what was due lately everything.
+        let mut long_ago = Moment::new(here - TimeDelta::days(200), 7);
+        let (session, mentor, learner) = (long_ago.id(), long_ago.id(), long_ago.id());
+        let met = Event::SessionHeld { session, mentor, minutes: session::Minutes::Ten };
+        changes.push(Change::Fact(Fact::new(learner, met, &mut long_ago)));
         for (days, answer) in [(45, session::Answer::Dropped), (12, session::Answer::Done)] {
             for seed in 0..12 {
                 let at = here - TimeDelta::days(days);

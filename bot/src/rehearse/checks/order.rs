@@ -51,10 +51,11 @@ impl Order {
         wrong
     }
 
-    /// A note is, and that a session was held once that was not known any more.
+    /// A note is, that somebody came who was erased and comes again, and that a session was held once that was not known
+    /// any more.
     fn may_be_told_anew(&mut self, event: &Event) -> bool {
         match event {
-            Event::Noted { .. } => true,
+            Event::Noted { .. } | Event::JoinedCommunity => true,
             Event::SessionHeld { session, .. } => self.doubted.remove(session),
             _ => false,
         }
