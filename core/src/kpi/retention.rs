@@ -2,7 +2,8 @@
 //!
 //! - Cases: those who had a session as learners before the window's end, each from the first one on. All of them,
 //!   whatever the window's beginning: the figure's window says so. Its people are all of them too, and n is of how many
-//!   of them it is known how they stood on day D: they were watched for so long, or gone before.
+//!   of them it is known how they stood on day D: they came so long ago and did not leave before it. Whether they are
+//!   still there or gone makes no difference.
 //! - `retention.30`, `.90` and `.180`: S(D), the share that is not gone D days after its first session, by
 //!   Kaplan–Meier, with Greenwood's variance and log-log limits. Where all stayed, or nobody did, those would claim
 //!   certainty: the limits are then Wilson's, of those who were at risk on day D or when the last went.
@@ -11,7 +12,7 @@
 //!   the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.
 //! - Shown from 10 of whom it is known. Those who are gone are among them: to ask for 10 who are still there would hide
-//!   the value just where it is low. Before, if those who are watched can make it 10: the earliest date on which they do.
+//!   the value just where it is low. Before, if those who came later can make it 10: the earliest date on which they do.
 //! - Left out of n, though the curve learns from them: those who left before day D, and those who came too late for it.
 //!
 //! There is no concurrent group without mentoring, so nothing here tells what mentoring did.
@@ -36,10 +37,17 @@ const HORIZONS: [(&str, Day); 3] = [("retention.30", 30), ("retention.90", 90), 
 const METHOD: &str = "Kaplan–Meier, Greenwood, log-log";
 const AT_AN_END: &str = "Kaplan–Meier, Wilson";
 
-/// How many people were watched for how many days from their first session on, and why not longer: by these days, and
-/// by [`End`].
+/// How people stayed.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Tally(Vec<[u64; End::ALL.len()]>);
+pub(super) struct Tally {
+    /// How many were watched for how many days from their first session on, and why not longer: by these days, and by
+    /// [`End`].
+    watched: Vec<[u64; End::ALL.len()]>,
+    /// How many of those who have not left came how many days before the window's end.
+    came: BTreeMap<Day, u64>,
+    /// How many left who had been there for so long, for each of [`HORIZONS`].
+    left_later: [u64; HORIZONS.len()],
+}
 
 /// Why watching ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,15 +86,22 @@ impl Tally {
             None => (frame.last - stay.entry, End::Now),
         };
         let days = usize::try_from(lasted).unwrap_or_default();
-        if self.0.len() <= days {
-            self.0.resize(days + 1, Default::default());
+        if self.watched.len() <= days {
+            self.watched.resize(days + 1, Default::default());
         }
-        self.0[days][end as usize] += n;
+        self.watched[days][end as usize] += n;
+        if end == End::Left {
+            for (later, (_, day)) in self.left_later.iter_mut().zip(HORIZONS) {
+                *later += if lasted >= day { n } else { 0 };
+            }
+        } else {
+            *self.came.entry(frame.last - stay.entry).or_default() += n;
+        }
     }
 
     /// How many there are of each kind, those who were watched the shortest first.
     fn counts(&self) -> impl DoubleEndedIterator<Item = (Day, End, u64)> {
-        let days = self.0.iter().enumerate();
+        let days = self.watched.iter().enumerate();
         days.flat_map(|(day, counts)| End::ALL.map(|end| (day as Day, end, counts[end as usize])))
             .filter(|(_, _, n)| *n > 0)
     }
@@ -98,26 +113,27 @@ impl Tally {
             Count { after: i64::from(lasted), ended, censored }
         };
         let curve = Curve::of(&self.counts().map(count).collect::<Vec<_>>());
-        HORIZONS.map(|(name, day)| self.at(name, day, &curve, frame)).into()
+        let at = |place: usize| self.at(place, &curve, frame);
+        (0..HORIZONS.len()).map(at).collect()
     }
 
-    fn at(&self, name: &'static str, day: Day, curve: &Curve, frame: &Frame<'_>) -> Figure {
-        let short = |wanted: End| -> u64 {
-            self.counts().filter(|(lasted, end, _)| *end == wanted && *lasted < day).map(|(_, _, n)| n).sum()
-        };
+    fn at(&self, place: usize, curve: &Curve, frame: &Frame<'_>) -> Figure {
+        let (name, day) = HORIZONS[place];
+        let people = self.counts().map(|(_, _, n)| n).sum();
         let (survival, at_risk) = (curve.at(day.into()), curve.at_risk(day.into()));
-        let known = at_risk + short(End::Gone);
+        let came_later: u64 = self.came.range(..day).map(|(_, n)| n).sum();
+        let known = self.came.range(day..).map(|(_, n)| n).sum::<u64>() + self.left_later[place];
         let date = self.observable(day, known, survival.is_some(), frame);
         let cell = Cell {
             kpi: Kpi::Retention,
             window: Window { from: None, to: frame.window.to },
             // Where nobody was watched for so long nor can be, those who are gone say nothing of the others.
             n: if survival.is_some() || date.is_some() { known } else { at_risk },
-            people: self.counts().map(|(_, _, n)| n).sum(),
+            people,
             needed: FROM,
             left_out: vec![
-                LeftOut { what: "left_earlier", n: short(End::Left) },
-                LeftOut { what: "came_later", n: short(End::Now) },
+                LeftOut { what: "left_earlier", n: people - known - came_later },
+                LeftOut { what: "came_later", n: came_later },
             ],
         };
         let figure = match (survival, date) {
@@ -133,18 +149,18 @@ impl Tally {
     }
 
     /// When it will be known of enough, one of whom at least was watched for so long, if none of those who are still
-    /// watched goes.
+    /// watched leaves.
     fn observable(&self, day: Day, known: u64, is_watched: bool, frame: &Frame<'_>) -> Option<NaiveDate> {
-        let mut missing = FROM.saturating_sub(known).max(u64::from(!is_watched));
-        if missing == 0 {
-            return None;
+        let mut missing = FROM.saturating_sub(known);
+        if missing == 0 && !is_watched {
+            let watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
+            return watched.last().and_then(|(lasted, _, _)| date_of(frame.last - lasted + day));
         }
-        let watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
-        for (lasted, _, n) in watched.rev() {
-            if missing <= n {
-                return date_of(frame.last - lasted + day);
+        for (age, n) in self.came.range(..day).rev() {
+            if missing <= *n && missing > 0 {
+                return date_of(frame.last - age + day);
             }
-            missing -= n;
+            missing = missing.saturating_sub(*n);
         }
         None
     }

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn where_all_did_it_only_a_fall_can_be_seen_and_retention_goes_by_who_is_at_risk() {
+    fn where_all_did_it_only_a_fall_can_be_seen_and_retention_goes_by_of_how_many_it_is_known() {
         let all = share(30, 30).smallest().unwrap();
         assert_eq!((all.rise, all.either()), (None, all.fall));
         let interval = Interval { low: 0.4, high: 0.8 };

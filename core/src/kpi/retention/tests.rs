@@ -67,6 +67,24 @@ fn that_nobody_stayed_is_told_as_plainly_as_that_all_did() {
 }
 
 #[test]
+fn those_who_came_lately_are_none_of_whom_it_is_known_also_when_they_are_gone() {
+    let mut told = Told::default();
+    entered(&mut told, 0, 95);
+    acts(&mut told, 0, 90, 5, 10);
+    for who in 1..50 {
+        entered(&mut told, who, 20);
+        if who > 6 {
+            acts(&mut told, who, 10, 10, 1);
+        }
+    }
+    let quarter = figure(&read(&told), "retention.90").clone();
+    // Nine more of those who came twenty days ago have seventy days to go, whether they are gone by then or not.
+    let date = "2027-02-02".parse().unwrap();
+    assert_eq!((quarter.reading, quarter.n), (Reading::ObservableOn { date }, 1));
+    assert_eq!(quarter.left_out, [LeftOut { what: "came_later", n: 49 }]);
+}
+
+#[test]
 fn those_who_are_gone_alone_tell_nothing_before_somebody_was_watched_for_so_long() {
     let mut told = came(11, 0);
     entered(&mut told, 20, 20);
