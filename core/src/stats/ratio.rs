@@ -47,7 +47,7 @@ pub fn deviation(clusters: &[Cluster]) -> Option<(u64, f64)> {
 /// [`per_unit`], less what t with k − 1 degrees of freedom is wider than the normal distribution, (z/t)² of it, and never
 /// more than there are. Korn & Graubard, Survey Methodology 24 (1998), for that n; Dean & Pagano, Journal of Survey
 /// Statistics and Methodology 3 (2015), who find it good with Wilson's interval. Where it is so in all units or in none,
-/// clusters do not differ and v says nothing: then each counts as one.
+/// clusters do not differ and v says nothing: then v is taken of half a unit less or more in the largest of them.
 ///
 /// It assumes what [`per_unit`] does. `None` for fewer than two clusters with units.
 pub fn clustered_share(clusters: &[Cluster]) -> Option<Estimate> {
@@ -61,11 +61,16 @@ pub fn clustered_share(clusters: &[Cluster]) -> Option<Estimate> {
 ///
 /// `None` for fewer than two clusters with units.
 pub fn independent(clusters: &[Cluster]) -> Option<f64> {
-    let Linearised { value, k, units, squares } = Linearised::of(clusters)?;
-    let alone = value * (1.0 - value);
-    if alone <= 0.0 {
-        return Some(k);
+    let mut linearised = Linearised::of(clusters)?;
+    if linearised.value <= 0.0 || linearised.value >= 1.0 {
+        let half = if linearised.value <= 0.0 { 0.5 } else { -0.5 };
+        let mut clusters = clusters.to_vec();
+        let largest = clusters.iter_mut().max_by(|one, other| one.units.total_cmp(&other.units))?;
+        largest.total += half;
+        linearised = Linearised::of(&clusters)?;
     }
+    let Linearised { value, k, units, squares } = linearised;
+    let alone = value * (1.0 - value);
     let variance = k / (k - 1.0) * squares / (units * units);
     Some((alone / variance * (Z / quantile(k - 1.0)).powi(2)).min(units))
 }

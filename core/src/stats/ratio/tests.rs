@@ -31,7 +31,11 @@ fn a_share_of_a_few_people_with_many_units_says_as_much_as_a_few_units() {
     assert_eq!(independent(&alike(6)), Some(60.0));
     let apart = clusters(&[[10.0, 10.0], [0.0, 10.0], [10.0, 10.0], [0.0, 10.0], [10.0, 10.0], [0.0, 10.0]]);
     assert!(independent(&apart).unwrap() < 6.0);
-    assert_eq!(independent(&clusters(&[[0.0, 10.0], [0.0, 90.0]])), Some(2.0));
+    // One more than none is no other world.
+    let hundred =
+        |missed| clustered_share(&clusters(&[[missed, 100.0], [0.0, 100.0], [0.0, 100.0], [0.0, 100.0]]));
+    let highest = [0.0, 1.0, 2.0].map(|missed| hundred(missed).unwrap().interval.high);
+    assert!(highest.windows(2).all(|two| two[0] < two[1] && two[1] < 3.0 * two[0]), "{highest:?}");
     assert_eq!(clustered_share(&clusters(&[[3.0, 4.0]])), None);
 }
 
