@@ -444,9 +444,9 @@ impl Session {
     }
 
     /// One of the two did something that shows that they came. While the minutes run, whoever was alone until then is
-    /// not any more; afterwards each speaks for themselves.
+    /// not any more; afterwards, and once it counts as held, each speaks for themselves.
     pub(crate) fn comes(&mut self, member: MemberId) {
-        let runs = !matches!(self.stage, Stage::Noting { .. });
+        let runs = !matches!(self.stage, Stage::Noting { .. }) && !self.attendance.held;
         for (who, word) in
             [(self.learner, &mut self.attendance.learner), (self.mentor, &mut self.attendance.mentor)]
         {

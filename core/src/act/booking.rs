@@ -168,7 +168,6 @@ pub(super) fn collides(session: &Session, busy: &[Busy], at: DateTime<Utc>) -> b
     !is_free(session, at, &bare)
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything that a booking touches, once")]
 fn book(
     mut session: Session,
     mut ask: Ask,

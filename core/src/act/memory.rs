@@ -356,15 +356,15 @@ impl Memory<'_> {
         Ok(affirm::Facts { about, offer, earlier, busy, others, lasts })
     }
 
-    /// What a mentor said lately in compliments, but in one session.
+    /// What a mentor said lately in compliments, of one session on in those before it.
     pub(super) async fn said_before(
         &self,
         mentor: MemberId,
-        but_in: Option<SessionId>,
+        before: Option<SessionId>,
     ) -> Result<Vec<Typed>, StoreError> {
         let said = self.store.affirmations(self.scope, mentor, EARLIER).await?;
-        let others = said.into_iter().filter(|(session, _)| Some(*session) != but_in);
-        Ok(others.map(|(_, words)| words).collect())
+        let earlier = said.into_iter().filter(|(session, _)| before.is_none_or(|before| *session < before));
+        Ok(earlier.map(|(_, words)| words).collect())
     }
 
     pub(super) async fn pass(

@@ -294,6 +294,16 @@ fn of_a_session_that_is_held_the_second_who_says_that_they_did_not_meet_is_heard
 }
 
 #[test]
+fn of_a_session_that_is_held_no_word_is_overruled_also_while_its_minutes_run() {
+    let mut story = begun(Some(Word::NotMet), Some(Word::Met));
+    story.session.attendance.held = true;
+    let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
+    let written = note(story, &member("ben"), whole.as_ref(), &[], &mut later(minutes(5))).unwrap();
+    assert_eq!(written.session().attendance.learner, Some(Word::NotMet));
+    assert!(!written.session().took_place() && !facts(&written).contains(&"held"));
+}
+
+#[test]
 fn a_note_says_that_they_met_and_says_so_once() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let write = |story| note(story, &member("ana"), words(whole).as_ref(), &[], &mut moment()).unwrap();

@@ -34,7 +34,8 @@ pub(in crate::act) fn undo(
         let saying = say("undo.booking-late").button("move", Action::Move(Some(session.id)));
         return Err(Refusal::because(saying.button("cancel", Action::Cancel(Some(session.id)))));
     }
-    if let Some(was) = was {
+    // What began and was given up for this one has no time before it, but what was known of it.
+    if let Some(was) = was.filter(|was| *was > moment.now) {
         return again_at(story, speaker, was, busy, moment);
     }
     let SessionStory { mut session, mut ask, learner, mut mentor } = story;

@@ -199,6 +199,26 @@ fn what_two_said_of_a_time_that_passed_is_known_again_once_another_is_taken_back
 }
 
 #[test]
+fn what_was_given_up_while_it_went_on_waits_again_once_the_next_time_is_taken_back() {
+    let story = SessionStory { session: gone_by(), ..meeting(Stage::Choosing { until: now() }) };
+    let tomorrow = at("2026-11-25T10:00:00Z");
+    let picked = pick(story.clone(), &member("ana"), tomorrow, &[], &mut moment()).unwrap();
+    let story = SessionStory { session: picked.session().clone(), ..story };
+    let decision = unbooks("ana", story, &[], TimeDelta::minutes(3)).unwrap();
+    assert!(matches!(decision.session().stage, Stage::Choosing { .. }));
+    assert_eq!(decision.session().attendance.missed, 1);
+}
+
+/// Ana was alone in it, and it began half an hour ago.
+fn gone_by() -> crate::session::Session {
+    let started_at = now() - TimeDelta::minutes(30);
+    let mut session =
+        meeting(Stage::Noting { started_at, ended_at: started_at + TimeDelta::minutes(10) }).session;
+    session.attendance.learner = Some(Word::NotMet);
+    session
+}
+
+#[test]
 fn a_session_that_was_moved_has_its_time_before_again() {
     let before = at("2026-11-26T10:00:00Z");
     let decision = unbooks("ana", booked(Some(before)), &[], TimeDelta::minutes(3)).unwrap();
