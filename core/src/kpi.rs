@@ -34,8 +34,8 @@
 //! [`rollup`] what cases add to the books for it and how that is read. Whoever shows numbers goes through [`Kpi::ALL`];
 //! the digest alone picks figures by their names, and a test of it sees that each number has one.
 
-mod apart;
 mod change;
+mod changed;
 pub mod completion;
 pub mod compliments;
 mod counts;

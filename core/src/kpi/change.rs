@@ -85,8 +85,10 @@ fn difference(now: &Sample, before: &Sample) -> Option<Estimate> {
 mod tests {
     use super::*;
     use crate::kpi::Kpi;
+    use crate::kpi::Window;
     use crate::kpi::figure::{Cell, Unit};
-    use crate::kpi::told::last_days;
+    use crate::kpi::told::{Told, last_days};
+    use crate::sample::at;
     use crate::stats::promoters::Answers;
     use crate::stats::ratio::Cluster;
 
@@ -141,6 +143,21 @@ mod tests {
         assert_eq!(direction(&low, &high), Some(Direction::Down));
         assert_eq!(direction(&low, &density([2.0, 1.0, 2.0, 1.0, 2.0])), Some(Direction::Unclear));
         assert_eq!(direction(&low, &density([10.0; 5])), None);
+    }
+
+    #[test]
+    fn a_window_is_compared_with_once_the_community_met_by_its_first_day() {
+        let earlier = Window { from: Some(at("2026-09-24T22:00:00Z")), to: at("2026-10-24T22:00:00Z") };
+        let is_compared = |met: &str| {
+            let mut told = Told::default();
+            told.held(at(met), "s", "ana", "ben");
+            told.read(Kpi::Funnel, earlier).iter().all(|figure| figure.whole)
+        };
+        assert!(is_compared("2026-09-24T23:00:00Z") && is_compared("2026-01-01T09:00:00Z"));
+        assert!(!is_compared("2026-09-26T09:00:00Z") && !is_compared("2026-11-01T09:00:00Z"));
+        assert!(!Told::default().read(Kpi::Funnel, earlier).iter().any(|figure| figure.whole));
+        let all = Window { from: None, ..earlier };
+        assert!(Told::default().read(Kpi::Funnel, all).iter().all(|figure| figure.whole));
     }
 
     #[test]

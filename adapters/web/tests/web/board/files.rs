@@ -56,7 +56,9 @@ fn noted(numbers: std::ops::Range<u128>, days: i64, done: bool) -> Vec<Change> {
 async fn a_change_is_told_with_its_size_its_interval_and_what_would_not_be_seen() {
     let house = House::build().await;
     // A month ago nobody did what they noted, and by now everybody does.
-    house.keeps([noted(1..15, 45, false), noted(101..115, 12, true)].concat()).await;
+    let met = Event::SessionHeld { session: id(900), mentor: id(901), minutes: Minutes::Ten };
+    let met = Change::Fact(fact(9_000, 200, id(902), met));
+    house.keeps([vec![met], noted(1..15, 45, false), noted(101..115, 12, true)].concat()).await;
     let mut browser = house.inside("dee").await;
     for path in ["/figures.csv?window=30d", "/kpis/completion.csv?window=30d"] {
         let lines = lines(&house, &mut browser, path).await;
