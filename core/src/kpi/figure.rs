@@ -130,6 +130,18 @@ pub struct LeftOut {
     pub n: u64,
 }
 
+/// Whether what is told of so many different people would tell of persons; of nobody it tells of none.
+fn is_of_few(people: u64) -> bool {
+    (1..FEWEST_PEOPLE).contains(&people)
+}
+
+impl Figure {
+    /// Whether it rests on fewer than five people, so that nothing is said of what it leaves out.
+    pub fn is_of_few(&self) -> bool {
+        is_of_few(self.people)
+    }
+}
+
 /// Says of figures of a window whether it lies within the life of a community, which began to meet on a day.
 pub(super) fn within_the_life(figures: &mut [Figure], met_first: Option<Day>, frame: &Frame<'_>) {
     let whole = frame.first.is_none_or(|first| met_first.is_some_and(|met| met <= first));
@@ -173,9 +185,9 @@ impl Cell {
         method: &'static str,
         reading: Reading,
     ) -> Figure {
-        let of_few = (1..FEWEST_PEOPLE).contains(&self.people);
-        let left_out = self.left_out.iter().copied().filter(|left| left.n > 0 && !of_few).collect();
         let Cell { kpi, window, n, people, .. } = *self;
+        let left_out =
+            self.left_out.iter().copied().filter(|left| left.n > 0 && !is_of_few(people)).collect();
         Figure {
             kpi,
             name,

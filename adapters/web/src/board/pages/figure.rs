@@ -63,6 +63,10 @@ impl<'a> Shown<'a> {
         self.figure.unseen().map(String::from)
     }
 
+    pub(crate) fn is_of_few(&self) -> bool {
+        self.figure.is_of_few()
+    }
+
     pub(crate) fn is_not_causal(&self) -> bool {
         self.figure.caveat == Some(Caveat::NotCausal)
     }
