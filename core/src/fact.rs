@@ -186,7 +186,8 @@ pub enum Event {
         due: DateTime<Utc>,
         /// Whether the note holds a compliment of the mentor's, and whether that is specific.
         affirmation: Option<bool>,
-        /// Whether that says nearly the same as the one by which the mentor accepted.
+        /// Whether that says nearly the same as the one by which the mentor accepted, or as one of theirs in the sessions
+        /// before. Of notes of earlier releases the first alone is known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         repeated: bool,
     },

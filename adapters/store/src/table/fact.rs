@@ -89,7 +89,8 @@ LIMIT $5 + 0",
     pool.rows(&scope.into(), &statement).await?.iter().map(fact).collect()
 }
 
-/// What happened since an instant that tells of a session which a mentor took on, or whether the two met.
+/// What happened since an instant that tells what mentors gave: what they were offered and how that ended, and whether
+/// the two of a session met.
 pub(crate) async fn of_mentoring(
     pool: &Pool,
     scope: Scope,
