@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use smallwins_core::audit::{By, Entry, People, told_and_verified};
-use smallwins_core::board::{every, mentors};
+use smallwins_core::board::{every, lately, mentors};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
+use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -47,8 +48,10 @@ pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static 
     for _ in 0..ROUNDS {
         let began = Instant::now();
         let loads = every(|after| mentors(&store, scope, after, now)).await.expect("it answers");
+        let ids: Vec<MemberId> = loads.rows.iter().map(|load| load.id).collect();
+        let lately = lately(&store, &community, &ids, now).await.expect("it answers");
         times[0].push(began.elapsed());
-        assert!(loads.is_all && loads.rows.iter().any(|load| load.held > 0));
+        assert!(loads.is_all && lately.mentors.values().any(|recent| recent.given.sessions > 0));
         let began = Instant::now();
         let tallies = store.arrivals(scope, now - TOLD).await.expect("it answers");
         times[1].push(began.elapsed());
