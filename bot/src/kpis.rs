@@ -3,8 +3,8 @@
 //!
 //! As JSON: `community`, `zone` (in which its days begin), `from` (null for everything there is) and `to` in UTC, and
 //! `figures`. Each of these has what a [`Figure`] has, and beside it, where they are known:
-//! - `change`: how much it is above the same figure of as many days before: `difference` in its unit, `limits` (`low` and
-//!   `high` at 95 %), and `direction`: `up`, `down`, or `unclear` where it may be chance;
+//! - `change`: how much it is above the same figure of as many days before: `difference` in its unit, `limits` (`low`
+//!   and `high` at 95 %), and `direction`: `up`, `down`, or `unclear` where it may be chance;
 //! - `smallest`: the smallest `rise` and `fall` that as many cases show four times in five, above 0 and in its unit.
 
 use std::fmt;
@@ -280,7 +280,8 @@ mod tests {
         let community = Community::new(name, "it".to_owned(), Tz::UTC, &mut Moment::new(here, 7));
         let community = store.found(community).await.unwrap();
         let mut changes = Vec::new();
-        // They first met long before; of what was due a month ago nothing was done, and of what was due lately everything.
+        // They first met long before; of what was due a month ago nothing was done, and of what was due lately
+        // everything.
         let mut long_ago = Moment::new(here - TimeDelta::days(200), 7);
         let (session, mentor, learner) = (long_ago.id(), long_ago.id(), long_ago.id());
         let met = Event::SessionHeld { session, mentor, minutes: session::Minutes::Ten };

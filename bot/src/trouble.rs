@@ -53,8 +53,8 @@ impl Trouble {
         }
     }
 
-    /// The exit status: 1 for a failure, 2 for a wrong use, 3 for what has to rest; and what a shell says of a tool that
-    /// ended because nobody read on, 128 and the number of SIGPIPE.
+    /// The exit status: 1 for a failure, 2 for a wrong use, 3 for what has to rest; and what a shell says of a tool
+    /// that ended because nobody read on, 128 and the number of SIGPIPE.
     pub fn status(&self) -> ExitCode {
         match self.kind {
             Kind::Failed => ExitCode::from(1),

@@ -11,9 +11,10 @@
 //! | match health | `offered`, `affirmed`, `passed`, `missed`, `reopened`, `pooled`, `session_booked`, `session_held`, `session_missed`, `session_unheard`, `cancelled` |
 //! | funnel | `joined_community`, `onboarded`, `asked`, `session_held`, `fitted`, `answered`; what is paid and visited joins with its own kinds |
 //!
-//! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an earlier
-//! release has it for every session that began. `session_missed` says that the two did not meet at the time that was
-//! agreed on last, and `session_unheard` that nobody has said whether they did. Who did not come is in no fact.
+//! `session_held` says that both came, as far as anybody said, and is written when that is known; a journal of an
+//! earlier release has it for every session that began. `session_missed` says that the two did not meet at the time
+//! that was agreed on last, and `session_unheard` that nobody has said whether they did. Who did not come is in no
+//! fact.
 //!
 //! A fact holds ids and numbers, never words that people wrote.
 
@@ -186,8 +187,8 @@ pub enum Event {
         due: DateTime<Utc>,
         /// Whether the note holds a compliment of the mentor's, and whether that is specific.
         affirmation: Option<bool>,
-        /// Whether that says nearly the same as the one by which the mentor accepted, or as one of theirs in the sessions
-        /// before. Of notes of earlier releases the first alone is known.
+        /// Whether that says nearly the same as the one by which the mentor accepted, or as one of theirs in the
+        /// sessions before. Of notes of earlier releases the first alone is known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         repeated: bool,
     },

@@ -10,19 +10,20 @@
 //! need time to ripen and look as far back as that takes.
 //!
 //! # What a session is
-//! A session took place once the journal says that it was held, and counts as completed on that day. While one of the two
-//! says that they did not meet, who is right is not ours to say: it is left out of how many sessions there were, of
+//! A session took place once the journal says that it was held, and counts as completed on that day. While one of the
+//! two says that they did not meet, who is right is not ours to say: it is left out of how many sessions there were, of
 //! compliments, of the load, of mentors who held another and of the show-up rate. What was noted is due all the same,
 //! and of who was active, who met again and who came as far as a session it counts, as both did something in it.
 //!
 //! # How sure it is
-//! Each interval is right 19 times in 20. Where some thirty of them stand together one or two miss what they are of, and
-//! now and then a change that is called up or down is chance: nothing is corrected for how many are looked at.
+//! Each interval is right 19 times in 20. Where some thirty of them stand together one or two miss what they are of,
+//! and now and then a change that is called up or down is chance: nothing is corrected for how many are looked at.
 //!
 //! # Reading order
 //! 1. [`Kpi`]: the numbers. [`Figure`]: what is said of one. [`Window`] and [`Span`]: of which time.
-//!    [`change`](change()): whether it went up or down, and by how much; [`Unit::changed`] is how that reads. [`Counts`]: how much happened, told from the first day on.
-//!    [`Smallest`]: how small a change a figure could not show; its file has the formulae.
+//!    [`change`](change()): whether it went up or down, and by how much; [`Unit::changed`] is how that reads.
+//!    [`Counts`]: how much happened, told from the first day on. [`Smallest`]: how small a change a figure could not
+//!    show; its file has the formulae.
 //! 2. [`rollup`]: daily books and volumes of them, out of which figures are told. [`Journal`]: facts put together into
 //!    people, asks, offers and sessions, and scanned; what books are held to.
 //! 3. A file for each number, whose head has the exact formulae, who its people are, and what is left out:

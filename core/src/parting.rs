@@ -8,13 +8,13 @@
 //! What is open between them and others is settled one thing at a time, each in a commit of its own: whoever waited for
 //! them hears neutrally that they need not. Until they say something again, nothing is said to them.
 //!
-//! Of somebody who was erased a [`MarkKey`] mark stays, so that an event that comes late does not make them known again:
-//! only they can, by saying so. Whoever did not want to be put together with them, and whoever is kept apart from them by
-//! those who run the community, has an id in its place that is made under the same key. It is theirs when they begin anew,
-//! so what others settled about them holds again until it is lifted, for as long as those others are here themselves and the
-//! key is the same; what they settled themselves is gone. The same mark stays of each account elsewhere that was theirs,
-//! and of one that somebody let go: what other tools tell of it is not kept until somebody says anew that it is theirs. The
-//! journal stays too, under a random name that leads to nobody.
+//! Of somebody who was erased a [`MarkKey`] mark stays, so that an event that comes late does not make them known
+//! again: only they can, by saying so. Whoever did not want to be put together with them, and whoever is kept apart
+//! from them by those who run the community, has an id in its place that is made under the same key. It is theirs when
+//! they begin anew, so what others settled about them holds again until it is lifted, for as long as those others are
+//! here themselves and the key is the same; what they settled themselves is gone. The same mark stays of each account
+//! elsewhere that was theirs, and of one that somebody let go: what other tools tell of it is not kept until somebody
+//! says anew that it is theirs. The journal stays too, under a random name that leads to nobody.
 
 use std::fmt;
 

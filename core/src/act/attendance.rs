@@ -165,9 +165,9 @@ fn neither_met(story: SessionStory, speaker: &Member, other: &Member, moment: &m
     Decision::reply(saying(other)).and(told).and(Change::Session(Box::new(story.session)))
 }
 
-/// Somebody says that they met, or does what only those do who did. Whoever said before, of a session that is held, that
-/// they did not, takes that back: it is held again, unless the other says the same still, and the other, who heard both
-/// words, hears that too.
+/// Somebody says that they met, or does what only those do who did. Whoever said before, of a session that is held,
+/// that they did not, takes that back: it is held again, unless the other says the same still, and the other, who heard
+/// both words, hears that too.
 pub(super) fn says_that_they_did(
     story: &mut SessionStory,
     speaker: &Member,

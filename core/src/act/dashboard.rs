@@ -9,8 +9,8 @@ use crate::rights::{Rank, Right};
 use crate::script::say;
 use crate::visit::Visit;
 
-/// An admin or an organiser is given a link that opens the dashboard once, and ends the one before. `address` is where Smallwins is found in a browser, if it
-/// is.
+/// An admin or an organiser is given a link that opens the dashboard once, and ends the one before. `address` is where
+/// Smallwins is found in a browser, if it is.
 pub(super) fn dashboard(
     me: &Member,
     community: &Community,

@@ -5,8 +5,8 @@
 //! - net promoter scores: the adjusted Wald interval of a difference;
 //! - so many for each unit: the two intervals joined by the method of variance estimates recovery.
 //!
-//! Nothing is compared with a window that begins before the community first met: it holds fewer days than it has, and of
-//! those who came in then nobody had time.
+//! Nothing is compared with a window that begins before the community first met: it holds fewer days than it has, and
+//! of those who came in then nobody had time.
 //!
 //! All of them take the two windows for independent of one another, which they are as far as different people are in
 //! them. Windows that overlap are not. A figure of a whole cohort, such as retention, has the same people in every
@@ -45,8 +45,8 @@ pub enum Direction {
     Unclear,
 }
 
-/// How much a figure is above the same figure of an earlier window; none where one of them has no value, where the earlier
-/// window began before the community first met, and where figures of that kind cannot be compared.
+/// How much a figure is above the same figure of an earlier window; none where one of them has no value, where the
+/// earlier window began before the community first met, and where figures of that kind cannot be compared.
 pub fn change(now: &Figure, before: &Figure) -> Option<Change> {
     let known = |figure: &Figure| matches!(figure.reading, Reading::Value { .. });
     if now.name != before.name || !known(now) || !known(before) || !before.whole {

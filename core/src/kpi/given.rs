@@ -1,5 +1,5 @@
-//! What each who mentored gave in a window: the parts of which `health.minutes`, `health.load` and `health.missed` are the
-//! whole, by the same rules.
+//! What each who mentored gave in a window: the parts of which `health.minutes`, `health.load` and `health.missed` are
+//! the whole, by the same rules.
 
 use std::collections::BTreeMap;
 

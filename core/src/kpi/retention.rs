@@ -12,7 +12,8 @@
 //!   the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.
 //! - Shown from 10 of whom it is known. Those who are gone are among them: to ask for 10 who are still there would hide
-//!   the value just where it is low. Before, if those who came later can make it 10: the earliest date on which they do.
+//!   the value just where it is low. Before, if those who came later can make it 10: the earliest date on which they
+//!   do.
 //! - Left out of n, though the curve learns from them: those who left before day D, and those who came too late for it.
 //!
 //! There is no concurrent group without mentoring, so nothing here tells what mentoring did.

@@ -22,14 +22,15 @@
 //!
 //! # A changed zone, an older or a newer release, an import
 //! Days are those of the community's zone, which stands beside its books, and so does the edition of the rules by which
-//! they were written ([`EDITION`]). When one of these is another, when there are no books yet, and when somebody asks for it, they are
-//! written anew from the journal, in groups, in the order of the journal; what is committed meanwhile waits as always.
+//! they were written ([`EDITION`]). When one of these is another, when there are no books yet, and when somebody asks
+//! for it, they are written anew from the journal, in groups, in the order of the journal; what is committed meanwhile
+//! waits as always.
 //!
 //! # What is assumed
-//! That what happens once (an ask is asked, a session begins) is told once, or first as it was, and that somebody's leaving is told before
-//! what is answered to them later. Otherwise facts may come in any order. That is what decisions do: what they decide
-//! about is read and written under a version. The scan of the journal ([`figures`](super::figures)) assumes nothing,
-//! and is what tests hold the books to.
+//! That what happens once (an ask is asked, a session begins) is told once, or first as it was, and that somebody's
+//! leaving is told before what is answered to them later. Otherwise facts may come in any order. That is what decisions
+//! do: what they decide about is read and written under a version. The scan of the journal
+//! ([`figures`](super::figures)) assumes nothing, and is what tests hold the books to.
 
 mod ask;
 mod book;

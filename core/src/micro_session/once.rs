@@ -1,5 +1,5 @@
-//! JSON in which every field stands once. A reader that takes the last of two says something else than one that takes the
-//! first, so neither is taken.
+//! JSON in which every field stands once. A reader that takes the last of two says something else than one that takes
+//! the first, so neither is taken.
 
 use std::fmt;
 

@@ -40,14 +40,15 @@ pub fn deviation(clusters: &[Cluster]) -> Option<(u64, f64)> {
     deviation.is_finite().then_some((k as u64, deviation))
 }
 
-/// The share of all units, 0 to 1, in which something is so, with an interval that goes by how clusters differ: the total
-/// of a cluster is in how many of its units it is so.
+/// The share of all units, 0 to 1, in which something is so, with an interval that goes by how clusters differ: the
+/// total of a cluster is in how many of its units it is so.
 ///
 /// Wilson's interval for p = Σy/Σm of as many independent units as say as much: n = p (1 − p) / v, v the variance of
-/// [`per_unit`], less what t with k − 1 degrees of freedom is wider than the normal distribution, (z/t)² of it, and never
-/// more than there are. Korn & Graubard, Survey Methodology 24 (1998), for that n; Dean & Pagano, Journal of Survey
-/// Statistics and Methodology 3 (2015), who find it good with Wilson's interval. Where it is so in all units or in none,
-/// clusters do not differ and v says nothing: then v is taken of half a unit less or more in the largest of them.
+/// [`per_unit`], less what t with k − 1 degrees of freedom is wider than the normal distribution, (z/t)² of it, and
+/// never more than there are. Korn & Graubard, Survey Methodology 24 (1998), for that n; Dean & Pagano, Journal of
+/// Survey Statistics and Methodology 3 (2015), who find it good with Wilson's interval. Where it is so in all units or
+/// in none, clusters do not differ and v says nothing: then v is taken of half a unit less or more in the largest of
+/// them.
 ///
 /// It assumes what [`per_unit`] does. `None` for fewer than two clusters with units.
 pub fn clustered_share(clusters: &[Cluster]) -> Option<Estimate> {

@@ -51,8 +51,8 @@ impl Order {
         wrong
     }
 
-    /// A note is, that somebody came who was erased and comes again, and that a session was held once that was not known
-    /// any more.
+    /// A note is, that somebody came who was erased and comes again, and that a session was held once that was not
+    /// known any more.
     fn may_be_told_anew(&mut self, event: &Event) -> bool {
         match event {
             Event::Noted { .. } | Event::JoinedCommunity => true,

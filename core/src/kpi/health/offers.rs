@@ -5,9 +5,9 @@
 //!   that began before the journal did.
 //! - `health.passed`: offers on which a mentor passed / offers that ended in the window by a yes, a pass or running
 //!   out. `health.missed`: those that ran out / the same. What was taken out of the pool was not offered, and what was
-//!   recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said. Some mentors
-//!   answer each offer and some none, so the intervals go by how they differ: Wilson's of as many independent offers as
-//!   say as much ([`clustered_share`](crate::stats::ratio::clustered_share)).
+//!   recalled did not end. What a mentor took back within their ten minutes, a yes or a pass, was not said. Some
+//!   mentors answer each offer and some none, so the intervals go by how they differ: Wilson's of as many independent
+//!   offers as say as much ([`clustered_share`](crate::stats::ratio::clustered_share)).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -65,8 +65,8 @@ impl Step {
         }
     }
 
-    /// The windows up to the last midnight, the earliest first: today is not over, and would be one day more. They begin
-    /// with the one in which the journal does, and there is always the last.
+    /// The windows up to the last midnight, the earliest first: today is not over, and would be one day more. They
+    /// begin with the one in which the journal does, and there is always the last.
     fn windows(self, now: DateTime<Utc>, began: Option<DateTime<Utc>>, terms: &Terms) -> Vec<Window> {
         let span = match self {
             Step::Week => Span::Days7,
