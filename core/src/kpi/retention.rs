@@ -154,8 +154,8 @@ impl Tally {
     fn observable(&self, day: Day, known: u64, is_watched: bool, frame: &Frame<'_>) -> Option<NaiveDate> {
         let mut missing = FROM.saturating_sub(known);
         if missing == 0 && !is_watched {
-            let watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
-            return watched.last().and_then(|(lasted, _, _)| date_of(frame.last - lasted + day));
+            let mut watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
+            return watched.next_back().and_then(|(lasted, _, _)| date_of(frame.last - lasted + day));
         }
         for (age, n) in self.came.range(..day).rev() {
             if missing <= *n && missing > 0 {

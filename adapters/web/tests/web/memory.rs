@@ -61,6 +61,9 @@ impl Memory {
     }
 }
 
+/// What a mentor said, and in which session.
+type Said = Vec<(SessionId, Typed)>;
+
 #[async_trait]
 impl Store for Memory {
     async fn community(&self, _: &PlatformName, external: &str) -> Result<Option<Community>, StoreError> {
@@ -256,12 +259,7 @@ impl Store for Memory {
         })
     }
 
-    async fn affirmations(
-        &self,
-        _: Scope,
-        _: MemberId,
-        _: u32,
-    ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
+    async fn affirmations(&self, _: Scope, _: MemberId, _: u32) -> Result<Said, StoreError> {
         Ok(Vec::new())
     }
 

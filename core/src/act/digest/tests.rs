@@ -317,8 +317,7 @@ fn what_was_looked_for_no_further_is_told_as_at_least_so_many() {
 fn retention_is_a_date_until_it_can_be_known_and_few_people_are_not_told_of() {
     let mut past = Past::default();
     let told = said(&past.met(10, 12).met(1, 1).facts());
-    let known_from =
-        "still active after 30 days, of all so far: observable from 14 Dec 2026 · in four weeks too few yet for pairs that";
+    let known_from = "still active after 30 days, of all so far: observable from 14 Dec 2026 · in four weeks";
     assert!(line_of(&told, "Retention").contains(known_from), "{told}");
     let mut few = Past::default();
     for days in 4..10 {
