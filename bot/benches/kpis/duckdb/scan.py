@@ -181,9 +181,9 @@ NUMBERS = {
         times AS (
             SELECT CASE WHEN gone <= $last THEN gone - e0 ELSE $last - e0 END AS t, (gone <= $last)::INT AS e FROM gone
         ), """ + CURVE + """
-        SELECT cases(coalesce(arg_max(s, t) FILTER (t <= 30), 1), (SELECT count(*) FROM times WHERE t >= 30)) AS "retention.30",
-            cases(coalesce(arg_max(s, t) FILTER (t <= 90), 1), (SELECT count(*) FROM times WHERE t >= 90)) AS "retention.90",
-            cases(coalesce(arg_max(s, t) FILTER (t <= 180), 1), (SELECT count(*) FROM times WHERE t >= 180)) AS "retention.180"
+        SELECT cases(coalesce(arg_max(s, t) FILTER (t <= 30), 1), (SELECT count(*) FROM gone WHERE e0 + 30 <= $last)) AS "retention.30",
+            cases(coalesce(arg_max(s, t) FILTER (t <= 90), 1), (SELECT count(*) FROM gone WHERE e0 + 90 <= $last)) AS "retention.90",
+            cases(coalesce(arg_max(s, t) FILTER (t <= 180), 1), (SELECT count(*) FROM gone WHERE e0 + 180 <= $last)) AS "retention.180"
         FROM curve""",
 }
 
