@@ -84,10 +84,9 @@ fn difference(now: &Sample, before: &Sample) -> Option<Estimate> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kpi::Kpi;
-    use crate::kpi::Window;
     use crate::kpi::figure::{Cell, Unit};
     use crate::kpi::told::{Told, last_days};
+    use crate::kpi::{Kpi, Window};
     use crate::sample::at;
     use crate::stats::promoters::Answers;
     use crate::stats::ratio::Cluster;

@@ -2,7 +2,7 @@
 
 mod room;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -88,24 +88,7 @@ impl Store for Memory {
     }
 
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
-        let room = Room {
-            community: community.clone(),
-            members: Vec::new(),
-            wins: BTreeMap::new(),
-            asks: BTreeMap::new(),
-            offers: BTreeMap::new(),
-            sessions: BTreeMap::new(),
-            signals: BTreeMap::new(),
-            arrivals: Vec::new(),
-            links: BTreeMap::new(),
-            tasks: Vec::new(),
-            done: HashSet::new(),
-            calls: HashMap::new(),
-            facts: BTreeMap::new(),
-            keepsakes: BTreeMap::new(),
-            audit: Vec::new(),
-        };
-        self.rooms()?.insert(community.scope().community(), room);
+        self.rooms()?.insert(community.scope().community(), Room::of(community.clone()));
         Ok(community)
     }
 

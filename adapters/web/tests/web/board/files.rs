@@ -7,7 +7,7 @@ use smallwins_core::kpi::Kpi;
 use smallwins_core::session::{Answer, Item, Minutes};
 
 use super::house::{Browser, House};
-use super::sample::{fact, id, now};
+use super::sample::{fact, id, now, ten_met};
 
 async fn lines(house: &House, browser: &mut Browser, path: &str) -> Vec<Vec<String>> {
     let file = house.gets(browser, path).await.body;
@@ -82,12 +82,8 @@ async fn a_change_is_told_with_its_size_its_interval_and_what_would_not_be_seen(
 #[tokio::test]
 async fn a_file_says_what_must_be_said_beside_a_value_and_why_there_is_none() {
     let house = House::build().await;
-    // Ten pairs met for the first time five days ago: in 25 more it can be known who stays for thirty.
-    let met = |number: u128| {
-        let (session, mentor, minutes) = (id(number), id(number + 10), Minutes::Ten);
-        Change::Fact(fact(number, 5, id(number), Event::SessionHeld { session, mentor, minutes }))
-    };
-    house.keeps((1..=10).map(met).collect()).await;
+    // In 25 more days it can be known who stays for thirty.
+    house.keeps(ten_met()).await;
     let mut browser = house.inside("dee").await;
     let lines = lines(&house, &mut browser, "/figures.csv?window=all").await;
     let head = ["caveat", "at_least", "needed", "observable_on", "difference", "difference_low"];

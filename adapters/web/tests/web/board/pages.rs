@@ -10,7 +10,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::session::{Answer, Item, Minutes, Session, Stage};
 
 use super::house::{House, PAGES, link_of};
-use super::sample::{ask, fact, id, member, mentor, now, offer, session, typed};
+use super::sample::{ask, fact, id, member, mentor, now, offer, session, ten_met, typed};
 
 const HOSTILE: &str = "<script>alert(1)</script> \"onmouseover='x' \u{202e}gnp.exe";
 const FORMULA: &str = "=cmd|' /C calc'!A0";
@@ -337,11 +337,7 @@ async fn a_page_says_once_on_whose_clock_its_times_are_and_whose_its_days() {
 #[tokio::test]
 async fn what_cannot_be_known_yet_says_from_which_day_on_it_can() {
     let house = House::build().await;
-    let met = |number: u128| {
-        let (session, mentor, minutes) = (id(number), id(number + 10), Minutes::Ten);
-        Change::Fact(fact(number, 5, id(number), Event::SessionHeld { session, mentor, minutes }))
-    };
-    house.keeps((1..=10).map(met).collect()).await;
+    house.keeps(ten_met()).await;
     let mut browser = house.inside("dee").await;
     let page = house.gets(&mut browser, "/").await.body;
     // Of the first it is said in full; of the others within a line, with the year where it is not this one.

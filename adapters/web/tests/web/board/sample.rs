@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer, OfferStage, Stage as AskStage};
+use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{MemberId, OfferId};
 use smallwins_core::member::{Member, Person};
@@ -145,4 +146,13 @@ pub(crate) fn session(number: u128, learner: MemberId, mentor: MemberId) -> Sess
 /// Something that happened so many days ago.
 pub(crate) fn fact(number: u128, days: i64, member: MemberId, event: Event) -> Fact {
     Fact { id: id(number), at: now() - TimeDelta::days(days), member, event }
+}
+
+/// Ten pairs met for the first time five days ago.
+pub(crate) fn ten_met() -> Vec<Change> {
+    let met = |number: u128| {
+        let (session, mentor, minutes) = (id(number), id(number + 10), Minutes::Ten);
+        Change::Fact(fact(number, 5, id(number), Event::SessionHeld { session, mentor, minutes }))
+    };
+    (1..=10).map(met).collect()
 }

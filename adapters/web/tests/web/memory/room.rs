@@ -37,6 +37,27 @@ pub(super) struct Room {
 }
 
 impl Room {
+    /// That of a community in which nothing has happened.
+    pub(super) fn of(community: Community) -> Room {
+        Room {
+            community,
+            members: Vec::new(),
+            wins: BTreeMap::new(),
+            asks: BTreeMap::new(),
+            offers: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            signals: BTreeMap::new(),
+            arrivals: Vec::new(),
+            links: BTreeMap::new(),
+            tasks: Vec::new(),
+            done: HashSet::new(),
+            calls: HashMap::new(),
+            facts: BTreeMap::new(),
+            keepsakes: BTreeMap::new(),
+            audit: Vec::new(),
+        }
+    }
+
     pub(super) fn apply(&mut self, change: Change) {
         match change {
             Change::Community(mut community) => {
