@@ -21,7 +21,7 @@ WHERE community = $1 AND id >= $2 AND id < $3 AND settled_at IS NOT NULL AND bod
 
 const UNSAID: &str = "-- forget::unsaid
 UPDATE task
-SET state = 'dropped', settled_at = $4, reason = 'it waited for too long', body = '{}'
+SET state = 'dropped', settled_at = $4, reason = 'it waited for too long', vain_since = NULL, body = '{}'
 WHERE community = $1 AND id >= $2 AND id < $3 AND kind = 'deliver' AND state = 'ready'";
 
 const CALLS: &str = "-- forget::calls

@@ -17,6 +17,7 @@
 //! | `forget.rs` | what becomes of each table when words are too old to be kept |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
+//! | `memory.rs` | a memory in the process itself, without a database, held to the same tests |
 //! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
 //!
 //! **To add a read**: a method of the port, a function with its statement in the file of its table (or in `reads.rs`
@@ -42,6 +43,7 @@ mod erase;
 mod fault;
 mod forget;
 mod gather;
+mod memory;
 mod mentors;
 mod migrations;
 mod open;
@@ -54,6 +56,7 @@ mod waits;
 mod write;
 mod writer;
 
+pub use memory::Memory;
 pub use migrations::Migrations;
 pub use open::{OpenError, migrate, migrations, open};
 pub use store::SqlStore;

@@ -99,7 +99,7 @@ pub(crate) struct Draft {
 }
 
 /// What is due so much later was put off; what is due sooner waits for its turn at most.
-const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
+pub(crate) const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 
 /// The tables of versioned values, in the order in which every commit writes them.
 const VERSIONED: [Writing; 8] =

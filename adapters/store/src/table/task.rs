@@ -19,7 +19,7 @@ use crate::fault::Fault;
 use crate::rows::{Writing, body, column, corrupt, instant, read_body};
 use crate::statement::{Arg, Statement, id};
 
-pub(crate) use claim::Claim;
+pub(crate) use claim::{Claim, LOOK_AHEAD};
 pub(crate) use settle::Settle;
 
 const TABLE: &str = "task";
@@ -88,7 +88,7 @@ pub(crate) const DROP: Writing = Writing {
 WITH gone (community, about, at) AS (",
     tail: ")
 UPDATE task
-SET state = 'dropped', settled_at = gone.at, reason = 'what it was about came to nothing'
+SET state = 'dropped', settled_at = gone.at, reason = 'what it was about came to nothing', vain_since = NULL
 FROM gone
 WHERE task.community = gone.community
     AND task.about = gone.about
@@ -109,7 +109,7 @@ pub(crate) const UNSAY: Writing = Writing {
 WITH gone (community, recipient, about, at, due_from) AS (",
     tail: ")
 UPDATE task
-SET state = 'dropped', settled_at = gone.at, reason = 'it was taken back before it was said'
+SET state = 'dropped', settled_at = gone.at, reason = 'it was taken back before it was said', vain_since = NULL
 FROM gone
 WHERE task.community = gone.community
     AND task.recipient IS NOT DISTINCT FROM gone.recipient
@@ -160,7 +160,8 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn recipient(task: &Task) -> Option<MemberId> {
+/// To whom a task is to say something, where it is one member.
+pub(crate) fn recipient(task: &Task) -> Option<MemberId> {
     match &task.work {
         Work::Act(_) => None,
         Work::Deliver(delivery) => reader(delivery.to),
@@ -175,7 +176,8 @@ pub(crate) fn reader(to: Address) -> Option<MemberId> {
     }
 }
 
-fn is_proactive(task: &Task) -> bool {
+/// Whether a task is to say something unasked.
+pub(crate) fn is_proactive(task: &Task) -> bool {
     match &task.work {
         Work::Act(_) => false,
         Work::Deliver(delivery) => match delivery.manner {

@@ -7,17 +7,18 @@ use smallwins_core::parting::Erasure;
 use smallwins_core::platform::Handle;
 use smallwins_core::store::{Committed, Store, StoreError};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, all};
 use crate::sample::{self, id};
 
-on_both!(
+on_all!(
     lines_come_in_their_order_page_by_page_with_those_of_whom_they_speak,
     of_changes_at_the_same_time_each_gets_a_number_and_none_is_left_out,
-    whoever_looks_while_changes_are_made_finds_nothing_wrong,
     a_number_is_given_once,
-    whatever_is_done_to_a_line_by_hand_is_found,
     whoever_is_erased_is_taken_out_of_the_names_and_the_chain_stays_whole,
+    ; only_in_databases:
+    whoever_looks_while_changes_are_made_finds_nothing_wrong,
+    whatever_is_done_to_a_line_by_hand_is_found,
 );
 
 /// The change of a community with its line.
@@ -30,7 +31,7 @@ fn change(community: &Community, channel: &str) -> (Vec<Change>, Entry) {
 }
 
 /// A community with so many lines, and those.
-async fn changed(place: &Place, times: usize) -> (Community, Vec<Entry>) {
+async fn changed(place: &Place<impl Store>, times: usize) -> (Community, Vec<Entry>) {
     let mut entries = Vec::new();
     for time in 0..times {
         let community = place.community().await;
@@ -41,7 +42,7 @@ async fn changed(place: &Place, times: usize) -> (Community, Vec<Entry>) {
     (place.community().await, entries)
 }
 
-async fn looked(place: &Place, scope: Scope) -> Report {
+async fn looked(place: &Place<impl Store>, scope: Scope) -> Report {
     let community = place.community().await;
     let mut verifier = Verifier::of(scope);
     let mut after = 0;
@@ -55,7 +56,7 @@ async fn looked(place: &Place, scope: Scope) -> Report {
     }
 }
 
-async fn lines_come_in_their_order_page_by_page_with_those_of_whom_they_speak(place: &Place) {
+async fn lines_come_in_their_order_page_by_page_with_those_of_whom_they_speak(place: &Place<impl Store>) {
     let (community, entries) = changed(place, 3).await;
     let scope = community.scope();
     let page = async |after, most| place.store.audit(scope, after, most).await.unwrap();
@@ -68,7 +69,7 @@ async fn lines_come_in_their_order_page_by_page_with_those_of_whom_they_speak(pl
     assert_eq!(rows[0].people()["person 1"], id(2));
 }
 
-async fn of_changes_at_the_same_time_each_gets_a_number_and_none_is_left_out(place: &Place) {
+async fn of_changes_at_the_same_time_each_gets_a_number_and_none_is_left_out(place: &Place<impl Store>) {
     place.community().await;
     let writers = (0..8).map(async |writer| {
         for time in 0..4 {
@@ -111,7 +112,7 @@ async fn whoever_looks_while_changes_are_made_finds_nothing_wrong(place: &Place)
     assert_eq!(verified(&place.store, &community, None).await.unwrap().lines, 60);
 }
 
-async fn a_number_is_given_once(place: &Place) {
+async fn a_number_is_given_once(place: &Place<impl Store>) {
     let (community, entries) = changed(place, 1).await;
     let scope = community.scope();
     let again = Change::Audit(entries[0].clone());
@@ -170,7 +171,7 @@ async fn whatever_is_done_to_a_line_by_hand_is_found(place: &Place) {
     assert_eq!(found(tail).await, [(3, Found::CutOff { to: 4 })]);
 }
 
-async fn whoever_is_erased_is_taken_out_of_the_names_and_the_chain_stays_whole(place: &Place) {
+async fn whoever_is_erased_is_taken_out_of_the_names_and_the_chain_stays_whole(place: &Place<impl Store>) {
     let community = place.community().await;
     let scope = community.scope();
     let entry = sample::entry_about(scope, &community.audit, &[id(1), id(2)], "C1");

@@ -27,14 +27,15 @@ use smallwins_core::text::{Link, Typed};
 use smallwins_core::win::Win;
 use sqlx::{AssertSqlSafe, PgPool, Row, SqlitePool};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, TABLES};
 use crate::sample::{self, id, now, typed};
 
-on_both!(
-    nothing_in_any_table_names_whoever_was_erased,
+on_all!(
     what_others_have_stays_theirs_and_the_numbers_stay_as_they_were,
     what_was_decided_before_brings_nobody_back,
+    ; only_in_databases:
+    nothing_in_any_table_names_whoever_was_erased,
 );
 
 /// A word that nobody else says, in everything that can hold words.
@@ -139,7 +140,7 @@ fn report(number: u128, by: MemberId, word: &str) -> Task {
 }
 
 /// Ana with everything that somebody can have, and Ben with as much of his own; they met in both roles.
-async fn two_people(place: &Place) -> Community {
+async fn two_people(place: &Place<impl Store>) -> Community {
     let mut community = place.community().await;
     community.safety.owner = Some(ana());
     let (scope, ben) = (community.scope(), id(2));
@@ -218,13 +219,13 @@ async fn two_people(place: &Place) -> Community {
 }
 
 /// The changes of one call, which is answered with her word.
-async fn answered(place: &Place, scope: Scope, call: &str, changes: Vec<Change>) {
+async fn answered(place: &Place<impl Store>, scope: Scope, call: &str, changes: Vec<Change>) {
     let reply = sample::message(CANARY).into();
     let commit = Commit { scope, call: CallId(call.to_owned()), at: now(), reply, changes };
     place.store.commit(commit).await.unwrap();
 }
 
-async fn erased(place: &Place, scope: Scope) {
+async fn erased(place: &Place<impl Store>, scope: Scope) {
     place.commits(scope, "erase", vec![Change::Erase(erasure())]).await;
 }
 
@@ -295,7 +296,7 @@ async fn nothing_in_any_table_names_whoever_was_erased(place: &Place) {
     }
 }
 
-async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: &Place) {
+async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: &Place<impl Store>) {
     let scope = two_people(place).await.scope();
     let (store, ben) = (&place.store, id(2));
     let before = store.books(scope, &Needed::all()).await.unwrap();
@@ -328,7 +329,7 @@ async fn what_others_have_stays_theirs_and_the_numbers_stay_as_they_were(place: 
     assert!(waits.contains(&id(6)) && !waits.contains(&id(7)), "a report of hers goes, one about her stays");
 }
 
-async fn what_was_decided_before_brings_nobody_back(place: &Place) {
+async fn what_was_decided_before_brings_nobody_back(place: &Place<impl Store>) {
     let community = two_people(place).await;
     let scope = community.scope();
     let stale = [

@@ -12,11 +12,16 @@ use smallwins_core::session::{Ending, Session, Stage};
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::task::{Kind, Manner, Outcome, Task, Work};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, now};
 
-on_both!(what_is_too_old_is_forgotten_and_what_is_younger_stays, sessions_with_words_come_oldest_first);
+on_all!(
+    what_is_too_old_waits_and_answers_no_more_and_what_is_younger_does,
+    sessions_with_words_come_oldest_first,
+    ; only_in_databases:
+    what_is_too_old_is_forgotten_and_what_is_younger_stays,
+);
 
 /// A word that nobody else writes.
 const OLD: &str = "zinnoberrot";
@@ -45,7 +50,7 @@ fn closed(number: u128, at: DateTime<Utc>, words: &str) -> Session {
 }
 
 /// Something was said on that day, and answered with the same words.
-async fn says(place: &Place, scope: Scope, days: i64, words: &str) {
+async fn says(place: &Place<impl Store>, scope: Scope, days: i64, words: &str) {
     let at = now() - TimeDelta::days(days);
     let (reply, call) = (sample::message(words).into(), CallId(format!("said {days}")));
     let changes = vec![Change::Task(said(days, words))];
@@ -96,6 +101,38 @@ async fn what_is_too_old_is_forgotten_and_what_is_younger_stays(place: &Place) {
     in_no_file(place, OLD);
 }
 
+async fn what_is_too_old_waits_and_answers_no_more_and_what_is_younger_does(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let line = |at: DateTime<Utc>| Some(serde_json::json!({ "at": at }).to_string());
+    let kept = [("thread/1", 181), ("thread/2", 10), ("other/1", 181)];
+    let kept =
+        kept.map(|(name, days)| Change::Keepsake(name.to_owned(), line(now() - TimeDelta::days(days))));
+    place.commits(scope, "kept", kept.into()).await;
+    says(place, scope, 200, OLD).await;
+    says(place, scope, 10, YOUNG).await;
+    let act = Task { id: earliest(before() - TimeDelta::days(2)), ..sample::act(1, id(1)) };
+    let waiting = vec![Change::Task(said(201, OLD)), Change::Task(said(9, YOUNG)), Change::Task(act.clone())];
+    place.commits(scope, "waiting", waiting).await;
+    let forget = |since| Change::Forget(Bygone { since, before: before() });
+    let due = async || {
+        let due = place.store.due(scope, 9).await.unwrap();
+        due.into_iter().map(|task| task.id).collect::<Vec<_>>()
+    };
+    // What was before that was looked at already.
+    let since = Some(now() - TimeDelta::days(190));
+    place.commits(scope, "forget", vec![forget(since)]).await;
+    assert_eq!(due().await, [said(201, OLD).id, said(9, YOUNG).id, act.id]);
+    place.commits(scope, "forget all", vec![forget(None)]).await;
+    assert_eq!(due().await, [said(9, YOUNG).id, act.id], "what is to be decided still is");
+    let answered = async |call: &str| {
+        place.store.entrance(scope, &CallId(call.to_owned()), None).await.unwrap().answered
+    };
+    assert_eq!(answered("said 200").await, None);
+    assert!(answered("said 10").await.is_some());
+    let kept = place.store.keepsakes(scope, "").await.unwrap();
+    assert_eq!(kept.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["other/1", "thread/2"]);
+}
+
 /// In how many rows a word stands.
 async fn holds(place: &Place, scope: Scope, word: &str) -> usize {
     let everything = crate::erasing::everything(place, scope).await;
@@ -112,7 +149,7 @@ fn in_no_file(place: &Place, word: &str) {
     }
 }
 
-async fn sessions_with_words_come_oldest_first(place: &Place) {
+async fn sessions_with_words_come_oldest_first(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let day = |days| before() - TimeDelta::days(days);
     let sessions = [closed(1, day(1), "one"), closed(2, day(3), "two"), closed(3, day(0), "three")];

@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use smallwins_core::store::Store;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, all};
 use crate::sample::minutes;
 
-on_both!(
+on_all!(
     what_is_held_is_nobody_elses_until_it_runs_out,
     whoever_holds_something_keeps_it_by_saying_so_in_time,
     what_is_let_go_is_free_at_once_and_only_its_holder_lets_go,
@@ -15,11 +15,11 @@ on_both!(
 );
 
 /// Whether somebody has the shard from that minute on, for ten minutes.
-async fn holds(place: &Place, holder: &str, minute: i64) -> bool {
+async fn holds(place: &Place<impl Store>, holder: &str, minute: i64) -> bool {
     place.store.hold("shard", holder, minutes(minute), TimeDelta::minutes(10)).await.unwrap()
 }
 
-async fn what_is_held_is_nobody_elses_until_it_runs_out(place: &Place) {
+async fn what_is_held_is_nobody_elses_until_it_runs_out(place: &Place<impl Store>) {
     assert!(holds(place, "a", 0).await);
     assert!(!holds(place, "b", 0).await);
     assert!(!holds(place, "b", 9).await);
@@ -29,7 +29,7 @@ async fn what_is_held_is_nobody_elses_until_it_runs_out(place: &Place) {
     assert!(!holds(place, "a", 10).await);
 }
 
-async fn whoever_holds_something_keeps_it_by_saying_so_in_time(place: &Place) {
+async fn whoever_holds_something_keeps_it_by_saying_so_in_time(place: &Place<impl Store>) {
     for minute in [0, 9, 18] {
         assert!(holds(place, "a", minute).await);
     }
@@ -39,7 +39,7 @@ async fn whoever_holds_something_keeps_it_by_saying_so_in_time(place: &Place) {
     assert!(!holds(place, "a", 29).await);
 }
 
-async fn what_is_let_go_is_free_at_once_and_only_its_holder_lets_go(place: &Place) {
+async fn what_is_let_go_is_free_at_once_and_only_its_holder_lets_go(place: &Place<impl Store>) {
     assert!(holds(place, "a", 0).await);
     place.store.let_go("shard", "b").await.unwrap();
     place.store.let_go("other", "a").await.unwrap();
@@ -50,7 +50,7 @@ async fn what_is_let_go_is_free_at_once_and_only_its_holder_lets_go(place: &Plac
     assert!(!holds(place, "a", 2).await);
 }
 
-async fn of_many_who_take_at_once_one_has_it(place: &Place) {
+async fn of_many_who_take_at_once_one_has_it(place: &Place<impl Store>) {
     let names: Vec<String> = (0..8).map(|number| format!("process {number}")).collect();
     for round in 0..20 {
         let taken = all(names.iter().map(|name| holds(place, name, 10 * round))).await;

@@ -1,7 +1,8 @@
-//! Do both databases agree? Every method of the port, on SQLite and on PostgreSQL.
+//! Do all memories agree? Every method of the port, on SQLite, on PostgreSQL and in the process itself.
 //!
-//! A test is an `async fn(&Place)`; [`on_both`] runs those that it lists on either database. `sample.rs` makes values
-//! in which the test sets what it is about. `place.rs` makes databases.
+//! A test is an `async fn(&Place)`; [`on_all`] runs those that it lists everywhere, and [`on_both`] those that look
+//! behind the port on either database. `sample.rs` makes values in which the test sets what it is about. `place.rs`
+//! makes memories.
 
 #![expect(clippy::unwrap_used, reason = "where a test unwraps, a failure to do so is the test's failure")]
 
@@ -47,3 +48,18 @@ macro_rules! on_both {
     };
 }
 pub(crate) use on_both;
+
+/// Runs each of these functions on a fresh memory of every kind, and the last ones on either database alone.
+macro_rules! on_all {
+    ($($name:ident),* $(,)? $(; only_in_databases: $($other:ident),* $(,)?)?) => {
+        mod memory {$(
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                super::$name(&crate::place::Place::memory()).await;
+            }
+        )*}
+
+        crate::on_both!($($name,)* $($($other,)*)?);
+    };
+}
+pub(crate) use on_all;

@@ -9,18 +9,20 @@ use smallwins_core::platform::Handle;
 use smallwins_core::session::Minutes;
 use smallwins_core::store::{Sought, Store, StoreError};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, minutes, typed};
 
-on_both!(
+on_all!(
     people_are_found_by_their_id_their_handle_or_their_name_however_many_there_are,
     those_with_a_role_are_found_whatever_others_write,
     the_journal_tells_of_one_member_what_is_theirs_and_the_sessions_that_they_held,
     a_community_takes_the_place_of_another_or_nothing_changes,
 );
 
-async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_there_are(place: &Place) {
+async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_there_are(
+    place: &Place<impl Store>,
+) {
     let community = place.community().await;
     let scope = community.scope();
     let named = |number: u128, name: &str| {
@@ -56,7 +58,7 @@ async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_th
     assert_eq!(called(&[], 9).await, []);
 }
 
-async fn those_with_a_role_are_found_whatever_others_write(place: &Place) {
+async fn those_with_a_role_are_found_whatever_others_write(place: &Place<impl Store>) {
     let community = place.community().await;
     let (scope, id) = (community.scope(), community.scope().community());
     let owner = Member { admin: true, ..sample::member(id, 2) };
@@ -69,7 +71,9 @@ async fn those_with_a_role_are_found_whatever_others_write(place: &Place) {
     assert_eq!(place.store.people(scope, &Sought::WithARole, 1).await.unwrap().len(), 1);
 }
 
-async fn the_journal_tells_of_one_member_what_is_theirs_and_the_sessions_that_they_held(place: &Place) {
+async fn the_journal_tells_of_one_member_what_is_theirs_and_the_sessions_that_they_held(
+    place: &Place<impl Store>,
+) {
     let scope = place.community().await.scope();
     let held = |mentor| Event::SessionHeld { session: id(1), mentor, minutes: Minutes::Ten };
     let fact = |number, whom, event| Change::Fact(Fact { event, ..sample::fact(number, whom) });
@@ -90,7 +94,7 @@ async fn the_journal_tells_of_one_member_what_is_theirs_and_the_sessions_that_th
     assert_eq!(about(Some(3), 9).await, [id(5)]);
 }
 
-async fn a_community_takes_the_place_of_another_or_nothing_changes(place: &Place) {
+async fn a_community_takes_the_place_of_another_or_nothing_changes(place: &Place<impl Store>) {
     let old = place.store.found(sample::community("imported", "pilot", 1)).await.unwrap();
     let new = place.store.found(sample::community("imported", "pilot anew", 2)).await.unwrap();
     place.commits(old.scope(), "old", vec![Change::Fact(sample::fact(1, id(1)))]).await;

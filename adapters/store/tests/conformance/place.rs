@@ -1,10 +1,10 @@
-//! A fresh database, and what tests look at behind the port's back.
+//! A fresh memory, and what tests look at behind the port's back.
 
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::message::Reply;
 use smallwins_core::store::{CallId, Commit, Committed, Store, StoreError};
-use smallwins_store::SqlStore;
+use smallwins_store::{Memory, SqlStore};
 use smallwins_test_postgres::Database;
 use sqlx::{AssertSqlSafe, PgPool, SqlitePool};
 use tempfile::TempDir;
@@ -37,31 +37,22 @@ pub(crate) const TABLES: [&str; 22] = [
     "audit_name",
 ];
 
-/// A fresh database.
-pub(crate) struct Place {
-    pub(crate) store: SqlStore,
+/// A fresh memory, which is a database unless it says something else.
+pub(crate) struct Place<S = SqlStore> {
+    pub(crate) store: S,
     pub(crate) url: String,
     _folder: Option<TempDir>,
     _database: Option<Database>,
 }
 
-impl Place {
-    /// A file in a folder of its own.
-    pub(crate) async fn sqlite() -> Place {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
-        let store = smallwins_store::open(&url).await.unwrap();
-        Place { store, url, _folder: Some(folder), _database: None }
+impl Place<Memory> {
+    /// In this process.
+    pub(crate) fn memory() -> Place<Memory> {
+        Place { store: Memory::default(), url: String::new(), _folder: None, _database: None }
     }
+}
 
-    /// A database of its own; `None` where there is no PostgreSQL.
-    pub(crate) async fn postgres() -> Option<Place> {
-        let database = smallwins_test_postgres::database().await?;
-        let url = database.url.clone();
-        let store = smallwins_store::open(&url).await.unwrap();
-        Some(Place { store, url, _folder: None, _database: Some(database) })
-    }
-
+impl<S: Store> Place<S> {
     /// A community to work in.
     pub(crate) async fn community(&self) -> Community {
         self.store.found(sample::community("slack", "T1", 1)).await.unwrap()
@@ -80,6 +71,29 @@ impl Place {
     /// The changes of one call, which must work.
     pub(crate) async fn commits(&self, scope: Scope, call: &str, changes: Vec<Change>) {
         assert_eq!(self.commit(scope, call, changes).await.unwrap(), Committed::Now);
+    }
+
+    /// How many facts the journal of a community has.
+    pub(crate) async fn facts(&self, scope: Scope) -> usize {
+        self.store.facts(scope, None, u32::MAX).await.unwrap().len()
+    }
+}
+
+impl Place {
+    /// A file in a folder of its own.
+    pub(crate) async fn sqlite() -> Place {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+        let store = smallwins_store::open(&url).await.unwrap();
+        Place { store, url, _folder: Some(folder), _database: None }
+    }
+
+    /// A database of its own; `None` where there is no PostgreSQL.
+    pub(crate) async fn postgres() -> Option<Place> {
+        let database = smallwins_test_postgres::database().await?;
+        let url = database.url.clone();
+        let store = smallwins_store::open(&url).await.unwrap();
+        Some(Place { store, url, _folder: None, _database: Some(database) })
     }
 
     /// Runs a statement behind the store's back, as somebody inside those walls.

@@ -8,13 +8,13 @@ use smallwins_core::store::{Belongings, Store};
 use smallwins_core::task::{Manner, Task};
 use smallwins_core::win::Win;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, minutes, now};
 
-on_both!(what_is_held_about_somebody_is_found_however_old_and_nothing_of_others);
+on_all!(what_is_held_about_somebody_is_found_however_old_and_nothing_of_others,);
 
-async fn what_is_held_about_somebody_is_found_however_old_and_nothing_of_others(place: &Place) {
+async fn what_is_held_about_somebody_is_found_however_old_and_nothing_of_others(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let win = |number, learner| Win { undone: Some(now()), ..sample::win(number, id(learner)) };
     let closed = ask::Stage::Closed { at: now(), ending: ask::Ending::Met };

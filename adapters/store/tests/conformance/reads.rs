@@ -18,11 +18,11 @@ use smallwins_core::store::{CallId, Store, Waiting};
 use smallwins_core::task::{Kind, Manner, Outcome, Subject};
 use smallwins_core::win::Win;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, minutes};
 
-on_both!(
+on_all!(
     the_first_to_found_a_community_wins,
     somebody_is_at_home_wherever_they_are_a_member_on_a_platform,
     an_entrance_says_who_speaks,
@@ -43,7 +43,7 @@ on_both!(
 );
 
 /// A community with two members: 1, who learns, and 2, who mentors.
-async fn pair(place: &Place) -> (Community, Member, Member) {
+async fn pair(place: &Place<impl Store>) -> (Community, Member, Member) {
     let community = place.community().await;
     let id = community.scope().community();
     let (learner, mentor) = (sample::member(id, 1), sample::mentor(id, 2, &["parsing"], 1));
@@ -87,7 +87,7 @@ fn sessions(sessions: &[Session]) -> impl Iterator<Item = Change> {
     sessions.iter().map(|session| Change::Session(Box::new(session.clone())))
 }
 
-async fn the_first_to_found_a_community_wins(place: &Place) {
+async fn the_first_to_found_a_community_wins(place: &Place<impl Store>) {
     let slack = sample::slack();
     assert_eq!(place.store.community(&slack, "T1").await.unwrap(), None);
     let mut first = sample::community("slack", "T1", 1);
@@ -103,7 +103,7 @@ async fn the_first_to_found_a_community_wins(place: &Place) {
     assert_ne!(elsewhere.scope(), first.scope());
 }
 
-async fn somebody_is_at_home_wherever_they_are_a_member_on_a_platform(place: &Place) {
+async fn somebody_is_at_home_wherever_they_are_a_member_on_a_platform(place: &Place<impl Store>) {
     let handle = Handle("o'malley".to_owned());
     let found = async |platform: &str, external: &str, seed: u64, since: Option<i64>| {
         let community = place.store.found(sample::community(platform, external, seed)).await.unwrap();
@@ -137,7 +137,7 @@ async fn somebody_is_at_home_wherever_they_are_a_member_on_a_platform(place: &Pl
     assert_eq!(homes("slack", &handle.0).await.len(), 1);
 }
 
-async fn an_entrance_says_who_speaks(place: &Place) {
+async fn an_entrance_says_who_speaks(place: &Place<impl Store>) {
     let (community, learner, _) = pair(place).await;
     let call = CallId("new".to_owned());
     let enter = async |speaker: Option<&Handle>| {
@@ -150,7 +150,7 @@ async fn an_entrance_says_who_speaks(place: &Place) {
     assert_eq!(enter(None).await.speaker, None);
 }
 
-async fn members_are_found_by_id_and_by_when_they_came(place: &Place) {
+async fn members_are_found_by_id_and_by_when_they_came(place: &Place<impl Store>) {
     let (community, learner, mentor) = pair(place).await;
     let scope = community.scope();
     let early = Member { since: minutes(-5), ..sample::member(scope.community(), 3) };
@@ -168,7 +168,7 @@ async fn members_are_found_by_id_and_by_when_they_came(place: &Place) {
     assert_eq!(place.store.members(scope, &many).await.unwrap().len(), 3);
 }
 
-async fn those_who_run_a_community_are_found_whatever_others_write(place: &Place) {
+async fn those_who_run_a_community_are_found_whatever_others_write(place: &Place<impl Store>) {
     let community = place.community().await;
     let (scope, id) = (community.scope(), community.scope().community());
     let admin = |number| Member { admin: true, ..sample::member(id, number) };
@@ -182,7 +182,7 @@ async fn those_who_run_a_community_are_found_whatever_others_write(place: &Place
     assert_eq!(place.store.admins(scope, 1).await.unwrap(), [early]);
 }
 
-async fn those_whom_nothing_reaches_are_found_whatever_others_write(place: &Place) {
+async fn those_whom_nothing_reaches_are_found_whatever_others_write(place: &Place<impl Store>) {
     let community = place.community().await;
     let (scope, id) = (community.scope(), community.scope().community());
     let lost = |number| Member { unreachable: Some(sample::now()), ..sample::member(id, number) };
@@ -195,7 +195,7 @@ async fn those_whom_nothing_reaches_are_found_whatever_others_write(place: &Plac
     assert_eq!(place.store.unreachable(scope, 1).await.unwrap(), [kept(&early)]);
 }
 
-async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place) {
+async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place<impl Store>) {
     let community = place.community().await;
     let scope = community.scope();
     assert_eq!(place.store.waiting(scope).await.unwrap(), Waiting::default());
@@ -215,7 +215,7 @@ async fn what_waits_is_counted_with_the_first_that_is_due(place: &Place) {
     assert_eq!(place.store.waiting(scope).await.unwrap().said, Some(minutes(3)));
 }
 
-async fn a_desk_holds_what_is_open_and_recent(place: &Place) {
+async fn a_desk_holds_what_is_open_and_recent(place: &Place<impl Store>) {
     let (community, learner, mentor) = pair(place).await;
     let scope = community.scope();
     let wins = [
@@ -256,7 +256,7 @@ async fn a_desk_holds_what_is_open_and_recent(place: &Place) {
     assert!(empty.wins.is_empty() && empty.asks.is_empty() && empty.sessions.is_empty());
 }
 
-async fn a_win_is_read_even_when_it_was_taken_back(place: &Place) {
+async fn a_win_is_read_even_when_it_was_taken_back(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let win = Win { undone: Some(minutes(1)), ..sample::win(1, id(1)) };
     place.commits(scope, "1", vec![Change::Win(win.clone())]).await;
@@ -265,7 +265,7 @@ async fn a_win_is_read_even_when_it_was_taken_back(place: &Place) {
 }
 
 /// An ask of the learner with two open offers, one of them to the mentor, and two recent wins.
-async fn asked(place: &Place) -> (Community, Member, Member, Ask, [Offer; 2], [Win; 2]) {
+async fn asked(place: &Place<impl Store>) -> (Community, Member, Member, Ask, [Offer; 2], [Win; 2]) {
     let (community, learner, mentor) = pair(place).await;
     let ask = sample::ask(1, learner.id);
     let offers = [sample::offer(1, ask.id, mentor.id), sample::offer(2, ask.id, id(5))];
@@ -289,7 +289,7 @@ async fn asked(place: &Place) -> (Community, Member, Member, Ask, [Offer; 2], [W
     )
 }
 
-async fn asks_come_with_their_learners_open_offers_and_recent_wins(place: &Place) {
+async fn asks_come_with_their_learners_open_offers_and_recent_wins(place: &Place<impl Store>) {
     let (community, learner, mentor, ask, offers, wins) = asked(place).await;
     let scope = community.scope();
     let other = sample::ask(9, mentor.id);
@@ -309,7 +309,7 @@ async fn asks_come_with_their_learners_open_offers_and_recent_wins(place: &Place
     assert!(place.store.ask_stories(scope, &[], minutes(-5)).await.unwrap().is_empty());
 }
 
-async fn an_offer_comes_with_its_mentor_and_the_story_of_its_ask(place: &Place) {
+async fn an_offer_comes_with_its_mentor_and_the_story_of_its_ask(place: &Place<impl Store>) {
     let (community, learner, mentor, ask, offers, wins) = asked(place).await;
     let story = place.store.offer(community.scope(), offers[0].id, minutes(-5)).await.unwrap().unwrap();
     assert_eq!((&story.offer, story.mentor), (&offers[0], mentor));
@@ -319,7 +319,7 @@ async fn an_offer_comes_with_its_mentor_and_the_story_of_its_ask(place: &Place) 
     assert!(place.store.offer(community.scope(), id(44), minutes(-5)).await.unwrap().is_none());
 }
 
-async fn a_session_comes_with_its_ask_and_both_people(place: &Place) {
+async fn a_session_comes_with_its_ask_and_both_people(place: &Place<impl Store>) {
     let (community, learner, mentor, ask, ..) = asked(place).await;
     let session = sample::session(1, ask.id, learner.id, mentor.id);
     place.commits(community.scope(), "1", sessions(std::slice::from_ref(&session)).collect()).await;
@@ -330,7 +330,7 @@ async fn a_session_comes_with_its_ask_and_both_people(place: &Place) {
     assert!(place.store.session(community.scope(), missing).await.unwrap().is_none());
 }
 
-async fn people_are_busy_while_a_session_takes_their_time(place: &Place) {
+async fn people_are_busy_while_a_session_takes_their_time(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let [one, two, three, four]: [MemberId; 4] = [id(1), id(2), id(3), id(4)];
     let at = |number, starts, learner, mentor| {
@@ -363,7 +363,7 @@ async fn people_are_busy_while_a_session_takes_their_time(place: &Place) {
     assert_eq!(busy(&[], -99, 99).await, []);
 }
 
-async fn candidates_share_most_stems_then_hold_least_then_go_by_id(place: &Place) {
+async fn candidates_share_most_stems_then_hold_least_then_go_by_id(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let mentor = |number, topics: &[&str], held| {
         Change::Member(Box::new(sample::mentor(scope.community(), number, topics, held)))
@@ -392,7 +392,7 @@ async fn candidates_share_most_stems_then_hold_least_then_go_by_id(place: &Place
     assert_eq!(place.store.candidates(scope, &["unheard".to_owned()], 9).await.unwrap(), vec![]);
 }
 
-async fn topics_are_counted_by_mentors(place: &Place) {
+async fn topics_are_counted_by_mentors(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let offers =
         [(1, vec!["parsing", "SQL window functions"]), (2, vec!["SQL window functions", "Zig"]), (3, vec![])];
@@ -417,7 +417,9 @@ fn note(compliment: &str) -> Note {
     }
 }
 
-async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_notes(place: &Place) {
+async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_notes(
+    place: &Place<impl Store>,
+) {
     let scope = place.community().await.scope();
     let meetings = [
         sample::session(1, id(1), id(1), id(2)),
@@ -449,7 +451,7 @@ async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_not
     assert_eq!(said(2).await, ["Nice work 4", "Nice work 2"]);
 }
 
-async fn facts_are_read_page_by_page_in_the_order_in_which_they_happened(place: &Place) {
+async fn facts_are_read_page_by_page_in_the_order_in_which_they_happened(place: &Place<impl Store>) {
     let (community, learner, _) = pair(place).await;
     let elsewhere = place.store.found(sample::community("discord", "T9", 9)).await.unwrap();
     let facts: Vec<Fact> = [12, 3, 7].map(|number| sample::fact(number, learner.id)).into();

@@ -3,42 +3,46 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
-use smallwins_core::id::TaskId;
+use smallwins_core::id::{TaskId, earliest};
 use smallwins_core::message::Receipt;
 use smallwins_core::platform::PlatformName;
+use smallwins_core::retention::Bygone;
 use smallwins_core::store::{Mishap, Outlook, Store};
 use smallwins_core::task::{Address, InVain, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
 use smallwins_core::tongue::Tongue;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, minutes, now};
 
-on_both!(
+on_all!(
     what_is_due_is_leased_in_order_and_once,
     a_claim_gets_its_own_platform_and_kind,
     communities_take_turns,
     a_lease_that_ran_out_is_claimed_again_in_doubt,
-    only_the_latest_holder_can_settle,
     what_is_put_off_comes_back_when_it_says,
     what_may_have_been_done_comes_back_in_doubt,
-    a_lease_tells_when_the_first_try_began,
     tries_in_vain_are_counted_from_the_first_and_waiting_is_none,
     what_is_in_trouble_is_told_with_its_outlook_latest_first,
-    what_has_ended_keeps_why_and_when_and_never_comes_back,
-    a_message_that_was_sent_leaves_a_receipt,
+    what_is_taken_back_or_waited_for_too_long_is_in_trouble_no_more,
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
     what_is_taken_back_is_not_said_and_everything_else_is,
     what_waits_for_somebody_who_is_back_is_due_and_nothing_else,
     what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else,
     workers_at_once_never_share_a_lease,
+    only_the_latest_holder_can_settle,
+    a_lease_tells_when_the_first_try_began,
+    ; only_in_databases:
+    a_lease_of_an_earlier_release_does_not_tell_when_the_first_try_began,
+    what_has_ended_keeps_why_and_when_and_never_comes_back,
+    a_message_that_was_sent_leaves_a_receipt,
     many_settlements_are_one_call,
 );
 
 const LASTS: TimeDelta = TimeDelta::minutes(5);
 
-async fn claim(place: &Place, kind: Kind, at: DateTime<Utc>, most: u32) -> Vec<Lease> {
+async fn claim(place: &Place<impl Store>, kind: Kind, at: DateTime<Utc>, most: u32) -> Vec<Lease> {
     place.store.claim(&sample::slack(), kind, at, LASTS, most).await.unwrap()
 }
 
@@ -46,12 +50,12 @@ fn ids(leases: &[Lease]) -> Vec<TaskId> {
     leases.iter().map(|lease| lease.task.id).collect()
 }
 
-async fn promise(place: &Place, community: &Community, tasks: Vec<Task>) {
+async fn promise(place: &Place<impl Store>, community: &Community, tasks: Vec<Task>) {
     let call = format!("promise {}", tasks[0].id);
     place.commits(community.scope(), &call, tasks.into_iter().map(Change::Task).collect()).await;
 }
 
-async fn settle(place: &Place, settlements: &[Settlement], at: DateTime<Utc>) -> Vec<TaskId> {
+async fn settle(place: &Place<impl Store>, settlements: &[Settlement], at: DateTime<Utc>) -> Vec<TaskId> {
     place.store.settle(settlements, at).await.unwrap()
 }
 
@@ -63,7 +67,7 @@ fn at(due: DateTime<Utc>, task: Task) -> Task {
     Task { due, ..task }
 }
 
-async fn what_is_due_is_leased_in_order_and_once(place: &Place) {
+async fn what_is_due_is_leased_in_order_and_once(place: &Place<impl Store>) {
     let community = place.community().await;
     let later = at(minutes(1), sample::act(4, id(1)));
     let tasks = vec![
@@ -87,7 +91,7 @@ async fn what_is_due_is_leased_in_order_and_once(place: &Place) {
     assert_eq!(place.store.due(community.scope(), 9).await.unwrap().len(), 4);
 }
 
-async fn a_claim_gets_its_own_platform_and_kind(place: &Place) {
+async fn a_claim_gets_its_own_platform_and_kind(place: &Place<impl Store>) {
     let community = place.community().await;
     let elsewhere = place.store.found(sample::community("discord", "G1", 2)).await.unwrap();
     let discord = PlatformName::new("discord");
@@ -103,7 +107,7 @@ async fn a_claim_gets_its_own_platform_and_kind(place: &Place) {
     assert_eq!(leases[0].community, elsewhere);
 }
 
-async fn communities_take_turns(place: &Place) {
+async fn communities_take_turns(place: &Place<impl Store>) {
     let busy = place.community().await;
     let quiet = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
     promise(place, &busy, (1..=15).map(|number| sample::act(number, id(1))).collect()).await;
@@ -113,7 +117,7 @@ async fn communities_take_turns(place: &Place) {
     assert_eq!(leases[3].community, quiet);
 }
 
-async fn a_lease_that_ran_out_is_claimed_again_in_doubt(place: &Place) {
+async fn a_lease_that_ran_out_is_claimed_again_in_doubt(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
     assert_eq!(claim(place, Kind::Deliver, now(), 9).await.len(), 1);
@@ -125,7 +129,7 @@ async fn a_lease_that_ran_out_is_claimed_again_in_doubt(place: &Place) {
     assert_eq!((third[0].attempt, third[0].in_doubt), (3, true));
 }
 
-async fn only_the_latest_holder_can_settle(place: &Place) {
+async fn only_the_latest_holder_can_settle(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
     let first = claim(place, Kind::Deliver, now(), 9).await.remove(0);
@@ -136,14 +140,12 @@ async fn only_the_latest_holder_can_settle(place: &Place) {
     assert_eq!(settle(place, &[theirs, mine.clone()], minutes(6)).await, [id(1)]);
     assert_eq!(settle(place, &[mine], minutes(6)).await, [id(1)]);
     assert_eq!(place.store.due(community.scope(), 9).await.unwrap(), vec![]);
-    let message = "SELECT COUNT(*) FROM task WHERE message = 'm2' AND attempt = 2";
-    assert_eq!(place.raw_numbers(community.scope(), message).await, [1]);
     let unknown = Settlement { task: id(77), ..second.settle(done("m3")) };
     assert_eq!(settle(place, &[unknown], minutes(6)).await, [id(77)]);
     assert_eq!(settle(place, &[], minutes(6)).await, []);
 }
 
-async fn what_is_put_off_comes_back_when_it_says(place: &Place) {
+async fn what_is_put_off_comes_back_when_it_says(place: &Place<impl Store>) {
     let community = place.community().await;
     let task = sample::delivery(1, id(1), Manner::Proactive);
     promise(place, &community, vec![task.clone()]).await;
@@ -157,7 +159,7 @@ async fn what_is_put_off_comes_back_when_it_says(place: &Place) {
     assert_eq!((&again.task, again.attempt, again.in_doubt), (&moved, 2, false));
 }
 
-async fn what_may_have_been_done_comes_back_in_doubt(place: &Place) {
+async fn what_may_have_been_done_comes_back_in_doubt(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
     let lease = claim(place, Kind::Deliver, now(), 9).await.remove(0);
@@ -174,7 +176,7 @@ fn again(due: DateTime<Utc>, why: &str) -> Outcome {
     Outcome::Again { due, why: why.to_owned() }
 }
 
-async fn a_lease_tells_when_the_first_try_began(place: &Place) {
+async fn a_lease_tells_when_the_first_try_began(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::act(1, id(1)), sample::act(2, id(1))]).await;
     let first = claim(place, Kind::Act, minutes(1), 1).await;
@@ -184,12 +186,18 @@ async fn a_lease_tells_when_the_first_try_began(place: &Place) {
     let tries: Vec<_> =
         claim(place, Kind::Act, minutes(9), 9).await.iter().map(|lease| lease.first_try).collect();
     assert_eq!(tries, [Some(minutes(9)), Some(minutes(1))]);
+}
+
+async fn a_lease_of_an_earlier_release_does_not_tell_when_the_first_try_began(place: &Place) {
+    let community = place.community().await;
+    promise(place, &community, vec![sample::act(1, id(1))]).await;
+    claim(place, Kind::Act, minutes(1), 1).await;
     // As a release that knew no such column left it.
     place.raw(community.scope(), "UPDATE task SET first_try = NULL").await;
     assert_eq!(claim(place, Kind::Act, minutes(20), 1).await[0].first_try, None);
 }
 
-async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Place) {
+async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::delivery(1, id(1), Manner::Awaited)]).await;
     let lease = claim(place, Kind::Deliver, now(), 9).await.remove(0);
@@ -206,7 +214,7 @@ async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Pl
     }
 }
 
-async fn what_is_in_trouble_is_told_with_its_outlook_latest_first(place: &Place) {
+async fn what_is_in_trouble_is_told_with_its_outlook_latest_first(place: &Place<impl Store>) {
     let community = place.community().await;
     let scope = community.scope();
     let mut public = sample::delivery(4, id(1), Manner::Awaited);
@@ -257,12 +265,37 @@ async fn what_is_in_trouble_is_told_with_its_outlook_latest_first(place: &Place)
     assert_eq!(place.store.in_trouble(elsewhere.scope(), minutes(0), 9).await.unwrap(), []);
 }
 
+async fn what_is_taken_back_or_waited_for_too_long_is_in_trouble_no_more(place: &Place<impl Store>) {
+    let community = place.community().await;
+    let scope = community.scope();
+    let said = |number| sample::delivery(number, id(number), Manner::Awaited);
+    let old = Task { id: earliest(now() - TimeDelta::days(2)), ..said(2) };
+    promise(place, &community, vec![said(1), old, sample::act(3, id(1))]).await;
+    let mut leases = claim(place, Kind::Deliver, now(), 9).await;
+    leases.extend(claim(place, Kind::Act, now(), 9).await);
+    let unknown = || Outcome::Unknown { due: minutes(60), why: "no answer".to_owned() };
+    let unknown: Vec<_> = leases.iter().map(|lease| lease.settle(unknown())).collect();
+    settle(place, &unknown, minutes(1)).await;
+    let mut troubled = place.store.in_trouble(scope, now(), 9).await.unwrap().len();
+    assert_eq!(troubled, 3);
+    let bygone = Bygone { since: Some(now() - TimeDelta::days(3)), before: now() - TimeDelta::days(1) };
+    for gone in [
+        Change::Unsay(Address::Member(id(1)), Subject::Member(id(1))),
+        Change::Forget(bygone),
+        Change::Drop(Subject::Offer(id(1))),
+    ] {
+        place.commits(scope, &format!("{gone:?}"), vec![gone]).await;
+        troubled -= 1;
+        assert_eq!(place.store.in_trouble(scope, now(), 9).await.unwrap().len(), troubled);
+    }
+}
+
 async fn what_has_ended_keeps_why_and_when_and_never_comes_back(place: &Place) {
     let community = place.community().await;
     promise(place, &community, (1..=3).map(|number| sample::act(number, id(1))).collect()).await;
     let leases = claim(place, Kind::Act, now(), 9).await;
     let endings = [
-        leases[0].settle(Outcome::Done { message: None }),
+        leases[0].settle(done("m2")),
         leases[1].settle(Outcome::Dropped { why: "too late".to_owned() }),
         leases[2].settle(Outcome::Failed { why: "account_inactive".to_owned() }),
     ];
@@ -271,7 +304,7 @@ async fn what_has_ended_keeps_why_and_when_and_never_comes_back(place: &Place) {
     assert_eq!(place.store.next_due(&sample::slack()).await.unwrap(), None);
     let ended = format!("settled_at = {}", minutes(3).timestamp_millis());
     for (state, reason) in [
-        ("done", "reason IS NULL"),
+        ("done", "reason IS NULL AND message = 'm2' AND attempt = 1"),
         ("dropped", "reason = 'too late'"),
         ("failed", "reason = 'account_inactive'"),
     ] {
@@ -312,7 +345,7 @@ async fn a_message_that_was_sent_leaves_a_receipt(place: &Place) {
     assert_eq!(count("script_locale = 'en'").await, 1);
 }
 
-async fn proactive_messages_that_reached_a_member_are_counted_once_each(place: &Place) {
+async fn proactive_messages_that_reached_a_member_are_counted_once_each(place: &Place<impl Store>) {
     let community = place.community().await;
     let (ana, ben) = (id(1), id(2));
     let tasks = vec![
@@ -349,7 +382,7 @@ async fn proactive_messages_that_reached_a_member_are_counted_once_each(place: &
     assert_eq!(said(id(3), now()).await, 0);
 }
 
-async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place) {
+async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, vec![sample::act(1, id(1))]).await;
     let lease = claim(place, Kind::Act, now(), 9).await.remove(0);
@@ -357,7 +390,7 @@ async fn a_wake_up_that_is_leased_is_not_dropped(place: &Place) {
     assert_eq!(settle(place, &[lease.settle(Outcome::Done { message: None })], now()).await, []);
 }
 
-async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place) {
+async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place<impl Store>) {
     let community = place.community().await;
     let (ana, ben) = (id(1), id(2));
     let said = |number, to| sample::delivery(number, to, Manner::Awaited);
@@ -401,7 +434,7 @@ async fn what_is_taken_back_is_not_said_and_everything_else_is(place: &Place) {
     assert_eq!(left(place.store.due(elsewhere.scope(), 9).await.unwrap()), [id(2)]);
 }
 
-async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Place) {
+async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Place<impl Store>) {
     let community = place.community().await;
     let (ana, ben) = (id(1), id(2));
     let said = |number, to| sample::delivery(number, to, Manner::Awaited);
@@ -421,7 +454,7 @@ async fn what_waits_for_somebody_who_is_back_is_due_and_nothing_else(place: &Pla
     assert_eq!(ids(&claim(place, Kind::Deliver, now(), 9).await), [id(1)]);
 }
 
-async fn what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else(place: &Place) {
+async fn what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else(place: &Place<impl Store>) {
     let community = place.community().await;
     let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
     let posted = |number| at(minutes(40), sample::post(number));
@@ -440,7 +473,7 @@ async fn what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else(pl
     assert_eq!(due(elsewhere.scope()).await, [(id(1), minutes(40))]);
 }
 
-async fn workers_at_once_never_share_a_lease(place: &Place) {
+async fn workers_at_once_never_share_a_lease(place: &Place<impl Store>) {
     let community = place.community().await;
     promise(place, &community, (1..=60).map(|number| sample::act(number, id(1))).collect()).await;
     let mut workers = Vec::new();

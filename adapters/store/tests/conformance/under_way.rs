@@ -9,11 +9,11 @@ use smallwins_core::moment::Moment;
 use smallwins_core::session;
 use smallwins_core::store::Store;
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::Place;
 use crate::sample::{self, id, now};
 
-on_both!(
+on_all!(
     open_asks_come_page_by_page_and_closed_ones_do_not,
     open_sessions_come_page_by_page_and_closed_ones_do_not,
     offers_are_found_by_their_ids,
@@ -22,7 +22,7 @@ on_both!(
     what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone,
 );
 
-async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place) {
+async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let asks = (1..=5).rev().map(|number| {
         let mut ask = sample::ask(number, id(1));
@@ -45,7 +45,7 @@ async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place) {
     assert_eq!(latest.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(5), id(4), id(3)]);
 }
 
-async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place) {
+async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let sessions = (1..=4).rev().map(|number| {
         let mut session = sample::session(number, id(1), id(1), id(2));
@@ -63,7 +63,7 @@ async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place) {
     assert_eq!(read(Some(id(1)), 9).await, [id(3), id(4)]);
 }
 
-async fn offers_are_found_by_their_ids(place: &Place) {
+async fn offers_are_found_by_their_ids(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let offers = [1, 2, 3].map(|number| sample::offer(number, id(1), id(2)));
     place.commits(scope, "1", offers.iter().cloned().map(Change::Offer).collect()).await;
@@ -73,7 +73,7 @@ async fn offers_are_found_by_their_ids(place: &Place) {
     assert_eq!(place.store.offers(scope, &[]).await.unwrap(), []);
 }
 
-async fn mentors_come_page_by_page_and_nobody_else(place: &Place) {
+async fn mentors_come_page_by_page_and_nobody_else(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let mentors = [4, 1, 3].map(|number| {
         let topics = ["parsing", "rust"];
@@ -89,7 +89,7 @@ async fn mentors_come_page_by_page_and_nobody_else(place: &Place) {
     assert_eq!(read(Some(id(3)), 9).await, [id(4)]);
 }
 
-async fn what_mentors_took_on_since_an_instant_is_found_however_it_ended(place: &Place) {
+async fn what_mentors_took_on_since_an_instant_is_found_however_it_ended(place: &Place<impl Store>) {
     let scope = place.community().await.scope();
     let (since, tick) = (now(), TimeDelta::milliseconds(1));
     let made = [(since - tick, id(2)), (since, id(2)), (since + tick, id(3)), (since + tick, id(4))];
@@ -110,7 +110,9 @@ async fn what_mentors_took_on_since_an_instant_is_found_however_it_ended(place: 
     assert_eq!(place.store.taken_on(scope, &[], since).await.unwrap(), []);
 }
 
-async fn what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone(place: &Place) {
+async fn what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone(
+    place: &Place<impl Store>,
+) {
     let scope = place.community().await.scope();
     let (since, tick) = (now(), TimeDelta::milliseconds(1));
     let held = || Event::SessionHeld { session: id(1), mentor: id(2), minutes: session::Minutes::Ten };

@@ -6,11 +6,11 @@ use smallwins_core::moment::Moment;
 use smallwins_core::store::Store;
 use smallwins_core::visit::{Secret, Stage, Visit};
 
-use crate::on_both;
+use crate::on_all;
 use crate::place::{Place, all};
 use crate::sample::{self, id, minutes, now};
 
-on_both!(
+on_all!(
     a_link_lets_in_once,
     of_many_who_press_a_link_at_once_one_is_let_in,
     a_link_that_is_too_late_lets_nobody_in,
@@ -20,7 +20,7 @@ on_both!(
 );
 
 /// A link that was given out.
-async fn given(place: &Place, word: &str) -> Visit {
+async fn given(place: &Place<impl Store>, word: &str) -> Visit {
     let community = place.community().await;
     let (visit, _) = sample::invitation(&community, id(1), word);
     place.commits(community.scope(), word, vec![Change::Invite(visit.clone())]).await;
@@ -32,7 +32,7 @@ fn inside(link: &Visit, browser: u64) -> (Visit, Secret) {
     link.enter(&mut Moment::new(now(), browser))
 }
 
-async fn a_link_lets_in_once(place: &Place) {
+async fn a_link_lets_in_once(place: &Place<impl Store>) {
     let link = given(place, "link").await;
     assert_eq!(place.store.visit(&link.print).await.unwrap(), Some(link.clone()));
     let (visit, secret) = inside(&link, 1);
@@ -45,7 +45,7 @@ async fn a_link_lets_in_once(place: &Place) {
     assert_eq!(place.store.visit(&again.print).await.unwrap(), None);
 }
 
-async fn of_many_who_press_a_link_at_once_one_is_let_in(place: &Place) {
+async fn of_many_who_press_a_link_at_once_one_is_let_in(place: &Place<impl Store>) {
     for round in 0..10 {
         let link = given(place, &format!("link {round}")).await;
         let visits: Vec<Visit> = (0..8).map(|browser| inside(&link, 100 * round + browser).0).collect();
@@ -58,7 +58,7 @@ async fn of_many_who_press_a_link_at_once_one_is_let_in(place: &Place) {
     }
 }
 
-async fn a_link_that_is_too_late_lets_nobody_in(place: &Place) {
+async fn a_link_that_is_too_late_lets_nobody_in(place: &Place<impl Store>) {
     let link = given(place, "link").await;
     let (visit, _) = inside(&link, 1);
     assert!(!place.store.enter(&link.print, &visit, minutes(10)).await.unwrap());
@@ -66,7 +66,7 @@ async fn a_link_that_is_too_late_lets_nobody_in(place: &Place) {
     assert_eq!(place.store.visit(&link.print).await.unwrap().unwrap().stage, Stage::Invited);
 }
 
-async fn a_visit_opens_as_no_link_and_is_over_when_it_is_signed_out(place: &Place) {
+async fn a_visit_opens_as_no_link_and_is_over_when_it_is_signed_out(place: &Place<impl Store>) {
     let link = given(place, "link").await;
     let (visit, _) = inside(&link, 1);
     assert!(place.store.enter(&link.print, &visit, now()).await.unwrap());
@@ -78,7 +78,7 @@ async fn a_visit_opens_as_no_link_and_is_over_when_it_is_signed_out(place: &Plac
     assert_eq!(place.store.visit(&visit.print).await.unwrap(), None);
 }
 
-async fn what_was_over_long_ago_is_forgotten_with_the_next_link(place: &Place) {
+async fn what_was_over_long_ago_is_forgotten_with_the_next_link(place: &Place<impl Store>) {
     let link = given(place, "link").await;
     let scope = place.community().await.scope();
     let mut commit = crate::place::commit(scope, "much later", Vec::new());
@@ -90,7 +90,7 @@ async fn what_was_over_long_ago_is_forgotten_with_the_next_link(place: &Place) {
     assert!(place.store.visit(&next.print).await.unwrap().is_some());
 }
 
-async fn a_link_ends_the_one_before_of_the_same_person_and_nothing_else(place: &Place) {
+async fn a_link_ends_the_one_before_of_the_same_person_and_nothing_else(place: &Place<impl Store>) {
     let community = place.community().await;
     let given = async |number: u128, word: &str| {
         let (visit, _) = sample::invitation(&community, id(number), word);

@@ -18,7 +18,7 @@ use crate::table::community;
 use crate::write::Write;
 
 /// So many times what is asked for is looked at, so that communities take turns.
-const LOOK_AHEAD: u32 = 4;
+pub(crate) const LOOK_AHEAD: u32 = 4;
 
 /// Communities take turns among what is due first, so that a busy one does not hold up the others. Between choosing
 /// and leasing, another replica may have taken a row: it is passed over, or looked at again as it is by then.

@@ -1,0 +1,61 @@
+//! All communities together, and what belongs to none.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use smallwins_core::id::CommunityId;
+use smallwins_core::platform::PlatformName;
+use smallwins_core::task::{Kind, Lease};
+
+use super::room::Room;
+use crate::table::task::LOOK_AHEAD;
+
+/// Everything in it.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    pub(super) rooms: BTreeMap<CommunityId, Room>,
+    /// Who holds what, and until when.
+    pub(super) holds: HashMap<String, (String, DateTime<Utc>)>,
+}
+
+impl World {
+    pub(super) fn of_platform(&self, platform: &PlatformName) -> impl Iterator<Item = &Room> {
+        self.rooms.values().filter(move |room| room.community.platform == *platform)
+    }
+
+    /// Communities take turns among what is due first, so that a busy one does not hold up the others.
+    pub(super) fn claim(
+        &mut self,
+        platform: &PlatformName,
+        kind: Kind,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+        most: u32,
+    ) -> Vec<Lease> {
+        let (most, ahead) = (most as usize, most.saturating_mul(LOOK_AHEAD) as usize);
+        let open = self.of_platform(platform).filter(|room| !room.community.is_closed());
+        let due = open.flat_map(|room| {
+            let here = room.community.scope().community();
+            room.promises.due(kind, now).take(ahead).map(move |(free_at, id)| (free_at, id, here))
+        });
+        let mut soon: Vec<_> = due.collect();
+        soon.sort_unstable();
+        soon.truncate(ahead);
+        let mut turns: HashMap<CommunityId, usize> = HashMap::new();
+        let turn = |(free_at, id, here)| {
+            let turn = turns.entry(here).or_default();
+            *turn += 1;
+            (*turn, free_at, id, here)
+        };
+        let mut chosen: Vec<_> = soon.into_iter().map(turn).collect();
+        chosen.sort_unstable();
+        chosen.truncate(most);
+        let lease = |(_, _, id, here)| {
+            let room = self.rooms.get_mut(&here)?;
+            room.promises.lease(id, &room.community, now, until)
+        };
+        let mut leases: Vec<Lease> = chosen.into_iter().filter_map(lease).collect();
+        leases.sort_by_key(|lease| (lease.task.due, lease.task.id));
+        leases
+    }
+}
