@@ -37,9 +37,9 @@ use std::thread;
 use std::time::Instant;
 
 use smallwins_core::store::Store;
+use smallwins_store::Memory;
 
 use crate::cli::Form;
-use crate::migrate;
 use crate::trouble::Trouble;
 use progress::Progress;
 
@@ -51,12 +51,11 @@ pub use speed::Speed;
 /// Rehearses, no faster than somebody wants to watch, and prints what happened and what was violated.
 ///
 /// # Errors
-/// The plan makes no pilot, the memory does not open, or something was violated.
+/// The plan makes no pilot, or something was violated.
 pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
     let plan = plan.checked()?;
     let progress = Progress::of(plan.days);
-    stay_on_one_processor();
-    // One thread: whoever waits for the memory waits for it alone, and nothing depends on who is faster.
+    // One thread: nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
     })?;
@@ -72,21 +71,6 @@ pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
     verdict(&report)
 }
 
-/// The memory answers from a thread of its own, and one always waits for the other: on one processor they take turns
-/// without waking a second one each time, which on a virtual machine takes longer than what is asked.
-fn stay_on_one_processor() {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
-        let (mut here, processor) = (CpuSet::new(), sched_getcpu());
-        if processor < CpuSet::MAX_CPU {
-            here.set(processor);
-            // Where that may not be said, it runs on all of them, and is slower.
-            let _ = sched_setaffinity(None, &here);
-        }
-    }
-}
-
 /// Whether every promise was kept.
 fn verdict(report: &Report) -> Result<(), Trouble> {
     let broken = match report.violations.len() {
@@ -100,13 +84,12 @@ fn verdict(report: &Report) -> Result<(), Trouble> {
     ))
 }
 
-/// Rehearses a plan in memory, and tells how many days are over.
+/// Rehearses a plan in a memory of the process, and tells how many days are over.
 ///
 /// # Errors
-/// The memory does not open or does not answer.
+/// The memory does not answer.
 pub async fn rehearsed(plan: Plan, tell: impl FnMut(u32)) -> Result<Report, Trouble> {
-    let store = smallwins_store::open("sqlite::memory:").await.map_err(|error| migrate::trouble(&error))?;
-    rehearsed_in(plan, Arc::new(store), tell).await
+    rehearsed_in(plan, Arc::new(Memory::default()), tell).await
 }
 
 /// As [`rehearsed`], in a memory that is there afterwards.

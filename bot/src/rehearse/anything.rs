@@ -31,6 +31,7 @@ use smallwins_core::news::News;
 use smallwins_core::platform::Platform;
 use smallwins_core::store::{CallId, Store};
 use smallwins_core::work_off::work_off;
+use smallwins_store::Memory;
 
 use super::act::{Act, Diary, Means};
 use super::cast::{self, HERE, Someone, ZONES, cast};
@@ -109,8 +110,13 @@ struct Crowd {
     calls: u64,
 }
 
+/// What a crowd comes to in a memory of the process.
 async fn crowd(size: Size, sabotage: Sabotage) -> Outcome {
-    let mut crowd = Crowd::gathered(size, sabotage).await;
+    crowd_in(Arc::new(Memory::default()), size, sabotage).await
+}
+
+async fn crowd_in(store: Arc<dyn Store>, size: Size, sabotage: Sabotage) -> Outcome {
+    let mut crowd = Crowd::gathered(store, size, sabotage).await;
     let (begins, length) = (size.plan.begins(), size.plan.ends() - size.plan.begins());
     for number in 0..size.anything {
         let at = begins + length / i32::try_from(size.anything).unwrap() * i32::try_from(number).unwrap();
@@ -125,11 +131,9 @@ async fn crowd(size: Size, sabotage: Sabotage) -> Outcome {
 }
 
 impl Crowd {
-    async fn gathered(Size { plan, own, .. }: Size, sabotage: Sabotage) -> Crowd {
+    async fn gathered(store: Arc<dyn Store>, Size { plan, own, .. }: Size, sabotage: Sabotage) -> Crowd {
         let clock = Arc::new(Clock::at(plan.begins(), plan.seed));
-        let store = smallwins_store::open("sqlite::memory:").await.expect("a memory opens");
-        let witness = Witness::through(Box::new(Saboteur::of(sabotage)), Arc::new(store));
-        let witness = Arc::new(witness);
+        let witness = Arc::new(Witness::through(Box::new(Saboteur::of(sabotage)), store));
         let mut cast = cast(&plan);
         let silence = Silence::new(Arc::clone(&clock), &cast, plan.seed);
         let mentoring =
@@ -372,7 +376,11 @@ async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_wa
     let mut heard = BTreeSet::new();
     for seed in 1..=u64::from(from_environment("CROWD_SEEDS", 2)) {
         let plan = Plan { days, members: 200, mentors: 40, seed };
-        let outcome = crowd(Size { plan, anything: days * 40, own: 30 }, Sabotage::Nothing).await;
+        let size = Size { plan, anything: days * 40, own: 30 };
+        let outcome = match seed % 2 {
+            0 => crowd(size, Sabotage::Nothing).await,
+            _ => crowd_in(database().await, size, Sabotage::Nothing).await,
+        };
         assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
         assert!(outcome.reappeared.is_empty(), "seed {seed}: {:#?}", outcome.reappeared);
         assert!(outcome.crossed.is_empty(), "seed {seed}: {:#?}", outcome.crossed);
@@ -385,6 +393,23 @@ async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_wa
     }
     let unheard: Vec<_> = nonsense::HEARD.into_iter().filter(|key| !heard.contains(*key)).collect();
     assert!(unheard.is_empty() && heard.len() > 120, "{unheard:?} of {heard:?}");
+}
+
+async fn database() -> Arc<dyn Store> {
+    Arc::new(smallwins_store::open("sqlite::memory:").await.expect("a database opens"))
+}
+
+#[tokio::test]
+async fn in_a_memory_of_the_process_everything_goes_as_it_does_in_a_database() {
+    let plan = Plan { days: 10, members: 60, mentors: 12, seed: 5 };
+    let size = Size { plan, anything: 800, own: 60 };
+    let memory = crowd(size, Sabotage::Nothing).await;
+    let database = crowd_in(database().await, size, Sabotage::Nothing).await;
+    assert_eq!(memory.sentences, database.sentences);
+    let told = |one: Outcome| (one.tried, one.noted, one.signals, one.erased, one.reappeared, one.violations);
+    let told = [told(memory), told(database)];
+    assert_eq!(told[0], told[1]);
+    assert!(told[0].3 > 2, "hardly anybody was erased: {:?}", told[0]);
 }
 
 #[tokio::test]

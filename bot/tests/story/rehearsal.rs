@@ -1,7 +1,9 @@
 //! Many small pilots, each from another seed: whatever people do, every promise is kept.
 
+use std::sync::Arc;
+
 use serde_json::Value;
-use smallwins::rehearse::{Plan, Report, Rule, rehearsed};
+use smallwins::rehearse::{Plan, Report, Rule, rehearsed, rehearsed_in};
 use smallwins_core::stats::power::detectable_difference;
 
 use crate::process::bot::Home;
@@ -49,6 +51,18 @@ async fn the_same_seed_tells_the_same_story_to_the_letter() {
     let (one, again, other) = (pilot(3).await, pilot(3).await, pilot(4).await);
     assert_eq!(one, again);
     assert_ne!(one.transcript, other.transcript);
+}
+
+#[tokio::test]
+async fn a_memory_of_the_process_tells_what_a_database_tells() {
+    for plan in [
+        Plan { days: 24, members: 40, mentors: 9, seed: 7 },
+        Plan { days: 14, members: 8, mentors: 3, seed: 11 },
+    ] {
+        let database = smallwins_store::open("sqlite::memory:").await.expect("a database opens");
+        let database = rehearsed_in(plan, Arc::new(database), |_| {}).await.expect("the database answers");
+        assert_eq!(rehearsed(plan, |_| {}).await.expect("the memory answers"), database);
+    }
 }
 
 #[tokio::test]
