@@ -4,6 +4,7 @@
 //! at *v*, and the whole commit is a [`StoreError::Conflict`] otherwise; version 0 means that there is no row yet.
 
 mod answer;
+mod layer;
 mod observing;
 
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use crate::win::Win;
 pub use answer::{
     AskStory, Belongings, Desk, Entrance, Mishap, OfferStory, Outlook, SessionStory, Sought, Waiting, Which,
 };
+pub use layer::Layer;
 pub(crate) use observing::Observing;
 
 /// What makes a call unique: the platform's own id of it, so that a retry changes nothing twice.
