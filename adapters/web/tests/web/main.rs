@@ -5,7 +5,7 @@
 mod board;
 mod doors;
 mod live;
-mod memory;
 mod playing;
+mod plug;
 mod showing;
 mod stage;

@@ -18,7 +18,7 @@ use smallwins_core::tongue::Tongue;
 use smallwins_web::{Exposure, Playground, router};
 use tower::ServiceExt;
 
-use crate::memory::Memory;
+use crate::plug::Plugged;
 
 /// Wednesday noon in Lisbon.
 const NOW: &str = "2026-11-25T12:00:00Z";
@@ -36,7 +36,7 @@ impl Moments for Still {
 
 /// The playground and what surrounds it.
 pub(crate) struct Stage {
-    pub(crate) store: Arc<Memory>,
+    pub(crate) store: Arc<Plugged>,
     pub(crate) playground: Arc<Playground>,
     clock: Arc<Still>,
     router: Router,
@@ -54,7 +54,7 @@ impl Stage {
         Stage::over(Arc::default(), Arc::default()).await
     }
 
-    async fn over(store: Arc<Memory>, clock: Arc<Still>) -> Stage {
+    async fn over(store: Arc<Plugged>, clock: Arc<Still>) -> Stage {
         let playground =
             Playground::open(store.clone(), clock.clone(), "http://127.0.0.1:8420").await.unwrap();
         let metrics = PrometheusBuilder::new().build_recorder().handle();

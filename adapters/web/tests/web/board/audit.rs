@@ -53,9 +53,11 @@ async fn a_line_that_was_altered_is_named_where_it_stands() {
     for zone in ["Europe/Berlin", "Europe/Paris", "Europe/Rome"] {
         says(&house, "dee", &format!("/mentor default-zone {zone}")).await;
     }
-    house
-        .store
-        .alters(house.community.scope(), |rows| rows[1].body = rows[1].body.replace("Paris", "Prague"));
+    house.store.alters(|row| {
+        if row.number == 2 {
+            row.body = row.body.replace("Paris", "Prague");
+        }
+    });
     let page = house.gets(&mut browser, "/audit").await.body;
     assert!(page.contains("Not as it was written"), "{page}");
     assert_eq!(page.matches("line 2 was altered").count(), 2, "above, and beside the line: {page}");

@@ -18,7 +18,7 @@ use smallwins_core::store::{CallId, Commit, Store};
 use tower::ServiceExt;
 
 use super::sample::{now, person};
-use crate::memory::Memory;
+use crate::plug::Plugged;
 
 /// Every page and every file.
 pub(crate) const PAGES: [&str; 13] = [
@@ -53,7 +53,7 @@ impl Moments for Hands {
 
 /// The dashboard and what surrounds it.
 pub(crate) struct House {
-    pub(crate) store: Arc<Memory>,
+    pub(crate) store: Arc<Plugged>,
     pub(crate) mentoring: Mentoring,
     pub(crate) community: Community,
     clock: Arc<Hands>,
@@ -79,7 +79,7 @@ impl House {
     }
 
     pub(crate) async fn at(address: &str) -> House {
-        let (store, clock) = (Arc::<Memory>::default(), Arc::<Hands>::default());
+        let (store, clock) = (Arc::<Plugged>::default(), Arc::<Hands>::default());
         let (memory, moments) =
             (Arc::clone(&store) as Arc<dyn Store>, Arc::clone(&clock) as Arc<dyn Moments>);
         let mentoring = Mentoring::new(Arc::clone(&memory), Arc::clone(&moments)).found_at(address);
