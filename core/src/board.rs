@@ -12,7 +12,7 @@ mod waits;
 
 pub use every::{Every, MOST, every, some};
 pub use lately::{Lately, Recent, lately};
-pub use load::{Load, mentors};
+pub use load::{Load, loads};
 pub use under_way::{Row, Turn, asks, sessions};
 pub use waits::{Wait, Waiting, waiting};
 

@@ -73,7 +73,7 @@ use frame::Frame;
 pub use change::{Change, Direction, change};
 pub use counts::{Counts, Period};
 pub use figure::{Caveat, FEWEST_PEOPLE, Figure, LeftOut, Limits, Reading, Unit};
-pub use given::{Given, given};
+pub use given::Given;
 pub use journal::Journal;
 pub use question::Question;
 pub(crate) use said::explained;

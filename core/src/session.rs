@@ -384,6 +384,18 @@ impl Session {
             }
     }
 
+    /// Whether it is still to come, or it is not known whether the two met.
+    pub fn is_unsettled(&self) -> bool {
+        let attendance = self.attendance;
+        !self.was_taken_back()
+            && match self.stage {
+                Stage::Choosing { .. } | Stage::Booked { .. } => true,
+                // Before anybody has said so, nothing tells that both came.
+                Stage::Meeting { .. } | Stage::Noting { .. } => !attendance.held || attendance.differs(),
+                Stage::Following { .. } | Stage::Closed { .. } => attendance.differs(),
+            }
+    }
+
     /// Whether its mentor took their yes back: what they said yes to goes on without it, so it counts as none.
     pub(crate) fn was_taken_back(&self) -> bool {
         self.affirmation.undone.is_some()

@@ -271,6 +271,10 @@ pub trait Store: Send + Sync {
     /// that was committed: in any order, all as of one moment.
     async fn books(&self, scope: Scope, needed: &Needed) -> Result<Vec<Page>, StoreError>;
 
+    /// By which numbers the books know some people, as far as they know them, in the order of their ids. In books that
+    /// are written anew people have others.
+    async fn numbers(&self, scope: Scope, people: &[MemberId]) -> Result<Vec<(MemberId, u32)>, StoreError>;
+
     /// Empties the books of a community; whoever asks for them next has them written anew out of all facts. For facts
     /// that came another way than by commits.
     async fn empty_books(&self, scope: Scope) -> Result<(), StoreError>;
@@ -333,17 +337,13 @@ pub trait Store: Send + Sync {
         most: u32,
     ) -> Result<Vec<Member>, StoreError>;
 
-    /// The sessions that these mentors took on since an instant, however they ended, in no stated order.
-    async fn taken_on(
-        &self,
-        scope: Scope,
-        mentors: &[MemberId],
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Session>, StoreError>;
+    /// The ids of those who mentor, in their order.
+    async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError>;
 
-    /// What the journal tells since an instant of offers and of how they ended, of sessions that mentors took on and of
-    /// whether the two met, in the order in which it happened: of those too that are gone with somebody who was erased.
-    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError>;
+    /// Of how many sessions that were taken on since an instant it is not settled whether they take place, by mentor:
+    /// of those who have any, in the order of their ids.
+    async fn unsettled(&self, scope: Scope, since: DateTime<Utc>)
+    -> Result<Vec<(MemberId, u32)>, StoreError>;
 
     /// Sessions that ended before an instant and still have words, or of which it is not known when they ended; the
     /// oldest first; at most `most`.

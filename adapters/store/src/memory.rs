@@ -332,6 +332,10 @@ impl Store for Memory {
         books.unwrap_or_else(|| Ok(Vec::new()))
     }
 
+    async fn numbers(&self, scope: Scope, people: &[MemberId]) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        self.read(scope, |room| Some(room.numbers.of(each(people)))).unwrap_or_else(|| Ok(Vec::new()))
+    }
+
     async fn empty_books(&self, scope: Scope) -> Result<(), StoreError> {
         self.read(scope, |room| room.numbers.clear());
         Ok(())
@@ -427,34 +431,16 @@ impl Store for Memory {
         Ok(self.read(scope, |room| owned(room.members.sought(after), most)))
     }
 
-    async fn taken_on(
-        &self,
-        scope: Scope,
-        mentors: &[MemberId],
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Session>, StoreError> {
-        let first: SessionId = earliest(since);
-        Ok(self.read(scope, |room| {
-            let held = |mentor: &MemberId| {
-                let mentor = *mentor;
-                let theirs = room.sessions.of(mentor);
-                theirs.filter(move |session| session.mentor == mentor && session.id >= first)
-            };
-            owned(mentors.iter().flat_map(held), u32::MAX)
-        }))
+    async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {
+        Ok(self.read(scope, |room| room.members.sought(None).map(|member| member.id).collect()))
     }
 
-    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
-        let is_of_mentoring = |fact: &&Fact| {
-            use Event::{Affirmed, Missed, Offered, Passed, Reopened, SessionHeld, SessionUnheard};
-            let of_offer =
-                matches!(fact.event, Offered { .. } | Affirmed { .. } | Passed { .. } | Missed { .. });
-            of_offer || matches!(fact.event, Reopened { .. } | SessionHeld { .. } | SessionUnheard { .. })
-        };
-        Ok(self.read(scope, |room| {
-            let since = room.facts.range(earliest::<FactId>(since)..).map(|(_, fact)| fact);
-            first(since.filter(is_of_mentoring), u32::MAX)
-        }))
+    async fn unsettled(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        Ok(self.read(scope, |room| room.unsettled(earliest(since))))
     }
 
     async fn bygone(

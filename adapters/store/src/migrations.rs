@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{AppliedMigration, Migrate, MigrateError, Migration, MigrationType, Migrator};
 
 /// The portable migrations in their order; a new one is one more line.
-const MIGRATIONS: [(i64, &str, &str); 13] = [
+const MIGRATIONS: [(i64, &str, &str); 14] = [
     (1, "loop", include_str!("../../../migrations/0001_loop.sql")),
     (2, "news", include_str!("../../../migrations/0002_news.sql")),
     (3, "homes", include_str!("../../../migrations/0003_homes.sql")),
@@ -19,6 +19,7 @@ const MIGRATIONS: [(i64, &str, &str); 13] = [
     (12, "tongues", include_str!("../../../migrations/0012_tongues.sql")),
     (13, "told", include_str!("../../../migrations/0013_told.sql")),
     (14, "kinds", include_str!("../../../migrations/0014_kinds.sql")),
+    (15, "unsettled", include_str!("../../../migrations/0015_unsettled.sql")),
 ];
 
 /// What PostgreSQL has on top; it changes only what is not yet so.

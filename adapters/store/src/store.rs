@@ -375,6 +375,10 @@ impl Store for SqlStore {
         Ok(rollup::pages(&self.readers, scope, needed).await?)
     }
 
+    async fn numbers(&self, scope: Scope, people: &[MemberId]) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        Ok(rollup::numbers(&self.readers, scope, people).await?)
+    }
+
     async fn empty_books(&self, scope: Scope) -> Result<(), StoreError> {
         self.write(Anew(scope)).await
     }
@@ -443,17 +447,16 @@ impl Store for SqlStore {
         Ok(member::mentors_after(&self.readers, scope, after, most).await?)
     }
 
-    async fn taken_on(
-        &self,
-        scope: Scope,
-        mentors: &[MemberId],
-        since: DateTime<Utc>,
-    ) -> Result<Vec<Session>, StoreError> {
-        Ok(session::taken_on(&self.readers, scope, mentors, since).await?)
+    async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {
+        Ok(member_topic::mentors(&self.readers, scope).await?)
     }
 
-    async fn told_of_mentoring(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Fact>, StoreError> {
-        Ok(fact::of_mentoring(&self.readers, scope, since).await?)
+    async fn unsettled(
+        &self,
+        scope: Scope,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        Ok(session::unsettled(&self.readers, scope, since).await?)
     }
 
     async fn bygone(

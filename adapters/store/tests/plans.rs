@@ -209,8 +209,9 @@ async fn call_everything(store: &SqlStore) {
     store.open_sessions(scope, Some(id(1)), 9).await.unwrap();
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();
-    store.taken_on(scope, &[id(2)], now()).await.unwrap();
-    store.told_of_mentoring(scope, now()).await.unwrap();
+    store.mentor_ids(scope).await.unwrap();
+    store.unsettled(scope, now()).await.unwrap();
+    store.numbers(scope, &[id(2)]).await.unwrap();
     store.bygone(scope, now(), 9).await.unwrap();
     store.belongings(scope, id(1)).await.unwrap();
     store.audit(scope, 0, 9).await.unwrap();

@@ -1,20 +1,15 @@
-//! What mentors gave lately. It goes by the journal and by the rules of the numbers, so that it adds up to what the
+//! What mentors gave lately. It goes by the books and by the rules of the numbers, so that it adds up to what the
 //! numbers say; what is still to come of what they took on stands in the memory alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use super::PAGE;
-use crate::community::Community;
-use crate::fact::{Event, Fact};
-use crate::id::{MemberId, SessionId};
-use crate::kpi::{Given, Journal, Span, Terms, given};
-use crate::session::{Session, Stage};
+use crate::community::{Community, Scope};
+use crate::id::MemberId;
+use crate::kpi::rollup::{self, NotABook, Page, needed_for_given};
+use crate::kpi::{Given, Span, Terms};
 use crate::store::{Store, StoreError};
-
-/// An offer that ended within the time was made at most so long before it.
-const OFFERED: TimeDelta = TimeDelta::days(30);
 
 /// What mentors gave in the last 30 days and today, which are days of the community.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -32,14 +27,15 @@ pub struct Recent {
     pub given: Given,
     /// Sessions that they took on meanwhile and that are still to come, or of which it is not known whether they met.
     pub open: u32,
-    /// Sessions that they took on meanwhile and that did not take place, and will not.
+    /// Sessions that they took on meanwhile and that did not take place, and will not, those of learners who are gone
+    /// among them.
     pub not_held: u32,
 }
 
 /// What these mentors gave lately, and all others together.
 ///
 /// # Errors
-/// The memory does not answer.
+/// The memory does not answer, or what it has is no book.
 pub async fn lately(
     store: &dyn Store,
     community: &Community,
@@ -48,152 +44,108 @@ pub async fn lately(
 ) -> Result<Lately, StoreError> {
     let (scope, terms) = (community.scope(), Terms::of(community.zone));
     let window = Span::Days30.up_to(now, &terms);
-    let since = window.from.unwrap_or(now);
-    let told = store.told_of_mentoring(scope, since - OFFERED).await?;
-    let given = given(&told.iter().collect::<Journal>(), &window, &terms);
-    let mut lately = shared(given, mentors);
-    for mentors in mentors.chunks(PAGE as usize) {
-        let sessions = store.taken_on(scope, mentors, since).await?;
-        for session in &sessions {
-            lately.add(session);
-        }
-        lately.add_gone(&told, &sessions, mentors, since);
-    }
-    Ok(lately)
+    let (numbers, pages) = books(store, scope, mentors, &needed_for_given(&window, &terms)).await?;
+    let given = rollup::given(&pages, &window, &terms).map_err(|NotABook| no_book(scope))?;
+    let open = store.unsettled(scope, window.from.unwrap_or(now)).await?;
+    Ok(shared(&given, &numbers, mentors, &open.into_iter().collect()))
 }
 
-/// Given by each of some, and by all others together.
-fn shared(given: BTreeMap<MemberId, Given>, mentors: &[MemberId]) -> Lately {
+/// So often it is looked again where the books were written anew meanwhile.
+const LOOKS: usize = 3;
+
+/// The numbers of some people and the books that know them by these: in books that are written anew people have others.
+async fn books(
+    store: &dyn Store,
+    scope: Scope,
+    people: &[MemberId],
+    needed: &rollup::Needed,
+) -> Result<(Vec<(MemberId, u32)>, Vec<Page>), StoreError> {
+    let mut pages = store.books(scope, needed).await?;
+    let mut numbers = store.numbers(scope, people).await?;
+    for _ in 1..LOOKS {
+        pages = store.books(scope, needed).await?;
+        let after = store.numbers(scope, people).await?;
+        if after == numbers {
+            break;
+        }
+        numbers = after;
+    }
+    Ok((numbers, pages))
+}
+
+/// What each of some gave, and all others together, by their numbers.
+fn shared(
+    given: &BTreeMap<u32, Given>,
+    numbers: &[(MemberId, u32)],
+    mentors: &[MemberId],
+    open: &BTreeMap<MemberId, u32>,
+) -> Lately {
     let mut lately = Lately::default();
     lately.mentors.extend(mentors.iter().map(|mentor| (*mentor, Recent::default())));
-    for (who, given) in given {
-        match lately.mentors.get_mut(&who) {
-            Some(recent) => recent.given = given,
-            None => {
-                lately.others.sessions += given.sessions;
-                lately.others.minutes += given.minutes;
-            }
-        }
+    for (mentor, number) in numbers {
+        let given = given.get(number).copied().unwrap_or_default();
+        let open = open.get(mentor).copied().unwrap_or_default();
+        let not_held = given.taken_on.saturating_sub(given.took_place).saturating_sub(open);
+        lately.mentors.insert(*mentor, Recent { given, open, not_held });
+    }
+    let known: BTreeSet<u32> = numbers.iter().map(|(_, number)| *number).collect();
+    for (_, given) in given.iter().filter(|(number, _)| !known.contains(number)) {
+        lately.others.sessions += given.sessions;
+        lately.others.minutes += given.minutes;
     }
     lately
 }
 
-impl Lately {
-    /// Counts a session that was taken on.
-    fn add(&mut self, session: &Session) {
-        let Some(recent) = self.mentors.get_mut(&session.mentor) else { return };
-        match session.stage {
-            _ if session.was_taken_back() => {}
-            Stage::Choosing { .. } | Stage::Booked { .. } => recent.open += 1,
-            _ if session.attendance.differs() => recent.open += 1,
-            // Before anybody has said so, nothing tells that both came.
-            Stage::Meeting { .. } | Stage::Noting { .. } if !session.attendance.held => recent.open += 1,
-            Stage::Closed { .. } if !session.took_place() => recent.not_held += 1,
-            Stage::Meeting { .. } | Stage::Noting { .. } | Stage::Following { .. } | Stage::Closed { .. } => {
-            }
-        }
-    }
-
-    /// Counts what the journal tells of sessions that were taken on since an instant, did not take place, and are gone
-    /// with a learner who was erased.
-    fn add_gone(&mut self, told: &[Fact], there: &[Session], mentors: &[MemberId], since: DateTime<Utc>) {
-        let there: BTreeSet<SessionId> = there.iter().map(|session| session.id).collect();
-        let mut gone: BTreeMap<SessionId, MemberId> = BTreeMap::new();
-        for fact in told {
-            match fact.event {
-                Event::Affirmed { session, .. }
-                    if session.made_at() >= since
-                        && !there.contains(&session)
-                        && mentors.contains(&fact.member) =>
-                {
-                    gone.insert(session, fact.member);
-                }
-                Event::SessionHeld { session, .. } => drop(gone.remove(&session)),
-                _ => {}
-            }
-        }
-        for recent in gone.values() {
-            self.mentors.entry(*recent).or_default().not_held += 1;
-        }
-    }
+fn no_book(scope: Scope) -> StoreError {
+    let why = "what stands there is no book".to_owned();
+    StoreError::Corrupt { table: "rollup_book", id: scope.community().to_string(), why }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sample::{id, moment, now, session};
-    use crate::session::{Attendance, Ending, Minutes};
-
-    fn recent(lately: &Lately) -> (u32, u32) {
-        let recent = lately.mentors[&id("ben")];
-        (recent.open, recent.not_held)
-    }
+    use crate::sample::{id, now, session};
+    use crate::session::{Attendance, Ending, Session, Stage, Word};
 
     #[test]
     fn a_session_that_did_not_take_place_yet_is_told_from_one_that_never_will() {
         let with = |stage| Session { stage, ..session() };
         let ended = |ending| with(Stage::Closed { at: now(), ending, note: None });
         let meeting = with(Stage::Meeting { started_at: now() });
-        let known =
-            Session { attendance: Attendance { held: true, ..Attendance::default() }, ..meeting.clone() };
+        let held = Attendance { held: true, ..Attendance::default() };
+        let known = Session { attendance: held, ..meeting.clone() };
+        let alone = Attendance { learner: Some(Word::NotMet), ..held };
+        let differs = [meeting.clone(), ended(Ending::Answered)];
+        let differs = differs.map(|session| Session { attendance: alone, ..session });
         let mut taken_back = ended(Ending::Cancelled { by: id("ben") });
         taken_back.affirmation.undone = Some(now());
-        let counted = |session: &Session| {
-            let mut lately = shared(BTreeMap::new(), &[id("ben")]);
-            lately.add(session);
-            recent(&lately)
+        let ahead =
+            [with(Stage::Choosing { until: now() }), with(Stage::Booked { starts_at: now() }), meeting];
+        assert!(ahead.iter().chain(&differs).all(Session::is_unsettled));
+        let over = [Ending::Lapsed, Ending::Missed, Ending::Cancelled { by: id("ana") }, Ending::Answered];
+        assert!(!over.map(ended).iter().chain([&known, &taken_back]).any(Session::is_unsettled));
+    }
+
+    #[test]
+    fn what_was_taken_on_did_take_place_is_open_or_was_not_held() {
+        let given = Given { taken_on: 5, took_place: 2, ..Given::default() };
+        let told = |open| {
+            let mentors = [id("ben")];
+            let numbers = [(id("ben"), 7)];
+            shared(&[(7, given)].into(), &numbers, &mentors, &[(id("ben"), open)].into()).mentors[&id("ben")]
         };
-        for open in
-            [with(Stage::Choosing { until: now() }), with(Stage::Booked { starts_at: now() }), meeting]
-        {
-            assert_eq!(counted(&open), (1, 0));
-        }
-        for not_held in [Ending::Lapsed, Ending::Missed, Ending::Cancelled { by: id("ana") }] {
-            assert_eq!(counted(&ended(not_held)), (0, 1));
-        }
-        for neither in [known, ended(Ending::Answered), taken_back] {
-            assert_eq!(counted(&neither), (0, 0));
-        }
+        assert_eq!((told(1).open, told(1).not_held), (1, 2));
+        // What was given back while it was read is in neither.
+        assert_eq!((told(4).open, told(4).not_held), (4, 0));
     }
 
     #[test]
     fn what_others_gave_stands_together_and_without_a_name() {
-        let some = |minutes| Given { sessions: 1, minutes, ended: 2, missed: 1 };
-        let given = [(id("ben"), some(10)), (id("cleo"), some(15)), (id("dan"), some(20))].into();
-        let lately = shared(given, &[id("ben"), id("eve")]);
+        let some = |minutes| Given { sessions: 1, minutes, ended: 2, missed: 1, taken_on: 1, took_place: 1 };
+        let given = [(1, some(10)), (2, some(15)), (3, some(20))].into();
+        let lately = shared(&given, &[(id("ben"), 1)], &[id("ben"), id("eve")], &BTreeMap::new());
         assert_eq!(lately.others, Given { sessions: 2, minutes: 35, ..Given::default() });
         assert_eq!(lately.mentors[&id("ben")].given, some(10));
         assert_eq!((lately.mentors.len(), lately.mentors[&id("eve")]), (2, Recent::default()));
-    }
-
-    #[test]
-    fn a_session_that_is_gone_with_its_learner_stays_in_the_count() {
-        let mut moment = moment();
-        let since = now() - TimeDelta::days(1);
-        let [gone, kept, before]: [SessionId; 3] = [moment.id(), moment.id(), id("before")];
-        let affirmed = |session| Event::Affirmed {
-            offer: id("offer"),
-            ask: id("ask"),
-            session,
-            specific: true,
-            warned: false,
-            repeated: false,
-            first_response: None,
-        };
-        let mut told: Vec<Fact> = [gone, kept, before]
-            .into_iter()
-            .map(|session| Fact::new(id("ben"), affirmed(session), &mut moment))
-            .collect();
-        let there = [Session { id: kept, ..session() }];
-        let counted = |told: &[Fact]| {
-            let mut lately = shared(BTreeMap::new(), &[id("ben")]);
-            lately.add_gone(told, &there, &[id("ben")], since);
-            recent(&lately)
-        };
-        assert_eq!(counted(&told), (0, 1));
-        // That it was held is counted by what the journal tells of it.
-        let held = Event::SessionHeld { session: gone, mentor: id("ben"), minutes: Minutes::Ten };
-        told.push(Fact::new(id("ana"), held, &mut moment));
-        assert_eq!(counted(&told), (0, 0));
     }
 }

@@ -37,11 +37,12 @@ impl Load {
     }
 }
 
-/// Those who mentor, in the order of their ids, from the first after that one on; and the last, while there are more.
+/// What those carry who mentor, in the order of their ids, from the first after that one on; and the last, while there
+/// are more.
 ///
 /// # Errors
 /// The memory does not answer.
-pub async fn mentors(
+pub(super) async fn mentors(
     store: &dyn Store,
     scope: Scope,
     after: Option<MemberId>,
@@ -49,8 +50,25 @@ pub async fn mentors(
 ) -> Result<(Vec<Load>, Option<MemberId>), StoreError> {
     let mentors = store.mentors(scope, after, PAGE).await?;
     let more = mentors.last().map(|mentor| mentor.id).filter(|_| mentors.len() == PAGE as usize);
-    let load = |member: &Member| member.mentor.as_ref().map(|mentor| load(member, mentor, now));
-    Ok((mentors.iter().filter_map(load).collect(), more))
+    Ok((mentors.iter().filter_map(|member| load_of(member, now)).collect(), more))
+}
+
+/// What these mentors carry, those of them who mentor still, in no stated order.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn loads(
+    store: &dyn Store,
+    scope: Scope,
+    mentors: &[MemberId],
+    now: DateTime<Utc>,
+) -> Result<Vec<Load>, StoreError> {
+    let members = store.members(scope, mentors).await?;
+    Ok(members.iter().filter_map(|member| load_of(member, now)).collect())
+}
+
+fn load_of(member: &Member, now: DateTime<Utc>) -> Option<Load> {
+    member.mentor.as_ref().map(|mentor| load(member, mentor, now))
 }
 
 fn load(member: &Member, mentor: &Mentor, now: DateTime<Utc>) -> Load {

@@ -3,8 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::every::{Every, every};
-use super::load::Load;
-use super::mentors;
+use super::load::{Load, mentors};
 use super::under_way::{Row, Turn};
 use crate::community::Scope;
 use crate::id::{AskId, SessionId};

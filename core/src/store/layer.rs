@@ -71,6 +71,7 @@ layer! {
     facts(scope: Scope, after: Option<FactId>, most: u32) -> Vec<Fact>;
     facts_about(scope: Scope, member: MemberId, after: Option<FactId>, most: u32) -> Vec<Fact>;
     books(scope: Scope, needed: &Needed) -> Vec<Page>;
+    numbers(scope: Scope, people: &[MemberId]) -> Vec<(MemberId, u32)>;
     empty_books(scope: Scope) -> ();
     closed(platform: &PlatformName) -> Vec<Community>;
     found(community: Community) -> Community;
@@ -105,8 +106,8 @@ layer! {
     open_sessions(scope: Scope, after: Option<SessionId>, most: u32) -> Vec<Session>;
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
-    taken_on(scope: Scope, mentors: &[MemberId], since: DateTime<Utc>) -> Vec<Session>;
-    told_of_mentoring(scope: Scope, since: DateTime<Utc>) -> Vec<Fact>;
+    mentor_ids(scope: Scope) -> Vec<MemberId>;
+    unsettled(scope: Scope, since: DateTime<Utc>) -> Vec<(MemberId, u32)>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;
     asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;

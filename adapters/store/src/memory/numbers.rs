@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use smallwins_core::fact::Fact;
-use smallwins_core::id::FactId;
+use smallwins_core::id::{FactId, MemberId};
 use smallwins_core::kpi::Terms;
-use smallwins_core::kpi::rollup::{CaseId, Folded, Folding, Needed, Page, Place};
+use smallwins_core::kpi::rollup::{CaseId, Folded, Folding, Needed, Page, Place, number_of};
 use smallwins_core::store::StoreError;
 
 /// Books, the cases that they go by, and the facts that wait to be folded into them.
@@ -47,6 +47,19 @@ impl Numbers {
         }
         let pages = self.books.iter().filter(|(place, _)| needed.holds(**place));
         Ok(pages.map(|(place, bytes)| Page { place: *place, bytes: bytes.clone() }).collect())
+    }
+
+    /// By which numbers they know some people.
+    pub(super) fn of<'a>(
+        &self,
+        people: impl Iterator<Item = &'a MemberId>,
+    ) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        let known = people.filter_map(|id| Some((*id, self.cases.get(&CaseId::Person(*id))?)));
+        let number = |(id, kept): (MemberId, &String)| {
+            let number = number_of(kept);
+            Ok((id, number.map_err(|why| corrupt("rollup_case", &id.to_string(), &why.to_string()))?))
+        };
+        known.map(number).collect()
     }
 
     fn fold(&mut self, facts: Vec<Fact>, zone: Tz) -> Result<(), StoreError> {

@@ -246,6 +246,14 @@ impl Room {
         held.take(most as usize).flat_map(of_one).collect()
     }
 
+    pub(super) fn unsettled(&self, first: SessionId) -> Vec<(MemberId, u32)> {
+        let mut sessions: BTreeMap<MemberId, u32> = BTreeMap::new();
+        for session in self.sessions.from(first).filter(|session| session.is_unsettled()) {
+            *sessions.entry(session.mentor).or_default() += 1;
+        }
+        sessions.into_iter().collect()
+    }
+
     pub(super) fn bygone(&self, before: DateTime<Utc>, most: u32) -> Vec<Session> {
         let old = self.sessions.all().filter_map(|session| Some((session.words_since()?, session)));
         let mut old: Vec<_> = old.filter(|(since, _)| *since < before).collect();

@@ -63,6 +63,11 @@ impl<V: Row> Rows<V> {
         self.all.range((start(after), Bound::Unbounded)).map(|(_, value)| value)
     }
 
+    /// Those from an id on, in their order.
+    pub(super) fn from(&self, first: V::Id) -> impl Iterator<Item = &Arc<V>> {
+        self.all.range(first..).map(|(_, value)| value)
+    }
+
     /// Those that are looked for, after an id, in their order.
     pub(super) fn sought(&self, after: Option<V::Id>) -> impl Iterator<Item = &Arc<V>> {
         self.sought.range((start(after), Bound::Unbounded)).filter_map(|id| self.all.get(id))

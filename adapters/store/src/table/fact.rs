@@ -1,10 +1,9 @@
 //! Facts: the journal. It is only ever added to; the one way out is that its community is forgotten.
 
-use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use smallwins_core::community::Scope;
 use smallwins_core::fact::Fact;
-use smallwins_core::id::{FactId, MemberId, earliest};
+use smallwins_core::id::{FactId, MemberId};
 
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
@@ -87,26 +86,6 @@ LIMIT $5 + 0",
     let mentor = format!("%\"mentor\":\"{}\"%", escaped(&member.to_string()));
     let statement = statement.with(scope).with(last).with(id(member)).with(mentor).with(most);
     pool.rows(&scope.into(), &statement).await?.iter().map(fact).collect()
-}
-
-/// What happened since an instant that tells what mentors gave: what they were offered and how that ended, and whether
-/// the two of a session met.
-pub(crate) async fn of_mentoring(
-    pool: &Pool,
-    scope: Scope,
-    since: DateTime<Utc>,
-) -> Result<Vec<Fact>, Fault> {
-    let statement = Statement::new(
-        "-- fact::of_mentoring
-SELECT id, body
-FROM fact
-WHERE community = $1 AND id >= $2
-  AND kind IN ('offered', 'affirmed', 'passed', 'missed', 'reopened', 'session_held', 'session_unheard')
-ORDER BY id",
-    );
-    let first = earliest::<FactId>(since);
-    let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(first))).await?;
-    rows.iter().map(fact).collect()
 }
 
 /// The fact of a row with `id` and `body`.

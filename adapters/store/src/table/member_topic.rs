@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use smallwins_core::community::Scope;
+use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
 use smallwins_core::topic::Topic;
 
@@ -106,4 +107,20 @@ ORDER BY COUNT(DISTINCT member) DESC, topic",
         Ok((topic, u32::try_from(mentors).unwrap_or(u32::MAX)))
     };
     rows.iter().map(topic).collect()
+}
+
+/// Everybody who can be found by a topic, in the order of their ids.
+pub(crate) async fn mentors(pool: &Pool, scope: Scope) -> Result<Vec<MemberId>, Fault> {
+    let statement = Statement::new(
+        "-- member_topic::mentors
+SELECT DISTINCT member
+FROM member_topic
+WHERE community = $1
+ORDER BY member",
+    );
+    let id = |row: &crate::db::Row| {
+        let member = column(TABLE, "?", row.text("member"))?;
+        member.parse().map_err(|_| corrupt(TABLE, &member, "no id of a member"))
+    };
+    pool.rows(&scope.into(), &statement.with(scope)).await?.iter().map(id).collect()
 }

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::Fact;
+use smallwins_core::id::MemberId;
 use smallwins_core::kpi::Terms;
 use smallwins_core::kpi::rollup::{
-    Book, CaseId, EDITION, Folded, Folding, Needed, Page, Place, Shelf, Stretch,
+    Book, CaseId, EDITION, Folded, Folding, Needed, Page, Place, Shelf, Stretch, number_of,
 };
 
 use crate::db::{Pool, Row, Tx, Walls};
@@ -318,6 +319,33 @@ JOIN rollup_book ON rollup_book.community = wanted.community
     );
     let rows = pool.rows(&scope.into(), &statement).await?;
     rows.iter().map(page).collect()
+}
+
+/// By which numbers the books of a community know some people, in the order of their ids.
+pub(crate) async fn numbers(
+    pool: &Pool,
+    scope: Scope,
+    people: &[MemberId],
+) -> Result<Vec<(MemberId, u32)>, Fault> {
+    let mut numbers = Vec::with_capacity(people.len());
+    for people in people.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- rollup::numbers
+SELECT id, body
+FROM rollup_case
+WHERE community = $1 AND id IN ({list})",
+        );
+        let statement = statement.with(scope).for_list("{list}", people.iter().map(id));
+        for row in pool.rows(&scope.into(), &statement).await? {
+            let id = column("rollup_case", "?", row.text("id"))?;
+            let number = number_of(&column("rollup_case", &id, row.text("body"))?);
+            let number = number.map_err(|_| corrupt("rollup_case", &id, "its body is no case"))?;
+            let person = id.parse().map_err(|_| corrupt("rollup_case", &id, "no id of a member"))?;
+            numbers.push((person, number));
+        }
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 fn page(row: &Row) -> Result<Page, Fault> {

@@ -9,7 +9,7 @@ use smallwins_core::id::{MemberId, SessionId, earliest};
 use smallwins_core::session::Session;
 use smallwins_core::text::Typed;
 
-use crate::db::Pool;
+use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
@@ -30,10 +30,10 @@ impl Kept for Session {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- session::put
-WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body) AS (",
+WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body) AS (",
     tail: ")
-INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body)
-SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, body
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body)
+SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM session AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -46,6 +46,7 @@ ON CONFLICT (community, id) DO UPDATE SET
     starts_at = excluded.starts_at,
     ends_at = excluded.ends_at,
     told_at = excluded.told_at,
+    unsettled = excluded.unsettled,
     body = excluded.body
 WHERE session.version = excluded.version - 1
 RETURNING id",
@@ -64,6 +65,7 @@ pub(crate) fn row(scope: Scope, session: &Session) -> Vec<Arg> {
         session.busy().map(|busy| busy.from).into(),
         session.busy().map(|busy| busy.to).into(),
         session.words_since().into(),
+        session.is_unsettled().into(),
         body(session).into(),
     ]
 }
@@ -166,24 +168,27 @@ LIMIT $3 + 0",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }
 
-/// The sessions that these mentors took on since an instant: a session's id tells when it was made.
-pub(crate) async fn taken_on(
+/// Of how many sessions that were taken on since an instant it is not settled whether they take place, by mentor: a
+/// session's id tells when it was taken on.
+pub(crate) async fn unsettled(
     pool: &Pool,
     scope: Scope,
-    mentors: &[MemberId],
     since: DateTime<Utc>,
-) -> Result<Vec<Session>, Fault> {
-    let mut sessions = Vec::new();
-    for mentors in mentors.chunks(MOST_ROWS) {
-        let statement = Statement::new(
-            "-- session::taken_on
-SELECT id, version, body
+) -> Result<Vec<(MemberId, u32)>, Fault> {
+    let statement = Statement::new(
+        "-- session::unsettled
+SELECT mentor, COUNT(*) AS sessions
 FROM session
-WHERE community = $1 AND mentor IN ({list}) AND id >= $2",
-        );
-        let first = earliest::<SessionId>(since);
-        let statement = statement.with(scope).with(id(first)).for_list("{list}", mentors.iter().map(id));
-        sessions.extend(values::<Session>(&pool.rows(&scope.into(), &statement).await?)?);
-    }
-    Ok(sessions)
+WHERE community = $1 AND unsettled AND id >= $2
+GROUP BY mentor
+ORDER BY mentor",
+    );
+    let first = earliest::<SessionId>(since);
+    let count = |row: &Row| {
+        let mentor = column(Session::TABLE, "?", row.text("mentor"))?;
+        let sessions = column(Session::TABLE, &mentor, row.int("sessions"))?;
+        let id = mentor.parse().map_err(|_| corrupt(Session::TABLE, &mentor, "no id of a member"))?;
+        Ok((id, u32::try_from(sessions).unwrap_or(u32::MAX)))
+    };
+    pool.rows(&scope.into(), &statement.with(scope).with(id(first))).await?.iter().map(count).collect()
 }

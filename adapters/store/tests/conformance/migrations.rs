@@ -18,7 +18,7 @@ use crate::sample::{self, id, minutes};
 on_both!(samples_of_every_migration_are_read_through_the_port);
 
 /// Each migration and the rows that the release which brought it would have written.
-const STEPS: [(&str, &str); 13] = [
+const STEPS: [(&str, &str); 14] = [
     (
         include_str!("../../../../migrations/0001_loop.sql"),
         include_str!("../../../../migrations/samples/0001_loop.sql"),
@@ -70,6 +70,10 @@ const STEPS: [(&str, &str); 13] = [
     (
         include_str!("../../../../migrations/0014_kinds.sql"),
         include_str!("../../../../migrations/samples/0014_kinds.sql"),
+    ),
+    (
+        include_str!("../../../../migrations/0015_unsettled.sql"),
+        include_str!("../../../../migrations/samples/0015_unsettled.sql"),
     ),
 ];
 
@@ -126,6 +130,9 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     assert_eq!(audit[0].people()["person 1"], id(2));
     let bygone = store.bygone(scope, sample::now() + TimeDelta::minutes(1), 9).await.unwrap();
     assert_eq!(bygone.iter().map(|session| session.id).collect::<Vec<_>>(), [id(2)]);
+    // One that has a time, and one of which the two say different things.
+    let unsettled = "SELECT COUNT(*) FROM session WHERE unsettled";
+    assert_eq!(place.raw_numbers(scope, unsettled).await, [2]);
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

@@ -45,6 +45,7 @@ fn every() -> Vec<String> {
         "0012_tongues",
         "0013_told",
         "0014_kinds",
+        "0015_unsettled",
     ]
     .map(str::to_owned)
     .into()

@@ -5,7 +5,7 @@ use smallwins_core::ask::{Ending, Stage};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{SessionId, earliest};
-use smallwins_core::moment::Moment;
+use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::session;
 use smallwins_core::store::Store;
 
@@ -18,8 +18,8 @@ on_all!(
     open_sessions_come_page_by_page_and_closed_ones_do_not,
     offers_are_found_by_their_ids,
     mentors_come_page_by_page_and_nobody_else,
-    what_mentors_took_on_since_an_instant_is_found_however_it_ended,
-    what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone,
+    what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor,
+    books_know_people_by_numbers,
 );
 
 async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place<impl Store>) {
@@ -87,57 +87,51 @@ async fn mentors_come_page_by_page_and_nobody_else(place: &Place<impl Store>) {
     };
     assert_eq!(read(None, 2).await, [id(1), id(3)]);
     assert_eq!(read(Some(id(3)), 9).await, [id(4)]);
+    assert_eq!(place.store.mentor_ids(scope).await.unwrap(), [id(1), id(3), id(4)]);
 }
 
-async fn what_mentors_took_on_since_an_instant_is_found_however_it_ended(place: &Place<impl Store>) {
-    let scope = place.community().await.scope();
-    let (since, tick) = (now(), TimeDelta::milliseconds(1));
-    let made = [(since - tick, id(2)), (since, id(2)), (since + tick, id(3)), (since + tick, id(4))];
-    let sessions = made.into_iter().map(|(at, mentor)| {
-        let mut session = sample::session(1, id(1), id(1), mentor);
-        session.id = SessionId::from(uuid_of(earliest(at), mentor == id(4)));
-        if mentor == id(3) {
-            session.stage =
-                session::Stage::Closed { at: now(), ending: session::Ending::Answered, note: None };
-        }
-        Change::Session(Box::new(session))
-    });
-    place.commits(scope, "1", sessions.collect()).await;
-    let taken_on = place.store.taken_on(scope, &[id(2), id(3)], since).await.unwrap();
-    let mut mentors: Vec<_> = taken_on.iter().map(|session| session.mentor).collect();
-    mentors.sort();
-    assert_eq!(mentors, [id(2), id(3)]);
-    assert_eq!(place.store.taken_on(scope, &[], since).await.unwrap(), []);
-}
-
-async fn what_the_journal_tells_of_mentoring_since_an_instant_stays_when_they_are_gone(
+async fn what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor(
     place: &Place<impl Store>,
 ) {
     let scope = place.community().await.scope();
     let (since, tick) = (now(), TimeDelta::milliseconds(1));
-    let held = || Event::SessionHeld { session: id(1), mentor: id(2), minutes: session::Minutes::Ten };
-    let unheard = || Event::SessionUnheard { session: id(1) };
-    let (offer, ask) = (id(1), id(1));
-    let offered = || Event::Offered { offer, ask };
-    let missed = || Event::Missed { offer, ask };
-    let told = [
-        (since - tick, held()),
-        (since, held()),
-        (since + tick, Event::Landed { session: id(1) }),
-        (since + tick * 2, unheard()),
-        (since + tick * 3, offered()),
-        (since + tick * 4, missed()),
+    let over = session::Stage::Closed { at: now(), ending: session::Ending::Answered, note: None };
+    let booked = || session::Stage::Booked { starts_at: now() };
+    let made = [
+        (since - tick, id(2), booked()),
+        (since, id(2), booked()),
+        (since + tick, id(3), over.clone()),
+        (since + tick * 2, id(4), booked()),
+        (since + tick * 3, id(4), booked()),
     ];
-    let facts = told.into_iter().map(|(at, event)| Fact::new(id(1), event, &mut Moment::new(at, 1)));
-    place.commits(scope, "1", facts.map(Change::Fact).collect()).await;
-    let found = place.store.told_of_mentoring(scope, since).await.unwrap();
-    assert_eq!(
-        found.into_iter().map(|fact| fact.event).collect::<Vec<_>>(),
-        [held(), unheard(), offered(), missed()]
-    );
+    let taken_on = |(at, mentor, stage)| {
+        let made: SessionId = earliest(at);
+        session::Session { id: made, stage, ..sample::session(1, id(1), id(1), mentor) }
+    };
+    let sessions: Vec<_> = made.into_iter().map(taken_on).collect();
+    let changes = sessions.iter().cloned().map(|session| Change::Session(Box::new(session)));
+    place.commits(scope, "1", changes.collect()).await;
+    let unsettled = async || place.store.unsettled(scope, since).await.unwrap();
+    assert_eq!(unsettled().await, [(id(2), 1), (id(4), 2)]);
+    let ended = session::Session { stage: over, version: 1, ..sessions[1].clone() };
+    place.commits(scope, "2", vec![Change::Session(Box::new(ended))]).await;
+    assert_eq!(unsettled().await, [(id(4), 2)]);
 }
 
-/// The id of an instant, or the one after it.
-fn uuid_of(earliest: uuid::Uuid, next: bool) -> uuid::Uuid {
-    uuid::Uuid::from_u128(earliest.as_u128() + u128::from(next))
+async fn books_know_people_by_numbers(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let joined =
+        |number, who| Change::Fact(Fact { event: Event::JoinedCommunity, ..sample::fact(number, id(who)) });
+    place.commits(scope, "1", vec![joined(1, 7), joined(2, 3)]).await;
+    let people = [id(7), id(3), id(9), id(7)];
+    let numbers = async || place.store.numbers(scope, &people).await.unwrap();
+    assert_eq!(numbers().await, [], "nothing is in the books so far");
+    place.store.books(scope, &Needed::all()).await.unwrap();
+    let known = numbers().await;
+    assert_eq!(known.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [id(3), id(7)]);
+    let mut given: Vec<u32> = known.iter().map(|(_, number)| *number).collect();
+    given.sort_unstable();
+    assert_eq!(given, [1, 2]);
+    place.store.empty_books(scope).await.unwrap();
+    assert_eq!(numbers().await, []);
 }

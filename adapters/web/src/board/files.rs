@@ -146,7 +146,7 @@ pub(super) fn mentors(facts: &mentors::Facts) -> Response {
     ];
     let rows =
         facts.rows().map(|row| mentor_row(&row)).chain(facts.others().map(|others| others_row(&others)));
-    file(&called("mentors", facts.loads.is_all), head, rows)
+    file(&called("mentors", facts.is_all()), head, rows)
 }
 
 fn mentor_row(mentors::Row { load, recent }: &mentors::Row<'_>) -> [Cell; 13] {

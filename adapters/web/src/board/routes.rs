@@ -129,12 +129,13 @@ async fn under_way_file(State(board): House, inside: Inside) -> Answer {
 }
 
 async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
-    let facts = mentors::Facts::read(&*board.store, &inside).await.map_err(unread(&board))?;
-    Ok(Html(Mentors::new(&facts, asked.after(), &inside, asked.span()).to_string()).into_response())
+    let facts = mentors::Facts::page(&*board.store, &inside, asked.after());
+    let facts = facts.await.map_err(unread(&board))?;
+    Ok(Html(Mentors::new(&facts, &inside, asked.span()).to_string()).into_response())
 }
 
 async fn mentors_file(State(board): House, inside: Inside) -> Answer {
-    let facts = mentors::Facts::read(&*board.store, &inside).await.map_err(unread(&board))?;
+    let facts = mentors::Facts::file(&*board.store, &inside).await.map_err(unread(&board))?;
     Ok(files::mentors(&facts))
 }
 

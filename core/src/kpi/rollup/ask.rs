@@ -45,9 +45,9 @@ pub(super) struct AskCase {
 /// How an offer ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum End {
-    /// The mentor accepted.
+    /// The mentor accepted: who that was, as it may be one who was not offered it.
     #[serde(rename = "a")]
-    Accepted,
+    Accepted(u32),
     /// The mentor passed.
     #[serde(rename = "p")]
     Passed,
@@ -110,7 +110,7 @@ impl AskCase {
 
     /// The first match by the end of a day that was not taken back by the end of another.
     fn matched(&self, by: Day, day: Day) -> Option<(When, OfferId)> {
-        let matches = self.ended.by(by).filter(|(_, (_, end))| *end == End::Accepted);
+        let matches = self.ended.by(by).filter(|(_, (_, end))| matches!(end, End::Accepted(_)));
         let mut matches = matches.map(|(when, (offer, _))| (when, *offer));
         matches.find(|(when, offer)| !self.is_taken_back(*when, *offer, day))
     }
@@ -191,7 +191,8 @@ impl AskCase {
         offers.len() as u32
     }
 
-    /// Offers that were made and ended, each by the first end that was not taken back.
+    /// How offers ended, each by the first end that was not taken back. What was not offered and did not come to a
+    /// match is none.
     fn ends(&self, day: Day) -> Vec<Entry> {
         let mut seen: Vec<OfferId> = Vec::new();
         let mut entries = Vec::new();
@@ -201,12 +202,15 @@ impl AskCase {
             }
             seen.push(*offer);
             let made = self.offered.by(day).find(|(_, (made, _))| made == offer);
-            let what = match end {
-                End::Accepted => What::Accepted,
-                End::Passed => What::Passed,
-                End::Missed => What::Missed,
+            let made = made.map(|(_, (_, mentor))| *mentor);
+            let (what, mentor) = match (end, made) {
+                (End::Accepted(_), Some(mentor)) => (What::Accepted, mentor),
+                (End::Accepted(mentor), None) => (What::Unasked, *mentor),
+                (End::Passed, Some(mentor)) => (What::Passed, mentor),
+                (End::Missed, Some(mentor)) => (What::Missed, mentor),
+                (End::Passed | End::Missed, None) => continue,
             };
-            entries.extend(made.map(|(_, (_, mentor))| Entry::on(when.1, what).of(*mentor)));
+            entries.push(Entry::on(when.1, what).of(mentor));
         }
         entries
     }

@@ -338,7 +338,9 @@ impl Count {
             | What::JoinedFit
             | What::JoinedDone
             | What::Mentors
-            | What::Stay => {}
+            | What::Stay
+            | What::Unasked
+            | What::TookPlace => {}
         }
     }
 }

@@ -198,7 +198,7 @@ impl Folding {
             }
             Event::Missed { offer, ask } => cases.ask(ask).end(when, offer, End::Missed, None),
             Event::Affirmed { offer, ask, session, specific, repeated, first_response, .. } => {
-                cases.ask(ask).end(when, offer, End::Accepted, first_response);
+                cases.ask(ask).end(when, offer, End::Accepted(who), first_response);
                 cases.session(session).affirm(when, specific, repeated);
             }
             Event::Reopened { offer, ask } => cases.reopen(when, offer, ask),

@@ -57,6 +57,12 @@ impl Needed {
         self.0.iter().any(|stretch| stretch.holds(place))
     }
 
+    /// The books of the days of a window alone.
+    pub(super) fn days(frame: &Frame<'_>) -> Needed {
+        let first = frame.first.unwrap_or(Day::MIN);
+        Needed(vec![Stretch { shelf: Shelf::Days, first, last: frame.last }])
+    }
+
     /// What some numbers of a window need: volumes of the days that are judged, as far as they fill some, and books of
     /// the others, of those before that mentors are judged by, and of those after that are not old enough yet.
     pub(super) fn of(frame: &Frame<'_>, kpis: &[Kpi]) -> Needed {

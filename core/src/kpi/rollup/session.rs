@@ -181,6 +181,8 @@ impl SessionCase {
         if let Some((when, held)) = self.held.by(day).filter(|_| !self.is_in_doubt(day)) {
             entries.push(Entry::on(when.1, What::Held).of(held.mentor).with(held.minutes));
             entries.extend(self.praise_as_of(day, when.1, held.mentor, turned));
+            let took_on = self.affirmed.by(day).map(|(when, _)| when.1);
+            entries.extend(took_on.map(|day| Entry::on(day, What::TookPlace).of(held.mentor)));
         }
         entries
     }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::fact::{Event, FirstResponse};
-use crate::id::{AskId, FactId};
+use crate::id::{AskId, FactId, MemberId};
+use crate::kpi::given::{Given, scan};
 use crate::kpi::told::{days_ago, terms};
 use crate::kpi::{Journal, Kpi, Question, Window, period};
 use crate::sample::now;
@@ -186,6 +187,24 @@ fn any_question(chance: &mut StdRng, now: DateTime<Utc>, terms: &Terms) -> Quest
     Question { window: any_window(chance, now, terms), kpis }
 }
 
+/// Compares what single people gave in several windows by books and by the scan.
+fn compare_given(facts: &[Fact], kept: &Kept, terms: &Terms) {
+    let latest = facts.iter().map(|fact| fact.at).max().unwrap() + TimeDelta::milliseconds(1);
+    let person = |id: &String| id.parse::<MemberId>().ok();
+    let known = kept.cases.iter().filter_map(|(id, kept)| Some((person(id)?, number_of(kept).unwrap())));
+    let known: BTreeMap<MemberId, u32> = known.collect();
+    for days in [3, 30, 200] {
+        let from = terms.calendar.day_start(latest - TimeDelta::days(days));
+        let window = Window { from: Some(from), to: latest };
+        let mut pages = kept.pages();
+        let needed = needed_for_given(&window, terms);
+        pages.retain(|page| needed.holds(page.place));
+        let scan = scan::given(facts, &window, terms);
+        let scan: BTreeMap<u32, Given> = scan.into_iter().map(|(who, given)| (known[&who], given)).collect();
+        assert_eq!(given(&pages, &window, terms), Ok(scan), "{days} days");
+    }
+}
+
 /// Folds facts in commits of any length, and compares now and then what books and scan say.
 fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
     let many = facts.len();
@@ -213,6 +232,7 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
             assert_eq!(books.counts, scan.counts, "seed {seed}, {told} facts");
         }
     }
+    compare_given(&facts, &kept, terms);
     let (once, windows) = (books_of(facts, terms.clone()), [Window { from: None, to: now() }]);
     assert_eq!(periods(&once, &windows, terms), periods(&kept.pages(), &windows, terms), "seed {seed}");
 }

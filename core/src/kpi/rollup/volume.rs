@@ -42,6 +42,7 @@ fn bound(day: Day, key: Key) -> [Option<Key>; 2] {
     match key.what {
         What::Open => [Some(Key { who: on, ..key }), None],
         What::Held => [Some(key), Some(Key { what: What::HeldOn, number: on, ..key })],
+        What::Unasked | What::TookPlace => [None, None],
         _ => [Some(key), None],
     }
 }

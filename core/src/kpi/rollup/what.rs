@@ -100,10 +100,14 @@ pub(super) enum What {
     StoppedWorking = 44,
     /// A session of a mentor once more, in volumes alone; the number is on which of its days, counted from 0.
     HeldOn = 45,
+    /// An ask that a mentor took without having been offered it, on that day. These two are in no volume.
+    Unasked = 46,
+    /// A session that took place, on the day on which its mentor took it on.
+    TookPlace = 47,
 }
 
 impl What {
-    pub(super) const ALL: [What; 45] = [
+    pub(super) const ALL: [What; 47] = [
         What::Asked,
         What::Open,
         What::Answered,
@@ -149,6 +153,8 @@ impl What {
         What::AnsweredWorking,
         What::StoppedWorking,
         What::HeldOn,
+        What::Unasked,
+        What::TookPlace,
     ];
 
     /// Whether a number is told out of such lines.
@@ -189,6 +195,8 @@ impl What {
             // They are told where every number is.
             What::Won | What::SaidYes | What::SentBack | What::Left => kpi == Kpi::Funnel,
             What::Stay => kpi == Kpi::Retention,
+            // What single mentors gave is no number.
+            What::Unasked | What::TookPlace => false,
         }
     }
 
@@ -207,6 +215,6 @@ mod tests {
         for what in What::ALL {
             assert_eq!(What::of(what as u8), Some(what));
         }
-        assert_eq!((What::of(0), What::of(46)), (None, None));
+        assert_eq!((What::of(0), What::of(48)), (None, None));
     }
 }

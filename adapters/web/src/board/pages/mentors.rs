@@ -1,8 +1,10 @@
 //! Who mentors, and how much each of them carries.
 
+use std::cmp::Reverse;
+
 use askama::Template;
 use chrono::{DateTime, Utc};
-use smallwins_core::board::{Every, Lately, Load, MOST, PAGE, Recent, every, lately, mentors};
+use smallwins_core::board::{Lately, Load, MOST, PAGE, Recent, lately, loads};
 use smallwins_core::id::MemberId;
 use smallwins_core::kpi::{Given, Span};
 use smallwins_core::store::{Store, StoreError};
@@ -20,8 +22,6 @@ pub(crate) struct Mentors<'a> {
     /// What those gave who are no mentors, where the page comes to its end.
     others: Option<Given>,
     more: Option<MemberId>,
-    /// Whether the order is that of all who mentor.
-    is_all: bool,
     inside: &'a Inside,
 }
 
@@ -31,58 +31,78 @@ pub(crate) struct Row<'a> {
     pub(crate) recent: Recent,
 }
 
-/// What the page is made of.
+/// What the page is made of, and the file.
 pub(crate) struct Facts {
-    pub(crate) loads: Every<Load>,
     lately: Lately,
+    /// Those who are told of, in their order.
+    loads: Vec<Load>,
+    /// The last of them, while there are more.
+    more: Option<MemberId>,
 }
 
 impl Facts {
-    /// Reads it.
-    pub(crate) async fn read(store: &dyn Store, inside: &Inside) -> Result<Facts, StoreError> {
-        let (scope, now) = (inside.scope(), inside.now);
-        let loads = every(|after| mentors(store, scope, after, now)).await?;
-        let ids: Vec<MemberId> = loads.rows.iter().map(|load| load.id).collect();
-        let lately = lately(store, &inside.guest.community, &ids, now).await?;
-        Ok(Facts { loads, lately })
+    /// Reads the page of those who come after one of them, those who gave most first. The order is that of them all; on
+    /// one page, of those who gave as much those who carry most this week come first.
+    pub(crate) async fn page(
+        store: &dyn Store,
+        inside: &Inside,
+        after: Option<MemberId>,
+    ) -> Result<Facts, StoreError> {
+        let lately = Facts::lately(store, inside).await?;
+        let given = |id: &MemberId| Reverse(lately.mentors[id].given.minutes);
+        let mut ids: Vec<MemberId> = lately.mentors.keys().copied().collect();
+        ids.sort_by_key(|id| (given(id), *id));
+        // Who was last there may be last of all by now: then it begins anew.
+        let before = after.and_then(|last| ids.iter().position(|id| *id == last));
+        ids.drain(..before.map_or(0, |place| (place + 1) % ids.len()));
+        let is_cut = ids.len() > PAGE as usize;
+        ids.truncate(PAGE as usize);
+        let more = ids.last().copied().filter(|_| is_cut);
+        let mut loads = loads(store, inside.scope(), &ids, inside.now).await?;
+        loads.sort_by_key(|load| (given(&load.id), Reverse(load.minutes), load.id));
+        Ok(Facts { lately, loads, more })
     }
 
-    /// Those who mentor, in the order of the memory.
+    /// Reads those of whom the file tells: at most [`MOST`], in the order of their ids.
+    pub(crate) async fn file(store: &dyn Store, inside: &Inside) -> Result<Facts, StoreError> {
+        let lately = Facts::lately(store, inside).await?;
+        let ids: Vec<MemberId> = lately.mentors.keys().copied().take(MOST).collect();
+        let more = ids.last().copied().filter(|_| ids.len() < lately.mentors.len());
+        let mut loads = loads(store, inside.scope(), &ids, inside.now).await?;
+        loads.sort_by_key(|load| load.id);
+        Ok(Facts { lately, loads, more })
+    }
+
+    async fn lately(store: &dyn Store, inside: &Inside) -> Result<Lately, StoreError> {
+        let mentors = store.mentor_ids(inside.scope()).await?;
+        lately(store, &inside.guest.community, &mentors, inside.now).await
+    }
+
+    /// Those who are told of.
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         let recent = |load: &Load| self.lately.mentors.get(&load.id).copied().unwrap_or_default();
-        self.loads.rows.iter().map(move |load| Row { load, recent: recent(load) })
+        self.loads.iter().map(move |load| Row { load, recent: recent(load) })
     }
 
-    /// What those gave who are no mentors; none where nothing, or where not every mentor was looked at.
+    /// Whether nobody comes after them.
+    pub(crate) fn is_all(&self) -> bool {
+        self.more.is_none()
+    }
+
+    /// What those gave who are no mentors, where it comes to its end; none where that is nothing.
     pub(crate) fn others(&self) -> Option<Given> {
-        Some(self.lately.others).filter(|others| self.loads.is_all && others.sessions > 0)
+        Some(self.lately.others).filter(|others| self.is_all() && others.sessions > 0)
     }
 }
 
 impl<'a> Mentors<'a> {
-    /// The page of those who come after one of them, those who gave most first. The order is that of them all, so it is
-    /// made before it is cut into pages.
-    pub(crate) fn new(
-        facts: &'a Facts,
-        after: Option<MemberId>,
-        inside: &'a Inside,
-        span: Span,
-    ) -> Mentors<'a> {
-        let mut mentors: Vec<Row<'a>> = facts.rows().collect();
-        mentors.sort_by_key(|row| {
-            (std::cmp::Reverse((row.recent.given.minutes, row.load.minutes)), row.load.id)
-        });
-        // Who was last there may be last of all by now: then it begins anew.
-        let before = after.and_then(|last| mentors.iter().position(|row| row.load.id == last));
-        mentors.drain(..before.map_or(0, |place| (place + 1) % mentors.len()));
-        let is_cut = mentors.len() > PAGE as usize;
-        mentors.truncate(PAGE as usize);
+    /// The page.
+    pub(crate) fn new(facts: &'a Facts, inside: &'a Inside, span: Span) -> Mentors<'a> {
         Mentors {
             frame: Frame::new(inside, Tab::Mentors, span, "/mentors".to_owned()),
-            more: mentors.last().filter(|_| is_cut).map(|row| row.load.id),
-            mentors,
-            others: facts.others().filter(|_| !is_cut),
-            is_all: facts.loads.is_all,
+            mentors: facts.rows().collect(),
+            others: facts.others(),
+            more: facts.more,
             inside,
         }
     }
