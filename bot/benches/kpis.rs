@@ -3,8 +3,8 @@
 //! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures
 //! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
 //! table of the same facts; those that both know have to be equal: the values, how many cases they rest on, and the
-//! limits of those whose interval is plain SQL. Then the other pages of the dashboard are read, of a community with as
-//! many sessions, and asks are timed with books and without.
+//! limits of those whose interval is plain SQL. Then what the pages of the dashboard are made of is read, of a community
+//! with as many sessions, and asks are timed with books and without.
 
 #[path = "parts/clock.rs"]
 mod clock;
@@ -33,6 +33,7 @@ use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use serde_json::json;
+use smallwins_core::board::lately;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::digest::week;
@@ -258,6 +259,15 @@ async fn reading(bounds: &mut Bounds) {
         times.push(began.elapsed());
     }
     bounds.at_most("a digest, ms", millis(Times::of(times).median()), PAGE);
+    let (mentors, mut times) = (Facts::of(sessions(), now()).who_mentors(), Vec::new());
+    for _ in 0..ROUNDS {
+        let began = Instant::now();
+        let lately = lately(&store, &community, &mentors, now()).await.expect("it answers");
+        times.push(began.elapsed());
+        assert!(lately.mentors.values().any(|recent| recent.given.took_place > 0));
+    }
+    let what = format!("what {} mentors gave lately, ms", mentors.len());
+    bounds.at_most(&what, millis(Times::of(times).median()), PAGE);
     let windows = windows(&terms);
     let (took, books) = timed(&store, scope, &windows).await;
     store.close().await;

@@ -7,14 +7,16 @@
 mod every;
 mod lately;
 mod load;
+mod turn;
 mod under_way;
 mod waits;
 
 pub use every::{Every, MOST, every, some};
 pub use lately::{Lately, Recent, lately};
 pub use load::{Load, loads};
-pub use under_way::{Row, Turn, asks, sessions};
-pub use waits::{Wait, Waiting, waiting};
+pub use turn::{Turn, Turned};
+pub use under_way::{Row, asks, longest, sessions};
+pub use waits::{Wait, Waiting, long_before, waiting};
 
 /// So many rows are read at once.
 pub const PAGE: u32 = 100;

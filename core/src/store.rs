@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ask::{Ask, Offer};
 use crate::audit::Row;
+use crate::board::Turned;
 use crate::community::{Community, Scope};
 use crate::decision::Change;
 use crate::fact::Fact;
@@ -317,6 +318,16 @@ pub trait Store: Send + Sync {
     /// Asks that are somebody's turn, the oldest first, from the first after that one on; at most `most`.
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
 
+    /// Asks that look for a mentor, the oldest first, from the first after that one on; at most `most`.
+    async fn looking(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
+
+    /// How many asks and sessions are under way by whose turn it is, and of how many it was before an instant.
+    async fn turns(&self, scope: Scope, before: DateTime<Utc>) -> Result<Vec<Turned>, StoreError>;
+
+    /// Asks that look for a mentor, and sessions that wait for one of the two, each those first that wait for longest;
+    /// at most `most` of either.
+    async fn longest(&self, scope: Scope, most: u32) -> Result<(Vec<Ask>, Vec<Session>), StoreError>;
+
     /// Sessions in which somebody still has something to do, the oldest first, from the first after that one on; at
     /// most `most`.
     async fn open_sessions(
@@ -335,7 +346,7 @@ pub trait Store: Send + Sync {
         scope: Scope,
         after: Option<MemberId>,
         most: u32,
-    ) -> Result<Vec<Member>, StoreError>;
+    ) -> Result<Vec<Arc<Member>>, StoreError>;
 
     /// The ids of those who mentor, in their order.
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError>;

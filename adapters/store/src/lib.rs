@@ -9,6 +9,7 @@
 //! | `store.rs` | the port: each method names its statement, and how writes reach the disk |
 //! | `table/*.rs` | one table each: what stands in its columns, and the statements that concern it alone |
 //! | `reads.rs` | reads across tables, one statement each |
+//! | `turns.rs` | whose turn asks and sessions are, counted and in order |
 //! | `gather.rs` | reads that many ask for at once, made one statement |
 //! | `mentors.rs` | the mentors of a SQLite file, kept in mind for those who ask |
 //! | `waits.rs` | when facts are folded into the daily books of `table/rollup.rs` |
@@ -52,6 +53,7 @@ mod rows;
 mod statement;
 mod store;
 mod table;
+mod turns;
 mod waits;
 mod write;
 mod writer;

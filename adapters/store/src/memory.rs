@@ -21,6 +21,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::audit::Row;
+use smallwins_core::board::Turned;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::follow_up::Busy;
@@ -409,6 +410,18 @@ impl Store for Memory {
         Ok(self.read(scope, |room| owned(room.asks.sought(after), most)))
     }
 
+    async fn looking(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        Ok(self.read(scope, |room| owned(room.asks.sought(after).filter(|ask| ask.turn().is_some()), most)))
+    }
+
+    async fn turns(&self, scope: Scope, before: DateTime<Utc>) -> Result<Vec<Turned>, StoreError> {
+        Ok(self.read(scope, |room| room.turns(before)))
+    }
+
+    async fn longest(&self, scope: Scope, most: u32) -> Result<(Vec<Ask>, Vec<Session>), StoreError> {
+        Ok(self.read(scope, |room| room.longest(most)))
+    }
+
     async fn open_sessions(
         &self,
         scope: Scope,
@@ -427,8 +440,8 @@ impl Store for Memory {
         scope: Scope,
         after: Option<MemberId>,
         most: u32,
-    ) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.members.sought(after), most)))
+    ) -> Result<Vec<Arc<Member>>, StoreError> {
+        Ok(self.read(scope, |room| first(room.members.sought(after), most)))
     }
 
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {

@@ -94,14 +94,41 @@ impl Mentors {
         stems: &[String],
         most: u32,
     ) -> Result<Vec<Arc<Member>>, Fault> {
-        if let Look::Found(found) = self.look(scope, stems, most) {
-            return Ok(found);
+        match self.told(pool, scope, |known| known.found(stems, most as usize)).await? {
+            Some(found) => Ok(found),
+            None => member::candidates(pool, scope, stems, most).await,
+        }
+    }
+
+    /// As [`member::mentors_after`], mostly without asking the database.
+    pub(crate) async fn after(
+        &self,
+        pool: &Pool,
+        scope: Scope,
+        after: Option<MemberId>,
+        most: u32,
+    ) -> Result<Vec<Arc<Member>>, Fault> {
+        match self.told(pool, scope, |known| known.after(after, most as usize)).await? {
+            Some(mentors) => Ok(mentors),
+            None => member::mentors_after(pool, scope, after, most).await,
+        }
+    }
+
+    /// What is told of a community once its mentors are known; none where there are more than are kept in mind.
+    async fn told(
+        &self,
+        pool: &Pool,
+        scope: Scope,
+        tell: impl Fn(&Known) -> Vec<Arc<Member>>,
+    ) -> Result<Option<Vec<Arc<Member>>>, Fault> {
+        if let Look::Found(found) = self.look(scope, &tell) {
+            return Ok(Some(found));
         }
         let _reading = self.reading.lock().await;
         loop {
-            match self.look(scope, stems, most) {
-                Look::Found(found) => return Ok(found),
-                Look::TooMany => return member::candidates(pool, scope, stems, most).await,
+            match self.look(scope, &tell) {
+                Look::Found(found) => return Ok(Some(found)),
+                Look::TooMany => return Ok(None),
                 Look::Unread => {
                     self.locked().known.entry(scope.community()).or_default();
                     let all = member::mentors(pool, scope, self.most + 1).await?;
@@ -145,7 +172,7 @@ impl Mentors {
         self.communities.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn look(&self, scope: Scope, stems: &[String], most: u32) -> Look {
+    fn look(&self, scope: Scope, tell: impl Fn(&Known) -> Vec<Arc<Member>>) -> Look {
         let mut communities = self.locked();
         communities.looks += 1;
         let looks = communities.looks;
@@ -157,11 +184,7 @@ impl Mentors {
             Reading::Done => {}
         }
         let doubted = known.doubted();
-        if doubted.is_empty() {
-            Look::Found(known.found(stems, most as usize))
-        } else {
-            Look::Doubted(doubted)
-        }
+        if doubted.is_empty() { Look::Found(tell(known)) } else { Look::Doubted(doubted) }
     }
 
     fn learn(&self, scope: Scope, all: Vec<Arc<Member>>) {
@@ -245,6 +268,18 @@ impl Known {
         self.doubted.iter().map(seat).collect()
     }
 
+    /// Those who can be found after an id, in the order of ids.
+    fn after(&self, after: Option<MemberId>, most: usize) -> Vec<Arc<Member>> {
+        let is_next = |seat: &&Seat| after.is_none_or(|after| seat.id > after) && is_found(&seat.member);
+        let mut next: Vec<&Seat> = self.seats.iter().filter(is_next).collect();
+        if next.len() > most {
+            next.select_nth_unstable_by_key(most, |seat| seat.id);
+            next.truncate(most);
+        }
+        next.sort_unstable_by_key(|seat| seat.id);
+        next.into_iter().map(|seat| Arc::clone(&seat.member)).collect()
+    }
+
     /// Those sharing most stems first, then those with the fewest holdings, then by id.
     fn found(&self, stems: &[String], most: usize) -> Vec<Arc<Member>> {
         let mut shared = vec![0_usize; self.seats.len()];
@@ -272,6 +307,12 @@ impl Known {
 
 fn held(member: &Member) -> usize {
     member.mentor.as_ref().map_or(0, |mentor| mentor.held.len())
+}
+
+/// Whether somebody can be found by a topic.
+fn is_found(member: &Member) -> bool {
+    let topics = member.mentor.iter().flat_map(|mentor| &mentor.topics);
+    topics.flat_map(|topic| topic.stems()).next().is_some()
 }
 
 fn stems(member: &Member) -> BTreeSet<&str> {

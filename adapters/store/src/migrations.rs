@@ -19,7 +19,7 @@ const MIGRATIONS: [(i64, &str, &str); 14] = [
     (12, "tongues", include_str!("../../../migrations/0012_tongues.sql")),
     (13, "told", include_str!("../../../migrations/0013_told.sql")),
     (14, "kinds", include_str!("../../../migrations/0014_kinds.sql")),
-    (15, "unsettled", include_str!("../../../migrations/0015_unsettled.sql")),
+    (15, "turns", include_str!("../../../migrations/0015_turns.sql")),
 ];
 
 /// What PostgreSQL has on top; it changes only what is not yet so.

@@ -22,10 +22,10 @@ use crate::table::call;
 use crate::table::signal::first_to_end_first;
 
 /// Rows of several kinds.
-struct Mixed(Vec<(String, Row)>);
+pub(crate) struct Mixed(Vec<(String, Row)>);
 
 impl Mixed {
-    async fn read(pool: &Pool, scope: Scope, statement: &Statement) -> Result<Mixed, Fault> {
+    pub(crate) async fn read(pool: &Pool, scope: Scope, statement: &Statement) -> Result<Mixed, Fault> {
         let rows = pool.rows(&scope.into(), statement).await?;
         let kind = |row: Row| column("row", "?", row.text("kind")).map(|kind| (kind, row));
         rows.into_iter().map(kind).collect::<Result<_, _>>().map(Mixed)
@@ -35,7 +35,7 @@ impl Mixed {
         self.0.iter().filter(move |(is, _)| is == kind).map(|(_, row)| row)
     }
 
-    fn all<T: Kept>(&self, kind: &str) -> Result<Vec<T>, Fault> {
+    pub(crate) fn all<T: Kept>(&self, kind: &str) -> Result<Vec<T>, Fault> {
         self.rows(kind).map(value).collect()
     }
 

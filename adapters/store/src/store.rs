@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::audit::Row;
+use smallwins_core::board::Turned;
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
@@ -41,6 +42,7 @@ use crate::table::{
     arrival, ask, audit, community, fact, keepsake, link, member, member_topic, offer, rollup, session,
     signal, task, visit,
 };
+use crate::turns;
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
@@ -425,6 +427,18 @@ impl Store for SqlStore {
         Ok(ask::open(&self.readers, scope, after, most).await?)
     }
 
+    async fn looking(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
+        Ok(ask::looking(&self.readers, scope, after, most).await?)
+    }
+
+    async fn turns(&self, scope: Scope, before: DateTime<Utc>) -> Result<Vec<Turned>, StoreError> {
+        Ok(turns::counted(&self.readers, scope, before).await?)
+    }
+
+    async fn longest(&self, scope: Scope, most: u32) -> Result<(Vec<Ask>, Vec<Session>), StoreError> {
+        Ok(turns::longest(&self.readers, scope, most).await?)
+    }
+
     async fn open_sessions(
         &self,
         scope: Scope,
@@ -443,8 +457,11 @@ impl Store for SqlStore {
         scope: Scope,
         after: Option<MemberId>,
         most: u32,
-    ) -> Result<Vec<Member>, StoreError> {
-        Ok(member::mentors_after(&self.readers, scope, after, most).await?)
+    ) -> Result<Vec<Arc<Member>>, StoreError> {
+        Ok(match &self.writing {
+            Writing::Grouped(writer, _) => writer.mentors().after(&self.readers, scope, after, most).await?,
+            Writing::Each(pool) => member::mentors_after(pool, scope, after, most).await?,
+        })
     }
 
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {

@@ -34,8 +34,9 @@ const FOUND_BEFORE: [&str; 13] = [
 ];
 
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
-/// the order of their index, or that are run when something rare has happened.
-const WHOLE: [&str; 16] = [
+/// the order of their index, that go through an index of what is under way alone, or that are run when something rare
+/// has happened.
+const WHOLE: [&str; 19] = [
     "ask::latest",
     "belongings",
     "community::forget",
@@ -46,12 +47,15 @@ const WHOLE: [&str; 16] = [
     "member::mentors",
     "member::unreachable",
     "member::with_a_role",
+    "member_topic::mentors",
     "member_topic::topics",
     "task::due",
     "task::park",
     "task::unsay",
     "task::waiting",
     "task::waiting_for",
+    "turns::counted",
+    "turns::unsaid",
 ];
 
 /// Statements that sqlx reports as having run.
@@ -209,6 +213,9 @@ async fn call_everything(store: &SqlStore) {
     store.open_sessions(scope, Some(id(1)), 9).await.unwrap();
     store.offers(scope, &[id(1)]).await.unwrap();
     store.mentors(scope, Some(id(1)), 9).await.unwrap();
+    store.looking(scope, Some(id(1)), 9).await.unwrap();
+    store.turns(scope, now()).await.unwrap();
+    store.longest(scope, 9).await.unwrap();
     store.mentor_ids(scope).await.unwrap();
     store.unsettled(scope, now()).await.unwrap();
     store.numbers(scope, &[id(2)]).await.unwrap();

@@ -42,6 +42,11 @@ impl Facts {
         (self.sessions / EACH_MENTOR).max(10)
     }
 
+    /// Everybody who mentors.
+    pub(crate) fn who_mentors(&self) -> Vec<MemberId> {
+        (0..self.mentors()).map(id).collect()
+    }
+
     /// All of one session. Sessions are asked for in order.
     pub(crate) fn session(&mut self, number: usize) -> Vec<Fact> {
         let number = number as u128;

@@ -1,20 +1,31 @@
-//! The dashboard's pages beside the numbers: what each of them reads, of a community with so many past sessions, of
-//! which those of the last thirty days stand on the page of those who mentor.
+//! The dashboard's pages: what each of them reads, of a community with so many past sessions, of which those of the last
+//! ten days are under way.
 
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::audit::{By, Entry, People, told_and_verified};
-use smallwins_core::board::{PAGE, lately, loads};
-use smallwins_core::community::Community;
+use smallwins_core::board::{
+    PAGE, asks, lately, loads, long_before, longest, sessions as meetings, some, waiting,
+};
+use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
+use smallwins_core::id::{AskId, MemberId};
+use smallwins_core::kpi::{Span, Terms, Window, read_periods};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
+use smallwins_core::note::Draft;
 use smallwins_core::platform::PlatformName;
+use smallwins_core::session::{
+    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Fits, Minutes, Note,
+    Session, Stage,
+};
 use smallwins_core::signal::{Arrival, Outcome, Source, TOLD};
 use smallwins_core::store::{CallId, Commit, Store};
+use smallwins_core::text::{Limit, Typed};
 use smallwins_store::SqlStore;
 
 use crate::figures::Times;
@@ -25,6 +36,12 @@ use crate::population::Population;
 const ROUNDS: usize = 5;
 /// So many changes of settings are noted: one a day, for three years.
 const CHANGES: i64 = 3 * 365;
+/// The past has so many days.
+const DAYS: usize = 730;
+/// What began in so many of the last days is under way.
+const DAYS_UNDER_WAY: usize = 10;
+/// So many of what waits for longest stand on the first page.
+const LINES: u32 = 6;
 /// So much arrives each day.
 const ARRIVALS: u32 = 10_000;
 
@@ -43,28 +60,119 @@ pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static 
     let community = community.expect("it answers").expect("it was founded");
     let admin = store.mentors(scope, None, 1).await.expect("it answers").remove(0);
     let community = with_a_past(&store, community, &admin, now).await;
-    let mut times = [const { Vec::new() }; 3];
+    under_way(&store, scope, sessions, now).await;
+    let terms = Terms::of(community.zone);
+    let window = Span::Days30.up_to(now, &terms);
+    let windows: Vec<Window> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
+    let mut times = [const { Vec::new() }; 5];
     for _ in 0..ROUNDS {
+        let began = Instant::now();
+        read_periods(&store, scope, &windows, &terms).await.expect("it answers");
+        let turns = store.turns(scope, long_before(now)).await.expect("it answers");
+        let (looking, held) = longest(&store, scope, LINES).await.expect("it answers");
+        let waits = waiting(&store, scope, &turns, now).await.expect("it answers");
+        times[0].push(began.elapsed());
+        assert!(!waits.rows.is_empty() && looking.len() + held.len() == 2 * LINES as usize);
+        let began = Instant::now();
+        let (looking, _) = some(None, |after| asks(&store, scope, after)).await.expect("it answers");
+        let (held, _) = some(None, |after| meetings(&store, scope, after)).await.expect("it answers");
+        times[1].push(began.elapsed());
+        assert!(!looking.is_empty() && held.len() == PAGE as usize);
         let began = Instant::now();
         let ids = store.mentor_ids(scope).await.expect("it answers");
         let lately = lately(&store, &community, &ids, now).await.expect("it answers");
         let shown = &ids[..PAGE as usize];
         let loads = loads(&store, scope, shown, now).await.expect("it answers");
-        times[0].push(began.elapsed());
+        times[2].push(began.elapsed());
         assert_eq!(loads.len(), shown.len());
         assert!(lately.mentors.values().any(|recent| recent.given.sessions > 0));
         let began = Instant::now();
         let tallies = store.arrivals(scope, now - TOLD).await.expect("it answers");
-        times[1].push(began.elapsed());
+        times[3].push(began.elapsed());
         assert!(!tallies.is_empty());
         let began = Instant::now();
         let (told, report) = told_and_verified(&store, &community).await.expect("it answers");
-        times[2].push(began.elapsed());
+        times[4].push(began.elapsed());
         assert!(told.len() == CHANGES as usize && report.is_whole());
     }
     store.close().await;
-    let named = ["mentors", "signals", "audit"].into_iter().zip(times);
+    let named = ["overview", "what is under way", "mentors", "signals", "audit"].into_iter().zip(times);
     named.map(|(name, times)| (name, Times::of(times).median())).collect()
+}
+
+/// Of the sessions of the last days so many are still followed up, and some wait for a time or for their note; as many
+/// asks look for a mentor as come in a quarter of a day.
+async fn under_way(store: &SqlStore, scope: Scope, sessions: usize, now: DateTime<Utc>) {
+    let a_day = sessions / DAYS;
+    let asks = store.latest_asks(scope, (DAYS_UNDER_WAY * a_day) as u32).await.expect("it answers");
+    let people = store.everyone(scope, 1_000).await.expect("it answers");
+    let mut changes = Vec::new();
+    for (number, ask) in asks.iter().enumerate() {
+        let at = ask.at;
+        let mut moment = Moment::new(at, number as u64);
+        let mentor = people[number % people.len()].id;
+        let stage = match number {
+            number if number < a_day => Stage::Choosing { until: now },
+            number if number < 2 * a_day => Stage::Noting { started_at: at, ended_at: at },
+            _ => Stage::Following { started_at: at, note: note(at) },
+        };
+        let learner = ask.learner;
+        let session = Session { id: moment.id(), stage, ..meeting(ask.id, learner, mentor) };
+        changes.push(Change::Session(Box::new(session)));
+        if number < a_day / 4 {
+            let stage = AskStage::InPool { since: at, tries: 0 };
+            changes.push(Change::Ask(Ask { id: moment.id(), version: 0, stage, ..ask.clone() }));
+        }
+    }
+    let call = CallId("under way".to_owned());
+    let commit = Commit { scope, call, at: now, reply: Reply::default(), changes };
+    store.commit(commit).await.expect("it is written");
+}
+
+fn note(at: DateTime<Utc>) -> Note {
+    let actionable = || Actionable {
+        words: typed("Write the failing test first"),
+        stage: ActionableStage::Open { nudges: 0 },
+    };
+    Note {
+        affirmation: None,
+        actionables: [actionable(), actionable()],
+        checkpoint: Checkpoint {
+            due: at + TimeDelta::days(9),
+            question: None,
+            stage: CheckpointStage::Planned,
+        },
+        at,
+        by_mentor: false,
+    }
+}
+
+fn typed(words: &str) -> Typed {
+    Typed::parse(words, Limit::COMPLIMENT).expect("it is short")
+}
+
+fn meeting(ask: AskId, learner: MemberId, mentor: MemberId) -> Session {
+    let words = typed("Your table of cases names each state, so I could check it in a minute.");
+    Session {
+        id: Moment::new(DateTime::UNIX_EPOCH, 1).id(),
+        version: 0,
+        ask,
+        offer: Moment::new(DateTime::UNIX_EPOCH, 1).id(),
+        learner,
+        mentor,
+        minutes: Minutes::Ten,
+        affirmation: Affirmation { words, specific: true, landed: None, undone: None },
+        draft: Draft::default(),
+        recommended: None,
+        free: None,
+        attendance: Attendance::default(),
+        fits: Fits::default(),
+        booked: None,
+        thanks: None,
+        no_time: false,
+        forgotten: false,
+        stage: Stage::Choosing { until: DateTime::UNIX_EPOCH },
+    }
 }
 
 /// The community once an admin has changed its channel each day, and much has arrived.

@@ -10,6 +10,8 @@ mod sessions;
 mod settings;
 mod waits;
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 
 use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
@@ -243,7 +245,7 @@ impl Memory<'_> {
     }
 
     /// Everybody who mentors.
-    async fn mentors(&self) -> Result<Vec<Member>, StoreError> {
+    async fn mentors(&self) -> Result<Vec<Arc<Member>>, StoreError> {
         let (store, scope) = (self.store, self.scope);
         let mentors = every(|after: Option<MemberId>| async move {
             let page = store.mentors(scope, after, PAGE).await?;
@@ -263,7 +265,7 @@ impl Memory<'_> {
     async fn resting(&self) -> Result<Vec<Member>, StoreError> {
         let mut mentors = self.mentors().await?;
         mentors.retain(|mentor| mentor.rests() && mentor.unreachable.is_none());
-        Ok(mentors)
+        Ok(mentors.into_iter().map(Arc::unwrap_or_clone).collect())
     }
 
     /// How the community does.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 
 use super::PAGE;
+use super::turn::Turn;
 use crate::ask::{Ask, Offer, OfferStage, Stage as AskStage};
 use crate::community::Scope;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
@@ -33,42 +34,7 @@ pub struct Row<Id> {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Whose turn it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Turn {
-    /// The clock's: a mentor's hours are still to begin.
-    MentorsHours,
-    /// A mentor's: they have the offer.
-    Mentor,
-    /// The clock's: nobody has room, and it tries again.
-    NobodyHasRoom,
-    /// The clock's: it is matched together with others, in the next round.
-    NextRound,
-    /// Anybody's: it is in the pool.
-    Anybody,
-    /// The learner's: they pick a time.
-    PickATime,
-    /// Both wait for the time that they agreed on.
-    Booked,
-    /// They talk.
-    Talking,
-    /// One of the two writes the note.
-    WriteTheNote,
-    /// The learner's: they do what they noted.
-    DoIt,
-    /// The learner's: they were asked how it went.
-    SayHowItWent,
-}
-
-impl Turn {
-    /// Whether somebody waits for somebody: not where a time was agreed on, and not where the learner does what they
-    /// noted until its day.
-    pub fn is_waited_for(self) -> bool {
-        !matches!(self, Turn::Booked | Turn::Talking | Turn::DoIt)
-    }
-}
-
-/// Asks that have no mentor yet, the oldest first, from the first after that one on; and the last that was looked at,
+/// Asks that look for a mentor, the oldest first, from the first after that one on; and the last that was looked at,
 /// while there are more.
 ///
 /// # Errors
@@ -78,15 +44,16 @@ pub async fn asks(
     scope: Scope,
     after: Option<AskId>,
 ) -> Result<(Vec<Row<AskId>>, Option<AskId>), StoreError> {
-    let mut asks = store.open_asks(scope, after, PAGE).await?;
+    let asks = store.looking(scope, after, PAGE).await?;
     let more = asks.last().map(|ask| ask.id).filter(|_| asks.len() == PAGE as usize);
-    // From the compliment on it is the session that tells whose turn it is.
-    asks.retain(|ask| {
-        !matches!(
-            ask.stage,
-            AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. }
-        )
-    });
+    Ok((rows_of_asks(store, scope, asks).await?, more))
+}
+
+async fn rows_of_asks(
+    store: &dyn Store,
+    scope: Scope,
+    asks: Vec<Ask>,
+) -> Result<Vec<Row<AskId>>, StoreError> {
     let offered: Vec<OfferId> = asks.iter().filter_map(offered).collect();
     let offers = if offered.is_empty() { Vec::new() } else { store.offers(scope, &offered).await? };
     let offers: BTreeMap<OfferId, Offer> = offers.into_iter().map(|offer| (offer.id, offer)).collect();
@@ -95,9 +62,9 @@ pub async fn asks(
     let rows = asks.into_iter().filter_map(|ask| {
         let offer = offered_of(&ask, &offers);
         let learner = names.get(&ask.learner)?.clone();
-        Some(row_of_ask(ask, learner, offer, &names))
+        row_of_ask(ask, learner, offer, &names)
     });
-    Ok((rows.collect(), more))
+    Ok(rows.collect())
 }
 
 fn offered(ask: &Ask) -> Option<OfferId> {
@@ -116,25 +83,16 @@ fn row_of_ask(
     learner: Typed,
     offer: Option<&Offer>,
     names: &BTreeMap<MemberId, Typed>,
-) -> Row<AskId> {
-    let (turn, since, until) = match (&ask.stage, offer.map(|offer| &offer.stage)) {
-        (AskStage::AwaitingMentor { offer, .. }, Some(OfferStage::Planned { opens_at })) => {
-            (Turn::MentorsHours, offer.made_at(), Some(*opens_at))
-        }
-        (AskStage::AwaitingMentor { offer, .. }, Some(OfferStage::Offered { until })) => {
-            (Turn::Mentor, offer.made_at(), Some(*until))
-        }
-        (AskStage::AwaitingMentor { offer, until }, _) => (Turn::Mentor, offer.made_at(), Some(*until)),
-        (AskStage::InPool { since, .. }, _) => (Turn::Anybody, *since, None),
-        (AskStage::Waiting { again_at, .. }, _) if ask.is_gathered() => {
-            (Turn::NextRound, ask.at, Some(*again_at))
-        }
-        (AskStage::Waiting { again_at, .. }, _) => (Turn::NobodyHasRoom, ask.at, Some(*again_at)),
-        (AskStage::AwaitingLearner { .. } | AskStage::Booked { .. } | AskStage::Closed { .. }, _) => {
-            (Turn::PickATime, ask.at, None)
-        }
+) -> Option<Row<AskId>> {
+    let (turn, since) = ask.turn()?;
+    let (turn, until) = match (&ask.stage, offer.map(|offer| &offer.stage)) {
+        (_, Some(OfferStage::Planned { opens_at })) => (Turn::MentorsHours, Some(*opens_at)),
+        (_, Some(OfferStage::Offered { until })) => (turn, Some(*until)),
+        (AskStage::AwaitingMentor { until, .. }, _) => (turn, Some(*until)),
+        (AskStage::Waiting { again_at, .. }, _) => (turn, Some(*again_at)),
+        _ => (turn, None),
     };
-    Row {
+    Some(Row {
         id: ask.id,
         learner,
         mentor: offer.and_then(|offer| names.get(&offer.mentor)).cloned(),
@@ -143,7 +101,7 @@ fn row_of_ask(
         turn,
         since,
         until,
-    }
+    })
 }
 
 /// Sessions in which somebody still has something to do, as [`asks`].
@@ -157,11 +115,19 @@ pub async fn sessions(
 ) -> Result<(Vec<Row<SessionId>>, Option<SessionId>), StoreError> {
     let sessions = store.open_sessions(scope, after, PAGE).await?;
     let more = sessions.last().map(|session| session.id).filter(|_| sessions.len() == PAGE as usize);
+    Ok((rows_of_sessions(store, scope, &sessions).await?, more))
+}
+
+async fn rows_of_sessions(
+    store: &dyn Store,
+    scope: Scope,
+    sessions: &[Session],
+) -> Result<Vec<Row<SessionId>>, StoreError> {
     let people = sessions.iter().flat_map(|session| [session.learner, session.mentor]);
     let names = names(store, scope, people).await?;
     let rows = sessions.iter().filter_map(|session| {
         let learner = names.get(&session.learner)?.clone();
-        let (turn, since, until) = turn_of_session(session)?;
+        let (turn, since) = session.turn()?;
         Some(Row {
             id: session.id,
             learner,
@@ -170,33 +136,37 @@ pub async fn sessions(
             question: None,
             turn,
             since,
-            until,
+            until: until(session),
         })
     });
-    Ok((rows.collect(), more))
+    Ok(rows.collect())
 }
 
-fn turn_of_session(session: &Session) -> Option<(Turn, DateTime<Utc>, Option<DateTime<Utc>>)> {
-    let made_at = session.id.made_at();
-    Some(match &session.stage {
-        Stage::Choosing { until } => {
-            (Turn::PickATime, session.attendance.missed_at.unwrap_or(made_at), Some(*until))
-        }
-        Stage::Booked { starts_at } => {
-            (Turn::Booked, session.booked.map_or(made_at, |booked| booked.at), Some(*starts_at))
-        }
-        Stage::Meeting { started_at } => {
-            (Turn::Talking, *started_at, Some(*started_at + session.minutes.time()))
-        }
-        Stage::Noting { ended_at, .. } => (Turn::WriteTheNote, *ended_at, None),
+/// What waits for somebody: of asks and of sessions so many, those first that wait for longest.
+///
+/// # Errors
+/// The memory does not answer.
+pub async fn longest(
+    store: &dyn Store,
+    scope: Scope,
+    most: u32,
+) -> Result<(Vec<Row<AskId>>, Vec<Row<SessionId>>), StoreError> {
+    let (asks, sessions) = store.longest(scope, most).await?;
+    Ok((rows_of_asks(store, scope, asks).await?, rows_of_sessions(store, scope, &sessions).await?))
+}
+
+/// Until when it is that turn, before something else happens by itself.
+fn until(session: &Session) -> Option<DateTime<Utc>> {
+    match &session.stage {
+        Stage::Choosing { until } => Some(*until),
+        Stage::Booked { starts_at } => Some(*starts_at),
+        Stage::Meeting { started_at } => Some(*started_at + session.minutes.time()),
         Stage::Following { note, .. } => match note.checkpoint.stage {
-            CheckpointStage::Planned => (Turn::DoIt, note.at, Some(note.checkpoint.due)),
-            CheckpointStage::Asked { at } | CheckpointStage::Answered { at, .. } => {
-                (Turn::SayHowItWent, at, None)
-            }
+            CheckpointStage::Planned => Some(note.checkpoint.due),
+            CheckpointStage::Asked { .. } | CheckpointStage::Answered { .. } => None,
         },
-        Stage::Closed { .. } => return None,
-    })
+        Stage::Noting { .. } | Stage::Closed { .. } => None,
+    }
 }
 
 async fn names(
@@ -219,15 +189,14 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::sample::{ask, id, now, offer, session, typed};
-    use crate::session::Booked;
+    use crate::sample::{ask, id, now, offer, typed};
 
     fn names() -> BTreeMap<MemberId, Typed> {
         [(id("ana"), typed("Ana")), (id("ben"), typed("Ben"))].into()
     }
 
     fn row(stage: AskStage, offer: Option<&Offer>) -> Row<AskId> {
-        row_of_ask(Ask { stage, ..ask() }, typed("Ana"), offer, &names())
+        row_of_ask(Ask { stage, ..ask() }, typed("Ana"), offer, &names()).unwrap()
     }
 
     #[test]
@@ -256,29 +225,5 @@ mod tests {
         let gathered = row(AskStage::Waiting { again_at: round, tries: 0 }, None);
         assert_eq!((gathered.turn, gathered.until), (Turn::NextRound, Some(round)));
         assert_eq!(row(AskStage::Waiting { again_at: round, tries: 1 }, None).turn, Turn::NobodyHasRoom);
-    }
-
-    #[test]
-    fn a_turn_is_since_what_made_it_one() {
-        let since = |session: &Session| turn_of_session(session).map(|(_, since, _)| since);
-        let (missed_at, at) = (now() - TimeDelta::hours(1), now() - TimeDelta::days(2));
-        let mut again = Session { stage: Stage::Choosing { until: now() }, ..session() };
-        assert_eq!(since(&again), Some(again.id.made_at()));
-        again.attendance.missed_at = Some(missed_at);
-        assert_eq!(since(&again), Some(missed_at));
-        let booked = Some(Booked { by: id("ana"), at, was: None, before: None });
-        let booked = Session { stage: Stage::Booked { starts_at: now() }, booked, ..session() };
-        assert_eq!(since(&booked), Some(at));
-    }
-
-    #[test]
-    fn a_session_says_whose_turn_it_is_from_the_compliment_to_its_end() {
-        let turn = |stage| turn_of_session(&Session { stage, ..session() }).map(|(turn, ..)| turn);
-        assert_eq!(turn(Stage::Choosing { until: now() }), Some(Turn::PickATime));
-        assert_eq!(turn(Stage::Booked { starts_at: now() }), Some(Turn::Booked));
-        assert_eq!(turn(Stage::Meeting { started_at: now() }), Some(Turn::Talking));
-        assert_eq!(turn(Stage::Noting { started_at: now(), ended_at: now() }), Some(Turn::WriteTheNote));
-        let ending = crate::session::Ending::Quiet;
-        assert_eq!(turn(Stage::Closed { at: now(), ending, note: None }), None);
     }
 }

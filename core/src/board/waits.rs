@@ -4,9 +4,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::every::{Every, every};
 use super::load::{Load, mentors};
-use super::under_way::{Row, Turn};
+use super::turn::{Turn, Turned};
 use crate::community::Scope;
-use crate::id::{AskId, SessionId};
 use crate::store::{Store, StoreError};
 
 /// A note that is missing for longer is told.
@@ -48,45 +47,47 @@ pub enum Wait {
     Unreachable,
 }
 
-/// What waits in a community where that is under way, the most pressing first; and whether everything was looked at.
+/// What waits in a community, the most pressing first, where so much is under way; and whether every mentor was looked
+/// at.
 ///
 /// # Errors
 /// The memory does not answer.
 pub async fn waiting(
     store: &dyn Store,
     scope: Scope,
-    (asks, sessions): (&Every<Row<AskId>>, &Every<Row<SessionId>>),
+    turns: &[Turned],
     now: DateTime<Utc>,
 ) -> Result<Every<Waiting>, StoreError> {
     let mentors = every(|after| mentors(store, scope, after, now)).await?;
     let mishaps = store.in_trouble(scope, now - TOLD, MOST).await?;
     let lost = store.unreachable(scope, MOST).await?;
-    let unwritten = turns(&sessions.rows, Turn::WriteTheNote).filter(|since| is_long(*since, now));
     let full = mentors.rows.iter().filter(|load| Load::is_full(load));
     let resting = mentors.rows.iter().filter(|load| !load.unreachable).filter_map(|load| load.rests_since);
     let all = [
         told(Wait::Undelivered, is_all(&mishaps), mishaps.iter().map(|mishap| Some(mishap.since))),
-        told(Wait::InPool, asks.is_all, turns(&asks.rows, Turn::Anybody)),
-        told(Wait::NobodyHasRoom, asks.is_all, turns(&asks.rows, Turn::NobodyHasRoom)),
-        told(Wait::NoteMissing, sessions.is_all, unwritten),
+        turned(Wait::InPool, turns, Turn::Anybody, |turned| turned.count),
+        turned(Wait::NobodyHasRoom, turns, Turn::NobodyHasRoom, |turned| turned.count),
+        turned(Wait::NoteMissing, turns, Turn::WriteTheNote, |turned| turned.long),
         told(Wait::Resting, mentors.is_all, resting.map(Some)),
         told(Wait::Full, mentors.is_all, full.map(|_| None)),
         told(Wait::Unreachable, is_all(&lost), lost.iter().map(|member| member.unreachable)),
     ];
-    let is_all = asks.is_all && sessions.is_all && mentors.is_all;
-    Ok(Every { rows: all.into_iter().flatten().collect(), is_all })
+    Ok(Every { rows: all.into_iter().flatten().collect(), is_all: mentors.is_all })
+}
+
+/// Since before when a turn is long: a note is missing.
+pub fn long_before(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - UNWRITTEN
+}
+
+fn turned(what: Wait, turns: &[Turned], turn: Turn, count: fn(&Turned) -> u32) -> Option<Waiting> {
+    let turned = turns.iter().find(|turned| turned.turn == turn)?;
+    let count = count(turned) as usize;
+    (count > 0).then_some(Waiting { what, count, is_least: false, since: Some(turned.since) })
 }
 
 fn is_all<Row>(rows: &[Row]) -> bool {
     rows.len() < MOST as usize
-}
-
-fn is_long(since: Option<DateTime<Utc>>, now: DateTime<Utc>) -> bool {
-    since.is_some_and(|since| now - since > UNWRITTEN)
-}
-
-fn turns<Id>(rows: &[Row<Id>], turn: Turn) -> impl Iterator<Item = Option<DateTime<Utc>>> {
-    rows.iter().filter(move |row| row.turn == turn).map(|row| Some(row.since))
 }
 
 fn told(what: Wait, is_all: bool, since: impl Iterator<Item = Option<DateTime<Utc>>>) -> Option<Waiting> {
@@ -113,7 +114,12 @@ mod tests {
 
     #[test]
     fn a_note_is_missing_after_a_day() {
-        assert!(!is_long(Some(now() - TimeDelta::days(1)), now()));
-        assert!(is_long(Some(now() - TimeDelta::hours(25)), now()));
+        let missing = |hours| {
+            let turns =
+                Turned::of([(Turn::WriteTheNote, now() - TimeDelta::hours(hours))], long_before(now()));
+            turned(Wait::NoteMissing, &turns, Turn::WriteTheNote, |turned| turned.long)
+        };
+        assert_eq!(missing(24), None);
+        assert_eq!(missing(25).map(|wait| wait.count), Some(1));
     }
 }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::ask::{Ask, Offer};
 use crate::audit::Row;
+use crate::board::Turned;
 use crate::community::{Community, Scope};
 use crate::fact::Fact;
 use crate::follow_up::Busy;
@@ -103,9 +104,12 @@ layer! {
     enter(invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> bool;
     sign_out(print: &Print) -> ();
     open_asks(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    looking(scope: Scope, after: Option<AskId>, most: u32) -> Vec<Ask>;
+    turns(scope: Scope, before: DateTime<Utc>) -> Vec<Turned>;
+    longest(scope: Scope, most: u32) -> (Vec<Ask>, Vec<Session>);
     open_sessions(scope: Scope, after: Option<SessionId>, most: u32) -> Vec<Session>;
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
-    mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Member>;
+    mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Arc<Member>>;
     mentor_ids(scope: Scope) -> Vec<MemberId>;
     unsettled(scope: Scope, since: DateTime<Utc>) -> Vec<(MemberId, u32)>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;

@@ -39,6 +39,11 @@ impl<'a> Observing<'a> {
         members.into_iter().map(|member| self.keeping(member)).collect()
     }
 
+    fn shared(&self, members: Vec<Arc<Member>>) -> Vec<Arc<Member>> {
+        let keeping = |member| Arc::new(self.keeping(Arc::unwrap_or_clone(member)));
+        members.into_iter().map(keeping).collect()
+    }
+
     fn asked(&self, story: AskStory) -> AskStory {
         AskStory { learner: self.keeping(story.learner), ..story }
     }
@@ -86,8 +91,8 @@ impl Layer for Observing<'_> {
         scope: Scope,
         after: Option<MemberId>,
         most: u32,
-    ) -> Result<Vec<Member>, StoreError> {
-        Ok(self.all(self.store.mentors(scope, after, most).await?))
+    ) -> Result<Vec<Arc<Member>>, StoreError> {
+        Ok(self.shared(self.store.mentors(scope, after, most).await?))
     }
 
     async fn candidates(
@@ -96,9 +101,7 @@ impl Layer for Observing<'_> {
         stems: &[String],
         most: u32,
     ) -> Result<Vec<Arc<Member>>, StoreError> {
-        let candidates = self.store.candidates(scope, stems, most).await?;
-        let keeping = |member| Arc::new(self.keeping(Arc::unwrap_or_clone(member)));
-        Ok(candidates.into_iter().map(keeping).collect())
+        Ok(self.shared(self.store.candidates(scope, stems, most).await?))
     }
 
     async fn ask_stories(

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::{Ask, Offer};
 use smallwins_core::audit::Row as Line;
+use smallwins_core::board::{Turn, Turned};
 use smallwins_core::community::Community;
 use smallwins_core::fact::Fact;
 use smallwins_core::follow_up::Busy;
@@ -246,6 +247,17 @@ impl Room {
         held.take(most as usize).flat_map(of_one).collect()
     }
 
+    pub(super) fn turns(&self, before: DateTime<Utc>) -> Vec<Turned> {
+        let asks = self.asks.sought(None).filter_map(|ask| ask.turn());
+        Turned::of(asks.chain(self.sessions.sought(None).filter_map(|session| session.turn())), before)
+    }
+
+    pub(super) fn longest(&self, most: u32) -> (Vec<Ask>, Vec<Session>) {
+        let asks = self.asks.sought(None).filter_map(|ask| Some((ask.turn()?, ask)));
+        let sessions = self.sessions.sought(None).filter_map(|session| Some((session.turn()?, session)));
+        (waiting_longest(asks, most), waiting_longest(sessions, most))
+    }
+
     pub(super) fn unsettled(&self, first: SessionId) -> Vec<(MemberId, u32)> {
         let mut sessions: BTreeMap<MemberId, u32> = BTreeMap::new();
         for session in self.sessions.from(first).filter(|session| session.is_unsettled()) {
@@ -277,6 +289,16 @@ impl Room {
             waiting: to_them.cloned().collect(),
         }
     }
+}
+
+/// Those that somebody waits for, those first that wait for longest.
+fn waiting_longest<'a, V: Row + 'a>(
+    rows: impl Iterator<Item = ((Turn, DateTime<Utc>), &'a Arc<V>)>,
+    most: u32,
+) -> Vec<V> {
+    let mut rows: Vec<_> = rows.filter(|((turn, _), _)| turn.is_waited_for()).collect();
+    rows.sort_by_key(|((_, since), row)| (*since, row.id()));
+    owned(rows.into_iter().map(|(_, row)| row), most)
 }
 
 /// At most so many, of one's own.

@@ -8,6 +8,7 @@ use crate::db::Pool;
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, next, values};
 use crate::statement::{Arg, Statement, id};
+use crate::turns::turn;
 
 impl Kept for Ask {
     const TABLE: &'static str = "ask";
@@ -25,10 +26,10 @@ impl Kept for Ask {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- ask::put
-WITH fresh (community, id, version, learner, at, open, body) AS (",
+WITH fresh (community, id, version, learner, at, open, turn, turn_since, body) AS (",
     tail: ")
-INSERT INTO ask (community, id, version, learner, at, open, body)
-SELECT community, id, version, learner, at, open, body
+INSERT INTO ask (community, id, version, learner, at, open, turn, turn_since, body)
+SELECT community, id, version, learner, at, open, turn, turn_since, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM ask AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -37,6 +38,8 @@ ON CONFLICT (community, id) DO UPDATE SET
     learner = excluded.learner,
     at = excluded.at,
     open = excluded.open,
+    turn = excluded.turn,
+    turn_since = excluded.turn_since,
     body = excluded.body
 WHERE ask.version = excluded.version - 1
 RETURNING id",
@@ -51,6 +54,8 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
         id(ask.learner),
         ask.at.into(),
         ask.is_open().into(),
+        turn(ask.turn()).into(),
+        ask.turn().map(|(_, since)| since).into(),
         body(ask).into(),
     ]
 }
@@ -104,4 +109,24 @@ LIMIT $3 + 0",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
     values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+}
+
+/// Asks that look for a mentor, the oldest first; of those that an earlier release wrote it is told by what they are.
+pub(crate) async fn looking(
+    pool: &Pool,
+    scope: Scope,
+    after: Option<AskId>,
+    most: u32,
+) -> Result<Vec<Ask>, Fault> {
+    let statement = Statement::new(
+        "-- ask::looking
+SELECT id, version, body
+FROM ask
+WHERE community = $1 AND open AND COALESCE(turn, '?') <> '' AND id > $2
+ORDER BY id
+LIMIT $3 + 0",
+    );
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?;
+    values(&rows)
 }

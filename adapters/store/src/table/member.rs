@@ -208,7 +208,7 @@ pub(crate) async fn mentors_after(
     scope: Scope,
     after: Option<MemberId>,
     most: u32,
-) -> Result<Vec<Member>, Fault> {
+) -> Result<Vec<Arc<Member>>, Fault> {
     let statement = Statement::new(
         "-- member::mentors_after
 SELECT member.id, member.version, member.body
@@ -224,7 +224,7 @@ WHERE member.community = $1 AND member.id = found.member
 ORDER BY member.id",
     );
     let after = after.map_or_else(String::new, |after| after.to_string());
-    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+    shared(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
 }
 
 fn shared(rows: &[Row]) -> Result<Vec<Arc<Member>>, Fault> {

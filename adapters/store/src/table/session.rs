@@ -13,6 +13,7 @@ use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
+use crate::turns::turn;
 
 impl Kept for Session {
     const TABLE: &'static str = "session";
@@ -30,10 +31,10 @@ impl Kept for Session {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- session::put
-WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body) AS (",
+WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body) AS (",
     tail: ")
-INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body)
-SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, body
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body)
+SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM session AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -47,6 +48,8 @@ ON CONFLICT (community, id) DO UPDATE SET
     ends_at = excluded.ends_at,
     told_at = excluded.told_at,
     unsettled = excluded.unsettled,
+    turn = excluded.turn,
+    turn_since = excluded.turn_since,
     body = excluded.body
 WHERE session.version = excluded.version - 1
 RETURNING id",
@@ -66,6 +69,8 @@ pub(crate) fn row(scope: Scope, session: &Session) -> Vec<Arg> {
         session.busy().map(|busy| busy.to).into(),
         session.words_since().into(),
         session.is_unsettled().into(),
+        turn(session.turn()).into(),
+        session.turn().map(|(_, since)| since).into(),
         body(session).into(),
     ]
 }

@@ -4,6 +4,7 @@
 
 use chrono::TimeDelta;
 use smallwins_core::audit::{Head, Verifier};
+use smallwins_core::board::Turn;
 use smallwins_core::kpi::rollup::Needed;
 use smallwins_core::signal::{Kind, Whose};
 use smallwins_core::store::{CallId, Outlook, Store, Which};
@@ -72,8 +73,8 @@ const STEPS: [(&str, &str); 14] = [
         include_str!("../../../../migrations/samples/0014_kinds.sql"),
     ),
     (
-        include_str!("../../../../migrations/0015_unsettled.sql"),
-        include_str!("../../../../migrations/samples/0015_unsettled.sql"),
+        include_str!("../../../../migrations/0015_turns.sql"),
+        include_str!("../../../../migrations/samples/0015_turns.sql"),
     ),
 ];
 
@@ -133,6 +134,12 @@ async fn samples_of_every_migration_are_read_through_the_port(place: &Place) {
     // One that has a time, and one of which the two say different things.
     let unsettled = "SELECT COUNT(*) FROM session WHERE unsettled";
     assert_eq!(place.raw_numbers(scope, unsettled).await, [2]);
+    // Of those from before it is told by what they are: an offer of the one, and a time of the other.
+    let turns = store.turns(scope, sample::now()).await.unwrap();
+    assert_eq!(turns.iter().map(|turned| turned.turn).collect::<Vec<_>>(), [Turn::Anybody, Turn::Booked]);
+    let (asks, sessions) = store.longest(scope, 9).await.unwrap();
+    assert_eq!((asks.len(), sessions.len()), (1, 0));
+    assert_eq!(store.looking(scope, None, 9).await.unwrap(), asks);
     let closed = store.community(&slack, "T2").await.unwrap().unwrap();
     let admins = store.admins(closed.scope(), 9).await.unwrap();
     assert_eq!((admins.len(), admins[0].unreachable), (1, Some(sample::now())));

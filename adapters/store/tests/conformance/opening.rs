@@ -45,7 +45,7 @@ fn every() -> Vec<String> {
         "0012_tongues",
         "0013_told",
         "0014_kinds",
-        "0015_unsettled",
+        "0015_turns",
     ]
     .map(str::to_owned)
     .into()

@@ -1,7 +1,8 @@
 //! What is under way in a community, page by page, and who mentors.
 
 use chrono::TimeDelta;
-use smallwins_core::ask::{Ending, Stage};
+use smallwins_core::ask::{Ask, Ending, Stage};
+use smallwins_core::board::{Turn, Turned};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
 use smallwins_core::id::{SessionId, earliest};
@@ -16,6 +17,7 @@ use crate::sample::{self, id, now};
 on_all!(
     open_asks_come_page_by_page_and_closed_ones_do_not,
     open_sessions_come_page_by_page_and_closed_ones_do_not,
+    turns_are_counted_and_those_come_first_that_wait_for_longest,
     offers_are_found_by_their_ids,
     mentors_come_page_by_page_and_nobody_else,
     what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor,
@@ -61,6 +63,48 @@ async fn open_sessions_come_page_by_page_and_closed_ones_do_not(place: &Place<im
     };
     assert_eq!(read(None, 2).await, [id(1), id(3)]);
     assert_eq!(read(Some(id(1)), 9).await, [id(3), id(4)]);
+}
+
+async fn turns_are_counted_and_those_come_first_that_wait_for_longest(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let ago = |hours| now() - TimeDelta::hours(hours);
+    let ask = |number, stage| Change::Ask(Ask { stage, ..sample::ask(number, id(1)) });
+    let pooled = |hours| Stage::InPool { since: ago(hours), tries: 0 };
+    let session = |number, stage| {
+        let session = sample::session(number, id(1), id(1), id(2));
+        Change::Session(Box::new(session::Session { stage, ..session }))
+    };
+    let noting = |hours| session::Stage::Noting { started_at: ago(hours), ended_at: ago(hours) };
+    let over = session::Stage::Closed { at: now(), ending: session::Ending::Lapsed, note: None };
+    let changes = vec![
+        ask(1, pooled(1)),
+        ask(2, pooled(30)),
+        ask(3, Stage::Booked { session: id(1) }),
+        ask(4, pooled(2)),
+        session(1, noting(50)),
+        session(2, session::Stage::Booked { starts_at: now() }),
+        session(3, noting(3)),
+        session(4, over.clone()),
+    ];
+    place.commits(scope, "1", changes).await;
+    let turned = |turn, count, long, hours| Turned { turn, count, long, since: ago(hours) };
+    let turns = async || place.store.turns(scope, ago(24)).await.unwrap();
+    let booked = turned(Turn::Booked, 1, 0, 0);
+    let noted = |count, hours| turned(Turn::WriteTheNote, count, u32::from(hours > 24), hours);
+    assert_eq!(turns().await, [turned(Turn::Anybody, 3, 1, 30), booked, noted(2, 50)]);
+    let longest = async |most| {
+        let (asks, sessions) = place.store.longest(scope, most).await.unwrap();
+        let asks: Vec<_> = asks.into_iter().map(|ask| ask.id).collect();
+        (asks, sessions.into_iter().map(|session| session.id).collect::<Vec<_>>())
+    };
+    assert_eq!(longest(9).await, (vec![id(2), id(4), id(1)], vec![id(1), id(3)]));
+    assert_eq!(longest(1).await, (vec![id(2)], vec![id(1)]));
+    let looking = place.store.looking(scope, Some(id(1)), 9).await.unwrap();
+    assert_eq!(looking.iter().map(|ask| ask.id).collect::<Vec<_>>(), [id(2), id(4)]);
+    let mut ended = sample::session(1, id(1), id(1), id(2));
+    (ended.version, ended.stage) = (1, over);
+    place.commits(scope, "2", vec![Change::Session(Box::new(ended))]).await;
+    assert_eq!(turns().await, [turned(Turn::Anybody, 3, 1, 30), booked, noted(1, 3)]);
 }
 
 async fn offers_are_found_by_their_ids(place: &Place<impl Store>) {

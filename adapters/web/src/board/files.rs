@@ -3,7 +3,7 @@
 use axum::response::Response;
 use serde_json::Value;
 use smallwins_core::audit::{Changed, Told};
-use smallwins_core::board::{MOST, Row, Turn, asks, every, sessions};
+use smallwins_core::board::{MOST, Row, asks, every, sessions};
 use smallwins_core::community::Scope;
 use smallwins_core::kpi::{Figure, Given, Limits, Reading, change};
 use smallwins_core::signal::Tally;
@@ -104,27 +104,10 @@ fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 9] {
         row.mentor.as_ref().map(|mentor| mentor.as_str()).into(),
         row.minutes.count().into(),
         row.question.as_ref().map(|question| question.as_str()).into(),
-        word(row.turn).into(),
+        row.turn.word().into(),
         row.since.into(),
         row.until.into(),
     ]
-}
-
-/// The word of a turn in files.
-fn word(turn: Turn) -> &'static str {
-    match turn {
-        Turn::MentorsHours => "mentors_hours",
-        Turn::Mentor => "mentor",
-        Turn::NobodyHasRoom => "nobody_has_room",
-        Turn::NextRound => "next_round",
-        Turn::Anybody => "anybody",
-        Turn::PickATime => "pick_a_time",
-        Turn::Booked => "booked",
-        Turn::Talking => "talking",
-        Turn::WriteTheNote => "write_the_note",
-        Turn::DoIt => "do_it",
-        Turn::SayHowItWent => "say_how_it_went",
-    }
 }
 
 /// Those who mentor, a line each, and one for all others together.

@@ -1,8 +1,5 @@
 //! What rounds, and other weights, are tried on. Both are worked out aside, as they may take as long as a second.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-
 use super::Memory;
 use crate::act::begun::Begun;
 use crate::act::{dry_run, round, weights};
@@ -19,6 +16,7 @@ use crate::session::Session;
 use crate::store::StoreError;
 use crate::task::{Address, Delivery, Work};
 use crate::win::RECENT;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Memory<'_> {
     /// The last weeks, played by the weights that hold and by others.
@@ -54,7 +52,7 @@ impl Memory<'_> {
             Some((ask, learner))
         });
         let asks = asks.collect();
-        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
+        let mentors = self.mentors().await?;
         Ok(Past { asks, mentors })
     }
 
@@ -72,7 +70,7 @@ impl Memory<'_> {
             self.open_asks().await?.into_iter().filter(waits).map(|ask| ask.id).collect();
         let mut waiting = self.store.ask_stories(self.scope, &waiting, self.moment - RECENT).await?;
         waiting.retain(|story| story.offers.is_empty());
-        let mentors = self.mentors().await?.into_iter().map(Arc::new).collect();
+        let mentors = self.mentors().await?;
         Ok(round::Facts { waiting, mentors })
     }
 

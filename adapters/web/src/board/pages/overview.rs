@@ -2,7 +2,7 @@
 
 use askama::Template;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use smallwins_core::board::{Every, MOST, Row, Turn, Wait, Waiting, asks, every, sessions, waiting};
+use smallwins_core::board::{Every, MOST, Row, Turn, Turned, Wait, Waiting, long_before, longest, waiting};
 use smallwins_core::id::{AskId, SessionId};
 use smallwins_core::kpi::{Counts, Direction, Figure, Kpi, Period, Reading, Span, Terms, read_periods};
 use smallwins_core::store::{Store, StoreError};
@@ -44,8 +44,9 @@ pub(crate) struct Card<'a> {
 pub(crate) struct Facts {
     periods: Vec<Period>,
     waits: Every<Waiting>,
-    asks: Every<Row<AskId>>,
-    sessions: Every<Row<SessionId>>,
+    turns: Vec<Turned>,
+    asks: Vec<Row<AskId>>,
+    sessions: Vec<Row<SessionId>>,
 }
 
 impl Facts {
@@ -56,10 +57,10 @@ impl Facts {
         let window = span.up_to(now, &terms);
         let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
         let periods = read_periods(store, scope, &windows, &terms).await?;
-        let asks = every(|after| asks(store, scope, after)).await?;
-        let sessions = every(|after| sessions(store, scope, after)).await?;
-        let waits = waiting(store, scope, (&asks, &sessions), now).await?;
-        Ok(Facts { periods, waits, asks, sessions })
+        let turns = store.turns(scope, long_before(now)).await?;
+        let (asks, sessions) = longest(store, scope, LINES as u32).await?;
+        let waits = waiting(store, scope, &turns, now).await?;
+        Ok(Facts { periods, waits, turns, asks, sessions })
     }
 }
 
@@ -69,22 +70,19 @@ impl<'a> Overview<'a> {
         let [now, before] =
             [0, 1].map(|place| facts.periods.get(place).map_or(&[][..], |period| &period.figures));
         let cards = Kpi::ALL.into_iter().filter_map(|kpi| card(kpi, now, before)).collect();
-        let (asks, sessions) = (&facts.asks.rows, &facts.sessions.rows);
-        let more = sessions.iter().any(|row| !row.turn.is_waited_for());
-        let asks = asks.iter().map(|row| Line::of(row, inside));
-        let sessions =
-            sessions.iter().filter(|row| row.turn.is_waited_for()).map(|row| Line::of(row, inside));
+        let asks = facts.asks.iter().map(|row| Line::of(row, inside));
+        let sessions = facts.sessions.iter().map(|row| Line::of(row, inside));
         let mut lines: Vec<Line> = asks.chain(sessions).collect();
         lines.sort_by_key(|line| line.since_at);
-        let more = more || lines.len() > LINES || !facts.waits.is_all;
+        let under_way: u32 = facts.turns.iter().map(|turned| turned.count).sum();
         lines.truncate(LINES);
         Overview {
             frame: Frame::new(inside, Tab::Overview, span, "/".to_owned()),
             waits: facts.waits.rows.iter().copied().take(WAITS).collect(),
             cards,
             counts: facts.periods.first().and_then(|period| period.counts).unwrap_or_default(),
+            more: under_way as usize > lines.len(),
             lines,
-            more,
             is_all: facts.waits.is_all,
             inside,
         }

@@ -21,3 +21,14 @@ WHERE body NOT LIKE '%"affirmation":{%"undone":"%'
         )
     );
 CREATE INDEX session_unsettled ON session (community, mentor, id) WHERE unsettled;
+
+-- Whose turn it is and since when, in words of the core; nothing where it is nobody's. Of what an earlier release wrote
+-- it is not said until it is written again.
+ALTER TABLE ask ADD COLUMN turn TEXT;
+ALTER TABLE ask ADD COLUMN turn_since BIGINT;
+ALTER TABLE session ADD COLUMN turn TEXT;
+ALTER TABLE session ADD COLUMN turn_since BIGINT;
+CREATE INDEX ask_turn ON ask (community, turn, turn_since, id) WHERE turn <> '';
+CREATE INDEX ask_unsaid ON ask (community, id) WHERE open AND turn IS NULL;
+CREATE INDEX session_turn ON session (community, turn, turn_since, id) WHERE turn <> '';
+CREATE INDEX session_unsaid ON session (community, id) WHERE open AND turn IS NULL;

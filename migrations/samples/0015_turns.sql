@@ -1,0 +1,5 @@
+-- Rows as the release that brought 0015_turns writes them: a session that is over, of which the two say different
+-- things.
+
+INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body)
+VALUES ('com_01M7Q5CQKVE00B1MV439MFJJK9', 'ses_00000000000000000000000003', 1, 'ask_00000000000000000000000001', 'mem_00000000000000000000000001', 'mem_00000000000000000000000002', FALSE, NULL, NULL, NULL, TRUE, '', NULL, '{"id":"ses_00000000000000000000000003","ask":"ask_00000000000000000000000001","offer":"offer_000000000000000000000000NW","learner":"mem_00000000000000000000000001","mentor":"mem_00000000000000000000000002","minutes":"ten","affirmation":{"words":"Nice work 3","specific":true,"landed":null},"draft":{"affirmation":null,"actionables":[null,null],"checkpoint":null},"recommended":null,"free":null,"attendance":{"learner":"not_met","mentor":"met","held":false,"missed":0},"fits":{"learner":null,"mentor":null},"thanks":null,"forgotten":true,"stage":{"closed":{"at":"2026-11-18T11:06:40.123Z","ending":"lapsed","note":null}}}');
