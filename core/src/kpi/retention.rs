@@ -124,7 +124,7 @@ impl Tally {
         let (survival, at_risk) = (curve.at(day.into()), curve.at_risk(day.into()));
         let came_later: u64 = self.came.range(..day).map(|(_, n)| n).sum();
         let known = self.came.range(day..).map(|(_, n)| n).sum::<u64>() + self.left_later[place];
-        let date = self.observable(day, known, survival.is_some(), frame);
+        let date = self.observable(day, known, curve, frame);
         let cell = Cell {
             kpi: Kpi::Retention,
             window: Window { from: None, to: frame.window.to },
@@ -150,20 +150,27 @@ impl Tally {
     }
 
     /// When it will be known of enough, one of whom at least was watched for so long, if none of those who are still
-    /// watched leaves.
-    fn observable(&self, day: Day, known: u64, is_watched: bool, frame: &Frame<'_>) -> Option<NaiveDate> {
+    /// watched leaves. Where all are gone, nobody has to be.
+    fn observable(&self, day: Day, known: u64, curve: &Curve, frame: &Frame<'_>) -> Option<NaiveDate> {
+        let after = |so_far: Day| frame.last - so_far + day;
         let mut missing = FROM.saturating_sub(known);
-        if missing == 0 && !is_watched {
-            let mut watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
-            return watched.next_back().and_then(|(lasted, _, _)| date_of(frame.last - lasted + day));
-        }
-        for (age, n) in self.came.range(..day).rev() {
-            if missing <= *n && missing > 0 {
-                return date_of(frame.last - age + day);
-            }
-            missing = missing.saturating_sub(*n);
-        }
-        None
+        let is_told = curve.at(day.into()).is_some();
+        let is_watched = curve.at_risk(day.into()) > 0 || (is_told && missing == 0);
+        let mut watched = self.counts().filter(|(lasted, end, _)| *end == End::Now && *lasted < day);
+        let watched = match watched.next_back() {
+            _ if is_watched => None,
+            Some((lasted, ..)) => Some(after(lasted)),
+            None if is_told => None,
+            None => return None,
+        };
+        let enough = match missing {
+            0 => None,
+            _ => Some(after(self.came.range(..day).rev().find_map(|(age, n)| {
+                missing = missing.saturating_sub(*n);
+                (missing == 0).then_some(*age)
+            })?)),
+        };
+        date_of(watched.max(enough)?)
     }
 }
 

@@ -99,6 +99,16 @@ fn those_who_are_gone_alone_tell_nothing_before_somebody_was_watched_for_so_long
 }
 
 #[test]
+fn where_all_who_came_so_long_ago_are_gone_it_is_known_once_somebody_was_watched_for_so_long_as_well() {
+    let mut told = came(9, 0);
+    // The tenth came twenty days ago and is gone; who is still there came five days ago and has 25 to go.
+    entered(&mut told, 20, 20);
+    entered(&mut told, 21, 5);
+    let date = "2026-12-19".parse().unwrap();
+    assert_eq!(reading(&read(&told), "retention.30"), Reading::ObservableOn { date });
+}
+
+#[test]
 fn what_is_not_known_yet_is_known_on_a_date() {
     let mut told = came(8, 8);
     for (who, days) in [(20, 10), (21, 8), (22, 2)] {
