@@ -4,7 +4,7 @@
 //! other cities and hours, what other tools tell, whom those who run it keep apart, and now and then somebody who wants
 //! to be erased. Whatever it is, every promise of `checks` is kept, whoever was erased does not come back but by their
 //! own word, nothing is held of anybody before their yes, and whoever is kept apart stays so. What each promise is
-//! worth is shown by a memory that breaks it.
+//! worth is shown by a memory that breaks it; that of the journal's order by what its judge finds in facts.
 
 mod bounds;
 mod erased;
@@ -421,10 +421,15 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
         (Sabotage::Busy, Rule::Overlap),
         (Sabotage::Busy, Rule::Crowded),
         (Sabotage::Forgets, Rule::Kept),
+        (Sabotage::Sure, Rule::Twice),
+        (Sabotage::Again, Rule::Twice),
+        (Sabotage::Here, Rule::Excluded),
     ] {
-        // What is scarce is asked for often: two mentors hear more than three asks a day.
+        // What is scarce is asked for often: two mentors hear more than three asks a day. Of four hundred messages one
+        // arrives of which that is not known.
         let (members, mentors, own) = match sabotage {
             Sabotage::Budget | Sabotage::Busy => (90, 2, 400),
+            Sabotage::Sure => (120, 30, 400),
             _ => (40, 6, 100),
         };
         let plan = Plan { days: 14, members, mentors, seed: 3 };

@@ -20,6 +20,7 @@ use smallwins_core::ask::{Offer, OfferStage};
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Fact;
 use smallwins_core::id::{MemberId, TaskId};
+use smallwins_core::message::Message;
 use smallwins_core::session::{Ending, Session, Stage};
 use smallwins_core::task::{Manner, Task};
 
@@ -37,6 +38,10 @@ use quiet::quiet;
 
 /// Whom the platform failed a shorter while ago is not waited for: what comes after it comes later too.
 const LATELY: TimeDelta = TimeDelta::hours(2);
+
+/// The same words to the same reader within this time are one promise too many. Later they may be true again, as where
+/// something was taken back and done anew.
+const SOON: TimeDelta = TimeDelta::minutes(1);
 
 /// Something that is promised to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -113,6 +118,8 @@ pub(crate) struct Judge {
     people: HashMap<MemberId, usize>,
     budget: Budget,
     said: HashSet<TaskId>,
+    /// The words of each kind to each reader that were said lately.
+    words: HashMap<(Option<String>, String), Vec<(DateTime<Utc>, Message)>>,
     agenda: Agenda,
     matched: Matched,
     order: Order,
@@ -129,6 +136,7 @@ impl Judge {
             people: HashMap::new(),
             budget: Budget::default(),
             said: HashSet::new(),
+            words: HashMap::new(),
             agenda: Agenda::default(),
             matched: Matched::default(),
             order: Order::default(),
@@ -148,10 +156,17 @@ impl Judge {
     pub(crate) fn heard(&mut self, arrived: &Arrived, cast: &[Someone]) {
         let Arrived { at, manner, tasks, message, .. } = arrived;
         let speaks_first = self.promises.heard(tasks) || *manner == Manner::Proactive;
-        for task in tasks {
-            if !self.said.insert(*task) {
-                self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
-            }
+        let again: Vec<TaskId> = tasks.iter().copied().filter(|task| !self.said.insert(*task)).collect();
+        for task in &again {
+            self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
+        }
+        let lately = self.words.entry((arrived.to.clone(), message.receipt.key.clone())).or_default();
+        lately.retain(|(before, _)| *at - *before < SOON);
+        let same = again.is_empty() && lately.iter().any(|(_, words)| words == message);
+        lately.push((*at, message.clone()));
+        if same {
+            let ids = vec![tasks[0].to_string()];
+            self.finds(Rule::Twice, *at, ids, format!("{}, in the same words", message.receipt.key));
         }
         let Some(who) = arrived.to.as_deref().and_then(cast::number) else { return };
         let told = &cast[who].told;
@@ -304,13 +319,17 @@ mod tests {
 
     /// What a judge finds when these reach a member, each so many minutes after the beginning.
     fn found(minutes: &[i64], same: bool) -> Vec<Rule> {
+        found_of(minutes, same, ["Ben", "Cleo", "Dan", "Eve"])
+    }
+
+    fn found_of(minutes: &[i64], same: bool, names: [&str; 4]) -> Vec<Rule> {
         let mut cast = cast::cast(&PLAN);
         cast[2].told.zone = chrono_tz::UTC;
         let mut judge = Judge::new(PLAN);
         let mut moment = Moment::new(PLAN.begins(), 1);
         let first = moment.id();
-        for minutes in minutes {
-            let message = say("landed").with("mentor", "Ben").message();
+        for (minutes, name) in minutes.iter().zip(names) {
+            let message = say("landed").with("mentor", name).message();
             judge.heard(
                 &Arrived {
                     at: PLAN.begins() + TimeDelta::minutes(*minutes),
@@ -331,6 +350,8 @@ mod tests {
         assert_eq!(found(&[60], false), [Rule::Quiet]);
         assert_eq!(found(&[600, 601], true), [Rule::Twice]);
         assert_eq!(found(&[600, 601, 602, 603], false), [Rule::Budget]);
+        assert_eq!(found_of(&[600, 600], false, ["Ben"; 4]), [Rule::Twice]);
+        assert_eq!(found_of(&[600, 601], false, ["Ben"; 4]), []);
     }
 
     #[test]

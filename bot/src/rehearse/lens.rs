@@ -6,6 +6,7 @@ use std::sync::Arc;
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::member::Member;
+use smallwins_core::task::Lease;
 
 /// What is changed on the way; by itself nothing is.
 pub(crate) trait Lens: Send + Sync {
@@ -22,6 +23,11 @@ pub(crate) trait Lens: Send + Sync {
     /// Mentors who could be asked.
     fn candidates(&self, candidates: Vec<Arc<Member>>) -> Vec<Arc<Member>> {
         candidates
+    }
+
+    /// What may be done now.
+    fn claimed(&self, leases: Vec<Lease>) -> Vec<Lease> {
+        leases
     }
 
     /// When two people are in sessions.

@@ -3,13 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::id::MemberId;
 use smallwins_core::member::Member;
+use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{Commit, Committed, Layer, Store, StoreError};
+use smallwins_core::task::{Kind, Lease};
 
 use super::lens::{Clear, Lens};
 
@@ -50,6 +52,17 @@ impl Layer for Witness {
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).extend(changes);
         }
         Ok(committed)
+    }
+
+    async fn claim(
+        &self,
+        platform: &PlatformName,
+        kind: Kind,
+        now: DateTime<Utc>,
+        lasts: TimeDelta,
+        most: u32,
+    ) -> Result<Vec<Lease>, StoreError> {
+        Ok(self.lens.claimed(self.store.claim(platform, kind, now, lasts, most).await?))
     }
 
     async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {

@@ -7,7 +7,7 @@ use smallwins_core::calendar::Hours;
 use smallwins_core::decision::Change;
 use smallwins_core::follow_up::Busy;
 use smallwins_core::member::Member;
-use smallwins_core::task::{Address, Work};
+use smallwins_core::task::{Address, Delivery, Lease, Task, Work};
 
 use crate::rehearse::lens::Lens;
 
@@ -23,6 +23,12 @@ pub(super) enum Sabotage {
     Caps,
     /// Nobody has anything else to do, and every mentor gives as much as anybody wants.
     Busy,
+    /// That something may have been said already is forgotten.
+    Sure,
+    /// What is to be said is promised twice.
+    Again,
+    /// Nobody is away.
+    Here,
     /// Of what is to be decided later, a part is forgotten.
     Forgets,
     /// What follows a session, the word before a pause ends, the digest and whatever is for the channel are forgotten.
@@ -75,9 +81,22 @@ impl Saboteur {
     }
 }
 
+/// What is to be said to somebody, once more.
+fn promised_again(change: &Change) -> Option<Change> {
+    let Change::Task(task) = change else { return None };
+    let Work::Deliver(Delivery { to: Address::Member(_), .. }) = task.work else { return None };
+    let (id, last) = (task.id.to_string(), task.id.to_string().pop()?);
+    let another = format!("{}{}", &id[..id.len() - 1], if last == '0' { '1' } else { '0' });
+    Some(Change::Task(Task { id: another.parse().ok()?, ..task.clone() }))
+}
+
 impl Lens for Saboteur {
     fn changes(&self, mut changes: Vec<Change>) -> Vec<Change> {
         changes.retain(|change| self.keeps(change));
+        if self.sabotage == Sabotage::Again {
+            let again: Vec<Change> = changes.iter().filter_map(promised_again).collect();
+            changes.extend(again);
+        }
         for change in &mut changes {
             match change {
                 Change::Member(member) if self.sabotage == Sabotage::Together => {
@@ -100,7 +119,17 @@ impl Lens for Saboteur {
         members
     }
 
+    fn claimed(&self, mut leases: Vec<Lease>) -> Vec<Lease> {
+        if self.sabotage == Sabotage::Sure {
+            leases.iter_mut().for_each(|lease| lease.in_doubt = false);
+        }
+        leases
+    }
+
     fn candidates(&self, mut candidates: Vec<Arc<Member>>) -> Vec<Arc<Member>> {
+        if self.sabotage == Sabotage::Here {
+            candidates.iter_mut().for_each(|mentor| Arc::make_mut(mentor).calendar.pause = None);
+        }
         if matches!(self.sabotage, Sabotage::Caps | Sabotage::Busy | Sabotage::Budget) {
             for mentor in candidates.iter_mut().filter_map(|member| Arc::make_mut(member).mentor.as_mut()) {
                 (mentor.caps.day, mentor.caps.week, mentor.caps.minutes) = (99, 99, 9999);
