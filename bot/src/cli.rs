@@ -100,6 +100,14 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    /// Forget what was imported under a name, all of it
+    Forget {
+        /// Under which name: imported/NAME, or NAME alone
+        name: String,
+        /// Answer as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Look at what those who run a community changed of it
     Audit {
         #[command(subcommand)]
@@ -242,6 +250,9 @@ pub fn run() -> ExitCode {
         Verb::Import { file, name, replace, json } => {
             let asked = import::Asked { file, name, replaces: replace };
             config.and_then(|config| import::import(&config, &asked, Form::of(json)))
+        }
+        Verb::Forget { name, json } => {
+            config.and_then(|config| import::forget(&config, &name, Form::of(json)))
         }
         Verb::Audit { what: Audit::Verify { community, head, json } } => {
             let asked = audit::Asked { community, head };

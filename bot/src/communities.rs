@@ -16,7 +16,7 @@ pub const IMPORTED: &str = "imported";
 const PLATFORMS: [&str; 4] =
     [smallwins_web::playground::PLATFORM, smallwins_slack::PLATFORM, smallwins_discord::PLATFORM, IMPORTED];
 
-/// The memory, when there is one that this release wrote: for whoever changes nothing in it but the books of numbers.
+/// The memory, when there is one that this release wrote: for whoever brings nothing into it.
 ///
 /// # Errors
 /// There is none, an older release wrote it, or it does not answer.

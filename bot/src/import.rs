@@ -7,6 +7,7 @@
 //!
 //! One process at a time imports under a name. What another left behind in the middle is forgotten by the next.
 
+mod forget;
 mod hold;
 mod pieces;
 
@@ -27,6 +28,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
 use tokio::sync::mpsc::Receiver;
 
+pub use self::forget::forget;
 use self::hold::Hold;
 use self::pieces::Piece;
 use crate::cli::Form;
@@ -112,15 +114,15 @@ async fn there(store: &dyn Store, asked: &Asked) -> Result<Option<Community>, Tr
     }
 }
 
-/// Forgets what was begun under a name and broke off: nobody else imports under it now.
-async fn clear_up(store: &dyn Store, name: &str) -> Result<(), Trouble> {
-    let closed = store.closed(&PlatformName::new(IMPORTED)).await.map_err(unkept)?;
-    for begun in
-        closed.iter().filter(|begun| begun.external.split_once(BEGUN).is_some_and(|(of, _)| of == name))
-    {
+/// Forgets what was begun under a name and broke off: nobody else imports under it now. Says whether there was any.
+async fn clear_up(store: &dyn Store, name: &str) -> Result<bool, Trouble> {
+    let imported = store.communities(&PlatformName::new(IMPORTED)).await.map_err(unkept)?;
+    let is_begun = |there: &&Community| there.external.split_once(BEGUN).is_some_and(|(of, _)| of == name);
+    let begun: Vec<&Community> = imported.iter().filter(is_begun).collect();
+    for begun in &begun {
         store.forget(begun.scope()).await.map_err(unkept)?;
     }
-    Ok(())
+    Ok(!begun.is_empty())
 }
 
 struct Import<'a> {

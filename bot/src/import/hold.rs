@@ -55,7 +55,7 @@ impl<'a> Hold<'a> {
         }
         Err(Trouble::failed(
             "another import under that name is under way",
-            "wait until it has ended, or take another name with --as; one that was stopped holds it for two minutes",
+            "wait until it has ended; one that was stopped holds the name for two minutes",
         ))
     }
 

@@ -113,13 +113,14 @@ impl Write for Found {
         let Found(community) = self;
         let insert = Statement::new(
             "-- community::found
-INSERT INTO community (community, version, platform, external, body)
-VALUES ($1, 1, $2, $3, $4)
+INSERT INTO community (community, version, platform, external, closed, body)
+VALUES ($1, 1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING",
         )
         .with(id(community.scope().community()))
         .with(community.platform.as_str())
         .with(community.external.as_str())
+        .with(community.is_closed())
         .with(rows::body(community));
         tx.run(&insert).await?;
         let rows = tx.rows(&known(&community.platform, &community.external)).await?;

@@ -16,6 +16,7 @@ on_all!(
     a_community_that_was_forgotten_stays_so,
     all_communities_are_found_by_their_platform,
     those_in_which_nobody_can_be_reached_are_found_by_their_platform,
+    a_community_that_is_founded_closed_is_closed,
     nothing_of_a_closed_community_is_claimed_until_it_opens,
     what_is_promised_while_a_community_is_closed_waits_as_well,
     what_was_leased_when_a_community_closed_comes_back_when_it_opens,
@@ -34,6 +35,23 @@ fn closed() -> Standing {
 fn change(mut community: Community, standing: Standing) -> Change {
     community.standing = standing;
     Change::Community(Box::new(community))
+}
+
+async fn a_community_that_is_founded_closed_is_closed(place: &Place<impl Store>) {
+    let mut half = sample::community("imported", "half", 1);
+    half.standing = closed();
+    let half = place.store.found(half).await.unwrap();
+    assert_eq!(place.store.closed(&half.platform).await.unwrap(), [half.clone()]);
+    // Its id is nobody else's, and another's name is none of its own.
+    let mut other = half.clone();
+    other.external = "other".to_owned();
+    assert!(matches!(place.store.found(other).await, Err(StoreError::Conflict)));
+    let other = place.store.found(sample::community("imported", "other", 2)).await.unwrap();
+    let mut same = other.clone();
+    same.external = "half".to_owned();
+    assert!(place.store.replace(same, None).await.is_err());
+    assert_eq!(place.store.communities(&half.platform).await.unwrap().len(), 2);
+    assert_eq!(place.store.community(&half.platform, "other").await.unwrap(), Some(other));
 }
 
 async fn stand(place: &Place<impl Store>, call: &str, standing: Standing) {

@@ -127,6 +127,37 @@ fn a_journal_comes_in_is_counted_and_goes_out_as_it_came() {
 }
 
 #[test]
+fn what_was_imported_is_forgotten_whole_and_nothing_else_is() {
+    let home = Home::new();
+    write(&home, "pilot.jsonl", &journal());
+    assert_eq!(home.run(&["import", "pilot.jsonl", "--as", "pilot"]).status, 0);
+    assert_eq!(home.run(&["import", "pilot.jsonl", "--as", "other"]).status, 0);
+    figures(&home, "pilot");
+    home.rows("INSERT INTO hold VALUES ('import imported/pilot', 'another', 9000000000000)");
+    let held = home.run(&["forget", "pilot"]);
+    assert!(held.status == 1 && held.err.contains("under way"), "{}", held.err);
+    home.rows("DELETE FROM hold");
+    let gone = home.run(&["forget", "imported/pilot"]);
+    assert_eq!((gone.status, gone.out.as_str()), (0, "imported/pilot is forgotten, with everything in it\n"));
+    for table in ["community", "fact", "call"] {
+        let left = home.rows(&format!("SELECT DISTINCT community FROM {table}"));
+        assert_eq!(left.len(), 1, "{table}");
+    }
+    let again = home.run(&["forget", "pilot"]);
+    assert!(again.status == 2 && again.err.contains("nothing was imported as pilot"), "{}", again.err);
+    let json = home.run(&["forget", "other", "--json"]);
+    assert_eq!(
+        serde_json::from_str::<Value>(&json.out).unwrap(),
+        serde_json::json!({ "forgotten": "imported/other" })
+    );
+    // A community of people is none of it.
+    let home = Home::new();
+    drop(home.start(&[]));
+    let living = home.run(&["forget", "playground"]);
+    assert!(living.status == 2 && living.err.contains("when-removed"), "{}", living.err);
+}
+
+#[test]
 fn a_living_journal_goes_out_under_pseudonyms_and_its_numbers_come_in_the_same() {
     let home = Home::new();
     let mut bot = home.start(&[]);
