@@ -4,10 +4,13 @@
 //! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
 //! table of the same facts; those that both know have to be equal: the values, how many cases they rest on, and the
 //! limits of those whose interval is plain SQL. Then what the pages of the dashboard are made of is read, of a community
-//! with as many sessions, and asks are timed with books and without.
+//! with as many sessions, asks are timed with books and without, and a journal of a tenth of them is exported and
+//! imported.
 
 #[path = "parts/clock.rs"]
 mod clock;
+#[path = "kpis/exchange.rs"]
+mod exchange;
 #[path = "kpis/facts.rs"]
 mod facts;
 #[path = "parts/figures.rs"]
@@ -45,6 +48,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_store::SqlStore;
 
+use exchange::{Exchange, exchanged};
 use facts::{Facts, Table};
 use figures::{Bounds, Times, millis};
 use ingest::{Books, Place};
@@ -65,6 +69,8 @@ const PAGE: f64 = 100.0;
 const OF_THE_SCAN: f64 = 0.2;
 /// Writing may take so many times as long.
 const SLOWER: f64 = 1.3;
+/// Reading a fact in may take so many microseconds: 100,000 a second.
+const IMPORTED: f64 = 10.0;
 /// So many callers at once, and how often they ask in a turn; in so many turns.
 const LEVELS: [(usize, usize); 2] = [(1, 100), (64, 1_000)];
 const TURNS: usize = 5;
@@ -317,6 +323,21 @@ async fn writing(bounds: &mut Bounds) {
     }
 }
 
+async fn exchanging(bounds: &mut Bounds) {
+    let Exchange { lines, exported, imported, different, figures } =
+        exchanged(sessions().div_ceil(10), now()).await;
+    println!(
+        "{lines} facts exported in {:.1} s, imported in {:.1} s: {:.0} facts a second",
+        exported.as_secs_f64(),
+        imported.as_secs_f64(),
+        lines as f64 / imported.as_secs_f64()
+    );
+    let each = imported.as_secs_f64() * 1_000_000.0 / lines as f64;
+    bounds.at_most("an import, microseconds for a fact", each, IMPORTED);
+    let what = format!("of {figures} figures of the import, those that differ");
+    bounds.at_most(&what, different as f64, 0.0);
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let mut bounds = Bounds::default();
@@ -325,5 +346,6 @@ async fn main() -> ExitCode {
         bounds.at_most(&format!("the page of {page}, ms"), millis(took), PAGE);
     }
     writing(&mut bounds).await;
+    exchanging(&mut bounds).await;
     bounds.verdict()
 }

@@ -36,6 +36,8 @@ use crate::population::Population;
 const ROUNDS: usize = 5;
 /// So many changes of settings are noted: one a day, for three years.
 const CHANGES: i64 = 3 * 365;
+/// Of fewer, not enough is under way to fill a page.
+const FEWEST: usize = 20_000;
 /// The past has so many days.
 const DAYS: usize = 730;
 /// What began in so many of the last days is under way.
@@ -47,6 +49,7 @@ const ARRIVALS: u32 = 10_000;
 
 /// How long it takes to read what each page shows, by its name.
 pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static str, Duration)> {
+    let sessions = sessions.max(FEWEST);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
     let store = smallwins_store::open(&url).await.expect("a database opens");
