@@ -10,6 +10,9 @@
 //! 4. Time until something ends, of which not all is known yet: [`survival`].
 //! 5. Inequality: [`gini`](mod@gini). Experiments: [`power`] before, [`split`] during.
 //!
+//! The log-rank test, the restricted mean and the check of a split are for comparing groups. There are none so far, so
+//! tests alone call them.
+//!
 //! What the textbooks' distributions come to is in `distribution`. Values are held to those of lifelines,
 //! statsmodels and scipy in `fixtures`, made by the script there.
 

@@ -1,6 +1,6 @@
 //! Tasks: what Smallwins has promised to do, and when.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Action;
@@ -27,6 +27,9 @@ pub struct Task {
     /// What is to be done.
     pub work: Work,
 }
+
+/// What waits for so long, or is due so much later, was put off; what waits for less waits for its turn at most.
+pub const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 
 /// What a task is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

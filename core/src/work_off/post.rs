@@ -1,16 +1,14 @@
 //! What leaves now for one reader, and in which messages.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::{Reader, delivery};
 use crate::calendar::Calendar;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
 use crate::id::TaskId;
 use crate::message::{Block, Message};
-use crate::task::{Address, Delivery, Lease, Manner, Outcome, Settlement, Subject};
+use crate::task::{Address, Delivery, Lease, Manner, Outcome, PUT_OFF, Settlement, Subject};
 
-/// What has waited for so long was put off; what has waited for less waits for its turn at most.
-const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
 /// The most rows of buttons that one message holds; Discord takes five.
