@@ -5,6 +5,7 @@ mod unanswered;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -131,6 +132,15 @@ impl Person {
 }
 
 impl Member {
+    /// As a memory keeps them: without the holidays of their community, which are not theirs.
+    pub fn as_kept(mut self) -> Member {
+        self.calendar.holidays = Arc::default();
+        if let Some(earlier) = &mut self.earlier {
+            earlier.calendar.holidays = Arc::default();
+        }
+        self
+    }
+
     /// Somebody who was not known before, and needs no welcome.
     pub fn new(person: &Person, community: CommunityId, zone: Tz, moment: &mut Moment) -> Self {
         let calendar = Calendar::new(person.zone.unwrap_or(zone), Hours::default());

@@ -321,7 +321,8 @@ pub trait Store: Send + Sync {
     /// Asks that look for a mentor, the oldest first, from the first after that one on; at most `most`.
     async fn looking(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError>;
 
-    /// How many asks and sessions are under way by whose turn it is, and of how many it was before an instant.
+    /// How many asks and sessions are under way by whose turn it is, and of how many it was before an instant. An offer
+    /// that waits for its mentor's hours counts as theirs.
     async fn turns(&self, scope: Scope, before: DateTime<Utc>) -> Result<Vec<Turned>, StoreError>;
 
     /// Asks that look for a mentor, and sessions that wait for one of the two, each those first that wait for longest;
@@ -340,7 +341,9 @@ pub trait Store: Send + Sync {
     /// The offers of those ids that exist, in no stated order.
     async fn offers(&self, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, StoreError>;
 
-    /// Those who mentor, in the order of their ids, from the first after that one on; at most `most`.
+    /// Those who mentor, in the order of their ids, from the first after that one on; at most `most`. As with
+    /// [`Store::candidates`], some may be told as they are on the way to be written: who is changed is guarded by their
+    /// version.
     async fn mentors(
         &self,
         scope: Scope,

@@ -16,13 +16,15 @@
 //! | `write.rs` | a commit as rows, and the order in which they are written |
 //! | `erase.rs` | what becomes of each table when a member is erased |
 //! | `forget.rs` | what becomes of each table when words are too old to be kept |
+//! | `retry.rs` | a transaction that is tried again until it has a verdict |
 //! | `writer.rs` | SQLite's one writer, which groups what is waiting into one transaction |
 //! | `statement.rs`, `rows.rs` | SQL texts with their arguments; rows and values |
 //! | `memory.rs` | a memory in the process itself, without a database, held to the same tests |
 //! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
 //!
-//! **To add a read**: a method of the port, a function with its statement in the file of its table (or in `reads.rs`
-//! when it crosses tables), a line in `store.rs`, and a test in `tests/conformance`, which runs on both databases.
+//! **To add a read**: a method of the port and a line in the core's `store/layer.rs`, a function with its statement in
+//! the file of its table (or in `reads.rs` when it crosses tables), a line in `store.rs`, the same in `memory.rs`, and a
+//! test in `tests/conformance`, which runs on all three.
 //!
 //! **To add a table**: a migration with `community` leading its key and rows in `migrations/samples`, a line in
 //! `migrations.rs`, a file in `table/` with its `PUT` and `row`, a field of `Draft` in `write.rs`, and a line in
@@ -49,6 +51,7 @@ mod mentors;
 mod migrations;
 mod open;
 mod reads;
+mod retry;
 mod rows;
 mod statement;
 mod store;

@@ -50,14 +50,14 @@ use world::World;
 pub struct Memory(Mutex<World>);
 
 impl Memory {
-    /// What failed while somebody panicked was looked at before anything was changed.
+    /// Whoever panicked with it had looked at everything before they changed anything.
     fn world(&self) -> MutexGuard<'_, World> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is read of a community; nothing, where there is none.
-    fn read<T: Default>(&self, scope: Scope, read: impl FnOnce(&mut Room) -> T) -> T {
-        self.world().rooms.get_mut(&scope.community()).map(read).unwrap_or_default()
+    /// What somebody does inside a community; nothing, where there is none.
+    fn inside<T: Default>(&self, scope: Scope, done: impl FnOnce(&mut Room) -> T) -> T {
+        self.world().rooms.get_mut(&scope.community()).map(done).unwrap_or_default()
     }
 
     /// The communities of a platform of which that is so, in order of their ids.
@@ -112,6 +112,9 @@ impl Store for Memory {
         if let Some(known) = world.of_platform(&community.platform).find(is_same) {
             return Ok(known.community.clone());
         }
+        if world.rooms.contains_key(&community.scope().community()) {
+            return Err(StoreError::Conflict);
+        }
         let mut community = community;
         community.version = 1;
         world.rooms.insert(community.scope().community(), Room::of(community.clone()));
@@ -124,7 +127,7 @@ impl Store for Memory {
         call: &CallId,
         speaker: Option<&Handle>,
     ) -> Result<Entrance, StoreError> {
-        let entrance = self.read(scope, |room| {
+        let entrance = self.inside(scope, |room| {
             Some(Entrance {
                 community: room.community.clone(),
                 speaker: speaker.and_then(|handle| room.speaker(handle)).map(|member| Member::clone(member)),
@@ -139,23 +142,23 @@ impl Store for Memory {
     }
 
     async fn members(&self, scope: Scope, ids: &[MemberId]) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| each(ids).filter_map(|id| room.members.own(id)).collect()))
+        Ok(self.inside(scope, |room| each(ids).filter_map(|id| room.members.own(id)).collect()))
     }
 
     async fn everyone(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| room.those(|_| true, most)))
+        Ok(self.inside(scope, |room| room.those(|_| true, most)))
     }
 
     async fn people(&self, scope: Scope, sought: &Sought, most: u32) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| room.people(sought, most)))
+        Ok(self.inside(scope, |room| room.people(sought, most)))
     }
 
     async fn admins(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| room.those(|member| member.admin, most)))
+        Ok(self.inside(scope, |room| room.those(|member| member.admin, most)))
     }
 
     async fn unreachable(&self, scope: Scope, most: u32) -> Result<Vec<Member>, StoreError> {
-        Ok(self.read(scope, |room| room.those(|member| member.unreachable.is_some(), most)))
+        Ok(self.inside(scope, |room| room.those(|member| member.unreachable.is_some(), most)))
     }
 
     async fn desk(
@@ -164,11 +167,11 @@ impl Store for Memory {
         member: MemberId,
         wins_since: DateTime<Utc>,
     ) -> Result<Desk, StoreError> {
-        Ok(self.read(scope, |room| room.desk(member, wins_since)))
+        Ok(self.inside(scope, |room| room.desk(member, wins_since)))
     }
 
     async fn win(&self, scope: Scope, id: WinId) -> Result<Option<Win>, StoreError> {
-        Ok(self.read(scope, |room| room.wins.own(&id)))
+        Ok(self.inside(scope, |room| room.wins.own(&id)))
     }
 
     async fn signals(
@@ -177,15 +180,15 @@ impl Store for Memory {
         which: Which<'_>,
         now: DateTime<Utc>,
     ) -> Result<Vec<Signal>, StoreError> {
-        Ok(self.read(scope, |room| room.signals(which, now)))
+        Ok(self.inside(scope, |room| room.signals(which, now)))
     }
 
     async fn links(&self, scope: Scope, whose: &Whose) -> Result<Vec<AccountLink>, StoreError> {
-        Ok(self.read(scope, |room| room.links(whose)))
+        Ok(self.inside(scope, |room| room.links(whose)))
     }
 
     async fn arrivals(&self, scope: Scope, since: DateTime<Utc>) -> Result<Vec<Tally>, StoreError> {
-        Ok(self.read(scope, |room| room.tallies(day_of(since))))
+        Ok(self.inside(scope, |room| room.tallies(day_of(since))))
     }
 
     async fn ask_stories(
@@ -194,7 +197,7 @@ impl Store for Memory {
         ids: &[AskId],
         wins_since: DateTime<Utc>,
     ) -> Result<Vec<AskStory>, StoreError> {
-        self.read(scope, |room| Some(room.ask_stories(ids, wins_since))).unwrap_or_else(|| Ok(Vec::new()))
+        self.inside(scope, |room| Some(room.ask_stories(ids, wins_since))).unwrap_or_else(|| Ok(Vec::new()))
     }
 
     async fn offer(
@@ -203,11 +206,11 @@ impl Store for Memory {
         id: OfferId,
         wins_since: DateTime<Utc>,
     ) -> Result<Option<OfferStory>, StoreError> {
-        self.read(scope, |room| room.offer(id, wins_since).transpose()).transpose()
+        self.inside(scope, |room| room.offer(id, wins_since).transpose()).transpose()
     }
 
     async fn session(&self, scope: Scope, id: SessionId) -> Result<Option<SessionStory>, StoreError> {
-        self.read(scope, |room| room.session(id).transpose()).transpose()
+        self.inside(scope, |room| room.session(id).transpose()).transpose()
     }
 
     async fn busy(
@@ -217,7 +220,7 @@ impl Store for Memory {
         from: DateTime<Utc>,
         to: DateTime<Utc>,
     ) -> Result<Vec<Busy>, StoreError> {
-        Ok(self.read(scope, |room| room.busy(members, from, to)))
+        Ok(self.inside(scope, |room| room.busy(members, from, to)))
     }
 
     async fn candidates(
@@ -226,11 +229,11 @@ impl Store for Memory {
         stems: &[String],
         most: u32,
     ) -> Result<Vec<Arc<Member>>, StoreError> {
-        Ok(self.read(scope, |room| room.candidates(stems, most)))
+        Ok(self.inside(scope, |room| room.candidates(stems, most)))
     }
 
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError> {
-        Ok(self.read(scope, |room| room.topics()))
+        Ok(self.inside(scope, |room| room.topics()))
     }
 
     async fn affirmations(
@@ -239,7 +242,7 @@ impl Store for Memory {
         mentor: MemberId,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
-        Ok(self.read(scope, |room| room.affirmations(mentor, most)))
+        Ok(self.inside(scope, |room| room.affirmations(mentor, most)))
     }
 
     async fn proactive_since(
@@ -248,12 +251,12 @@ impl Store for Memory {
         member: MemberId,
         since: DateTime<Utc>,
     ) -> Result<u32, StoreError> {
-        Ok(self.read(scope, |room| room.promises.said_since(member, since)))
+        Ok(self.inside(scope, |room| room.promises.said_since(member, since)))
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let scope = commit.scope;
-        self.read(scope, |room| Some(room.commit(commit))).unwrap_or(Err(StoreError::Conflict))
+        self.inside(scope, |room| Some(room.commit(commit))).unwrap_or(Err(StoreError::Conflict))
     }
 
     async fn claim(
@@ -275,16 +278,16 @@ impl Store for Memory {
         let mut seen = BTreeSet::new();
         let first =
             settlements.iter().filter(|one| seen.insert((one.scope.community(), one.task, one.attempt)));
-        let is_lost = |one: &&Settlement| !self.read(one.scope, |room| room.promises.settle(one, now));
+        let is_lost = |one: &&Settlement| !self.inside(one.scope, |room| room.promises.settle(one, now));
         Ok(first.filter(is_lost).map(|one| one.task).collect())
     }
 
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
-        Ok(self.read(scope, |room| first(room.promises.in_order().into_iter(), most)))
+        Ok(self.inside(scope, |room| first(room.promises.in_order().into_iter(), most)))
     }
 
     async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError> {
-        Ok(self.read(scope, |room| room.promises.waiting()))
+        Ok(self.inside(scope, |room| room.promises.waiting()))
     }
 
     async fn in_trouble(
@@ -293,7 +296,7 @@ impl Store for Memory {
         since: DateTime<Utc>,
         most: u32,
     ) -> Result<Vec<Mishap>, StoreError> {
-        Ok(self.read(scope, |room| room.promises.in_trouble(since, most as usize)))
+        Ok(self.inside(scope, |room| room.promises.in_trouble(since, most as usize)))
     }
 
     async fn next_due(&self, platform: &PlatformName) -> Result<Option<DateTime<Utc>>, StoreError> {
@@ -303,7 +306,7 @@ impl Store for Memory {
     }
 
     async fn facts(&self, scope: Scope, after: Option<FactId>, most: u32) -> Result<Vec<Fact>, StoreError> {
-        Ok(self.read(scope, |room| {
+        Ok(self.inside(scope, |room| {
             first(room.facts.range((start(after), Bound::Unbounded)).map(|(_, fact)| fact), most)
         }))
     }
@@ -320,30 +323,30 @@ impl Store for Memory {
                 |event: &Event| matches!(event, Event::SessionHeld { mentor, .. } if *mentor == member);
             fact.member == member || held(&fact.event)
         };
-        Ok(self.read(scope, |room| {
+        Ok(self.inside(scope, |room| {
             let facts = room.facts.range((start(after), Bound::Unbounded)).map(|(_, fact)| fact);
             first(facts.filter(is_theirs), most)
         }))
     }
 
     async fn books(&self, scope: Scope, needed: &Needed) -> Result<Vec<Page>, StoreError> {
-        let books = self.read(scope, |Room { numbers, facts, community, .. }| {
+        let books = self.inside(scope, |Room { numbers, facts, community, .. }| {
             Some(numbers.pages(facts, community.zone, needed))
         });
         books.unwrap_or_else(|| Ok(Vec::new()))
     }
 
     async fn numbers(&self, scope: Scope, people: &[MemberId]) -> Result<Vec<(MemberId, u32)>, StoreError> {
-        self.read(scope, |room| Some(room.numbers.of(each(people)))).unwrap_or_else(|| Ok(Vec::new()))
+        self.inside(scope, |room| Some(room.numbers.of(each(people)))).unwrap_or_else(|| Ok(Vec::new()))
     }
 
     async fn empty_books(&self, scope: Scope) -> Result<(), StoreError> {
-        self.read(scope, |room| room.numbers.clear());
+        self.inside(scope, |room| room.numbers.clear());
         Ok(())
     }
 
     async fn keepsakes(&self, scope: Scope, prefix: &str) -> Result<Vec<(String, String)>, StoreError> {
-        Ok(self.read(scope, |room| {
+        Ok(self.inside(scope, |room| {
             let kept = room.keepsakes.range(prefix.to_owned()..);
             let kept = kept.take_while(|(name, _)| name.starts_with(prefix));
             kept.map(|(name, value)| (name.clone(), value.clone())).collect()
@@ -380,6 +383,9 @@ impl Store for Memory {
 
     async fn enter(&self, invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> Result<bool, StoreError> {
         let mut world = self.world();
+        if world.rooms.values().any(|room| room.visits.contains_key(&visit.print)) {
+            return Err(StoreError::Conflict);
+        }
         let mut rooms = world.rooms.values_mut();
         let Some(room) = rooms.find(|room| room.visits.contains_key(invitation)) else { return Ok(false) };
         let link = room.visits.get_mut(invitation);
@@ -399,27 +405,27 @@ impl Store for Memory {
     }
 
     async fn asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.asks.after(after), most)))
+        Ok(self.inside(scope, |room| owned(room.asks.after(after), most)))
     }
 
     async fn latest_asks(&self, scope: Scope, most: u32) -> Result<Vec<Ask>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.asks.all().rev(), most)))
+        Ok(self.inside(scope, |room| owned(room.asks.all().rev(), most)))
     }
 
     async fn open_asks(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.asks.sought(after), most)))
+        Ok(self.inside(scope, |room| owned(room.asks.sought(after), most)))
     }
 
     async fn looking(&self, scope: Scope, after: Option<AskId>, most: u32) -> Result<Vec<Ask>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.asks.sought(after).filter(|ask| ask.turn().is_some()), most)))
+        Ok(self.inside(scope, |room| owned(room.asks.sought(after).filter(|ask| ask.turn().is_some()), most)))
     }
 
     async fn turns(&self, scope: Scope, before: DateTime<Utc>) -> Result<Vec<Turned>, StoreError> {
-        Ok(self.read(scope, |room| room.turns(before)))
+        Ok(self.inside(scope, |room| room.turns(before)))
     }
 
     async fn longest(&self, scope: Scope, most: u32) -> Result<(Vec<Ask>, Vec<Session>), StoreError> {
-        Ok(self.read(scope, |room| room.longest(most)))
+        Ok(self.inside(scope, |room| room.longest(most)))
     }
 
     async fn open_sessions(
@@ -428,11 +434,11 @@ impl Store for Memory {
         after: Option<SessionId>,
         most: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        Ok(self.read(scope, |room| owned(room.sessions.sought(after), most)))
+        Ok(self.inside(scope, |room| owned(room.sessions.sought(after), most)))
     }
 
     async fn offers(&self, scope: Scope, ids: &[OfferId]) -> Result<Vec<Offer>, StoreError> {
-        Ok(self.read(scope, |room| each(ids).filter_map(|id| room.offers.own(id)).collect()))
+        Ok(self.inside(scope, |room| each(ids).filter_map(|id| room.offers.own(id)).collect()))
     }
 
     async fn mentors(
@@ -441,11 +447,11 @@ impl Store for Memory {
         after: Option<MemberId>,
         most: u32,
     ) -> Result<Vec<Arc<Member>>, StoreError> {
-        Ok(self.read(scope, |room| first(room.members.sought(after), most)))
+        Ok(self.inside(scope, |room| first(room.members.sought(after), most)))
     }
 
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {
-        Ok(self.read(scope, |room| room.members.sought(None).map(|member| member.id).collect()))
+        Ok(self.inside(scope, |room| room.members.sought(None).map(|member| member.id).collect()))
     }
 
     async fn unsettled(
@@ -453,7 +459,7 @@ impl Store for Memory {
         scope: Scope,
         since: DateTime<Utc>,
     ) -> Result<Vec<(MemberId, u32)>, StoreError> {
-        Ok(self.read(scope, |room| room.unsettled(earliest(since))))
+        Ok(self.inside(scope, |room| room.unsettled(earliest(since))))
     }
 
     async fn bygone(
@@ -462,16 +468,16 @@ impl Store for Memory {
         before: DateTime<Utc>,
         most: u32,
     ) -> Result<Vec<Session>, StoreError> {
-        Ok(self.read(scope, |room| room.bygone(before, most)))
+        Ok(self.inside(scope, |room| room.bygone(before, most)))
     }
 
     async fn belongings(&self, scope: Scope, member: MemberId) -> Result<Belongings, StoreError> {
-        Ok(self.read(scope, |room| room.belongings(member)))
+        Ok(self.inside(scope, |room| room.belongings(member)))
     }
 
     async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError> {
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        Ok(self.read(scope, |room| {
+        Ok(self.inside(scope, |room| {
             let lines = room.audit.range((Bound::Excluded(after), Bound::Unbounded));
             first(lines.map(|(_, line)| line), most)
         }))
@@ -479,12 +485,17 @@ impl Store for Memory {
 
     async fn replace(&self, community: Community, instead_of: Option<Scope>) -> Result<(), StoreError> {
         let mut world = self.world();
-        let room = world.rooms.get_mut(&community.scope().community());
-        let room = room.filter(|room| room.community.version == community.version);
-        let room = room.ok_or(StoreError::Conflict)?;
+        let (id, other) = (community.scope().community(), instead_of.map(|other| other.community()));
+        let has_its_name = |room: &&Room| {
+            let there = room.community.scope().community();
+            room.community.external == community.external && there != id && Some(there) != other
+        };
+        let is_taken = world.of_platform(&community.platform).any(|room| has_its_name(&room));
+        let room = world.rooms.get_mut(&id).filter(|room| room.community.version == community.version);
+        let room = room.filter(|_| !is_taken).ok_or(StoreError::Conflict)?;
         room.community = community;
         room.community.version += 1;
-        instead_of.map(|other| world.rooms.remove(&other.community()));
+        other.map(|other| world.rooms.remove(&other));
         Ok(())
     }
 

@@ -1,7 +1,6 @@
 //! The port: each method names its statement, and says how it is run.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,9 +28,9 @@ use smallwins_core::visit::{Print, Visit};
 use smallwins_core::win::Win;
 
 use crate::db::{Pool, Walls};
-use crate::fault::Fault;
 use crate::gather::Gathered;
 use crate::reads::{self, Desks, Entering};
+use crate::retry::retried;
 use crate::statement::Statement;
 use crate::table::community::{Forget, Found, Replace};
 use crate::table::hold::{Hold, LetGo};
@@ -46,11 +45,6 @@ use crate::turns;
 use crate::waits::Waits;
 use crate::write::{Draft, Write};
 use crate::writer::Writer;
-
-/// How often a transaction is tried when PostgreSQL asks for another try or the connection is lost.
-const TRIES: u32 = 5;
-/// The pause before the second try; it doubles with each.
-const PAUSE: Duration = Duration::from_millis(10);
 
 /// The memory of Smallwins in SQLite or PostgreSQL.
 #[derive(Debug)]
@@ -115,30 +109,6 @@ impl SqlStore {
             Writing::Each(pool) => retried(pool, &write).await?,
         })
     }
-}
-
-/// Runs a write in a transaction of its own until it has a verdict.
-async fn retried<W: Write>(pool: &Pool, write: &W) -> Result<W::Answer, Fault> {
-    let mut in_doubt = false;
-    let mut pause = PAUSE;
-    for left in (0..TRIES).rev() {
-        match once(pool, write).await {
-            Ok(answer) if in_doubt => return Ok(write.after_doubt(answer)),
-            Err(Fault::Again(_)) if left > 0 => {}
-            Err(Fault::Lost(_)) if left > 0 => in_doubt = true,
-            verdict => return verdict,
-        }
-        tokio::time::sleep(pause).await;
-        pause *= 2;
-    }
-    unreachable!("the last try is a verdict")
-}
-
-async fn once<W: Write>(pool: &Pool, write: &W) -> Result<W::Answer, Fault> {
-    let mut tx = pool.begin(&write.walls()).await?;
-    let answer = write.run(&mut tx).await?;
-    tx.commit().await?;
-    Ok(answer)
 }
 
 #[async_trait]

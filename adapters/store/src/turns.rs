@@ -1,7 +1,8 @@
 //! Whose turn asks and sessions are: counted, and those that wait for longest.
 //!
-//! A row says whose turn it is in words of the core, with nothing where it is nobody's. What an earlier release wrote
-//! says nothing at all until it is written again; of that its body tells.
+//! A row says whose turn it is in words of the core, with nothing where it is nobody's, and of which version that is
+//! told. What an earlier release wrote, before this one or after it, says nothing of its version; of that its body tells.
+//! A word that a later release wrote is passed by.
 
 use chrono::{DateTime, Utc};
 use smallwins_core::ask::Ask;
@@ -12,8 +13,11 @@ use smallwins_core::session::Session;
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::reads::Mixed;
-use crate::rows::{Kept, column, corrupt, instant, values};
+use crate::rows::{Kept, column, instant, values};
 use crate::statement::Statement;
+
+/// In which tables it stands.
+const TABLE: &str = "ask or session";
 
 /// A turn, and since when it is.
 type Since = (Turn, DateTime<Utc>);
@@ -29,11 +33,11 @@ async fn unsaid(pool: &Pool, scope: Scope) -> Result<(Vec<Ask>, Vec<Session>), F
         "-- turns::unsaid
 SELECT 'ask' AS kind, id, version, body
 FROM ask
-WHERE community = $1 AND open AND turn IS NULL
+WHERE community = $1 AND open AND turn_of IS DISTINCT FROM version
 UNION ALL
 SELECT 'session', id, version, body
 FROM session
-WHERE community = $1 AND open AND turn IS NULL",
+WHERE community = $1 AND open AND turn_of IS DISTINCT FROM version",
     );
     let mixed = Mixed::read(pool, scope, &statement.with(scope)).await?;
     Ok((mixed.all("ask")?, mixed.all("session")?))
@@ -47,33 +51,31 @@ SELECT
     turn, COUNT(*) AS total, MIN(turn_since) AS since,
     SUM(CASE WHEN turn_since < $2 THEN 1 ELSE 0 END) AS long
 FROM ask
-WHERE community = $1 AND turn <> ''
+WHERE community = $1 AND turn <> '' AND turn_of = version
 GROUP BY turn
 UNION ALL
 SELECT turn, COUNT(*), MIN(turn_since), SUM(CASE WHEN turn_since < $2 THEN 1 ELSE 0 END)
 FROM session
-WHERE community = $1 AND turn <> ''
+WHERE community = $1 AND turn <> '' AND turn_of = version
 GROUP BY turn",
     );
     let rows = pool.rows(&scope.into(), &statement.with(scope).with(before)).await?;
-    let said: Vec<Turned> = rows.iter().map(turned).collect::<Result<_, _>>()?;
+    let said = rows.iter().filter_map(|row| turned(row).transpose());
+    let said: Vec<Turned> = said.collect::<Result<_, _>>()?;
     let (asks, sessions) = unsaid(pool, scope).await?;
     let turns = asks.iter().map(Ask::turn).chain(sessions.iter().map(Session::turn));
     Ok(Turned::together(said.into_iter().chain(Turned::of(turns.flatten(), before))))
 }
 
-fn turned(row: &Row) -> Result<Turned, Fault> {
-    let word = column("turn", "?", row.text("turn"))?;
+fn turned(row: &Row) -> Result<Option<Turned>, Fault> {
+    let word = column(TABLE, "?", row.text("turn"))?;
+    let Some(turn) = Turn::of(&word) else { return Ok(None) };
     let count = |name| {
-        let count = column("turn", &word, row.int(name))?;
+        let count = column(TABLE, &word, row.int(name))?;
         Ok::<u32, Fault>(u32::try_from(count).unwrap_or(u32::MAX))
     };
-    Ok(Turned {
-        turn: Turn::of(&word).ok_or_else(|| corrupt("turn", &word, "it is nobody's"))?,
-        count: count("total")?,
-        long: count("long")?,
-        since: instant("turn", &word, column("turn", &word, row.int("since"))?)?,
-    })
+    let since = instant(TABLE, &word, column(TABLE, &word, row.int("since"))?)?;
+    Ok(Some(Turned { turn, count: count("total")?, long: count("long")?, since }))
 }
 
 /// Asks that look for a mentor, and sessions that wait for one of the two, each those first that wait for longest.
@@ -83,7 +85,7 @@ SELECT ask.id, ask.version, ask.body
 FROM (
     SELECT id
     FROM ask
-    WHERE community = $1 AND turn <> '' AND turn IN ({list})
+    WHERE community = $1 AND turn <> '' AND turn_of = version AND turn IN ({list})
     ORDER BY turn_since, id
     LIMIT $2 + 0
 ) AS first
@@ -94,7 +96,7 @@ SELECT session.id, session.version, session.body
 FROM (
     SELECT id
     FROM session
-    WHERE community = $1 AND turn <> '' AND turn IN ({list})
+    WHERE community = $1 AND turn <> '' AND turn_of = version AND turn IN ({list})
     ORDER BY turn_since, id
     LIMIT $2 + 0
 ) AS first

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::decision::Change;
 use smallwins_core::id::MemberId;
@@ -13,7 +13,7 @@ use smallwins_core::parting::Erasure;
 use smallwins_core::retention::Bygone;
 use smallwins_core::signal::Arrival;
 use smallwins_core::store::{CallId, Commit, Committed};
-use smallwins_core::task::{Address, Subject};
+use smallwins_core::task::{Address, PUT_OFF, Subject};
 
 use crate::db::{Tx, Walls};
 use crate::erase::erase;
@@ -98,9 +98,6 @@ pub(crate) struct Draft {
     erasures: Vec<Erasure>,
 }
 
-/// What is due so much later was put off; what is due sooner waits for its turn at most.
-pub(crate) const PUT_OFF: TimeDelta = TimeDelta::minutes(1);
-
 /// The tables of versioned values, in the order in which every commit writes them.
 const VERSIONED: [Writing; 8] =
     [community::PUT, member::PUT, win::PUT, ask::PUT, offer::PUT, session::PUT, signal::PUT, link::PUT];
@@ -161,7 +158,7 @@ impl Draft {
             Change::Member(member) => {
                 self.findables.insert(member.id.to_string(), member_topic::findable(scope, member));
                 self.versioned[MEMBER].insert(member.id.to_string(), member::row(scope, member));
-                let written = Member { version: member.version + 1, ..Member::clone(member) };
+                let written = Member { version: member.version + 1, ..Member::clone(member).as_kept() };
                 self.members.insert(member.id, Arc::new(written));
             }
             Change::Win(win) => {

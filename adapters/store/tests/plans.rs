@@ -36,7 +36,7 @@ const FOUND_BEFORE: [&str; 13] = [
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, that go through an index of what is under way alone, or that are run when something rare
 /// has happened.
-const WHOLE: [&str; 19] = [
+const WHOLE: [&str; 21] = [
     "ask::latest",
     "belongings",
     "community::forget",
@@ -54,6 +54,8 @@ const WHOLE: [&str; 19] = [
     "task::unsay",
     "task::waiting",
     "task::waiting_for",
+    "session::unsettled",
+    "session::unsettled_unsaid",
     "turns::counted",
     "turns::unsaid",
 ];

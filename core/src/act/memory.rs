@@ -263,9 +263,9 @@ impl Memory<'_> {
 
     /// Mentors to whom nothing is offered, as they did not answer.
     async fn resting(&self) -> Result<Vec<Member>, StoreError> {
-        let mut mentors = self.mentors().await?;
-        mentors.retain(|mentor| mentor.rests() && mentor.unreachable.is_none());
-        Ok(mentors.into_iter().map(Arc::unwrap_or_clone).collect())
+        let mentors = self.mentors().await?;
+        let resting = mentors.iter().filter(|mentor| mentor.rests() && mentor.unreachable.is_none());
+        Ok(resting.map(|mentor| Member::clone(mentor)).collect())
     }
 
     /// How the community does.

@@ -18,6 +18,7 @@ mod seen;
 mod show;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::admin::only;
 use super::begun::Begun;
@@ -70,7 +71,7 @@ pub(super) struct Facts {
     /// Who reads reports, where one person does.
     pub owner: Option<Member>,
     /// Those who mentor, where what they can give is to change.
-    pub mentors: Vec<Member>,
+    pub mentors: Vec<Arc<Member>>,
 }
 
 /// What an admin says about settings.
@@ -260,21 +261,21 @@ fn settled(
 /// Those who would give more than anybody may here give as much as that, and hear so; but for the one who says so.
 fn lowered(
     mut decision: Decision,
-    mentors: &[Member],
+    mentors: &[Arc<Member>],
     community: &Community,
     me: &Member,
     moment: &mut Moment,
 ) -> Decision {
     let most = most(community);
     for member in mentors {
-        let mut member = member.clone();
-        let Some(mentor) = member.mentor.as_mut() else { continue };
-        let before = mentor.caps;
-        mentor.caps = before.within(most);
-        let Caps { day, week, minutes } = mentor.caps;
-        if before == mentor.caps {
+        let Some(before) = member.mentor.as_ref().map(|mentor| mentor.caps) else { continue };
+        let caps = before.within(most);
+        if before == caps {
             continue;
         }
+        let Caps { day, week, minutes } = caps;
+        let mut member = Member::clone(member);
+        member.mentor.iter_mut().for_each(|mentor| mentor.caps = caps);
         let told = say("settings.lowered").with("day", day).with("week", week).with("minutes", minutes);
         let whom = member.id;
         decision = decision.and(Change::Member(Box::new(member)));

@@ -52,7 +52,7 @@ pub use book::{Book, NotABook};
 pub use cases::CaseId;
 pub use entry::{Place, Shelf};
 pub use fold::{Folded, Folding};
-pub use given::{given, needed_for_given, number_of};
+pub use given::{NUMBERED, given, needed_for_given, number_of};
 pub use needed::{Needed, Stretch};
 pub use read::Page;
 

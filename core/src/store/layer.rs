@@ -35,7 +35,8 @@ macro_rules! layer {
             /// The memory beneath.
             fn beneath(&self) -> &dyn Store;
 
-            /// What comes before the memory beneath is asked by that method; a fault is the answer.
+            /// What comes before the memory beneath is asked by that method; a fault is the answer. A method that a layer
+            /// answers itself sees to it that this comes first, where it is to.
             async fn before(&self, _method: &'static str) -> Result<(), StoreError> {
                 Ok(())
             }

@@ -38,8 +38,8 @@ impl Numbers {
         needed: &Needed,
     ) -> Result<Vec<Page>, StoreError> {
         if self.zone == Some(zone) {
-            let waiting = std::mem::take(&mut self.waiting);
-            self.fold(waiting.iter().filter_map(|id| facts.get(id)).cloned().collect(), zone)?;
+            self.fold(self.waiting.iter().filter_map(|id| facts.get(id)).cloned().collect(), zone)?;
+            self.waiting.clear();
         } else {
             self.clear();
             self.fold(facts.values().cloned().collect(), zone)?;
@@ -57,7 +57,7 @@ impl Numbers {
         let known = people.filter_map(|id| Some((*id, self.cases.get(&CaseId::Person(*id))?)));
         let number = |(id, kept): (MemberId, &String)| {
             let number = number_of(kept);
-            Ok((id, number.map_err(|why| corrupt("rollup_case", &id.to_string(), &why.to_string()))?))
+            Ok((id, number.ok_or_else(|| corrupt("rollup_case", &id.to_string(), "its body is no case"))?))
         };
         known.map(number).collect()
     }

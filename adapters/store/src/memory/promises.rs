@@ -6,10 +6,9 @@ use chrono::{DateTime, Utc};
 use smallwins_core::community::Community;
 use smallwins_core::id::{MemberId, TaskId};
 use smallwins_core::store::{Mishap, Outlook, Waiting};
-use smallwins_core::task::{Address, InVain, Kind, Lease, Outcome, Settlement, Subject, Task, Work};
+use smallwins_core::task::{Address, InVain, Kind, Lease, Outcome, PUT_OFF, Settlement, Subject, Task, Work};
 
 use crate::table::task::{is_proactive, reader, recipient};
-use crate::write::PUT_OFF;
 
 /// A task that waits, is being done, or was given up.
 #[derive(Debug)]
@@ -123,7 +122,7 @@ impl Promises {
 
     /// What waits to be said somewhere about something is not said any more.
     pub(super) fn unsay(&mut self, to: Address, about: Subject) {
-        let gone = self.those_about(about, |promise| is_said(&promise.task, reader(to)));
+        let gone = self.those_about(about, |promise| says_to(&promise.task, reader(to)));
         gone.into_iter().for_each(|id| self.end(id));
     }
 
@@ -131,14 +130,14 @@ impl Promises {
     pub(super) fn forgo(&mut self, to: Address, about: Subject, at: DateTime<Utc>) {
         let is_put_off = |promise: &Promise| promise.task.due >= at + PUT_OFF;
         let gone =
-            self.those_about(about, |promise| is_said(&promise.task, reader(to)) && is_put_off(promise));
+            self.those_about(about, |promise| says_to(&promise.task, reader(to)) && is_put_off(promise));
         gone.into_iter().for_each(|id| self.end(id));
     }
 
     /// What waits to be said somewhere is due.
     pub(super) fn hasten(&mut self, to: Address, at: DateTime<Utc>) {
         let sooner = self.those(|promise| {
-            !promise.is_leased && promise.task.due > at && is_said(&promise.task, reader(to))
+            !promise.is_leased && promise.task.due > at && says_to(&promise.task, reader(to))
         });
         for id in sooner {
             self.change(id, |promise| (promise.task.due, promise.free_at) = (at, at));
@@ -329,6 +328,6 @@ impl Promise {
 }
 
 /// Whether a task is to say something to that reader, or to everybody.
-fn is_said(task: &Task, to: Option<MemberId>) -> bool {
+fn says_to(task: &Task, to: Option<MemberId>) -> bool {
     matches!(&task.work, Work::Deliver(delivery) if reader(delivery.to) == to)
 }

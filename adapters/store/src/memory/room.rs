@@ -16,7 +16,7 @@ use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::platform::Handle;
 use smallwins_core::session::Session;
-use smallwins_core::signal::{AccountLink, Outcome, Signal, Source, Tally, Whose};
+use smallwins_core::signal::{AccountLink, Kind, Outcome, Signal, Source, Tally, Whose};
 use smallwins_core::store::{
     AskStory, Belongings, CallId, Desk, OfferStory, SessionStory, Sought, StoreError, Which,
 };
@@ -103,7 +103,13 @@ impl Room {
         let Sought::Called(words) = sought else {
             return self.those(|member| member.admin || member.organiser, most);
         };
-        let names: BTreeSet<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        // What is an id or a handle is not looked for as a name.
+        let is_known = |word: &str| {
+            let by_id = word.parse().is_ok_and(|id| self.members.get(&id).is_some());
+            by_id || self.speaker(&Handle(word.to_owned())).is_some()
+        };
+        let names = words.iter().filter(|word| !is_known(word)).map(|word| word.to_lowercase());
+        let names: BTreeSet<String> = names.collect();
         let is_meant = |member: &Member| {
             words.contains(&member.handle.0)
                 || words.contains(&member.id.to_string())
@@ -127,7 +133,10 @@ impl Room {
     pub(super) fn signals(&self, which: Which<'_>, now: DateTime<Utc>) -> Vec<Signal> {
         let is_asked_for = |signal: &Signal| match which {
             Which::Of(whose) => whose.contains(&signal.whose),
-            Which::Told(source, key) => signal.source == *source && signal.key == key,
+            Which::Told(source, key) => {
+                let can_work_again = signal.kind == Kind::Behaviour && !key.is_empty();
+                can_work_again && signal.source == *source && signal.key == key
+            }
         };
         let live = self.signals.all().filter(|signal| signal.is_live(now) && is_asked_for(signal));
         first_to_end_first(owned(live, u32::MAX))
@@ -147,7 +156,11 @@ impl Room {
 
     pub(super) fn links(&self, whose: &Whose) -> Vec<AccountLink> {
         match whose {
-            Whose::Member(member) => owned(self.links.of(*member), u32::MAX),
+            Whose::Member(member) => {
+                let mut links = owned(self.links.of(*member), u32::MAX);
+                links.sort_by_cached_key(|link| link.account.to_string());
+                links
+            }
             Whose::Account(account) => owned(self.links.get(account).into_iter(), u32::MAX),
         }
     }

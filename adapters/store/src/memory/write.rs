@@ -1,7 +1,6 @@
 //! What a commit changes in a community: first it is looked whether all of it can be done, and then all of it is.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use smallwins_core::decision::Change;
@@ -21,17 +20,23 @@ impl Room {
         if let Some((_, reply)) = self.calls.get(&call) {
             return Ok(Committed::Before(reply.clone()));
         }
-        if !self.allows(&changes) {
+        if !self.allows(&changes, at) {
             return Err(StoreError::Conflict);
         }
         self.calls.insert(call, (at, reply));
         self.take_back(&changes, at);
+        let is_last = |change: &Change| matches!(change, Change::Forget(_) | Change::Erase(_));
+        let (last, changes): (Vec<Change>, Vec<Change>) = changes.into_iter().partition(is_last);
         changes.into_iter().for_each(|change| self.make(change, at));
+        // Whatever else is written of somebody who is erased goes with them.
+        let (forget, erase): (Vec<Change>, Vec<Change>) =
+            last.into_iter().partition(|change| matches!(change, Change::Forget(_)));
+        forget.into_iter().chain(erase).for_each(|change| self.make(change, at));
         Ok(Committed::Now)
     }
 
-    /// Whether every row still stands as it was read, and everything is new that has to be.
-    fn allows(&self, changes: &[Change]) -> bool {
+    /// Whether every row still stands as it was read, and everything is new that has to be. A signal that ended is gone.
+    fn allows(&self, changes: &[Change], at: DateTime<Utc>) -> bool {
         let (mut facts, mut tasks, mut lines) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         let mut newcomers: HashMap<&Handle, MemberId> = HashMap::new();
         changes.iter().all(|change| match change {
@@ -45,7 +50,10 @@ impl Room {
             Change::Ask(ask) => self.asks.fits(ask),
             Change::Offer(offer) => self.offers.fits(offer),
             Change::Session(session) => self.sessions.fits(session),
-            Change::Signal(signal) => self.signals.fits(signal),
+            Change::Signal(signal) => match self.signals.get(&signal.id) {
+                Some(kept) if kept.until <= at => signal.version == 0,
+                _ => self.signals.fits(signal),
+            },
             Change::Link(link) => self.links.fits(link),
             Change::Task(task) => !self.promises.knows(task.id) && tasks.insert(task.id),
             Change::Fact(fact) | Change::Past(fact) => {
@@ -65,6 +73,9 @@ impl Room {
             |change: &Change| matches!(change, Change::Signal(_) | Change::Arrived(_) | Change::Forget(_));
         if changes.iter().any(sweeps) {
             self.signals.remove_if(|signal| signal.until <= at);
+        }
+        if changes.iter().any(|change| matches!(change, Change::Arrived(_))) {
+            self.arrivals.retain(|(day, _, _), _| *day >= day_of(at - COUNTED));
         }
         for change in changes {
             match change {
@@ -99,7 +110,7 @@ impl Room {
             // An account that is nobody's any more is forgotten: it is somebody's name.
             Change::Link(link) if link.member.is_none() => self.links.remove(&link.account),
             Change::Link(link) => self.links.put(link),
-            Change::Arrived(arrival) => self.count(&arrival, at),
+            Change::Arrived(arrival) => self.count(&arrival),
             Change::Task(task) => self.promises.add(task),
             Change::Fact(fact) => {
                 self.numbers.waits(fact.id);
@@ -121,24 +132,17 @@ impl Room {
         }
     }
 
-    /// The holidays of the community are not kept with a person.
-    fn write(&mut self, mut member: Member) {
-        member.calendar.holidays = Arc::default();
-        if let Some(earlier) = &mut member.earlier {
-            earlier.calendar.holidays = Arc::default();
-        }
+    fn write(&mut self, member: Member) {
         self.handles.insert(member.handle.clone(), member.id);
-        self.members.put(member);
+        self.members.put(member.as_kept());
     }
 
     fn tell(&mut self, fact: Fact) {
         self.facts.insert(fact.id, fact);
     }
 
-    /// What was counted long ago is forgotten.
-    fn count(&mut self, arrival: &Arrival, at: DateTime<Utc>) {
+    fn count(&mut self, arrival: &Arrival) {
         let Arrival { source, outcome, at: arrived, times } = arrival;
-        self.arrivals.retain(|(day, _, _), _| *day >= day_of(at - COUNTED));
         *self.arrivals.entry((day_of(*arrived), source.clone(), *outcome)).or_default() += times;
     }
 

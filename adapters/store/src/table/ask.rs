@@ -26,10 +26,10 @@ impl Kept for Ask {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- ask::put
-WITH fresh (community, id, version, learner, at, open, turn, turn_since, body) AS (",
+WITH fresh (community, id, version, learner, at, open, turn, turn_since, turn_of, body) AS (",
     tail: ")
-INSERT INTO ask (community, id, version, learner, at, open, turn, turn_since, body)
-SELECT community, id, version, learner, at, open, turn, turn_since, body
+INSERT INTO ask (community, id, version, learner, at, open, turn, turn_since, turn_of, body)
+SELECT community, id, version, learner, at, open, turn, turn_since, turn_of, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM ask AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -40,6 +40,7 @@ ON CONFLICT (community, id) DO UPDATE SET
     open = excluded.open,
     turn = excluded.turn,
     turn_since = excluded.turn_since,
+    turn_of = excluded.turn_of,
     body = excluded.body
 WHERE ask.version = excluded.version - 1
 RETURNING id",
@@ -56,6 +57,7 @@ pub(crate) fn row(scope: Scope, ask: &Ask) -> Vec<Arg> {
         ask.is_open().into(),
         turn(ask.turn()).into(),
         ask.turn().map(|(_, since)| since).into(),
+        next(ask.version),
         body(ask).into(),
     ]
 }
@@ -122,7 +124,7 @@ pub(crate) async fn looking(
         "-- ask::looking
 SELECT id, version, body
 FROM ask
-WHERE community = $1 AND open AND COALESCE(turn, '?') <> '' AND id > $2
+WHERE community = $1 AND open AND (turn <> '' OR turn_of IS DISTINCT FROM version) AND id > $2
 ORDER BY id
 LIMIT $3 + 0",
     );

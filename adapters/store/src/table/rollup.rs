@@ -12,7 +12,7 @@ use smallwins_core::fact::Fact;
 use smallwins_core::id::MemberId;
 use smallwins_core::kpi::Terms;
 use smallwins_core::kpi::rollup::{
-    Book, CaseId, EDITION, Folded, Folding, Needed, Page, Place, Shelf, Stretch, number_of,
+    Book, CaseId, EDITION, Folded, Folding, NUMBERED, Needed, Page, Place, Shelf, Stretch, number_of,
 };
 
 use crate::db::{Pool, Row, Tx, Walls};
@@ -331,15 +331,15 @@ pub(crate) async fn numbers(
     for people in people.chunks(MOST_ROWS) {
         let statement = Statement::new(
             "-- rollup::numbers
-SELECT id, body
+SELECT id, SUBSTR(body, 1, CAST($2 AS INTEGER)) AS body
 FROM rollup_case
 WHERE community = $1 AND id IN ({list})",
         );
-        let statement = statement.with(scope).for_list("{list}", people.iter().map(id));
+        let statement = statement.with(scope).with(NUMBERED).for_list("{list}", people.iter().map(id));
         for row in pool.rows(&scope.into(), &statement).await? {
             let id = column("rollup_case", "?", row.text("id"))?;
             let number = number_of(&column("rollup_case", &id, row.text("body"))?);
-            let number = number.map_err(|_| corrupt("rollup_case", &id, "its body is no case"))?;
+            let number = number.ok_or_else(|| corrupt("rollup_case", &id, "its body is no case"))?;
             let person = id.parse().map_err(|_| corrupt("rollup_case", &id, "no id of a member"))?;
             numbers.push((person, number));
         }

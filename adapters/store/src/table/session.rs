@@ -9,7 +9,7 @@ use smallwins_core::id::{MemberId, SessionId, earliest};
 use smallwins_core::session::Session;
 use smallwins_core::text::Typed;
 
-use crate::db::{Pool, Row};
+use crate::db::Pool;
 use crate::fault::Fault;
 use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
@@ -31,10 +31,18 @@ impl Kept for Session {
 /// is gone meanwhile stays so.
 pub(crate) const PUT: Writing = Writing {
     head: "-- session::put
-WITH fresh (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body) AS (",
+WITH fresh (
+    community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at,
+    turn, turn_since, unsettled, turn_of, body
+) AS (",
     tail: ")
-INSERT INTO session (community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body)
-SELECT community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at, unsettled, turn, turn_since, body
+INSERT INTO session (
+    community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at,
+    turn, turn_since, unsettled, turn_of, body
+)
+SELECT
+    community, id, version, ask, learner, mentor, open, starts_at, ends_at, told_at,
+    turn, turn_since, unsettled, turn_of, body
 FROM fresh
 WHERE version = 1
     OR EXISTS (SELECT 1 FROM session AS known WHERE known.community = fresh.community AND known.id = fresh.id)
@@ -47,9 +55,10 @@ ON CONFLICT (community, id) DO UPDATE SET
     starts_at = excluded.starts_at,
     ends_at = excluded.ends_at,
     told_at = excluded.told_at,
-    unsettled = excluded.unsettled,
     turn = excluded.turn,
     turn_since = excluded.turn_since,
+    unsettled = excluded.unsettled,
+    turn_of = excluded.turn_of,
     body = excluded.body
 WHERE session.version = excluded.version - 1
 RETURNING id",
@@ -68,9 +77,10 @@ pub(crate) fn row(scope: Scope, session: &Session) -> Vec<Arg> {
         session.busy().map(|busy| busy.from).into(),
         session.busy().map(|busy| busy.to).into(),
         session.words_since().into(),
-        session.is_unsettled().into(),
         turn(session.turn()).into(),
         session.turn().map(|(_, since)| since).into(),
+        session.is_unsettled().into(),
+        next(session.version),
         body(session).into(),
     ]
 }
@@ -174,26 +184,39 @@ LIMIT $3 + 0",
 }
 
 /// Of how many sessions that were taken on since an instant it is not settled whether they take place, by mentor: a
-/// session's id tells when it was taken on.
+/// session's id tells when it was taken on. Of what an earlier release wrote its body tells, where it may be so.
 pub(crate) async fn unsettled(
     pool: &Pool,
     scope: Scope,
     since: DateTime<Utc>,
 ) -> Result<Vec<(MemberId, u32)>, Fault> {
-    let statement = Statement::new(
+    let said = Statement::new(
         "-- session::unsettled
 SELECT mentor, COUNT(*) AS sessions
 FROM session
-WHERE community = $1 AND unsettled AND id >= $2
-GROUP BY mentor
-ORDER BY mentor",
+WHERE community = $1 AND unsettled AND turn_of = version AND id >= $2
+GROUP BY mentor",
+    );
+    let unsaid = Statement::new(
+        "-- session::unsettled_unsaid
+SELECT id, version, body
+FROM session
+WHERE community = $1
+    AND turn_of IS DISTINCT FROM version
+    AND id >= $2
+    AND (open OR body LIKE '%not_met%')",
     );
     let first = earliest::<SessionId>(since);
-    let count = |row: &Row| {
+    let mut counts: BTreeMap<MemberId, u32> = BTreeMap::new();
+    for row in pool.rows(&scope.into(), &said.with(scope).with(id(first))).await? {
         let mentor = column(Session::TABLE, "?", row.text("mentor"))?;
         let sessions = column(Session::TABLE, &mentor, row.int("sessions"))?;
         let id = mentor.parse().map_err(|_| corrupt(Session::TABLE, &mentor, "no id of a member"))?;
-        Ok((id, u32::try_from(sessions).unwrap_or(u32::MAX)))
-    };
-    pool.rows(&scope.into(), &statement.with(scope).with(id(first))).await?.iter().map(count).collect()
+        counts.insert(id, u32::try_from(sessions).unwrap_or(u32::MAX));
+    }
+    let unsaid: Vec<Session> = values(&pool.rows(&scope.into(), &unsaid.with(scope).with(id(first))).await?)?;
+    for session in unsaid.iter().filter(|session| session.is_unsettled()) {
+        *counts.entry(session.mentor).or_default() += 1;
+    }
+    Ok(counts.into_iter().collect())
 }

@@ -24,6 +24,7 @@ mod sample;
 mod signals;
 mod standing;
 mod tasks;
+mod troubles;
 mod under_way;
 mod visits;
 

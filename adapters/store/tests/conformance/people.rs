@@ -1,5 +1,8 @@
 //! Who is looked for by a word, what the journal tells of one of them, and a community in the place of another.
 
+use std::sync::Arc;
+
+use smallwins_core::calendar::{DaysOff, Leave};
 use smallwins_core::community::Standing;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::{Event, Fact};
@@ -15,6 +18,8 @@ use crate::sample::{self, id, minutes, typed};
 
 on_all!(
     people_are_found_by_their_id_their_handle_or_their_name_however_many_there_are,
+    what_is_an_id_or_a_handle_is_nobodys_name,
+    nobody_is_kept_with_the_holidays_of_their_community,
     those_with_a_role_are_found_whatever_others_write,
     the_journal_tells_of_one_member_what_is_theirs_and_the_sessions_that_they_held,
     a_community_takes_the_place_of_another_or_nothing_changes,
@@ -56,6 +61,38 @@ async fn people_are_found_by_their_id_their_handle_or_their_name_however_many_th
     assert_eq!(called(&["somebody"], 4).await.len(), 4);
     assert_eq!(called(&["an", "%", "nobody"], 9).await, []);
     assert_eq!(called(&[], 9).await, []);
+}
+
+async fn what_is_an_id_or_a_handle_is_nobodys_name(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let ben = Member { handle: Handle("ben".to_owned()), ..sample::member(scope.community(), 2) };
+    let named = Member { name: typed("Ben"), since: minutes(-5), ..sample::member(scope.community(), 1) };
+    let both = [ben, named].map(|member| Change::Member(Box::new(member)));
+    place.commits(scope, "both", both.into()).await;
+    let called = async |word: &str| {
+        let sought = Sought::Called(vec![word.to_owned()]);
+        let found = place.store.people(scope, &sought, 9).await.unwrap();
+        found.into_iter().map(|member| member.id).collect::<Vec<MemberId>>()
+    };
+    assert_eq!(called("ben").await, [id(2)]);
+    assert_eq!(called("Ben").await, [id(1)]);
+}
+
+async fn nobody_is_kept_with_the_holidays_of_their_community(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let mentor = |version| Member { version, ..sample::mentor(scope.community(), 1, &["welding"], 0) };
+    let mut free = mentor(0);
+    let today = sample::now().date_naive();
+    free.calendar.holidays = Arc::new(DaysOff::from(vec![Leave::between(today, today)]));
+    place.commits(scope, "1", vec![Change::Member(Box::new(free.clone()))]).await;
+    // It is the same for those who are kept in mind.
+    for call in ["2", "3"] {
+        let found = place.store.candidates(scope, &["weld".to_owned()], 9).await.unwrap();
+        assert_eq!(found[0].calendar.holidays, Arc::default(), "{call}");
+        assert_eq!(place.store.mentors(scope, None, 9).await.unwrap(), found);
+        free.version = found[0].version;
+        place.commits(scope, call, vec![Change::Member(Box::new(free.clone()))]).await;
+    }
 }
 
 async fn those_with_a_role_are_found_whatever_others_write(place: &Place<impl Store>) {

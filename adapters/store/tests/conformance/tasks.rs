@@ -3,11 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
-use smallwins_core::id::{TaskId, earliest};
+use smallwins_core::id::TaskId;
 use smallwins_core::message::Receipt;
 use smallwins_core::platform::PlatformName;
-use smallwins_core::retention::Bygone;
-use smallwins_core::store::{Mishap, Outlook, Store};
+use smallwins_core::store::Store;
 use smallwins_core::task::{Address, InVain, Kind, Lease, Manner, Outcome, Settlement, Subject, Task, Work};
 use smallwins_core::tongue::Tongue;
 
@@ -23,8 +22,6 @@ on_all!(
     what_is_put_off_comes_back_when_it_says,
     what_may_have_been_done_comes_back_in_doubt,
     tries_in_vain_are_counted_from_the_first_and_waiting_is_none,
-    what_is_in_trouble_is_told_with_its_outlook_latest_first,
-    what_is_taken_back_or_waited_for_too_long_is_in_trouble_no_more,
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
     what_is_taken_back_is_not_said_and_everything_else_is,
@@ -42,7 +39,7 @@ on_all!(
 
 const LASTS: TimeDelta = TimeDelta::minutes(5);
 
-async fn claim(place: &Place<impl Store>, kind: Kind, at: DateTime<Utc>, most: u32) -> Vec<Lease> {
+pub(crate) async fn claim(place: &Place<impl Store>, kind: Kind, at: DateTime<Utc>, most: u32) -> Vec<Lease> {
     place.store.claim(&sample::slack(), kind, at, LASTS, most).await.unwrap()
 }
 
@@ -50,16 +47,20 @@ fn ids(leases: &[Lease]) -> Vec<TaskId> {
     leases.iter().map(|lease| lease.task.id).collect()
 }
 
-async fn promise(place: &Place<impl Store>, community: &Community, tasks: Vec<Task>) {
+pub(crate) async fn promise(place: &Place<impl Store>, community: &Community, tasks: Vec<Task>) {
     let call = format!("promise {}", tasks[0].id);
     place.commits(community.scope(), &call, tasks.into_iter().map(Change::Task).collect()).await;
 }
 
-async fn settle(place: &Place<impl Store>, settlements: &[Settlement], at: DateTime<Utc>) -> Vec<TaskId> {
+pub(crate) async fn settle(
+    place: &Place<impl Store>,
+    settlements: &[Settlement],
+    at: DateTime<Utc>,
+) -> Vec<TaskId> {
     place.store.settle(settlements, at).await.unwrap()
 }
 
-fn done(message: &str) -> Outcome {
+pub(crate) fn done(message: &str) -> Outcome {
     Outcome::Done { message: Some(message.to_owned()) }
 }
 
@@ -172,7 +173,7 @@ async fn what_may_have_been_done_comes_back_in_doubt(place: &Place<impl Store>) 
     assert!(claim(place, Kind::Deliver, minutes(4), 9).await[0].in_doubt);
 }
 
-fn again(due: DateTime<Utc>, why: &str) -> Outcome {
+pub(crate) fn again(due: DateTime<Utc>, why: &str) -> Outcome {
     Outcome::Again { due, why: why.to_owned() }
 }
 
@@ -211,82 +212,6 @@ async fn tries_in_vain_are_counted_from_the_first_and_waiting_is_none(place: &Pl
         settle(place, &[lease.settle(outcome)], minutes(at)).await;
         lease = claim(place, Kind::Deliver, minutes(9), 9).await.remove(0);
         assert_eq!(lease.in_vain, Some(InVain { times, since: minutes(2) }));
-    }
-}
-
-async fn what_is_in_trouble_is_told_with_its_outlook_latest_first(place: &Place<impl Store>) {
-    let community = place.community().await;
-    let scope = community.scope();
-    let mut public = sample::delivery(4, id(1), Manner::Awaited);
-    if let Work::Deliver(delivery) = &mut public.work {
-        delivery.to = Address::Channel;
-    }
-    let said = |number| sample::delivery(number, id(number), Manner::Awaited);
-    let tasks = vec![said(1), said(2), said(3), public, said(5), said(6), sample::act(7, id(1))];
-    promise(place, &community, tasks).await;
-    let failed = || Outcome::Failed { why: "no such channel".to_owned() };
-    let unknown = Outcome::Unknown { due: minutes(60), why: "no answer".to_owned() };
-    let mut leases = claim(place, Kind::Deliver, now(), 9).await;
-    leases.extend(claim(place, Kind::Act, now(), 9).await);
-    let endings = [
-        done("m"),
-        again(minutes(1), "busy"),
-        again(minutes(1), "busy"),
-        failed(),
-        unknown,
-        done("m"),
-        failed(),
-    ];
-    for ((lease, ending), at) in leases.iter().zip(endings).zip(1..) {
-        settle(place, &[lease.settle(ending)], minutes(at)).await;
-    }
-    // The second time one arrives, and one is put off again.
-    let leases = claim(place, Kind::Deliver, minutes(30), 9).await;
-    settle(place, &[leases[0].settle(done("m")), leases[1].settle(again(minutes(90), "busy"))], minutes(30))
-        .await;
-    let mishap = |number, to, since, why: &str, outlook| Mishap {
-        task: id(number),
-        to,
-        since: minutes(since),
-        why: why.to_owned(),
-        outlook,
-    };
-    let in_doubt = Outlook::InDoubt { again_at: minutes(60) };
-    let waiting = Outlook::Waiting { again_at: minutes(90) };
-    let expected = [
-        mishap(7, None, 7, "no such channel", Outlook::GivenUp),
-        mishap(5, Some(Address::Member(id(5))), 5, "no answer", in_doubt),
-        mishap(4, Some(Address::Channel), 4, "no such channel", Outlook::GivenUp),
-        mishap(3, Some(Address::Member(id(3))), 3, "busy", waiting),
-    ];
-    assert_eq!(place.store.in_trouble(scope, minutes(3), 9).await.unwrap(), expected);
-    assert_eq!(place.store.in_trouble(scope, minutes(4), 2).await.unwrap(), expected[..2]);
-    let elsewhere = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
-    assert_eq!(place.store.in_trouble(elsewhere.scope(), minutes(0), 9).await.unwrap(), []);
-}
-
-async fn what_is_taken_back_or_waited_for_too_long_is_in_trouble_no_more(place: &Place<impl Store>) {
-    let community = place.community().await;
-    let scope = community.scope();
-    let said = |number| sample::delivery(number, id(number), Manner::Awaited);
-    let old = Task { id: earliest(now() - TimeDelta::days(2)), ..said(2) };
-    promise(place, &community, vec![said(1), old, sample::act(3, id(1))]).await;
-    let mut leases = claim(place, Kind::Deliver, now(), 9).await;
-    leases.extend(claim(place, Kind::Act, now(), 9).await);
-    let unknown = || Outcome::Unknown { due: minutes(60), why: "no answer".to_owned() };
-    let unknown: Vec<_> = leases.iter().map(|lease| lease.settle(unknown())).collect();
-    settle(place, &unknown, minutes(1)).await;
-    let mut troubled = place.store.in_trouble(scope, now(), 9).await.unwrap().len();
-    assert_eq!(troubled, 3);
-    let bygone = Bygone { since: Some(now() - TimeDelta::days(3)), before: now() - TimeDelta::days(1) };
-    for gone in [
-        Change::Unsay(Address::Member(id(1)), Subject::Member(id(1))),
-        Change::Forget(bygone),
-        Change::Drop(Subject::Offer(id(1))),
-    ] {
-        place.commits(scope, &format!("{gone:?}"), vec![gone]).await;
-        troubled -= 1;
-        assert_eq!(place.store.in_trouble(scope, now(), 9).await.unwrap().len(), troubled);
     }
 }
 

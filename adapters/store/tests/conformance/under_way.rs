@@ -22,6 +22,8 @@ on_all!(
     mentors_come_page_by_page_and_nobody_else,
     what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor,
     books_know_people_by_numbers,
+    ; only_in_databases:
+    what_a_release_wrote_that_knows_of_no_turns_is_told_by_what_it_is,
 );
 
 async fn open_asks_come_page_by_page_and_closed_ones_do_not(place: &Place<impl Store>) {
@@ -160,6 +162,57 @@ async fn what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by
     let ended = session::Session { stage: over, version: 1, ..sessions[1].clone() };
     place.commits(scope, "2", vec![Change::Session(Box::new(ended))]).await;
     assert_eq!(unsettled().await, [(id(4), 2)]);
+}
+
+async fn what_a_release_wrote_that_knows_of_no_turns_is_told_by_what_it_is(place: &Place) {
+    let scope = place.community().await.scope();
+    let since = now() - TimeDelta::minutes(1);
+    let (ask, made): (_, SessionId) = (sample::ask(1, id(1)), earliest(now()));
+    let booked = session::Session { id: made, ..sample::session(1, id(1), id(1), id(2)) };
+    let changes = vec![Change::Ask(ask.clone()), Change::Session(Box::new(booked.clone()))];
+    place.commits(scope, "1", changes).await;
+    let turns = async || {
+        let turns = place.store.turns(scope, now()).await.unwrap();
+        turns.into_iter().map(|turned| turned.turn).collect::<Vec<_>>()
+    };
+    assert_eq!(turns().await, [Turn::Anybody, Turn::Booked]);
+    // It writes the next version and leaves what it does not know as it was.
+    let write = async |table: &str, key: String, body: String, open: bool| {
+        let body = body.replace('\'', "''");
+        let sql =
+            "UPDATE {table} SET version = version + 1, open = {open}, body = '{body}' WHERE id = '{key}'";
+        let sql = sql.replace("{table}", table).replace("{open}", if open { "TRUE" } else { "FALSE" });
+        place.raw(scope, &sql.replace("{body}", &body).replace("{key}", &key)).await;
+    };
+    let closed = Ask { stage: Stage::Closed { at: now(), ending: Ending::Met }, ..ask.clone() };
+    write("ask", ask.id.to_string(), serde_json::to_string(&closed).unwrap(), false).await;
+    let noting = session::Stage::Noting { started_at: now(), ended_at: now() };
+    let mut met = session::Session { stage: noting, ..booked.clone() };
+    met.attendance.held = true;
+    write("session", made.to_string(), serde_json::to_string(&met).unwrap(), true).await;
+    assert_eq!(turns().await, [Turn::WriteTheNote]);
+    let (asks, sessions) = place.store.longest(scope, 9).await.unwrap();
+    assert_eq!((asks, sessions.iter().map(|one| one.id).collect::<Vec<_>>()), (vec![], vec![made]));
+    assert_eq!(place.store.looking(scope, None, 9).await.unwrap(), []);
+    assert_eq!(place.store.unsettled(scope, since).await.unwrap(), []);
+    // Of one that is over the two say different things.
+    let mut differs = session::Session {
+        stage: session::Stage::Closed { at: now(), ending: session::Ending::Quiet, note: None },
+        ..met.clone()
+    };
+    differs.attendance.learner = Some(session::Word::NotMet);
+    write("session", made.to_string(), serde_json::to_string(&differs).unwrap(), false).await;
+    assert_eq!(place.store.unsettled(scope, since).await.unwrap(), [(id(2), 1)]);
+    // And it takes an ask back into the pool.
+    write("ask", ask.id.to_string(), serde_json::to_string(&ask).unwrap(), true).await;
+    assert_eq!(turns().await, [Turn::Anybody]);
+    assert_eq!(place.store.looking(scope, None, 9).await.unwrap().len(), 1);
+    // Once this release writes it again it says so itself, and so does what a later one calls otherwise.
+    let again = Ask { version: 3, ..ask };
+    place.commits(scope, "2", vec![Change::Ask(again)]).await;
+    assert_eq!(turns().await, [Turn::Anybody]);
+    place.raw(scope, "UPDATE ask SET turn = 'a later word'").await;
+    assert_eq!(turns().await, []);
 }
 
 async fn books_know_people_by_numbers(place: &Place<impl Store>) {

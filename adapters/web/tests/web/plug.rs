@@ -42,6 +42,7 @@ impl Layer for Plugged {
     }
 
     async fn audit(&self, scope: Scope, after: u64, most: u32) -> Result<Vec<Row>, StoreError> {
+        self.before("audit").await?;
         let mut rows = self.memory.audit(scope, after, most).await?;
         if let Some(by_hand) = *self.altered.lock().unwrap() {
             rows.iter_mut().for_each(by_hand);

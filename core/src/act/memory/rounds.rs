@@ -1,5 +1,7 @@
 //! What rounds, and other weights, are tried on. Both are worked out aside, as they may take as long as a second.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Memory;
 use crate::act::begun::Begun;
 use crate::act::{dry_run, round, weights};
@@ -16,7 +18,6 @@ use crate::session::Session;
 use crate::store::StoreError;
 use crate::task::{Address, Delivery, Work};
 use crate::win::RECENT;
-use std::collections::{BTreeMap, BTreeSet};
 
 impl Memory<'_> {
     /// The last weeks, played by the weights that hold and by others.

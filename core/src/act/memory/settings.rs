@@ -1,7 +1,5 @@
 //! What settings and holidays need: what somebody wished before, and what was changed since they had looked.
 
-use std::sync::Arc;
-
 use super::Memory;
 use crate::act::begun::Begun;
 use crate::act::settings::{Draft, Facts, Wish, concerns_mentors, seen, settings};
@@ -26,7 +24,6 @@ impl Memory<'_> {
         let since = self.told_since(seen(&wish, draft.as_ref(), community), community).await?;
         let mentors =
             if concerns_mentors(&wish, draft.as_ref()) { self.mentors().await? } else { Vec::new() };
-        let mentors = mentors.into_iter().map(Arc::unwrap_or_clone).collect();
         let facts = Facts { draft, since, owner: self.owner(community).await?, mentors };
         Ok(settings(wish, facts, me, community, moment)?)
     }

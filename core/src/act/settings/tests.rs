@@ -210,8 +210,11 @@ fn mentors_who_offer_more_than_anybody_may_are_held_to_that() {
     *caps = Caps { day: 5, week: 20, minutes: 300 };
     let tried = says("sessions-a-day 3", Facts::default(), &community()).unwrap();
     assert!(shown(&tried).contains("Mentors who offer more"));
-    let known =
-        Facts { draft: Some(kept(&tried)), mentors: vec![eager.clone(), mentor("cleo")], ..Facts::default() };
+    let known = Facts {
+        draft: Some(kept(&tried)),
+        mentors: vec![eager.clone().into(), mentor("cleo").into()],
+        ..Facts::default()
+    };
     let save = wish(words(&first_button(&tried)).as_ref(), &admin("dee")).unwrap();
     assert!(concerns_mentors(&save, known.draft.as_ref()));
     let saved = says(&first_button(&tried), known, &community()).unwrap();

@@ -19,7 +19,7 @@ const STAYS: Day = 32;
 /// What is known of a person.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct PersonCase {
-    /// Their number in the community.
+    /// Their number in the community. It comes first: see [`number_of`](super::number_of).
     #[serde(rename = "#")]
     pub(super) number: u32,
     #[serde(rename = "j", default, skip_serializing_if = "Once::is_empty")]
