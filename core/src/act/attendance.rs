@@ -90,12 +90,13 @@ pub(super) fn met(
             Err(Refusal::because(say("alone.early").with("at", at).button("alone", again)))
         }
         (Stage::Meeting { .. } | Stage::Noting { .. }, Met::No) => {
+            let known = session.word_of(speaker.id) == Some(Word::NotMet);
             session.say(speaker.id, Word::NotMet);
             let attendance = session.attendance;
             if attendance.nobody_met() || attendance.differs() || !again.is_empty() {
                 return Ok(did_not_take_place(story, Some(speaker), moment));
             }
-            Ok(is_alone(story, &other, speaker, moment))
+            Ok(is_alone(story, &other, speaker, known, moment))
         }
         (Stage::Choosing { .. }, Met::No) if session.attendance.missed > 0 => {
             Ok(Decision::reply(told_of_missing(&story, speaker)))
@@ -237,8 +238,14 @@ fn met_after_all(session: &Session) -> Action {
     Action::Met(session.id, Met::Yes)
 }
 
-/// One of the two is alone: they may wait or find another time, and while the minutes run the other hears of it.
-fn is_alone(story: SessionStory, other: &Member, speaker: &Member, moment: &mut Moment) -> Decision {
+/// One of the two is alone: they may wait or find another time, and while the minutes run the other hears of it, once.
+fn is_alone(
+    story: SessionStory,
+    other: &Member,
+    speaker: &Member,
+    known: bool,
+    moment: &mut Moment,
+) -> Decision {
     let SessionStory { session, ask, .. } = story;
     let about = Subject::Session(session.id);
     let ends = match session.stage {
@@ -249,7 +256,7 @@ fn is_alone(story: SessionStory, other: &Member, speaker: &Member, moment: &mut 
     let reply =
         say("alone").with("partner", &other.name).with("waits", ends.is_some()).button("times", times());
     let mut decision = Decision::reply(reply.message());
-    if let Some(ends) = ends {
+    if let Some(ends) = ends.filter(|_| !known) {
         let told = say("alone.partner")
             .with("partner", &speaker.name)
             .with("question", &ask.question)

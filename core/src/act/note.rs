@@ -217,6 +217,9 @@ fn write(
         (&learner, saying(&mentor, &learner))
     };
     let told = saying(other, speaker);
+    // Who reads the same words already does not read them again.
+    let words = |note: &Note| written(note, other, speaker, &learner).message();
+    let is_news = session.note().is_none_or(|before| words(before) != words(&note));
     let mut decision = Decision::reply(reply).and_all(changes).and(Change::Drop(about));
     decision = decision.and_all(follow_ups(session.id, &note, &learner, moment));
     if rewritten {
@@ -224,10 +227,11 @@ fn write(
     }
     session.draft = draft;
     session.stage = Stage::Following { started_at, note };
-    decision
-        .and_fact(learner.id, noted, moment)
-        .and_tell(other.id, about, Manner::Awaited, told, moment)
-        .and(Change::Session(Box::new(session)))
+    decision = decision.and_fact(learner.id, noted, moment);
+    if is_news {
+        decision = decision.and_tell(other.id, about, Manner::Awaited, told, moment);
+    }
+    decision.and(Change::Session(Box::new(session)))
 }
 
 /// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what the

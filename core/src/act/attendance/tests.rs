@@ -126,6 +126,8 @@ fn who_is_late_hears_that_somebody_waits_and_can_still_come() {
     assert_eq!(alone.told(), [(Address::Member(id("ben")), "alone.partner")]);
     let mut story = begun(None, None);
     story.session = alone.session().clone();
+    let again = says(story.clone(), "ana", Met::No, 5);
+    assert_eq!((again.answered(), again.told()), ("alone", vec![]), "it is said once");
     let comes = booking::on_my_way(&story, &mentor("ben"), &mut later(minutes(5))).unwrap();
     assert_eq!(comes.told(), [(Address::Member(id("ana")), "on-my-way.told")]);
     let attendance = comes.session().attendance;

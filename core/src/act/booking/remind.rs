@@ -101,7 +101,8 @@ pub(in crate::act) fn remind(story: &SessionStory, notice: Notice, moment: &mut 
     decision
 }
 
-/// One of the two says that they will be there, or comes a little late.
+/// One of the two says that they will be there, or comes a little late. The other hears it once, and again where they
+/// say meanwhile that they are alone.
 pub(in crate::act) fn on_my_way(
     story: &SessionStory,
     speaker: &Member,
@@ -118,11 +119,14 @@ pub(in crate::act) fn on_my_way(
     // Long before its time it is no part of the appointment yet.
     let near = starts_at - moment.now <= EARLY;
     let manner = if near { Manner::Appointment } else { Manner::Awaited };
-    let decision = Decision::reply(reply).and_tell(partner.id, about, manner, told, moment);
     let before = session.attendance;
     if near {
         session.comes(speaker.id);
     }
-    let news = (session.attendance != before).then(|| Change::Session(Box::new(session)));
-    Ok(decision.and_all(news))
+    let is_new = session.attendance != before;
+    let mut decision = Decision::reply(reply);
+    if is_new || !near || before.somebody_is_alone() {
+        decision = decision.and_tell(partner.id, about, manner, told, moment);
+    }
+    Ok(decision.and_all(is_new.then(|| Change::Session(Box::new(session)))))
 }

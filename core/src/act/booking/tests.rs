@@ -433,6 +433,16 @@ fn a_session_that_was_moved_is_not_near() {
 }
 
 #[test]
+fn who_is_on_the_way_says_so_once() {
+    let mut story = booked(now() + TimeDelta::minutes(10));
+    let first = on_my_way(&story, &member("ana"), &mut moment()).unwrap();
+    assert_eq!(first.told(), [(Address::Member(id("ben")), "on-my-way.told")]);
+    story.session = first.session().clone();
+    let again = on_my_way(&story, &member("ana"), &mut moment()).unwrap();
+    assert_eq!((again.answered(), again.changes.len()), ("on-my-way", 0));
+}
+
+#[test]
 fn on_my_way_wakes_nobody_long_before_the_time() {
     let manner = |left| {
         let decision = on_my_way(&booked(now() + left), &member("ana"), &mut moment()).unwrap();

@@ -111,6 +111,11 @@ fn a_mentor_in_another_zone_reads_when_it_is_for_the_learner_that_they_are_asked
 fn a_whole_note_is_told_to_the_other_and_followed_up_before_its_checkpoint() {
     let decision = writes(meeting_now(), &member("ana"), WHOLE).unwrap();
     assert_eq!(decision.told(), [(crate::task::Address::Member(id("ben")), "note.written")]);
+    let mut story = meeting_now();
+    story.session = decision.session().clone();
+    let told = |text| writes(story.clone(), &member("ana"), text).unwrap().told().len();
+    assert_eq!(told(WHOLE), 0, "who has read it reads it once");
+    assert_eq!(told(&WHOLE.replace("1.", "1. again")), 1);
     let wakes: Vec<_> = decision.wakes().into_iter().map(|(action, at)| (action.clone(), at)).collect();
     let session = id("session");
     assert_eq!(
