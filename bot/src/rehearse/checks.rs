@@ -39,8 +39,8 @@ use quiet::quiet;
 /// Whom the platform failed a shorter while ago is not waited for: what comes after it comes later too.
 const LATELY: TimeDelta = TimeDelta::hours(2);
 
-/// The same words to the same reader within this time are one promise too many. Later they may be true again, as where
-/// something was taken back and done anew.
+/// The same words to the same reader, promised within this time, are one promise too many. Later they may be true again,
+/// as where something was taken back and done anew.
 const SOON: TimeDelta = TimeDelta::minutes(1);
 
 /// Something that is promised to everybody.
@@ -118,7 +118,7 @@ pub(crate) struct Judge {
     people: HashMap<MemberId, usize>,
     budget: Budget,
     said: HashSet<TaskId>,
-    /// The words of each kind to each reader that were said lately.
+    /// The words of each kind to each reader that were promised lately, and when.
     words: HashMap<(Option<String>, String), Vec<(DateTime<Utc>, Message)>>,
     agenda: Agenda,
     matched: Matched,
@@ -160,10 +160,11 @@ impl Judge {
         for task in &again {
             self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
         }
+        let promised = tasks[0].made_at();
         let lately = self.words.entry((arrived.to.clone(), message.receipt.key.clone())).or_default();
-        lately.retain(|(before, _)| *at - *before < SOON);
+        lately.retain(|(before, _)| (promised - *before).abs() < SOON);
         let same = again.is_empty() && lately.iter().any(|(_, words)| words == message);
-        lately.push((*at, message.clone()));
+        lately.push((promised, message.clone()));
         if same {
             let ids = vec![tasks[0].to_string()];
             self.finds(Rule::Twice, *at, ids, format!("{}, in the same words", message.receipt.key));
@@ -326,16 +327,16 @@ mod tests {
         let mut cast = cast::cast(&PLAN);
         cast[2].told.zone = chrono_tz::UTC;
         let mut judge = Judge::new(PLAN);
-        let mut moment = Moment::new(PLAN.begins(), 1);
-        let first = moment.id();
-        for (minutes, name) in minutes.iter().zip(names) {
+        let first = Moment::new(PLAN.begins(), 1).id();
+        for ((minutes, name), seed) in minutes.iter().zip(names).zip(2..) {
             let message = say("landed").with("mentor", name).message();
+            let at = PLAN.begins() + TimeDelta::minutes(*minutes);
             judge.heard(
                 &Arrived {
-                    at: PLAN.begins() + TimeDelta::minutes(*minutes),
+                    at,
                     to: Some("p2".to_owned()),
                     manner: Manner::Proactive,
-                    tasks: vec![if same { first } else { moment.id() }],
+                    tasks: vec![if same { first } else { Moment::new(at, seed).id() }],
                     message,
                 },
                 &cast,
