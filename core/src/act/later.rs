@@ -21,7 +21,7 @@ pub(super) fn follow_up(wake: Wake, story: SessionStory, moment: &mut Moment) ->
 }
 
 /// A nudge that would come later than this is left to the next question.
-const LATEST_NUDGE: TimeDelta = TimeDelta::days(2);
+pub(super) const LATEST_NUDGE: TimeDelta = TimeDelta::days(2);
 
 /// What cannot be said now is not decided now: it would be said of a session as it was, not as it is by then.
 pub(super) fn put_off(

@@ -8,6 +8,7 @@ use self::clocks::{on_the_clock_of, on_their_clock, still_ahead};
 use super::attendance::{
     held, other_word_beside, says_that_they_did, taken_up, takes_back, told_of_two_words,
 };
+use super::later::LATEST_NUDGE;
 use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
@@ -301,7 +302,9 @@ pub(super) fn follow_ups(
         };
         let wish =
             Wish { wall: day.and_time(ten_oclock()), zone: learner.calendar.zone, policy: Policy::OnDay };
-        let Some(due) = wish.resolve(&learner.calendar).filter(|due| *due > moment.now) else { continue };
+        // What waited for other hours than those that hold by now is due at once.
+        let due = wish.resolve(&learner.calendar).filter(|due| moment.now - *due <= LATEST_NUDGE);
+        let Some(due) = due.map(|due| due.max(moment.now)) else { continue };
         if learner.calendar.local_date(due) < checkpoint_day {
             let nudge = Action::Clock(Wake::Nudge(session, time));
             changes.push(wake(nudge, due, Some(wish), about, moment));

@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::ask::Stage as AskStage;
@@ -7,6 +7,7 @@ use crate::sample::{
     at, calendar, following, id, later, meeting, member, mentor, moment, now, refused, session, words,
 };
 use crate::session::{Answer, Ending};
+use crate::task::{Task, Work};
 
 const WHOLE: &str = "1. write one test\n2. add the fuzz case\n@ fri 10:00 Did it become a test?";
 
@@ -126,6 +127,25 @@ fn a_whole_note_is_told_to_the_other_and_followed_up_before_its_checkpoint() {
             (Action::Clock(Wake::Close(session)), at("2026-12-01T09:00:00Z")),
         ]
     );
+}
+
+#[test]
+fn a_question_that_waited_for_other_hours_is_due_at_once_when_they_are_planned_anew() {
+    let note = crate::sample::note();
+    let day = note.at + TimeDelta::days(2);
+    let nudges = |at: DateTime<Utc>| {
+        let changes = follow_ups(id("session"), &note, &member("ana"), &mut Moment::new(at, 1));
+        let due = changes.into_iter().filter_map(|change| match change {
+            Change::Task(Task { due, work: Work::Act(Action::Clock(Wake::Nudge(_, 1))), .. }) => Some(due),
+            _ => None,
+        });
+        due.collect::<Vec<_>>()
+    };
+    let planned = nudges(note.at);
+    assert!(planned.len() == 1 && planned[0] > day - TimeDelta::days(1), "{planned:?}");
+    let later = planned[0] + TimeDelta::hours(3);
+    assert_eq!(nudges(later), [later]);
+    assert!(nudges(planned[0] + TimeDelta::hours(49)).is_empty());
 }
 
 /// What the journal hears of the compliment in a note that is written line by line.
