@@ -97,6 +97,9 @@ impl Rule {
     }
 }
 
+/// A reader, or everybody, and the name of what is said.
+type Kind = (Option<String>, String);
+
 /// A promise that was broken.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Violation {
@@ -119,7 +122,7 @@ pub(crate) struct Judge {
     budget: Budget,
     said: HashSet<TaskId>,
     /// The words of each kind to each reader that were promised lately, and when.
-    words: HashMap<(Option<String>, String), Vec<(DateTime<Utc>, Message)>>,
+    words: HashMap<Kind, Vec<(DateTime<Utc>, Message)>>,
     agenda: Agenda,
     matched: Matched,
     order: Order,

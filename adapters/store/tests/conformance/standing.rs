@@ -41,7 +41,7 @@ async fn a_community_that_is_founded_closed_is_closed(place: &Place<impl Store>)
     let mut half = sample::community("imported", "half", 1);
     half.standing = closed();
     let half = place.store.found(half).await.unwrap();
-    assert_eq!(place.store.closed(&half.platform).await.unwrap(), [half.clone()]);
+    assert_eq!(place.store.closed(&half.platform).await.unwrap(), std::slice::from_ref(&half));
     // Its id is nobody else's, and another's name is none of its own.
     let mut other = half.clone();
     other.external = "other".to_owned();
