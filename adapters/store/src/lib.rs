@@ -1,4 +1,5 @@
-//! The memory of Smallwins: SQLite and PostgreSQL behind the port [`smallwins_core::store::Store`].
+//! The memory of Smallwins: SQLite and PostgreSQL behind the port [`smallwins_core::store::Store`], and a memory in the
+//! process for what is rehearsed.
 //!
 //! One portable SQL text per query serves both databases. In reading order:
 //!
