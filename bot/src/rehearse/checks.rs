@@ -39,10 +39,6 @@ use quiet::quiet;
 /// Whom the platform failed a shorter while ago is not waited for: what comes after it comes later too.
 const LATELY: TimeDelta = TimeDelta::hours(2);
 
-/// The same words to the same reader, promised within this time, are one promise too many. Later they may be true again,
-/// as where something was taken back and done anew.
-const SOON: TimeDelta = TimeDelta::minutes(1);
-
 /// Something that is promised to everybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -121,7 +117,7 @@ pub(crate) struct Judge {
     people: HashMap<MemberId, usize>,
     budget: Budget,
     said: HashSet<TaskId>,
-    /// The words of each kind to each reader that were promised lately, and when.
+    /// The words of each kind to each reader that were promised last, and when.
     words: HashMap<Kind, Vec<(DateTime<Utc>, Message)>>,
     agenda: Agenda,
     matched: Matched,
@@ -163,11 +159,12 @@ impl Judge {
         for task in &again {
             self.finds(Rule::Twice, *at, vec![task.to_string()], message.receipt.key.clone());
         }
+        // The same words may be true again a moment later, as where two things are done of which nothing is quoted.
         let promised = tasks[0].made_at();
-        let lately = self.words.entry((arrived.to.clone(), message.receipt.key.clone())).or_default();
-        lately.retain(|(before, _)| (promised - *before).abs() < SOON);
-        let same = again.is_empty() && lately.iter().any(|(_, words)| words == message);
-        lately.push((promised, message.clone()));
+        let at_once = self.words.entry((arrived.to.clone(), message.receipt.key.clone())).or_default();
+        at_once.retain(|(before, _)| *before == promised);
+        let same = again.is_empty() && at_once.iter().any(|(_, words)| words == message);
+        at_once.push((promised, message.clone()));
         if same {
             let ids = vec![tasks[0].to_string()];
             self.finds(Rule::Twice, *at, ids, format!("{}, in the same words", message.receipt.key));
