@@ -484,19 +484,7 @@ impl Store for Memory {
     }
 
     async fn replace(&self, community: Community, instead_of: Option<Scope>) -> Result<(), StoreError> {
-        let mut world = self.world();
-        let (id, other) = (community.scope().community(), instead_of.map(|other| other.community()));
-        let has_its_name = |room: &&Room| {
-            let there = room.community.scope().community();
-            room.community.external == community.external && there != id && Some(there) != other
-        };
-        let is_taken = world.of_platform(&community.platform).any(|room| has_its_name(&room));
-        let room = world.rooms.get_mut(&id).filter(|room| room.community.version == community.version);
-        let room = room.filter(|_| !is_taken).ok_or(StoreError::Conflict)?;
-        room.community = community;
-        room.community.version += 1;
-        other.map(|other| world.rooms.remove(&other));
-        Ok(())
+        self.world().replace(community, instead_of.map(|other| other.community()))
     }
 
     async fn forget(&self, scope: Scope) -> Result<(), StoreError> {

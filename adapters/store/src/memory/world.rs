@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
+use smallwins_core::community::Community;
 use smallwins_core::id::CommunityId;
 use smallwins_core::platform::PlatformName;
+use smallwins_core::store::StoreError;
 use smallwins_core::task::{Kind, Lease};
 
 use super::room::Room;
@@ -21,6 +23,26 @@ pub(super) struct World {
 impl World {
     pub(super) fn of_platform(&self, platform: &PlatformName) -> impl Iterator<Item = &Room> {
         self.rooms.values().filter(move |room| room.community.platform == *platform)
+    }
+
+    /// Keeps a community under the name that another had, which is forgotten.
+    pub(super) fn replace(
+        &mut self,
+        community: Community,
+        instead_of: Option<CommunityId>,
+    ) -> Result<(), StoreError> {
+        let id = community.scope().community();
+        let has_its_name = |room: &&Room| {
+            let there = room.community.scope().community();
+            room.community.external == community.external && there != id && Some(there) != instead_of
+        };
+        let is_taken = self.of_platform(&community.platform).any(|room| has_its_name(&room));
+        let room = self.rooms.get_mut(&id).filter(|room| room.community.version == community.version);
+        let room = room.filter(|_| !is_taken).ok_or(StoreError::Conflict)?;
+        room.community = community;
+        room.community.version += 1;
+        instead_of.map(|other| self.rooms.remove(&other));
+        Ok(())
     }
 
     /// Communities take turns among what is due first, so that a busy one does not hold up the others.
