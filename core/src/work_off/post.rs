@@ -7,7 +7,7 @@ use crate::calendar::Calendar;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
 use crate::id::TaskId;
 use crate::message::{Block, Message};
-use crate::task::{Address, Delivery, Lease, Manner, Outcome, PUT_OFF, Settlement, Subject};
+use crate::task::{Address, Delivery, Lease, Manner, Outcome, PUT_OFF, Settlement, Task};
 
 /// The longest message that others are still added to, in blocks; Slack takes 50.
 const LONGEST_BUNDLE: usize = 40;
@@ -80,19 +80,21 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
 }
 
 /// Apart from everything else the pictures that belong to words which speak first, each with those: it leaves behind
-/// them, and counts as no message more, or waits as they do. One whose words were said before goes its own way.
+/// them, and counts as no message more, or waits as they do. One whose words were said before goes its own way, also
+/// when words of another week wait beside it: those are of use until another moment.
 fn with_words(leases: Vec<Lease>) -> (Vec<Lease>, Vec<(Lease, TaskId)>) {
-    let words: Vec<(Subject, TaskId)> = leases
+    let belongs = |task: &Task| (task.about, task.not_after);
+    let words: Vec<_> = leases
         .iter()
         .filter(|lease| is_proactive(lease))
-        .map(|lease| (lease.task.about, lease.task.id))
+        .map(|lease| (belongs(&lease.task), lease.task.id))
         .collect();
     let (mut others, mut pictures) = (Vec::new(), Vec::new());
     for lease in leases {
         let is_picture = delivery(&lease).is_some_and(|delivery| {
             delivery.manner == Manner::Awaited && delivery.message.chart_alone().is_some()
         });
-        let of = words.iter().find(|(about, _)| is_picture && *about == lease.task.about);
+        let of = words.iter().find(|(of, _)| is_picture && *of == belongs(&lease.task));
         match of {
             Some((_, words)) => pictures.push((lease, *words)),
             None => others.push(lease),

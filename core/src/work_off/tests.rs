@@ -173,6 +173,22 @@ fn a_picture_waits_for_as_long_as_its_words_and_is_dropped_with_them() {
 }
 
 #[test]
+fn a_picture_is_not_dropped_with_the_words_of_the_week_before() {
+    let mut last_week = digest().remove(1);
+    last_week.task.id = id("old");
+    last_week.task.not_after = Some(now() - TimeDelta::seconds(1));
+    let mut leases = vec![last_week];
+    leases.extend(digest().into_iter().map(|mut lease| {
+        lease.task.not_after = Some(now() + TimeDelta::days(7));
+        lease
+    }));
+    let post = sorted(leases, &ben(0), now());
+    let left: Vec<_> = post.bundles.iter().map(|bundle| bundle[0].task.id).collect();
+    assert_eq!(left, [id("words"), id("picture")]);
+    assert_eq!(outcomes(&post), [Outcome::Dropped { why: "too late to be of use".into() }]);
+}
+
+#[test]
 fn a_picture_whose_words_were_said_before_and_one_that_somebody_asked_for_go_by_themselves() {
     let alone = digest().remove(0);
     let post = sorted(vec![alone], &ben(3), now());
