@@ -1,7 +1,7 @@
 //! A platform without a screen: it writes down what reaches whom, and fails now and then as real ones do. Some people
 //! it does not reach for a time, or never again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(crate) struct Silence {
 struct Inside {
     chance: StdRng,
     arrived: Vec<Arrived>,
-    known: HashSet<TaskId>,
+    known: HashMap<TaskId, MessageId>,
     live: Live,
     failed: HashMap<String, DateTime<Utc>>,
 }
@@ -59,7 +59,7 @@ impl Silence {
         let inside = Inside {
             chance,
             arrived: Vec::new(),
-            known: HashSet::new(),
+            known: HashMap::new(),
             live: Live::new(),
             failed: HashMap::new(),
         };
@@ -113,8 +113,11 @@ impl Platform for Silence {
         let mut inside = self.inside();
         let tasks: Vec<TaskId> = [outgoing.task].into_iter().chain(outgoing.also.iter().copied()).collect();
         // As the others do, it looks before it says again what may have arrived.
-        if outgoing.in_doubt && tasks.iter().all(|task| inside.known.contains(task)) {
-            return Ok(MessageId(outgoing.task.to_string()));
+        if outgoing.in_doubt
+            && tasks.iter().all(|task| inside.known.contains_key(task))
+            && let Some(message) = inside.known.get(&outgoing.task)
+        {
+            return Ok(message.clone());
         }
         let to = match outgoing.to {
             Recipient::Member(member) => Some(member.handle.0.clone()),
@@ -139,7 +142,7 @@ impl Platform for Silence {
         if in_doubt && inside.chance.random_ratio(1, 2) {
             return Err(lost());
         }
-        inside.known.extend(tasks.iter().copied());
+        inside.known.extend(tasks.iter().map(|task| (*task, MessageId(outgoing.task.to_string()))));
         if matches!(outgoing.to, Recipient::Channel(_)) {
             let stands = outgoing.instead_of.cloned().unwrap_or(MessageId(outgoing.task.to_string()));
             match taken_by(outgoing.message) {

@@ -1,7 +1,8 @@
 //! What leaves now for one reader, and in which messages.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::send::{Barrier, held_up};
 use super::{Reader, delivery};
 use crate::calendar::Calendar;
 use crate::follow_up::{DMS_A_DAY, Speak, may_speak};
@@ -15,6 +16,8 @@ const LONGEST_BUNDLE: usize = 40;
 const MOST_ROWS: usize = 5;
 /// The most characters that one message holds; Discord takes 2000.
 const MOST_CHARACTERS: usize = 1900;
+/// So long after a platform looked for what was in doubt, those behind it come again.
+const LOOKED_FOR: TimeDelta = TimeDelta::seconds(2);
 
 /// What leaves now, each bundle as one message, and how the rest is settled.
 pub(super) struct Post {
@@ -53,10 +56,16 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
         Reader::Member { said_today, .. } => *said_today,
         Reader::Everybody | Reader::Nobody => 0,
     };
+    let mut in_doubt = 0;
     for bundle in bundles(leaving, now) {
         // What goes along with an answer that they wait for is no message more.
         let speaks_first = bundle.iter().all(is_proactive);
         match reader {
+            // Those in doubt may have been one message of the day, or none: it is known once they were looked for.
+            Reader::Member { .. } if speaks_first && said >= DMS_A_DAY && in_doubt > 1 => {
+                let known = held_up(Barrier::Order(now + LOOKED_FOR), now);
+                post.settled.extend(bundle.iter().map(|lease| lease.settle(known.clone())));
+            }
             Reader::Member { member, .. } if speaks_first && said >= DMS_A_DAY => {
                 let waiting = bundle
                     .iter()
@@ -65,6 +74,7 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
             }
             _ => {
                 said += u32::from(bundle.iter().any(is_proactive));
+                in_doubt += u32::from(bundle.iter().any(|lease| lease.in_doubt && is_proactive(lease)));
                 post.bundles.push(bundle);
             }
         }

@@ -128,6 +128,26 @@ fn the_fourth_message_of_a_day_waits_even_when_all_are_due_at_once() {
     assert_eq!(outcomes(&post), [waits]);
 }
 
+#[test]
+fn what_comes_behind_a_bundle_in_doubt_waits_until_it_was_looked_for_and_not_for_another_day() {
+    let in_doubt = ["a", "b", "c"].map(|name| {
+        let mut lease = lease(name, Manner::Proactive);
+        lease.in_doubt = true;
+        lease
+    });
+    let leases = || in_doubt.iter().cloned().chain([lease("d", Manner::Proactive)]);
+    let post = sorted(leases().collect(), &ben(0), now());
+    let why = "what was said before it comes first".to_owned();
+    let soon = Outcome::Later { due: now() + TimeDelta::seconds(2), why };
+    assert_eq!((names(&post.bundles), outcomes(&post)), (vec![1, 1, 1], vec![soon]));
+
+    // One alone is one message, whether it arrived or not.
+    let post = sorted(leases().skip(2).collect(), &ben(2), now());
+    let tomorrow =
+        Outcome::Later { due: now() + TimeDelta::hours(23), why: "waits for their working hours".into() };
+    assert_eq!((names(&post.bundles), outcomes(&post)), (vec![1], vec![tomorrow]));
+}
+
 /// The words of a digest, and its picture.
 fn digest() -> Vec<Lease> {
     let [title, bars, line, nothing, alt] = ["weeks"; 5].map(|text| text.to_owned().into());
