@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use smallwins_core::community::Scope;
 
-use crate::db::{Row, Tx};
+use crate::db::{Pool, Row, Tx};
 use crate::fault::Fault;
 use crate::statement::{Arg, MOST_ROWS, Statement};
 
@@ -44,6 +45,19 @@ pub(crate) fn value<T: Kept>(row: &Row) -> Result<T, Fault> {
 /// The values of rows.
 pub(crate) fn values<T: Kept>(rows: &[Row]) -> Result<Vec<T>, Fault> {
     rows.iter().map(value).collect()
+}
+
+/// At most so many rows after an id, or from the first on. The statement takes the scope, that id, and how many.
+pub(crate) async fn page(
+    pool: &Pool,
+    scope: Scope,
+    text: &'static str,
+    after: Option<impl ToString>,
+    most: u32,
+) -> Result<Vec<Row>, Fault> {
+    let after = after.map_or_else(String::new, |after| after.to_string());
+    let statement = Statement::new(text).with(scope).with(after).with(most);
+    pool.rows(&scope.into(), &statement).await
 }
 
 /// What a body holds. The reason names a place in it and never what stands there: that may be somebody's words.

@@ -6,7 +6,7 @@ use smallwins_core::id::AskId;
 
 use crate::db::Pool;
 use crate::fault::Fault;
-use crate::rows::{Kept, Writing, body, next, values};
+use crate::rows::{Kept, Writing, body, next, page, values};
 use crate::statement::{Arg, Statement, id};
 use crate::turns::turn;
 
@@ -69,16 +69,13 @@ pub(crate) async fn all(
     after: Option<AskId>,
     most: u32,
 ) -> Result<Vec<Ask>, Fault> {
-    let statement = Statement::new(
-        "-- ask::all
+    let text = "-- ask::all
 SELECT id, version, body
 FROM ask
 WHERE community = $1 AND id > $2
 ORDER BY id
-LIMIT $3 + 0",
-    );
-    let after = after.map_or_else(String::new, |after| after.to_string());
-    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+LIMIT $3 + 0";
+    values(&page(pool, scope, text, after, most).await?)
 }
 
 /// The latest asks, however they ended, the newest first.
@@ -101,16 +98,13 @@ pub(crate) async fn open(
     after: Option<AskId>,
     most: u32,
 ) -> Result<Vec<Ask>, Fault> {
-    let statement = Statement::new(
-        "-- ask::open
+    let text = "-- ask::open
 SELECT id, version, body
 FROM ask
 WHERE community = $1 AND open AND id > $2
 ORDER BY id
-LIMIT $3 + 0",
-    );
-    let after = after.map_or_else(String::new, |after| after.to_string());
-    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+LIMIT $3 + 0";
+    values(&page(pool, scope, text, after, most).await?)
 }
 
 /// Asks that look for a mentor, the oldest first; of those that an earlier release wrote it is told by what they are.
@@ -120,15 +114,11 @@ pub(crate) async fn looking(
     after: Option<AskId>,
     most: u32,
 ) -> Result<Vec<Ask>, Fault> {
-    let statement = Statement::new(
-        "-- ask::looking
+    let text = "-- ask::looking
 SELECT id, version, body
 FROM ask
 WHERE community = $1 AND open AND (turn <> '' OR turn_of IS DISTINCT FROM version) AND id > $2
 ORDER BY id
-LIMIT $3 + 0",
-    );
-    let after = after.map_or_else(String::new, |after| after.to_string());
-    let rows = pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?;
-    values(&rows)
+LIMIT $3 + 0";
+    values(&page(pool, scope, text, after, most).await?)
 }

@@ -8,7 +8,7 @@ use smallwins_core::member::Member;
 
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
-use crate::rows::{Kept, Writing, body, next, value, values};
+use crate::rows::{Kept, Writing, body, next, page, value, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, escaped, id};
 
 impl Kept for Member {
@@ -209,8 +209,7 @@ pub(crate) async fn mentors_after(
     after: Option<MemberId>,
     most: u32,
 ) -> Result<Vec<Arc<Member>>, Fault> {
-    let statement = Statement::new(
-        "-- member::mentors_after
+    let text = "-- member::mentors_after
 SELECT member.id, member.version, member.body
 FROM (
     SELECT DISTINCT member
@@ -221,10 +220,8 @@ FROM (
 ) AS found
 CROSS JOIN member
 WHERE member.community = $1 AND member.id = found.member
-ORDER BY member.id",
-    );
-    let after = after.map_or_else(String::new, |after| after.to_string());
-    shared(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+ORDER BY member.id";
+    shared(&page(pool, scope, text, after, most).await?)
 }
 
 fn shared(rows: &[Row]) -> Result<Vec<Arc<Member>>, Fault> {

@@ -11,7 +11,7 @@ use smallwins_core::text::Typed;
 
 use crate::db::Pool;
 use crate::fault::Fault;
-use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, values};
+use crate::rows::{Kept, Writing, body, column, corrupt, instant, next, page, values};
 use crate::statement::{Arg, MOST_ROWS, Statement, id};
 use crate::turns::turn;
 
@@ -152,16 +152,13 @@ pub(crate) async fn open(
     after: Option<SessionId>,
     most: u32,
 ) -> Result<Vec<Session>, Fault> {
-    let statement = Statement::new(
-        "-- session::open
+    let text = "-- session::open
 SELECT id, version, body
 FROM session
 WHERE community = $1 AND open AND id > $2
 ORDER BY id
-LIMIT $3 + 0",
-    );
-    let after = after.map_or_else(String::new, |after| after.to_string());
-    values(&pool.rows(&scope.into(), &statement.with(scope).with(after).with(most)).await?)
+LIMIT $3 + 0";
+    values(&page(pool, scope, text, after, most).await?)
 }
 
 /// Sessions that ended before an instant and still have words; those that an earlier release wrote stand first, as it
