@@ -404,6 +404,17 @@ pub(super) fn called_off(
     let event = Event::Cancelled { session: story.session.id, late };
     story.session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by }, note: None };
     let decision = decision.and(Change::Drop(Subject::Session(story.session.id))).and_fact(by, event, moment);
+    came_to_nothing(decision, story, keeps_its_place, field, moment)
+}
+
+/// A session that is closed, and came to nothing, leaves its ask its place, or nobody.
+pub(super) fn came_to_nothing(
+    decision: Decision,
+    story: SessionStory,
+    keeps_its_place: bool,
+    field: Field,
+    moment: &mut Moment,
+) -> Decision {
     if keeps_its_place { goes_on(decision, story, field, moment) } else { ends(decision, story, moment) }
 }
 

@@ -3,11 +3,11 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::booking::call_off;
-use super::cards;
+use super::booking::{call_off, came_to_nothing};
 use super::mentor::pass_on;
 use super::rest::LONGEST;
 use super::route::{Field, release};
+use super::{attendance, cards};
 use crate::action::{Action, Care, Resolve, Wake};
 use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
 use crate::community::Community;
@@ -115,11 +115,7 @@ pub(super) fn from_session(
             let decision = told_neutrally(decision, other, told, moment);
             call_off(decision, story, leaver, field, moment)
         }
-        Stage::Meeting { .. } | Stage::Noting { .. } => {
-            let told = say("parted.session").with("at", story.session.starts_at());
-            let decision = told_neutrally(decision, other, told, moment);
-            closed(decision, story.session, Ending::Unwritten, moment)
-        }
+        Stage::Meeting { .. } | Stage::Noting { .. } => broken_off(decision, story, leaver, field, moment),
         Stage::Following { ref note, .. } => {
             let told = say("parted.note")
                 .with("actionables", note.actionables.iter().map(|one| &one.words).collect::<Vec<_>>());
@@ -128,6 +124,35 @@ pub(super) fn from_session(
         }
         Stage::Closed { .. } => decision,
     }
+}
+
+/// A session that began ends without one of its two. Where they met, as far as anybody did or said anything that tells,
+/// it counts; otherwise it came to nothing, and an ask whose mentor leaves keeps its place.
+fn broken_off(
+    decision: Decision,
+    story: SessionStory,
+    leaver: &Member,
+    field: Field,
+    moment: &mut Moment,
+) -> Decision {
+    let SessionStory { session, ask, learner, mentor } = &story;
+    let attendance = session.attendance;
+    let is_over = matches!(session.stage, Stage::Noting { .. });
+    let they_met = attendance.held || attendance.both_came() || is_over && attendance.seems_held();
+    let is_learner = learner.id == leaver.id;
+    let goes_on = !they_met && !is_learner && !ask.taken_out;
+    let told = say("parted.session")
+        .with("at", session.starts_at())
+        .with("question", goes_on.then_some(&ask.question));
+    let decision = told_neutrally(decision, if is_learner { mentor } else { learner }, told, moment);
+    if they_met {
+        let (story, changes) = attendance::held(story, moment);
+        return closed(decision.and_all(changes), story.session, Ending::Unwritten, moment);
+    }
+    let (mut story, fact) = attendance::missed(story, moment);
+    story.session.stage = Stage::Closed { at: moment.now, ending: Ending::Missed, note: None };
+    let decision = decision.and(Change::Drop(Subject::Session(story.session.id))).and(fact);
+    came_to_nothing(decision, story, goes_on, field, moment)
 }
 
 fn closed(decision: Decision, mut session: Session, ending: Ending, moment: &Moment) -> Decision {
@@ -219,6 +244,7 @@ fn told_neutrally(decision: Decision, other: &Member, told: Saying, moment: &mut
 mod tests {
     use super::*;
     use crate::sample::{self, ask, following, id, meeting, member, mentor, moment, now, refused, session};
+    use crate::session::{Attendance, Word};
     use crate::task::Address;
 
     #[test]
@@ -285,6 +311,59 @@ mod tests {
         assert_eq!(told.told(), [(Address::Member(id("ana")), "parted.note")]);
         let quiet = settled(following.stage, &member("ana"));
         assert!(quiet.told().is_empty());
+    }
+
+    fn noting(learner: Option<Word>, by: &Member) -> Decision {
+        let mut story =
+            meeting(Stage::Noting { started_at: now() - TimeDelta::minutes(10), ended_at: now() });
+        story.session.attendance = Attendance { learner, ..Attendance::default() };
+        from_session(story, by, Field::default(), &mut moment())
+    }
+
+    /// How the session ended, what became of its ask, and what the journal hears.
+    fn ends_as(decision: &Decision) -> (Ending, AskStage, Vec<Event>) {
+        let Stage::Closed { ending, .. } = decision.session().stage else { panic!("it is over") };
+        let events = decision.changes.iter().filter_map(|change| match change {
+            Change::Fact(fact) => Some(fact.event.clone()),
+            _ => None,
+        });
+        (ending, decision.ask().stage.clone(), events.collect())
+    }
+
+    #[test]
+    fn a_session_that_one_said_took_place_counts_though_the_other_leaves() {
+        let session = id("session");
+        let held =
+            Event::SessionHeld { session, mentor: id("ben"), minutes: crate::sample::session().minutes };
+        let met = AskStage::Closed { at: now(), ending: AskEnding::Met };
+        for leaver in [member("ana"), mentor("ben")] {
+            let decision = noting(Some(Word::Met), &leaver);
+            let expected = (Ending::Unwritten, met.clone(), vec![held.clone()]);
+            assert_eq!(ends_as(&decision), expected, "{}", leaver.name);
+        }
+    }
+
+    #[test]
+    fn an_ask_whose_mentor_leaves_before_anybody_said_that_they_met_keeps_its_place() {
+        let session = id("session");
+        let said = |decision: &Decision| {
+            let (_, delivery) = decision.deliveries().next().unwrap();
+            delivery.message.bare(chrono_tz::UTC)
+        };
+        for (word, event) in [
+            (None, Event::SessionUnheard { session }),
+            (Some(Word::NotMet), Event::SessionMissed { session }),
+        ] {
+            let decision = noting(word, &mentor("ben"));
+            let (ending, ask, events) = ends_as(&decision);
+            assert_eq!((ending, events.first()), (Ending::Missed, Some(&event)));
+            assert!(matches!(ask, AskStage::InPool { .. }), "nobody else is there: {ask:?}");
+            assert!(said(&decision).contains("Your ask stays open"), "{}", said(&decision));
+            let by_learner = noting(word, &member("ana"));
+            let lapsed = AskStage::Closed { at: now(), ending: AskEnding::Lapsed };
+            assert_eq!(ends_as(&by_learner), (Ending::Missed, lapsed, vec![event]));
+            assert!(said(&by_learner).contains("Nothing is left for you to do"));
+        }
     }
 
     fn session_in(stage: Stage) -> Session {
