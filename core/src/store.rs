@@ -26,7 +26,7 @@ use crate::message::Reply;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
 use crate::signal::{AccountLink, Signal, Tally, Whose};
-use crate::task::{Kind, Lease, Settlement, Task};
+use crate::task::{Kind, Lease, Settlement, Subject, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
 use crate::visit::{Print, Visit};
@@ -243,6 +243,14 @@ pub trait Store: Send + Sync {
 
     /// What is due next in a community, in order of due time and id; at most `most`.
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError>;
+
+    /// When the clock next does something by itself about each of some, in no stated order; of those about which it
+    /// will.
+    async fn planned(
+        &self,
+        scope: Scope,
+        about: &[Subject],
+    ) -> Result<Vec<(Subject, DateTime<Utc>)>, StoreError>;
 
     /// What is promised in a community and not kept yet.
     async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError>;

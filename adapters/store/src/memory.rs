@@ -35,7 +35,7 @@ use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
     Sought, Store, StoreError, Waiting, Which,
 };
-use smallwins_core::task::{Kind, Lease, Settlement, Task};
+use smallwins_core::task::{Kind, Lease, Settlement, Subject, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Print, Stage, Visit};
@@ -284,6 +284,14 @@ impl Store for Memory {
 
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
         Ok(self.inside(scope, |room| first(room.promises.in_order().into_iter(), most)))
+    }
+
+    async fn planned(
+        &self,
+        scope: Scope,
+        about: &[Subject],
+    ) -> Result<Vec<(Subject, DateTime<Utc>)>, StoreError> {
+        Ok(self.inside(scope, |room| room.promises.planned(about)))
     }
 
     async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError> {

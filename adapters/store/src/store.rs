@@ -21,7 +21,7 @@ use smallwins_core::store::{
     AskStory, Belongings, CallId, Commit, Committed, Desk, Entrance, Mishap, OfferStory, SessionStory,
     Sought, Store, StoreError, Waiting, Which,
 };
-use smallwins_core::task::{Kind, Lease, Settlement, Task};
+use smallwins_core::task::{Kind, Lease, Settlement, Subject, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
 use smallwins_core::visit::{Print, Visit};
@@ -309,6 +309,14 @@ impl Store for SqlStore {
 
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError> {
         Ok(task::due(&self.readers, scope, most).await?)
+    }
+
+    async fn planned(
+        &self,
+        scope: Scope,
+        about: &[Subject],
+    ) -> Result<Vec<(Subject, DateTime<Utc>)>, StoreError> {
+        Ok(task::planned(&self.readers, scope, about).await?)
     }
 
     async fn waiting(&self, scope: Scope) -> Result<Waiting, StoreError> {

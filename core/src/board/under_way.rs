@@ -1,6 +1,6 @@
 //! What is under way: asks that look for their mentor, and sessions from the compliment to the checkpoint.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -11,6 +11,7 @@ use crate::community::Scope;
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::session::{CheckpointStage, Minutes, Session, Stage};
 use crate::store::{Store, StoreError};
+use crate::task::Subject;
 use crate::text::Typed;
 
 /// Something that is under way.
@@ -64,7 +65,25 @@ async fn rows_of_asks(
         let learner = names.get(&ask.learner)?.clone();
         row_of_ask(ask, learner, offer, &names)
     });
-    Ok(rows.collect())
+    as_planned(store, scope, rows.collect(), Subject::Ask).await
+}
+
+/// Of what the stage does not tell until when it is that turn, what the clock is to do about it tells.
+async fn as_planned<Id: Copy>(
+    store: &dyn Store,
+    scope: Scope,
+    mut rows: Vec<Row<Id>>,
+    about: fn(Id) -> Subject,
+) -> Result<Vec<Row<Id>>, StoreError> {
+    let open = rows.iter().filter(|row| row.until.is_none()).map(|row| about(row.id)).collect::<Vec<_>>();
+    if !open.is_empty() {
+        let planned: HashMap<Subject, DateTime<Utc>> =
+            store.planned(scope, &open).await?.into_iter().collect();
+        for row in &mut rows {
+            row.until = row.until.or_else(|| planned.get(&about(row.id)).copied());
+        }
+    }
+    Ok(rows)
 }
 
 fn offered(ask: &Ask) -> Option<OfferId> {
@@ -139,7 +158,7 @@ async fn rows_of_sessions(
             until: until(session),
         })
     });
-    Ok(rows.collect())
+    as_planned(store, scope, rows.collect(), Subject::Session).await
 }
 
 /// What waits for somebody: of asks and of sessions so many, those first that wait for longest.
@@ -155,7 +174,7 @@ pub async fn longest(
     Ok((rows_of_asks(store, scope, asks).await?, rows_of_sessions(store, scope, &sessions).await?))
 }
 
-/// Until when it is that turn, before something else happens by itself.
+/// Until when it is that turn, before something else happens by itself, as far as the stage tells.
 fn until(session: &Session) -> Option<DateTime<Utc>> {
     match &session.stage {
         Stage::Choosing { until } => Some(*until),

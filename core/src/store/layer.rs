@@ -21,7 +21,7 @@ use crate::member::Member;
 use crate::platform::{Handle, PlatformName};
 use crate::session::Session;
 use crate::signal::{AccountLink, Signal, Tally, Whose};
-use crate::task::{Kind, Lease, Settlement, Task};
+use crate::task::{Kind, Lease, Settlement, Subject, Task};
 use crate::text::Typed;
 use crate::topic::Topic;
 use crate::visit::{Print, Visit};
@@ -95,6 +95,7 @@ layer! {
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
     settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
     due(scope: Scope, most: u32) -> Vec<Task>;
+    planned(scope: Scope, about: &[Subject]) -> Vec<(Subject, DateTime<Utc>)>;
     waiting(scope: Scope) -> Waiting;
     in_trouble(scope: Scope, since: DateTime<Utc>, most: u32) -> Vec<Mishap>;
     next_due(platform: &PlatformName) -> Option<DateTime<Utc>>;

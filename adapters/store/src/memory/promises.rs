@@ -250,6 +250,16 @@ impl Promises {
         tasks
     }
 
+    /// When the clock next does something by itself about each of some.
+    pub(super) fn planned(&self, about: &[Subject]) -> Vec<(Subject, DateTime<Utc>)> {
+        let acts = |subject: &Subject| {
+            let tasks = self.about.get(subject)?.iter().map(|id| &self.waiting[id].task);
+            let due = tasks.filter(|task| task.work.kind() == Kind::Act).map(|task| task.due).min()?;
+            Some((*subject, due))
+        };
+        about.iter().filter_map(acts).collect()
+    }
+
     pub(super) fn waiting(&self) -> Waiting {
         Waiting {
             count: u32::try_from(self.waiting.len()).unwrap_or(u32::MAX),

@@ -17,7 +17,7 @@ use smallwins_core::task::{Address, Kind, Manner, Subject, Task, Work};
 use crate::db::{Pool, Row};
 use crate::fault::Fault;
 use crate::rows::{Writing, body, column, corrupt, instant, read_body};
-use crate::statement::{Arg, Statement, id};
+use crate::statement::{Arg, MOST_ROWS, Statement, id};
 
 pub(crate) use claim::{Claim, LOOK_AHEAD};
 pub(crate) use settle::Settle;
@@ -212,6 +212,32 @@ ORDER BY due, id
 LIMIT $2 + 0",
     );
     pool.rows(&scope.into(), &statement.with(scope).with(most)).await?.iter().map(task).collect()
+}
+
+/// When the clock next does something by itself about each of some.
+pub(crate) async fn planned(
+    pool: &Pool,
+    scope: Scope,
+    about: &[Subject],
+) -> Result<Vec<(Subject, DateTime<Utc>)>, Fault> {
+    let mut planned = Vec::new();
+    for about in about.chunks(MOST_ROWS) {
+        let statement = Statement::new(
+            "-- task::planned
+SELECT about, MIN(due) AS due
+FROM task
+WHERE community = $1 AND about IN ({list}) AND settled_at IS NULL AND kind = 'act'
+GROUP BY about",
+        );
+        let statement = statement.with(scope).for_list("{list}", about.iter().map(id));
+        for row in pool.rows(&scope.into(), &statement).await? {
+            let subject = column(TABLE, "?", row.text("about"))?;
+            let due = instant(TABLE, "?", column(TABLE, "?", row.int("due"))?)?;
+            planned
+                .extend(about.iter().find(|about| about.to_string() == subject).map(|about| (*about, due)));
+        }
+    }
+    Ok(planned)
 }
 
 /// What waits to be said to a member, in order of due time.

@@ -25,6 +25,7 @@ on_all!(
     proactive_messages_that_reached_a_member_are_counted_once_each,
     a_wake_up_that_is_leased_is_not_dropped,
     what_is_taken_back_is_not_said_and_everything_else_is,
+    what_the_clock_does_next_about_each_of_some_is_told_and_nothing_that_is_said,
     what_waits_for_somebody_who_is_back_is_due_and_nothing_else,
     what_waits_for_the_channel_is_due_once_it_is_chosen_and_nothing_else,
     workers_at_once_never_share_a_lease,
@@ -106,6 +107,36 @@ async fn a_claim_gets_its_own_platform_and_kind(place: &Place<impl Store>) {
     let leases = place.store.claim(&discord, Kind::Deliver, minutes(9), LASTS, 9).await.unwrap();
     assert_eq!(ids(&leases), [id(3)]);
     assert_eq!(leases[0].community, elsewhere);
+}
+
+async fn what_the_clock_does_next_about_each_of_some_is_told_and_nothing_that_is_said(
+    place: &Place<impl Store>,
+) {
+    let community = place.community().await;
+    let about = |number: u128| Subject::Offer(id(number));
+    let said = Task { about: about(3), ..sample::delivery(4, id(1), Manner::Awaited) };
+    let tasks = vec![
+        at(minutes(5), sample::act(1, id(1))),
+        at(minutes(3), sample::act(2, id(1))),
+        at(minutes(1), sample::act(3, id(2))),
+        said,
+        at(minutes(2), sample::act(5, id(4))),
+    ];
+    promise(place, &community, tasks).await;
+    let planned = async |some: &[u128]| {
+        let some: Vec<Subject> = some.iter().map(|number| about(*number)).collect();
+        let mut planned = place.store.planned(community.scope(), &some).await.unwrap();
+        planned.sort_by_key(|(_, due)| *due);
+        planned
+    };
+    assert_eq!(planned(&[]).await, []);
+    assert_eq!(planned(&[1, 2, 3, 9]).await, [(about(2), minutes(1)), (about(1), minutes(3))]);
+    let leases = claim(place, Kind::Act, minutes(1), 9).await;
+    assert_eq!(planned(&[2]).await, [(about(2), minutes(1))], "it is being done");
+    settle(place, &[leases[0].settle(done("m"))], minutes(1)).await;
+    assert_eq!(planned(&[2]).await, []);
+    let others = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
+    assert_eq!(place.store.planned(others.scope(), &[about(1)]).await.unwrap(), []);
 }
 
 async fn communities_take_turns(place: &Place<impl Store>) {

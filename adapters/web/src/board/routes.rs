@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::middleware::map_response;
@@ -66,38 +66,29 @@ fn unread(board: &Board) -> impl Fn(StoreError) -> Response + '_ {
     |error| Notice::from(error).shown(board)
 }
 
-async fn overview(
-    State(board): House,
-    Query(asked): Query<Asked>,
-    inside: Result<Inside, Response>,
-) -> Answer {
+async fn overview(State(board): House, inside: Result<Inside, Response>, asked: Asked) -> Answer {
     let inside = match inside {
         Err(_) if board.ground == Ground::Playground => return Ok(Redirect::to("/play").into_response()),
         inside => inside?,
     };
-    let facts = overview::Facts::read(&*board.store, &inside, asked.span()).await.map_err(unread(&board))?;
-    Ok(Html(overview::Overview::new(&facts, &inside, asked.span()).to_string()).into_response())
+    let facts = overview::Facts::read(&*board.store, &inside, asked.span).await.map_err(unread(&board))?;
+    Ok(Html(overview::Overview::new(&facts, &inside, asked.span).to_string()).into_response())
 }
 
 /// The page of a number, or its file.
-async fn number(
-    State(board): House,
-    Path(key): Path<String>,
-    Query(asked): Query<Asked>,
-    inside: Inside,
-) -> Answer {
+async fn number(State(board): House, Path(key): Path<String>, inside: Inside, asked: Asked) -> Answer {
     let (key, is_file) = key.strip_suffix(".csv").map_or((key.as_str(), false), |key| (key, true));
     let Some(kpi) = Kpi::of(key) else { return Err(Notice::NoSuchPage.shown(&board)) };
-    let facts = kpi::Facts::read(&*board.store, &inside, kpi, asked.span()).await.map_err(unread(&board))?;
+    let facts = kpi::Facts::read(&*board.store, &inside, kpi, asked.span).await.map_err(unread(&board))?;
     if is_file {
         return Ok(files::figures(key, facts.each_once()));
     }
-    Ok(Html(kpi::KpiPage::new(&facts, &inside, kpi, asked.span()).to_string()).into_response())
+    Ok(Html(kpi::KpiPage::new(&facts, &inside, kpi, asked.span).to_string()).into_response())
 }
 
-async fn figures_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn figures_file(State(board): House, inside: Inside, asked: Asked) -> Answer {
     let terms = Terms::of(inside.guest.community.zone);
-    let window = asked.span().up_to(inside.now, &terms);
+    let window = asked.span.up_to(inside.now, &terms);
     let windows: Vec<_> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
     let read = read_figures(&*board.store, inside.scope(), &windows, &terms).await;
     let read = read.map_err(unread(&board))?;
@@ -106,7 +97,7 @@ async fn figures_file(State(board): House, Query(asked): Query<Asked>, inside: I
     Ok(files::figures("figures", now.iter().map(|figure| (figure, earlier(figure)))))
 }
 
-async fn under_way(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn under_way(State(board): House, inside: Inside, asked: Asked) -> Answer {
     let (store, scope) = (&*board.store, inside.scope());
     // A link to the rest of one table leaves out the other.
     let (after_ask, after_session) = (asked.after::<AskId>(), asked.after::<SessionId>());
@@ -121,17 +112,17 @@ async fn under_way(State(board): House, Query(asked): Query<Asked>, inside: Insi
         }
         Some(_) => None,
     };
-    Ok(Html(UnderWay::new(asks, sessions, &inside, asked.span()).to_string()).into_response())
+    Ok(Html(UnderWay::new(asks, sessions, &inside, asked.span).to_string()).into_response())
 }
 
 async fn under_way_file(State(board): House, inside: Inside) -> Answer {
     files::under_way(&*board.store, inside.scope()).await.map_err(unread(&board))
 }
 
-async fn who_mentors(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn who_mentors(State(board): House, inside: Inside, asked: Asked) -> Answer {
     let facts = mentors::Facts::page(&*board.store, &inside, asked.after());
     let facts = facts.await.map_err(unread(&board))?;
-    Ok(Html(Mentors::new(&facts, &inside, asked.span()).to_string()).into_response())
+    Ok(Html(Mentors::new(&facts, &inside, asked.span).to_string()).into_response())
 }
 
 async fn mentors_file(State(board): House, inside: Inside) -> Answer {
@@ -139,9 +130,9 @@ async fn mentors_file(State(board): House, inside: Inside) -> Answer {
     Ok(files::mentors(&facts))
 }
 
-async fn what_arrived(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn what_arrived(State(board): House, inside: Inside, asked: Asked) -> Answer {
     let tallies = board.store.arrivals(inside.scope(), inside.now - TOLD).await.map_err(unread(&board))?;
-    Ok(Html(Signals::new(&tallies, &inside, asked.span()).to_string()).into_response())
+    Ok(Html(Signals::new(&tallies, &inside, asked.span).to_string()).into_response())
 }
 
 async fn what_arrived_file(State(board): House, inside: Inside) -> Answer {
@@ -149,17 +140,17 @@ async fn what_arrived_file(State(board): House, inside: Inside) -> Answer {
     Ok(files::signals(&tallies))
 }
 
-async fn what_changed(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn what_changed(State(board): House, inside: Inside, asked: Asked) -> Answer {
     if !sees_audit(&inside) {
         return Err(Notice::NoSuchPage.shown(&board));
     }
     let looked = told_and_verified(&*board.store, &inside.guest.community).await;
     let (told, report) = looked.map_err(unread(&board))?;
     let wanted = audit::Asked { only: asked.only(), before: asked.before() };
-    Ok(Html(Audit::new(&told, &report, wanted, &inside, asked.span()).to_string()).into_response())
+    Ok(Html(Audit::new(&told, &report, wanted, &inside, asked.span).to_string()).into_response())
 }
 
-async fn what_changed_file(State(board): House, Query(asked): Query<Asked>, inside: Inside) -> Answer {
+async fn what_changed_file(State(board): House, inside: Inside, asked: Asked) -> Answer {
     if !sees_audit(&inside) {
         return Err(Notice::NoSuchPage.shown(&board));
     }

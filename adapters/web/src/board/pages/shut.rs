@@ -34,6 +34,8 @@ pub(crate) enum Notice {
     Beset,
     /// There is no such page.
     NoSuchPage,
+    /// There is no window of that name, or the rest of the address cannot be read.
+    NoSuchWindow,
     /// The page sent something that it never made.
     Misread,
     /// The memory does not answer.
@@ -97,7 +99,7 @@ impl Notice {
             Notice::ComeByALink | Notice::Over | Notice::NotAdmin | Notice::Closed => StatusCode::FORBIDDEN,
             Notice::UnknownLink | Notice::NoSuchPage => StatusCode::NOT_FOUND,
             Notice::UsedLink | Notice::UsedAndInside | Notice::OldLink => StatusCode::GONE,
-            Notice::Misread => StatusCode::BAD_REQUEST,
+            Notice::NoSuchWindow | Notice::Misread => StatusCode::BAD_REQUEST,
             Notice::Beset => StatusCode::TOO_MANY_REQUESTS,
             Notice::Store => StatusCode::SERVICE_UNAVAILABLE,
         }

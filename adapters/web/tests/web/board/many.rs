@@ -58,7 +58,7 @@ async fn who_looks_for_a_mentor_is_found_behind_a_page_of_those_who_have_one() {
     assert!(page.contains("Nobody else looks for a mentor") && !page.contains("No session"), "{page}");
     let page = house.gets(&mut browser, "/").await.body;
     assert!(page.contains("One ask is open to everybody") && page.contains("anybody may take it"), "{page}");
-    assert!(!page.contains("Nothing waits") && !page.contains("among the oldest"), "{page}");
+    assert!(!page.contains("Nothing needs") && !page.contains("among the oldest"), "{page}");
 }
 
 #[tokio::test]
