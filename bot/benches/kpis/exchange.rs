@@ -61,7 +61,8 @@ async fn seed(file: &Path, sessions: usize, now: DateTime<Utc>) {
     let store = smallwins_store::open(&format!("sqlite://{}", file.display())).await;
     let store = store.expect("a database opens");
     let mut moment = Moment::new(now, 9);
-    let community = Community::new(PlatformName::new("bench"), "bench".to_owned(), Tz::UTC, &mut moment);
+    let platform = PlatformName::new(smallwins_slack::PLATFORM);
+    let community = Community::new(platform, "T1".to_owned(), Tz::UTC, &mut moment);
     let scope = store.found(community).await.expect("a community is founded").scope();
     let mut facts = Facts::of(sessions, now);
     for first in (0..sessions).step_by(TOGETHER) {
