@@ -3,8 +3,9 @@
 //! - Cases: those who spoke to Smallwins for the first time in the window, each by one person.
 //! - `funnel.onboarded`: those who said yes to what is held about them, or asked / all; who asks has said so, but in
 //!   journals of before anybody was asked for a yes. `funnel.asked`: those who asked / all. `funnel.met`: those who, as
-//!   a learner, had a session that began / all. `funnel.fit`: those who said at least once of somebody they met that
-//!   the two fit well / all. `funnel.done`: those whose last answer about one of their actionables is done / all.
+//!   a learner, had a session that was said to take place / all. `funnel.fit`: those who said at least once of somebody
+//!   they met that the two fit well / all. `funnel.done`: those whose last answer about one of their actionables is
+//!   done / all.
 //! - Wilson, from 30 who joined.
 //!
 //! Each step counts whatever happened until the window's end, so those who joined lately had less time. Mentors and

@@ -6,7 +6,8 @@
 //!   session from 30 days before the window's beginning on, if that is 30 days old at its end. Its people are the
 //!   mentors.
 //! - Both with a Wilson interval, from 20.
-//! - Left out: pairs and mentors whose first session is not that old yet.
+//! - Left out: pairs and mentors whose first session is not that old yet; of mentors also sessions of which one of the
+//!   two says last that they did not meet. Pairs keep those: the other said, or it was noted, that they did.
 //!
 //! Each pair is judged once, in the window in which its 60 days are over, and by those days alone; so a window of a
 //! week has no fewer than its share. A mentor is judged in each window anew.

@@ -7,7 +7,8 @@
 //! - `retention.30`, `.90` and `.180`: S(D), the share that is not gone D days after its first session, by
 //!   Kaplan–Meier, with Greenwood's variance and log-log limits. Where all stayed, or nobody did, those would claim
 //!   certainty: the limits are then Wilson's, of those who were at risk on day D or when the last went.
-//! - An act is an ask, a session in either role that took place, or an answer to a follow-up. Somebody is gone when
+//! - An act is an ask, a session in either role that took place, or an answer to a follow-up; also a session of which
+//!   one of the two says later that they did not meet, as whoever says so is still there. Somebody is gone when
 //!   there is none for 14 days, as of the 14th day after the last one. Who comes back on that day or later is gone all
 //!   the same.
 //! - Watching ends when somebody leaves and at the window's end; what would have come is not known.

@@ -257,11 +257,14 @@ fn from_the_first_week_on_it_is_told_how_much_there_is() {
     let mut past = Past::default();
     let flow = |past: &Past| line_of(&said(&past.facts()), "Flow").to_owned();
     let first = flow(past.began(2, 3, 2).asked(1, 1));
-    assert!(first.contains("1 question · 0 sessions · 3 wins noted · 2 people came in · in four"), "{first}");
+    assert!(
+        first.contains("1 question · 0 sessions · 3 wins noted · 2 people opted in · in four"),
+        "{first}"
+    );
     let none = flow(Past::default().asked(1, 1));
     assert!(none.contains("0 sessions · 0 wins noted · in four weeks"), "{none}");
     let quiet = said(&Past::default().began(2, 1, 4).facts());
-    let told = "was quiet: nobody asked, and nobody met. 1 win was noted. 4 people came in.";
+    let told = "was quiet: nobody asked, and nobody met. 1 win was noted. 4 people opted in.";
     assert!(quiet.contains(told) && quiet.trim().lines().count() == 1, "{quiet}");
 }
 

@@ -127,7 +127,7 @@ async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
     for part in ["<b>0</b> questions asked", "<b>0</b> sessions held", "<b>0</b> wins noted"] {
         assert!(none.contains(part), "{part} is not in {none}");
     }
-    assert!(!none.contains("came in"), "where nobody is welcomed, nothing is said of it: {none}");
+    assert!(!none.contains("opted in"), "where nobody is welcomed, nothing is said of it: {none}");
     let (session, mentor) = (id(1), id(2));
     let facts = [
         Event::Onboarded,
@@ -143,7 +143,7 @@ async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
         "<b>1</b> question asked",
         "<b>1</b> session held</li>",
         "<b>2</b> wins noted",
-        "<b>1</b> person came in",
+        "<b>1</b> person opted in",
     ] {
         assert!(page.contains(part), "{part} is not in {page}");
     }
