@@ -5,6 +5,7 @@
 
 mod clean;
 mod link;
+mod visible;
 
 use std::fmt;
 
@@ -13,6 +14,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 pub use clean::{clean, clean_lines};
 pub use link::{Link, LinkProblem, split_link};
+pub use visible::visible;
 
 /// Words that people wrote, kept out of logs: `Debug` says `[private]`, the stored form is the value itself.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

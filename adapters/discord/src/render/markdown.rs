@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use smallwins_core::message::{Span, Text};
 use smallwins_core::platform::Handle;
-use smallwins_core::text::Link;
+use smallwins_core::text::{Link, visible};
 
 use super::address::linked;
 use super::escape::{At, escaped, escaped_lines};
 use super::times::time;
-use super::words::{fit, visible};
+use super::words::fit;
 use crate::commands::called_here;
 
 /// A member's name is shorter.
@@ -115,11 +115,11 @@ fn runs(text: &Text) -> Vec<Run> {
             Span::Plain(words) => add(&mut runs, Look::Plain, &visible(words)),
             Span::Strong(words) => {
                 let words = visible(words);
-                marked(&mut runs, Look::Strong, &called_here(&words).unwrap_or(words));
+                marked(&mut runs, Look::Strong, &called_here(&words).unwrap_or_else(|| words.into_owned()));
             }
             Span::Emphasis(words) => marked(&mut runs, Look::Emphasis, &visible(words)),
             Span::Link { label, url } if Link::parse(url).is_ok() => {
-                runs.push(Run::Link { label: visible(label), url: url.clone() });
+                runs.push(Run::Link { label: visible(label).into_owned(), url: url.clone() });
             }
             Span::Link { label, .. } => add(&mut runs, Look::Plain, &visible(label)),
             Span::Time { at, form, .. } => runs.push(Run::Made(time(*at, *form))),

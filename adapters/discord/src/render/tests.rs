@@ -6,7 +6,6 @@ pub(crate) mod judge;
 mod messages;
 mod properties;
 
-use chrono::{DateTime, Utc};
 use proptest::prelude::{Strategy, any, prop_oneof};
 
 use super::Guild;
@@ -23,9 +22,4 @@ pub(super) fn hostile() -> impl Strategy<Value = String> {
         ("[a-z* ]{1,9}", 1..1200_usize).prop_map(|(words, times)| words.repeat(times)),
         (1..4000_usize).prop_map(|marks| "\u{301}".repeat(marks)),
     ]
-}
-
-/// Friday, 20 November 2026, at 09:20 in Berlin.
-fn now() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_162_800, 0).expect("an instant")
 }

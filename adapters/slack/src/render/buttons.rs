@@ -1,9 +1,10 @@
 //! Rows of buttons.
 
 use smallwins_core::message::{Block, Button, Weight};
+use smallwins_core::text::visible;
 
 use super::kit::{Json, Kit, Press};
-use super::words::{fit, is_blank, length, plain, visible};
+use super::words::{fit, is_blank, length, plain};
 
 /// What Slack takes: the words on a button, its value, and what a screen reader says of it.
 const LABEL: usize = 75;

@@ -2,11 +2,11 @@
 
 use chrono_tz::Tz;
 use smallwins_core::message::{Span, Text};
-use smallwins_core::text::Link;
+use smallwins_core::text::{Link, visible};
 
 use super::kit::Words;
 use super::times::{fallback, tokens};
-use super::words::{escaped, user, visible};
+use super::words::{escaped, user};
 
 /// A line of Slack's markup in which every mark is ours.
 #[derive(Debug, Clone, PartialEq, Eq)]

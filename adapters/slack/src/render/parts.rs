@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use smallwins_core::message::{Block, Span, Text};
+use smallwins_core::text::visible;
 
 use super::buttons::Rows;
 use super::kit::{Json, Kit, Words};
 use super::mrkdwn::Mrkdwn;
 use super::pieces::{HEAVIEST, pieces, weight};
 use super::rich::{self, Manner};
-use super::words::{fit, is_blank, length, plain, visible};
+use super::words::{fit, is_blank, length, plain};
 
 /// A header takes 150 characters; five in a hundred are left free.
 const HEADER: usize = 142;

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 
 use chrono_tz::Tz;
 use smallwins_core::message::{Span, Text};
-use smallwins_core::text::Link;
+use smallwins_core::text::{Link, visible};
 
 use super::kit::{Element, Json, Kit, Rich, Style};
 use super::times::{fallback, tokens};
-use super::words::{user, visible};
+use super::words::user;
 
 /// How a line stands on its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

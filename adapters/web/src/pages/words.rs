@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use smallwins_core::chart::{Chart, Look, svg};
 use smallwins_core::message::{Block, Span, Text, TimeForm};
-use smallwins_core::text::Link;
+use smallwins_core::text::{self, Link};
 use smallwins_core::tongue::Tongue;
 
 use super::parts;
@@ -50,10 +50,9 @@ impl<'a> Said<'a> {
     }
 }
 
-/// Text without the characters that turn the direction of what follows them (Unicode UAX #9): nobody's words may
-/// rearrange the words of others.
+/// Text as it may be shown, line by line.
 pub(crate) fn visible(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).collect()
+    text.split('\n').map(text::visible).collect::<Vec<_>>().join("\n")
 }
 
 /// The address of a link, when it is one that may be followed.

@@ -1,10 +1,10 @@
 //! Choices of many values.
 
 use serde_json::json;
+use smallwins_chat_samples::compliment;
 use smallwins_core::message::FieldKind;
 
 use super::GUILD;
-use super::forms::compliment;
 use super::judge::judge_post;
 use crate::render::{CustomId, Does, Given, card};
 

@@ -1,93 +1,18 @@
 //! The forms that people fill in, as Discord gets them, and what comes back.
 
+use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, proptest};
-use proptest::{collection::vec, option};
 use serde_json::{Value, json};
-use smallwins_core::message::{Blocks, Button, Field, FieldKind, Form, Values, Weight};
-use smallwins_core::script::{Phrase, Value as Slot, label, record, say};
+use smallwins_chat_samples::{action, compliment, corrected, field, known, note, warned};
+use smallwins_core::message::{Field, FieldKind, Form, Values};
 use smallwins_core::text::clean_lines;
 use smallwins_core::tongue::Tongue;
 
 use super::judge::{judge_modal, judge_post};
-use super::messages::{action, seen};
-use super::properties::message;
+use super::messages::seen;
+use super::properties::speech;
 use super::{GUILD, hostile};
 use crate::render::{CustomId, Does, Opening, Post, card, filled, modal, opening, typed, values};
-
-fn field(name: &str, label: &str, kind: FieldKind, value: &str) -> Field {
-    Field {
-        name: name.into(),
-        label: label.into(),
-        hint: None,
-        kind,
-        value: value.into(),
-        problem: None,
-        needed: false,
-    }
-}
-
-pub(super) fn compliment() -> Form {
-    let win = [("deed", "Wrote the *failing* case first".into()), ("link", ().into()), ("days", 1.into())];
-    let intro = say("form.affirm.intro").with("learner", "Ana").with("wins", vec![record(win)]);
-    let intro = intro.with("no_time", None::<&str>);
-    let intro =
-        intro.with("frame", "did").with("deed", "wrote the *failing* case first").with("linked", false);
-    let meet = [("times", "form.affirm.times"), ("now", "form.affirm.now")];
-    let meet = meet.map(|(value, key)| (value.to_owned(), label(key))).to_vec();
-    let mut words = field("words", &label("form.affirm.words"), FieldKind::Lines(600), "");
-    words.hint = Some(label("form.affirm.hint"));
-    words.needed = true;
-    Form {
-        title: label("form.affirm"),
-        action: action("affirm OFFER"),
-        intro: intro.message().blocks,
-        fields: vec![words, field("meet", &label("form.affirm.meet"), FieldKind::Choice(meet), "times")],
-        submit: label("form.affirm.submit"),
-        also: Vec::new(),
-        tongue: Tongue::English,
-    }
-}
-
-fn note() -> Form {
-    let typed = "When `cargo test` passes,\nI will add the <fuzz> case";
-    let mut day = field("day", &label("form.note.day"), FieldKind::Line(40), "fri 27 nov 10:00");
-    day.hint = Some(label("form.note.day-hint"));
-    let first = "When I open it, I will write one.";
-    Form {
-        title: label("form.note"),
-        action: action("note SESSION"),
-        intro: Blocks::default(),
-        fields: vec![
-            field("affirmation", &label("form.note.affirmation"), FieldKind::Line(600), ""),
-            field("first", &label("form.note.first"), FieldKind::Lines(300), first),
-            field("second", &label("form.note.second"), FieldKind::Lines(300), typed),
-            day,
-        ],
-        submit: label("form.note.submit"),
-        also: Vec::new(),
-        tongue: Tongue::English,
-    }
-}
-
-fn corrected() -> Form {
-    let mut form = note();
-    form.fields[2].problem = Some(say("text.too-long").with("length", 340_u32).with("limit", 300_u32).text());
-    form
-}
-
-fn warned() -> Form {
-    let mut form = compliment();
-    form.fields[0].value = "A careful test, but late.".into();
-    form.fields[0].problem = Some(say("lint.pivot").with("found", "but").with("learner", "Ana").text());
-    form.intro = say("affirm.warned")
-        .with("explanations", Vec::<Slot>::new())
-        .with("words", "A careful test, but late.")
-        .message()
-        .blocks;
-    let label = label("affirm.anyway");
-    form.also = vec![Button { label, action: action("affirm OFFER anyway"), weight: Weight::Plain }];
-    form
-}
 
 /// What Discord sends when somebody submits a modal without touching it.
 fn untouched(modal: &Value) -> (Value, Does) {
@@ -114,10 +39,6 @@ fn ids(posts: &[Post]) -> Vec<CustomId> {
     let rows = posts.iter().flat_map(|post| &post.components);
     let buttons = rows.flat_map(|row| row["components"].as_array().unwrap());
     buttons.map(|button| button["custom_id"].as_str().unwrap().parse().unwrap()).collect()
-}
-
-fn known(form: &Form) -> Values {
-    form.fields.iter().map(|field| (field.name.clone(), field.value.clone())).collect()
 }
 
 fn pair(name: &str, value: &str) -> (String, String) {
@@ -233,23 +154,12 @@ fn what_comes_back_is_read_with_tolerance() {
     assert_eq!(typed(&bare), Values::from([pair("minutes", "10m")]));
 }
 
+/// A field in which one of its choices stands, where it has some.
 fn any_field() -> impl Strategy<Value = Field> {
-    let choices = vec(hostile(), 1..12).prop_map(|labels| {
-        let numbered = labels.into_iter().enumerate();
-        FieldKind::Choice(numbered.map(|(place, label)| (format!("c{place}"), label.into())).collect())
-    });
-    let kind = proptest::prop_oneof![
-        any::<usize>().prop_map(FieldKind::Line),
-        any::<usize>().prop_map(FieldKind::Lines),
-        choices
-    ];
-    (hostile(), option::of(hostile()), option::of(hostile()), kind, hostile()).prop_map(
-        |(label, hint, problem, kind, value)| {
-            let value = if matches!(kind, FieldKind::Choice(_)) { "c0".to_owned() } else { value };
-            let (hint, problem) = (hint.map(Phrase::from), problem.map(Phrase::from));
-            Field { name: String::new(), label: label.into(), hint, kind, value, problem, needed: false }
-        },
-    )
+    speech().field(1..12).prop_map(|field| {
+        let is_choice = matches!(field.kind, FieldKind::Choice(_));
+        Field { value: if is_choice { "c0".to_owned() } else { field.value }, ..field }
+    })
 }
 
 proptest! {
@@ -257,7 +167,7 @@ proptest! {
 
     #[test]
     fn discord_takes_every_form_and_gives_back_what_was_typed(
-        message in message(),
+        message in speech().message(),
         text in any_field(),
         mut fields in vec(any_field(), 0..5),
         title in hostile(),
