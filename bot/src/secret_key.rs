@@ -87,7 +87,7 @@ fn make(path: &Path) -> Result<SealKey, Trouble> {
     OsRng.try_fill_bytes(&mut key).map_err(|error| {
         Trouble::failed(format!("the system gives no randomness for a key: {error}"), "start it again")
     })?;
-    let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits = hex::encode(key);
     let draft = path.with_extension(format!("key.{}", std::process::id()));
     let write = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;

@@ -144,7 +144,7 @@ impl MarkKey {
     }
 
     fn digits(&self, what: &str, scope: Scope, name: &str) -> String {
-        self.keyed(what, scope, name).iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.keyed(what, scope, name))
     }
 
     fn keyed(&self, what: &str, scope: Scope, name: &str) -> [u8; 32] {

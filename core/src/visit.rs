@@ -11,7 +11,6 @@
 //! to one member of one community; whether they still run it is asked anew at each request, by [`admit`].
 
 use std::fmt;
-use std::fmt::Write;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -45,18 +44,17 @@ impl Secret {
     /// The one of that text, if it has the form of one.
     pub fn parse(text: &str) -> Option<Secret> {
         let mut bytes = [0; 32];
-        if text.len() != 64 || !text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        // It has one text, which is in small letters.
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return None;
         }
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).ok()?;
-        }
+        hex::decode_to_slice(text, &mut bytes).ok()?;
         Some(Secret(bytes))
     }
 
     /// Its text: 64 hexadecimal digits. Only for the one whom it is for.
     pub fn text(&self) -> String {
-        hexadecimal(&self.0)
+        hex::encode(self.0)
     }
 
     /// What the memory knows it by.
@@ -72,7 +70,7 @@ impl Secret {
 
     fn derived(&self, purpose: &str) -> String {
         let hash = Sha256::new().chain_update(purpose).chain_update(self.0).finalize();
-        hexadecimal(&hash)
+        hex::encode(hash)
     }
 }
 
@@ -80,13 +78,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[private]")
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a string takes everything");
-        text
-    })
 }
 
 /// The SHA-256 of a secret, in hexadecimal digits: enough to know it again, and nothing to look in with.

@@ -23,13 +23,14 @@ use axum::routing::post;
 use serde_json::{Value, json};
 use smallwins_chat::body::{self, Unread};
 use smallwins_chat::replays::Replays;
+use smallwins_chat::signed::{LEEWAY, Unproven};
 use smallwins_chat::tally::Way;
 use tokio::sync::oneshot;
 
 use crate::discord::{Discord, PLATFORM};
 use crate::hear::Taken;
 use crate::inbound::{self, Inbound, Told};
-use signature::{LEEWAY, Signature, claim};
+use signature::{Signature, claim};
 
 pub(crate) use signature::PublicKey;
 
@@ -84,7 +85,7 @@ async fn knock(State(doorkeeper): State<Arc<Doorkeeper>>, request: Request) -> R
 impl Doorkeeper {
     /// The body of a request that is Discord's.
     async fn prove(&self, headers: &HeaderMap, body: Body) -> Result<(Bytes, Signature), Refused> {
-        let unproven = |why: signature::Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
+        let unproven = |why: Unproven| Refused(StatusCode::UNAUTHORIZED, why.name());
         let claim = claim(headers, self.now()).map_err(unproven)?;
         let body = read(body).await?;
         let signature = self.key.prove(&claim, &body).map_err(unproven)?;

@@ -310,7 +310,7 @@ fn json(body: &[u8]) -> Result<Value, Malformed> {
 
 /// So much of a SHA-256 as tells one thing from every other.
 fn print(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes)[..16])
 }
 
 fn answer(source: &Source, taken: Result<Value, Refused>) -> Response {

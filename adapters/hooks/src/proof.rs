@@ -5,6 +5,9 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -28,7 +31,7 @@ impl Proof {
     pub(crate) fn of_community(&self, name: &str) -> Proof {
         let own = |secret: &SecretString| {
             let digits = mac(secret, name.as_bytes()).finalize().into_bytes();
-            SecretString::from(digits.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+            SecretString::from(hex::encode(digits))
         };
         Proof { secrets: self.secrets.iter().map(own).collect() }
     }
@@ -64,46 +67,17 @@ fn mac(secret: &SecretString, bytes: &[u8]) -> Hmac<Sha256> {
     mac
 }
 
-/// The bytes of 64 hexadecimal digits in small letters.
+/// The bytes of 64 hexadecimal digits.
 fn unhex(text: &str) -> Option<[u8; 32]> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let bytes = text.as_bytes();
-    if bytes.len() != 64 {
-        return None;
-    }
-    let mut read = [0; 32];
-    for (place, pair) in bytes.chunks_exact(2).enumerate() {
-        read[place] = digit(pair[0])? << 4 | digit(pair[1])?;
-    }
-    Some(read)
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    Some(bytes)
 }
 
-/// The bytes of a base 64 text (RFC 4648 §4).
+/// The bytes of a base 64 text (RFC 4648 §4), whether or not it is padded.
 fn unbase64(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let text = text.trim().trim_end_matches('=');
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(text.len() * 3 / 4));
-    for byte in text.bytes() {
-        bits = bits << 6 | u32::from(digit(byte)?);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    Some(bytes)
+    let padding = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    GeneralPurpose::new(&STANDARD, padding).decode(text.trim()).ok()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ fn statement(one: &Value, now: DateTime<Utc>) -> Result<Statement, Malformed> {
         return Err(Malformed::at("", "it is not a statement"));
     }
     let id = match find(one, "id") {
-        None => format!("{:x}", Shown(Sha256::digest(one.to_string().as_bytes()).into())),
+        None => hex::encode(Sha256::digest(one.to_string().as_bytes())),
         Some(id) => {
             let id = id.as_str().filter(|id| is_uuid(id));
             id.ok_or_else(|| Malformed::at("id", "it is not a UUID"))?.to_lowercase()
@@ -169,15 +169,6 @@ fn last_part(id: &str) -> &str {
 fn is_uuid(text: &str) -> bool {
     let parts: Vec<usize> = text.split('-').map(str::len).collect();
     parts == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
-}
-
-/// Bytes that are shown as hexadecimal digits.
-struct Shown([u8; 32]);
-
-impl std::fmt::LowerHex for Shown {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
 }
 
 #[cfg(test)]

@@ -24,12 +24,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use smallwins_chat::body::{self, Unread};
 use smallwins_chat::replays::Replays;
+use smallwins_chat::signed::{LEEWAY, Unproven};
 use smallwins_chat::tally::Way;
 
 use crate::hear::Ack;
 use crate::inbound::{Garbled, Told, told};
 use crate::slack::{PLATFORM, Slack};
-use signature::{LEEWAY, Signature, Unproven, Verifier, claim};
+use signature::{Signature, Verifier, claim};
 
 /// How it comes, in what is counted.
 const WAY: Way = Way { platform: PLATFORM, transport: "http" };

@@ -24,7 +24,6 @@ use smallwins_core::mentoring::{Call, Said, Who};
 use smallwins_core::news::News;
 use smallwins_core::store::CallId;
 
-use crate::hex::hex;
 use crate::manifest::SCOPES;
 use crate::seal::random;
 use crate::settings::{Client, Door, SealKey};
@@ -141,7 +140,7 @@ impl Slack {
 
     /// Tells the core that a workspace can be reached: what waited for it is due.
     pub(crate) async fn opened(&self, scope: Scope) {
-        let id = CallId(format!("slack/opened/{}", hex(&random::<16>())));
+        let id = CallId(format!("slack/opened/{}", hex::encode(random::<16>())));
         let call = Call { id, scope, who: Who::Platform, said: Said::News(News::Opened) };
         // Nobody is there to read a reply; trouble with the memory is logged by the core.
         drop(self.mentoring.act(call).await);

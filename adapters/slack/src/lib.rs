@@ -19,7 +19,6 @@ mod api;
 mod deliver;
 mod examine;
 mod hear;
-mod hex;
 mod inbound;
 mod ingress;
 mod install;

@@ -10,7 +10,6 @@ use rand::rngs::OsRng;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use crate::hex::{hex, unhex};
 use crate::settings::SealKey;
 
 /// How a sealed text begins: what it is made with, so that another way can be read beside it.
@@ -50,7 +49,7 @@ impl Seal {
     pub(crate) fn new(key: &SealKey) -> Seal {
         let digest = Sha256::new().chain_update("smallwins key name").chain_update(key.0).finalize();
         let cipher = XChaCha20Poly1305::new(&Key::from(key.0));
-        Seal { cipher, name: hex(&digest[..NAME]) }
+        Seal { cipher, name: hex::encode(&digest[..NAME]) }
     }
 
     /// A secret of a workspace, sealed.
@@ -60,7 +59,7 @@ impl Seal {
         let payload = Payload { msg: secret.expose_secret().as_bytes(), aad: bound.as_bytes() };
         let sealed =
             self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a token is short and memory is there");
-        format!("{VERSION}.{}.{}.{}", self.name, hex(&nonce), hex(&sealed))
+        format!("{VERSION}.{}.{}.{}", self.name, hex::encode(nonce), hex::encode(sealed))
     }
 
     /// A sealed secret of a workspace.
@@ -74,8 +73,8 @@ impl Seal {
             return Err(Unopened::OtherKey { sealed: name.to_owned(), ours: self.name.clone() });
         }
         let nonce: [u8; NONCE] =
-            unhex(nonce).and_then(|nonce| nonce.try_into().ok()).ok_or(Unopened::Damaged)?;
-        let sealed = unhex(sealed).ok_or(Unopened::Damaged)?;
+            hex::decode(nonce).ok().and_then(|nonce| nonce.try_into().ok()).ok_or(Unopened::Damaged)?;
+        let sealed = hex::decode(sealed).map_err(|_| Unopened::Damaged)?;
         let bound = bound(team);
         let payload = Payload { msg: &sealed, aad: bound.as_bytes() };
         let opened = self.cipher.decrypt(&XNonce::from(nonce), payload).map_err(|_| Unopened::Damaged)?;
@@ -119,7 +118,7 @@ mod tests {
     #[test]
     fn a_token_opens_under_its_key_and_for_its_workspace() {
         let sealed = seal(1).seal(&token(), "T1");
-        assert!(!sealed.contains("xoxb") && !sealed.contains(&hex(TOKEN.as_bytes())));
+        assert!(!sealed.contains("xoxb") && !sealed.contains(&hex::encode(TOKEN.as_bytes())));
         assert_eq!(seal(1).open(&sealed, "T1").unwrap().expose_secret(), TOKEN);
         assert_eq!(seal(1).open(&sealed, "T2").unwrap_err(), Unopened::Damaged);
     }

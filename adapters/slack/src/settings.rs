@@ -2,8 +2,6 @@
 
 use secrecy::SecretString;
 
-use crate::hex::unhex;
-
 /// Slack's Web API.
 pub const API_URL: &str = "https://slack.com/api";
 
@@ -52,7 +50,7 @@ pub struct SealKey(pub [u8; 32]);
 impl SealKey {
     /// The key that these hexadecimal digits are.
     pub fn parse(digits: &str) -> Option<SealKey> {
-        unhex(digits)?.try_into().ok().map(SealKey)
+        hex::decode(digits).ok()?.try_into().ok().map(SealKey)
     }
 }
 

@@ -20,7 +20,7 @@ impl Signer {
 
     /// The key under which they hold, as hexadecimal digits.
     pub(crate) fn public_key(&self) -> String {
-        hex(self.key.verifying_key().as_bytes())
+        hex::encode(self.key.verifying_key().as_bytes())
     }
 
     /// An interaction for a server at an address, signed now.
@@ -29,7 +29,7 @@ impl Signer {
         let id = 1_400_000_000_000_000_000 + self.signed;
         let body = format!(r#"{{"id":"{id}","token":"{id:0>180}",{}"#, interaction::of(typed));
         let at = SystemMoments.moment().now.timestamp();
-        let signature = hex(&self.key.sign(format!("{at}{body}").as_bytes()).to_bytes());
+        let signature = hex::encode(self.key.sign(format!("{at}{body}").as_bytes()).to_bytes());
         let length = body.len();
         let head = format!(
             "POST /discord/interactions HTTP/1.1\r\nHost: {address}\r\n\
@@ -38,8 +38,4 @@ impl Signer {
         );
         (head + &body).into_bytes()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

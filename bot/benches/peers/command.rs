@@ -90,7 +90,7 @@ fn read(mut file: &[u8]) -> Vec<Vec<u8>> {
 fn signature(words: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a secret of any length");
     mac.update(words.as_bytes());
-    mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(mac.finalize().into_bytes())
 }
 
 fn encoded(text: &str) -> String {

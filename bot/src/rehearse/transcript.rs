@@ -55,7 +55,7 @@ impl Transcript {
 
     /// In hexadecimal.
     pub(crate) fn hash(self) -> String {
-        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(self.0.finalize())
     }
 }
 

@@ -48,7 +48,7 @@ impl GitHub {
 pub(crate) fn request(event: &str, delivery: &str, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(body.as_bytes());
-    let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+    let signature = hex::encode(mac.finalize().into_bytes());
     let headers = [
         ("host", "here"),
         ("connection", "close"),

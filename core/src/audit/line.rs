@@ -118,7 +118,7 @@ impl Entry {
         let number = head.number + 1;
         let names: Vec<Name> = (1..)
             .zip(&people.0)
-            .map(|(place, member)| Name { place, member: *member, salt: hex(&moment.secret()[..16]) })
+            .map(|(place, member)| Name { place, member: *member, salt: hex::encode(&moment.secret()[..16]) })
             .collect();
         let marks: Vec<String> =
             names.iter().map(|name| mark(&name.salt, &name.member.to_string())).collect();
@@ -180,16 +180,12 @@ impl Line {
 
 /// The SHA-256 of a body, in hexadecimal.
 pub(super) fn hash(body: &str) -> String {
-    hex(&Sha256::digest(body))
+    hex::encode(Sha256::digest(body))
 }
 
 /// The mark of somebody: without the salt, nobody can try whose it is.
 pub(super) fn mark(salt: &str, member: &str) -> String {
     let mut keyed = Hmac::<Sha256>::new_from_slice(salt.as_bytes()).expect("HMAC takes keys of any length");
     keyed.update(member.as_bytes());
-    hex(&keyed.finalize().into_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(keyed.finalize().into_bytes())
 }

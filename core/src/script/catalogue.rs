@@ -91,7 +91,7 @@ impl Catalogue {
             let (head, template) = section.split_once('\n').expect("a section has a head and a body");
             let (key, version) = head.split_once(" · v").expect("a head is `key · v1`");
             let template = template.trim();
-            let hash = Sha256::digest(template).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = hex::encode(Sha256::digest(template));
             let version = version.trim().parse().expect("a version is a number");
             environment.add_template(key, template).expect("a template is well formed");
             let known = entries.insert(key, Entry { version, hash });

@@ -7,16 +7,12 @@ const SEED: [u8; 32] = *b"a strict Discord of the loopback";
 
 /// The app's public key in hex, as the developer portal shows it.
 pub(crate) fn public_key() -> String {
-    hex(SigningKey::from_bytes(&SEED).verifying_key().as_bytes())
+    hex::encode(SigningKey::from_bytes(&SEED).verifying_key().as_bytes())
 }
 
 /// The signature over timestamp and body, in hex.
 pub fn sign(timestamp: &str, body: &[u8]) -> String {
-    hex(&SigningKey::from_bytes(&SEED).sign(&[timestamp.as_bytes(), body].concat()).to_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    hex::encode(SigningKey::from_bytes(&SEED).sign(&[timestamp.as_bytes(), body].concat()).to_bytes())
 }
 
 #[cfg(test)]

@@ -5,9 +5,7 @@
 
 use axum::http::HeaderMap;
 use ed25519_dalek::VerifyingKey;
-
-/// How far a request's time may lie from ours, in seconds.
-pub(super) const LEEWAY: i64 = 300;
+use smallwins_chat::signed::{Unproven, header, stamp};
 
 /// The signature of one request; its first half tells it from every other.
 pub(super) type Signature = [u8; 64];
@@ -19,38 +17,12 @@ pub(super) struct Claim<'a> {
     signature: Signature,
 }
 
-/// Why a request is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unproven {
-    /// No time or no signature, or none that could be one.
-    Unsigned,
-    /// From another time.
-    Stale,
-    /// Of somebody else.
-    Forged,
-}
-
-impl Unproven {
-    /// Its name in what is counted.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Unproven::Unsigned => "unsigned",
-            Unproven::Stale => "stale",
-            Unproven::Forged => "forged",
-        }
-    }
-}
-
 /// What the headers claim, when it is of this time (in Unix seconds).
 pub(super) fn claim(headers: &HeaderMap, now: i64) -> Result<Claim<'_>, Unproven> {
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).ok_or(Unproven::Unsigned);
-    let stamp = header("x-signature-timestamp")?;
-    let is_number = !stamp.is_empty() && stamp.bytes().all(|digit| digit.is_ascii_digit());
-    let at: i64 = stamp.parse().ok().filter(|_| is_number).ok_or(Unproven::Unsigned)?;
-    if at.abs_diff(now) > LEEWAY.unsigned_abs() {
-        return Err(Unproven::Stale);
-    }
-    let signature = unhex(header("x-signature-ed25519")?).ok_or(Unproven::Unsigned)?;
+    let stamp = stamp(headers, "x-signature-timestamp", now)?;
+    let mut signature = [0; 64];
+    let digits = header(headers, "x-signature-ed25519")?;
+    hex::decode_to_slice(digits, &mut signature).map_err(|_| Unproven::Unsigned)?;
     Ok(Claim { stamp, signature })
 }
 
@@ -61,7 +33,9 @@ pub(crate) struct PublicKey(VerifyingKey);
 impl PublicKey {
     /// The key of 64 hexadecimal digits. A weak one would prove anything, so it is none.
     pub(crate) fn read(digits: &str) -> Option<PublicKey> {
-        let key = VerifyingKey::from_bytes(&unhex(digits)?).ok()?;
+        let mut key = [0; 32];
+        hex::decode_to_slice(digits, &mut key).ok()?;
+        let key = VerifyingKey::from_bytes(&key).ok()?;
         (!key.is_weak()).then_some(PublicKey(key))
     }
 
@@ -74,20 +48,6 @@ impl PublicKey {
     }
 }
 
-/// Bytes out of twice as many hexadecimal digits.
-fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    let (pairs, []) = digits.as_bytes().as_chunks::<2>() else { return None };
-    let mut bytes = [0; N];
-    if pairs.len() != N {
-        return None;
-    }
-    for (byte, pair) in bytes.iter_mut().zip(pairs) {
-        let [high, low] = pair.map(|digit| char::from(digit).to_digit(16));
-        *byte = u8::try_from(high? << 4 | low?).ok()?;
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use axum::http::HeaderValue;
@@ -98,20 +58,16 @@ mod tests {
     const STAMP: i64 = 1_795_521_600;
     const BODY: &[u8] = br#"{"type":1}"#;
 
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
     fn discord() -> SigningKey {
         SigningKey::from_bytes(&[7; 32])
     }
 
     fn key() -> PublicKey {
-        PublicKey::read(&hex(discord().verifying_key().as_bytes())).unwrap()
+        PublicKey::read(&hex::encode(discord().verifying_key().as_bytes())).unwrap()
     }
 
     fn signed(body: &[u8]) -> String {
-        hex(&discord().sign(&[STAMP.to_string().as_bytes(), body].concat()).to_bytes())
+        hex::encode(discord().sign(&[STAMP.to_string().as_bytes(), body].concat()).to_bytes())
     }
 
     fn headers(stamp: &str, signature: &str) -> HeaderMap {
@@ -133,7 +89,7 @@ mod tests {
         assert!(proven(&stamp, &signature.to_uppercase(), BODY).is_ok());
         assert_eq!(proven(&stamp, &signature, b"{}"), Err(Unproven::Forged));
         assert_eq!(proven(&(STAMP + 1).to_string(), &signature, BODY), Err(Unproven::Forged));
-        let another = hex(&SigningKey::from_bytes(&[8; 32]).sign(BODY).to_bytes());
+        let another = hex::encode(SigningKey::from_bytes(&[8; 32]).sign(BODY).to_bytes());
         assert_eq!(proven(&stamp, &another, BODY), Err(Unproven::Forged));
     }
 
@@ -165,7 +121,7 @@ mod tests {
 
     #[test]
     fn only_a_key_under_which_something_can_be_proven_is_one() {
-        assert!(PublicKey::read(&hex(discord().verifying_key().as_bytes())).is_some());
+        assert!(PublicKey::read(&hex::encode(discord().verifying_key().as_bytes())).is_some());
         for digits in ["", "00", &"0".repeat(64), &format!("01{}", "0".repeat(62)), &"z".repeat(64)] {
             assert!(PublicKey::read(digits).is_none(), "{digits}");
         }

@@ -29,8 +29,7 @@ pub(crate) const SIGNALS: [&str; 2] = ["open sesame", "close sesame"];
 pub(crate) fn signed(secret: &str, body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);
-    let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256={digits}")
+    format!("sha256={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 /// What came back.

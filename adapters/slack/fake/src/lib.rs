@@ -35,7 +35,6 @@
 //! - `world.rs`: the state behind it all
 //! - `fault.rs`, `limit.rs`: what goes wrong, and what is too much
 
-mod base64;
 mod calls;
 mod elements;
 mod fault;

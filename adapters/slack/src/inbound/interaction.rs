@@ -7,7 +7,6 @@ use sha2::{Digest, Sha256};
 use smallwins_core::message::Values;
 
 use super::{Garbled, Inbound, On, Speaker, View, What, lenient};
-use crate::hex::hex;
 use crate::render;
 
 const WHAT: &str = "interaction";
@@ -199,5 +198,5 @@ fn hash(action: &str, values: &Values) -> String {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    hex(&hash.finalize()[..8])
+    hex::encode(&hash.finalize()[..8])
 }

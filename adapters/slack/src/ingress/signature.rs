@@ -9,11 +9,7 @@ use axum::http::HeaderMap;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
-
-use crate::hex::unhex;
-
-/// How far a request's time may lie from ours, in seconds.
-pub(super) const LEEWAY: i64 = 300;
+use smallwins_chat::signed::{Unproven, header, stamp};
 
 /// The signature of one request; as good as random, so its first half tells it from every other.
 pub(super) type Signature = [u8; 32];
@@ -25,40 +21,13 @@ pub(super) struct Claim<'a> {
     signature: Signature,
 }
 
-/// Why a request is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unproven {
-    /// No time or no signature, or none that could be one.
-    Unsigned,
-    /// From another time.
-    Stale,
-    /// Of somebody else.
-    Forged,
-}
-
-impl Unproven {
-    /// Its name in what is counted.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Unproven::Unsigned => "unsigned",
-            Unproven::Stale => "stale",
-            Unproven::Forged => "forged",
-        }
-    }
-}
-
 /// What the headers claim, when it is of this time (in Unix seconds).
 pub(super) fn claim(headers: &HeaderMap, now: i64) -> Result<Claim<'_>, Unproven> {
-    let header = |name| headers.get(name).and_then(|value| value.to_str().ok()).ok_or(Unproven::Unsigned);
-    let stamp = header("x-slack-request-timestamp")?;
-    let is_number = !stamp.is_empty() && stamp.bytes().all(|digit| digit.is_ascii_digit());
-    let at: i64 = stamp.parse().ok().filter(|_| is_number).ok_or(Unproven::Unsigned)?;
-    if at.abs_diff(now) > LEEWAY.unsigned_abs() {
-        return Err(Unproven::Stale);
-    }
-    let signature = header("x-slack-signature")?.strip_prefix("v0=").and_then(unhex);
-    let signature = signature.and_then(|bytes| bytes.try_into().ok());
-    Ok(Claim { stamp, signature: signature.ok_or(Unproven::Unsigned)? })
+    let stamp = stamp(headers, "x-slack-request-timestamp", now)?;
+    let mut signature = [0; 32];
+    let digits = header(headers, "x-slack-signature")?.strip_prefix("v0=").ok_or(Unproven::Unsigned)?;
+    hex::decode_to_slice(digits, &mut signature).map_err(|_| Unproven::Unsigned)?;
+    Ok(Claim { stamp, signature })
 }
 
 /// Checks signatures under one secret.

@@ -11,7 +11,6 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use crate::hex::{hex, unhex};
 use crate::seal::random;
 use crate::settings::SealKey;
 
@@ -44,7 +43,7 @@ pub(super) enum Invalid {
 impl Badge {
     /// A new one, with 256 bits that nobody can foresee.
     pub(super) fn new(now: i64) -> Badge {
-        Badge { state: hex(&random::<32>()), given: now }
+        Badge { state: hex::encode(random::<32>()), given: now }
     }
 
     /// What Slack brings back.
@@ -55,7 +54,7 @@ impl Badge {
     /// The `Set-Cookie` that gives it to a browser.
     pub(super) fn cookie(&self, key: &SealKey, is_secure: bool) -> String {
         let Badge { state, given } = self;
-        let signature = hex(&signer(key, state, *given).finalize().into_bytes());
+        let signature = hex::encode(signer(key, state, *given).finalize().into_bytes());
         set_cookie(&format!("{given}.{state}.{signature}"), LASTS, is_secure)
     }
 
@@ -70,7 +69,7 @@ impl Badge {
         let parts: Vec<&str> = worn.ok_or(Invalid::Stranger)?.split('.').collect();
         let [given, state, signature] = parts[..] else { return Err(Invalid::Stranger) };
         let given = given.parse().map_err(|_| Invalid::Stranger)?;
-        let signature = unhex(signature).ok_or(Invalid::Stranger)?;
+        let signature = hex::decode(signature).map_err(|_| Invalid::Stranger)?;
         signer(key, state, given).verify_slice(&signature).map_err(|_| Invalid::Stranger)?;
         if (now - LASTS..=now + AHEAD).contains(&given) {
             Ok(Badge { state: state.to_owned(), given })

@@ -11,7 +11,6 @@ use smallwins_core::store::{CallId, Commit, StoreError};
 
 use super::{NoWorkspace, Workspace};
 use crate::deliver::closes;
-use crate::hex::hex;
 use crate::manifest::{SCOPES, missing};
 use crate::seal::{Seal, random};
 use crate::settings::{Door, SealKey};
@@ -159,7 +158,7 @@ impl Slack {
     /// Two changes within the same millisecond are two calls, so each is named by chance.
     async fn put(&self, scope: Scope, json: Option<String>) -> Result<(), StoreError> {
         let at = self.mentoring.now();
-        let call = CallId(format!("slack/installation/{}", hex(&random::<16>())));
+        let call = CallId(format!("slack/installation/{}", hex::encode(random::<16>())));
         let changes = vec![Change::Keepsake(KEEPSAKE.to_owned(), json)];
         self.mentoring.store().commit(Commit { scope, call, at, reply: Reply::default(), changes }).await?;
         Ok(())

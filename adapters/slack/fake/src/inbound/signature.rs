@@ -7,8 +7,7 @@ use sha2::Sha256;
 pub fn sign(secret: &str, timestamp: i64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("a key has any length");
     mac.update(format!("v0:{timestamp}:{body}").as_bytes());
-    let bytes = mac.finalize().into_bytes();
-    bytes.iter().fold("v0=".to_owned(), |signature, byte| format!("{signature}{byte:02x}"))
+    format!("v0={}", hex::encode(mac.finalize().into_bytes()))
 }
 
 #[cfg(test)]

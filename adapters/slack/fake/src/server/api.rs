@@ -8,6 +8,8 @@ use axum::body::Bytes;
 use axum::extract::{ConnectInfo, Path, RawQuery, State};
 use axum::http::{HeaderMap, Method as Verb, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use crate::calls::Called;
@@ -191,7 +193,7 @@ fn caller(
 
 /// `Basic` credentials: id and secret.
 fn basic(authorization: &str) -> Option<(String, String)> {
-    let plain = crate::base64::decode(authorization.strip_prefix("Basic ")?)?;
+    let plain = STANDARD.decode(authorization.strip_prefix("Basic ")?).ok()?;
     let plain = String::from_utf8(plain).ok()?;
     plain.split_once(':').map(|(id, secret)| (id.to_owned(), secret.to_owned()))
 }
