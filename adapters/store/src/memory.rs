@@ -107,18 +107,7 @@ impl Store for Memory {
     }
 
     async fn found(&self, community: Community) -> Result<Community, StoreError> {
-        let mut world = self.world();
-        let is_same = |room: &&Room| room.community.external == community.external;
-        if let Some(known) = world.of_platform(&community.platform).find(is_same) {
-            return Ok(known.community.clone());
-        }
-        if world.rooms.contains_key(&community.scope().community()) {
-            return Err(StoreError::Conflict);
-        }
-        let mut community = community;
-        community.version = 1;
-        world.rooms.insert(community.scope().community(), Room::of(community.clone()));
-        Ok(community)
+        self.world().found(community)
     }
 
     async fn entrance(

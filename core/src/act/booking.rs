@@ -1,5 +1,6 @@
 //! A time for a session: suggested, picked, moved, called off; `hidden` says which starts are not suggested and why
-//! each, `refused` why one cannot be picked, `remind` that it comes near.
+//! each, `refused` why one cannot be picked, `off` what becomes of one that does not take place, `remind` that it comes
+//! near.
 //!
 //! What is picked is held to what is suggested, however old the button: in both people's hours, with room around it,
 //! not at noon and no third in a row, within the mentor's caps; in their office hours one may lie right after the
@@ -7,25 +8,22 @@
 //! holds for them, too.
 
 mod hidden;
+mod off;
 mod refused;
 mod remind;
 mod times;
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::attendance::{is_given_up, missed, says_that_they_met};
-use super::cards;
 use super::meeting::begin;
 use super::place::with_place;
 use super::route::{Field, working_days_later};
 use crate::action::{Action, Undoable, Whom};
-use crate::ask::{Ask, Ending as AskEnding, Stage as AskStage};
+use crate::ask::{Ask, Stage as AskStage};
 use crate::decision::{Change, Decision, Refusal, tell_until};
 use crate::fact::Event;
 use crate::follow_up::{BUFFER, Busy};
-use crate::id::MemberId;
 use crate::member::{Held, Holding, Member};
 use crate::moment::Moment;
 use crate::script::say;
@@ -34,13 +32,12 @@ use crate::store::SessionStory;
 use crate::task::{Address, Manner, Subject};
 
 use hidden::{TOLD, hidden, told};
+pub(super) use off::{call_off, called_off, came_to_nothing};
 use refused::why_not;
 pub(super) use remind::{on_my_way, remind, reminders};
 use times::{Order, has_room, in_the_way, suggest};
 pub(super) use times::{Times, Wanted, first_times, have_a_time};
 
-/// A cancellation with less notice is counted as late.
-const LATE: TimeDelta = TimeDelta::hours(3);
 /// Whoever says that they are free at once is so for this long.
 pub(super) const FREE_FOR: TimeDelta = TimeDelta::minutes(30);
 /// How far ahead times are suggested.
@@ -378,81 +375,6 @@ pub(super) fn unsaid(
     whom.into_iter().flatten().map(move |who| Change::Forgo(Address::Member(who), about))
 }
 
-/// A session that has not begun does not take place. What its ask keeps is its place, when it is the mentor who cannot.
-pub(super) fn call_off(
-    decision: Decision,
-    story: SessionStory,
-    by: &Member,
-    field: Field,
-    moment: &mut Moment,
-) -> Decision {
-    let keeps_its_place = by.id != story.learner.id;
-    called_off(decision, story, by.id, keeps_its_place, field, moment)
-}
-
-/// As [`call_off`], also by somebody who is neither of the two.
-pub(super) fn called_off(
-    decision: Decision,
-    story: SessionStory,
-    by: MemberId,
-    keeps_its_place: bool,
-    field: Field,
-    moment: &mut Moment,
-) -> Decision {
-    let mut story = story;
-    let late = story.session.starts_at().is_some_and(|at| at - moment.now < LATE);
-    let event = Event::Cancelled { session: story.session.id, late };
-    story.session.stage = Stage::Closed { at: moment.now, ending: Ending::Cancelled { by }, note: None };
-    let decision = decision.and(Change::Drop(Subject::Session(story.session.id))).and_fact(by, event, moment);
-    came_to_nothing(decision, story, keeps_its_place, field, moment)
-}
-
-/// A session that is closed, and came to nothing, leaves its ask its place, or nobody.
-pub(super) fn came_to_nothing(
-    decision: Decision,
-    story: SessionStory,
-    keeps_its_place: bool,
-    field: Field,
-    moment: &mut Moment,
-) -> Decision {
-    if keeps_its_place { goes_on(decision, story, field, moment) } else { ends(decision, story, moment) }
-}
-
-/// A session that is closed leaves its ask without anybody: the ask is closed as well.
-fn ends(decision: Decision, story: SessionStory, moment: &Moment) -> Decision {
-    let SessionStory { session, mut ask, mentor, .. } = story;
-    ask.stage = AskStage::Closed { at: moment.now, ending: AskEnding::Lapsed };
-    cards::untrue(&mut ask);
-    let mentor = without(mentor, &session);
-    decision
-        .and(Change::Ask(ask))
-        .and(Change::Member(Box::new(mentor)))
-        .and(Change::Session(Box::new(session)))
-}
-
-/// A session that is closed leaves its ask its place: it goes to somebody else, unless it was taken out.
-fn goes_on(decision: Decision, story: SessionStory, field: Field, moment: &mut Moment) -> Decision {
-    if story.ask.taken_out {
-        return ends(decision, story, moment);
-    }
-    let SessionStory { session, mut ask, learner, mentor } = story;
-    ask.tried.push(mentor.id);
-    let others =
-        |field: Vec<Arc<Member>>| field.into_iter().filter(|member| member.id != mentor.id).collect();
-    let field = Field { on_topic: others(field.on_topic), nearby: others(field.nearby), ..field };
-    ask.stage = AskStage::Waiting { again_at: moment.now, tries: 0 };
-    cards::untrue(&mut ask);
-    let routed = super::route::route(ask, &learner, field, moment);
-    let mentor = without(mentor, &session);
-    routed.into(decision).and(Change::Member(Box::new(mentor))).and(Change::Session(Box::new(session)))
-}
-
-/// A mentor whose caps a session uses up no more.
-fn without(mentor: Member, session: &Session) -> Member {
-    let profile = mentor.mentor.map(|profile| profile.without(Holding::Session(session.id)));
-    Member { mentor: profile, ..mentor }
-}
-
 /// Whether a session waits for its time, and its learner read that none suits both, or none in the days ahead does.
 fn none_was_found(story: &SessionStory, busy: &[Busy], now: DateTime<Utc>) -> bool {
     let SessionStory { session, ask, learner, mentor } = story;
@@ -480,7 +402,7 @@ pub(super) fn lapse(mut story: SessionStory, busy: &[Busy], field: Field, moment
     let decision = Decision::silent()
         .and_tell(learner.id, about, Manner::Proactive, to_learner, moment)
         .and_tell(mentor.id, about, Manner::Proactive, to_mentor, moment);
-    if no_time { goes_on(decision, story, field, moment) } else { ends(decision, story, moment) }
+    came_to_nothing(decision, story, no_time, field, moment)
 }
 
 /// The other of the two, when the speaker is one of them.

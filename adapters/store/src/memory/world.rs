@@ -25,6 +25,20 @@ impl World {
         self.rooms.values().filter(move |room| room.community.platform == *platform)
     }
 
+    /// The community of that name; one that is new is kept as it is told.
+    pub(super) fn found(&mut self, mut community: Community) -> Result<Community, StoreError> {
+        let is_same = |room: &&Room| room.community.external == community.external;
+        if let Some(known) = self.of_platform(&community.platform).find(is_same) {
+            return Ok(known.community.clone());
+        }
+        if self.rooms.contains_key(&community.scope().community()) {
+            return Err(StoreError::Conflict);
+        }
+        community.version = 1;
+        self.rooms.insert(community.scope().community(), Room::of(community.clone()));
+        Ok(community)
+    }
+
     /// Keeps a community under the name that another had, which is forgotten.
     pub(super) fn replace(
         &mut self,

@@ -4,7 +4,9 @@ mod somebody_else;
 
 use super::times::SUGGESTED;
 use super::*;
+use crate::act::cards;
 use crate::action::{Notice, Wake};
+use crate::ask::Ending as AskEnding;
 use crate::ask::OfferStage;
 use crate::sample::{
     at, buttons, calendar, holding, id, meeting, member, mentor, moment, now, paused, refused,
