@@ -192,9 +192,9 @@ fn how_far_those_came_who_came_in_is_said_of_a_week_or_of_four() {
     let few = line(Past::default().joined(2, 12).joined(9, 17));
     assert_eq!(few, "• Newcomers in four weeks: too few yet, 17 of 30");
     let week = line(Past::default().joined(2, 30).asked(1, 15));
-    assert!(week.starts_with("• Newcomers: said yes 100% (89–100%, n 30) · asked 50% ("), "{week}");
+    assert!(week.starts_with("• Newcomers: opted in 100% (89–100%, n 30) · asked 50% ("), "{week}");
     let month = line(Past::default().joined(9, 30).asked(8, 15));
-    assert!(month.starts_with("• Newcomers in four weeks: said yes 100% (89–100%, n 30) · asked"), "{month}");
+    assert!(month.starts_with("• Newcomers in four weeks: opted in 100% (89–100%, n 30) · asked"), "{month}");
 }
 
 #[test]
