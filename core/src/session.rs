@@ -3,8 +3,9 @@
 //! ```text
 //! Choosing ─► Booked ─► Meeting ─► Noting ─► Following ─► Closed
 //!   ▲ │          │         │          ├──── unwritten ──────▲
-//!   │ └──────────┴─ moved, cancelled, lapsed ───────────────┘
-//!   └──────── they did not meet ──────┘
+//!   │ └──────────┴─ moved, cancelled, lapsed ───────────────┤
+//!   │                      ├──────────┴──── one leaves ─────┘
+//!   └─────────── they did not meet, or nobody says so
 //! ```
 
 mod attendance;
@@ -253,7 +254,7 @@ pub enum Ending {
     },
     /// No time was picked.
     Lapsed,
-    /// They did not meet, and picked no other time.
+    /// They did not meet, as far as anybody said, and have no other time: none was picked, or one of them left.
     Missed,
     /// They met, and no note was written.
     Unwritten,

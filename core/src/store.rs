@@ -244,8 +244,7 @@ pub trait Store: Send + Sync {
     /// What is due next in a community, in order of due time and id; at most `most`.
     async fn due(&self, scope: Scope, most: u32) -> Result<Vec<Task>, StoreError>;
 
-    /// When the clock next does something by itself about each of some, in no stated order; of those about which it
-    /// will.
+    /// For each of some, when the clock next acts on it, in no stated order; what no such task is about is left out.
     async fn planned(
         &self,
         scope: Scope,

@@ -70,6 +70,20 @@ async fn where_two_words_differ_both_stand_and_where_none_is_said_it_counts_as_n
     assert_read!(played);
 }
 
+#[tokio::test(start_paused = true)]
+async fn that_the_two_met_can_be_said_of_a_session_whose_mentor_left_and_whose_question_went_on() {
+    let played = everywhere("2026-11-23 15:30", "Europe/Lisbon", async |scene| {
+        a_time_is_picked(scene).await;
+        scene.passes(TimeDelta::minutes(11)).await;
+        scene.says("ben", "/mentor privacy leave").await;
+        scene.passes(TimeDelta::minutes(5)).await;
+        scene.presses("ana", "We met").await;
+        scene.presses("ana", "Take my question back").await;
+    })
+    .await;
+    assert_read!(played);
+}
+
 #[tokio::test]
 async fn the_journal_tells_that_two_did_not_meet_once_one_says_so_and_not_who_was_missed() {
     let mut stage = Stage::at("2026-11-23 15:30", "Europe/Lisbon").await;

@@ -11,6 +11,9 @@
 //! overruled: both stay, and both hear both, from whoever is told first to whoever speaks last. A note that was
 //! written stays too, and whoever said that they did not meet may take that back.
 //!
+//! Where one of the two leaves, [`super::parting`] does not wait for that day: what was done and said so far counts at
+//! once. Whoever stays may still say that they met, as of any session that ended without anybody knowing.
+//!
 //! Nobody reads who was missed. Of a mentor it is kept for ninety days, and used for nothing but [`crate::matching`];
 //! of a learner nothing is kept.
 
@@ -27,7 +30,7 @@ use crate::member::{Held, Holding, Member};
 use crate::message::Message;
 use crate::moment::Moment;
 use crate::script::{Saying, say};
-use crate::session::{Attendance, Minutes, Session, Stage, Word};
+use crate::session::{Attendance, Ending, Minutes, Session, Stage, Word};
 use crate::store::SessionStory;
 use crate::task::{Manner, Subject};
 
@@ -49,7 +52,9 @@ pub(super) fn met(
 ) -> Result<Decision, Refusal> {
     let other = partner(&story, speaker)?.clone();
     let said = if met == Met::Yes { Word::Met } else { Word::NotMet };
-    if story.session.attendance.unheard.is_some() && story.session.word_of(speaker.id) == Some(said) {
+    let waits_for_another = matches!(story.session.stage, Stage::Choosing { .. });
+    let unheard = story.session.attendance.unheard.is_some();
+    if unheard && waits_for_another && story.session.word_of(speaker.id) == Some(said) {
         return Ok(Decision::reply(told_of_missing(&story, speaker)));
     }
     let (mut story, again) = taken_up(story, moment);
@@ -105,6 +110,9 @@ pub(super) fn met(
             let times = Action::Times(session.id, None);
             Err(Refusal::because(say("met.late").button("times", times)))
         }
+        (Stage::Closed { .. }, Met::Yes) if session.attendance.unheard.is_some() => {
+            Ok(known_at_last(story, speaker, moment))
+        }
         (Stage::Choosing { .. } | Stage::Booked { .. }, _) => refused("met.ahead"),
         (Stage::Following { .. } | Stage::Closed { .. }, _) => refused("met.over"),
     }
@@ -138,6 +146,30 @@ fn they_met(
         .button("note", Action::Note(Some(story.session.id), None))
         .message();
     Decision::reply(reply).and_all(changes).and(Change::Session(Box::new(story.session)))
+}
+
+/// Of a session that is over nobody knew whether the two met, and one of them says now that they did: it counts, unless
+/// the other says that they did not. What became of its ask meanwhile stays.
+fn known_at_last(mut story: SessionStory, speaker: &Member, moment: &mut Moment) -> Decision {
+    story.session.say(speaker.id, Word::Met);
+    if story.session.attendance.differs() {
+        let reply = told_of_two_words(&story, speaker).message();
+        return Decision::reply(reply).and(Change::Session(Box::new(story.session)));
+    }
+    let SessionStory { mut session, ask, mut learner, mentor } = story;
+    session.attendance = Attendance { held: true, unheard: None, ..session.attendance };
+    session.stage = Stage::Closed { at: moment.now, ending: Ending::Unwritten, note: None };
+    learner.met.insert(mentor.id, moment.now);
+    let goes_on = speaker.id == learner.id && ask.turn().is_some();
+    let reply = say("met.at-last").with("question", &ask.question).with("open", goes_on).button_if(
+        goes_on,
+        "withdraw",
+        Action::Withdraw(Some(ask.id)),
+    );
+    Decision::reply(reply.message())
+        .and(Change::Fact(told_of_holding(&session, &learner, &mentor, moment)))
+        .and(Change::Member(Box::new(learner)))
+        .and(Change::Session(Box::new(session)))
 }
 
 /// What is told and journaled of a session that is noted as held, where one of the two says that they did not meet: the
@@ -312,7 +344,7 @@ pub(super) fn missed(mut story: SessionStory, moment: &mut Moment) -> (SessionSt
     let before = session.attendance;
     let absent = before.is_mentor_missing();
     let event = match session.starts_at() {
-        Some(at) if before.is_silent() || before.differs() => {
+        Some(at) if !before.somebody_is_alone() || before.differs() => {
             session.attendance = before.left_open(at, moment.now);
             Event::SessionUnheard { session: session.id }
         }

@@ -8,7 +8,7 @@ use super::mentor::pass_on;
 use super::rest::LONGEST;
 use super::route::{Field, release};
 use super::{attendance, cards};
-use crate::action::{Action, Care, Resolve, Wake};
+use crate::action::{Action, Care, Met, Resolve, Wake};
 use crate::ask::{Ending as AskEnding, Offer, OfferStage, Stage as AskStage};
 use crate::community::Community;
 use crate::decision::{Change, Decision, Refusal, wake};
@@ -138,12 +138,16 @@ fn broken_off(
     let SessionStory { session, ask, learner, mentor } = &story;
     let attendance = session.attendance;
     let is_over = matches!(session.stage, Stage::Noting { .. });
-    let they_met = attendance.held || attendance.both_came() || is_over && attendance.seems_held();
+    let is_told = attendance.both_came() || is_over || attendance.somebody_met();
+    let they_met = attendance.held || is_told && attendance.seems_held();
+    let unheard = !they_met && !attendance.somebody_is_alone();
     let is_learner = learner.id == leaver.id;
     let goes_on = !they_met && !is_learner && !ask.taken_out;
     let told = say("parted.session")
         .with("at", session.starts_at())
-        .with("question", goes_on.then_some(&ask.question));
+        .with("question", goes_on.then_some(&ask.question))
+        .with("unheard", unheard)
+        .button_if(unheard, "yes", Action::Met(session.id, Met::Yes));
     let decision = told_neutrally(decision, if is_learner { mentor } else { learner }, told, moment);
     if they_met {
         let (story, changes) = attendance::held(story, moment);
@@ -314,8 +318,11 @@ mod tests {
     }
 
     fn noting(learner: Option<Word>, by: &Member) -> Decision {
-        let mut story =
-            meeting(Stage::Noting { started_at: now() - TimeDelta::minutes(10), ended_at: now() });
+        ended(Stage::Noting { started_at: now() - TimeDelta::minutes(10), ended_at: now() }, learner, by)
+    }
+
+    fn ended(stage: Stage, learner: Option<Word>, by: &Member) -> Decision {
+        let mut story = meeting(stage);
         story.session.attendance = Attendance { learner, ..Attendance::default() };
         from_session(story, by, Field::default(), &mut moment())
     }
@@ -364,6 +371,23 @@ mod tests {
             assert_eq!(ends_as(&by_learner), (Ending::Missed, lapsed, vec![event]));
             assert!(said(&by_learner).contains("Nothing is left for you to do"));
         }
+    }
+
+    #[test]
+    fn while_the_minutes_run_a_word_counts_and_that_one_came_alone_tells_nothing() {
+        let runs = |word| ends_as(&ended(Stage::Meeting { started_at: now() }, word, &mentor("ben")));
+        let session = id("session");
+        for (word, ending, event) in [
+            (Some(Word::Came), Ending::Missed, Event::SessionUnheard { session }),
+            (None, Ending::Missed, Event::SessionUnheard { session }),
+            (Some(Word::NotMet), Ending::Missed, Event::SessionMissed { session }),
+        ] {
+            let (ended, _, events) = runs(word);
+            assert_eq!((ended, events.first()), (ending, Some(&event)), "{word:?}");
+        }
+        let (ended, _, events) = runs(Some(Word::Met));
+        assert!(matches!(&events[..], [Event::SessionHeld { .. }]), "{events:?}");
+        assert_eq!(ended, Ending::Unwritten);
     }
 
     fn session_in(stage: Stage) -> Session {

@@ -57,6 +57,11 @@ impl Attendance {
         self.learner == Some(Word::NotMet) || self.mentor == Some(Word::NotMet)
     }
 
+    /// Whether one of them says that they met, or it was noted so.
+    pub fn somebody_met(self) -> bool {
+        self.held || self.learner == Some(Word::Met) || self.mentor == Some(Word::Met)
+    }
+
     /// Whether neither of them did or said anything that tells.
     pub fn is_silent(self) -> bool {
         self.learner.is_none() && self.mentor.is_none()
@@ -65,8 +70,7 @@ impl Attendance {
     /// Whether what they say differs: one says that they did not meet, and the other says that they did, or it was
     /// noted so.
     pub fn differs(self) -> bool {
-        let they_met = self.held || self.learner == Some(Word::Met) || self.mentor == Some(Word::Met);
-        they_met && self.somebody_is_alone()
+        self.somebody_met() && self.somebody_is_alone()
     }
 
     /// Whether both say that they did not meet.

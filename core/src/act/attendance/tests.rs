@@ -106,6 +106,35 @@ fn two_who_came_have_met_and_anybody_else_is_asked() {
     assert_eq!(alone.told(), [(Address::Member(id("ben")), "wrap-up")]);
 }
 
+/// A session that ended without anybody knowing whether the two met, whose ask went on.
+fn ended_unheard(learner: Option<Word>, mentor: Option<Word>) -> SessionStory {
+    let mut story = over(learner, mentor);
+    story.session.attendance.unheard = Some(now());
+    story.session.stage = Stage::Closed { at: now(), ending: Ending::Missed, note: None };
+    story.ask.stage = AskStage::InPool { since: now(), tries: 1 };
+    story
+}
+
+#[test]
+fn that_they_met_can_still_be_said_of_a_session_that_ended_without_anybody_knowing() {
+    let said = says(ended_unheard(None, None), "ana", Met::Yes, 60);
+    assert_eq!((said.answered(), facts(&said)), ("met.at-last", vec!["held"]));
+    assert!(said.member("ana").unwrap().met.contains_key(&id("ben")));
+    let session = said.session();
+    assert!(session.attendance.held && session.attendance.unheard.is_none());
+    assert!(matches!(session.stage, Stage::Closed { ending: Ending::Unwritten, .. }));
+    let reply = said.reply.message.as_ref().unwrap();
+    assert_eq!(crate::sample::buttons(reply)[0].action, Action::Withdraw(Some(id("ask"))));
+    // Once is enough, and the ask of somebody else is not theirs to take back.
+    let again = SessionStory { session: session.clone(), ..ended_unheard(None, None) };
+    assert_eq!(refused(met(again, &member("ana"), Met::Yes, &mut moment())), "met.over");
+    let by_mentor = says(ended_unheard(None, None), "ben", Met::Yes, 60);
+    assert!(crate::sample::buttons(by_mentor.reply.message.as_ref().unwrap()).is_empty());
+    // Where the other said that they did not meet, both words stand and it counts as neither.
+    let differs = says(ended_unheard(None, Some(Word::NotMet)), "ana", Met::Yes, 60);
+    assert_eq!((differs.answered(), facts(&differs)), ("met.differs", vec![]));
+}
+
 #[test]
 fn nobody_counts_as_missing_before_the_grace_is_over() {
     let early = |length, after| {
