@@ -39,9 +39,9 @@ async fn an_answer_that_slack_takes_nowhere_else_comes_as_a_direct_message() {
 async fn a_form_that_takes_long_is_announced_and_filled_afterwards() {
     for by in BOTH {
         let stage = Stage::set(by).await;
-        stage.store.nap(Duration::from_millis(1500));
+        stage.store.nap(LONG);
         let ack = stage.ana.slash(&stage.ana.im(), "/mentor", "win").await;
-        assert!(ack.in_time && ack.took < Duration::from_millis(1400), "{by:?} {ack:?}");
+        assert!(ack.in_time && ack.took < LONG, "{by:?} {ack:?}");
         assert!(stage.ana.modal().unwrap().submit.is_none(), "a moment, please");
         soon(|| stage.ana.modal().filter(|modal| modal.submit.is_some())).await;
         stage.ana.submit(&[("field/win", "Wrote a test")]).await;
