@@ -30,7 +30,7 @@ use smallwins_store::SqlStore;
 
 use crate::figures::Times;
 use crate::ingest::HOME;
-use crate::population::Population;
+use crate::population::{Population, session};
 
 /// How often each page is read; the median counts.
 const ROUNDS: usize = 5;
@@ -119,8 +119,7 @@ async fn under_way(store: &SqlStore, scope: Scope, sessions: usize, now: DateTim
             number if number < 2 * a_day => Stage::Noting { started_at: at, ended_at: at },
             _ => Stage::Following { started_at: at, note: note(at) },
         };
-        let learner = ask.learner;
-        let session = Session { id: moment.id(), stage, ..meeting(ask.id, learner, mentor) };
+        let session = session(moment.id(), &ask, moment.id(), mentor, stage);
         changes.push(Change::Session(Box::new(session)));
         if number < a_day / 4 {
             let stage = AskStage::InPool { since: at, tries: 0 };
@@ -134,7 +133,7 @@ async fn under_way(store: &SqlStore, scope: Scope, sessions: usize, now: DateTim
 
 fn note(at: DateTime<Utc>) -> Note {
     let actionable = || Actionable {
-        words: typed("Write the failing test first"),
+        words: Typed::parse("Write the failing test first", Limit::ACTIONABLE).expect("it is short"),
         stage: ActionableStage::Open { nudges: 0 },
     };
     Note {
@@ -147,34 +146,6 @@ fn note(at: DateTime<Utc>) -> Note {
         },
         at,
         by_mentor: false,
-    }
-}
-
-fn typed(words: &str) -> Typed {
-    Typed::parse(words, Limit::COMPLIMENT).expect("it is short")
-}
-
-fn meeting(ask: AskId, learner: MemberId, mentor: MemberId) -> Session {
-    let words = typed("Your table of cases names each state, so I could check it in a minute.");
-    Session {
-        id: Moment::new(DateTime::UNIX_EPOCH, 1).id(),
-        version: 0,
-        ask,
-        offer: Moment::new(DateTime::UNIX_EPOCH, 1).id(),
-        learner,
-        mentor,
-        minutes: Minutes::Ten,
-        affirmation: Affirmation { words, specific: true, landed: None, undone: None },
-        draft: Draft::default(),
-        recommended: None,
-        free: None,
-        attendance: Attendance::default(),
-        fits: Fits::default(),
-        booked: None,
-        thanks: None,
-        no_time: false,
-        forgotten: false,
-        stage: Stage::Choosing { until: DateTime::UNIX_EPOCH },
     }
 }
 

@@ -10,7 +10,7 @@ use smallwins_core::ask::{Ask, Ending as AskEnding, Offer, OfferStage, Stage as 
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::{Change, wake};
 use smallwins_core::fact::{Event, Fact};
-use smallwins_core::id::MemberId;
+use smallwins_core::id::{MemberId, OfferId, SessionId};
 use smallwins_core::matching::Reason;
 use smallwins_core::member::{Caps, Held, Holding, Member, Mentor, Person, Record};
 use smallwins_core::message::Reply;
@@ -210,33 +210,10 @@ impl Population {
             at: past.at,
             by_mentor: false,
         };
+        let stage = Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) };
         let session = Session {
-            id: moment.id(),
-            version: 0,
-            ask: ask.id,
-            offer: offer.id,
-            learner: learner.id,
-            mentor: mentor.id,
-            minutes: Minutes::Ten,
-            affirmation: Affirmation {
-                words: typed(
-                    "Your table of cases names each state, so I could check it in a minute.",
-                    Limit::COMPLIMENT,
-                ),
-                specific: true,
-                landed: Some(past.at),
-                undone: None,
-            },
-            draft: Draft::default(),
-            recommended: None,
-            free: None,
-            attendance: Attendance::default(),
-            fits: Fits::default(),
-            booked: None,
-            thanks: None,
-            no_time: false,
-            forgotten: false,
-            stage: Stage::Closed { at: past.at, ending: Ending::Answered, note: Some(note) },
+            affirmation: Affirmation { landed: Some(past.at), ..affirmation() },
+            ..session(moment.id(), &ask, offer.id, mentor.id, stage)
         };
         let about = Subject::Session(session.id);
         let close = Action::Clock(Wake::Close(session.id));
@@ -260,6 +237,36 @@ impl Population {
         let commit = Commit { scope: self.scope, call, at, reply: Reply::default(), changes };
         store.commit(commit).await.expect("the past is written");
     }
+}
+
+/// A session about an ask, for which a mentor accepted an offer.
+pub(crate) fn session(id: SessionId, ask: &Ask, offer: OfferId, mentor: MemberId, stage: Stage) -> Session {
+    Session {
+        id,
+        version: 0,
+        ask: ask.id,
+        offer,
+        learner: ask.learner,
+        mentor,
+        minutes: Minutes::Ten,
+        affirmation: affirmation(),
+        draft: Draft::default(),
+        recommended: None,
+        free: None,
+        attendance: Attendance::default(),
+        fits: Fits::default(),
+        booked: None,
+        thanks: None,
+        no_time: false,
+        forgotten: false,
+        stage,
+    }
+}
+
+fn affirmation() -> Affirmation {
+    let words = "Your table of cases names each state, so I could check it in a minute.";
+    let words = Typed::parse(words, Limit::COMPLIMENT).expect("it is short");
+    Affirmation { words, specific: true, landed: None, undone: None }
 }
 
 fn person(home: Home, number: usize) -> Person {

@@ -231,10 +231,10 @@ GROUP BY about",
         );
         let statement = statement.with(scope).for_list("{list}", about.iter().map(id));
         for row in pool.rows(&scope.into(), &statement).await? {
-            let subject = column(TABLE, "?", row.text("about"))?;
-            let due = instant(TABLE, "?", column(TABLE, "?", row.int("due"))?)?;
-            planned
-                .extend(about.iter().find(|about| about.to_string() == subject).map(|about| (*about, due)));
+            let about = column(TABLE, "?", row.text("about"))?;
+            let due = instant(TABLE, &about, column(TABLE, &about, row.int("due"))?)?;
+            let subject = about.parse().map_err(|_| corrupt(TABLE, &about, "it is about nothing known"))?;
+            planned.push((subject, due));
         }
     }
     Ok(planned)

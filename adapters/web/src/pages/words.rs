@@ -51,8 +51,8 @@ impl<'a> Said<'a> {
 }
 
 /// Text as it may be shown, line by line.
-pub(crate) fn visible(text: &str) -> String {
-    text.split('\n').map(text::visible).collect::<Vec<_>>().join("\n")
+pub(crate) fn visible(words: &str) -> String {
+    words.split('\n').map(text::visible).collect::<Vec<_>>().join("\n")
 }
 
 /// The address of a link, when it is one that may be followed.
