@@ -19,8 +19,9 @@ const LONGEST: usize = 2000;
 /// The versions that are read: every line of an earlier one is one of today's.
 const KNOWN: std::ops::RangeInclusive<u64> = 1..=VERSION;
 
-/// The kinds that came with a version after the first, and with which.
-const CAME: [(&str, u64); 2] = [("reopened", 2), ("session_unheard", 3)];
+/// What came with a version after the first: kinds, and fields of kinds, and with which.
+const CAME: [(&str, Option<&str>, u64); 3] =
+    [("reopened", None, 2), ("noted", Some("repeated"), 2), ("session_unheard", None, 3)];
 
 /// Reads the lines of one file in their order.
 #[derive(Debug, Default)]
@@ -67,11 +68,11 @@ pub enum Why {
     /// The file is of a version that came later.
     #[error("the file is of version {0}, and this Smallwins knows versions 1 to {VERSION}")]
     Newer(u64),
-    /// A line is of a kind that came with a later version.
-    #[error("the kind `{kind}` came with version {since}, and the file is of version {version}")]
+    /// A line is of a kind, or has a field, that came with a later version.
+    #[error("{what} came with version {since}, and the file is of version {version}")]
     Later {
-        /// Which kind.
-        kind: &'static str,
+        /// Which kind or field.
+        what: String,
         /// With which version it came.
         since: u64,
         /// Which version the file says it is of.
@@ -189,11 +190,18 @@ fn object(line: &[u8]) -> Result<Map<String, Value>, Why> {
     }
 }
 
-/// A file holds no kind that its version does not know.
+/// A file holds no kind and no field that its version does not know.
 fn known_by(version: u64, fields: &Map<String, Value>) -> Result<(), Why> {
     let kind = fields.get("kind").and_then(Value::as_str);
-    let later = CAME.iter().find(|(later, since)| Some(*later) == kind && *since > version);
-    later.map_or(Ok(()), |(kind, since)| Err(Why::Later { kind, since: *since, version }))
+    let later = CAME.iter().find(|(later, field, since)| {
+        *since > version && Some(*later) == kind && field.is_none_or(|field| fields.contains_key(field))
+    });
+    let Some((kind, field, since)) = later else { return Ok(()) };
+    let what = match field {
+        Some(field) => format!("the field `{field}` of `{kind}`"),
+        None => format!("the kind `{kind}`"),
+    };
+    Err(Why::Later { what, since: *since, version })
 }
 
 fn begin(mut fields: Map<String, Value>) -> Result<(u64, Tz), Why> {

@@ -113,10 +113,14 @@ fn a_file_holds_no_kind_that_came_with_a_later_version_than_its_own() {
         )
     };
     assert_eq!(says(2, &[]), unheard(32, 2));
-    assert_eq!(says(1, &["reopened"]), unheard(31, 1));
+    assert_eq!(says(1, &["reopened", "noted"]), unheard(30, 1));
+    assert_eq!(
+        says(1, &["noted"]),
+        "line 30: the kind `reopened` came with version 2, and the file is of version 1"
+    );
     assert_eq!(
         says(1, &[]),
-        "line 31: the kind `reopened` came with version 2, and the file is of version 1"
+        "line 22: the field `repeated` of `noted` came with version 2, and the file is of version 1"
     );
 }
 
