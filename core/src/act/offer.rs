@@ -273,6 +273,7 @@ fn on_to_the_next(
 ) -> Decision {
     let subject = Subject::Offer(offer.id);
     let missed = matches!(stage, OfferStage::Missed { .. });
+    let unseen = matches!(stage, OfferStage::Recalled { .. });
     ask.tried.push(mentor.id);
     let (offer, mentor) = release(offer, mentor, stage);
     field.on_topic.retain(|candidate| candidate.id != mentor.id);
@@ -281,11 +282,19 @@ fn on_to_the_next(
         .and(Change::Drop(subject))
         .and(Change::Offer(offer))
         .and(Change::Member(Box::new(mentor)));
-    if !matches!(ask.stage, Stage::AwaitingMentor { .. }) {
+    let Stage::AwaitingMentor { until: before, .. } = ask.stage else {
         return decision.and(Change::Ask(ask));
-    }
+    };
     let found = if missed { "ask.next-missed" } else { "ask.next" };
-    tell_learner(found, route(ask, learner, field, moment), decision, learner, moment)
+    let routed = route(ask, learner, field, moment);
+    // Of two in a row who cannot be asked now the learner heard when the first could not, to the letter.
+    let is_heard = unseen
+        && routed.ask.tried.len() > 1
+        && matches!(routed.to, Destination::Mentor { until, .. } if until == before);
+    if is_heard {
+        return routed.into(decision);
+    }
+    tell_learner(found, routed, decision, learner, moment)
 }
 
 /// The learner hears where their ask went; `found` is the sentence for a mentor.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::id::MemberId;
 use crate::sample::{
     ask_in_pool, asked, at, calendar, id, later, member, mentor, moment, now, offered, paused, refused, typed,
 };
@@ -47,6 +48,23 @@ fn a_mentor_who_has_gone_away_for_longer_is_not_waited_for() {
         assert!(is_with(&decision, "cleo"));
         assert_eq!(decision.told(), [(Address::Member(id("ana")), "ask.next")]);
     }
+}
+
+#[test]
+fn of_two_in_a_row_who_cannot_be_asked_the_learner_hears_once() {
+    let away = |tried: Vec<MemberId>, until| {
+        let mut story = OfferStory { mentor: paused(mentor("ben"), 5), ..offered(planned()) };
+        story.ask.ask.tried = tried;
+        story.ask.ask.stage = Stage::AwaitingMentor { offer: id("offer"), until };
+        present(story, 0, cleo(), &mut moment())
+    };
+    let first = away(vec![], now());
+    let Stage::AwaitingMentor { until, .. } = first.ask().stage else { panic!("cleo has it") };
+    assert_eq!(first.told(), [(Address::Member(id("ana")), "ask.next")]);
+    let second = away(vec![id("dan")], until);
+    assert!(is_with(&second, "cleo") && second.told().is_empty(), "{:?}", second.told());
+    let later = away(vec![id("dan")], until - TimeDelta::hours(1));
+    assert_eq!(later.told(), [(Address::Member(id("ana")), "ask.next")], "there is more time than they read");
 }
 
 #[test]
