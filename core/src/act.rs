@@ -173,8 +173,8 @@ pub(crate) async fn by_a_person(
             ask::withdraw(story.ask, me, offers, moment)?
         }
         Action::Join(words) => {
-            let (sessions, most) = (memory.desk(me).await?.sessions, settings::most(heard.community));
-            mentor::join(words.as_ref(), me, &sessions, most, moment)?
+            let (given, most) = (memory.given(me).await?, settings::most(heard.community));
+            mentor::join(words.as_ref(), me, &given, most, moment)?
         }
         Action::Practise(practice) => practise::practise(&practice)?,
         Action::Leave => mentor::leave(me, &memory.desk(me).await?.offers, moment)?,

@@ -27,6 +27,7 @@ use crate::matching::Reason;
 use crate::member::Member;
 use crate::moment::Moment;
 use crate::parting::{MarkKey, Parting};
+use crate::session::Session;
 use crate::signal::{Account, AccountLink, Content, Incoming, Signal, Whose};
 use crate::store::{AskStory, Desk, OfferStory, Store, StoreError, Which};
 use crate::task::Address;
@@ -189,6 +190,14 @@ impl Memory<'_> {
         let planned = planned.besides(&decision.changes);
         let changes = replan::replanned(was, &member, planned, moment);
         Ok(decision.and_all(changes))
+    }
+
+    /// The sessions that count in the week of somebody who begins to mentor: all they were in. Who mentors knows them.
+    pub(super) async fn given(&self, member: &Member) -> Result<Vec<Session>, StoreError> {
+        if member.mentor.is_some() {
+            return Ok(Vec::new());
+        }
+        Ok(self.store.belongings(self.scope, member.id).await?.sessions)
     }
 
     /// When a member may be spoken to unasked, if that is not now.

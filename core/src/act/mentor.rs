@@ -209,12 +209,16 @@ pub(super) fn join(
     Ok(decision.and_fact(member.id, Event::BecameMentor, moment))
 }
 
-/// What somebody who begins to mentor has given their word for before.
+/// What somebody who begins to mentor has given, or given their word for, before: it counts in their days and weeks.
 pub(super) fn promised(member: &Member, sessions: &[Session]) -> Vec<Held> {
     let given = sessions.iter().filter(|session| session.mentor == member.id);
     let held = given.filter_map(|session| {
-        let at = match session.stage {
-            Stage::Choosing { until } => until,
+        let at = match &session.stage {
+            Stage::Choosing { until } => *until,
+            // When it was is not known any more, and it was on the day of its note.
+            Stage::Closed { at, note, .. } if session.attendance.held => {
+                note.as_ref().map_or(*at, |note| note.at)
+            }
             _ => session.starts_at()?,
         };
         Some(Held { what: Holding::Session(session.id), at, minutes: session.minutes })
@@ -263,6 +267,7 @@ mod tests {
     use super::*;
     use crate::sample::{id, member, moment, now, offer, refused, session};
     use crate::sample::{mentor as a_mentor, words};
+    use crate::session::{Attendance, Ending};
 
     const MOST: Caps = Caps { day: 8, week: 40, minutes: 600 };
 
@@ -359,6 +364,18 @@ mod tests {
             profile.held.iter().map(|held| held.what).collect::<Vec<_>>(),
             [Holding::Session(id("session"))]
         );
+    }
+
+    #[test]
+    fn what_somebody_gave_before_they_joined_counts_in_their_week() {
+        let gave = |days: i64, held| {
+            let at = now() - chrono::TimeDelta::days(days);
+            let stage = Stage::Closed { at, ending: Ending::Unwritten, note: None };
+            Session { attendance: Attendance { held, ..Attendance::default() }, stage, ..session() }
+        };
+        let held = |days, held| profile(&joins(&member("ben"), "rust", &[gave(days, held)]).unwrap()).held;
+        assert_eq!(held(1, true)[0].at, now() - chrono::TimeDelta::days(1));
+        assert!(held(1, false).is_empty(), "nobody met");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{is_fresh, with_blocks};
 use crate::act::{day, mentor};
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
-use crate::member::{Changed, Member, Mentor};
+use crate::member::{Changed, Held, Holding, Member, Mentor};
 use crate::moment::Moment;
 use crate::script::say;
 use crate::store::Desk;
@@ -64,8 +64,16 @@ pub(in crate::act) fn undo(
             }
         },
         Changed::Leave => {
-            let held = mentor::promised(member, &desk.sessions);
-            back.mentor = earlier.mentor.clone().map(|before| Mentor { held, ..before });
+            let open = mentor::promised(member, &desk.sessions);
+            back.mentor = earlier.mentor.clone().map(|mut before| {
+                // What they gave before counts in their week, and no offer is theirs any more.
+                let is_given = |old: &&Held| {
+                    let is_open = open.iter().any(|open| open.what == old.what);
+                    matches!(old.what, Holding::Session(_)) && old.at <= moment.now && !is_open
+                };
+                before.held = open.iter().chain(before.held.iter().filter(is_given)).copied().collect();
+                before
+            });
             Some(Event::BecameMentor)
         }
         Changed::Pass(_) => None,
