@@ -223,6 +223,15 @@ pub trait Store: Send + Sync {
         since: DateTime<Utc>,
     ) -> Result<u32, StoreError>;
 
+    /// When it is looked for next whether what was to be said to a member unasked has arrived, where that is not known:
+    /// the latest, of what was tried in vain first since an instant.
+    async fn in_doubt(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError>;
+
     /// One door in: everything that a call changes, or nothing.
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError>;
 

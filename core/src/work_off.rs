@@ -37,6 +37,8 @@ const EACH: u32 = 4;
 const FEWEST: u32 = 16;
 /// What has less left of its lease is not begun: another worker might begin it as well.
 const ENOUGH: TimeDelta = TimeDelta::seconds(20);
+/// What is in doubt for longer holds up nothing: what is wrong with one message alone may not hold up all others.
+const IN_DOUBT: TimeDelta = TimeDelta::minutes(1);
 
 /// Does everything that is due on a platform, and answers when the next thing is.
 ///
@@ -121,9 +123,7 @@ async fn say_to_one(
     if closed.has(community.scope()) {
         return put_off(mentoring, &leases, held_up(Barrier::Community, now)).await;
     }
-    let speaks_first = leases.iter().any(is_proactive);
-    let asked_for = leases.iter().filter_map(delivery).any(|delivery| delivery.message.has_archive());
-    let reader = match reader(mentoring, &community, to, speaks_first, asked_for, now).await {
+    let reader = match reader(mentoring, &community, to, &leases, now).await {
         Ok(reader) => reader,
         Err(error) => {
             let put_off = leases.iter().map(|lease| lease.settle(after_trouble(lease, &error, now)));
@@ -183,8 +183,9 @@ fn delivery(lease: &Lease) -> Option<&Delivery> {
 enum Reader {
     /// Everybody in the channel.
     Everybody,
-    /// One member, to whom Smallwins spoke first so often on their day.
-    Member { member: Box<Member>, said_today: u32 },
+    /// One member, to whom Smallwins spoke first so often on their day; and when it is known whether they heard what
+    /// is in doubt besides.
+    Member { member: Box<Member>, said_today: u32, known_at: Option<DateTime<Utc>> },
     /// Nobody who is known any more.
     Nobody,
 }
@@ -203,23 +204,29 @@ async fn reader(
     mentoring: &Mentoring,
     community: &Community,
     to: Address,
-    speaks_first: bool,
-    asked_for: bool,
+    leases: &[Lease],
     now: DateTime<Utc>,
 ) -> Result<Reader, StoreError> {
     let Address::Member(id) = to else { return Ok(Reader::Everybody) };
     let scope = community.scope();
     let known = mentoring.store().members(scope, &[id]).await?.pop();
     // Nothing is said to whoever leaves, but for what they ask for after that.
+    let asked_for = leases.iter().filter_map(delivery).any(|delivery| delivery.message.has_archive());
     let is_there = |member: &Member| member.parting.is_none() || asked_for;
     let Some(mut member) = known.filter(is_there) else { return Ok(Reader::Nobody) };
     if !community.holidays.is_empty() {
         member.calendar.holidays = community.holidays.days_off();
     }
-    let today = member.calendar.day_start(now);
-    let said_today =
-        if speaks_first { mentoring.store().proactive_since(scope, id, today).await? } else { 0 };
-    Ok(Reader::Member { member: Box::new(member), said_today })
+    let (mut said_today, mut known_at) = (0, None);
+    if leases.iter().any(is_proactive) {
+        let today = member.calendar.day_start(now);
+        said_today = mentoring.store().proactive_since(scope, id, today).await?;
+        // What is in doubt among these is looked for now, in its turn.
+        if !leases.iter().any(|lease| lease.in_doubt) {
+            known_at = mentoring.store().in_doubt(scope, id, now - IN_DOUBT).await?;
+        }
+    }
+    Ok(Reader::Member { member: Box::new(member), said_today, known_at })
 }
 
 /// Settles what is not tried now.

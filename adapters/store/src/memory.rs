@@ -243,6 +243,15 @@ impl Store for Memory {
         Ok(self.inside(scope, |room| room.promises.said_since(member, since)))
     }
 
+    async fn in_doubt(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        Ok(self.inside(scope, |room| room.promises.in_doubt(member, since)))
+    }
+
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let scope = commit.scope;
         self.inside(scope, |room| Some(room.commit(commit))).unwrap_or(Err(StoreError::Conflict))

@@ -268,6 +268,15 @@ impl Store for SqlStore {
         Ok(task::proactive_since(&self.readers, scope, member, since).await?)
     }
 
+    async fn in_doubt(
+        &self,
+        scope: Scope,
+        member: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        Ok(task::in_doubt(&self.readers, scope, member, since).await?)
+    }
+
     async fn commit(&self, commit: Commit) -> Result<Committed, StoreError> {
         let facts = commit.changes.iter().filter(|change| matches!(change, Change::Fact(_))).count();
         let erases = |change: &Change| matches!(change, Change::Erase(_) | Change::Forget(_));

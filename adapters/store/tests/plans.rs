@@ -185,6 +185,7 @@ async fn call_everything(store: &SqlStore) {
     store.facts_about(scope, mentor.id, None, 9).await.unwrap();
     store.unreachable(scope, 9).await.unwrap();
     store.waiting(scope).await.unwrap();
+    store.in_doubt(scope, id(1), now()).await.unwrap();
     store.planned(scope, &[Subject::Offer(id(1))]).await.unwrap();
     store.desk(scope, id(1), now()).await.unwrap();
     store.win(scope, id(1)).await.unwrap();

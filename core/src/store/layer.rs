@@ -66,6 +66,7 @@ layer! {
     candidates(scope: Scope, stems: &[String], most: u32) -> Vec<Arc<Member>>;
     busy(scope: Scope, members: &[MemberId], from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<Busy>;
     proactive_since(scope: Scope, member: MemberId, since: DateTime<Utc>) -> u32;
+    in_doubt(scope: Scope, member: MemberId, since: DateTime<Utc>) -> Option<DateTime<Utc>>;
     commit(commit: Commit) -> Committed;
     community(platform: &PlatformName, external: &str) -> Option<Community>;
     homes(platform: &PlatformName, handle: &Handle) -> Vec<Community>;

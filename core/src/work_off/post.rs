@@ -44,7 +44,11 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
             Reader::Member { member, .. } if is_proactive(&lease) && !member.welcome.is_in() => {
                 post.settled.push(lease.settle(Outcome::Dropped { why: "they have not said yes".into() }));
             }
-            Reader::Member { member, said_today } => {
+            // It may be the fourth of the day: that is known once what is in doubt was looked for.
+            Reader::Member { known_at: Some(due), .. } if is_proactive(&lease) => {
+                post.settled.push(lease.settle(held_up(Barrier::Order(*due), now)));
+            }
+            Reader::Member { member, said_today, .. } => {
                 match not_now(&lease, &member.calendar, *said_today, now) {
                     None => leaving.push(lease),
                     Some(outcome) => post.settled.push(lease.settle(outcome)),

@@ -41,7 +41,7 @@ fn of_length(name: &str, length: usize) -> Lease {
 }
 
 fn ben(said_today: u32) -> Reader {
-    Reader::Member { member: Box::new(mentor("ben")), said_today }
+    Reader::Member { member: Box::new(mentor("ben")), said_today, known_at: None }
 }
 
 fn names(bundles: &[Vec<Lease>]) -> Vec<usize> {
@@ -50,6 +50,15 @@ fn names(bundles: &[Vec<Lease>]) -> Vec<usize> {
 
 fn outcomes(post: &Post) -> Vec<Outcome> {
     post.settled.iter().map(|settlement| settlement.outcome.clone()).collect()
+}
+
+#[test]
+fn while_it_is_in_doubt_whether_something_was_heard_what_nobody_asked_for_waits_until_it_is_known() {
+    let due = now() + TimeDelta::seconds(2);
+    let reader = Reader::Member { member: Box::new(mentor("ben")), said_today: 2, known_at: Some(due) };
+    let post = sorted(vec![lease("a", Manner::Proactive), lease("b", Manner::Awaited)], &reader, now());
+    assert_eq!(names(&post.bundles), [1], "an answer is none of the day's messages");
+    assert!(matches!(&outcomes(&post)[..], [Outcome::Later { due: at, .. }] if *at == due));
 }
 
 #[test]
@@ -186,7 +195,11 @@ fn a_picture_waits_for_as_long_as_its_words_and_is_dropped_with_them() {
     let mut new = mentor("ben");
     new.welcome.consent = Consent::Missing;
     for (member, why) in [(silent, "they have no working hours"), (new, "they have not said yes")] {
-        let post = sorted(digest(), &Reader::Member { member: Box::new(member), said_today: 0 }, now());
+        let post = sorted(
+            digest(),
+            &Reader::Member { member: Box::new(member), said_today: 0, known_at: None },
+            now(),
+        );
         let dropped = Outcome::Dropped { why: why.into() };
         assert_eq!((post.bundles.len(), outcomes(&post)), (0, vec![dropped.clone(), dropped]));
     }
@@ -248,7 +261,7 @@ fn the_night_is_kept_by_everything_but_an_appointment() {
 fn somebody_without_hours_is_answered_and_never_spoken_to_first() {
     let mut ana = member("ana");
     ana.calendar = calendar(chrono_tz::UTC, "none");
-    let reader = Reader::Member { member: Box::new(ana), said_today: 0 };
+    let reader = Reader::Member { member: Box::new(ana), said_today: 0, known_at: None };
     let post = sorted(vec![lease("a", Manner::Awaited), lease("b", Manner::Proactive)], &reader, now());
     assert_eq!(post.bundles[0][0].task.id, id("a"));
     assert_eq!(outcomes(&post), [Outcome::Dropped { why: "they have no working hours".into() }]);
@@ -258,7 +271,7 @@ fn somebody_without_hours_is_answered_and_never_spoken_to_first() {
 fn somebody_without_hours_has_their_pause_like_everybody() {
     let mut ana = paused(member("ana"), 3);
     ana.calendar.hours = Hours::none();
-    let reader = Reader::Member { member: Box::new(ana), said_today: 0 };
+    let reader = Reader::Member { member: Box::new(ana), said_today: 0, known_at: None };
     let post = sorted(vec![lease("a", Manner::Awaited)], &reader, now());
     assert!(post.bundles.is_empty());
     let over =

@@ -34,6 +34,8 @@ pub(super) struct Promises {
     acts: Queue,
     deliveries: Queue,
     about: HashMap<Subject, BTreeSet<TaskId>>,
+    /// Those of which it is not known whether they were done.
+    doubts: BTreeSet<TaskId>,
     given_up: BTreeMap<TaskId, Promise>,
     /// Those that ended otherwise.
     over: BTreeSet<TaskId>,
@@ -73,12 +75,16 @@ impl Promises {
         let id = promise.task.id;
         self.queue(promise.task.work.kind()).insert((promise.free_at, id));
         self.about.entry(promise.task.about).or_default().insert(id);
+        if promise.in_doubt {
+            self.doubts.insert(id);
+        }
         self.waiting.insert(id, promise);
     }
 
     fn take(&mut self, id: TaskId) -> Option<Promise> {
         let promise = self.waiting.remove(&id)?;
         self.queue(promise.task.work.kind()).remove(&(promise.free_at, id));
+        self.doubts.remove(&id);
         if let Some(ids) = self.about.get_mut(&promise.task.about) {
             ids.remove(&id);
             if ids.is_empty() {
@@ -241,6 +247,16 @@ impl Promises {
         let theirs = since.take_while(|(to, _, _)| *to == member);
         let messages: BTreeSet<&str> = theirs.map(|(_, _, message)| message.as_str()).collect();
         u32::try_from(messages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// When it is looked for next whether what was to be said to a member unasked has arrived.
+    pub(super) fn in_doubt(&self, member: MemberId, since: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let doubts = self.doubts.iter().map(|id| &self.waiting[id]);
+        let is_theirs = |promise: &&Promise| {
+            let lately = promise.in_vain.is_some_and(|in_vain| in_vain.since >= since);
+            lately && recipient(&promise.task) == Some(member) && is_proactive(&promise.task)
+        };
+        doubts.filter(is_theirs).map(|promise| promise.free_at).max()
     }
 
     /// Those that wait, in order of due time and id.

@@ -338,6 +338,24 @@ FROM (
     free_at.flatten().map(|millis| instant(TABLE, "?", millis)).transpose()
 }
 
+/// When it is looked for next whether what was to be said to a member unasked has arrived.
+pub(crate) async fn in_doubt(
+    pool: &Pool,
+    scope: Scope,
+    member: MemberId,
+    since: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, Fault> {
+    let statement = Statement::new(
+        "-- task::in_doubt
+SELECT MAX(free_at) AS free_at
+FROM task
+WHERE community = $1 AND vain_since >= $2 AND recipient = $3 AND proactive AND in_doubt AND settled_at IS NULL",
+    );
+    let rows = pool.rows(&scope.into(), &statement.with(scope).with(since).with(id(member))).await?;
+    let free_at = rows.first().map(|row| column(TABLE, "?", row.maybe_int("free_at"))).transpose()?;
+    free_at.flatten().map(|millis| instant(TABLE, "?", millis)).transpose()
+}
+
 /// How many proactive messages reached a member since an instant; those that were said as one share its id.
 pub(crate) async fn proactive_since(
     pool: &Pool,

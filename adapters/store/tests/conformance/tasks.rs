@@ -18,6 +18,7 @@ on_all!(
     what_is_due_is_leased_in_order_and_once,
     a_claim_gets_its_own_platform_and_kind,
     communities_take_turns,
+    what_may_have_reached_a_member_is_known_until_it_was_looked_for,
     a_lease_that_ran_out_is_claimed_again_in_doubt,
     what_is_put_off_comes_back_when_it_says,
     what_may_have_been_done_comes_back_in_doubt,
@@ -137,6 +138,32 @@ async fn what_the_clock_does_next_about_each_of_some_is_told_and_nothing_that_is
     assert_eq!(planned(&[2]).await, []);
     let others = place.store.found(sample::community("slack", "T2", 2)).await.unwrap();
     assert_eq!(place.store.planned(others.scope(), &[about(1)]).await.unwrap(), []);
+}
+
+async fn what_may_have_reached_a_member_is_known_until_it_was_looked_for(place: &Place<impl Store>) {
+    let community = place.community().await;
+    let scope = community.scope();
+    let tasks = [(1, Manner::Proactive), (2, Manner::Awaited), (3, Manner::Proactive)];
+    let tasks = tasks.map(|(number, manner)| sample::delivery(number, id(1), manner)).to_vec();
+    promise(place, &community, tasks).await;
+    let doubt = async |member: u128, since| place.store.in_doubt(scope, id(member), since).await.unwrap();
+    assert_eq!(doubt(1, minutes(-60)).await, None);
+    let leases = claim(place, Kind::Deliver, now(), 9).await;
+    let unknown = |due| Outcome::Unknown { due, why: "the connection broke".into() };
+    let later = Outcome::Later { due: minutes(9), why: "waits".into() };
+    let ends = [
+        leases[0].settle(unknown(minutes(1))),
+        leases[1].settle(unknown(minutes(5))),
+        leases[2].settle(later),
+    ];
+    settle(place, &ends, now()).await;
+    assert_eq!(doubt(1, minutes(-60)).await, Some(minutes(1)), "an answer is none of the day's messages");
+    assert_eq!(doubt(2, minutes(-60)).await, None);
+    assert_eq!(doubt(1, minutes(1)).await, None, "it was tried before");
+    let again = claim(place, Kind::Deliver, minutes(1), 9).await;
+    assert_eq!(ids(&again), [id(1)]);
+    settle(place, &[again[0].settle(done("m"))], minutes(1)).await;
+    assert_eq!(doubt(1, minutes(-60)).await, None);
 }
 
 async fn communities_take_turns(place: &Place<impl Store>) {
