@@ -290,7 +290,8 @@ impl Judge {
             let is_lost = lost.is_some_and(|away| away.from <= at);
             let failed = silence.failed(&person.handle.0);
             let is_failed = failed.is_some_and(|failed| at - failed < LATELY);
-            Some(Reader { told, is_lost, is_failed, is_full: budget.is_spent(*number, told.zone, at) })
+            let is_full = budget.is_spent(*number, told.zone, at, &silence.found(&person.handle.0));
+            Some(Reader { told, is_lost, is_failed, is_full })
         };
         let late = self.promises.late(now, reader);
         let untrue = self.cards.late(now, || silence.live(), &self.under_way);

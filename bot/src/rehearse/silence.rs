@@ -50,6 +50,7 @@ struct Inside {
     known: HashMap<TaskId, MessageId>,
     live: Live,
     failed: HashMap<String, DateTime<Utc>>,
+    found: HashMap<String, Vec<DateTime<Utc>>>,
 }
 
 impl Silence {
@@ -62,6 +63,7 @@ impl Silence {
             known: HashMap::new(),
             live: Live::new(),
             failed: HashMap::new(),
+            found: HashMap::new(),
         };
         Silence {
             name: PlatformName::new("rehearsal"),
@@ -84,6 +86,11 @@ impl Silence {
     /// When it last failed to say something to somebody, or could not tell whether it did.
     pub(crate) fn failed(&self, to: &str) -> Option<DateTime<Utc>> {
         self.inside().failed.get(to).copied()
+    }
+
+    /// When it found of messages that nobody had asked for that they had reached somebody before: as of then they count.
+    pub(crate) fn found(&self, to: &str) -> Vec<DateTime<Utc>> {
+        self.inside().found.get(to).cloned().unwrap_or_default()
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -111,19 +118,22 @@ impl Platform for Silence {
 
     async fn deliver(&self, outgoing: Outgoing<'_>) -> Result<MessageId, DeliveryError> {
         let mut inside = self.inside();
-        let tasks: Vec<TaskId> = [outgoing.task].into_iter().chain(outgoing.also.iter().copied()).collect();
-        // As the others do, it looks before it says again what may have arrived.
-        if outgoing.in_doubt
-            && tasks.iter().all(|task| inside.known.contains_key(task))
-            && let Some(message) = inside.known.get(&outgoing.task)
-        {
-            return Ok(message.clone());
-        }
         let to = match outgoing.to {
             Recipient::Member(member) => Some(member.handle.0.clone()),
             Recipient::Channel(_) => None,
         };
         let now = self.clock.now();
+        let tasks: Vec<TaskId> = [outgoing.task].into_iter().chain(outgoing.also.iter().copied()).collect();
+        // As the others do, it looks before it says again what may have arrived.
+        if outgoing.in_doubt
+            && tasks.iter().all(|task| inside.known.contains_key(task))
+            && let Some(message) = inside.known.get(&outgoing.task).cloned()
+        {
+            if let Some(to) = to.filter(|_| outgoing.manner == Manner::Proactive) {
+                inside.found.entry(to).or_default().push(now);
+            }
+            return Ok(message);
+        }
         if let Some(away) = to.as_ref().and_then(|to| self.lost.get(to))
             && away.from <= now
             && now < away.until

@@ -26,9 +26,9 @@ impl Budget {
         (today > A_DAY).then_some(today)
     }
 
-    /// Whether somebody has heard on that day as much as they may.
-    pub(crate) fn is_spent(&self, who: usize, zone: Tz, at: DateTime<Utc>) -> bool {
-        let said = self.said.get(&who).into_iter().flatten();
+    /// Whether somebody has heard on that day as much as they may, with what was found then to have reached them before.
+    pub(crate) fn is_spent(&self, who: usize, zone: Tz, at: DateTime<Utc>, found: &[DateTime<Utc>]) -> bool {
+        let said = self.said.get(&who).into_iter().flatten().chain(found);
         said.filter(|earlier| date(zone, **earlier) == date(zone, at)).count() >= A_DAY
     }
 }
@@ -49,5 +49,8 @@ mod tests {
         // In Los Angeles it is still the same day.
         assert_eq!(spent(1, "2026-09-08T05:00:00Z"), Some(4));
         assert_eq!(spent(1, "2026-09-08T16:00:00Z"), None);
+        let [at, found] = ["2026-09-08T17:00:00Z", "2026-09-08T16:30:00Z"].map(|text| text.parse().unwrap());
+        assert!(!budget.is_spent(1, zone, at, &[found]));
+        assert!(budget.is_spent(1, zone, at, &[found, found]), "one was said, and two were found");
     }
 }

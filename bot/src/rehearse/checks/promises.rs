@@ -21,7 +21,7 @@ use smallwins_core::ask::{Ask, Offer, OfferStage, Stage as AskStage};
 use smallwins_core::community::Community;
 use smallwins_core::decision::Change;
 use smallwins_core::id::{MemberId, SessionId, TaskId};
-use smallwins_core::session::{CheckpointStage, Session, Stage};
+use smallwins_core::session::{CheckpointStage, Note, Session, Stage};
 use smallwins_core::task::{Address, Manner, Subject, Task, Work};
 
 use super::quiet::quiet;
@@ -199,12 +199,15 @@ impl Promises {
             }
             Stage::Following { note, .. } => {
                 self.clear(promise);
-                if matches!(note.checkpoint.stage, CheckpointStage::Planned) {
-                    self.set(
-                        checkpoint,
-                        note.checkpoint.due + STEP,
-                        "its checkpoint was to be asked, and was not",
-                    );
+                let planned = |note: &Note| {
+                    let is_planned = matches!(note.checkpoint.stage, CheckpointStage::Planned);
+                    is_planned.then_some(note.checkpoint.due)
+                };
+                if let Some(due) = planned(note) {
+                    // What is known already may wait for a pause to end, or for other hours.
+                    if before.and_then(Session::note).and_then(planned) != Some(due) {
+                        self.set(checkpoint, due + STEP, "its checkpoint was to be asked, and was not");
+                    }
                     return None;
                 }
                 self.clear(checkpoint);

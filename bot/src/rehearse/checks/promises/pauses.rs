@@ -18,9 +18,10 @@ use crate::rehearse::hours::{Week, date};
 /// A word that would come sooner is none. That is half a day, and as much as a decision may take.
 const SOON: TimeDelta = TimeDelta::hours(13);
 
-/// A pause, and by which clock and hours its word comes.
+/// A pause as it was said last, and by which clock and hours its word comes.
 #[derive(PartialEq, Eq)]
 struct Pause {
+    from: DateTime<Utc>,
     until: DateTime<Utc>,
     zone: Tz,
     week: &'static Week,
@@ -43,10 +44,10 @@ impl Pauses {
         let promise = Promise::Word(member.id);
         let told = told.filter(|_| member.parting.is_none());
         let pause = told.and_then(|told| {
-            let (_, until) = told.pause.filter(|(_, until)| *until > now)?;
+            let (from, until) = told.pause.filter(|(_, until)| *until > now)?;
             // Whoever knows when a pause ends is not told again, in whatever hours.
             let is_told = self.0.get(&member.id).is_some_and(|known| known.until == until && known.is_told);
-            Some(Pause { until, zone: told.zone, week: told.week, is_told })
+            Some(Pause { from, until, zone: told.zone, week: told.week, is_told })
         });
         if self.0.get(&member.id) == pause.as_ref() {
             return;
@@ -97,7 +98,8 @@ mod tests {
     fn the_word_comes_at_ten_on_their_last_day_before_the_end_or_when_their_hours_begin_on_it() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
         let word = |until: &str, week| {
-            Pause { until: at(until), zone: Tz::Asia__Tokyo, week, is_told: false }.word()
+            let from = DateTime::UNIX_EPOCH;
+            Pause { from, until: at(until), zone: Tz::Asia__Tokyo, week, is_told: false }.word()
         };
         // The pause ends as Wednesday begins in Tokyo.
         assert_eq!(word("2026-09-08T15:00:00Z", &USUAL), Some(at("2026-09-08T01:00:00Z")));
