@@ -1,6 +1,6 @@
 //! What is due: what each wake of the clock loads, and which plain function decides it.
 
-use super::later::{follow_up, put_off};
+use super::later::{follow_up, put_off, says_something};
 use super::memory::Memory;
 use super::{ADMINS, Trouble, booking, day, digest, forget, link, meeting, offer, round, suggest, thank};
 use crate::action::Wake;
@@ -50,8 +50,8 @@ pub(crate) async fn on_the_clock(
         Wake::Unwritten(id) | Wake::Nudge(id, _) | Wake::CheckIn(id) | Wake::Close(id) => {
             let story = memory.session(id).await?;
             match memory.not_before(&story.learner).await? {
-                Some(later) => put_off(wake, &story, later, moment),
-                None => follow_up(wake, story, moment),
+                Some(later) if says_something(wake, &story.session) => put_off(wake, &story, later, moment),
+                Some(_) | None => follow_up(wake, story, moment),
             }
         }
         Wake::Thank(id) => thank::send(memory.session(id).await?, moment),
