@@ -246,13 +246,16 @@ impl Judge {
     }
 
     fn met(&mut self, session: &Session, now: DateTime<Utc>, cast: &[Someone]) {
-        self.under_way.sessions.insert(session.id, session.clone());
+        let before = self.under_way.sessions.insert(session.id, session.clone());
         let (Stage::Booked { starts_at: from } | Stage::Meeting { started_at: from }) = session.stage else {
             if matches!(
                 session.stage,
                 Stage::Closed { ending: Ending::Cancelled { .. } | Ending::Lapsed | Ending::Missed, .. }
             ) {
                 self.agenda.cancel(session.id);
+            }
+            if matches!(session.stage, Stage::Noting { .. } | Stage::Following { .. }) {
+                self.agenda.end(session.id, now);
             }
             return;
         };
@@ -276,7 +279,11 @@ impl Judge {
             let ids = vec![id.to_string(), other.to_string()];
             self.finds(Rule::Crowded, now, ids, format!("close to one at {from}"));
         }
-        let caps = self.told(mentor, cast).and_then(|told| Some((told.mentor?, told.zone)));
+        let was_to_begin = before.as_ref().map(|before| &before.stage);
+        let is_early =
+            matches!(was_to_begin, Some(Stage::Booked { starts_at }) if !is_booked && from < *starts_at);
+        let told = self.told(mentor, cast).filter(|_| !is_early);
+        let caps = told.and_then(|told| Some((told.mentor?, told.zone)));
         if let Some(why) = caps.and_then(|(caps, zone)| self.agenda.over(id, caps, zone)) {
             self.finds(Rule::Caps, now, vec![id.to_string(), mentor.to_string()], why);
         }

@@ -44,6 +44,13 @@ impl Agenda {
         self.slots.insert(id, slot) != Some(slot)
     }
 
+    /// A session is over, perhaps before its minutes are.
+    pub(crate) fn end(&mut self, id: SessionId, at: DateTime<Utc>) {
+        if let Some(slot) = self.slots.get_mut(&id).filter(|slot| slot.from < at && at < slot.to()) {
+            slot.minutes = u32::try_from((at - slot.from).num_minutes() + 1).unwrap_or(slot.minutes);
+        }
+    }
+
     /// A session does not take place.
     pub(crate) fn cancel(&mut self, id: SessionId) {
         self.slots.remove(&id);
@@ -134,8 +141,13 @@ mod tests {
         agenda.book(later, slot(ana, cleo, "2026-09-07T10:29:00Z"));
         assert_eq!(agenda.overlap(one), Some(other));
         assert_eq!(agenda.overlap(later), None);
-        agenda.cancel(one);
-        assert_eq!(agenda.overlap(other), None);
+        agenda.end(one, "2026-09-07T10:12:00Z".parse().unwrap());
+        assert_eq!(agenda.overlap(one), None, "it was over early");
+        agenda.end(other, "2026-09-07T10:31:00Z".parse().unwrap());
+        agenda.book(later, slot(ana, cleo, "2026-09-07T10:28:00Z"));
+        assert_eq!(agenda.overlap(later), Some(other), "it took no longer for being written late");
+        agenda.cancel(other);
+        assert_eq!(agenda.overlap(later), None);
     }
 
     #[test]
