@@ -12,17 +12,12 @@ use smallwins_core::board::{
 };
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
-use smallwins_core::id::{AskId, MemberId};
 use smallwins_core::kpi::{Span, Terms, Window, read_periods};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
-use smallwins_core::note::Draft;
 use smallwins_core::platform::PlatformName;
-use smallwins_core::session::{
-    Actionable, ActionableStage, Affirmation, Attendance, Checkpoint, CheckpointStage, Fits, Minutes, Note,
-    Session, Stage,
-};
+use smallwins_core::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Stage};
 use smallwins_core::signal::{Arrival, Outcome, Source, TOLD};
 use smallwins_core::store::{CallId, Commit, Store};
 use smallwins_core::text::{Limit, Typed};
@@ -119,7 +114,7 @@ async fn under_way(store: &SqlStore, scope: Scope, sessions: usize, now: DateTim
             number if number < 2 * a_day => Stage::Noting { started_at: at, ended_at: at },
             _ => Stage::Following { started_at: at, note: note(at) },
         };
-        let session = session(moment.id(), &ask, moment.id(), mentor, stage);
+        let session = session(moment.id(), ask, moment.id(), mentor, stage);
         changes.push(Change::Session(Box::new(session)));
         if number < a_day / 4 {
             let stage = AskStage::InPool { since: at, tries: 0 };
