@@ -11,6 +11,7 @@
 //! To add a page: a template that fills `board/frame.html`, a struct beside its siblings in `pages`, a line in `routes`
 //! and one in the frame's navigation. It takes [`inside::Inside`], so nobody else sees it.
 
+mod asked;
 mod cookie;
 mod csv;
 mod door;
@@ -19,7 +20,6 @@ mod gate;
 mod inside;
 mod pages;
 mod routes;
-mod span;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -17,6 +17,7 @@ use smallwins_core::rights::Right;
 use smallwins_core::signal::TOLD;
 use smallwins_core::store::StoreError;
 
+use super::asked::Asked;
 use super::inside::Inside;
 use super::pages::audit::{self, Audit};
 use super::pages::mentors::{self, Mentors};
@@ -24,7 +25,6 @@ use super::pages::shut::Notice;
 use super::pages::signals::Signals;
 use super::pages::under_way::UnderWay;
 use super::pages::{kpi, overview};
-use super::span::Asked;
 use super::{Board, Ground, door, files};
 
 type House = State<Arc<Board>>;
@@ -66,11 +66,16 @@ fn unread(board: &Board) -> impl Fn(StoreError) -> Response + '_ {
     |error| Notice::from(error).shown(board)
 }
 
-async fn overview(State(board): House, inside: Result<Inside, Response>, asked: Asked) -> Answer {
+async fn overview(
+    State(board): House,
+    inside: Result<Inside, Response>,
+    asked: Result<Asked, Response>,
+) -> Answer {
     let inside = match inside {
         Err(_) if board.ground == Ground::Playground => return Ok(Redirect::to("/play").into_response()),
         inside => inside?,
     };
+    let asked = asked?;
     let facts = overview::Facts::read(&*board.store, &inside, asked.span).await.map_err(unread(&board))?;
     Ok(Html(overview::Overview::new(&facts, &inside, asked.span).to_string()).into_response())
 }

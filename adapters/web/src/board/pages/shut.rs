@@ -34,7 +34,7 @@ pub(crate) enum Notice {
     Beset,
     /// There is no such page.
     NoSuchPage,
-    /// There is no window of that name, or the rest of the address cannot be read.
+    /// There is no window of that name.
     NoSuchWindow,
     /// The page sent something that it never made.
     Misread,

@@ -11,7 +11,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::session::{Answer, Item, Minutes, Session, Stage};
 use smallwins_core::task::{Subject, Task, Work};
 
-use super::house::{House, PAGES, link_of};
+use super::house::{Browser, House, PAGES, link_of};
 use super::sample::{ask, fact, id, member, mentor, now, offer, session, ten_met, typed};
 
 const HOSTILE: &str = "<script>alert(1)</script> \"onmouseover='x' \u{202e}gnp.exe";
@@ -95,8 +95,14 @@ async fn until_when_it_is_a_turn_is_told_by_what_is_planned_where_nothing_else_t
     let mut browser = house.inside("dee").await;
     for path in ["/under-way", "/"] {
         let page = house.gets(&mut browser, path).await.body;
-        assert!(page.contains("today 15:00") && page.contains("today 17:00"), "{path}: {page}");
+        let of = |turn: &str| page.split("<tr").find(|row| row.contains(turn)).unwrap_or_default().to_owned();
+        assert!(of("anybody may take it").contains("today 15:00"), "{path}: {page}");
+        assert!(of("writes the note").contains("today 17:00"), "{path}: {page}");
     }
+    let file = house.gets(&mut browser, "/under-way.csv").await.body;
+    let of = |turn: &str| file.lines().find(|line| line.contains(turn)).unwrap_or_default().to_owned();
+    let hours = |hours| (now() + TimeDelta::hours(hours)).format("%Y-%m-%dT%H:%M").to_string();
+    assert!(of("anybody").contains(&hours(3)) && of("write_the_note").contains(&hours(5)), "{file}");
 }
 
 #[tokio::test]
@@ -108,15 +114,21 @@ async fn an_address_that_asks_for_no_window_that_there_is_says_which_there_are()
         "/?window=%3Cscript%3E",
         "/kpis/nps?window=",
         "/figures.csv?window=30",
-        "/mentors?window=7d&window=7d",
+        "/mentors?window=1y",
     ] {
         let told = house.gets(&mut browser, path).await;
         assert_eq!(told.status, StatusCode::BAD_REQUEST, "{path}");
         assert!(told.body.contains("window=7d, 30d, 90d or all"), "{path}: {}", told.body);
         assert!(!told.body.contains("<script"), "{}", told.body);
     }
+    for path in ["/mentors?window=7d&window=7d", "/audit?before=abc"] {
+        assert_eq!(house.gets(&mut browser, path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
     let told = house.gets(&mut browser, "/?window=all").await;
     assert_eq!(told.status, StatusCode::OK);
+    // Whoever is not inside hears of that first.
+    let mut outside = Browser::default();
+    assert_eq!(house.gets(&mut outside, "/?window=5d").await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
@@ -127,7 +139,10 @@ async fn from_the_first_day_on_the_overview_says_how_much_there_is() {
     for part in ["<b>0</b> questions asked", "<b>0</b> sessions held", "<b>0</b> wins noted"] {
         assert!(none.contains(part), "{part} is not in {none}");
     }
-    assert!(!none.contains("opted in"), "where nobody is welcomed, nothing is said of it: {none}");
+    assert!(
+        !none.contains("people opted in") && !none.contains("person opted in"),
+        "where nobody is welcomed, nothing is said of it: {none}"
+    );
     let (session, mentor) = (id(1), id(2));
     let facts = [
         Event::Onboarded,

@@ -1,4 +1,5 @@
-//! Of how much time the numbers are: it stands in the address, so that a page can be kept and passed on.
+//! What an address asks for: of how much time the numbers are, and which part of a table. It stands behind the question
+//! mark, so that a page can be kept and passed on.
 
 use std::sync::Arc;
 
@@ -11,22 +12,22 @@ use smallwins_core::kpi::Span;
 use super::Board;
 use super::pages::shut::Notice;
 
-/// What stands behind the question mark of an address.
+/// What is asked for.
 #[derive(Debug)]
 pub(super) struct Asked {
-    /// The span that is asked for, or a month.
+    /// Of how much time; of a month, where nothing is said.
     pub(super) span: Span,
-    of_pages: OfPages,
+    rest: Written,
 }
 
-/// Which part of a table is asked for.
-#[derive(Debug, Default, Deserialize)]
-struct OfPages {
+/// What is written there.
+#[derive(Debug, Deserialize)]
+struct Written {
     window: Option<String>,
     /// The last of what was shown before.
     after: Option<String>,
     /// The first of what was shown before, where the latest stand first.
-    before: Option<String>,
+    before: Option<u64>,
     /// Of what alone.
     only: Option<String>,
 }
@@ -35,27 +36,28 @@ impl FromRequestParts<Arc<Board>> for Asked {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, board: &Arc<Board>) -> Result<Asked, Response> {
-        let refused = || Notice::NoSuchWindow.shown(board);
-        let Query(of_pages) =
-            Query::<OfPages>::from_request_parts(parts, board).await.map_err(|_| refused())?;
-        let span = of_pages.window.as_deref().map_or(Some(Span::Days30), Span::of).ok_or_else(refused)?;
-        Ok(Asked { span, of_pages })
+        let Ok(Query(rest)) = Query::<Written>::from_request_parts(parts, board).await else {
+            return Err(Notice::NoSuchPage.shown(board));
+        };
+        let span = rest.window.as_deref().map_or(Some(Span::Days30), Span::of);
+        let span = span.ok_or_else(|| Notice::NoSuchWindow.shown(board))?;
+        Ok(Asked { span, rest })
     }
 }
 
 impl Asked {
     /// The first of what was shown before, where the latest stand first.
     pub(super) fn before(&self) -> Option<u64> {
-        self.of_pages.before.as_deref().and_then(|before| before.parse().ok())
+        self.rest.before
     }
 
     /// Of what alone.
     pub(super) fn only(&self) -> Option<&str> {
-        self.of_pages.only.as_deref()
+        self.rest.only.as_deref()
     }
 
-    /// The last of what was shown before, where it has the form of an id.
+    /// The last of what was shown before, where it has the form of such an id.
     pub(super) fn after<Id: std::str::FromStr>(&self) -> Option<Id> {
-        self.of_pages.after.as_deref().and_then(|after| after.parse().ok())
+        self.rest.after.as_deref().and_then(|after| after.parse().ok())
     }
 }
