@@ -83,8 +83,9 @@ fn pause(was: &Calendar, member: &Member, moment: &mut Moment) -> Vec<Change> {
         day::word_before(&member, pause.until, moment.now)
     };
     let (before, word) = (word(was), word(&member.calendar));
+    let had_hours = Calendar { pause: None, ..was.clone() }.opening(moment.now).is_some();
     // One that was said, or is about to be, is not said twice.
-    if before.is_none() || word.is_none() || before == word {
+    if before.is_none() && had_hours || word.is_none() || before == word {
         return Vec::new();
     }
     [Change::Drop(Subject::Pause(member.id))].into_iter().chain(day::planned(member, moment)).collect()
@@ -310,6 +311,10 @@ mod tests {
         };
         assert_eq!(moved(&paused(ana.clone()), &mut moment()), [until, at("2026-12-07T16:00:00Z")]);
         assert!(moved(&ana, &mut moment()).is_empty());
+        // Who had no hours was promised no word.
+        let never = in_zone(member("ana"), Tz::America__Chicago, "none").calendar;
+        let planned = replanned(&never, &paused(ana.clone()), Planned::default(), &mut moment());
+        assert_eq!(plans(planned).len(), 2);
         // In Berlin it was said an hour ago.
         let mut after = Moment::new(at("2026-12-08T10:00:00Z"), 7);
         assert!(moved(&paused(ana), &mut after).is_empty());
