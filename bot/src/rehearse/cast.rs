@@ -48,6 +48,8 @@ pub(crate) struct Told {
     pub(crate) week: &'static Week,
     /// From when until when they want to hear nothing.
     pub(crate) pause: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// When they were back last before a pause was over.
+    pub(crate) resumed: Option<DateTime<Utc>>,
     /// What they give, while they mentor.
     pub(crate) mentor: Option<Caps>,
     /// The same before they last changed it, for as long as they may take that back.
@@ -119,6 +121,7 @@ fn someone(plan: &Plan, number: usize) -> Someone {
         zone: if known { zone } else { HERE },
         week: &USUAL,
         pause: None,
+        resumed: None,
         mentor: None,
         before: None,
         offices: Vec::new(),

@@ -257,7 +257,7 @@ pub(crate) fn learn(someone: &mut Someone, message: &Message, means: Means, now:
         ("pause.done" | "undo.pause" | "undo.resume", _) => {
             told.pause = instant(message).map(|until| (now, until))
         }
-        ("resume.done", _) => told.pause = None,
+        ("resume.done", _) => (told.pause, told.resumed) = (None, Some(now)),
         _ => {}
     }
 }

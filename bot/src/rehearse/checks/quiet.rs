@@ -33,6 +33,7 @@ mod tests {
             zone: Tz::Asia__Tokyo,
             week: &USUAL,
             pause: None,
+            resumed: None,
             mentor: None,
             before: None,
             offices: Vec::new(),

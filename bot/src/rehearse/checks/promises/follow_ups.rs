@@ -27,6 +27,9 @@ const NUDGES: [(u32, u64); 2] = [(1, 2), (2, 5)];
 /// A nudge that has to wait for longer may be left. That is two days, less what an hour more or less comes to.
 const LEFT: TimeDelta = TimeDelta::hours(46);
 
+/// How far from each other two may be that are meant for the same day.
+const HALF_A_DAY: TimeDelta = TimeDelta::hours(12);
+
 /// What was noted.
 struct Noted {
     at: DateTime<Utc>,
@@ -96,7 +99,7 @@ impl FollowUps {
             Stage::Following { note, .. } => {
                 self.ends(ledger, Promise::Note(id));
                 self.closes(ledger, session, note, before.and_then(Session::note), told);
-                self.nudged(ledger, session, note, changes, told)
+                self.nudged(ledger, session, note, changes, now, told)
             }
             Stage::Choosing { .. } | Stage::Booked { .. } | Stage::Meeting { .. } | Stage::Closed { .. } => {
                 self.is_over(ledger, id);
@@ -138,8 +141,10 @@ impl FollowUps {
         let Some(waited) = self.waited.get(&promise) else { return Found::Over };
         let Some(who) = reader(waited.whom, at) else { return Found::Over };
         let told = who.told;
+        // It was decided while they were away.
+        let is_back = told.resumed.is_some_and(|back| at - HEARD <= back && back <= at);
         if let Promise::Nudge(session, _) = promise
-            && (self.rested(waited.whom, at - HEARD) || self.is_asked_anyway(session, told, at))
+            && (is_back || self.rested(waited.whom, at - HEARD) || self.is_asked_anyway(session, told, at))
         {
             return Found::Over;
         }
@@ -151,7 +156,7 @@ impl FollowUps {
         }
         let could = [at - HEARD, at - STEP].iter().all(|at| quiet(told, Manner::Proactive, *at).is_none());
         // What was tried in vain may have filled their day.
-        if could && !who.is_full && !who.is_lost && !who.is_failed {
+        if could && !is_back && !who.is_full && !who.is_lost && !who.is_failed {
             return Found::Broken;
         }
         match heard_by(told, Manner::Proactive, at) {
@@ -177,6 +182,7 @@ impl FollowUps {
         session: &Session,
         note: &Note,
         changes: &[Change],
+        now: DateTime<Utc>,
         told: &impl Fn(MemberId) -> Option<&'a Told>,
     ) -> Option<&'static str> {
         let id = session.id;
@@ -198,6 +204,11 @@ impl FollowUps {
                 let next = NUDGES.into_iter().map(|(time, _)| Promise::Nudge(id, time));
                 if let Some(nudge) = next.into_iter().find(|nudge| ledger.holds(*nudge)) {
                     self.ends(ledger, nudge);
+                }
+                // Where the first was let go, this is the second.
+                let has_come = |days| note.at + TimeDelta::days(days) - HALF_A_DAY <= now;
+                for (time, _) in NUDGES.into_iter().filter(|(_, days)| has_come(*days as i64)) {
+                    self.ends(ledger, Promise::Nudge(id, time));
                 }
                 let is_said = is_said(changes, Subject::Session(id), "nudge");
                 (!is_said).then_some("what was noted counts as asked about, and nobody is asked")

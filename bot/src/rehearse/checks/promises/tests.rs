@@ -14,7 +14,15 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn told() -> Told {
-    Told { zone: Tz::UTC, week: &USUAL, pause: None, mentor: None, before: None, offices: Vec::new() }
+    Told {
+        zone: Tz::UTC,
+        week: &USUAL,
+        pause: None,
+        resumed: None,
+        mentor: None,
+        before: None,
+        offices: Vec::new(),
+    }
 }
 
 fn reader(told: &Told) -> Reader<'_> {
