@@ -61,6 +61,8 @@ pub(super) fn sorted(leases: Vec<Lease>, reader: &Reader, now: DateTime<Utc>) ->
         Reader::Everybody | Reader::Nobody => 0,
     };
     let mut in_doubt = 0;
+    // What was tried before the others has its place before them.
+    leaving.sort_by_key(|lease| !lease.in_doubt);
     for bundle in bundles(leaving, now) {
         // What goes along with an answer that they wait for is no message more.
         let speaks_first = bundle.iter().all(is_proactive);

@@ -62,6 +62,14 @@ fn while_it_is_in_doubt_whether_something_was_heard_what_nobody_asked_for_waits_
 }
 
 #[test]
+fn what_is_in_doubt_is_looked_for_before_another_takes_its_place_in_the_day() {
+    let doubt = Lease { in_doubt: true, ..lease("b", Manner::Proactive) };
+    let post = sorted(vec![lease("a", Manner::Proactive), doubt], &ben(2), now());
+    let [first] = &post.bundles[..] else { panic!("one leaves: {:?}", outcomes(&post)) };
+    assert!(first[0].in_doubt && post.settled.len() == 1);
+}
+
+#[test]
 fn what_nobody_asked_for_leaves_as_one_and_the_rest_as_it_is() {
     let leases = vec![
         lease("a", Manner::Proactive),
