@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use chrono::NaiveDate;
 use clap::{Parser, Subcommand};
+use rustix::fs::Mode;
 use serde::Serialize;
 use smallwins_core::kpi::Span;
 use smallwins_core::matching::round::TOP;
@@ -79,7 +80,7 @@ enum Verb {
         /// Of which community, such as slack/T0123; it can be left out where there is one
         #[arg(long)]
         community: Option<String>,
-        /// Into which new file [default: standard output]
+        /// Into which new file; - is standard output [default: -]
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
         /// Only print what a line may be, as a JSON Schema
@@ -227,6 +228,8 @@ enum Manifest {
 
 /// Does what the command line asks.
 pub fn run() -> ExitCode {
+    // What is remembered is nobody else's on this machine: the database, and what is exported, is its owner's alone.
+    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     let Cli { verb, flags } = Cli::parse();
     let config = Config::load(&flags, &Surroundings::of_this_process());
     let done = match verb.unwrap_or(Verb::Serve) {
@@ -245,6 +248,7 @@ pub fn run() -> ExitCode {
         }
         Verb::Export { schema: true, .. } => export::schema(),
         Verb::Export { community, out, .. } => {
+            let out = out.filter(|out| out.as_os_str() != "-");
             config.and_then(|config| export::export(&config, &export::Asked { community, out }))
         }
         Verb::Import { file, name, replace, json } => {
@@ -274,9 +278,9 @@ pub fn run() -> ExitCode {
         Verb::Migrate { check: true, json } => {
             config.and_then(|config| migrate::check(&config, Form::of(json)))
         }
-        Verb::Rehearse { days, members, mentors, seed, speed, json } => {
-            rehearse::rehearse(Plan { days, members, mentors, seed }, speed, Form::of(json))
-        }
+        // It needs no setting, and still says of one that it is wrong.
+        Verb::Rehearse { days, members, mentors, seed, speed, json } => config
+            .and_then(|_| rehearse::rehearse(Plan { days, members, mentors, seed }, speed, Form::of(json))),
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)
 }

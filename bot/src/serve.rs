@@ -4,7 +4,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustix::fs::Mode;
 use smallwins_core::store::StoreError;
 use smallwins_web::{Counters, Exposure};
 use tokio::net::TcpListener;
@@ -31,8 +30,6 @@ const CLOSING: Duration = Duration::from_secs(2);
 /// The address or the database cannot be had, or the playground would be open to others without anybody's word.
 pub fn serve(config: &Config) -> Result<(), Trouble> {
     config.guard_playground()?;
-    // What is remembered is nobody else's on this machine: the database is made for its owner alone.
-    rustix::process::umask(Mode::RWXG | Mode::RWXO);
     logs::begin(config);
     let runtime = runtime()?;
     let served = runtime.block_on(run(config));

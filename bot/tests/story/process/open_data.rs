@@ -1,6 +1,7 @@
 //! Journals that leave and come back.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
 
@@ -325,6 +326,7 @@ fn what_is_written_wrongly_at_the_command_line_is_answered_with_the_right_way() 
         (&["rehearse", "--days", "abc"][..], "write a whole number"),
         (&["kpis", "--as-of", "2026-13-01"], "write a day as 2026-11-26"),
         (&["import", "gone.jsonl", "--as", "gone"], "gone.jsonl cannot be read"),
+        (&["rehearse", "--config", "gone.toml"], "gone.toml"),
         (&["match", "round.json"], "a capacity is a whole number from 0 on, and not -1 at line 1"),
     ] {
         home.write("round.json", r#"{"asks":[{"id":"a"}],"mentors":[{"id":"m","capacity":-1}],"scores":[]}"#);
@@ -335,6 +337,8 @@ fn what_is_written_wrongly_at_the_command_line_is_answered_with_the_right_way() 
     // Nothing came into being by that.
     assert!(home.run(&["kpis"]).err.contains("no database yet"));
     assert_eq!(home.run(&["migrate"]).status, 0);
+    let mode = std::fs::metadata(home.path("smallwins.db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "the database is its owner's alone, whoever made it");
     let nothing = [home.run(&["audit", "verify"]), home.run(&["audit", "list"])];
     assert_eq!(nothing.map(|run| (run.status, run.err.contains("no community"))), [(1, true); 2]);
 }
