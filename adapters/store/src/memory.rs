@@ -366,13 +366,7 @@ impl Store for Memory {
         now: DateTime<Utc>,
         lasts: TimeDelta,
     ) -> Result<bool, StoreError> {
-        let mut world = self.world();
-        let is_others = |(other, until): &(String, DateTime<Utc>)| other != holder && *until > now;
-        if world.holds.get(name).is_some_and(is_others) {
-            return Ok(false);
-        }
-        world.holds.insert(name.to_owned(), (holder.to_owned(), now + lasts));
-        Ok(true)
+        Ok(self.world().hold(name, holder, now, now + lasts))
     }
 
     async fn let_go(&self, name: &str, holder: &str) -> Result<(), StoreError> {

@@ -39,6 +39,22 @@ impl World {
         Ok(community)
     }
 
+    /// Takes something until an instant, unless somebody else has it now. Whether it did.
+    pub(super) fn hold(
+        &mut self,
+        name: &str,
+        holder: &str,
+        now: DateTime<Utc>,
+        until: DateTime<Utc>,
+    ) -> bool {
+        let is_others = |(other, until): &(String, DateTime<Utc>)| other != holder && *until > now;
+        if self.holds.get(name).is_some_and(is_others) {
+            return false;
+        }
+        self.holds.insert(name.to_owned(), (holder.to_owned(), until));
+        true
+    }
+
     /// Keeps a community under the name that another had, which is forgotten.
     pub(super) fn replace(
         &mut self,

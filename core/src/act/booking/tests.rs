@@ -6,8 +6,7 @@ use super::times::SUGGESTED;
 use super::*;
 use crate::act::cards;
 use crate::action::{Notice, Wake};
-use crate::ask::Ending as AskEnding;
-use crate::ask::OfferStage;
+use crate::ask::{Ending as AskEnding, OfferStage};
 use crate::sample::{
     at, buttons, calendar, holding, id, meeting, member, mentor, moment, now, paused, refused,
 };
