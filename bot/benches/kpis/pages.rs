@@ -5,14 +5,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+use smallwins_core::action::{Action, Wake};
 use smallwins_core::ask::{Ask, Stage as AskStage};
 use smallwins_core::audit::{By, Entry, People, told_and_verified};
 use smallwins_core::board::{
     PAGE, asks, lately, loads, long_before, longest, sessions as meetings, some, waiting,
 };
 use smallwins_core::community::{Community, Scope};
-use smallwins_core::decision::Change;
-use smallwins_core::kpi::{Span, Terms, Window, read_periods};
+use smallwins_core::decision::{Change, wake};
+use smallwins_core::kpi::{Kpi, Question, Span, Terms, Window, read_figures, read_periods};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -20,6 +21,7 @@ use smallwins_core::platform::PlatformName;
 use smallwins_core::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Stage};
 use smallwins_core::signal::{Arrival, Outcome, Source, TOLD};
 use smallwins_core::store::{CallId, Commit, Store};
+use smallwins_core::task::Subject;
 use smallwins_core::text::{Limit, Typed};
 use smallwins_store::SqlStore;
 
@@ -29,6 +31,8 @@ use crate::population::{Population, session};
 
 /// How often each page is read; the median counts.
 const ROUNDS: usize = 5;
+/// So many windows a trend has.
+const TREND: usize = 12;
 /// So many changes of settings are noted: one a day, for three years.
 const CHANGES: i64 = 3 * 365;
 /// Of fewer, not enough is under way to fill a page.
@@ -93,9 +97,45 @@ pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static 
         times[4].push(began.elapsed());
         assert!(told.len() == CHANGES as usize && report.is_whole());
     }
+    let numbers = [
+        (
+            "the slowest number, by weeks",
+            slowest(&store, scope, Span::Days30, Span::Days7, now, &terms).await,
+        ),
+        ("the slowest number, by months", slowest(&store, scope, Span::All, Span::Days30, now, &terms).await),
+    ];
     store.close().await;
     let named = ["overview", "what is under way", "mentors", "signals", "audit"].into_iter().zip(times);
-    named.map(|(name, times)| (name, Times::of(times).median())).collect()
+    named.map(|(name, times)| (name, Times::of(times).median())).chain(numbers).collect()
+}
+
+/// How long the page of a number takes whose books are read for longest: the span, the time before it, and the trend.
+async fn slowest(
+    store: &SqlStore,
+    scope: Scope,
+    span: Span,
+    step: Span,
+    now: DateTime<Utc>,
+    terms: &Terms,
+) -> Duration {
+    let last = step.up_to(terms.calendar.day_start(now), terms);
+    let trend = std::iter::successors(Some(last), |window| window.before(terms)).take(TREND);
+    let span = span.up_to(now, terms);
+    let windows: Vec<Window> = trend.chain([span]).chain(span.before(terms)).collect();
+    let mut slowest = Duration::ZERO;
+    for kpi in Kpi::ALL {
+        let asked = |window: &Window| Question { window: *window, kpis: kpi.alone() };
+        let questions: Vec<Question> = windows.iter().map(asked).collect();
+        let mut times = Vec::new();
+        for _ in 0..ROUNDS {
+            let began = Instant::now();
+            let figures = read_figures(store, scope, &questions, terms).await.expect("it answers");
+            times.push(began.elapsed());
+            assert_eq!(figures.len(), questions.len());
+        }
+        slowest = slowest.max(Times::of(times).median());
+    }
+    slowest
 }
 
 /// Of the sessions of the last days so many are still followed up, and some wait for a time or for their note; as many
@@ -115,10 +155,15 @@ async fn under_way(store: &SqlStore, scope: Scope, sessions: usize, now: DateTim
             _ => Stage::Following { started_at: at, note: note(at) },
         };
         let session = session(moment.id(), ask, moment.id(), mentor, stage);
+        let (close, about) = (Action::Clock(Wake::Close(session.id)), Subject::Session(session.id));
+        changes.push(wake(close, now + TimeDelta::days(2), None, about, &mut moment));
         changes.push(Change::Session(Box::new(session)));
         if number < a_day / 4 {
             let stage = AskStage::InPool { since: at, tries: 0 };
-            changes.push(Change::Ask(Ask { id: moment.id(), version: 0, stage, ..ask.clone() }));
+            let ask = Ask { id: moment.id(), version: 0, stage, ..ask.clone() };
+            let (again, about) = (Action::Clock(Wake::Rematch(ask.id)), Subject::Ask(ask.id));
+            changes.push(wake(again, now + TimeDelta::days(1), None, about, &mut moment));
+            changes.push(Change::Ask(ask));
         }
     }
     let call = CallId("under way".to_owned());
