@@ -370,6 +370,14 @@ pub trait Store: Send + Sync {
     /// The ids of those who mentor, in their order.
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError>;
 
+    /// Sessions that somebody took on as their mentor since an instant, however they ended, in the order of their ids.
+    async fn given(
+        &self,
+        scope: Scope,
+        mentor: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError>;
+
     /// Of how many sessions that were taken on since an instant it is not settled whether they take place, by mentor:
     /// of those who have any, in the order of their ids.
     async fn unsettled(&self, scope: Scope, since: DateTime<Utc>)

@@ -7,7 +7,8 @@
 //! |---|---|
 //! | `migrations/NNNN_name.sql` | the tables, in one text for both; `postgres/walls.sql` is what PostgreSQL has on top |
 //! | `open.rs`, `migrations.rs` | from an address to a store whose migrations have run |
-//! | `store.rs` | the port: each method names its statement, and how writes reach the disk |
+//! | `store.rs` | the store in a database, and how writes reach the disk |
+//! | `store/port.rs` | the port: each method names its statement |
 //! | `table/*.rs` | one table each: what stands in its columns, and the statements that concern it alone |
 //! | `reads.rs` | reads across tables, one statement each |
 //! | `turns.rs` | whose turn asks and sessions are, counted and in order |
@@ -24,8 +25,8 @@
 //! | `db.rs`, `fault.rs` | the only file that names a driver, and what can go wrong |
 //!
 //! **To add a read**: a method of the port and a line in the core's `store/layer.rs`, a function with its statement in
-//! the file of its table (or in `reads.rs` when it crosses tables), a line in `store.rs`, the same in `memory.rs`, and a
-//! test in `tests/conformance`, which runs on all three.
+//! the file of its table (or in `reads.rs` when it crosses tables), a line in `store/port.rs`, the same in `memory.rs`,
+//! and a test in `tests/conformance`, which runs on all three.
 //!
 //! **To add a table**: a migration with `community` leading its key and rows in `migrations/samples`, a line in
 //! `migrations.rs`, a file in `table/` with its `PUT` and `row`, a field of `Draft` in `write.rs`, and a line in

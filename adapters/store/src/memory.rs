@@ -38,7 +38,7 @@ use smallwins_core::store::{
 use smallwins_core::task::{Kind, Lease, Settlement, Subject, Task};
 use smallwins_core::text::Typed;
 use smallwins_core::topic::Topic;
-use smallwins_core::visit::{Print, Stage, Visit};
+use smallwins_core::visit::{Print, Visit};
 use smallwins_core::win::Win;
 
 use room::{Room, owned};
@@ -382,19 +382,7 @@ impl Store for Memory {
     }
 
     async fn enter(&self, invitation: &Print, visit: &Visit, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let mut world = self.world();
-        if world.rooms.values().any(|room| room.visits.contains_key(&visit.print)) {
-            return Err(StoreError::Conflict);
-        }
-        let mut rooms = world.rooms.values_mut();
-        let Some(room) = rooms.find(|room| room.visits.contains_key(invitation)) else { return Ok(false) };
-        let link = room.visits.get_mut(invitation);
-        let Some(link) = link.filter(|link| link.stage == Stage::Invited && link.until > now) else {
-            return Ok(false);
-        };
-        link.stage = Stage::Used;
-        room.visits.insert(visit.print.clone(), visit.clone());
-        Ok(true)
+        self.world().enter(invitation, visit, now)
     }
 
     async fn sign_out(&self, print: &Print) -> Result<(), StoreError> {
@@ -452,6 +440,15 @@ impl Store for Memory {
 
     async fn mentor_ids(&self, scope: Scope) -> Result<Vec<MemberId>, StoreError> {
         Ok(self.inside(scope, |room| room.members.sought(None).map(|member| member.id).collect()))
+    }
+
+    async fn given(
+        &self,
+        scope: Scope,
+        mentor: MemberId,
+        since: DateTime<Utc>,
+    ) -> Result<Vec<Session>, StoreError> {
+        Ok(self.inside(scope, |room| room.given(mentor, earliest(since))))
     }
 
     async fn unsettled(

@@ -222,6 +222,7 @@ async fn call_everything(store: &SqlStore) {
     store.longest(scope, 9).await.unwrap();
     store.mentor_ids(scope).await.unwrap();
     store.unsettled(scope, now()).await.unwrap();
+    store.given(scope, id(1), now()).await.unwrap();
     store.numbers(scope, &[id(2)]).await.unwrap();
     store.bygone(scope, now(), 9).await.unwrap();
     store.belongings(scope, id(1)).await.unwrap();

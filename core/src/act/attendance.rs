@@ -156,7 +156,11 @@ fn known_at_last(mut story: SessionStory, speaker: &Member, moment: &mut Moment)
         let reply = told_of_two_words(&story, speaker).message();
         return Decision::reply(reply).and(Change::Session(Box::new(story.session)));
     }
-    let SessionStory { mut session, ask, mut learner, mentor } = story;
+    let SessionStory { mut session, ask, mut learner, mut mentor } = story;
+    if let Some(at) = session.attendance.unheard {
+        let place = Held { what: Holding::Session(session.id), at, minutes: session.minutes };
+        mentor.mentor = mentor.mentor.map(|profile| profile.holding(place, moment.now));
+    }
     session.attendance = Attendance { held: true, unheard: None, ..session.attendance };
     session.stage = Stage::Closed { at: moment.now, ending: Ending::Unwritten, note: None };
     learner.met.insert(mentor.id, moment.now);
@@ -169,6 +173,7 @@ fn known_at_last(mut story: SessionStory, speaker: &Member, moment: &mut Moment)
     Decision::reply(reply.message())
         .and(Change::Fact(told_of_holding(&session, &learner, &mentor, moment)))
         .and(Change::Member(Box::new(learner)))
+        .and(Change::Member(Box::new(mentor)))
         .and(Change::Session(Box::new(session)))
 }
 

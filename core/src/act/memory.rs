@@ -12,7 +12,7 @@ mod waits;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
 use crate::action::Affirmable;
@@ -33,6 +33,9 @@ use crate::store::{AskStory, Desk, OfferStory, Store, StoreError, Which};
 use crate::task::Address;
 use crate::text::Typed;
 use crate::win::RECENT;
+
+/// What was taken on earlier was over before this week began.
+const LATELY: TimeDelta = TimeDelta::days(30);
 
 pub(super) use reports::Recent;
 pub(super) use waits::Said;
@@ -192,12 +195,12 @@ impl Memory<'_> {
         Ok(decision.and_all(changes))
     }
 
-    /// The sessions that count in the week of somebody who begins to mentor: all they were in. Who mentors knows them.
+    /// What somebody who begins to mentor has taken on lately: it counts in their week. Who mentors knows it already.
     pub(super) async fn given(&self, member: &Member) -> Result<Vec<Session>, StoreError> {
-        if member.mentor.is_some() {
-            return Ok(Vec::new());
+        match member.mentor {
+            Some(_) => Ok(Vec::new()),
+            None => self.store.given(self.scope, member.id, self.moment - LATELY).await,
         }
-        Ok(self.store.belongings(self.scope, member.id).await?.sessions)
     }
 
     /// When a member may be spoken to unasked, if that is not now.

@@ -179,7 +179,8 @@ mod tests {
     #[test]
     fn whoever_takes_them_back_reads_what_holds_again() {
         let undone = |ben: &Member| {
-            let decision = undo::settled(ben, crate::sample::now(), &Desk::default(), &mut moment()).unwrap();
+            let decision =
+                undo::settled(ben, crate::sample::now(), &Desk::default(), &[], &mut moment()).unwrap();
             decision.reply.message.unwrap().bare(chrono_tz::UTC)
         };
         let named = says("tue 14:00-15:30", &mentor("ben")).unwrap().member("ben").unwrap().clone();

@@ -78,6 +78,11 @@ impl World {
         self.sessions.values().filter(theirs).filter_map(Session::busy).collect()
     }
 
+    /// Every session: who begins to mentor looks for theirs among them.
+    fn given(&self) -> Vec<Session> {
+        self.sessions.values().cloned().collect()
+    }
+
     fn desk(&self, member: MemberId) -> Desk {
         Desk {
             wins: Vec::new(),
@@ -364,7 +369,7 @@ impl World {
                 if member.mentor.is_some() {
                     mentor::leave(&member, &desk.offers, moment)
                 } else {
-                    mentor::join(words("parsing").as_ref(), &member, &desk.sessions, Caps::default(), moment)
+                    mentor::join(words("parsing").as_ref(), &member, &self.given(), Caps::default(), moment)
                 }
             }
             18 => {
@@ -394,7 +399,7 @@ impl World {
             23 => {
                 let member = self.who(PEOPLE[usize::from(n) % 4]);
                 let changed_at = member.earlier.as_deref().map_or(self.now, |earlier| earlier.at);
-                undo::settled(&member, changed_at, &self.desk(member.id), moment)
+                undo::settled(&member, changed_at, &self.desk(member.id), &self.given(), moment)
             }
             _ => {
                 let member = self.who(PEOPLE[usize::from(n) % 4]);

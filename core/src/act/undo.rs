@@ -103,7 +103,7 @@ pub(super) async fn undo(
         }
         Undoable::Note(id) => note::undo(memory.session(id).await?, me, moment)?,
         Undoable::Thanks(id) => thank::undo(memory.session(id).await?, me, moment)?,
-        Undoable::Settled(at) => settled(me, at, &memory.desk(me).await?, moment)?,
+        Undoable::Settled(at) => settled(me, at, &memory.desk(me).await?, &memory.given(me).await?, moment)?,
     })
 }
 

@@ -114,6 +114,7 @@ layer! {
     offers(scope: Scope, ids: &[OfferId]) -> Vec<Offer>;
     mentors(scope: Scope, after: Option<MemberId>, most: u32) -> Vec<Arc<Member>>;
     mentor_ids(scope: Scope) -> Vec<MemberId>;
+    given(scope: Scope, mentor: MemberId, since: DateTime<Utc>) -> Vec<Session>;
     unsettled(scope: Scope, since: DateTime<Utc>) -> Vec<(MemberId, u32)>;
     bygone(scope: Scope, before: DateTime<Utc>, most: u32) -> Vec<Session>;
     belongings(scope: Scope, member: MemberId) -> Belongings;

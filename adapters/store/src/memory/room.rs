@@ -271,6 +271,12 @@ impl Room {
         (waiting_longest(asks, most), waiting_longest(sessions, most))
     }
 
+    pub(super) fn given(&self, mentor: MemberId, first: SessionId) -> Vec<Session> {
+        let theirs = self.sessions.of(mentor);
+        let given = theirs.filter(|session| session.mentor == mentor && session.id >= first);
+        owned(given, u32::MAX)
+    }
+
     pub(super) fn unsettled(&self, first: SessionId) -> Vec<(MemberId, u32)> {
         let mut sessions: BTreeMap<MemberId, u32> = BTreeMap::new();
         for session in self.sessions.from(first).filter(|session| session.is_unsettled()) {

@@ -8,6 +8,7 @@ use smallwins_core::id::CommunityId;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::StoreError;
 use smallwins_core::task::{Kind, Lease};
+use smallwins_core::visit::{Print, Stage, Visit};
 
 use super::room::Room;
 use crate::table::task::LOOK_AHEAD;
@@ -53,6 +54,27 @@ impl World {
         }
         self.holds.insert(name.to_owned(), (holder.to_owned(), until));
         true
+    }
+
+    /// Uses up a link, if nobody has and it is not too late, and lets in the visit that comes by it. Whether it did.
+    pub(super) fn enter(
+        &mut self,
+        invitation: &Print,
+        visit: &Visit,
+        now: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        if self.rooms.values().any(|room| room.visits.contains_key(&visit.print)) {
+            return Err(StoreError::Conflict);
+        }
+        let mut rooms = self.rooms.values_mut();
+        let Some(room) = rooms.find(|room| room.visits.contains_key(invitation)) else { return Ok(false) };
+        let link = room.visits.get_mut(invitation);
+        let Some(link) = link.filter(|link| link.stage == Stage::Invited && link.until > now) else {
+            return Ok(false);
+        };
+        link.stage = Stage::Used;
+        room.visits.insert(visit.print.clone(), visit.clone());
+        Ok(true)
     }
 
     /// Keeps a community under the name that another had, which is forgotten.

@@ -180,6 +180,24 @@ LIMIT $3 + 0",
     values(&pool.rows(&scope.into(), &statement.with(scope).with(before).with(most)).await?)
 }
 
+/// Sessions that somebody took on as their mentor since an instant: a session's id tells when.
+pub(crate) async fn given(
+    pool: &Pool,
+    scope: Scope,
+    mentor: MemberId,
+    since: DateTime<Utc>,
+) -> Result<Vec<Session>, Fault> {
+    let statement = Statement::new(
+        "-- session::given
+SELECT id, version, body
+FROM session
+WHERE community = $1 AND mentor = $2 AND id >= $3
+ORDER BY id",
+    );
+    let first = earliest::<SessionId>(since);
+    values(&pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(id(first))).await?)
+}
+
 /// Of how many sessions that were taken on since an instant it is not settled whether they take place, by mentor: a
 /// session's id tells when it was taken on. Of what an earlier release wrote its body tells, where it may be so.
 pub(crate) async fn unsettled(

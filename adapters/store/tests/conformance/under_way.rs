@@ -20,6 +20,7 @@ on_all!(
     turns_are_counted_and_those_come_first_that_wait_for_longest,
     offers_are_found_by_their_ids,
     mentors_come_page_by_page_and_nobody_else,
+    what_a_mentor_took_on_since_an_instant_is_told_however_it_ended,
     what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor,
     books_know_people_by_numbers,
     ; only_in_databases:
@@ -134,6 +135,29 @@ async fn mentors_come_page_by_page_and_nobody_else(place: &Place<impl Store>) {
     assert_eq!(read(None, 2).await, [id(1), id(3)]);
     assert_eq!(read(Some(id(3)), 9).await, [id(4)]);
     assert_eq!(place.store.mentor_ids(scope).await.unwrap(), [id(1), id(3), id(4)]);
+}
+
+async fn what_a_mentor_took_on_since_an_instant_is_told_however_it_ended(place: &Place<impl Store>) {
+    let scope = place.community().await.scope();
+    let (since, tick) = (now(), TimeDelta::milliseconds(1));
+    let over = session::Stage::Closed { at: now(), ending: session::Ending::Answered, note: None };
+    let made = [
+        (since - tick, 1, 2, session::Stage::Booked { starts_at: now() }),
+        (since + tick, 1, 2, session::Stage::Booked { starts_at: now() }),
+        (since, 1, 2, over.clone()),
+        (since + tick * 2, 2, 1, over.clone()),
+        (since + tick * 3, 1, 3, over),
+    ];
+    let sessions = made.map(|(at, learner, mentor, stage)| {
+        let made: SessionId = earliest(at);
+        session::Session { id: made, stage, ..sample::session(1, id(1), id(learner), id(mentor)) }
+    });
+    let changes = sessions.iter().cloned().map(|session| Change::Session(Box::new(session)));
+    place.commits(scope, "1", changes.collect()).await;
+    let given = place.store.given(scope, id(2), since).await.unwrap();
+    let expected = [&sessions[2], &sessions[1]].map(|session| session.id);
+    assert_eq!(given.iter().map(|session| session.id).collect::<Vec<_>>(), expected);
+    assert_eq!(place.store.given(scope, id(9), since).await.unwrap(), []);
 }
 
 async fn what_is_not_settled_of_what_was_taken_on_since_an_instant_is_counted_by_mentor(

@@ -120,6 +120,8 @@ fn that_they_met_can_still_be_said_of_a_session_that_ended_without_anybody_knowi
     let said = says(ended_unheard(None, None), "ana", Met::Yes, 60);
     assert_eq!((said.answered(), facts(&said)), ("met.at-last", vec!["held"]));
     assert!(said.member("ana").unwrap().met.contains_key(&id("ben")));
+    let held = &said.member("ben").unwrap().mentor.as_ref().unwrap().held;
+    assert!(held.iter().any(|held| held.what == Holding::Session(id("session")) && held.at == now()));
     let session = said.session();
     assert!(session.attendance.held && session.attendance.unheard.is_none());
     assert!(matches!(session.stage, Stage::Closed { ending: Ending::Unwritten, .. }));

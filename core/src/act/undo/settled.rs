@@ -6,9 +6,10 @@ use super::{is_fresh, with_blocks};
 use crate::act::{day, mentor};
 use crate::decision::{Change, Decision, Refusal};
 use crate::fact::Event;
-use crate::member::{Changed, Held, Holding, Member, Mentor};
+use crate::member::{Changed, Member, Mentor};
 use crate::moment::Moment;
 use crate::script::say;
+use crate::session::Session;
 use crate::store::Desk;
 use crate::task::{Address, Subject};
 
@@ -18,6 +19,7 @@ pub(in crate::act) fn undo(
     member: &Member,
     changed_at: DateTime<Utc>,
     desk: &Desk,
+    given: &[Session],
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     let last = member.earlier.as_deref().filter(|earlier| earlier.at.timestamp() == changed_at.timestamp());
@@ -64,16 +66,8 @@ pub(in crate::act) fn undo(
             }
         },
         Changed::Leave => {
-            let open = mentor::promised(member, &desk.sessions);
-            back.mentor = earlier.mentor.clone().map(|mut before| {
-                // What they gave before counts in their week, and no offer is theirs any more.
-                let is_given = |old: &&Held| {
-                    let is_open = open.iter().any(|open| open.what == old.what);
-                    matches!(old.what, Holding::Session(_)) && old.at <= moment.now && !is_open
-                };
-                before.held = open.iter().chain(before.held.iter().filter(is_given)).copied().collect();
-                before
-            });
+            let held = mentor::promised(member, given);
+            back.mentor = earlier.mentor.clone().map(|before| Mentor { held, ..before });
             Some(Event::BecameMentor)
         }
         Changed::Pass(_) => None,

@@ -8,7 +8,7 @@ use crate::decision::Change;
 use crate::fact::Event;
 use crate::follow_up::Busy;
 use crate::matching::Reason;
-use crate::member::{Caps, Mentor};
+use crate::member::{Caps, Holding, Mentor};
 use crate::message::Message;
 use crate::sample::{
     ask, asked, at, buttons, calendar, community, following, id, later, meeting, member, mentor, moment,
@@ -297,7 +297,7 @@ fn a_pass_of_whoever_came_forward_by_themselves_takes_nothing_from_everybody() {
 
 fn unsettles(member: &Member, by: TimeDelta) -> Result<Decision, Refusal> {
     let changed_at = member.earlier.as_deref().map_or(now(), |earlier| earlier.at);
-    settled(member, changed_at, &Desk::default(), &mut later(by))
+    settled(member, changed_at, &Desk::default(), &[], &mut later(by))
 }
 
 fn after(decision: Decision, name: &str) -> Member {
@@ -318,7 +318,7 @@ fn hours_and_zone_are_as_they_were_before() {
     assert_eq!(refused(unsettles(&changed, TEN)), "undo.settled-late");
     assert_eq!(refused(unsettles(&back, TimeDelta::minutes(9))), "undo.settled-gone");
     // A button of what was changed before takes back nothing that was changed later.
-    let earlier = settled(&changed, now() - TimeDelta::minutes(4), &Desk::default(), &mut moment());
+    let earlier = settled(&changed, now() - TimeDelta::minutes(4), &Desk::default(), &[], &mut moment());
     assert_eq!(refused(earlier), "undo.settled-gone");
 }
 
@@ -355,10 +355,15 @@ fn to_mentor_and_to_mentor_no_more_are_taken_back_and_what_was_promised_stays() 
     let back = after(unsettles(&changed, TimeDelta::minutes(3)).unwrap(), "ben");
     assert_eq!(back.mentor, before.mentor);
     let left = after(super::super::mentor::leave(&before, &[], &mut moment()).unwrap(), "ben");
-    let desk = Desk { sessions: vec![session()], ..Desk::default() };
-    let back = settled(&left, now(), &desk, &mut later(TimeDelta::minutes(3))).unwrap();
+    let stage = Stage::Closed { at: now(), ending: Ending::Unwritten, note: None };
+    let attendance = Attendance { held: true, ..Attendance::default() };
+    let given = [session(), Session { id: id("given"), stage, attendance, ..session() }];
+    let back = settled(&left, now(), &Desk::default(), &given, &mut later(TimeDelta::minutes(3))).unwrap();
     let Some(Mentor { topics, held, .. }) = after(back, "ben").mentor else { panic!("they mentor again") };
-    assert_eq!((topics.len(), held.len()), (2, 1));
+    let held: Vec<_> = held.into_iter().map(|held| held.what).collect();
+    // What is open and what was given before counts in their week.
+    let counts = ["session", "given"].map(|name| Holding::Session(id(name)));
+    assert_eq!((topics.len(), held), (2, counts.to_vec()));
 }
 
 fn won(at: DateTime<Utc>) -> Win {
