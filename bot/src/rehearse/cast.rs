@@ -59,6 +59,20 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// Whoever told of nothing else.
+    pub(crate) fn new(zone: Tz, week: &'static Week) -> Told {
+        Told { zone, week, pause: None, resumed: None, mentor: None, before: None, offices: Vec::new() }
+    }
+
+    /// They want to hear nothing until an instant, or hear everything again.
+    pub(crate) fn pauses(&mut self, until: Option<DateTime<Utc>>, now: DateTime<Utc>) {
+        let was_paused = self.paused(now);
+        self.pause = until.map(|until| (now, until));
+        if was_paused && self.pause.is_none() {
+            self.resumed = Some(now);
+        }
+    }
+
     /// Whether they are to be left alone at an instant by what they said.
     pub(crate) fn paused(&self, at: DateTime<Utc>) -> bool {
         self.pause.is_some_and(|(from, until)| from <= at && at < until)
@@ -117,15 +131,7 @@ fn someone(plan: &Plan, number: usize) -> Someone {
         admin: Some(number == 0),
     };
     let lost = happens(6, &mut chance).then(|| away(plan, &mut chance));
-    let told = Told {
-        zone: if known { zone } else { HERE },
-        week: &USUAL,
-        pause: None,
-        resumed: None,
-        mentor: None,
-        before: None,
-        offices: Vec::new(),
-    };
+    let told = Told::new(if known { zone } else { HERE }, &USUAL);
     Someone { number, person, zone, temper, mentors: number < plan.mentors as usize, lost, told, chance }
 }
 

@@ -254,10 +254,8 @@ pub(crate) fn learn(someone: &mut Someone, message: &Message, means: Means, now:
         ("office", Means::Office(office)) => told.offices.push(office),
         ("leave.done", _) => told.before = told.mentor.take(),
         ("undo.join" | "undo.leave", _) => told.mentor = told.before.take(),
-        ("pause.done" | "undo.pause" | "undo.resume", _) => {
-            told.pause = instant(message).map(|until| (now, until))
-        }
-        ("resume.done", _) => (told.pause, told.resumed) = (None, Some(now)),
+        ("pause.done" | "undo.pause" | "undo.resume", _) => told.pauses(instant(message), now),
+        ("resume.done", _) => told.pauses(None, now),
         _ => {}
     }
 }

@@ -46,6 +46,16 @@ async fn every_promise_is_kept(first: u64) -> (u32, u32) {
     (sessions, missed)
 }
 
+/// Many ask few, so that days are full, caps are reached and much comes at once.
+#[tokio::test]
+async fn where_many_ask_few_every_promise_is_kept() {
+    for seed in [7, 11] {
+        let plan = Plan { days: 20, members: 300, mentors: 30, seed };
+        let report = rehearsed(plan, |_| {}).await.expect("the memory answers");
+        assert!(report.violations.is_empty(), "{report}\n{}", report.again());
+    }
+}
+
 #[tokio::test]
 async fn the_same_seed_tells_the_same_story_to_the_letter() {
     let (one, again, other) = (pilot(3).await, pilot(3).await, pilot(4).await);

@@ -59,15 +59,7 @@ mod tests {
         let mut moment = Moment::new(now, 1);
         let [ana, ben] = [(); 2].map(|()| moment.id::<MemberId>());
         let mentor = Some(Caps { day: 1, week: 1, minutes: 20 });
-        let told = Told {
-            zone: Tz::UTC,
-            week: &USUAL,
-            pause: None,
-            resumed: None,
-            mentor,
-            before: None,
-            offices: Vec::new(),
-        };
+        let told = Told { mentor, ..Told::new(Tz::UTC, &USUAL) };
         let mut matched = Matched::default();
         let mut asked = |learner, told: &Told| {
             let ask = moment.id();

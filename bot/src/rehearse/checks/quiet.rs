@@ -29,15 +29,7 @@ mod tests {
     }
 
     fn told() -> Told {
-        Told {
-            zone: Tz::Asia__Tokyo,
-            week: &USUAL,
-            pause: None,
-            resumed: None,
-            mentor: None,
-            before: None,
-            offices: Vec::new(),
-        }
+        Told::new(Tz::Asia__Tokyo, &USUAL)
     }
 
     #[test]

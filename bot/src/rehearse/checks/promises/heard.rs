@@ -61,15 +61,7 @@ mod tests {
     #[test]
     fn days_end_within_an_hour_of_the_next_hours_and_working_days_at_ten() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
-        let told = |week| Told {
-            zone: Tz::UTC,
-            week,
-            pause: None,
-            resumed: None,
-            mentor: None,
-            before: None,
-            offices: Vec::new(),
-        };
+        let told = |week| Told::new(Tz::UTC, week);
         let (thursday, usual) = (at("2026-09-10T15:00:00Z"), told(&USUAL));
         // Two days later it is Saturday, and the hours begin on Monday at nine.
         assert_eq!(days_later(&usual, thursday, 2), Some(at("2026-09-14T10:00:00Z")));

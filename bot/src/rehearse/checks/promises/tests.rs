@@ -14,15 +14,7 @@ fn at(text: &str) -> DateTime<Utc> {
 }
 
 fn told() -> Told {
-    Told {
-        zone: Tz::UTC,
-        week: &USUAL,
-        pause: None,
-        resumed: None,
-        mentor: None,
-        before: None,
-        offices: Vec::new(),
-    }
+    Told::new(Tz::UTC, &USUAL)
 }
 
 fn reader(told: &Told) -> Reader<'_> {
