@@ -122,7 +122,7 @@ async fn slowest(
     let trend = std::iter::successors(Some(last), |window| window.before(terms)).take(TREND);
     let span = span.up_to(now, terms);
     let windows: Vec<Window> = trend.chain([span]).chain(span.before(terms)).collect();
-    let mut slowest = Duration::ZERO;
+    let mut each = Vec::new();
     for kpi in Kpi::ALL {
         let asked = |window: &Window| Question { window: *window, kpis: kpi.alone() };
         let questions: Vec<Question> = windows.iter().map(asked).collect();
@@ -133,9 +133,11 @@ async fn slowest(
             times.push(began.elapsed());
             assert_eq!(figures.len(), questions.len());
         }
-        slowest = slowest.max(Times::of(times).median());
+        each.push((Times::of(times).median(), kpi));
     }
-    slowest
+    let told = each.iter().map(|(took, kpi)| format!("{} {:.1}", kpi.key(), took.as_secs_f64() * 1e3));
+    println!("pages of the numbers by {}, ms: {}", step.key(), told.collect::<Vec<_>>().join(", "));
+    each.into_iter().map(|(took, _)| took).max().expect("there are numbers")
 }
 
 /// Of the sessions of the last days so many are still followed up, and some wait for a time or for their note; as many

@@ -26,16 +26,23 @@ const FROM: u64 = 10;
 const MINUTE: i64 = 60_000;
 
 /// What is counted.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) people: u64,
     pub(super) wall: Waits,
     pub(super) working: Waits,
 }
 
-/// How many waited for how many minutes.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Waits(BTreeMap<i64, [u64; 2]>);
+/// Waits of fewer minutes stand in a list by their minutes: four weeks.
+const LISTED: u32 = 28 * 24 * 60;
+
+/// How many waited for how many minutes: those who were answered, and those for whom nobody waits. In between, while
+/// lines of books are added that take back others, a count may be below zero.
+#[derive(Debug, Default)]
+pub(super) struct Waits {
+    listed: Vec<[i64; 2]>,
+    longer: BTreeMap<u32, [i64; 2]>,
+}
 
 /// Whole minutes of so many milliseconds; a clock that was set back is taken for no time at all.
 pub(super) fn minutes(millis: i64) -> u32 {
@@ -49,22 +56,28 @@ pub(super) fn working_minutes(from: DateTime<Utc>, to: DateTime<Utc>, terms: &Te
 
 impl Waits {
     /// So many waited for so many minutes, until somebody answered or until nobody waited any longer.
-    pub(super) fn add(&mut self, minutes: u32, ended: bool, n: u64) {
-        self.0.entry(i64::from(minutes)).or_default()[usize::from(!ended)] += n;
+    pub(super) fn add(&mut self, minutes: u32, ended: bool, n: i64) {
+        let counts = if minutes < LISTED {
+            if self.listed.is_empty() {
+                self.listed.resize(LISTED as usize, [0; 2]);
+            }
+            &mut self.listed[minutes as usize]
+        } else {
+            self.longer.entry(minutes).or_default()
+        };
+        counts[usize::from(!ended)] += n;
     }
 
     fn curve(&self) -> Curve {
-        let few = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let count = |(minutes, [ended, censored]): (&i64, &[u64; 2])| Count {
-            after: minutes * MINUTE,
+        let few = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
+        let listed = self.listed.iter().zip(0..).filter(|(counts, _)| **counts != [0; 2]);
+        let longer = self.longer.iter().map(|(minutes, counts)| (counts, *minutes));
+        let counts = listed.chain(longer).map(|([ended, censored], minutes)| Count {
+            after: i64::from(minutes) * MINUTE,
             ended: few(*ended),
             censored: few(*censored),
-        };
-        Curve::of(&self.0.iter().map(count).collect::<Vec<_>>())
-    }
-
-    fn n(&self) -> u64 {
-        self.0.values().flatten().sum()
+        });
+        Curve::of(&counts.collect::<Vec<_>>())
     }
 }
 
@@ -121,7 +134,7 @@ impl Tally {
         let cell = Cell {
             kpi: Kpi::Response,
             window: frame.window,
-            n: self.wall.n(),
+            n: wall.at_risk(0),
             people: self.people,
             needed: FROM,
             left_out: Vec::new(),

@@ -9,7 +9,7 @@
 //! [`Curve::restricted_mean`]. Two groups are compared by [`log_rank`], or at one time by
 //! [`Estimate::minus`](super::Estimate::minus).
 
-use std::collections::BTreeMap;
+use std::iter::from_fn;
 
 use super::{Interval, Z};
 
@@ -100,7 +100,7 @@ impl Curve {
         let mut at_risk: u64 =
             counts.iter().map(|count| u64::from(count.ended) + u64::from(count.censored)).sum();
         let (mut survival, mut hazard_variance) = (1.0, 0.0);
-        let steps = added_up(counts).into_iter().map(|(after, [ended, censored])| {
+        let steps = added_up(counts).map(|(after, [ended, censored])| {
             let (n, d) = (at_risk as f64, ended as f64);
             survival *= (n - d) / n;
             hazard_variance += if ended < at_risk { d / (n * (n - d)) } else { 0.0 };
@@ -125,17 +125,22 @@ impl Curve {
     }
 }
 
-/// How many ended and how many were last seen at each time at which anything was seen.
-fn added_up(counts: &[Count]) -> BTreeMap<i64, [u64; 2]> {
-    let mut times: BTreeMap<i64, [u64; 2]> = BTreeMap::new();
-    for Count { after, ended, censored } in
-        counts.iter().filter(|count| count.ended > 0 || count.censored > 0)
-    {
-        let [all_ended, all_censored] = times.entry((*after).max(0)).or_default();
-        *all_ended += u64::from(*ended);
-        *all_censored += u64::from(*censored);
-    }
-    times
+/// How many ended and how many were last seen at each time at which anything was seen, in order.
+fn added_up(counts: &[Count]) -> impl Iterator<Item = (i64, [u64; 2])> {
+    let seen = counts.iter().filter(|count| count.ended > 0 || count.censored > 0);
+    let mut times: Vec<Count> = seen.map(|count| Count { after: count.after.max(0), ..*count }).collect();
+    // Counts are most often in order already, of which a stable sort makes use.
+    times.sort_by_key(|count| count.after);
+    let mut times = times.into_iter().peekable();
+    from_fn(move || {
+        let Count { after, ended, censored } = times.next()?;
+        let mut all = [u64::from(ended), u64::from(censored)];
+        while let Some(more) = times.next_if(|count| count.after == after) {
+            all[0] += u64::from(more.ended);
+            all[1] += u64::from(more.censored);
+        }
+        Some((after, all))
+    })
 }
 
 fn band(survival: f64, hazard_variance: f64) -> Interval {

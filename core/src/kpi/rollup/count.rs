@@ -1,7 +1,5 @@
 //! Lines of books, counted as one window needs them.
 
-use std::collections::BTreeMap;
-
 use super::book::Line;
 use super::what::What;
 use crate::kpi::frame::{Day, Frame};
@@ -25,8 +23,8 @@ pub(super) struct Count {
     pub(super) booked: Vec<i64>,
     pub(super) pairs: Vec<i64>,
     pub(super) said: [i64; 3],
-    pub(super) wall: Waits,
-    pub(super) working: Waits,
+    pub(super) wall: response::Waits,
+    pub(super) working: response::Waits,
     /// Those who still wait, by the day and the time of day on which they asked, the earliest first.
     pub(super) open: Vec<(Day, u32, i64)>,
     /// What is put together once the book that is being read was read to its end.
@@ -53,48 +51,6 @@ pub(super) struct Sums(pub(super) [i64; What::ALL.len() + 1]);
 impl Default for Sums {
     fn default() -> Self {
         Sums([0; What::ALL.len() + 1])
-    }
-}
-
-/// Waits of fewer minutes stand in a list by their minutes: four weeks.
-const LISTED: u32 = 28 * 24 * 60;
-
-/// How many waited for how many minutes: those who were answered, and those for whom nobody waits.
-#[derive(Debug, Default)]
-pub(super) struct Waits {
-    listed: Vec<[i64; 2]>,
-    longer: BTreeMap<u32, [i64; 2]>,
-}
-
-impl Waits {
-    /// Adds lines in which minutes stand for people.
-    fn add_all(&mut self, lines: &[Line], ended: bool) {
-        lines.iter().for_each(|line| self.add(line.who, ended, line.n));
-    }
-
-    fn add(&mut self, minutes: u32, ended: bool, n: i64) {
-        let counts = if minutes < LISTED {
-            if self.listed.is_empty() {
-                self.listed.resize(LISTED as usize, [0; 2]);
-            }
-            &mut self.listed[minutes as usize]
-        } else {
-            self.longer.entry(minutes).or_default()
-        };
-        counts[usize::from(!ended)] += n;
-    }
-
-    /// Adds them to those of a window.
-    pub(super) fn tell(&self, waits: &mut response::Waits) {
-        let listed = self.listed.iter().enumerate().map(|(minutes, counts)| (minutes as u32, counts));
-        let longer = self.longer.iter().map(|(minutes, counts)| (*minutes, counts));
-        for (minutes, counts) in listed.chain(longer) {
-            for (ended, n) in [(true, counts[0]), (false, counts[1])] {
-                if n > 0 {
-                    waits.add(minutes, ended, count(n));
-                }
-            }
-        }
     }
 }
 
@@ -166,6 +122,11 @@ fn measure(list: &mut Vec<[i64; 2]>, lines: &[Line], measured: impl Fn(u32) -> i
         *total += measured(line.number) * line.n;
         *units += line.n;
     }
+}
+
+/// Adds lines in which minutes stand for people.
+fn wait_for(waits: &mut response::Waits, lines: &[Line], ended: bool) {
+    lines.iter().for_each(|line| waits.add(line.who, ended, line.n));
 }
 
 /// How often something is, whoever of.
@@ -282,10 +243,10 @@ impl Count {
         self.sums.0[what as usize] += total(lines);
         match what {
             What::Asked => add_to(&mut self.askers, lines),
-            What::Answered => self.wall.add_all(lines, true),
-            What::Stopped => self.wall.add_all(lines, false),
-            What::AnsweredWorking => self.working.add_all(lines, true),
-            What::StoppedWorking => self.working.add_all(lines, false),
+            What::Answered => wait_for(&mut self.wall, lines, true),
+            What::Stopped => wait_for(&mut self.wall, lines, false),
+            What::AnsweredWorking => wait_for(&mut self.working, lines, true),
+            What::StoppedWorking => wait_for(&mut self.working, lines, false),
             What::Filled | What::Unfilled => add_to(&mut self.fill, lines),
             What::Matched => measure(&mut self.matches, lines, i64::from),
             What::Accepted | What::Passed | What::Missed => {

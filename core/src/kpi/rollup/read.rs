@@ -1,5 +1,6 @@
 //! What books come to in a window.
 
+use std::mem::take;
 use std::panic::resume_unwind;
 use std::thread::{Builder, scope};
 
@@ -142,7 +143,7 @@ fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
         concerned.into_iter().for_each(|counting| counting.count.end());
     }
     let met_first = met_first(pages)?;
-    let period = |(Counting { count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| {
+    let period = |(Counting { mut count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| {
         let mut figures = count.figures(&kpis, &frame);
         within_the_life(&mut figures, met_first.filter(|met| *met <= frame.last), &frame);
         Period { figures, counts: (*asked == Kpi::ALL).then(|| count.counts()) }
@@ -167,11 +168,11 @@ impl Count {
         }
     }
 
-    fn figures(&self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {
+    fn figures(&mut self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {
         kpis.iter().flat_map(|kpi| self.figures_of(*kpi, frame)).collect()
     }
 
-    fn figures_of(&self, kpi: Kpi, frame: &Frame<'_>) -> Vec<Figure> {
+    fn figures_of(&mut self, kpi: Kpi, frame: &Frame<'_>) -> Vec<Figure> {
         match kpi {
             Kpi::Retention => self.stays.figures(frame),
             Kpi::Recommendation => self.recommendation().figures(frame),
@@ -214,20 +215,17 @@ impl Count {
         }
     }
 
-    fn response(&self, frame: &Frame<'_>) -> response::Tally {
-        let mut tally = response::Tally { people: people(&self.askers), ..response::Tally::default() };
-        self.wall.tell(&mut tally.wall);
-        self.working.tell(&mut tally.working);
-        // From the latest on, so that no time is gone through twice.
-        let (to, mut since, mut worked) = (frame.window.to, frame.window.to, 0);
-        for (day, time, n) in self.open.iter().rev() {
-            let Some(asked) = instant_of(*day, *time) else { continue };
-            worked += frame.terms.calendar.working_between(asked, since).num_milliseconds();
-            since = since.min(asked);
-            tally.wall.add(minutes((to - asked).num_milliseconds()), false, count(*n));
-            tally.working.add(minutes(worked), false, count(*n));
+    fn response(&mut self, frame: &Frame<'_>) -> response::Tally {
+        let (mut wall, mut working) = (take(&mut self.wall), take(&mut self.working));
+        let open = self.open.iter().filter_map(|(day, time, n)| Some((instant_of(*day, *time)?, *n)));
+        let (asked, many): (Vec<_>, Vec<_>) = open.unzip();
+        let to = frame.window.to;
+        let worked = frame.terms.calendar.working_from_each(&asked, to);
+        for ((asked, worked), n) in asked.into_iter().zip(worked).zip(many) {
+            wall.add(minutes((to - asked).num_milliseconds()), false, n);
+            working.add(minutes(worked.num_milliseconds()), false, n);
         }
-        tally
+        response::Tally { people: people(&self.askers), wall, working }
     }
 
     fn repeat(&self, frame: &Frame<'_>) -> repeat::Tally {

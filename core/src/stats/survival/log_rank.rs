@@ -24,8 +24,9 @@ pub struct LogRank {
 ///
 /// `None` where nothing can be told: an empty group, no end at all, or none while both were watched.
 pub fn log_rank(first: &[Count], second: &[Count]) -> Option<LogRank> {
-    let (first, mut times) = (added_up(first), added_up(second));
-    let total = |groups: &BTreeMap<i64, [u64; 2]>| groups.values().flatten().sum::<u64>();
+    type Times = BTreeMap<i64, [u64; 2]>;
+    let (first, mut times): (Times, Times) = (added_up(first).collect(), added_up(second).collect());
+    let total = |groups: &Times| groups.values().flatten().sum::<u64>();
     let (mut in_first, mut in_both) = (total(&first), total(&first) + total(&times));
     for (after, [ended, censored]) in &first {
         let [all_ended, all_censored] = times.entry(*after).or_default();
