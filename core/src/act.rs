@@ -233,7 +233,7 @@ pub(crate) async fn by_a_person(
             let story = memory.session(id).await?;
             weighed = lines.as_ref().map(|lines| second_thought::note(&story, me, lines));
             let earlier = memory.said_before(story.mentor.id, Some(id)).await?;
-            note::note(story, me, lines.as_ref(), &earlier, moment)?
+            note::note(story, me, lines.as_ref(), earlier, moment)?
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
         Action::Fit(session, fit) => fit::fit(memory.session(session).await?, me, fit, moment)?,

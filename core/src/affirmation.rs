@@ -8,7 +8,7 @@
 //!
 //! Reading order: `evidence.rs` (what is real), `words.rs` (a text as folded words), `reading.rs` (what a text names:
 //! deed, artifact, effect, trait; how it does in `english.rs` and `german.rs`), `lint.rs` (the faults), `likeness.rs`
-//! (nearly the same), `lexicon.rs`.
+//! (said before, or copied), `lexicon.rs`.
 
 mod english;
 mod evidence;
@@ -20,7 +20,7 @@ mod reading;
 mod words;
 
 pub use evidence::{Blank, Deed, Evidence, EvidenceKind, Frame, frame};
-pub use likeness::repeats;
+pub use likeness::Earlier;
 pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint, runs_down};
 pub use reading::{Reading, is_specific, read};
 

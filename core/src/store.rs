@@ -206,12 +206,12 @@ pub trait Store: Send + Sync {
     /// Every topic that somebody offers, with how many do, most offered first.
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;
 
-    /// The compliments of a mentor that stand in their `most` latest sessions, each with its session, newest session
-    /// first.
+    /// The compliments that stand in the `most` latest sessions of a mentor, or of anybody, each with its session,
+    /// newest session first.
     async fn affirmations(
         &self,
         scope: Scope,
-        mentor: MemberId,
+        mentor: Option<MemberId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError>;
 

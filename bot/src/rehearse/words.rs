@@ -34,15 +34,31 @@ const ASKS: [&str; 6] = [
 const TAILS: [&str; 5] =
     ["", " in a small project", " for the demo on friday", " without a framework", " next to my job"];
 
-const DEEDS: [&str; 8] = [
-    "replaced the nested matches with a table",
-    "wrote the failing case before asking",
-    "split the long function into three",
-    "named every column in the report",
-    "cut the image to a tenth of its size",
-    "answered two questions in the help channel",
-    "drew the joins on paper first",
-    "reviewed a change line by line",
+const DID: [&str; 10] = [
+    "replaced",
+    "split",
+    "named",
+    "drew",
+    "tested",
+    "measured",
+    "explained",
+    "shortened",
+    "sorted",
+    "rewrote",
+];
+const WHAT: [&str; 12] = [
+    "the nested matches",
+    "the failing case",
+    "the long function",
+    "every column of the report",
+    "the slow query",
+    "the joins",
+    "the error message",
+    "the build script",
+    "the first page",
+    "the two old helpers",
+    "the retry loop",
+    "the date format",
 ];
 const PLACES: [&str; 6] = [
     "in the parser",
@@ -53,14 +69,24 @@ const PLACES: [&str; 6] = [
     "on the slide",
 ];
 const EFFECTS: [&str; 8] = [
-    "It pins the bug to one byte.",
-    "It saved us a round of questions.",
-    "It makes the next step small.",
-    "It lets two people stop guessing.",
-    "It shows what done looks like.",
-    "It halves the time of the build.",
-    "It means nobody has to ask again.",
-    "It makes the limits easy to see.",
+    "It pins the bug to one byte",
+    "It saved us a round of questions",
+    "It makes the next step small",
+    "It lets two people stop guessing",
+    "It shows what done looks like",
+    "It halves the time of the build",
+    "It means nobody has to ask again",
+    "It makes the limits easy to see",
+];
+const FOR_WHOM: [&str; 8] = [
+    "for whoever reads it next",
+    "before the demo on friday",
+    "and I will do the same",
+    "in the review tomorrow",
+    "for those who join next month",
+    "when the data grows",
+    "on the day it breaks",
+    "so I could begin at once",
 ];
 /// What the lint warns of: a big word, a pivot, no deed, too few words.
 const WARNED: [&str; 4] = [
@@ -97,15 +123,20 @@ pub(crate) fn length(chance: &mut StdRng) -> &'static str {
     one(&["", "10m ", "15m ", "20m "], chance)
 }
 
+fn done(chance: &mut StdRng) -> String {
+    format!("{} {} {}", one(&DID, chance), one(&WHAT, chance), one(&PLACES, chance))
+}
+
 /// A piece of work.
 pub(crate) fn deed(chance: &mut StdRng) -> String {
     let link = if chance.random_ratio(1, 3) { " https://code.example/change/12" } else { "" };
-    format!("{} {}{link}", one(&DEEDS, chance), one(&PLACES, chance))
+    format!("{}{link}", done(chance))
 }
 
 /// A compliment that names a deed, a place and what it changed.
 pub(crate) fn compliment(chance: &mut StdRng) -> String {
-    format!("I noticed you {} {}. {}", one(&DEEDS, chance), one(&PLACES, chance), one(&EFFECTS, chance))
+    let deed = done(chance);
+    format!("I noticed you {deed}. {} {}.", one(&EFFECTS, chance), one(&FOR_WHOM, chance))
 }
 
 /// A compliment that the lint has something to say about.

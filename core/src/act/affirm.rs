@@ -8,7 +8,7 @@ use super::cards;
 use super::forms;
 use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Undoable, Wake, Words};
-use crate::affirmation::{Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
+use crate::affirmation::{Earlier, Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, tell, wake};
@@ -32,8 +32,8 @@ pub(super) struct Facts {
     pub about: AskStory,
     /// The offer that is answered; `None` for an ask in the pool.
     pub offer: Option<Offer>,
-    /// The mentor's latest affirmations.
-    pub earlier: Vec<Typed>,
+    /// What a compliment is held against.
+    pub earlier: Earlier,
     /// When either of the two is in a session in the days ahead.
     pub busy: Vec<Busy>,
     /// The mentors of the ask's other open offers, which are taken back.
@@ -276,6 +276,7 @@ pub(super) fn explained(finding: &Finding, learner: &str) -> Phrase {
         Fault::TooShort => "lint.too-short",
         Fault::TooLong => "lint.too-long",
         Fault::Repeated => "lint.repeated",
+        Fault::Pasted => "lint.pasted",
     };
     let found = finding.found.as_ref().map(|found| found.get().clone()).unwrap_or_default();
     say(key).with("found", cut(&found, LONGEST_FOUND)).with("learner", learner).text()
@@ -327,7 +328,7 @@ fn accept(
         session: session.id,
         specific,
         warned: !findings.is_empty(),
-        repeated: findings.iter().any(|finding| finding.fault == Fault::Repeated),
+        repeated: findings.iter().any(|finding| matches!(finding.fault, Fault::Repeated | Fault::Pasted)),
         first_response: first_response(&ask, &mentor, now),
     };
     ask.first_response.get_or_insert(now);

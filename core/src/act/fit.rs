@@ -88,6 +88,7 @@ pub(super) fn fit(
 mod tests {
     use super::*;
     use crate::act::note::note;
+    use crate::affirmation::Earlier;
     use crate::sample::{buttons, following, id, meeting, member, mentor, moment, now, refused, words};
     use crate::session::Stage;
 
@@ -107,14 +108,16 @@ mod tests {
     fn both_are_asked_beneath_the_note_the_learner_for_three_words_and_the_mentor_for_one_press() {
         let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
         let story = meeting(Stage::Meeting { started_at: now() });
-        let decision = note(story, &member("ana"), whole.as_ref(), &[], &mut moment()).unwrap();
+        let decision =
+            note(story, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
         assert_eq!(asked(decision.reply.message.as_ref().unwrap()), 3);
         let (_, told) = decision.deliveries().next().unwrap();
         assert_eq!(asked(&told.message), 1);
         let mut again = meeting(following());
         again.session.draft = decision.session().draft.clone();
         again.session.fits.learner = Some(Fit::Deciding);
-        let rewritten = note(again, &member("ana"), whole.as_ref(), &[], &mut moment()).unwrap();
+        let rewritten =
+            note(again, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
         assert_eq!(asked(rewritten.reply.message.as_ref().unwrap()), 0);
     }
 

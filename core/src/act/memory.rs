@@ -16,6 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
 use crate::action::Affirmable;
+use crate::affirmation::Earlier;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
 use crate::calendar::Calendar;
@@ -40,8 +41,10 @@ const LATELY: TimeDelta = TimeDelta::days(30);
 pub(super) use reports::Recent;
 pub(super) use waits::Said;
 
-/// Of how many earlier sessions a new compliment is held against those.
-const EARLIER: u32 = 10;
+/// Of how many earlier sessions of its mentor a new compliment is held against those.
+const OWN: u32 = 10;
+/// And of how many sessions of anybody.
+const ANYBODYS: u32 = 50;
 /// Among more people than that nobody is looked for who could come to office hours.
 const LOOKED_AT: u32 = 300;
 /// How many offers are shown with what belongs to them.
@@ -370,15 +373,18 @@ impl Memory<'_> {
         Ok(affirm::Facts { about, offer, earlier, busy, others, lasts })
     }
 
-    /// What a mentor said lately in compliments, of one session on in those before it.
+    /// What a mentor and others said lately in compliments, of one session on in those before it.
     pub(super) async fn said_before(
         &self,
         mentor: MemberId,
         before: Option<SessionId>,
-    ) -> Result<Vec<Typed>, StoreError> {
-        let said = self.store.affirmations(self.scope, mentor, EARLIER).await?;
-        let earlier = said.into_iter().filter(|(session, _)| before.is_none_or(|before| *session < before));
-        Ok(earlier.map(|(_, words)| words).collect())
+    ) -> Result<Earlier, StoreError> {
+        let said = async |mentor, most| {
+            let said = self.store.affirmations(self.scope, mentor, most).await?;
+            let said = said.into_iter().filter(|(session, _)| before.is_none_or(|before| *session < before));
+            Ok(said.map(|(_, words)| words).collect())
+        };
+        Ok(Earlier { own: said(Some(mentor), OWN).await?, anybodys: said(None, ANYBODYS).await? })
     }
 
     pub(super) async fn pass(

@@ -13,7 +13,7 @@ use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
-use crate::affirmation::{is_specific, repeats};
+use crate::affirmation::{Earlier, is_specific};
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
@@ -25,7 +25,6 @@ use crate::script::{Phrase, Saying, say};
 use crate::session::{Actionable, ActionableStage, Checkpoint, CheckpointStage, Note, Session, Stage};
 use crate::store::{Desk, SessionStory};
 use crate::task::{Address, Manner, Subject};
-use crate::text::Typed;
 
 /// When Smallwins asks how the actionables went, for the first and the second time.
 const NUDGES: [u64; 2] = [2, 5];
@@ -62,7 +61,7 @@ pub(super) fn note(
     story: SessionStory,
     speaker: &Member,
     lines: Option<&Words>,
-    earlier: &[Typed],
+    earlier: Earlier,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
@@ -182,7 +181,7 @@ fn write(
     mut story: SessionStory,
     speaker: &Member,
     draft: Draft,
-    earlier: &[Typed],
+    earlier: Earlier,
     moment: &mut Moment,
 ) -> Decision {
     if matches!(story.session.stage, Stage::Meeting { .. }) {
@@ -236,16 +235,15 @@ fn write(
 }
 
 /// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what the
-/// mentor says a second time, in this session or after an earlier one, is said to be that.
-fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member, earlier: &[Typed]) -> Event {
+/// mentor says a second time, in this session or after an earlier one, or copied, is said to be that.
+fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member, mut earlier: Earlier) -> Event {
     let compliment = note.affirmation.as_ref().filter(|_| !draft.by_learner);
-    let mut said = [&session.affirmation.words].into_iter().chain(earlier);
+    earlier.own.push(session.affirmation.words.clone());
     Event::Noted {
         session: session.id,
         due: note.checkpoint.due,
         affirmation: compliment.map(|words| is_specific(words, &[])),
-        repeated: compliment
-            .is_some_and(|words| said.any(|said| repeats(words, said, learner.name.as_str()))),
+        repeated: compliment.is_some_and(|words| earlier.holds(words, learner.name.as_str())),
     }
 }
 

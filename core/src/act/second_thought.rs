@@ -104,6 +104,7 @@ impl Weighed {
 mod tests {
     use super::*;
     use crate::action::words;
+    use crate::affirmation::Earlier;
     use crate::sample::{buttons, community, id, meeting, member, moment, now};
     use crate::session::{Session, Stage};
     use crate::store::Desk;
@@ -115,7 +116,11 @@ mod tests {
     fn written_in(story: SessionStory, who: &str, lines: &str) -> (Weighed, Decision) {
         let lines = words(lines).unwrap();
         let weighed = note(&story, &member(who), &lines);
-        (weighed, super::super::note::note(story, &member(who), Some(&lines), &[], &mut moment()).unwrap())
+        (
+            weighed,
+            super::super::note::note(story, &member(who), Some(&lines), Earlier::default(), &mut moment())
+                .unwrap(),
+        )
     }
 
     fn note_of(lines: &str) -> (Weighed, Decision) {

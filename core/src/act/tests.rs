@@ -13,6 +13,7 @@ use super::later::{follow_up, put_off};
 use super::route::Field;
 use super::*;
 use crate::action::{Affirmable, Meet, Met, Saying as Compliment, Wake, Whom};
+use crate::affirmation::Earlier;
 use crate::ask::{Ask, Offer, Stage as AskStage};
 use crate::calendar::hours;
 use crate::decision::Change;
@@ -150,7 +151,7 @@ impl World {
         let others = self.with_mentors(others.cloned().collect());
         let busy = self.busy(about.learner.id, speaker.id);
         let lasts = crate::calendar::hours(4);
-        affirm::Facts { about, offer, earlier: Vec::new(), busy, others, lasts }
+        affirm::Facts { about, offer, earlier: Earlier::default(), busy, others, lasts }
     }
 
     fn take(&mut self, result: Result<Decision, Refusal>) {
@@ -344,7 +345,13 @@ impl World {
                 let speaker = either(&story);
                 let lines =
                     ["1. write a test", "2. add the case\n@ in 3 days", "1. one\n2. two\n@ in 5 days 9:00"];
-                note::note(story, &speaker, words(lines[usize::from(n) % 3]).as_ref(), &[], moment)
+                note::note(
+                    story,
+                    &speaker,
+                    words(lines[usize::from(n) % 3]).as_ref(),
+                    Earlier::default(),
+                    moment,
+                )
             }
             14 => {
                 let Some(story) = session.map(|session| self.story(session)) else { return };
@@ -444,7 +451,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
         let facts = affirm::Facts {
             about,
             offer: own,
-            earlier: Vec::new(),
+            earlier: Earlier::default(),
             busy: Vec::new(),
             others: Vec::new(),
             lasts,
@@ -466,7 +473,10 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
             (Action::Join(long.clone()), mentor::join(long.as_ref(), &ana, &[], Caps::default(), moment)),
             (Action::Hours(words.clone()), day::set_hours(words.as_ref(), &ana, moment)),
             (Action::Pause(words.clone()), day::pause(words.as_ref(), &ana, &[], &[], moment)),
-            (Action::Note(None, words.clone()), note::note(story, &ana, words.as_ref(), &[], moment)),
+            (
+                Action::Note(None, words.clone()),
+                note::note(story, &ana, words.as_ref(), Earlier::default(), moment),
+            ),
         ]);
     }
     for (action, answer) in answers {

@@ -1,6 +1,6 @@
 //! Compliments as people write them, each with the faults it should have: `corpus.txt` and `corpus.de.txt`.
 
-use super::{Fault, is_specific, lint, read};
+use super::{Earlier, Fault, is_specific, lint, read};
 use crate::text::{Limit, Typed};
 use crate::tongue::Tongue;
 
@@ -21,6 +21,7 @@ fn key(fault: Fault) -> &'static str {
         Fault::TooShort => "short",
         Fault::TooLong => "long",
         Fault::Repeated => "repeated",
+        Fault::Pasted => "pasted",
     }
 }
 
@@ -39,8 +40,10 @@ fn compliments(corpus: &'static str) -> impl Iterator<Item = (&'static str, Type
 fn every_compliment_has_exactly_its_faults() {
     let mut wrong = Vec::new();
     for (expected, text) in compliments(ENGLISH).chain(compliments(GERMAN)) {
-        let faults: Vec<&str> =
-            lint(&text, "Ana", &[], &[]).into_iter().map(|finding| key(finding.fault)).collect();
+        let faults: Vec<&str> = lint(&text, "Ana", &[], &Earlier::default())
+            .into_iter()
+            .map(|finding| key(finding.fault))
+            .collect();
         let faults = if faults.is_empty() { "good".to_owned() } else { faults.join(", ") };
         if faults != expected {
             wrong.push(format!("{faults} | {text}    (expected: {expected})"));
@@ -67,7 +70,9 @@ fn a_good_compliment_is_specific_and_a_blocked_one_is_not() {
 fn words_for_work_that_end_like_words_for_a_gift_stop_no_german_compliment() {
     for text in GERMAN.lines().filter_map(|line| line.strip_prefix("~ ")) {
         let typed = Typed::parse(text, Limit::COMPLIMENT).unwrap();
-        let stops = lint(&typed, "Ana", &[], &[]).iter().any(|finding| finding.fault == Fault::TraitAlone);
+        let stops = lint(&typed, "Ana", &[], &Earlier::default())
+            .iter()
+            .any(|finding| finding.fault == Fault::TraitAlone);
         assert!(!stops, "{text}");
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{Evidence, EvidenceKind};
 use super::german;
 use super::lexicon::{Lexicon, english_words, german_words};
-use super::likeness::is_nearly_the_same;
+use super::likeness::Earlier;
 use super::reading::{read, trait_praise};
 use super::words::{Words, count, fold, quoted};
 use crate::text::{Private, Typed};
@@ -50,6 +50,8 @@ pub enum Fault {
     TooLong,
     /// It is nearly the same as an earlier one of this mentor; people compare, and a stamp is not noticed.
     Repeated,
+    /// It is a copy: of what somebody said lately, or of what the learner wrote. Nothing was noticed in it.
+    Pasted,
 }
 
 /// What a fault does to sending.
@@ -76,7 +78,8 @@ impl Fault {
             | Fault::NoEffect
             | Fault::TooShort
             | Fault::TooLong
-            | Fault::Repeated => Weight::Warn,
+            | Fault::Repeated
+            | Fault::Pasted => Weight::Warn,
         }
     }
 }
@@ -87,13 +90,12 @@ pub struct Finding {
     /// What is wrong.
     pub fault: Fault,
     /// The words that made it, as typed; the earlier compliment for [`Fault::Repeated`]; the number of words for
-    /// the two lengths; nothing where something is missing.
+    /// the two lengths; nothing where something is missing, and of a copy, which may be of another's words.
     pub found: Option<Private<String>>,
 }
 
-/// Reads a compliment for faults: blocks first, then in the order of [`Fault`], each at most once. `earlier` are
-/// the last ten compliments of this mentor.
-pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[Typed]) -> Vec<Finding> {
+/// Reads a compliment for faults: blocks first, then in the order of [`Fault`], each at most once.
+pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &Earlier) -> Vec<Finding> {
     let words = Words::of(text.as_str());
     let name = Words::of(learner_name);
     let reading = read(text, learner_name, evidence);
@@ -118,7 +120,8 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
     };
     let praise = trait_praise(&words, &name, reading.tongue).filter(counts);
     let trait_alone = praise.filter(|_| known && !reading.deed).map(shown);
-    let twin = earlier.iter().find(|other| is_nearly_the_same(&words, &Words::of(other.as_str()), &name));
+    let twin = earlier.repeated(text, learner_name);
+    let pasted = twin.is_none() && earlier.is_pasted(text, learner_name, evidence);
     let with_words = [
         (Fault::TraitAlone, trait_alone),
         (Fault::Placeholder, placeholder(text.as_str())),
@@ -134,6 +137,7 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &[
         (Fault::TooShort, length < FEWEST_WORDS, Some(length.to_string())),
         (Fault::TooLong, length > MOST_WORDS, Some(length.to_string())),
         (Fault::Repeated, twin.is_some(), twin.map(ToString::to_string)),
+        (Fault::Pasted, pasted, None),
     ];
     let with_words = with_words.into_iter().filter(|(_, found)| found.is_some());
     let without_words =
@@ -234,7 +238,7 @@ fn is_slot_name(inside: &str) -> bool {
 mod tests {
     use proptest::prelude::{any, prop_assert, proptest};
 
-    use super::{Fault, Weight, lint};
+    use super::{Earlier, Fault, Finding, Weight, lint};
     use crate::affirmation::{Evidence, EvidenceKind, is_specific};
     use crate::text::{Limit, Typed};
 
@@ -245,7 +249,7 @@ mod tests {
     #[test]
     fn a_finding_carries_the_words_that_made_it() {
         let text = typed("You’re a NATURAL at parsing!");
-        let findings = lint(&text, "Ana", &[], &[]);
+        let findings = lint(&text, "Ana", &[], &Earlier::default());
         assert_eq!(findings[0].fault, Fault::TraitAlone);
         assert_eq!(findings[0].found.as_ref().unwrap().get(), "You’re a NATURAL");
         assert!(!format!("{findings:?}").contains("NATURAL"));
@@ -253,12 +257,22 @@ mod tests {
 
     #[test]
     fn a_stamp_is_noticed_whoever_it_names() {
-        let earlier = typed("Ben, the test you wrote pins the hang to one byte.");
+        let said = typed("Ben, the test you wrote pins the hang to one byte.");
+        let earlier = Earlier { own: vec![said.clone()], anybodys: vec![said.clone()] };
         let text = typed("Ana, the test you wrote pins the hang to one line.");
-        let findings = lint(&text, "Ana", &[], std::slice::from_ref(&earlier));
+        let findings = lint(&text, "Ana", &[], &earlier);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].fault, Fault::Repeated);
-        assert_eq!(findings[0].found.as_ref().unwrap().get(), earlier.as_str());
+        assert_eq!(findings[0].found.as_ref().unwrap().get(), said.as_str());
+    }
+
+    #[test]
+    fn a_copy_of_what_another_said_is_noticed_and_tells_nobody_their_words() {
+        let text =
+            typed("Ana, the test you wrote for the parser pins the hang to one byte, so I can begin there.");
+        let earlier = Earlier { own: Vec::new(), anybodys: vec![text.clone()] };
+        let findings = lint(&text, "Ana", &[], &earlier);
+        assert_eq!(findings, [Finding { fault: Fault::Pasted, found: None }]);
     }
 
     #[test]
@@ -268,7 +282,9 @@ mod tests {
         let win = Evidence { kind: EvidenceKind::Win, ..question.clone() };
         let text = typed("That was kind of you yesterday. It saves us all a long search.");
         let misses = |evidence: &[Evidence]| {
-            lint(&text, "Ana", evidence, &[]).iter().any(|finding| finding.fault == Fault::NoArtifact)
+            lint(&text, "Ana", evidence, &Earlier::default())
+                .iter()
+                .any(|finding| finding.fault == Fault::NoArtifact)
         };
         assert!(!misses(std::slice::from_ref(&question)));
         assert!(misses(&[question, win]) && misses(&[]));
@@ -283,14 +299,14 @@ mod tests {
         };
         let text = typed("You tracked down where the fuzz input hangs, so nobody else has to.");
         assert!(is_specific(&text, std::slice::from_ref(&win)));
-        assert!(lint(&text, "Ana", &[win], &[]).is_empty());
+        assert!(lint(&text, "Ana", &[win], &Earlier::default()).is_empty());
     }
 
     proptest! {
         #[test]
         fn any_text_can_be_read(raw in any::<String>(), name in any::<String>()) {
             if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
-                lint(&text, &name, &[], std::slice::from_ref(&text));
+                lint(&text, &name, &[], &Earlier { own: vec![text.clone()], anybodys: vec![text.clone()] });
             }
         }
 
@@ -299,7 +315,7 @@ mod tests {
             raw in "(you're |you |are |so |a |natural |\\{deed\\} |___ |better than |others |but |not |wrote |“|\"|`|it |pins |é|perfect |your accent |Ana |is ){1,20}"
         ) {
             if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
-                let findings = lint(&text, "Ana", &[], &[]);
+                let findings = lint(&text, "Ana", &[], &Earlier::default());
                 prop_assert!(findings.is_sorted_by(|a, b| a.fault < b.fault));
                 prop_assert!(findings.is_sorted_by_key(|finding| finding.fault.weight() == Weight::Warn));
             }

@@ -9,9 +9,10 @@
 //! - All intervals go by how mentors differ, for the compliments of one mentor are alike: t for the density, and
 //!   Wilson's of as many independent cases as say as much for the shares
 //!   ([`clustered_share`](crate::stats::ratio::clustered_share)).
-//! - Left out: a compliment that says nearly what an earlier one said; it counts as none. Sessions in a ring, where the
-//!   two also met the other way round within 14 days; they do not count at all. Sessions of whose compliment the
-//!   journal does not know.
+//! - Left out: a compliment that says nearly what its mentor said in one of their last ten sessions, or that is a copy
+//!   of one in the last fifty sessions of anybody or of what the learner wrote; it counts as none. Sessions in a ring,
+//!   where the two also met the other way round within 14 days; they do not count at all. Sessions of whose compliment
+//!   the journal does not know.
 
 use std::collections::BTreeMap;
 

@@ -252,8 +252,13 @@ impl Room {
         topics
     }
 
-    pub(super) fn affirmations(&self, mentor: MemberId, most: u32) -> Vec<(SessionId, Typed)> {
-        let held = self.sessions.of(mentor).rev().filter(|session| session.mentor == mentor);
+    pub(super) fn affirmations(&self, mentor: Option<MemberId>, most: u32) -> Vec<(SessionId, Typed)> {
+        let held: Box<dyn Iterator<Item = &Arc<Session>>> = match mentor {
+            Some(mentor) => {
+                Box::new(self.sessions.of(mentor).rev().filter(move |session| session.mentor == mentor))
+            }
+            None => Box::new(self.sessions.all().rev()),
+        };
         let of_one = |session: &Arc<Session>| {
             session.compliments().map(|words| (session.id, words.clone())).collect::<Vec<_>>()
         };

@@ -185,7 +185,7 @@ impl Store for SqlStore {
     async fn affirmations(
         &self,
         scope: Scope,
-        mentor: MemberId,
+        mentor: Option<MemberId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
         Ok(session::affirmations(&self.readers, scope, mentor, most).await?)

@@ -124,22 +124,34 @@ WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2"
     Ok(found.into_values().collect())
 }
 
-/// The compliments of a mentor that stand in their latest sessions, newest session first.
+/// The compliments that stand in the latest sessions of a mentor, or of anybody, newest session first.
 pub(crate) async fn affirmations(
     pool: &Pool,
     scope: Scope,
-    mentor: MemberId,
+    mentor: Option<MemberId>,
     most: u32,
 ) -> Result<Vec<(SessionId, Typed)>, Fault> {
-    let statement = Statement::new(
+    let of_one = Statement::new(
         "-- session::affirmations
 SELECT id, version, body
 FROM session
-WHERE community = $1 AND mentor = $2
+WHERE community = $1 AND mentor = $3
 ORDER BY id DESC
-LIMIT $3 + 0",
+LIMIT $2 + 0",
     );
-    let rows = pool.rows(&scope.into(), &statement.with(scope).with(id(mentor)).with(most)).await?;
+    let of_all = Statement::new(
+        "-- session::affirmations_of_all
+SELECT id, version, body
+FROM session
+WHERE community = $1
+ORDER BY id DESC
+LIMIT $2 + 0",
+    );
+    let statement = match mentor {
+        Some(mentor) => of_one.with(scope).with(most).with(id(mentor)),
+        None => of_all.with(scope).with(most),
+    };
+    let rows = pool.rows(&scope.into(), &statement).await?;
     let sessions: Vec<Session> = values(&rows)?;
     let of_one = |session: &Session| session.compliments().map(|words| (session.id, words.clone())).collect();
     Ok(sessions.iter().flat_map(|session| -> Vec<_> { of_one(session) }).collect())

@@ -126,8 +126,10 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place<im
         let topics = store.topics(scope).await.unwrap();
         let topics: BTreeSet<&str> = topics.iter().map(|(topic, _)| topic.as_str()).collect();
         assert_eq!(topics, ["parsing", words].into());
-        let affirmations = store.affirmations(scope, id(2), 9).await.unwrap();
-        assert!(affirmations.len() == 1 && affirmations[0].1 == own);
+        for mentor in [Some(id(2)), None] {
+            let affirmations = store.affirmations(scope, mentor, 9).await.unwrap();
+            assert!(affirmations.len() == 1 && affirmations[0].1 == own);
+        }
         assert_eq!(store.open_sessions(scope, None, 9).await.unwrap().len(), 1);
         assert_eq!(store.offers(scope, &[id(1)]).await.unwrap().len(), 1);
         assert_eq!(store.mentors(scope, None, 9).await.unwrap().len(), 1);

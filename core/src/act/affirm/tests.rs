@@ -20,7 +20,7 @@ fn for_ben() -> Facts {
     Facts {
         about: story.ask,
         offer: Some(story.offer),
-        earlier: vec![],
+        earlier: Earlier::default(),
         busy: vec![],
         others: vec![],
         lasts: crate::calendar::hours(4),
@@ -244,6 +244,32 @@ fn a_warning_keeps_the_words_and_lets_them_go_anyway() {
 }
 
 #[test]
+fn a_copy_is_sent_when_its_mentor_says_so_and_the_journal_knows_that_it_is_one() {
+    let journaled = |earlier: Earlier| {
+        let facts = Facts { earlier, ..for_ben() };
+        let mut decision = says(facts.clone(), &mentor("ben"), GOOD).unwrap();
+        if let [kept] =
+            decision.offers()[..].iter().filter(|offer| offer.draft.is_some()).collect::<Vec<_>>()[..]
+        {
+            assert_eq!(decision.answered(), "affirm.warned");
+            let (what, facts) =
+                (Affirmable::Offer(id("offer")), Facts { offer: Some((*kept).clone()), ..facts });
+            decision = affirm(what, Compliment::Anyway(None), facts, &mentor("ben"), &mut moment()).unwrap();
+        }
+        let told = decision.changes.iter().find_map(|change| match change {
+            Change::Fact(Fact { event: Event::Affirmed { warned, repeated, .. }, .. }) => {
+                Some((*warned, *repeated))
+            }
+            _ => None,
+        });
+        told.expect("a yes is journaled")
+    };
+    assert_eq!(journaled(Earlier::default()), (false, false));
+    let anybodys = vec![typed(GOOD)];
+    assert_eq!(journaled(Earlier { anybodys, ..Earlier::default() }), (true, true));
+}
+
+#[test]
 fn nothing_is_sent_anyway_that_was_never_kept_or_is_blocked() {
     let anyway = |facts| {
         let what = Affirmable::Offer(id("offer"));
@@ -318,6 +344,7 @@ fn every_fault_has_an_explanation() {
         Fault::TooShort,
         Fault::TooLong,
         Fault::Repeated,
+        Fault::Pasted,
     ] {
         let found = Some("x".repeat(600).into());
         let text = explanation(&Finding { fault, found }, &member("ana"));

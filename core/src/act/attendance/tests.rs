@@ -3,6 +3,7 @@ use crate::act::booking;
 use crate::act::meeting::{on_time, start, unwritten, wrap_up};
 use crate::act::note::note;
 use crate::act::route::Field;
+use crate::affirmation::Earlier;
 use crate::sample::{following, id, later, meeting, member, mentor, moment, now, refused, session, words};
 use crate::session::{Attendance, Ending};
 use crate::task::Address;
@@ -75,11 +76,18 @@ fn whoever_begins_is_on_the_way_or_writes_a_line_has_come() {
     assert_eq!((word(&begins).learner, word(&begins).mentor), (None, Some(Word::Came)));
     let on_the_way = booking::on_my_way(&booked(), &member("ana"), &mut moment()).unwrap();
     assert_eq!((word(&on_the_way).learner, word(&on_the_way).mentor), (Some(Word::Came), None));
-    let line = note(begun(None, None), &member("ana"), words("1. write a test").as_ref(), &[], &mut moment());
+    let line = note(
+        begun(None, None),
+        &member("ana"),
+        words("1. write a test").as_ref(),
+        Earlier::default(),
+        &mut moment(),
+    );
     assert_eq!(word(&line.unwrap()).learner, Some(Word::Came));
     // A line ahead of a session shows nothing yet, and neither does a word hours before it.
     let ahead =
-        note(booked(), &member("ana"), words("1. write a test").as_ref(), &[], &mut moment()).unwrap();
+        note(booked(), &member("ana"), words("1. write a test").as_ref(), Earlier::default(), &mut moment())
+            .unwrap();
     assert_eq!(word(&ahead), Attendance::default());
     let early = meeting(Stage::Booked { starts_at: now() + TimeDelta::hours(5) });
     let early = booking::on_my_way(&early, &member("ana"), &mut moment()).unwrap();
@@ -246,7 +254,9 @@ fn a_word_alone_counts_a_day_later_and_with_the_others_at_once() {
 fn a_note_stays_whatever_the_other_says_and_both_hear_that_their_words_differ() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let mut story = over(None, Some(Word::NotMet));
-    let written = note(story.clone(), &member("ana"), words(whole).as_ref(), &[], &mut moment()).unwrap();
+    let written =
+        note(story.clone(), &member("ana"), words(whole).as_ref(), Earlier::default(), &mut moment())
+            .unwrap();
     assert_eq!(facts(&written), ["held", "unheard", "noted"]);
     let told = written.told();
     let [ana, ben] = ["ana", "ben"].map(|name| Address::Member(id(name)));
@@ -274,8 +284,13 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
         assert!(back.session().took_place());
         // Whoever writes in its note, or all of it, says so as well.
         for lines in ["1. write one test", "1. write one test\n2. add the fuzz case\n@ fri 10:00"] {
-            let written =
-                note(story.clone(), &member("ben"), words(lines).as_ref(), &[], &mut later(minutes(13)));
+            let written = note(
+                story.clone(),
+                &member("ben"),
+                words(lines).as_ref(),
+                Earlier::default(),
+                &mut later(minutes(13)),
+            );
             let written = written.unwrap();
             assert!(facts(&written).contains(&"held") && written.session().took_place(), "{lines}");
             assert!(written.told().contains(&(Address::Member(id("ana")), "met.agreed-told")), "{lines}");
@@ -293,15 +308,17 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
 
 #[test]
 fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
-    let line =
-        |story| note(story, &member("ana"), words("1. write a test").as_ref(), &[], &mut moment()).unwrap();
+    let line = |story| {
+        note(story, &member("ana"), words("1. write a test").as_ref(), Earlier::default(), &mut moment())
+            .unwrap()
+    };
     let after = line(over(None, Some(Word::NotMet)));
     assert_eq!(after.session().attendance.mentor, Some(Word::NotMet));
     let during = line(begun(None, Some(Word::NotMet)));
     assert_eq!(during.session().attendance.mentor, Some(Word::Came));
     let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
     let alone = begun(None, Some(Word::NotMet));
-    let written = note(alone, &member("ana"), whole.as_ref(), &[], &mut moment()).unwrap();
+    let written = note(alone, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
     assert_eq!((facts(&written), written.session().attendance.differs()), (vec!["held", "noted"], false));
 }
 
@@ -331,7 +348,8 @@ fn of_a_session_that_is_held_no_word_is_overruled_also_while_its_minutes_run() {
     let mut story = begun(Some(Word::NotMet), Some(Word::Met));
     story.session.attendance.held = true;
     let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
-    let written = note(story, &member("ben"), whole.as_ref(), &[], &mut later(minutes(5))).unwrap();
+    let written =
+        note(story, &member("ben"), whole.as_ref(), Earlier::default(), &mut later(minutes(5))).unwrap();
     assert_eq!(written.session().attendance.learner, Some(Word::NotMet));
     assert!(!written.session().took_place() && !facts(&written).contains(&"held"));
 }
@@ -339,7 +357,9 @@ fn of_a_session_that_is_held_no_word_is_overruled_also_while_its_minutes_run() {
 #[test]
 fn a_note_says_that_they_met_and_says_so_once() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
-    let write = |story| note(story, &member("ana"), words(whole).as_ref(), &[], &mut moment()).unwrap();
+    let write = |story| {
+        note(story, &member("ana"), words(whole).as_ref(), Earlier::default(), &mut moment()).unwrap()
+    };
     let decision = write(over(None, None));
     assert_eq!(facts(&decision), ["held", "noted"]);
     let mut story = meeting(following());
@@ -383,7 +403,7 @@ fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
     assert_eq!(missed.session().attendance.unheard, None);
     let write = |words_of: &str| {
         let moment = &mut later(TimeDelta::days(1));
-        note(silent(), &member("ana"), words(words_of).as_ref(), &[], moment).unwrap()
+        note(silent(), &member("ana"), words(words_of).as_ref(), Earlier::default(), moment).unwrap()
     };
     assert_eq!(facts(&write("1. write one test\n2. add the fuzz case\n@ fri 10:00")), ["held", "noted"]);
     let part = write("1. write one test");
