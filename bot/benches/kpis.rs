@@ -1,11 +1,11 @@
 //! Whether numbers out of daily books are quick to tell, the same that a scan of all facts tells, and cheap to keep.
 //!
 //! A SQLite file holds the facts of a million sessions, or of as many as `SMALLWINS_BENCH_SESSIONS` says. The figures
-//! of the dashboard's windows and of the ones before them are told out of its books, and worked out by DuckDB out of a
-//! table of the same facts; those that both know have to be equal: the values, how many cases they rest on, and the
-//! limits of those whose interval is plain SQL. Then what the pages of the dashboard are made of is read, of a community
-//! with as many sessions, asks are timed with books and without, and a journal of a tenth of them is exported and
-//! imported.
+//! of the dashboard's windows, of the ones before them and of all trends are told out of its books, and worked out by
+//! DuckDB out of a table of the same facts; those that both know have to be equal: the values, how many cases they rest
+//! on, and the limits of those whose interval is plain SQL. Then what the pages of the dashboard are made of is read, of
+//! a community with as many sessions, asks are timed with books and without, and a journal of a tenth of them is
+//! exported and imported.
 
 #[path = "parts/clock.rs"]
 mod clock;
@@ -41,7 +41,7 @@ use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::Change;
 use smallwins_core::digest::week;
 use smallwins_core::kpi::rollup::Needed;
-use smallwins_core::kpi::{Figure, Reading, Span, Terms, Window, read_figures};
+use smallwins_core::kpi::{Figure, Kpi, Question, Reading, Span, Terms, Window, read_figures};
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
 use smallwins_core::platform::PlatformName;
@@ -57,6 +57,10 @@ use install::Bot;
 const SESSIONS: usize = 1_000_000;
 /// Facts that share a commit.
 const TOGETHER: usize = 10_000;
+/// What the page of a number shows and how its trend goes: weeks beside a month, months beside everything.
+const STEPS: [(Span, Span); 2] = [(Span::Days30, Span::Days7), (Span::All, Span::Days30)];
+/// So many windows a trend has.
+const TREND: usize = 12;
 /// How often figures are read; the median counts.
 const ROUNDS: usize = 5;
 /// So many values DuckDB knows too, in the windows of the dashboard; fewer would be a comparison of something else.
@@ -176,10 +180,46 @@ async fn seed(store: &SqlStore, table: &Path) -> Community {
     community
 }
 
-/// The dashboard's windows, each with the one before it.
+/// The dashboard's windows, each with the one before it, and those of its trends.
 fn windows(terms: &Terms) -> Vec<Window> {
-    let windows = Span::ALL.into_iter().map(|span| span.up_to(now(), terms));
-    windows.flat_map(|window| [Some(window), window.before(terms)]).flatten().collect()
+    let spans = Span::ALL.into_iter().flat_map(|span| with_the_one_before(span, terms));
+    spans.chain(STEPS.into_iter().flat_map(|(_, step)| trend(step, terms))).collect()
+}
+
+fn with_the_one_before(span: Span, terms: &Terms) -> Vec<Window> {
+    let window = span.up_to(now(), terms);
+    [Some(window), window.before(terms)].into_iter().flatten().collect()
+}
+
+/// The windows of a trend, which ends with the last whole day.
+fn trend(step: Span, terms: &Terms) -> impl Iterator<Item = Window> {
+    let last = step.up_to(terms.calendar.day_start(now()), terms);
+    std::iter::successors(Some(last), |window| window.before(terms)).take(TREND)
+}
+
+/// How long the page of each number takes: what it says of a span and of the time before, and its trend.
+async fn numbers(
+    store: &SqlStore,
+    scope: Scope,
+    span: Span,
+    step: Span,
+    terms: &Terms,
+) -> Vec<(Kpi, Duration)> {
+    let windows: Vec<Window> = trend(step, terms).chain(with_the_one_before(span, terms)).collect();
+    let mut told = Vec::new();
+    for kpi in Kpi::ALL {
+        let asked = |window: &Window| Question { window: *window, kpis: kpi.alone() };
+        let questions: Vec<Question> = windows.iter().map(asked).collect();
+        let mut times = Vec::new();
+        for _ in 0..ROUNDS {
+            let began = Instant::now();
+            let figures = read_figures(store, scope, &questions, terms).await.expect("it answers");
+            times.push(began.elapsed());
+            assert_eq!(figures.len(), questions.len());
+        }
+        told.push((kpi, Times::of(times).median()));
+    }
+    told
 }
 
 /// How long it takes to read the figures of some windows: the median of some rounds, and what was read.
@@ -253,10 +293,19 @@ async fn reading(bounds: &mut Bounds) {
     let scope = community.scope();
     let terms = Terms::of(Tz::UTC);
     for span in Span::ALL {
-        let window = span.up_to(now(), &terms);
-        let page: Vec<Window> = [Some(window), window.before(&terms)].into_iter().flatten().collect();
-        let (took, _) = timed(&store, scope, &page).await;
+        let (took, _) = timed(&store, scope, &with_the_one_before(span, &terms)).await;
         bounds.at_most(&format!("figures of a page, {}, ms", span.key()), millis(took), PAGE);
+    }
+    for (span, step) in STEPS {
+        let told = numbers(&store, scope, span, step, &terms).await;
+        let each = told.iter().map(|(kpi, took)| format!("{} {:.1}", kpi.key(), millis(*took)));
+        println!(
+            "pages of numbers with a trend by {}, ms: {}",
+            step.key(),
+            each.collect::<Vec<_>>().join(", ")
+        );
+        let slowest = told.iter().map(|(_, took)| *took).max().unwrap_or_default();
+        bounds.at_most(&format!("the slowest of them by {}, ms", step.key()), millis(slowest), PAGE);
     }
     let mut times = Vec::new();
     for _ in 0..ROUNDS {

@@ -13,7 +13,7 @@ use smallwins_core::board::{
 };
 use smallwins_core::community::{Community, Scope};
 use smallwins_core::decision::{Change, wake};
-use smallwins_core::kpi::{Kpi, Question, Span, Terms, Window, read_figures, read_periods};
+use smallwins_core::kpi::{Span, Terms, Window, read_periods};
 use smallwins_core::member::Member;
 use smallwins_core::message::Reply;
 use smallwins_core::moment::Moment;
@@ -31,8 +31,6 @@ use crate::population::{Population, session};
 
 /// How often each page is read; the median counts.
 const ROUNDS: usize = 5;
-/// So many windows a trend has.
-const TREND: usize = 12;
 /// So many changes of settings are noted: one a day, for three years.
 const CHANGES: i64 = 3 * 365;
 /// Of fewer, not enough is under way to fill a page.
@@ -97,47 +95,9 @@ pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static 
         times[4].push(began.elapsed());
         assert!(told.len() == CHANGES as usize && report.is_whole());
     }
-    let numbers = [
-        (
-            "the slowest number, by weeks",
-            slowest(&store, scope, Span::Days30, Span::Days7, now, &terms).await,
-        ),
-        ("the slowest number, by months", slowest(&store, scope, Span::All, Span::Days30, now, &terms).await),
-    ];
     store.close().await;
     let named = ["overview", "what is under way", "mentors", "signals", "audit"].into_iter().zip(times);
-    named.map(|(name, times)| (name, Times::of(times).median())).chain(numbers).collect()
-}
-
-/// How long the page of a number takes whose books are read for longest: the span, the time before it, and the trend.
-async fn slowest(
-    store: &SqlStore,
-    scope: Scope,
-    span: Span,
-    step: Span,
-    now: DateTime<Utc>,
-    terms: &Terms,
-) -> Duration {
-    let last = step.up_to(terms.calendar.day_start(now), terms);
-    let trend = std::iter::successors(Some(last), |window| window.before(terms)).take(TREND);
-    let span = span.up_to(now, terms);
-    let windows: Vec<Window> = trend.chain([span]).chain(span.before(terms)).collect();
-    let mut each = Vec::new();
-    for kpi in Kpi::ALL {
-        let asked = |window: &Window| Question { window: *window, kpis: kpi.alone() };
-        let questions: Vec<Question> = windows.iter().map(asked).collect();
-        let mut times = Vec::new();
-        for _ in 0..ROUNDS {
-            let began = Instant::now();
-            let figures = read_figures(store, scope, &questions, terms).await.expect("it answers");
-            times.push(began.elapsed());
-            assert_eq!(figures.len(), questions.len());
-        }
-        each.push((Times::of(times).median(), kpi));
-    }
-    let told = each.iter().map(|(took, kpi)| format!("{} {:.1}", kpi.key(), took.as_secs_f64() * 1e3));
-    println!("pages of the numbers by {}, ms: {}", step.key(), told.collect::<Vec<_>>().join(", "));
-    each.into_iter().map(|(took, _)| took).max().expect("there are numbers")
+    named.map(|(name, times)| (name, Times::of(times).median())).collect()
 }
 
 /// Of the sessions of the last days so many are still followed up, and some wait for a time or for their note; as many

@@ -10,8 +10,6 @@
 //!
 //! Whose working time an ask waited in that nobody answered is not known. It is taken by the community's hours.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::figure::{Cell, Figure, Unit};
@@ -41,7 +39,8 @@ const LISTED: u32 = 28 * 24 * 60;
 #[derive(Debug, Default)]
 pub(super) struct Waits {
     listed: Vec<[i64; 2]>,
-    longer: BTreeMap<u32, [i64; 2]>,
+    /// By their minutes, in any order and as often as somebody waited for so many.
+    longer: Vec<(u32, [i64; 2])>,
 }
 
 /// Whole minutes of so many milliseconds; a clock that was set back is taken for no time at all.
@@ -57,28 +56,38 @@ pub(super) fn working_minutes(from: DateTime<Utc>, to: DateTime<Utc>, terms: &Te
 impl Waits {
     /// So many waited for so many minutes, until somebody answered or until nobody waited any longer.
     pub(super) fn add(&mut self, minutes: u32, ended: bool, n: i64) {
-        let counts = if minutes < LISTED {
-            if self.listed.is_empty() {
-                self.listed.resize(LISTED as usize, [0; 2]);
-            }
-            &mut self.listed[minutes as usize]
-        } else {
-            self.longer.entry(minutes).or_default()
-        };
-        counts[usize::from(!ended)] += n;
+        let counts = if ended { [n, 0] } else { [0, n] };
+        if minutes >= LISTED {
+            self.longer.push((minutes, counts));
+            return;
+        }
+        if self.listed.is_empty() {
+            self.listed.resize(LISTED as usize, [0; 2]);
+        }
+        let listed = &mut self.listed[minutes as usize];
+        *listed = both(*listed, counts);
     }
 
     fn curve(&self) -> Curve {
         let few = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
         let listed = self.listed.iter().zip(0..).filter(|(counts, _)| **counts != [0; 2]);
-        let longer = self.longer.iter().map(|(minutes, counts)| (counts, *minutes));
-        let counts = listed.chain(longer).map(|([ended, censored], minutes)| Count {
+        let listed = listed.map(|(counts, minutes)| (minutes, *counts));
+        let mut longer = self.longer.clone();
+        longer.sort_by_key(|(minutes, _)| *minutes);
+        let longer = longer.chunk_by(|(one, _), (other, _)| one == other);
+        let longer =
+            longer.map(|same| (same[0].0, same.iter().map(|(_, counts)| *counts).fold([0; 2], both)));
+        let counts = listed.chain(longer).map(|(minutes, [ended, censored])| Count {
             after: i64::from(minutes) * MINUTE,
-            ended: few(*ended),
-            censored: few(*censored),
+            ended: few(ended),
+            censored: few(censored),
         });
         Curve::of(&counts.collect::<Vec<_>>())
     }
+}
+
+fn both(one: [i64; 2], other: [i64; 2]) -> [i64; 2] {
+    [one[0] + other[0], one[1] + other[1]]
 }
 
 pub(super) fn scan(journal: &Journal, frame: &Frame<'_>) -> Tally {

@@ -80,10 +80,31 @@ pub struct Step {
     pub censored: u64,
     /// S: the share, 0 to 1, that goes on for longer than this.
     pub survival: f64,
+    /// Σ dᵢ/(nᵢ(nᵢ − dᵢ)), the variance of ln S, without the end of the last of all.
+    log_variance: f64,
+}
+
+impl Step {
     /// Greenwood's variance of S; 0 where S is 1 or 0, which is no certainty.
-    pub variance: f64,
+    pub fn variance(&self) -> f64 {
+        self.survival * self.survival * self.log_variance
+    }
+
     /// The band around S. Where S is 1 or 0 it has no width: the formula knows none there, and [`Curve::at`] does.
-    pub band: Interval,
+    pub fn band(&self) -> Interval {
+        let Step { survival, .. } = *self;
+        if survival <= 0.0 || survival >= 1.0 {
+            return Interval { low: survival, high: survival };
+        }
+        let log = survival.ln();
+        let margin = self.margin() / -log;
+        Interval { low: (log * margin.exp()).exp(), high: (log * (-margin).exp()).exp() }.holding(survival)
+    }
+
+    /// By how much the band goes around ln S: z √(variance of ln S).
+    fn margin(&self) -> f64 {
+        Z * self.log_variance.sqrt()
+    }
 }
 
 impl Curve {
@@ -99,14 +120,12 @@ impl Curve {
     pub fn of(counts: &[Count]) -> Curve {
         let mut at_risk: u64 =
             counts.iter().map(|count| u64::from(count.ended) + u64::from(count.censored)).sum();
-        let (mut survival, mut hazard_variance) = (1.0, 0.0);
+        let (mut survival, mut log_variance) = (1.0, 0.0);
         let steps = added_up(counts).map(|(after, [ended, censored])| {
             let (n, d) = (at_risk as f64, ended as f64);
             survival *= (n - d) / n;
-            hazard_variance += if ended < at_risk { d / (n * (n - d)) } else { 0.0 };
-            let variance = survival * survival * hazard_variance;
-            let band = band(survival, hazard_variance);
-            let step = Step { after, at_risk, ended, censored, survival, variance, band };
+            log_variance += if ended < at_risk { d / (n * (n - d)) } else { 0.0 };
+            let step = Step { after, at_risk, ended, censored, survival, log_variance };
             at_risk -= ended + censored;
             step
         });
@@ -141,15 +160,6 @@ fn added_up(counts: &[Count]) -> impl Iterator<Item = (i64, [u64; 2])> {
         }
         Some((after, all))
     })
-}
-
-fn band(survival: f64, hazard_variance: f64) -> Interval {
-    if survival <= 0.0 || survival >= 1.0 {
-        return Interval { low: survival, high: survival };
-    }
-    let log = survival.ln();
-    let margin = Z * hazard_variance.sqrt() / -log;
-    Interval { low: (log * margin.exp()).exp(), high: (log * (-margin).exp()).exp() }.holding(survival)
 }
 
 #[cfg(test)]

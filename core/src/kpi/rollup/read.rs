@@ -56,6 +56,8 @@ impl<'a> Counting<'a> {
 
 /// Books of fewer bytes are read to their end before a second thread is of any help.
 const MANY_BYTES: usize = 1_000_000;
+/// From so many questions on, it is they that are shared out, and not the numbers.
+const MANY_QUESTIONS: usize = 4;
 
 /// The numbers that are counted together: with a million sessions, each of the two takes about as long.
 const HALVES: [&[Kpi]; 2] = [
@@ -72,7 +74,10 @@ pub(super) fn periods(pages: &[Page], questions: &[Asked<'_>]) -> Result<Vec<Per
     if pages.iter().map(|page| page.bytes.len()).sum::<usize>() < MANY_BYTES {
         return periods_of(&Kpi::ALL, &pages, questions);
     }
-    periods_by_halves(&pages, questions)
+    if questions.len() < MANY_QUESTIONS {
+        return periods_by_halves(&pages, questions);
+    }
+    periods_in_turns(&pages, questions)
 }
 
 /// The day of the first session that a community had: how people stayed is kept by it.
@@ -97,18 +102,40 @@ pub(super) fn in_order(pages: &[Page]) -> Vec<&Page> {
 /// The same, with half of the numbers counted by a thread of their own.
 pub(super) fn periods_by_halves(pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
     let [one, other] = HALVES;
-    let (one, other) = scope(|scope| {
-        let begun = Builder::new().spawn_scoped(scope, || periods_of(one, pages, questions));
-        let other = periods_of(other, pages, questions);
+    let (one, other) = at_once(|| periods_of(one, pages, questions), || periods_of(other, pages, questions))?;
+    let both = one.into_iter().zip(other).zip(questions);
+    Ok(both.map(|((one, other), (_, kpis))| one.beside(other, kpis)).collect())
+}
+
+/// The same, with every second question answered by a thread of its own: of the windows of a trend each holds books
+/// that no other does.
+pub(super) fn periods_in_turns(pages: &[&Page], questions: &[Asked<'_>]) -> Result<Vec<Period>, NotABook> {
+    let [even, odd] =
+        [0, 1].map(|first| questions.iter().skip(first).step_by(2).copied().collect::<Vec<_>>());
+    let (even, odd) = at_once(|| periods_of(&Kpi::ALL, pages, &even), || periods_of(&Kpi::ALL, pages, &odd))?;
+    let (mut even, mut odd) = (even.into_iter(), odd.into_iter());
+    Ok(std::iter::from_fn(|| {
+        std::mem::swap(&mut even, &mut odd);
+        odd.next()
+    })
+    .collect())
+}
+
+/// What comes of two things, of which one has a thread of its own.
+fn at_once<T: Send>(
+    one: impl Fn() -> Result<T, NotABook> + Sync,
+    other: impl FnOnce() -> Result<T, NotABook>,
+) -> Result<(T, T), NotABook> {
+    scope(|scope| {
+        let begun = Builder::new().spawn_scoped(scope, &one);
+        let other = other();
         let one = match begun {
             Ok(begun) => begun.join().unwrap_or_else(|panic| resume_unwind(panic)),
             // There are as many threads as the system allows.
-            Err(_) => periods_of(one, pages, questions),
+            Err(_) => one(),
         };
-        (one, other)
-    });
-    let both = one?.into_iter().zip(other?).zip(questions);
-    Ok(both.map(|((one, other), (_, kpis))| one.beside(other, kpis)).collect())
+        Ok((one?, other?))
+    })
 }
 
 /// What some numbers say to each of some questions. A page is read once for all of them.

@@ -221,8 +221,10 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         let (needed, mut pages) = (needed(&questions, terms), kept.pages());
         pages.retain(|page| needed.holds(page.place));
         let books = periods(&pages, &questions, terms).unwrap();
-        let halves = read::periods_by_halves(&read::in_order(&pages), &framed(&questions, terms));
-        assert_eq!(halves.as_ref(), Ok(&books), "seed {seed}, {told} facts");
+        let (pages, framed) = (read::in_order(&pages), framed(&questions, terms));
+        for shared in [read::periods_by_halves(&pages, &framed), read::periods_in_turns(&pages, &framed)] {
+            assert_eq!(shared.as_ref(), Ok(&books), "seed {seed}, {told} facts");
+        }
         for (question, books) in questions.iter().zip(books) {
             let scan = period(&journal, question, terms);
             for (book, scan) in books.figures.iter().zip(&scan.figures) {

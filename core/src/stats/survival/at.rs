@@ -26,11 +26,11 @@ impl Curve {
         let past = &self.steps[..self.steps.partition_point(|step| step.after <= after)];
         match past {
             [.., step] if step.survival > 0.0 && step.survival < 1.0 => {
-                Some(Estimate { value: step.survival, interval: step.band })
+                Some(Estimate { value: step.survival, interval: step.band() })
             }
             [earlier @ .., step] if step.survival <= 0.0 => {
                 let none = share(0, step.at_risk)?;
-                let highest = earlier.last().map_or(1.0, |earlier| earlier.band.high);
+                let highest = earlier.last().map_or(1.0, |earlier| earlier.band().high);
                 Some(Estimate { interval: none.interval.within(0.0, highest), ..none })
             }
             _ => share(self.at_risk(after), self.at_risk(after)),

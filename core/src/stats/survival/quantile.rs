@@ -4,6 +4,8 @@ use super::{Curve, Step};
 
 /// S may miss a round number by this much, as 3/4 · 2/3 may miss one half.
 const ROUNDING: f64 = 1e-12;
+/// So far from a bound rounding makes no difference.
+const FAR: f64 = 1.0 - 1e-9;
 
 /// A length of time, and what else it could be; an end that is not known yet is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,15 +32,38 @@ impl Curve {
         if !(ended > 0.0 && ended < 1.0) {
             return TimeUntil { value: None, low: None, high: None };
         }
-        let enough = |survival: f64| survival <= 1.0 - ended + ROUNDING;
+        let reached = Reached(1.0 - ended);
         let with_band = self.steps.partition_point(|step| step.survival > 0.0);
         let with_band = &self.steps[..with_band];
-        let above = with_band.iter().rposition(|step| !enough(step.band.high));
+        let above = with_band.iter().rposition(|step| !reached.by_the_upper_band(step));
         let after = |step: &Step| step.after;
         TimeUntil {
-            value: self.steps.iter().find(|step| enough(step.survival)).map(after),
-            low: with_band.iter().find(|step| enough(step.band.low)).map(after),
+            value: self.steps.iter().find(|step| reached.by(step.survival)).map(after),
+            low: with_band.iter().find(|step| reached.by_the_lower_band(step)).map(after),
             high: with_band.get(above.map_or(0, |above| above + 1)).map(after),
         }
+    }
+}
+
+/// A share of those who go on, to which a curve and its band come down.
+struct Reached(f64);
+
+impl Reached {
+    fn by(&self, share: f64) -> bool {
+        share <= self.0 + ROUNDING
+    }
+
+    /// Of thousands of steps most are far from the share, and need no exponentials: where m is the margin and l = −ln S,
+    /// the lower band is exp(−l exp(m/l)), and exp(x) ≤ 1/(1 − x) for x < 1.
+    fn by_the_lower_band(&self, step: &Step) -> bool {
+        let (log, margin) = (-step.survival.ln(), step.margin());
+        let is_far = margin < log && log * log < FAR * -self.0.ln() * (log - margin);
+        !is_far && self.by(step.band().low)
+    }
+
+    /// The upper band is exp(−l exp(−m/l)), and exp(−x) ≥ 1 − x.
+    fn by_the_upper_band(&self, step: &Step) -> bool {
+        let is_past = FAR * (-step.survival.ln() - step.margin()) > -self.0.ln();
+        is_past || self.by(step.band().high)
     }
 }

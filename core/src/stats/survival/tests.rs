@@ -29,9 +29,9 @@ fn a_curve_is_that_of_lifelines_step_by_step() {
                 ["at_risk", "ended", "censored"].map(|key| theirs.count(key))
             );
             theirs.agrees("survival", Some(step.survival));
-            theirs.agrees("variance", Some(step.variance));
-            theirs.agrees("low", Some(step.band.low));
-            theirs.agrees("high", Some(step.band.high));
+            theirs.agrees("variance", Some(step.variance()));
+            theirs.agrees("low", Some(step.band().low));
+            theirs.agrees("high", Some(step.band().high));
         }
     }
 }
@@ -176,10 +176,22 @@ proptest! {
         let curve = Curve::of(&counts);
         let mut before = 1.0;
         for step in curve.steps() {
-            prop_assert!(step.survival <= before && step.band.holds(step.survival));
-            prop_assert!((0.0..=1.0).contains(&step.band.low) && (0.0..=1.0).contains(&step.band.high));
+            prop_assert!(step.survival <= before && step.band().holds(step.survival));
+            prop_assert!((0.0..=1.0).contains(&step.band().low) && (0.0..=1.0).contains(&step.band().high));
             before = step.survival;
         }
+    }
+
+    #[test]
+    fn a_quantile_has_the_limits_that_the_bands_of_all_steps_say(
+        counts in vec(any_count(), 0..60), ended in 0.01..0.99,
+    ) {
+        let curve = Curve::of(&counts);
+        let enough = |share: f64| share <= 1.0 - ended + 1e-12;
+        let banded: Vec<_> = curve.steps().iter().take_while(|step| step.survival > 0.0).collect();
+        let low = banded.iter().find(|step| enough(step.band().low)).map(|step| step.after);
+        let past = banded.iter().rev().take_while(|step| enough(step.band().high)).last().map(|step| step.after);
+        prop_assert_eq!((curve.quantile(ended).low, curve.quantile(ended).high), (low, past));
     }
 
     #[test]
