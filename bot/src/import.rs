@@ -26,6 +26,7 @@ use smallwins_core::message::Reply;
 use smallwins_core::moment::Moments;
 use smallwins_core::platform::PlatformName;
 use smallwins_core::store::{CallId, Commit, Store, StoreError};
+use smallwins_core::text::cut;
 use tokio::sync::mpsc::Receiver;
 
 pub use self::forget::forget;
@@ -39,10 +40,24 @@ use crate::serve::runtime;
 use crate::trouble::Trouble;
 use crate::wire::SystemMoments;
 
+/// So long is the longest name.
+const LONGEST_NAME: usize = 64;
 /// So many pieces are on their way to the disk at once.
 const TOGETHER: usize = 2;
 /// What stands between a name and the rest of it while it is imported: no name has it.
 const BEGUN: &str = " ";
+
+/// Under which key stands when the last thing of an imported journal happened: its ids need not hold a time.
+const LATEST: &str = "import/latest";
+
+/// When the last thing happened in what was imported; `None` of what is no import.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(store: &dyn Store, scope: Scope) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let kept = store.keepsakes(scope, LATEST).await?;
+    Ok(kept.into_iter().find_map(|(_, at)| at.parse().ok()))
+}
 
 /// What is imported.
 #[derive(Debug)]
@@ -70,10 +85,13 @@ struct Answer {
 /// # Errors
 /// The file cannot be read or a line of it is wrong; the name is taken; the database does not answer.
 pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble> {
-    if asked.name.is_empty() || !asked.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
+    let letters = asked.name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    if !letters || !(1..=LONGEST_NAME).contains(&asked.name.len()) {
         return Err(Trouble::misused(
-            format!("{:?} is no name", asked.name),
-            "take letters, digits, and - _ . in between: --as pilot-2026",
+            format!("an import cannot have the name {:?}", cut(&asked.name, LONGEST_NAME)),
+            format!(
+                "take at most {LONGEST_NAME} of a to z, A to Z, 0 to 9 and - _ . for it: --as pilot-2026"
+            ),
         ));
     }
     // Where there is nothing to read, no database comes into being.
@@ -92,7 +110,7 @@ pub fn import(config: &Config, asked: &Asked, form: Form) -> Result<(), Trouble>
 async fn held(store: &dyn Store, asked: &Asked, hold: &mut Hold<'_>) -> Result<Answer, Trouble> {
     clear_up(store, &asked.name).await?;
     let there = there(store, asked).await?;
-    let mut import = Import { asked, store, there, community: None, read: 0, ahead: None };
+    let mut import = Import { asked, store, there, community: None, read: 0, ahead: None, latest: None };
     match import.take_in(pieces::read(&asked.file)?, hold).await {
         Ok(answer) => Ok(answer),
         Err(trouble) => {
@@ -135,6 +153,8 @@ struct Import<'a> {
     read: u64,
     /// The line of the first that happened after the present of this machine.
     ahead: Option<u64>,
+    /// When the last thing happened.
+    latest: Option<DateTime<Utc>>,
 }
 
 impl Import<'_> {
@@ -148,7 +168,7 @@ impl Import<'_> {
         while let Some(piece) = pieces.recv().await {
             let Piece { zone, changes, whole } = piece?;
             hold.keep().await?;
-            self.look_ahead(&changes, SystemMoments.now());
+            self.look_at(&changes, SystemMoments.now());
             let scope = self.community(zone).await?.scope();
             on_their_way.push(keep(store, scope, changes));
             if let Some(facts) = whole {
@@ -165,20 +185,27 @@ impl Import<'_> {
         Err(Trouble::failed("whoever read the file ended before its end", "import it again"))
     }
 
-    /// Notes where what happened lies after an instant. It is no fault of the file: the clock of a playground is moved,
-    /// and that of another machine may be ahead of this one's.
-    fn look_ahead(&mut self, changes: &[Change], now: DateTime<Utc>) {
-        let is_ahead = |change: &Change| matches!(change, Change::Past(fact) if fact.at > now);
-        let first = changes.iter().position(is_ahead);
-        // The first fact stands on the second line.
-        self.ahead = self.ahead.or(first.map(|place| self.read + place as u64 + 2));
-        self.read += changes.len() as u64;
+    /// Notes when the last thing happened, and where what happened lies after an instant. It is no fault of the file:
+    /// the clock of a playground is moved, and that of another machine may be ahead of this one's.
+    fn look_at(&mut self, changes: &[Change], now: DateTime<Utc>) {
+        for change in changes {
+            if let Change::Past(fact) = change {
+                self.latest = self.latest.max(Some(fact.at));
+                // The first fact stands on the second line.
+                self.ahead = self.ahead.or((fact.at > now).then_some(self.read + 2));
+                self.read += 1;
+            }
+        }
     }
 
     /// All of it is there: it may be counted, in the place of what has its name.
     async fn open(&self, facts: u64) -> Result<Answer, Trouble> {
         let mut community = self.community.clone().expect("it was made with the first piece");
         self.store.empty_books(community.scope()).await.map_err(unkept)?;
+        if let Some(latest) = self.latest {
+            let kept = Change::Keepsake(LATEST.to_owned(), Some(latest.to_rfc3339()));
+            keep(self.store, community.scope(), vec![kept]).await?;
+        }
         community.standing = Standing::Open;
         community.external.clone_from(&self.asked.name);
         let answer = Answer { community: communities::name(&community), facts, ahead_from_line: self.ahead };

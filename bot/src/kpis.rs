@@ -21,6 +21,7 @@ use smallwins_core::store::{Store, StoreError};
 use crate::cli::Form;
 use crate::communities::{self, unread};
 use crate::config::Config;
+use crate::import;
 use crate::serve::runtime;
 use crate::trouble::Trouble;
 use crate::wire::SystemMoments;
@@ -120,6 +121,9 @@ const PAGE: u32 = 1000;
 /// The present of a community: that of this machine, or the instant of the last thing that happened there, where that
 /// is later because its clock was moved.
 async fn latest(store: &dyn Store, scope: Scope, here: DateTime<Utc>) -> Result<DateTime<Utc>, StoreError> {
+    if let Some(at) = import::latest(store, scope).await? {
+        return Ok(here.max(at));
+    }
     let (mut now, mut after) = (here, earliest::<FactId>(here));
     loop {
         let facts = store.facts(scope, Some(after), PAGE).await?;

@@ -216,6 +216,9 @@ fn a_file_may_begin_with_a_mark_and_what_it_tells_of_the_future_is_said() {
     let ahead = home.run(&["import", "ahead.jsonl", "--as", "ahead"]);
     assert_eq!((ahead.status, ahead.err.as_str()), (0, ""));
     assert!(ahead.out.contains("from line 82 on happened after now"), "{}", ahead.out);
+    // Their ids hold no time, and still all of it is counted.
+    let told = home.run(&["kpis", "--community", "ahead", "--window", "all"]);
+    assert!(told.out.contains("to 23 Sep 2926") && told.out.contains("its clock is ahead"), "{}", told.out);
 }
 
 #[test]
@@ -272,7 +275,9 @@ fn what_is_wrong_with_a_file_is_said_with_its_line_and_nothing_of_it_stays() {
     let gone = home.run(&["import", "gone.jsonl", "--as", "gone"]);
     assert!(gone.status == 2 && gone.err.contains("gone.jsonl cannot be read"), "{}", gone.err);
     let named = home.run(&["import", "wrong.jsonl", "--as", "../etc"]);
-    assert!(named.status == 2 && named.err.contains("is no name"), "{}", named.err);
+    assert!(named.status == 2 && named.err.contains("cannot have the name"), "{}", named.err);
+    let long = home.run(&["import", "pilot.jsonl", "--as", &"x".repeat(65)]);
+    assert!(long.status == 2 && long.err.contains("at most 64"), "{}", long.err);
     assert!(home.run(&["export", "--schema"]).out.contains("json-schema.org"));
 }
 
