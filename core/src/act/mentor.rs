@@ -102,9 +102,10 @@ fn topics(part: &str) -> Result<Vec<Topic>, JoiningProblem> {
     names.into_iter().map(topic).collect()
 }
 
-/// Whether what follows the name of a cap is meant as a number, also as one that no cap can be.
+/// Whether what follows the name of a cap is meant as a number, also as one that no cap can be: no topic goes on
+/// without a letter.
 fn looks_like_a_number(value: &str) -> bool {
-    value.trim().trim_start_matches(['-', '+']).chars().all(|character| matches!(character, '0'..='9' | '.'))
+    !value.chars().any(char::is_alphabetic)
 }
 
 /// Whether what follows `link` is meant as a place to meet, and not as the rest of a topic.
@@ -320,7 +321,7 @@ mod tests {
             Joining::parse("rust; week: many", MOST),
             Err(JoiningProblem::Number { name: "week", most: 40 })
         );
-        for text in ["rust; week 0", "week -1", "week +", "week 2.5"] {
+        for text in ["rust; week 0", "week -1", "week +", "week 2.5", "week 💥", "week 3/5"] {
             assert_eq!(
                 Joining::parse(text, MOST),
                 Err(JoiningProblem::Number { name: "week", most: 40 }),
