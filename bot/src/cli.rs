@@ -166,6 +166,9 @@ enum Verb {
         /// What all chance grows out of: the same seed tells the same story
         #[arg(long, default_value_t = 7)]
         seed: u64,
+        /// How many days lie between two asks of one person, on average
+        #[arg(long, default_value_t = 50, value_parser = number)]
+        asks_every: u32,
         /// How many of its days go by in a second, for whoever watches; max is as fast as it can
         #[arg(long, default_value = "max")]
         speed: Speed,
@@ -279,8 +282,10 @@ pub fn run() -> ExitCode {
             config.and_then(|config| migrate::check(&config, Form::of(json)))
         }
         // It needs no setting, and still says of one that it is wrong.
-        Verb::Rehearse { days, members, mentors, seed, speed, json } => config
-            .and_then(|_| rehearse::rehearse(Plan { days, members, mentors, seed }, speed, Form::of(json))),
+        Verb::Rehearse { days, members, mentors, seed, asks_every, speed, json } => {
+            let plan = Plan { days, members, mentors, seed, asks_every };
+            config.and_then(|_| rehearse::rehearse(plan, speed, Form::of(json)))
+        }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)
 }

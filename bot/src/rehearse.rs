@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn a_broken_promise_is_a_failure_that_says_how_to_see_it_again() {
-        let plan = Plan { days: 2, members: 3, mentors: 1, seed: 5 };
+        let plan = Plan { days: 2, members: 3, mentors: 1, seed: 5, asks_every: 1 };
         let violation = |rule| Violation {
             rule,
             at: plan.begins(),

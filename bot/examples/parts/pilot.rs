@@ -30,7 +30,7 @@ impl Moments for Still {
 pub(crate) async fn dashboard(
     count: usize,
 ) -> Result<(Vec<String>, impl Future<Output = std::io::Result<()>>), Box<dyn Error>> {
-    let plan = Plan { days: 100, members: 120, mentors: 14, seed: 7 };
+    let plan = Plan { days: 100, members: 120, mentors: 14, seed: 7, asks_every: 50 };
     let store: Arc<dyn Store> = Arc::new(smallwins_store::open("sqlite::memory:").await?);
     let rehearsed = rehearsed_in(plan, Arc::clone(&store), |_| {}).await;
     rehearsed.map_err(|trouble| trouble.says)?;

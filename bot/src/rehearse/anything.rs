@@ -375,7 +375,7 @@ async fn whatever_two_hundred_people_say_every_promise_is_kept_and_nobody_who_wa
     let days = from_environment("CROWD_DAYS", 30);
     let (mut heard, mut tried) = (BTreeSet::new(), 0);
     for seed in 1..=u64::from(from_environment("CROWD_SEEDS", 2)) {
-        let plan = Plan { days, members: 200, mentors: 40, seed };
+        let plan = Plan { days, members: 200, mentors: 40, seed, asks_every: (days * 3 / 5).clamp(1, 50) };
         let size = Size { plan, anything: days * 40, own: 30 };
         let outcome = match seed % 2 {
             0 => crowd(size, Sabotage::Nothing).await,
@@ -402,7 +402,7 @@ async fn database() -> Arc<dyn Store> {
 
 #[tokio::test]
 async fn in_a_memory_of_the_process_everything_goes_as_it_does_in_a_database() {
-    let plan = Plan { days: 10, members: 60, mentors: 12, seed: 5 };
+    let plan = Plan { days: 10, members: 60, mentors: 12, seed: 5, asks_every: 6 };
     let size = Size { plan, anything: 800, own: 60 };
     let memory = crowd(size, Sabotage::Nothing).await;
     let database = crowd_in(database().await, size, Sabotage::Nothing).await;
@@ -433,7 +433,7 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
             Sabotage::Sure => (120, 30, 400),
             _ => (40, 6, 100),
         };
-        let plan = Plan { days: 14, members, mentors, seed: 3 };
+        let plan = Plan { days: 14, members, mentors, seed: 3, asks_every: 8 };
         let outcome = crowd(Size { plan, anything: 300, own }, sabotage).await;
         assert!(outcome.broken().contains(&rule), "{sabotage:?}: {:?}", outcome.broken());
     }
@@ -441,14 +441,14 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
 
 #[tokio::test]
 async fn whoever_is_brought_together_although_they_are_kept_apart_is_found_out() {
-    let plan = Plan { days: 14, members: 40, mentors: 12, seed: 3 };
+    let plan = Plan { days: 14, members: 40, mentors: 12, seed: 3, asks_every: 8 };
     let outcome = crowd(Size { plan, anything: 900, own: 300 }, Sabotage::Together).await;
     assert!(outcome.crossed.iter().any(|crossed| crossed.contains("kept apart")), "{:?}", outcome.crossed);
 }
 
 #[tokio::test]
 async fn what_was_forgotten_is_found_on_the_day_on_which_it_was_to_be_done() {
-    let plan = Plan { days: 14, members: 40, mentors: 6, seed: 3 };
+    let plan = Plan { days: 14, members: 40, mentors: 6, seed: 3, asks_every: 8 };
     let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Forgets).await;
     let kept = outcome.violations.iter().filter(|violation| violation.rule == Rule::Kept);
     let meanwhile: BTreeSet<u32> =
@@ -461,7 +461,7 @@ async fn whatever_is_dropped_of_what_follows_is_found() {
     // Each of it happens in one of a few pilots at least.
     let mut found = BTreeSet::new();
     for seed in 3..6 {
-        let plan = Plan { days: 21, members: 40, mentors: 12, seed };
+        let plan = Plan { days: 21, members: 40, mentors: 12, seed, asks_every: 12 };
         let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Drops).await;
         found.extend(outcome.violations.into_iter().map(|violation| violation.what));
     }
@@ -479,7 +479,7 @@ async fn whatever_is_dropped_of_what_follows_is_found() {
 
 #[tokio::test]
 async fn a_card_that_stands_although_its_ask_is_taken_is_found_on_its_day() {
-    let plan = Plan { days: 10, members: 40, mentors: 6, seed: 3 };
+    let plan = Plan { days: 10, members: 40, mentors: 6, seed: 3, asks_every: 6 };
     let outcome = crowd(Size { plan, anything: 100, own: 100 }, Sabotage::Stands).await;
     let what = "it can be taken in the channel, and is not open";
     let found = outcome.violations.iter().filter(|violation| violation.what == what);
@@ -490,7 +490,7 @@ async fn a_card_that_stands_although_its_ask_is_taken_is_found_on_its_day() {
 
 #[tokio::test]
 async fn somebody_who_is_erased_in_words_alone_is_found_out() {
-    let plan = Plan { days: 14, members: 30, mentors: 6, seed: 3 };
+    let plan = Plan { days: 14, members: 30, mentors: 6, seed: 3, asks_every: 8 };
     let outcome = crowd(Size { plan, anything: 600, own: 100 }, Sabotage::Remembers).await;
     assert!(!outcome.reappeared.is_empty());
 }

@@ -41,6 +41,11 @@ pub(crate) struct Caps {
     pub(crate) minutes: u32,
 }
 
+impl Caps {
+    /// What holds for whoever names none.
+    pub(crate) const USUAL: Caps = Caps { day: 2, week: 3, minutes: 60 };
+}
+
 /// What somebody has told Smallwins of themselves, and was told that it is so.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -148,7 +153,7 @@ fn away(plan: &Plan, chance: &mut StdRng) -> Away {
 mod tests {
     use super::*;
 
-    const PLAN: Plan = Plan { days: 1, members: 200, mentors: 30, seed: 7 };
+    const PLAN: Plan = Plan { days: 1, members: 200, mentors: 30, seed: 7, asks_every: 1 };
 
     #[test]
     fn a_seed_casts_the_same_people_and_another_seed_others() {

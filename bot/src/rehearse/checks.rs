@@ -324,7 +324,7 @@ mod tests {
 
     use super::*;
 
-    const PLAN: Plan = Plan { days: 9, members: 3, mentors: 1, seed: 5 };
+    const PLAN: Plan = Plan { days: 9, members: 3, mentors: 1, seed: 5, asks_every: 5 };
 
     /// What a judge finds when these reach a member, each so many minutes after the beginning.
     fn found(minutes: &[i64], same: bool) -> Vec<Rule> {

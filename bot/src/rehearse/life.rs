@@ -11,18 +11,14 @@ use super::plan::Plan;
 use super::temper::happens;
 use super::words;
 
-/// Days between two asks of one person, on average.
-const BETWEEN_ASKS: f64 = 50.0;
-/// Days between two wins.
-const BETWEEN_WINS: f64 = 45.0;
-/// Days between two looks at what is open.
-const BETWEEN_LOOKS: f64 = 60.0;
+/// For an ask there are so many wins on average.
+const WINS: f64 = 10.0 / 9.0;
+/// And so many looks at what is open.
+const LOOKS: f64 = 5.0 / 6.0;
 /// Of a hundred mentors, so many give without much of a limit.
 const GENEROUS: u32 = 15;
 /// Every so many of them would rather help in batches.
 const BATCHES: usize = 4;
-/// In a short pilot everything happens more often, so that there is something to see: once in so much of it.
-const LEAST: f64 = 0.6;
 
 /// Everything that somebody will do by themselves.
 pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
@@ -60,12 +56,12 @@ pub(crate) fn life(someone: &mut Someone, plan: &Plan) -> Vec<Act> {
             acts.push(Act::types(text, at(someone, plan, when)));
         }
     }
-    for (every, say) in [
-        (BETWEEN_ASKS, ask as fn(&mut Someone) -> String),
-        (BETWEEN_WINS, |someone| format!("/mentor win {}", words::deed(&mut someone.chance))),
-        (BETWEEN_LOOKS, typed),
+    for (many, say) in [
+        (1.0, ask as fn(&mut Someone) -> String),
+        (WINS, |someone| format!("/mentor win {}", words::deed(&mut someone.chance))),
+        (LOOKS, typed),
     ] {
-        let every = every.min(days * LEAST);
+        let every = f64::from(plan.asks_every) / many;
         let mut day = joins * 0.5 + gap(every * 0.5, someone);
         while day < days {
             let text = say(someone);
@@ -151,7 +147,7 @@ mod tests {
     use super::super::cast::cast;
     use super::*;
 
-    const PLAN: Plan = Plan { days: 90, members: 200, mentors: 30, seed: 7 };
+    const PLAN: Plan = Plan { days: 90, members: 200, mentors: 30, seed: 7, asks_every: 50 };
 
     #[test]
     fn in_a_pilot_everything_happens_that_people_do() {

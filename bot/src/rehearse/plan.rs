@@ -9,6 +9,8 @@ use crate::trouble::Trouble;
 const MOST_DAYS: u32 = 5 * 366;
 /// So many members are the most.
 const MOST_MEMBERS: u32 = 10_000;
+/// Whoever asks less often than once in so many days is not rehearsed.
+const MOST_BETWEEN: u32 = 365;
 
 /// A pilot that is rehearsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -21,6 +23,9 @@ pub struct Plan {
     pub mentors: u32,
     /// What all chance grows out of: the same seed tells the same story.
     pub seed: u64,
+    /// How many days lie between two asks of one person, on average; how often they note wins and look at what is open
+    /// goes with it.
+    pub asks_every: u32,
 }
 
 impl Plan {
@@ -29,7 +34,7 @@ impl Plan {
     /// # Errors
     /// A number that makes no pilot.
     pub fn checked(self) -> Result<Plan, Trouble> {
-        let Plan { days, members, mentors, .. } = self;
+        let Plan { days, members, mentors, asks_every, .. } = self;
         let (says, fix) = match self {
             _ if days == 0 || days > MOST_DAYS => (
                 format!("a pilot of {days} days cannot be rehearsed"),
@@ -42,6 +47,10 @@ impl Plan {
             _ if mentors > members => (
                 format!("{mentors} mentors are more than the {members} members, and mentors are members"),
                 format!("name at most {members} mentors, or more members: --members {mentors}"),
+            ),
+            _ if asks_every == 0 || asks_every > MOST_BETWEEN => (
+                format!("people who ask every {asks_every} days cannot be rehearsed"),
+                format!("name from 1 to {MOST_BETWEEN} days: --asks-every 50"),
             ),
             plan => return Ok(plan),
         };
@@ -73,7 +82,7 @@ mod tests {
     use super::*;
     use crate::trouble::Kind;
 
-    const PILOT: Plan = Plan { days: 90, members: 200, mentors: 30, seed: 7 };
+    const PILOT: Plan = Plan { days: 90, members: 200, mentors: 30, seed: 7, asks_every: 50 };
 
     #[test]
     fn a_pilot_has_days_and_members_and_its_mentors_are_members() {
@@ -85,6 +94,8 @@ mod tests {
             Plan { members: 0, mentors: 0, ..PILOT },
             Plan { members: 20_000, ..PILOT },
             Plan { mentors: 201, ..PILOT },
+            Plan { asks_every: 0, ..PILOT },
+            Plan { asks_every: 366, ..PILOT },
         ] {
             assert_eq!(wrong.checked().unwrap_err().kind, Kind::Misused, "{wrong:?}");
         }

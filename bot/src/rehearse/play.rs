@@ -15,7 +15,7 @@ use smallwins_core::store::{CallId, Store, StoreError};
 use smallwins_core::work_off::work_off;
 
 use super::act::{Act, Diary, Means};
-use super::cast::{self, HERE, Someone, cast};
+use super::cast::{self, Caps, HERE, Someone, cast};
 use super::checks::Judge;
 use super::clock::Clock;
 use super::fill::fill;
@@ -224,7 +224,7 @@ impl Play {
         let waiting = self.witness.due(self.scope, MOST_PROMISES).await?;
         self.judge.ends(&waiting, &self.silence.live(), self.plan.ends());
         let terms = Terms::of(HERE);
-        let windows = self.months.windows(&terms);
+        let windows = self.months.windows();
         self.months.told(read_figures(&*self.witness, self.scope, &windows, &terms).await?);
         Ok(self.months.report(self.judge.violations, self.transcript.hash()))
     }
@@ -251,6 +251,7 @@ pub(crate) fn learn(someone: &mut Someone, message: &Message, means: Means, now:
         ("hours.done", Means::Week(week)) => told.week = week,
         ("zone.done", Means::Zone(zone)) => told.zone = zone,
         ("join.done", Means::Mentors(caps)) => told.before = told.mentor.replace(caps),
+        ("join.done", _) => told.before = told.mentor.replace(told.mentor.unwrap_or(Caps::USUAL)),
         ("office", Means::Office(office)) => told.offices.push(office),
         ("leave.done", _) => told.before = told.mentor.take(),
         ("undo.join" | "undo.leave", _) => told.mentor = told.before.take(),

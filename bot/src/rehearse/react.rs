@@ -159,7 +159,7 @@ mod tests {
     use super::super::plan::Plan;
     use super::*;
 
-    const PLAN: Plan = Plan { days: 9, members: 200, mentors: 30, seed: 5 };
+    const PLAN: Plan = Plan { days: 9, members: 200, mentors: 30, seed: 5, asks_every: 5 };
 
     /// What everybody does about an offer.
     fn about_an_offer() -> Vec<(DateTime<Utc>, String)> {

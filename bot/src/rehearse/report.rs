@@ -1,6 +1,6 @@
 //! What a rehearsal comes to, for people and for machines.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +10,7 @@ use smallwins_core::fact::Event;
 use smallwins_core::id::SessionId;
 use smallwins_core::kpi::{Figure, Kpi, Smallest, Terms, Unit, Window};
 
+use super::cast::HERE;
 use super::checks::{Rule, Violation};
 use super::plan::Plan;
 
@@ -59,8 +60,10 @@ pub struct Month {
     pub offers: u32,
     /// Mentors accepted by a compliment.
     pub compliments: u32,
-    /// Sessions took place.
+    /// Sessions took place, as both agree.
     pub sessions: u32,
+    /// Sessions of which nobody knows whether they did: the two said nothing, or not the same.
+    pub unsure: u32,
     /// Two people did not meet at their time.
     pub missed: u32,
     /// Notes were written.
@@ -83,8 +86,6 @@ impl Month {
             Event::Asked { .. } => self.asks += 1,
             Event::Offered { .. } => self.offers += 1,
             Event::Affirmed { .. } => self.compliments += 1,
-            Event::SessionHeld { .. } => self.sessions += 1,
-            Event::SessionMissed { .. } => self.missed += 1,
             Event::Noted { .. } => self.notes += 1,
             Event::Answered { .. } => self.answers += 1,
             _ => {}
@@ -95,36 +96,61 @@ impl Month {
 /// The months of a rehearsal while it goes on.
 pub(crate) struct Months {
     plan: Plan,
+    /// The first instant of each, in the community.
+    starts: Vec<DateTime<Utc>>,
     months: Vec<Month>,
     whole: Vec<Whole>,
-    held: BTreeSet<SessionId>,
+    /// What became of each session, and in which month that was first known.
+    met: BTreeMap<SessionId, (usize, Met)>,
+}
+
+/// What became of a session, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Met {
+    Yes,
+    No,
+    Unsure,
 }
 
 impl Months {
     pub(crate) fn of(plan: Plan) -> Months {
+        let calendar = Terms::of(HERE).calendar;
         let months = vec![Month::default(); plan.days.div_ceil(MONTH) as usize];
-        Months { plan, months, whole: Vec::new(), held: BTreeSet::new() }
+        let start = |month: usize| {
+            let at = plan.begins() + TimeDelta::days(i64::from(MONTH) * month as i64);
+            calendar.start_of(calendar.local_date(at))
+        };
+        let starts = (0..months.len()).map(start).collect();
+        Months { plan, starts, months, whole: Vec::new(), met: BTreeMap::new() }
     }
 
-    /// Counts what was written at an instant; a session that is told of anew is the same.
+    /// Counts what was written at an instant. Of a session what was told last stands.
     pub(crate) fn count(&mut self, at: DateTime<Utc>, changes: &[Change]) {
         for change in changes {
             let Change::Fact(fact) = change else { continue };
-            let is_new = match fact.event {
-                Event::SessionHeld { session, .. } => self.held.insert(session),
-                _ => true,
+            let (session, met) = match fact.event {
+                Event::SessionHeld { session, .. } => (session, Met::Yes),
+                Event::SessionUnheard { session } => (session, Met::Unsure),
+                Event::SessionMissed { session } => (session, Met::No),
+                _ => {
+                    self.at(at).count(&fact.event);
+                    continue;
+                }
             };
-            if is_new {
-                self.at(at).count(&fact.event);
-            }
+            let place = self.place(at);
+            self.met.entry(session).or_insert((place, met)).1 = met;
         }
     }
 
-    /// The month of an instant; the last instant belongs to the last.
+    /// Which month an instant lies in; the last instant belongs to the last.
+    fn place(&self, at: DateTime<Utc>) -> usize {
+        self.starts.partition_point(|start| *start <= at).saturating_sub(1)
+    }
+
+    /// The month of an instant.
     pub(crate) fn at(&mut self, at: DateTime<Utc>) -> &mut Month {
-        let place = (self.plan.day(at) - 1) / MONTH;
-        let last = self.months.len() - 1;
-        &mut self.months[(place as usize).min(last)]
+        let place = self.place(at);
+        &mut self.months[place]
     }
 
     /// The last month that is over on a day, while its last week was not told; the last of all ends with the plan.
@@ -135,14 +161,11 @@ impl Months {
     }
 
     /// The time of each month, in whole days of the community, and that of all of them.
-    pub(crate) fn windows(&self, terms: &Terms) -> Vec<Window> {
-        let start = |month: usize| {
-            let at = self.plan.begins() + TimeDelta::days(i64::from(MONTH) * month as i64);
-            terms.calendar.start_of(terms.calendar.local_date(at))
-        };
-        let window = |month| Window { from: Some(start(month)), to: start(month + 1).min(self.plan.ends()) };
-        let whole = Window { from: Some(start(0)), to: self.plan.ends() };
-        (0..self.months.len()).map(window).chain([whole]).collect()
+    pub(crate) fn windows(&self) -> Vec<Window> {
+        let ends = self.starts[1..].iter().copied().chain([self.plan.ends()]);
+        let months = self.starts.iter().zip(ends).map(|(from, to)| Window { from: Some(*from), to });
+        let whole = Window { from: Some(self.starts[0]), to: self.plan.ends() };
+        months.chain([whole]).collect()
     }
 
     /// What the numbers say of each of [`Months::windows`].
@@ -156,7 +179,15 @@ impl Months {
     }
 
     /// Everything together.
-    pub(crate) fn report(self, violations: Vec<Violation>, transcript: String) -> Report {
+    pub(crate) fn report(mut self, violations: Vec<Violation>, transcript: String) -> Report {
+        for (place, met) in self.met.into_values() {
+            let Month { sessions, unsure, missed, .. } = &mut self.months[place];
+            *match met {
+                Met::Yes => sessions,
+                Met::Unsure => unsure,
+                Met::No => missed,
+            } += 1;
+        }
         let count = |rule| violations.iter().filter(|violation| violation.rule == rule).count();
         Report {
             plan: self.plan,
@@ -174,8 +205,10 @@ impl Months {
 impl Report {
     /// The command that shows the same again.
     pub fn again(&self) -> String {
-        let Plan { days, members, mentors, seed } = self.plan;
-        format!("smallwins rehearse --days {days} --members {members} --mentors {mentors} --seed {seed}")
+        let Plan { days, members, mentors, seed, asks_every } = self.plan;
+        format!(
+            "smallwins rehearse --days {days} --members {members} --mentors {mentors} --seed {seed} --asks-every {asks_every}"
+        )
     }
 }
 
@@ -191,18 +224,36 @@ impl Whole {
     }
 }
 
+/// What stands in the columns.
+const COLUMNS: &str = "
+asks: questions of learners; offers: put to a mentor; compliments: by which a mentor accepted; sessions: took place, as
+both agree; unsure: nobody knows whether they did; missed: the two did not meet; notes: written, or written anew;
+answers: how an actionable or a checkpoint went; said: typed, pressed or filled in; heard: messages that reached somebody
+";
+
+fn counted(many: u32, what: &str) -> String {
+    if many == 1 { format!("1 {what}") } else { format!("{many} {what}s") }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Plan { days, members, mentors, seed } = self.plan;
-        writeln!(f, "{days} days with {members} members, {mentors} of them mentors, from seed {seed}\n")?;
+        let Plan { days, members, mentors, seed, asks_every } = self.plan;
+        let (all, people, every) =
+            (counted(days, "day"), counted(members, "member"), counted(asks_every, "day"));
+        let mentor = if mentors == 1 { "mentors" } else { "mentor" };
         writeln!(
             f,
-            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>8}{:>7}{:>9}{:>8}{:>8}",
+            "{all}: {people}, of whom {mentors} {mentor}; each asks about once in {every}; seed {seed}\n"
+        )?;
+        writeln!(
+            f,
+            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>8}{:>8}{:>7}{:>9}{:>8}{:>8}",
             "days",
             "asks",
             "offers",
             "compliments",
             "sessions",
+            "unsure",
             "missed",
             "notes",
             "answers",
@@ -211,14 +262,26 @@ impl fmt::Display for Report {
         )?;
         for (place, month) in (0_u32..).zip(&self.months) {
             let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
-            let Month { asks, offers, compliments, sessions, missed, notes, answers, said, heard, .. } =
-                month;
+            let Month {
+                asks,
+                offers,
+                compliments,
+                sessions,
+                unsure,
+                missed,
+                notes,
+                answers,
+                said,
+                heard,
+                ..
+            } = month;
             writeln!(
                 f,
-                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{missed:>8}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
+                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{unsure:>8}{missed:>8}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
                 format!("{first}–{last}")
             )?;
         }
+        f.write_str(COLUMNS)?;
         for (place, month) in (0_u32..).zip(&self.months) {
             let (first, last) = (place * MONTH + 1, ((place + 1) * MONTH).min(days));
             let before = place.checked_sub(1).map_or(&[][..], |place| &self.months[place as usize].figures);
@@ -233,7 +296,7 @@ impl fmt::Display for Report {
         }
         writeln!(
             f,
-            "\nWhat all {days} days could show and what not, beside an equally large group (power 80 %, at 5 %)"
+            "\nWhat {all} together could show and what not, beside an equally large group (power 80 %, at 5 %)"
         )?;
         for line in self.whole.iter().filter_map(Whole::line) {
             writeln!(f, "  {line}")?;
@@ -258,9 +321,14 @@ impl fmt::Display for Report {
 
 #[cfg(test)]
 mod tests {
+    use smallwins_core::fact::Fact;
+    use smallwins_core::id::MemberId;
+    use smallwins_core::moment::Moment;
+    use smallwins_core::session::Minutes;
+
     use super::*;
 
-    const PLAN: Plan = Plan { days: 40, members: 12, mentors: 3, seed: 9 };
+    const PLAN: Plan = Plan { days: 40, members: 12, mentors: 3, seed: 9, asks_every: 24 };
 
     fn report() -> Report {
         let mut months = Months::of(PLAN);
@@ -286,7 +354,7 @@ mod tests {
         let report = report();
         let shown = report.to_string();
         for line in [
-            "40 days with 12 members, 3 of them mentors, from seed 9",
+            "40 days: 12 members, of whom 3 mentor; each asks about once in 24 days; seed 9",
             "The digest at the end of day 30",
             "  • Flow: 5 questions",
             "The digest at the end of day 40",
@@ -299,7 +367,31 @@ mod tests {
         ] {
             assert!(shown.lines().any(|shown| shown == line), "{line}\n{shown}");
         }
-        assert_eq!(report.again(), "smallwins rehearse --days 40 --members 12 --mentors 3 --seed 9");
+        assert_eq!(
+            report.again(),
+            "smallwins rehearse --days 40 --members 12 --mentors 3 --seed 9 --asks-every 24"
+        );
+    }
+
+    #[test]
+    fn of_a_session_what_was_told_last_stands_in_the_month_in_which_it_was_first_known() {
+        let mut months = Months::of(PLAN);
+        let mut moment = Moment::new(PLAN.begins(), 1);
+        let (session, mentor): (SessionId, MemberId) = (moment.id(), moment.id());
+        let mut tell = |day: i64, hours: i64, event: Event| {
+            let at = PLAN.begins() + TimeDelta::days(day) + TimeDelta::hours(hours);
+            months.count(at, &[Change::Fact(Fact::new(mentor, event, &mut moment))]);
+        };
+        let held = Event::SessionHeld { session, mentor, minutes: Minutes::Ten };
+        tell(29, 21, held.clone());
+        tell(31, 0, Event::SessionUnheard { session });
+        tell(32, 0, held);
+        // In Lisbon the second month begins an hour before midnight in Greenwich.
+        tell(29, 23, Event::SessionMissed { session: SessionId::from(uuid::Uuid::from_u128(7)) });
+        let report = months.report(Vec::new(), String::new());
+        let told: Vec<_> =
+            report.months.iter().map(|month| (month.sessions, month.unsure, month.missed)).collect();
+        assert_eq!(told, [(1, 0, 0), (0, 0, 1)]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ const SEEDS: u64 = 200;
 const LANES: u64 = 2;
 
 async fn pilot(seed: u64) -> Report {
-    let plan = Plan { days: 14, members: 8, mentors: 3, seed };
+    let plan = Plan { days: 14, members: 8, mentors: 3, seed, asks_every: 8 };
     rehearsed(plan, |_| {}).await.expect("the memory answers")
 }
 
@@ -50,7 +50,7 @@ async fn every_promise_is_kept(first: u64) -> (u32, u32) {
 #[tokio::test]
 async fn where_many_ask_few_every_promise_is_kept() {
     for seed in [7, 11] {
-        let plan = Plan { days: 20, members: 300, mentors: 30, seed };
+        let plan = Plan { days: 20, members: 300, mentors: 30, seed, asks_every: 12 };
         let report = rehearsed(plan, |_| {}).await.expect("the memory answers");
         assert!(report.violations.is_empty(), "{report}\n{}", report.again());
     }
@@ -66,8 +66,8 @@ async fn the_same_seed_tells_the_same_story_to_the_letter() {
 #[tokio::test]
 async fn a_memory_of_the_process_tells_what_a_database_tells() {
     for plan in [
-        Plan { days: 24, members: 40, mentors: 9, seed: 7 },
-        Plan { days: 14, members: 8, mentors: 3, seed: 11 },
+        Plan { days: 24, members: 40, mentors: 9, seed: 7, asks_every: 14 },
+        Plan { days: 14, members: 8, mentors: 3, seed: 11, asks_every: 8 },
     ] {
         let database = smallwins_store::open("sqlite::memory:").await.expect("a database opens");
         let database = rehearsed_in(plan, Arc::new(database), |_| {}).await.expect("the database answers");
@@ -77,10 +77,11 @@ async fn a_memory_of_the_process_tells_what_a_database_tells() {
 
 #[tokio::test]
 async fn a_rehearsal_tells_what_its_numbers_could_show_and_what_not() {
-    let report = rehearsed(Plan { days: 24, members: 60, mentors: 16, seed: 7 }, |_| {}).await;
+    let report =
+        rehearsed(Plan { days: 24, members: 60, mentors: 16, seed: 7, asks_every: 14 }, |_| {}).await;
     let report = report.expect("the memory answers");
     let (json, all) = (serde_json::to_value(&report).unwrap(), report.to_string());
-    let people = &all[all.find("What all 24 days could show").unwrap_or_else(|| panic!("{all}"))..];
+    let people = &all[all.find("What 24 days together could show").unwrap_or_else(|| panic!("{all}"))..];
     let of = |name: &str| {
         let mut whole = json["whole"].as_array().unwrap().iter();
         whole.find(|figure| figure["name"] == name).unwrap_or_else(|| panic!("{name} is missing")).clone()
@@ -113,7 +114,9 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
     let people = home.run(&small);
     assert_eq!((people.status, people.err.as_str()), (0, ""), "{}", people.out);
     assert!(
-        people.out.starts_with("3 days with 4 members, 1 of them mentors, from seed 5"),
+        people
+            .out
+            .starts_with("3 days: 4 members, of whom 1 mentors; each asks about once in 50 days; seed 5"),
         "{}",
         people.out
     );
@@ -129,6 +132,7 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
         (["--days", "0"], "0 days"),
         (["--members", "0"], "0 members"),
         (["--mentors", "201"], "201 mentors are more than the 200 members"),
+        (["--asks-every", "0"], "ask every 0 days"),
     ] {
         let end = home.run(&[&["rehearse"], &wrong[..]].concat());
         assert_eq!((end.status, end.out.as_str()), (2, ""), "{wrong:?}");
