@@ -63,10 +63,10 @@ const STEPS: [(Span, Span); 2] = [(Span::Days30, Span::Days7), (Span::All, Span:
 const TREND: usize = 12;
 /// How often figures are read; the median counts.
 const ROUNDS: usize = 5;
-/// So many values DuckDB knows too, in the windows of the dashboard; fewer would be a comparison of something else.
-const COMPARED: usize = 182;
+/// So many values DuckDB knows too, in the windows of the dashboard and its trends; fewer would be a comparison of something else.
+const COMPARED: usize = 806;
 /// So many of them with their limits.
-const LIMITS: usize = 70;
+const LIMITS: usize = 310;
 /// A page of the dashboard, or a digest, in milliseconds.
 const PAGE: f64 = 100.0;
 /// What reading may take of the time of the scan.

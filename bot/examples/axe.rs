@@ -8,17 +8,20 @@
 //! It ends with a failure where a page violates a rule. `.ci/run` runs it after the tests; it is none of them, as axe-core
 //! is fetched from elsewhere.
 
-#[path = "parts/pilot.rs"]
-mod pilot;
-
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::{env, fs};
 
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
+use smallwins::rehearse::{Plan, dashboard, rehearsed_in};
+use smallwins_core::store::Store;
+
+/// Whose dashboard it is.
+const PILOT: Plan = Plan { days: 100, members: 120, mentors: 14, seed: 7, asks_every: 50 };
 
 const PAGES: [&str; 15] = [
     "/",
@@ -57,7 +60,9 @@ const JUDGE: &str = r#"
 async fn main() -> Result<(), Box<dyn Error>> {
     let axe = env::args().nth(1).ok_or("name the file axe.min.js")?;
     let axe = fs::read_to_string(axe)?;
-    let (links, serving) = pilot::dashboard(LIGHTS.len()).await?;
+    let store: Arc<dyn Store> = Arc::new(smallwins_store::open("sqlite::memory:").await?);
+    rehearsed_in(PILOT, Arc::clone(&store), |_| {}).await.map_err(|trouble| trouble.says)?;
+    let (links, serving) = dashboard(PILOT, store, LIGHTS.len()).await.map_err(|trouble| trouble.says)?;
     tokio::spawn(serving);
     let (mut driver, port) = driver()?;
     let judged = judged(port, &links, &axe).await;

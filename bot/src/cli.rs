@@ -13,7 +13,7 @@ use smallwins_core::kpi::Span;
 use smallwins_core::matching::round::TOP;
 
 use crate::config::{Config, Flags, Surroundings};
-use crate::rehearse::{Plan, Speed};
+use crate::rehearse::{Plan, Show, Speed};
 use crate::trouble::{Kind, Trouble};
 use crate::{audit, doctor, export, holidays, import, kpis, manifest, match_file, migrate, rehearse, serve};
 
@@ -172,6 +172,9 @@ enum Verb {
         /// How many of its days go by in a second, for whoever watches; max is as fast as it can
         #[arg(long, default_value = "max")]
         speed: Speed,
+        /// Serve its dashboard afterwards, for this machine alone, until SIGTERM or SIGINT
+        #[arg(long, conflicts_with = "json")]
+        dashboard: bool,
         /// Answer as JSON
         #[arg(long)]
         json: bool,
@@ -282,9 +285,10 @@ pub fn run() -> ExitCode {
             config.and_then(|config| migrate::check(&config, Form::of(json)))
         }
         // It needs no setting, and still says of one that it is wrong.
-        Verb::Rehearse { days, members, mentors, seed, asks_every, speed, json } => {
+        Verb::Rehearse { days, members, mentors, seed, asks_every, speed, dashboard, json } => {
             let plan = Plan { days, members, mentors, seed, asks_every };
-            config.and_then(|_| rehearse::rehearse(plan, speed, Form::of(json)))
+            let show = Show { speed, dashboard, form: Form::of(json) };
+            config.and_then(|_| rehearse::rehearse(plan, show))
         }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)

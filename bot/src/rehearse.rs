@@ -7,7 +7,8 @@
 //! In reading order: `plan` (how long, how many), `cast` (who they are), `temper` (how they are), `life` (what they do
 //! by themselves), `react` and `fill` (what they do about messages and forms) with `words` (what they write) and `act`
 //! (the diary of what they will say); `play` moves the time, on a `clock`, a `silence` and a `witness` with its `lens`;
-//! `checks` judges by its own `hours`, `transcript` hashes and `report` tells, at the `speed` of whoever watches.
+//! `checks` judges by its own `hours`, `transcript` hashes and `report` tells, at the `speed` of whoever watches; the
+//! `dashboard` of it can be opened then.
 //! `anything` is a crowd that says anything at all, for the tests alone.
 
 mod act;
@@ -16,6 +17,7 @@ mod anything;
 mod cast;
 mod checks;
 mod clock;
+mod dashboard;
 mod fill;
 mod hours;
 mod lens;
@@ -39,36 +41,65 @@ use std::time::Instant;
 use smallwins_core::store::Store;
 use smallwins_store::Memory;
 
-use crate::cli::Form;
+use crate::cli::{Form, print};
+use crate::stop::Stop;
 use crate::trouble::Trouble;
 use progress::Progress;
 
 pub use checks::{Rule, Violation};
+pub use dashboard::dashboard;
 pub use plan::Plan;
 pub use report::{Month, Report, Whole};
 pub use speed::Speed;
 
-/// Rehearses, no faster than somebody wants to watch, and prints what happened and what was violated.
+/// How a rehearsal is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Show {
+    /// No faster than somebody wants to watch.
+    pub speed: Speed,
+    /// Whether its dashboard is served afterwards, until somebody stops it.
+    pub dashboard: bool,
+    /// For whom it is printed.
+    pub form: Form,
+}
+
+/// Rehearses, and prints what happened and what was violated.
 ///
 /// # Errors
 /// The plan makes no pilot, or something was violated.
-pub fn rehearse(plan: Plan, speed: Speed, form: Form) -> Result<(), Trouble> {
+pub fn rehearse(plan: Plan, show: Show) -> Result<(), Trouble> {
     let plan = plan.checked()?;
     let progress = Progress::of(plan.days);
     // One thread: nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
     })?;
-    let begun = Instant::now();
-    let report = runtime.block_on(rehearsed(plan, |day| {
+    let (store, begun): (Arc<dyn Store>, _) = (Arc::new(Memory::default()), Instant::now());
+    let report = runtime.block_on(rehearsed_in(plan, Arc::clone(&store), |day| {
         progress.show(day);
         // Nothing else goes on here meanwhile.
-        thread::sleep(speed.until(day).saturating_sub(begun.elapsed()));
+        thread::sleep(show.speed.until(day).saturating_sub(begun.elapsed()));
     }));
     progress.clear();
     let report = report?;
-    form.answer(&report)?;
+    show.form.answer(&report)?;
+    if show.dashboard {
+        runtime.block_on(serve(plan, store))?;
+    }
     verdict(&report)
+}
+
+/// Serves the dashboard of a rehearsal until a signal says stop.
+async fn serve(plan: Plan, store: Arc<dyn Store>) -> Result<(), Trouble> {
+    let stop = Stop::at_signals()?;
+    let (links, serving) = dashboard(plan, store, 1).await?;
+    print(&format!("its dashboard, for one visit and until Ctrl-C: {}", links.concat()))?;
+    tokio::select! {
+        () = stop.said() => Ok(()),
+        served = serving => served.map_err(|error| {
+            Trouble::failed(format!("the dashboard cannot be served: {error}"), "rehearse again")
+        }),
+    }
 }
 
 /// Whether every promise was kept.

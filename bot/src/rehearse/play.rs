@@ -230,13 +230,16 @@ impl Play {
     }
 }
 
+/// What the community of a pilot is called.
+pub(crate) const PILOT: &str = "pilot";
+
 /// The community of a pilot, whose admins have chosen a channel.
 pub(crate) async fn founded(
     mentoring: &Mentoring,
     name: &PlatformName,
     clock: &Clock,
 ) -> Result<Community, StoreError> {
-    let mut community = Community::new(name.clone(), "pilot".to_owned(), HERE, &mut clock.moment());
+    let mut community = Community::new(name.clone(), PILOT.to_owned(), HERE, &mut clock.moment());
     community.channel = Some("everybody".to_owned());
     mentoring.store().found(community).await
 }

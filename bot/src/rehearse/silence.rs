@@ -20,6 +20,8 @@ use super::cast::{Away, Someone};
 use super::checks::cards::Live;
 use super::clock::{Clock, mixed};
 
+/// What the platform is called.
+pub(crate) const PLATFORM: &str = "rehearsal";
 /// Of so many messages one is put off for minutes.
 const PUT_OFF: u32 = 200;
 /// Of so many messages one stays in doubt: half of those arrived, half did not.
@@ -65,12 +67,7 @@ impl Silence {
             failed: HashMap::new(),
             found: HashMap::new(),
         };
-        Silence {
-            name: PlatformName::new("rehearsal"),
-            clock,
-            lost: lost.collect(),
-            inside: Mutex::new(inside),
-        }
+        Silence { name: PlatformName::new(PLATFORM), clock, lost: lost.collect(), inside: Mutex::new(inside) }
     }
 
     /// What arrived since the last time, in the order in which it did.

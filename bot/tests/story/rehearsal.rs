@@ -6,7 +6,7 @@ use serde_json::Value;
 use smallwins::rehearse::{Plan, Report, Rule, rehearsed, rehearsed_in};
 use smallwins_core::stats::power::detectable_difference;
 
-use crate::process::bot::Home;
+use crate::process::bot::{Home, Signal};
 
 /// So many seeds, each two weeks with eight people.
 const SEEDS: u64 = 200;
@@ -141,4 +141,22 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
     let end = home.run(&["rehearse", "--speed", "slow"]);
     assert!(end.status == 2 && end.err.contains("it is max"), "{}", end.err);
     assert!(!home.path("smallwins.db").exists(), "a rehearsal leaves nothing behind");
+}
+
+#[test]
+fn the_dashboard_of_a_rehearsal_is_served_to_whoever_has_its_link_until_it_is_stopped() {
+    let home = Home::new();
+    let pilot = ["rehearse", "--days", "40", "--members", "60", "--mentors", "12", "--asks-every", "20"];
+    let (mut bot, enter) = home.rehearse(&[&pilot[..], &["--dashboard"]].concat());
+    assert!(bot.get("/").starts_with("HTTP/1.1 403 "), "nobody is inside yet");
+    assert!(bot.get(&enter).contains("Open the dashboard as <span dir=\"auto\">Dee</span>?"));
+    let head = format!("POST {enter} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", bot.address);
+    let entered = bot.answer(&format!("{head}content-length: 0\r\n\r\n"));
+    let cookie = entered.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next());
+    let cookie = format!("cookie: {}\r\n", cookie.unwrap_or_else(|| panic!("{entered}")));
+    let overview = bot.get_as("/", &cookie);
+    assert!(overview.contains("Task completion") && overview.contains("Whose turn it is"), "{overview}");
+    bot.send(Signal::Interrupt);
+    let end = bot.end();
+    assert_eq!((end.status, end.err.as_str()), (0, ""));
 }

@@ -8,8 +8,8 @@ const WIDTH: f64 = 240.0;
 /// What is drawn keeps so far from the edges, so that a dot at an end is whole.
 const EDGE: f64 = 6.0;
 
-/// A value as a dot, what else it could be as a band behind it, and the scale as a line. `id` is the drawing's own on
-/// its page, `words` what it says.
+/// A value as a dot, what else it could be as a band behind it, and the scale as a line with its ends beneath. `id` is
+/// the drawing's own on its page, `words` what it says.
 pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> String {
     let (low, end) = unit.ends();
     let high = end.unwrap_or_else(|| 1.2 * limits.high.unwrap_or(value).max(value));
@@ -22,8 +22,12 @@ pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> St
         let width = (to - from).max(2.0);
         format!(r#"<rect class="chart-band" x="{from:.1}" y="4" width="{width:.1}" height="12" rx="6"/>"#)
     };
+    let [begins, ends] = [low, high].map(|end| escaped(&String::from(unit.show(end))));
+    let ends = format!(
+        r#"<text class="chart-label" x="0" y="31">{begins}</text><text class="chart-label" x="{WIDTH}" y="31" text-anchor="end">{ends}</text>"#
+    );
     format!(
-        r#"<svg class="chart chart-scale" viewBox="0 0 {WIDTH} 20" role="img" aria-labelledby="{title}"><title id="{title}">{}</title><rect class="chart-track" x="0" y="8" width="{WIDTH}" height="4" rx="2"/>{band}<circle class="chart-dot" cx="{:.1}" cy="10" r="5"/></svg>"#,
+        r#"<svg class="chart chart-scale" viewBox="0 0 {WIDTH} 34" role="img" aria-labelledby="{title}"><title id="{title}">{}</title><rect class="chart-track" x="0" y="8" width="{WIDTH}" height="4" rx="2"/>{band}<circle class="chart-dot" cx="{:.1}" cy="10" r="5"/>{ends}</svg>"#,
         escaped(words),
         x(value),
     )
@@ -43,6 +47,7 @@ mod tests {
         assert!(drawn.contains(r#"cx="120.0""#), "{drawn}");
         assert!(drawn.contains(r#"x="63.0" y="4" width="114.0""#), "{drawn}");
         assert!(drawn.contains("half &lt;of&gt; them</title>"));
+        assert!(drawn.contains(">0%</text>") && drawn.contains(">100%</text>"), "{drawn}");
     }
 
     #[test]

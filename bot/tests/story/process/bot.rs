@@ -91,18 +91,34 @@ impl Home {
         self.listen_to(args).1
     }
 
+    /// Starts a rehearsal and is back when its dashboard is served, with the path by which that is entered.
+    pub(crate) fn rehearse(&self, args: &[&str]) -> (Bot, String) {
+        let mut bot = self.spawn(args);
+        loop {
+            let line = bot.line();
+            let Some((_, link)) =
+                line.split_once("its dashboard").and_then(|(_, rest)| rest.split_once("http://"))
+            else {
+                continue;
+            };
+            let (address, path) = link.split_once('/').unwrap();
+            bot.address = address.to_owned();
+            return (bot, format!("/{path}"));
+        }
+    }
+
     fn listen_to(&self, args: &[&str]) -> (Bot, String) {
         let free = if args.contains(&"--listen") { vec![] } else { vec!["--listen", "127.0.0.1:0"] };
-        let mut command = self.command(&[args, &free].concat());
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut bot = self.spawn(&[args, &free].concat());
+        let line = bot.line();
+        (bot, line)
+    }
+
+    fn spawn(&self, args: &[&str]) -> Bot {
+        let mut child = self.command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         let err = lines(child.stderr.take().unwrap());
-        let mut bot = Bot { child, out, err, address: String::new() };
-        let mut line = String::new();
-        if bot.out.read_line(&mut line).unwrap() == 0 {
-            panic!("it ended instead of being ready: {}", bot.end().err);
-        }
-        (bot, line.trim_end().to_owned())
+        Bot { child, out, err, address: String::new() }
     }
 
     /// What a statement answers behind the store's back, as texts.
@@ -135,6 +151,15 @@ impl End {
 }
 
 impl Bot {
+    /// The next line that it says.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        if self.out.read_line(&mut line).unwrap() == 0 {
+            panic!("it ended instead of being ready: {}", self.end().err);
+        }
+        line.trim_end().to_owned()
+    }
+
     /// The whole answer to a GET.
     pub(crate) fn get(&self, path: &str) -> String {
         self.get_as(path, "")
