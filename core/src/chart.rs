@@ -12,6 +12,8 @@ pub use band::band;
 pub use trend::{Point, trend};
 pub use weeks::{Chart, Look, Share, Week, svg};
 
+use crate::kpi::Unit;
+
 /// A text in which nothing can be read as markup, free of characters that XML does not allow.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
@@ -32,6 +34,11 @@ fn escaped(text: &str) -> String {
 /// Where a value stands between two ends, from 0 to 1; what lies outside of them stands at the nearer one.
 fn place(value: f64, low: f64, high: f64) -> f64 {
     if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// A value beside a scale. A scale of times begins at 0, and not under a minute.
+fn on_scale(unit: Unit, value: f64) -> String {
+    if unit == Unit::Time && value == 0.0 { "0".to_owned() } else { escaped(&unit.show(value)) }
 }
 
 /// An id that stands once on a page, for what names a drawing.

@@ -1,6 +1,6 @@
 //! One value on its scale, with what else it could be.
 
-use super::{escaped, name_of, place};
+use super::{escaped, name_of, on_scale, place};
 use crate::kpi::{Limits, Unit};
 
 /// The drawing is so wide; the page may stretch it.
@@ -22,7 +22,7 @@ pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> St
         let width = (to - from).max(2.0);
         format!(r#"<rect class="chart-band" x="{from:.1}" y="4" width="{width:.1}" height="12" rx="6"/>"#)
     };
-    let [begins, ends] = [low, high].map(|end| escaped(&String::from(unit.show(end))));
+    let [begins, ends] = [low, high].map(|end| on_scale(unit, end));
     let ends = format!(
         r#"<text class="chart-label" x="0" y="31">{begins}</text><text class="chart-label" x="{WIDTH}" y="31" text-anchor="end">{ends}</text>"#
     );
@@ -54,6 +54,7 @@ mod tests {
     fn without_limits_there_is_no_band_and_an_open_end_reaches_to_that_of_the_scale() {
         assert!(!band("a", Unit::Coefficient, 0.5, Limits::default(), "").contains("chart-band"));
         let open = Limits { low: Some(1.0), high: None };
-        assert!(band("a", Unit::Time, 2.0, open, "").contains(r#"width="133.0""#));
+        let drawn = band("a", Unit::Time, 2.0, open, "");
+        assert!(drawn.contains(r#"width="133.0""#) && drawn.contains(">0</text>"), "{drawn}");
     }
 }

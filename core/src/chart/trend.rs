@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{escaped, name_of, place};
+use super::{escaped, name_of, on_scale, place};
 use crate::kpi::{Figure, Limits, Reading, Unit};
 
 const WIDTH: f64 = 420.0;
@@ -127,8 +127,6 @@ impl Scale {
     }
 
     fn draw(&self, svg: &mut String) {
-        // The axis begins where it begins, and not under a minute.
-        let nothing = |value| self.unit == Unit::Time && value == 0.0;
         let mut told: Vec<String> = Vec::new();
         for value in [self.low, self.high, (self.low + self.high) / 2.0] {
             let (y, x) = (self.y(value), self.right);
@@ -137,7 +135,7 @@ impl Scale {
                 format_args!(r#"<line class="chart-grid" x1="{LEFT}" y1="{y:.1}" x2="{x}" y2="{y:.1}"/>"#),
             );
             let (x, y) = (LEFT - 8.0, y + 4.0);
-            let words = if nothing(value) { "0".into() } else { escaped(&self.unit.show(value)) };
+            let words = on_scale(self.unit, value);
             // Where the scale is so short that two lines would say the same, the outer one says it.
             if told.contains(&words) {
                 continue;
