@@ -78,7 +78,8 @@ mod zone;
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Care};
+use crate::action::{Action, Care, Saying as Compliment};
+use crate::affirmation::SaidBefore;
 use crate::ask::Pass;
 use crate::calendar::Calendar;
 use crate::community::Community;
@@ -190,7 +191,10 @@ pub(crate) async fn by_a_person(
         }
         Action::Resume => day::resume(me, moment)?,
         Action::Affirm(what, compliment) => {
-            let facts = memory.compliment(what, me, heard.community).await?;
+            let mut facts = memory.compliment(what, me, heard.community).await?;
+            if compliment != Compliment::Open {
+                facts.said_before = memory.said_before(me.id, None).await?;
+            }
             affirm::affirm(what, compliment, facts, me, moment)?
         }
         Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, heard.community, moment).await?,
@@ -232,8 +236,13 @@ pub(crate) async fn by_a_person(
             };
             let story = memory.session(id).await?;
             weighed = lines.as_ref().map(|lines| second_thought::note(&story, me, lines));
-            let earlier = memory.said_before(story.mentor.id, Some(id)).await?;
-            note::note(story, me, lines.as_ref(), earlier, moment)?
+            let before = match &lines {
+                Some(lines) if note::may_praise(&story, lines, me, moment) => {
+                    memory.said_before(story.mentor.id, Some(id)).await?
+                }
+                _ => SaidBefore::default(),
+            };
+            note::note(story, me, lines.as_ref(), before, moment)?
         }
         Action::Landed(session) => follow::landed(memory.session(session).await?, me, moment)?,
         Action::Fit(session, fit) => fit::fit(memory.session(session).await?, me, fit, moment)?,

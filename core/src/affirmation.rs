@@ -20,7 +20,7 @@ mod reading;
 mod words;
 
 pub use evidence::{Blank, Deed, Evidence, EvidenceKind, Frame, frame};
-pub use likeness::Earlier;
+pub use likeness::SaidBefore;
 pub use lint::{FEWEST_WORDS, Fault, Finding, MOST_WORDS, Weight, lint, runs_down};
 pub use reading::{Reading, is_specific, read};
 

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::action::Meet;
+use crate::affirmation::{Evidence, EvidenceKind};
 use crate::id::{AskId, MemberId, OfferId, SessionId};
 use crate::matching::{Reason, Why};
 use crate::message::Receipt;
@@ -125,6 +126,11 @@ pub enum Ending {
 }
 
 impl Ask {
+    /// The question as something that can be affirmed.
+    pub fn evidence(&self) -> Evidence {
+        Evidence { deed: self.question.clone(), link: None, kind: EvidenceKind::Question }
+    }
+
     /// Whether it is still somebody's turn.
     pub fn is_open(&self) -> bool {
         !matches!(self.stage, Stage::Closed { .. })

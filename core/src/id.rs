@@ -158,6 +158,11 @@ pub fn earliest<T: From<Uuid>>(at: DateTime<Utc>) -> T {
     Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid().into()
 }
 
+/// An id that stands behind all others of its kind.
+pub fn last<Id: From<Uuid>>() -> Id {
+    Uuid::max().into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

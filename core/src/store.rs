@@ -206,12 +206,13 @@ pub trait Store: Send + Sync {
     /// Every topic that somebody offers, with how many do, most offered first.
     async fn topics(&self, scope: Scope) -> Result<Vec<(Topic, u32)>, StoreError>;
 
-    /// The compliments that stand in the `most` latest sessions of a mentor, or of anybody, each with its session,
-    /// newest session first.
+    /// The compliments that stand in the `most` latest sessions of a mentor, or of anybody, or in the latest before one
+    /// of them, each with its session, newest session first.
     async fn affirmations(
         &self,
         scope: Scope,
         mentor: Option<MemberId>,
+        before: Option<SessionId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError>;
 

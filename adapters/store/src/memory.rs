@@ -229,9 +229,10 @@ impl Store for Memory {
         &self,
         scope: Scope,
         mentor: Option<MemberId>,
+        before: Option<SessionId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
-        Ok(self.inside(scope, |room| room.affirmations(mentor, most)))
+        Ok(self.inside(scope, |room| room.affirmations(mentor, before, most)))
     }
 
     async fn proactive_since(

@@ -197,8 +197,8 @@ async fn call_everything(store: &SqlStore) {
     store.busy(scope, &[id(1), id(2)], now(), minutes(9)).await.unwrap();
     store.candidates(scope, &["weld".to_owned()], 9).await.unwrap();
     store.topics(scope).await.unwrap();
-    store.affirmations(scope, Some(id(2)), 9).await.unwrap();
-    store.affirmations(scope, None, 9).await.unwrap();
+    store.affirmations(scope, Some(id(2)), None, 9).await.unwrap();
+    store.affirmations(scope, None, Some(id(3)), 9).await.unwrap();
     store.proactive_since(scope, id(2), now()).await.unwrap();
     let lasts = TimeDelta::minutes(5);
     let leases = store.claim(&slack(), Kind::Deliver, now(), lasts, 9).await.unwrap();

@@ -8,6 +8,7 @@ mod attendance;
 mod browser;
 mod chronicle;
 mod clock;
+mod copies;
 mod discord;
 mod effects;
 mod everywhere;

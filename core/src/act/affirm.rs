@@ -8,7 +8,7 @@ use super::cards;
 use super::forms;
 use super::offer::still_open;
 use crate::action::{Action, Affirmable, Meet, Saying as Compliment, Undoable, Wake, Words};
-use crate::affirmation::{Earlier, Evidence, EvidenceKind, Fault, Finding, Weight, is_specific, lint};
+use crate::affirmation::{Evidence, Fault, Finding, SaidBefore, Weight, is_specific, lint};
 use crate::ask::{Ask, Offer, OfferStage, Stage};
 use crate::calendar::WorkingTime;
 use crate::decision::{Change, Decision, Refusal, tell, wake};
@@ -33,7 +33,7 @@ pub(super) struct Facts {
     /// The offer that is answered; `None` for an ask in the pool.
     pub offer: Option<Offer>,
     /// What a compliment is held against.
-    pub earlier: Earlier,
+    pub said_before: SaidBefore,
     /// When either of the two is in a session in the days ahead.
     pub busy: Vec<Busy>,
     /// The mentors of the ask's other open offers, which are taken back.
@@ -174,12 +174,11 @@ fn claim(
 
 /// What a mentor can point at: the learner's wins, and always their own question.
 pub(super) fn evidence(about: &AskStory) -> Vec<Evidence> {
-    let question = Evidence { deed: about.ask.question.clone(), link: None, kind: EvidenceKind::Question };
-    about.wins.iter().map(|win| win.evidence()).chain([question]).collect()
+    about.wins.iter().map(|win| win.evidence()).chain([about.ask.evidence()]).collect()
 }
 
 fn findings(words: &Typed, facts: &Facts) -> Vec<Finding> {
-    lint(words, facts.about.learner.name.as_str(), &evidence(&facts.about), &facts.earlier)
+    lint(words, facts.about.learner.name.as_str(), &evidence(&facts.about), &facts.said_before)
 }
 
 fn check(

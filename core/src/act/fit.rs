@@ -88,7 +88,7 @@ pub(super) fn fit(
 mod tests {
     use super::*;
     use crate::act::note::note;
-    use crate::affirmation::Earlier;
+    use crate::affirmation::SaidBefore;
     use crate::sample::{buttons, following, id, meeting, member, mentor, moment, now, refused, words};
     use crate::session::Stage;
 
@@ -109,7 +109,7 @@ mod tests {
         let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
         let story = meeting(Stage::Meeting { started_at: now() });
         let decision =
-            note(story, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
+            note(story, &member("ana"), whole.as_ref(), SaidBefore::default(), &mut moment()).unwrap();
         assert_eq!(asked(decision.reply.message.as_ref().unwrap()), 3);
         let (_, told) = decision.deliveries().next().unwrap();
         assert_eq!(asked(&told.message), 1);
@@ -117,7 +117,7 @@ mod tests {
         again.session.draft = decision.session().draft.clone();
         again.session.fits.learner = Some(Fit::Deciding);
         let rewritten =
-            note(again, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
+            note(again, &member("ana"), whole.as_ref(), SaidBefore::default(), &mut moment()).unwrap();
         assert_eq!(asked(rewritten.reply.message.as_ref().unwrap()), 0);
     }
 

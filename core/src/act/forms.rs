@@ -389,7 +389,7 @@ pub(super) fn note_again(
 #[cfg(test)]
 pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form> {
     use crate::act::affirm;
-    use crate::affirmation::Earlier;
+    use crate::affirmation::SaidBefore;
     use crate::sample;
 
     let typed = "far too much ".repeat(400);
@@ -401,7 +401,7 @@ pub(crate) fn every_form(name: &crate::text::Typed) -> Vec<crate::message::Form>
     let facts = affirm::Facts {
         about: offer.ask,
         offer: Some(offer.offer),
-        earlier: Earlier::default(),
+        said_before: SaidBefore::default(),
         busy: Vec::new(),
         others: Vec::new(),
         lasts: crate::calendar::hours(4),

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
 use crate::action::Affirmable;
-use crate::affirmation::Earlier;
+use crate::affirmation::SaidBefore;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
 use crate::calendar::Calendar;
@@ -367,24 +367,24 @@ impl Memory<'_> {
         let others =
             about.offers.iter().filter(|other| Some(other.id) != offer.as_ref().map(|offer| offer.id));
         let others = self.with_mentors(others.cloned().collect()).await?;
-        let earlier = self.said_before(speaker.id, None).await?;
         let busy = self.busy(about.learner.id, speaker.id).await?;
         let lasts = community.settings.pace().offer_lasts;
-        Ok(affirm::Facts { about, offer, earlier, busy, others, lasts })
+        let said_before = SaidBefore::default();
+        Ok(affirm::Facts { about, offer, said_before, busy, others, lasts })
     }
 
-    /// What a mentor and others said lately in compliments, of one session on in those before it.
+    /// What a mentor and others said lately in compliments: in their latest sessions, or in the latest before one of
+    /// them.
     pub(super) async fn said_before(
         &self,
         mentor: MemberId,
         before: Option<SessionId>,
-    ) -> Result<Earlier, StoreError> {
+    ) -> Result<SaidBefore, StoreError> {
         let said = async |mentor, most| {
-            let said = self.store.affirmations(self.scope, mentor, most).await?;
-            let said = said.into_iter().filter(|(session, _)| before.is_none_or(|before| *session < before));
-            Ok(said.map(|(_, words)| words).collect())
+            let said = self.store.affirmations(self.scope, mentor, before, most).await?;
+            Ok(said.into_iter().map(|(_, words)| words).collect())
         };
-        Ok(Earlier { own: said(Some(mentor), OWN).await?, anybodys: said(None, ANYBODYS).await? })
+        Ok(SaidBefore { own: said(Some(mentor), OWN).await?, anybodys: said(None, ANYBODYS).await? })
     }
 
     pub(super) async fn pass(

@@ -13,7 +13,8 @@ use super::meeting::{EARLY, ten_oclock};
 use super::route::working_days_later;
 use super::{fit, forms, undo};
 use crate::action::{Action, Undoable, Wake, Words};
-use crate::affirmation::{Earlier, is_specific};
+use crate::affirmation::{SaidBefore, is_specific};
+use crate::ask::Ask;
 use crate::decision::{Change, Decision, Refusal, tell, wake};
 use crate::fact::Event;
 use crate::follow_up::{Policy, Wish};
@@ -56,12 +57,19 @@ pub(super) fn which(lines: Option<&Words>, desk: &Desk, now: DateTime<Utc>) -> R
         .ok_or_else(|| Refusal::because(say("note.no-session")))
 }
 
+/// Whether a compliment may stand in a note with these lines: theirs, or one that was drafted before.
+pub(super) fn may_praise(story: &SessionStory, lines: &Words, speaker: &Member, moment: &Moment) -> bool {
+    let praises = |draft: Draft| draft.affirmation.is_some();
+    let now = speaker.calendar.local(moment.now);
+    parse_lines(lines.get(), now).is_ok_and(praises) || standing(&story.session).is_ok_and(praises)
+}
+
 /// One of the two writes the note, or a part of it. Without words the form opens.
 pub(super) fn note(
     story: SessionStory,
     speaker: &Member,
     lines: Option<&Words>,
-    earlier: Earlier,
+    before: SaidBefore,
     moment: &mut Moment,
 ) -> Result<Decision, Refusal> {
     super::booking::partner(&story, speaker)?;
@@ -90,7 +98,7 @@ pub(super) fn note(
     let whole = missing.iter().all(|part| *part == Part::Affirmation);
     let decision = match story.session.stage {
         Stage::Booked { starts_at } if whole => keep_until_they_meet(story, draft, starts_at, moment),
-        _ if whole => write(story, speaker, draft, earlier, moment),
+        _ if whole => write(story, speaker, draft, before, moment),
         _ => keep(story, speaker, draft, &missing, moment),
     };
     Ok(decision.after(again))
@@ -181,7 +189,7 @@ fn write(
     mut story: SessionStory,
     speaker: &Member,
     draft: Draft,
-    earlier: Earlier,
+    before: SaidBefore,
     moment: &mut Moment,
 ) -> Decision {
     if matches!(story.session.stage, Stage::Meeting { .. }) {
@@ -197,13 +205,13 @@ fn write(
         let told = told_of_two_words(&story, speaker).message();
         changes.push(tell(speaker.id, Subject::Session(story.session.id), Manner::Awaited, told, moment));
     }
-    let SessionStory { mut session, learner, mentor, .. } = story;
+    let SessionStory { mut session, learner, mentor, ask } = story;
     let now = moment.now;
     let rewritten = session.note().is_some();
     let started_at = session.starts_at().unwrap_or(now);
     let note = Note { by_mentor: speaker.id == mentor.id, ..to_note(&draft, &learner, now) };
     let about = Subject::Session(session.id);
-    let noted = noted(&session, &note, &draft, &learner, earlier);
+    let noted = noted(&session, &ask, &note, &draft, &learner, before);
     let saying = |reader: &Member, partner: &Member| {
         let message = written(&note, reader, partner, &learner)
             .button("change", Action::Note(Some(session.id), None))
@@ -236,14 +244,22 @@ fn write(
 
 /// What the journal hears of a note. What the learner says of themselves is no compliment of the mentor's, and what the
 /// mentor says a second time, in this session or after an earlier one, or copied, is said to be that.
-fn noted(session: &Session, note: &Note, draft: &Draft, learner: &Member, mut earlier: Earlier) -> Event {
+fn noted(
+    session: &Session,
+    ask: &Ask,
+    note: &Note,
+    draft: &Draft,
+    learner: &Member,
+    mut before: SaidBefore,
+) -> Event {
     let compliment = note.affirmation.as_ref().filter(|_| !draft.by_learner);
-    earlier.own.push(session.affirmation.words.clone());
+    before.own.push(session.affirmation.words.clone());
+    let question = [ask.evidence()];
     Event::Noted {
         session: session.id,
         due: note.checkpoint.due,
         affirmation: compliment.map(|words| is_specific(words, &[])),
-        repeated: compliment.is_some_and(|words| earlier.holds(words, learner.name.as_str())),
+        repeated: compliment.is_some_and(|words| before.has(words, learner.name.as_str(), &question)),
     }
 }
 

@@ -4,7 +4,7 @@
 use super::affirm::{MOST_EXPLAINED, explained, explained_in_form};
 use super::forms;
 use crate::action::{Action, Practice, Words};
-use crate::affirmation::{Earlier, Evidence, EvidenceKind, Weight, lint};
+use crate::affirmation::{Evidence, EvidenceKind, SaidBefore, Weight, lint};
 use crate::decision::{Decision, Refusal};
 use crate::message::Reply;
 use crate::script::{Phrase, label, say};
@@ -27,7 +27,7 @@ fn tried(words: &Words) -> Result<Decision, Refusal> {
         Refusal::form(form, say("affirm.too-long").with("problem", problem))
     })?;
     let learner = label("practice.learner");
-    let findings = lint(&typed, &learner, &evidence(), &Earlier::default());
+    let findings = lint(&typed, &learner, &evidence(), &SaidBefore::default());
     let Some(first) = findings.first() else {
         return Ok(Decision::reply(done("practice.done", Some(&typed))));
     };

@@ -104,7 +104,7 @@ impl Weighed {
 mod tests {
     use super::*;
     use crate::action::words;
-    use crate::affirmation::Earlier;
+    use crate::affirmation::SaidBefore;
     use crate::sample::{buttons, community, id, meeting, member, moment, now};
     use crate::session::{Session, Stage};
     use crate::store::Desk;
@@ -118,7 +118,7 @@ mod tests {
         let weighed = note(&story, &member(who), &lines);
         (
             weighed,
-            super::super::note::note(story, &member(who), Some(&lines), Earlier::default(), &mut moment())
+            super::super::note::note(story, &member(who), Some(&lines), SaidBefore::default(), &mut moment())
                 .unwrap(),
         )
     }

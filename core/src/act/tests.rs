@@ -13,7 +13,7 @@ use super::later::{follow_up, put_off};
 use super::route::Field;
 use super::*;
 use crate::action::{Affirmable, Meet, Met, Saying as Compliment, Wake, Whom};
-use crate::affirmation::Earlier;
+use crate::affirmation::SaidBefore;
 use crate::ask::{Ask, Offer, Stage as AskStage};
 use crate::calendar::hours;
 use crate::decision::Change;
@@ -151,7 +151,7 @@ impl World {
         let others = self.with_mentors(others.cloned().collect());
         let busy = self.busy(about.learner.id, speaker.id);
         let lasts = crate::calendar::hours(4);
-        affirm::Facts { about, offer, earlier: Earlier::default(), busy, others, lasts }
+        affirm::Facts { about, offer, said_before: SaidBefore::default(), busy, others, lasts }
     }
 
     fn take(&mut self, result: Result<Decision, Refusal>) {
@@ -349,7 +349,7 @@ impl World {
                     story,
                     &speaker,
                     words(lines[usize::from(n) % 3]).as_ref(),
-                    Earlier::default(),
+                    SaidBefore::default(),
                     moment,
                 )
             }
@@ -451,7 +451,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
         let facts = affirm::Facts {
             about,
             offer: own,
-            earlier: Earlier::default(),
+            said_before: SaidBefore::default(),
             busy: Vec::new(),
             others: Vec::new(),
             lasts,
@@ -475,7 +475,7 @@ fn an_answer_that_is_a_form_and_nothing_else_is_foretold() {
             (Action::Pause(words.clone()), day::pause(words.as_ref(), &ana, &[], &[], moment)),
             (
                 Action::Note(None, words.clone()),
-                note::note(story, &ana, words.as_ref(), Earlier::default(), moment),
+                note::note(story, &ana, words.as_ref(), SaidBefore::default(), moment),
             ),
         ]);
     }

@@ -1,6 +1,6 @@
 //! Compliments as people write them, each with the faults it should have: `corpus.txt` and `corpus.de.txt`.
 
-use super::{Earlier, Fault, is_specific, lint, read};
+use super::{Fault, SaidBefore, is_specific, lint, read};
 use crate::text::{Limit, Typed};
 use crate::tongue::Tongue;
 
@@ -40,7 +40,7 @@ fn compliments(corpus: &'static str) -> impl Iterator<Item = (&'static str, Type
 fn every_compliment_has_exactly_its_faults() {
     let mut wrong = Vec::new();
     for (expected, text) in compliments(ENGLISH).chain(compliments(GERMAN)) {
-        let faults: Vec<&str> = lint(&text, "Ana", &[], &Earlier::default())
+        let faults: Vec<&str> = lint(&text, "Ana", &[], &SaidBefore::default())
             .into_iter()
             .map(|finding| key(finding.fault))
             .collect();
@@ -70,7 +70,7 @@ fn a_good_compliment_is_specific_and_a_blocked_one_is_not() {
 fn words_for_work_that_end_like_words_for_a_gift_stop_no_german_compliment() {
     for text in GERMAN.lines().filter_map(|line| line.strip_prefix("~ ")) {
         let typed = Typed::parse(text, Limit::COMPLIMENT).unwrap();
-        let stops = lint(&typed, "Ana", &[], &Earlier::default())
+        let stops = lint(&typed, "Ana", &[], &SaidBefore::default())
             .iter()
             .any(|finding| finding.fault == Fault::TraitAlone);
         assert!(!stops, "{text}");

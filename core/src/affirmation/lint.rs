@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{Evidence, EvidenceKind};
 use super::german;
 use super::lexicon::{Lexicon, english_words, german_words};
-use super::likeness::Earlier;
+use super::likeness::SaidBefore;
 use super::reading::{read, trait_praise};
 use super::words::{Words, count, fold, quoted};
 use crate::text::{Private, Typed};
@@ -95,7 +95,7 @@ pub struct Finding {
 }
 
 /// Reads a compliment for faults: blocks first, then in the order of [`Fault`], each at most once.
-pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &Earlier) -> Vec<Finding> {
+pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], before: &SaidBefore) -> Vec<Finding> {
     let words = Words::of(text.as_str());
     let name = Words::of(learner_name);
     let reading = read(text, learner_name, evidence);
@@ -120,8 +120,8 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], earlier: &E
     };
     let praise = trait_praise(&words, &name, reading.tongue).filter(counts);
     let trait_alone = praise.filter(|_| known && !reading.deed).map(shown);
-    let twin = earlier.repeated(text, learner_name);
-    let pasted = twin.is_none() && earlier.is_pasted(text, learner_name, evidence);
+    let twin = before.repeated(text, learner_name);
+    let pasted = twin.is_none() && before.is_pasted(text, learner_name, evidence);
     let with_words = [
         (Fault::TraitAlone, trait_alone),
         (Fault::Placeholder, placeholder(text.as_str())),
@@ -238,7 +238,7 @@ fn is_slot_name(inside: &str) -> bool {
 mod tests {
     use proptest::prelude::{any, prop_assert, proptest};
 
-    use super::{Earlier, Fault, Finding, Weight, lint};
+    use super::{Fault, Finding, SaidBefore, Weight, lint};
     use crate::affirmation::{Evidence, EvidenceKind, is_specific};
     use crate::text::{Limit, Typed};
 
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_finding_carries_the_words_that_made_it() {
         let text = typed("You’re a NATURAL at parsing!");
-        let findings = lint(&text, "Ana", &[], &Earlier::default());
+        let findings = lint(&text, "Ana", &[], &SaidBefore::default());
         assert_eq!(findings[0].fault, Fault::TraitAlone);
         assert_eq!(findings[0].found.as_ref().unwrap().get(), "You’re a NATURAL");
         assert!(!format!("{findings:?}").contains("NATURAL"));
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn a_stamp_is_noticed_whoever_it_names() {
         let said = typed("Ben, the test you wrote pins the hang to one byte.");
-        let earlier = Earlier { own: vec![said.clone()], anybodys: vec![said.clone()] };
+        let earlier = SaidBefore { own: vec![said.clone()], anybodys: vec![said.clone()] };
         let text = typed("Ana, the test you wrote pins the hang to one line.");
         let findings = lint(&text, "Ana", &[], &earlier);
         assert_eq!(findings.len(), 1);
@@ -270,7 +270,7 @@ mod tests {
     fn a_copy_of_what_another_said_is_noticed_and_tells_nobody_their_words() {
         let text =
             typed("Ana, the test you wrote for the parser pins the hang to one byte, so I can begin there.");
-        let earlier = Earlier { own: Vec::new(), anybodys: vec![text.clone()] };
+        let earlier = SaidBefore { own: Vec::new(), anybodys: vec![text.clone()] };
         let findings = lint(&text, "Ana", &[], &earlier);
         assert_eq!(findings, [Finding { fault: Fault::Pasted, found: None }]);
     }
@@ -282,7 +282,7 @@ mod tests {
         let win = Evidence { kind: EvidenceKind::Win, ..question.clone() };
         let text = typed("That was kind of you yesterday. It saves us all a long search.");
         let misses = |evidence: &[Evidence]| {
-            lint(&text, "Ana", evidence, &Earlier::default())
+            lint(&text, "Ana", evidence, &SaidBefore::default())
                 .iter()
                 .any(|finding| finding.fault == Fault::NoArtifact)
         };
@@ -299,14 +299,14 @@ mod tests {
         };
         let text = typed("You tracked down where the fuzz input hangs, so nobody else has to.");
         assert!(is_specific(&text, std::slice::from_ref(&win)));
-        assert!(lint(&text, "Ana", &[win], &Earlier::default()).is_empty());
+        assert!(lint(&text, "Ana", &[win], &SaidBefore::default()).is_empty());
     }
 
     proptest! {
         #[test]
         fn any_text_can_be_read(raw in any::<String>(), name in any::<String>()) {
             if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
-                lint(&text, &name, &[], &Earlier { own: vec![text.clone()], anybodys: vec![text.clone()] });
+                lint(&text, &name, &[], &SaidBefore { own: vec![text.clone()], anybodys: vec![text.clone()] });
             }
         }
 
@@ -315,7 +315,7 @@ mod tests {
             raw in "(you're |you |are |so |a |natural |\\{deed\\} |___ |better than |others |but |not |wrote |“|\"|`|it |pins |é|perfect |your accent |Ana |is ){1,20}"
         ) {
             if let Ok(text) = Typed::parse(&raw, Limit::COMPLIMENT) {
-                let findings = lint(&text, "Ana", &[], &Earlier::default());
+                let findings = lint(&text, "Ana", &[], &SaidBefore::default());
                 prop_assert!(findings.is_sorted_by(|a, b| a.fault < b.fault));
                 prop_assert!(findings.is_sorted_by_key(|finding| finding.fault.weight() == Weight::Warn));
             }

@@ -92,7 +92,7 @@ layer! {
     offer(scope: Scope, id: OfferId, wins_since: DateTime<Utc>) -> Option<OfferStory>;
     session(scope: Scope, id: SessionId) -> Option<SessionStory>;
     topics(scope: Scope) -> Vec<(Topic, u32)>;
-    affirmations(scope: Scope, mentor: Option<MemberId>, most: u32) -> Vec<(SessionId, Typed)>;
+    affirmations(scope: Scope, mentor: Option<MemberId>, before: Option<SessionId>, most: u32) -> Vec<(SessionId, Typed)>;
     claim(platform: &PlatformName, kind: Kind, now: DateTime<Utc>, lasts: TimeDelta, most: u32) -> Vec<Lease>;
     settle(settlements: &[Settlement], now: DateTime<Utc>) -> Vec<TaskId>;
     due(scope: Scope, most: u32) -> Vec<Task>;

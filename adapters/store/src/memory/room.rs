@@ -252,7 +252,12 @@ impl Room {
         topics
     }
 
-    pub(super) fn affirmations(&self, mentor: Option<MemberId>, most: u32) -> Vec<(SessionId, Typed)> {
+    pub(super) fn affirmations(
+        &self,
+        mentor: Option<MemberId>,
+        before: Option<SessionId>,
+        most: u32,
+    ) -> Vec<(SessionId, Typed)> {
         let held: Box<dyn Iterator<Item = &Arc<Session>>> = match mentor {
             Some(mentor) => {
                 Box::new(self.sessions.of(mentor).rev().filter(move |session| session.mentor == mentor))
@@ -262,6 +267,7 @@ impl Room {
         let of_one = |session: &Arc<Session>| {
             session.compliments().map(|words| (session.id, words.clone())).collect::<Vec<_>>()
         };
+        let held = held.filter(|session| before.is_none_or(|before| session.id < before));
         held.take(most as usize).flat_map(of_one).collect()
     }
 

@@ -186,9 +186,10 @@ impl Store for SqlStore {
         &self,
         scope: Scope,
         mentor: Option<MemberId>,
+        before: Option<SessionId>,
         most: u32,
     ) -> Result<Vec<(SessionId, Typed)>, StoreError> {
-        Ok(session::affirmations(&self.readers, scope, mentor, most).await?)
+        Ok(session::affirmations(&self.readers, scope, mentor, before, most).await?)
     }
 
     async fn proactive_since(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use smallwins_core::community::Scope;
 use smallwins_core::follow_up::Busy;
-use smallwins_core::id::{MemberId, SessionId, earliest};
+use smallwins_core::id::{MemberId, SessionId, earliest, last};
 use smallwins_core::session::Session;
 use smallwins_core::text::Typed;
 
@@ -124,18 +124,20 @@ WHERE community = $1 AND mentor IN ({list}) AND starts_at < $3 AND ends_at > $2"
     Ok(found.into_values().collect())
 }
 
-/// The compliments that stand in the latest sessions of a mentor, or of anybody, newest session first.
+/// The compliments that stand in the latest sessions of a mentor, or of anybody, or in the latest before one of them,
+/// newest session first.
 pub(crate) async fn affirmations(
     pool: &Pool,
     scope: Scope,
     mentor: Option<MemberId>,
+    before: Option<SessionId>,
     most: u32,
 ) -> Result<Vec<(SessionId, Typed)>, Fault> {
     let of_one = Statement::new(
         "-- session::affirmations
 SELECT id, version, body
 FROM session
-WHERE community = $1 AND mentor = $3
+WHERE community = $1 AND mentor = $4 AND id < $3
 ORDER BY id DESC
 LIMIT $2 + 0",
     );
@@ -143,13 +145,14 @@ LIMIT $2 + 0",
         "-- session::affirmations_of_all
 SELECT id, version, body
 FROM session
-WHERE community = $1
+WHERE community = $1 AND id < $3
 ORDER BY id DESC
 LIMIT $2 + 0",
     );
+    let before = id(before.unwrap_or_else(last));
     let statement = match mentor {
-        Some(mentor) => of_one.with(scope).with(most).with(id(mentor)),
-        None => of_all.with(scope).with(most),
+        Some(mentor) => of_one.with(scope).with(most).with(before).with(id(mentor)),
+        None => of_all.with(scope).with(most).with(before),
     };
     let rows = pool.rows(&scope.into(), &statement).await?;
     let sessions: Vec<Session> = values(&rows)?;

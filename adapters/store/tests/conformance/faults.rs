@@ -89,7 +89,7 @@ async fn a_row_that_cannot_be_read_is_named_without_its_words(place: &Place) {
         let story = place.store.ask_stories(scope, &[ask.id], now()).await;
         assert_eq!(corrupt(story), ("ask", ask.id.to_string()));
         assert_eq!(corrupt(place.store.session(scope, id(1)).await).0, "session");
-        assert_eq!(corrupt(place.store.affirmations(scope, Some(id(1)), 1).await).0, "session");
+        assert_eq!(corrupt(place.store.affirmations(scope, Some(id(1)), None, 1).await).0, "session");
         assert_eq!(corrupt(place.store.win(scope, id(1)).await).0, "win");
         corrupt(place.store.desk(scope, id(1), now()).await);
     }

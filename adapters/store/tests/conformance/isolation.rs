@@ -127,7 +127,7 @@ async fn two_communities_with_the_same_ids_never_see_each_other(place: &Place<im
         let topics: BTreeSet<&str> = topics.iter().map(|(topic, _)| topic.as_str()).collect();
         assert_eq!(topics, ["parsing", words].into());
         for mentor in [Some(id(2)), None] {
-            let affirmations = store.affirmations(scope, mentor, 9).await.unwrap();
+            let affirmations = store.affirmations(scope, mentor, None, 9).await.unwrap();
             assert!(affirmations.len() == 1 && affirmations[0].1 == own);
         }
         assert_eq!(store.open_sessions(scope, None, 9).await.unwrap().len(), 1);

@@ -439,21 +439,28 @@ async fn affirmations_are_those_of_a_mentor_newest_first_and_so_are_those_in_not
     place
         .commits(scope, "1", sessions(&meetings).chain(sessions(&[undone])).chain(sessions(&noted)).collect())
         .await;
-    assert_eq!(place.store.affirmations(scope, Some(id(9)), 9).await.unwrap(), [], "it was taken back");
+    assert_eq!(place.store.affirmations(scope, Some(id(9)), None, 9).await.unwrap(), [], "it was taken back");
     let said = async |most| {
-        let said = place.store.affirmations(scope, Some(id(2)), most).await.unwrap();
+        let said = place.store.affirmations(scope, Some(id(2)), None, most).await.unwrap();
         said.into_iter().map(|(_, words)| words.as_str().to_owned()).collect::<Vec<_>>()
     };
-    let said_by_8 = place.store.affirmations(scope, Some(id(8)), 9).await.unwrap();
+    let said_by_8 = place.store.affirmations(scope, Some(id(8)), None, 9).await.unwrap();
     let said_by_8: Vec<_> = said_by_8.iter().map(|(session, words)| (*session, words.as_str())).collect();
     assert_eq!(said_by_8, [(id(7), "Nice work 7"), (id(6), "Nice work 6"), (id(6), "Well noticed")]);
     assert_eq!(said(9).await, ["Nice work 4", "Nice work 2", "Nice work 1"]);
     assert_eq!(said(2).await, ["Nice work 4", "Nice work 2"]);
-    let anybodys = place.store.affirmations(scope, None, 4).await.unwrap();
+    let anybodys = place.store.affirmations(scope, None, None, 4).await.unwrap();
     let anybodys: Vec<_> = anybodys.iter().map(|(session, words)| (*session, words.as_str())).collect();
     let latest =
         [(id(7), "Nice work 7"), (id(6), "Nice work 6"), (id(6), "Well noticed"), (id(4), "Nice work 4")];
     assert_eq!(anybodys, latest, "the fifth was taken back");
+    for (mentor, earlier) in
+        [(Some(id(2)), ["Nice work 2", "Nice work 1"]), (None, ["Nice work 3", "Nice work 2"])]
+    {
+        let said = place.store.affirmations(scope, mentor, Some(id(4)), 2).await.unwrap();
+        let said: Vec<_> = said.iter().map(|(_, words)| words.as_str()).collect();
+        assert_eq!(said, earlier, "later ones take no place of those before");
+    }
 }
 
 async fn facts_are_read_page_by_page_in_the_order_in_which_they_happened(place: &Place<impl Store>) {

@@ -20,7 +20,7 @@ fn for_ben() -> Facts {
     Facts {
         about: story.ask,
         offer: Some(story.offer),
-        earlier: Earlier::default(),
+        said_before: SaidBefore::default(),
         busy: vec![],
         others: vec![],
         lasts: crate::calendar::hours(4),
@@ -245,8 +245,8 @@ fn a_warning_keeps_the_words_and_lets_them_go_anyway() {
 
 #[test]
 fn a_copy_is_sent_when_its_mentor_says_so_and_the_journal_knows_that_it_is_one() {
-    let journaled = |earlier: Earlier| {
-        let facts = Facts { earlier, ..for_ben() };
+    let journaled = |said_before: SaidBefore| {
+        let facts = Facts { said_before, ..for_ben() };
         let mut decision = says(facts.clone(), &mentor("ben"), GOOD).unwrap();
         if let [kept] =
             decision.offers()[..].iter().filter(|offer| offer.draft.is_some()).collect::<Vec<_>>()[..]
@@ -264,9 +264,9 @@ fn a_copy_is_sent_when_its_mentor_says_so_and_the_journal_knows_that_it_is_one()
         });
         told.expect("a yes is journaled")
     };
-    assert_eq!(journaled(Earlier::default()), (false, false));
+    assert_eq!(journaled(SaidBefore::default()), (false, false));
     let anybodys = vec![typed(GOOD)];
-    assert_eq!(journaled(Earlier { anybodys, ..Earlier::default() }), (true, true));
+    assert_eq!(journaled(SaidBefore { anybodys, ..SaidBefore::default() }), (true, true));
 }
 
 #[test]

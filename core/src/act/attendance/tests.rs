@@ -3,7 +3,7 @@ use crate::act::booking;
 use crate::act::meeting::{on_time, start, unwritten, wrap_up};
 use crate::act::note::note;
 use crate::act::route::Field;
-use crate::affirmation::Earlier;
+use crate::affirmation::SaidBefore;
 use crate::sample::{following, id, later, meeting, member, mentor, moment, now, refused, session, words};
 use crate::session::{Attendance, Ending};
 use crate::task::Address;
@@ -80,14 +80,19 @@ fn whoever_begins_is_on_the_way_or_writes_a_line_has_come() {
         begun(None, None),
         &member("ana"),
         words("1. write a test").as_ref(),
-        Earlier::default(),
+        SaidBefore::default(),
         &mut moment(),
     );
     assert_eq!(word(&line.unwrap()).learner, Some(Word::Came));
     // A line ahead of a session shows nothing yet, and neither does a word hours before it.
-    let ahead =
-        note(booked(), &member("ana"), words("1. write a test").as_ref(), Earlier::default(), &mut moment())
-            .unwrap();
+    let ahead = note(
+        booked(),
+        &member("ana"),
+        words("1. write a test").as_ref(),
+        SaidBefore::default(),
+        &mut moment(),
+    )
+    .unwrap();
     assert_eq!(word(&ahead), Attendance::default());
     let early = meeting(Stage::Booked { starts_at: now() + TimeDelta::hours(5) });
     let early = booking::on_my_way(&early, &member("ana"), &mut moment()).unwrap();
@@ -255,7 +260,7 @@ fn a_note_stays_whatever_the_other_says_and_both_hear_that_their_words_differ() 
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let mut story = over(None, Some(Word::NotMet));
     let written =
-        note(story.clone(), &member("ana"), words(whole).as_ref(), Earlier::default(), &mut moment())
+        note(story.clone(), &member("ana"), words(whole).as_ref(), SaidBefore::default(), &mut moment())
             .unwrap();
     assert_eq!(facts(&written), ["held", "unheard", "noted"]);
     let told = written.told();
@@ -288,7 +293,7 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
                 story.clone(),
                 &member("ben"),
                 words(lines).as_ref(),
-                Earlier::default(),
+                SaidBefore::default(),
                 &mut later(minutes(13)),
             );
             let written = written.unwrap();
@@ -309,7 +314,7 @@ fn whoever_takes_back_that_they_did_not_meet_agrees_with_the_note_and_the_other_
 #[test]
 fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
     let line = |story| {
-        note(story, &member("ana"), words("1. write a test").as_ref(), Earlier::default(), &mut moment())
+        note(story, &member("ana"), words("1. write a test").as_ref(), SaidBefore::default(), &mut moment())
             .unwrap()
     };
     let after = line(over(None, Some(Word::NotMet)));
@@ -318,7 +323,7 @@ fn a_line_of_a_note_unsays_no_word_of_the_others_once_the_minutes_are_over() {
     assert_eq!(during.session().attendance.mentor, Some(Word::Came));
     let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
     let alone = begun(None, Some(Word::NotMet));
-    let written = note(alone, &member("ana"), whole.as_ref(), Earlier::default(), &mut moment()).unwrap();
+    let written = note(alone, &member("ana"), whole.as_ref(), SaidBefore::default(), &mut moment()).unwrap();
     assert_eq!((facts(&written), written.session().attendance.differs()), (vec!["held", "noted"], false));
 }
 
@@ -349,7 +354,7 @@ fn of_a_session_that_is_held_no_word_is_overruled_also_while_its_minutes_run() {
     story.session.attendance.held = true;
     let whole = words("1. write one test\n2. add the fuzz case\n@ fri 10:00");
     let written =
-        note(story, &member("ben"), whole.as_ref(), Earlier::default(), &mut later(minutes(5))).unwrap();
+        note(story, &member("ben"), whole.as_ref(), SaidBefore::default(), &mut later(minutes(5))).unwrap();
     assert_eq!(written.session().attendance.learner, Some(Word::NotMet));
     assert!(!written.session().took_place() && !facts(&written).contains(&"held"));
 }
@@ -358,7 +363,7 @@ fn of_a_session_that_is_held_no_word_is_overruled_also_while_its_minutes_run() {
 fn a_note_says_that_they_met_and_says_so_once() {
     let whole = "1. write one test\n2. add the fuzz case\n@ fri 10:00";
     let write = |story| {
-        note(story, &member("ana"), words(whole).as_ref(), Earlier::default(), &mut moment()).unwrap()
+        note(story, &member("ana"), words(whole).as_ref(), SaidBefore::default(), &mut moment()).unwrap()
     };
     let decision = write(over(None, None));
     assert_eq!(facts(&decision), ["held", "noted"]);
@@ -403,7 +408,7 @@ fn of_what_nobody_spoke_of_it_can_still_be_said_whether_they_met() {
     assert_eq!(missed.session().attendance.unheard, None);
     let write = |words_of: &str| {
         let moment = &mut later(TimeDelta::days(1));
-        note(silent(), &member("ana"), words(words_of).as_ref(), Earlier::default(), moment).unwrap()
+        note(silent(), &member("ana"), words(words_of).as_ref(), SaidBefore::default(), moment).unwrap()
     };
     assert_eq!(facts(&write("1. write one test\n2. add the fuzz case\n@ fri 10:00")), ["held", "noted"]);
     let part = write("1. write one test");

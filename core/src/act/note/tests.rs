@@ -16,7 +16,7 @@ fn meeting_now() -> SessionStory {
 }
 
 fn writes(story: SessionStory, who: &Member, lines: &str) -> Result<Decision, Refusal> {
-    note(story, who, words(lines).as_ref(), Earlier::default(), &mut moment())
+    note(story, who, words(lines).as_ref(), SaidBefore::default(), &mut moment())
 }
 
 /// Ben, who lives in Chicago, seven hours behind.
@@ -43,7 +43,7 @@ fn a_day_means_what_it_means_on_its_writers_clock_whoever_ends_the_note() {
 fn the_day_that_the_form_proposes_is_read_as_that_day_and_as_nothing_else() {
     for story in [meeting_now(), meeting(Stage::Noting { started_at: now(), ended_at: now() })] {
         for reader in [member("ana"), ben()] {
-            let form = note(story.clone(), &reader, None, Earlier::default(), &mut moment())
+            let form = note(story.clone(), &reader, None, SaidBefore::default(), &mut moment())
                 .unwrap()
                 .reply
                 .form
@@ -66,7 +66,7 @@ fn a_form_shows_a_draft_on_the_clock_of_who_opens_it() {
     let day = |who: &Member| {
         let mut story = meeting_now();
         story.session = by_ben.session().clone();
-        note(story, who, None, Earlier::default(), &mut moment()).unwrap().reply.form.unwrap().fields[3]
+        note(story, who, None, SaidBefore::default(), &mut moment()).unwrap().reply.form.unwrap().fields[3]
             .value
             .clone()
     };
@@ -74,7 +74,7 @@ fn a_form_shows_a_draft_on_the_clock_of_who_opens_it() {
     assert_eq!(day(&member("ana")), "fri 27 nov 17:00");
     // Where their clocks differ, what is proposed is the day alone.
     let empty = |who: &Member| {
-        note(meeting_now(), who, None, Earlier::default(), &mut moment()).unwrap().reply.form.unwrap()
+        note(meeting_now(), who, None, SaidBefore::default(), &mut moment()).unwrap().reply.form.unwrap()
     };
     let proposed = [member("ana"), ben()].map(|who| empty(&who).fields[3].value.clone());
     assert_eq!(proposed, ["fri 27 nov 10:00", "fri 27 nov"]);
@@ -87,7 +87,7 @@ fn a_day_that_has_passed_since_it_was_written_is_asked_for_again() {
     story.session.draft = first.session().draft.clone();
     let lines = words("1. write one test\n2. add the fuzz case");
     let decision =
-        note(story, &member("ana"), lines.as_ref(), Earlier::default(), &mut later(TimeDelta::days(2)))
+        note(story, &member("ana"), lines.as_ref(), SaidBefore::default(), &mut later(TimeDelta::days(2)))
             .unwrap();
     assert_eq!(decision.answered(), "note.kept");
     assert_eq!(decision.session().draft.missing(), [Part::Affirmation, Part::Checkpoint]);
@@ -347,8 +347,8 @@ fn a_question_without_a_day_brings_the_form_back_instead_of_being_lost() {
     let values = [("first", "write one test"), ("day", " "), ("question", "Friday, is it a test?")];
     let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let Action::Note(_, lines) = Action::Note(None, None).filled_in(&values) else { panic!("it is a note") };
-    let refusal =
-        note(meeting_now(), &member("ana"), lines.as_ref(), Earlier::default(), &mut moment()).unwrap_err();
+    let refusal = note(meeting_now(), &member("ana"), lines.as_ref(), SaidBefore::default(), &mut moment())
+        .unwrap_err();
     let Refusal::Form(form, _) = refusal else { panic!("the form comes back") };
     let wrong: Vec<_> = form.fields.iter().filter(|field| field.problem.is_some()).collect();
     assert_eq!(wrong.iter().map(|field| field.name.as_str()).collect::<Vec<_>>(), ["day"]);
@@ -363,8 +363,9 @@ fn each_field_of_a_note_comes_back_with_what_was_typed_into_it() {
         let values = [("first", "write one test"), ("day", day), ("question", question)];
         let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let Action::Note(_, lines) = Action::Note(None, None).filled_in(&values) else { panic!("a note") };
-        let refusal = note(meeting_now(), &member("ana"), lines.as_ref(), Earlier::default(), &mut moment())
-            .unwrap_err();
+        let refusal =
+            note(meeting_now(), &member("ana"), lines.as_ref(), SaidBefore::default(), &mut moment())
+                .unwrap_err();
         let Refusal::Form(form, _) = refusal else { panic!("the form comes back") };
         let value = |name: &str| form.fields.iter().find(|field| field.name == name).unwrap().value.clone();
         assert_eq!((value("day").as_str(), value("question").as_str()), (back, question));
@@ -375,7 +376,7 @@ fn each_field_of_a_note_comes_back_with_what_was_typed_into_it() {
     let values = values.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let Action::Note(_, lines) = Action::Note(None, None).filled_in(&values) else { panic!("a note") };
     let written =
-        note(meeting_now(), &member("ana"), lines.as_ref(), Earlier::default(), &mut moment()).unwrap();
+        note(meeting_now(), &member("ana"), lines.as_ref(), SaidBefore::default(), &mut moment()).unwrap();
     let asked = &written.session().note().unwrap().checkpoint.question;
     assert_eq!(asked.as_ref().map(|asked| asked.as_str()), Some(question));
 }
@@ -386,7 +387,7 @@ fn a_compliment_of_a_note_that_its_mentor_wrote_before_is_said_to_be_the_same() 
         "+ You cut the slow test down to two cases\n1. write one test\n2. ask for a review\n@ fri 10:00";
     let repeated = |own: &[&str], anybodys: &[&str]| {
         let typed = |texts: &[&str]| texts.iter().map(|text| crate::sample::typed(text)).collect();
-        let earlier = Earlier { own: typed(own), anybodys: typed(anybodys) };
+        let earlier = SaidBefore { own: typed(own), anybodys: typed(anybodys) };
         let decision =
             note(meeting(noting(1)), &mentor("ben"), words(lines).as_ref(), earlier, &mut moment()).unwrap();
         let noted = decision.changes.iter().find_map(|change| match change {
