@@ -68,20 +68,11 @@ impl Joining {
     pub(super) fn parse(text: &str, most: Caps) -> Result<Joining, JoiningProblem> {
         let mut joining = Joining::default();
         for part in text.split([';', '\n']).map(clean).filter(|part| !part.is_empty()) {
-            let (name, value) = part.split_once(' ').unwrap_or((&part, ""));
-            let number = |name, most| {
-                let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
-                number.ok_or(JoiningProblem::Number { name, most })
-            };
-            let is_meant = name.ends_with(':');
-            let is_number = is_meant || looks_like_a_number(value);
+            let (name, value) = named(&part);
             match name.trim_end_matches(':').to_lowercase().as_str() {
-                "day" if is_number => joining.day = Some(number("day", most.day)?),
-                "week" if is_number => joining.week = Some(number("week", most.week)?),
-                "minutes" if is_number => joining.minutes = Some(number("minutes", most.minutes)?),
-                "link" if is_meant || is_place(value) => joining.link = Some(link(value)?),
+                "link" if name.ends_with(':') || is_place(value) => joining.link = Some(link(value)?),
                 "languages" | "language" => joining.languages = Some(languages(value)?),
-                _ => joining.topics.extend(topics(&part)?),
+                _ => joining.take_in(&part, most)?,
             }
         }
         joining.topics.sort();
@@ -91,15 +82,37 @@ impl Joining {
         }
         Ok(joining)
     }
+
+    /// Takes in topics and caps, between which there are commas.
+    fn take_in(&mut self, part: &str, most: Caps) -> Result<(), JoiningProblem> {
+        let mut pieces = part.split(',').map(str::trim).filter(|piece| !piece.is_empty()).peekable();
+        if pieces.peek().is_none() {
+            return Err(JoiningProblem::Part(part.to_owned()));
+        }
+        for piece in pieces {
+            let (name, value) = named(piece);
+            let number = |name, most| {
+                let number = value.trim().parse().ok().filter(|number| (1..=most).contains(number));
+                number.ok_or(JoiningProblem::Number { name, most })
+            };
+            let is_number = name.ends_with(':') || looks_like_a_number(value);
+            match name.trim_end_matches(':').to_lowercase().as_str() {
+                "day" if is_number => self.day = Some(number("day", most.day)?),
+                "week" if is_number => self.week = Some(number("week", most.week)?),
+                "minutes" if is_number => self.minutes = Some(number("minutes", most.minutes)?),
+                _ => {
+                    let topic = Topic::parse(piece);
+                    self.topics.push(topic.ok_or_else(|| JoiningProblem::Part(piece.to_owned()))?);
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
-fn topics(part: &str) -> Result<Vec<Topic>, JoiningProblem> {
-    let names: Vec<&str> = part.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
-    if names.is_empty() {
-        return Err(JoiningProblem::Part(part.to_owned()));
-    }
-    let topic = |name: &str| Topic::parse(name).ok_or_else(|| JoiningProblem::Part(name.to_owned()));
-    names.into_iter().map(topic).collect()
+/// The first word, and what follows it.
+fn named(piece: &str) -> (&str, &str) {
+    piece.split_once(' ').unwrap_or((piece, ""))
 }
 
 /// Whether what follows the name of a cap is meant as a number, also as one that no cap can be: no topic goes on
@@ -287,6 +300,16 @@ mod tests {
         assert_eq!(names, ["parsing", "rust"]);
         assert_eq!((joining.day, joining.week, joining.minutes), (None, Some(2), Some(45)));
         assert_eq!(joining.languages, Some(vec!["de".to_owned(), "en".to_owned()]));
+    }
+
+    #[test]
+    fn caps_may_stand_between_topics() {
+        let joining = Joining::parse("rust, week 3, parsing; minutes 50, day 1", MOST).unwrap();
+        let topics: Vec<&str> = joining.topics.iter().map(Topic::as_str).collect();
+        assert_eq!((joining.day, joining.week, joining.minutes), (Some(1), Some(3), Some(50)));
+        assert_eq!(topics, ["parsing", "rust"]);
+        let problem = Joining::parse("week 💥, rust", MOST);
+        assert_eq!(problem, Err(JoiningProblem::Number { name: "week", most: 40 }));
     }
 
     #[test]
