@@ -166,8 +166,8 @@ enum Verb {
         /// What all chance grows out of: the same seed tells the same story
         #[arg(long, default_value_t = 7)]
         seed: u64,
-        /// How many days lie between two asks of one person, on average
-        #[arg(long, default_value_t = 50, value_parser = number)]
+        /// How many days lie between two asks of one person, on average; fewer make a short pilot busy
+        #[arg(long, default_value_t = Plan::ASKS_EVERY, value_parser = number)]
         asks_every: u32,
         /// How many of its days go by in a second, for whoever watches; max is as fast as it can
         #[arg(long, default_value = "max")]

@@ -29,6 +29,9 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// How many days lie between two asks of one person, where nothing else is said.
+    pub const ASKS_EVERY: u32 = 50;
+
     /// The plan, when it can be rehearsed.
     ///
     /// # Errors
@@ -50,7 +53,7 @@ impl Plan {
             ),
             _ if asks_every == 0 || asks_every > MOST_BETWEEN => (
                 format!("people who ask every {asks_every} days cannot be rehearsed"),
-                format!("name from 1 to {MOST_BETWEEN} days: --asks-every 50"),
+                format!("name from 1 to {MOST_BETWEEN} days: --asks-every {}", Plan::ASKS_EVERY),
             ),
             plan => return Ok(plan),
         };

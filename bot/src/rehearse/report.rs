@@ -60,11 +60,11 @@ pub struct Month {
     pub offers: u32,
     /// Mentors accepted by a compliment.
     pub compliments: u32,
-    /// Sessions took place, as both agree.
+    /// Sessions took place, and neither of the two says otherwise.
     pub sessions: u32,
-    /// Sessions of which nobody knows whether they did: the two said nothing, or not the same.
+    /// Sessions of which it is not known whether they did: the two said nothing, or not the same.
     pub unsure: u32,
-    /// Two people did not meet at their time.
+    /// Times at which two people did not meet.
     pub missed: u32,
     /// Notes were written.
     pub notes: u32,
@@ -100,16 +100,17 @@ pub(crate) struct Months {
     starts: Vec<DateTime<Utc>>,
     months: Vec<Month>,
     whole: Vec<Whole>,
-    /// What became of each session, and in which month that was first known.
-    met: BTreeMap<SessionId, (usize, Met)>,
+    /// What is known of each session whose time has come.
+    met: BTreeMap<SessionId, Met>,
 }
 
-/// What became of a session, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Met {
-    Yes,
-    No,
-    Unsure,
+/// What is known of a session.
+#[derive(Debug, Clone, Copy, Default)]
+struct Met {
+    /// In which month it was first told that it took place.
+    held: Option<usize>,
+    /// In which it was first told that this is not known, while nothing else was told since.
+    unsure: Option<usize>,
 }
 
 impl Months {
@@ -127,18 +128,21 @@ impl Months {
     /// Counts what was written at an instant. Of a session what was told last stands.
     pub(crate) fn count(&mut self, at: DateTime<Utc>, changes: &[Change]) {
         for change in changes {
-            let Change::Fact(fact) = change else { continue };
-            let (session, met) = match fact.event {
-                Event::SessionHeld { session, .. } => (session, Met::Yes),
-                Event::SessionUnheard { session } => (session, Met::Unsure),
-                Event::SessionMissed { session } => (session, Met::No),
-                _ => {
-                    self.at(at).count(&fact.event);
-                    continue;
+            let (Change::Fact(fact), place) = (change, self.place(at)) else { continue };
+            match fact.event {
+                Event::SessionHeld { session, .. } => {
+                    let met = self.met.entry(session).or_default();
+                    *met = Met { held: met.held.or(Some(place)), unsure: None };
                 }
-            };
-            let place = self.place(at);
-            self.met.entry(session).or_insert((place, met)).1 = met;
+                Event::SessionUnheard { session } => {
+                    self.met.entry(session).or_default().unsure.get_or_insert(place);
+                }
+                Event::SessionMissed { session } => {
+                    self.met.entry(session).or_default().unsure = None;
+                    self.months[place].missed += 1;
+                }
+                _ => self.months[place].count(&fact.event),
+            }
         }
     }
 
@@ -180,13 +184,12 @@ impl Months {
 
     /// Everything together.
     pub(crate) fn report(mut self, violations: Vec<Violation>, transcript: String) -> Report {
-        for (place, met) in self.met.into_values() {
-            let Month { sessions, unsure, missed, .. } = &mut self.months[place];
-            *match met {
-                Met::Yes => sessions,
-                Met::Unsure => unsure,
-                Met::No => missed,
-            } += 1;
+        for met in self.met.into_values() {
+            match met {
+                Met { unsure: Some(place), .. } => self.months[place].unsure += 1,
+                Met { held: Some(place), .. } => self.months[place].sessions += 1,
+                Met { .. } => {}
+            }
         }
         let count = |rule| violations.iter().filter(|violation| violation.rule == rule).count();
         Report {
@@ -226,9 +229,10 @@ impl Whole {
 
 /// What stands in the columns.
 const COLUMNS: &str = "
-asks: questions of learners; offers: put to a mentor; compliments: by which a mentor accepted; sessions: took place, as
-both agree; unsure: nobody knows whether they did; missed: the two did not meet; notes: written, or written anew;
-answers: how an actionable or a checkpoint went; said: typed, pressed or filled in; heard: messages that reached somebody
+asks: questions of learners; offers: put to a mentor; compliments: by which a mentor accepted; sessions: took place, and
+neither says otherwise; unsure: it is not known whether they did; missed: times at which the two did not meet; notes:
+written, or written anew; answers: how an actionable or a checkpoint went; said: typed, pressed or filled in; heard:
+messages that reached somebody
 ";
 
 fn counted(many: u32, what: &str) -> String {
@@ -374,7 +378,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_session_what_was_told_last_stands_in_the_month_in_which_it_was_first_known() {
+    fn a_session_counts_once_by_what_was_told_last_and_each_time_that_was_missed() {
         let mut months = Months::of(PLAN);
         let mut moment = Moment::new(PLAN.begins(), 1);
         let (session, mentor): (SessionId, MemberId) = (moment.id(), moment.id());
@@ -386,12 +390,17 @@ mod tests {
         tell(29, 21, held.clone());
         tell(31, 0, Event::SessionUnheard { session });
         tell(32, 0, held);
+        // They missed their first time, met at another, and then said different things.
+        let session = SessionId::from(uuid::Uuid::from_u128(8));
+        tell(28, 0, Event::SessionMissed { session });
+        tell(33, 0, Event::SessionHeld { session, mentor, minutes: Minutes::Ten });
+        tell(34, 0, Event::SessionUnheard { session });
         // In Lisbon the second month begins an hour before midnight in Greenwich.
         tell(29, 23, Event::SessionMissed { session: SessionId::from(uuid::Uuid::from_u128(7)) });
         let report = months.report(Vec::new(), String::new());
         let told: Vec<_> =
             report.months.iter().map(|month| (month.sessions, month.unsure, month.missed)).collect();
-        assert_eq!(told, [(1, 0, 0), (0, 0, 1)]);
+        assert_eq!(told, [(1, 0, 1), (0, 1, 1)]);
     }
 
     #[test]
