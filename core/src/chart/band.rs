@@ -12,7 +12,7 @@ const EDGE: f64 = 6.0;
 /// the drawing's own on its page, `words` what it says.
 pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> String {
     let (low, end) = unit.ends();
-    let high = end.unwrap_or_else(|| 1.2 * limits.high.unwrap_or(value).max(value));
+    let high = end.unwrap_or_else(|| (1.2 * limits.high.unwrap_or(value).max(value)).max(least(unit)));
     let x = |value: f64| EDGE + (WIDTH - 2.0 * EDGE) * place(value, low, high);
     let (from, to) = (x(limits.low.unwrap_or(low)), x(limits.high.unwrap_or(high)));
     let title = name_of(id, "title");
@@ -31,6 +31,11 @@ pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> St
         escaped(words),
         x(value),
     )
+}
+
+/// How far a scale without an end reaches at least.
+fn least(unit: Unit) -> f64 {
+    if unit == Unit::Time { 60_000.0 } else { 1.0 }
 }
 
 #[cfg(test)]
@@ -53,8 +58,10 @@ mod tests {
     #[test]
     fn without_limits_there_is_no_band_and_an_open_end_reaches_to_that_of_the_scale() {
         assert!(!band("a", Unit::Coefficient, 0.5, Limits::default(), "").contains("chart-band"));
-        let open = Limits { low: Some(1.0), high: None };
-        let drawn = band("a", Unit::Time, 2.0, open, "");
+        let open = Limits { low: Some(3_600_000.0), high: None };
+        let drawn = band("a", Unit::Time, 7_200_000.0, open, "");
         assert!(drawn.contains(r#"width="133.0""#) && drawn.contains(">0</text>"), "{drawn}");
+        let at_once = band("a", Unit::Time, 0.0, limits(0.0, 0.0), "");
+        assert!(at_once.contains(">0</text>") && at_once.contains(">1 min</text>"), "{at_once}");
     }
 }
