@@ -146,6 +146,7 @@ impl Calendar {
     /// How much working time lies between each of some instants, which are in order, and one later than they: the same
     /// as [`Calendar::working_between`] of each, in one walk for all of them.
     pub(crate) fn working_from_each(&self, begins: &[DateTime<Utc>], to: DateTime<Utc>) -> Vec<TimeDelta> {
+        debug_assert!(begins.is_sorted());
         let Some(first) = begins.first() else { return Vec::new() };
         let mut stretches = stretch::working(self, *first, to).peekable();
         let (mut passed, mut before) = (TimeDelta::zero(), Vec::with_capacity(begins.len()));

@@ -55,7 +55,7 @@ pub(super) struct Praise {
     pub(super) specific: u64,
     /// Sessions in which it landed.
     pub(super) landed: u64,
-    /// Compliments that were said before, or in a ring.
+    /// Compliments that were said before or copied, or in a ring.
     pub(super) left_out: u64,
 }
 

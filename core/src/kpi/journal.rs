@@ -111,7 +111,7 @@ pub(super) struct Meeting {
 pub(super) struct Affirmed {
     /// Whether it names a deed.
     pub(super) specific: bool,
-    /// Whether it says nearly the same as an earlier one of the mentor's.
+    /// Whether it says nearly the same as an earlier one of the mentor's, or is a copy.
     pub(super) repeated: bool,
 }
 
@@ -148,7 +148,7 @@ pub(super) struct Noted {
     pub(super) due: DateTime<Utc>,
     /// Whether it holds a compliment of the mentor's, and whether that is specific.
     pub(super) affirmation: Option<bool>,
-    /// Whether that says nearly the same as the one by which the mentor accepted.
+    /// Whether that says nearly what the mentor said before, or is a copy.
     pub(super) repeated: bool,
 }
 

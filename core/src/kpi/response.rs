@@ -68,13 +68,12 @@ impl Waits {
         *listed = both(*listed, counts);
     }
 
-    fn curve(&self) -> Curve {
+    fn curve(mut self) -> Curve {
         let few = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
         let listed = self.listed.iter().zip(0..).filter(|(counts, _)| **counts != [0; 2]);
         let listed = listed.map(|(counts, minutes)| (minutes, *counts));
-        let mut longer = self.longer.clone();
-        longer.sort_by_key(|(minutes, _)| *minutes);
-        let longer = longer.chunk_by(|(one, _), (other, _)| one == other);
+        self.longer.sort_by_key(|(minutes, _)| *minutes);
+        let longer = self.longer.chunk_by(|(one, _), (other, _)| one == other);
         let longer =
             longer.map(|same| (same[0].0, same.iter().map(|(_, counts)| *counts).fold([0; 2], both)));
         let counts = listed.chain(longer).map(|(minutes, [ended, censored])| Count {
@@ -138,7 +137,7 @@ fn millis(time: TimeDelta) -> i64 {
 }
 
 impl Tally {
-    pub(super) fn figures(&self, frame: &Frame<'_>) -> Vec<Figure> {
+    pub(super) fn figures(self, frame: &Frame<'_>) -> Vec<Figure> {
         let (wall, working) = (self.wall.curve(), self.working.curve());
         let cell = Cell {
             kpi: Kpi::Response,

@@ -114,11 +114,8 @@ pub(super) fn periods_in_turns(pages: &[&Page], questions: &[Asked<'_>]) -> Resu
         [0, 1].map(|first| questions.iter().skip(first).step_by(2).copied().collect::<Vec<_>>());
     let (even, odd) = at_once(|| periods_of(&Kpi::ALL, pages, &even), || periods_of(&Kpi::ALL, pages, &odd))?;
     let (mut even, mut odd) = (even.into_iter(), odd.into_iter());
-    Ok(std::iter::from_fn(|| {
-        std::mem::swap(&mut even, &mut odd);
-        odd.next()
-    })
-    .collect())
+    let in_turn = |place: usize| if place % 2 == 0 { even.next() } else { odd.next() };
+    Ok((0..questions.len()).filter_map(in_turn).collect())
 }
 
 /// What comes of two things, of which one has a thread of its own.
@@ -170,10 +167,11 @@ fn periods_of(some: &[Kpi], pages: &[&Page], questions: &[Asked<'_>]) -> Result<
         concerned.into_iter().for_each(|counting| counting.count.end());
     }
     let met_first = met_first(pages)?;
-    let period = |(Counting { mut count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| {
+    let period = |(Counting { count, frame, kpis, .. }, (_, asked)): (Counting<'_>, &Asked<'_>)| {
+        let counts = (*asked == Kpi::ALL).then(|| count.counts());
         let mut figures = count.figures(&kpis, &frame);
         within_the_life(&mut figures, met_first.filter(|met| *met <= frame.last), &frame);
-        Period { figures, counts: (*asked == Kpi::ALL).then(|| count.counts()) }
+        Period { figures, counts }
     };
     Ok(all.into_iter().zip(questions).map(period).collect())
 }
@@ -195,7 +193,7 @@ impl Count {
         }
     }
 
-    fn figures(&mut self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {
+    fn figures(mut self, kpis: &[Kpi], frame: &Frame<'_>) -> Vec<Figure> {
         kpis.iter().flat_map(|kpi| self.figures_of(*kpi, frame)).collect()
     }
 

@@ -217,7 +217,8 @@ fn compare(facts: Vec<Fact>, seed: u64, terms: &Terms) {
         let journal: Journal = facts[..told].iter().collect();
         let latest = facts[..told].iter().map(|fact| fact.at).max().unwrap();
         let now = latest + TimeDelta::milliseconds(1);
-        let questions: Vec<Question> = (0..4).map(|_| any_question(&mut chance, now, terms)).collect();
+        let many = chance.random_range(0..7);
+        let questions: Vec<Question> = (0..many).map(|_| any_question(&mut chance, now, terms)).collect();
         let (needed, mut pages) = (needed(&questions, terms), kept.pages());
         pages.retain(|page| needed.holds(page.place));
         let books = periods(&pages, &questions, terms).unwrap();
