@@ -114,7 +114,7 @@ pub(super) fn periods_in_turns(pages: &[&Page], questions: &[Asked<'_>]) -> Resu
         [0, 1].map(|first| questions.iter().skip(first).step_by(2).copied().collect::<Vec<_>>());
     let (even, odd) = at_once(|| periods_of(&Kpi::ALL, pages, &even), || periods_of(&Kpi::ALL, pages, &odd))?;
     let (mut even, mut odd) = (even.into_iter(), odd.into_iter());
-    let in_turn = |place: usize| if place % 2 == 0 { even.next() } else { odd.next() };
+    let in_turn = |place: usize| if place.is_multiple_of(2) { even.next() } else { odd.next() };
     Ok((0..questions.len()).filter_map(in_turn).collect())
 }
 
