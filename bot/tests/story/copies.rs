@@ -24,7 +24,7 @@ async fn two_have_asked() -> Stage {
     stage.fills("ben", &[("words", BENS), ("meet", "now")]).await;
     stage.presses("ana", "Now").await;
     stage.passes(TimeDelta::minutes(1)).await;
-    stage.says("dan", "/mentor ask how do I read lifetimes").await;
+    stage.says("dan", "/mentor ask how do I read lifetimes in a program").await;
     stage.presses("cleo", "Write my compliment").await;
     stage
 }
@@ -47,8 +47,16 @@ async fn journaled(stage: &Stage) -> (Vec<(bool, bool)>, Vec<bool>) {
 async fn whoever_accepts_by_a_copy_is_asked_what_they_noticed_and_may_send_it() {
     let mut stage = two_have_asked().await;
     stage.fills("cleo", &[("words", &BENS.replace("testing", "reading")), ("meet", "now")]).await;
-    let said = "Nearly these words were written here before, by Dan or in a compliment lately.";
+    let said = "Nearly these words were in a compliment here lately. What did you notice?";
     assert!(stage.transcript().await.contains(said));
+    let echo = "You asked: how do I read lifetimes in a program";
+    stage.fills("cleo", &[("words", echo)]).await;
+    assert!(
+        stage
+            .transcript()
+            .await
+            .contains("These are Dan’s own words: “how do I read lifetimes in a program”.")
+    );
     stage.presses("cleo", "Send anyway").await;
     assert_eq!(journaled(&stage).await.0, [(false, false), (true, true)]);
 }

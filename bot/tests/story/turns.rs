@@ -130,7 +130,8 @@ async fn whom_no_time_suits_reads_so_before_they_write_and_the_ask_stays_open() 
         scene.presses("ana", "Look again").await;
         scene.passes(TimeDelta::days(3)).await;
         scene.presses("ben", "I can help").await;
-        scene.fills("ben", &[("words", words)]).await;
+        let other = "You said which side of the seam opens first. It lets me begin right there.";
+        scene.fills("ben", &[("words", other)]).await;
         scene.says("ben", "/mentor cancel").await;
         scene.presses("finn", "I can help").await;
         let others = "I noticed that you asked about one seam and not about welding. It saves us a lecture.";

@@ -13,6 +13,18 @@ const NEARLY_THE_SAME: f64 = 0.5;
 /// From this share on it is a copy of what somebody else said: a name and a word were exchanged in a dozen.
 const A_COPY: f64 = 0.7;
 
+/// Fewer pairs beside the learner's words are a frame around them: "I noticed you asked: …" has five.
+const ADDED: usize = 6;
+
+/// Whose words a compliment copies.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Copied<'a> {
+    /// The learner's own, with next to nothing beside them.
+    Theirs(&'a Typed),
+    /// Somebody's compliment.
+    Another,
+}
+
 /// What was written before a compliment, against which it is held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SaidBefore {
@@ -25,7 +37,7 @@ pub struct SaidBefore {
 impl SaidBefore {
     /// Whether a compliment of the mentor's is none of its own: they said nearly that before, or it is a copy.
     pub fn has(&self, text: &Typed, learner_name: &str, evidence: &[Evidence]) -> bool {
-        self.repeated(text, learner_name).is_some() || self.is_pasted(text, learner_name, evidence)
+        self.repeated(text, learner_name).is_some() || self.copied(text, learner_name, evidence).is_some()
     }
 
     /// The earlier compliment of its mentor that a compliment says once more, nearly word for word.
@@ -37,24 +49,35 @@ impl SaidBefore {
         self.own.iter().find(|other| is_again(other))
     }
 
-    /// Whether a compliment is a copy: of what the learner wrote, with nothing added, or of what anybody said. What two
-    /// mentors take from the same evidence makes neither a copy, so it is left out on both sides; and a few words come
-    /// to many.
-    pub(super) fn is_pasted(&self, text: &Typed, learner_name: &str, evidence: &[Evidence]) -> bool {
+    /// Whose words a compliment copies, if it does. What two mentors take from the same evidence makes neither a copy
+    /// of the other, so it is left out on both sides; and a few words come to many.
+    pub(super) fn copied<'a>(
+        &self,
+        text: &Typed,
+        learner_name: &str,
+        evidence: &'a [Evidence],
+    ) -> Option<Copied<'a>> {
         if count(text.as_str()) < FEWEST_WORDS {
-            return false;
+            return None;
         }
         let [words, name] = [text.as_str(), learner_name].map(Words::of);
-        let deeds: Vec<Words<'_>> =
-            evidence.iter().map(|evidence| Words::of(evidence.deed.as_str())).collect();
-        let theirs: HashSet<Pair<'_>> = deeds.iter().flat_map(|deed| pairs(deed, &name)).collect();
+        let all = pairs(&words, &name).len();
+        let deeds: Vec<(&Typed, Words<'_>)> =
+            evidence.iter().map(|evidence| (&evidence.deed, Words::of(evidence.deed.as_str()))).collect();
+        let echoed = deeds.iter().find(|(_, deed)| {
+            let added = beside(&pairs(deed, &name), &words, &name).len();
+            added < ADDED && 2 * added < all
+        });
+        if let Some((deed, _)) = echoed {
+            return Some(Copied::Theirs(deed));
+        }
+        let theirs: HashSet<Pair<'_>> = deeds.iter().flat_map(|(_, deed)| pairs(deed, &name)).collect();
         let own = beside(&theirs, &words, &name);
         let is_copy = |other: &Typed| {
             let other = Words::of(other.as_str());
             likeness(&own, &beside(&theirs, &other, &name)) >= A_COPY
         };
-        // Where the learner's words are cut short, one pair is another.
-        own.len() < 2 || own.len() >= FEWEST_WORDS && self.anybodys.iter().any(is_copy)
+        (own.len() >= FEWEST_WORDS && self.anybodys.iter().any(is_copy)).then_some(Copied::Another)
     }
 }
 
@@ -102,7 +125,7 @@ mod tests {
     fn pasted(text: &str, anybodys: &str, deed: &str) -> bool {
         let before = SaidBefore { own: Vec::new(), anybodys: vec![typed(anybodys)] };
         let evidence = [Evidence { deed: typed(deed), link: None, kind: EvidenceKind::Win }];
-        let is_pasted = before.is_pasted(&typed(text), "Ana", &evidence);
+        let is_pasted = before.copied(&typed(text), "Ana", &evidence).is_some();
         assert_eq!(before.has(&typed(text), "Ana", &evidence), is_pasted);
         is_pasted
     }
@@ -154,15 +177,17 @@ mod tests {
     #[test]
     fn what_the_learner_wrote_is_no_compliment_until_something_is_added() {
         let deed = "replaced the nested matches in the parser with one table";
-        assert!(pasted("Ana replaced the nested matches in the parser with one table!", NOTICED, deed));
+        assert!(pasted("You replaced the nested matches in the parser with one table!", NOTICED, deed));
         assert!(pasted(
             "Replaced the nested matches in the parser with one table",
             NOTICED,
             &format!("{deed} and more")
         ));
+        assert!(pasted("You asked: how do I test a parser", NOTICED, "how do I test a parser"));
+        assert!(pasted("I noticed you asked: how do I test a parser", NOTICED, "how do I test a parser"));
         for noticed in [
-            "You replaced the nested matches in the parser with one table.",
             "You replaced the nested matches in the parser with one table, so a new case is one line.",
+            "Your question on how to test a parser is precise",
         ] {
             assert!(!pasted(noticed, NOTICED, deed), "{noticed}");
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{Evidence, EvidenceKind};
 use super::german;
 use super::lexicon::{Lexicon, english_words, german_words};
-use super::likeness::SaidBefore;
+use super::likeness::{Copied, SaidBefore};
 use super::reading::{read, trait_praise};
 use super::words::{Words, count, fold, quoted};
 use crate::text::{Private, Typed};
@@ -50,7 +50,7 @@ pub enum Fault {
     TooLong,
     /// It is nearly the same as an earlier one of this mentor; people compare, and a stamp is not noticed.
     Repeated,
-    /// It is a copy: of what somebody said lately, or of what the learner wrote. Nothing was noticed in it.
+    /// It is a copy of what somebody said lately, or an echo of what the learner wrote. Nothing was noticed in it.
     Pasted,
 }
 
@@ -90,7 +90,8 @@ pub struct Finding {
     /// What is wrong.
     pub fault: Fault,
     /// The words that made it, as typed; the earlier compliment for [`Fault::Repeated`]; the number of words for
-    /// the two lengths; nothing where something is missing, and of a copy, which may be of another's words.
+    /// the two lengths; the learner's own words where these are echoed, and nothing of another's; nothing where something
+    /// is missing.
     pub found: Option<Private<String>>,
 }
 
@@ -121,7 +122,11 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], before: &Sa
     let praise = trait_praise(&words, &name, reading.tongue).filter(counts);
     let trait_alone = praise.filter(|_| known && !reading.deed).map(shown);
     let twin = before.repeated(text, learner_name);
-    let pasted = twin.is_none() && before.is_pasted(text, learner_name, evidence);
+    let copied = before.copied(text, learner_name, evidence).filter(|_| twin.is_none());
+    let echoed = match copied {
+        Some(Copied::Theirs(deed)) => Some(deed.to_string()),
+        _ => None,
+    };
     let with_words = [
         (Fault::TraitAlone, trait_alone),
         (Fault::Placeholder, placeholder(text.as_str())),
@@ -137,7 +142,7 @@ pub fn lint(text: &Typed, learner_name: &str, evidence: &[Evidence], before: &Sa
         (Fault::TooShort, length < FEWEST_WORDS, Some(length.to_string())),
         (Fault::TooLong, length > MOST_WORDS, Some(length.to_string())),
         (Fault::Repeated, twin.is_some(), twin.map(ToString::to_string)),
-        (Fault::Pasted, pasted, None),
+        (Fault::Pasted, copied.is_some(), echoed),
     ];
     let with_words = with_words.into_iter().filter(|(_, found)| found.is_some());
     let without_words =
