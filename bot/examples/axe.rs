@@ -10,6 +10,7 @@
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::{env, fs};
@@ -19,6 +20,9 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use smallwins::rehearse::{Plan, dashboard, rehearsed_in};
 use smallwins_core::store::Store;
+
+/// Where it is served: at a free port.
+const HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// Whose dashboard it is.
 const PILOT: Plan = Plan { days: 100, members: 120, mentors: 14, seed: 7, asks_every: 50 };
@@ -62,7 +66,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let axe = fs::read_to_string(axe)?;
     let store: Arc<dyn Store> = Arc::new(smallwins_store::open("sqlite::memory:").await?);
     rehearsed_in(PILOT, Arc::clone(&store), |_| {}).await.map_err(|trouble| trouble.says)?;
-    let (links, serving) = dashboard(PILOT, store, LIGHTS.len()).await.map_err(|trouble| trouble.says)?;
+    let (links, serving) =
+        dashboard(PILOT, store, HERE, LIGHTS.len()).await.map_err(|trouble| trouble.says)?;
     tokio::spawn(serving);
     let (mut driver, port) = driver()?;
     let judged = judged(port, &links, &axe).await;

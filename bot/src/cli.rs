@@ -172,7 +172,7 @@ enum Verb {
         /// How many of its days go by in a second, for whoever watches; max is as fast as it can
         #[arg(long, default_value = "max")]
         speed: Speed,
-        /// Serve its dashboard afterwards, for this machine alone, until SIGTERM or SIGINT
+        /// Serve its dashboard afterwards at --listen, for this machine alone, until SIGTERM or SIGINT
         #[arg(long, conflicts_with = "json")]
         dashboard: bool,
         /// Answer as JSON
@@ -287,8 +287,10 @@ pub fn run() -> ExitCode {
         // It needs no setting, and still says of one that it is wrong.
         Verb::Rehearse { days, members, mentors, seed, asks_every, speed, dashboard, json } => {
             let plan = Plan { days, members, mentors, seed, asks_every };
-            let show = Show { speed, dashboard, form: Form::of(json) };
-            config.and_then(|_| rehearse::rehearse(plan, show))
+            config.and_then(|config| {
+                let dashboard = dashboard.then_some(config.listen);
+                rehearse::rehearse(plan, Show { speed, dashboard, form: Form::of(json) })
+            })
         }
     };
     done.map_or_else(|trouble| complain(&trouble), |()| ExitCode::SUCCESS)

@@ -34,6 +34,7 @@ mod transcript;
 mod witness;
 mod words;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -48,6 +49,7 @@ use progress::Progress;
 
 pub use checks::{Rule, Violation};
 pub use dashboard::dashboard;
+use dashboard::of_this_machine_alone;
 pub use plan::Plan;
 pub use report::{Month, Report, Whole};
 pub use speed::Speed;
@@ -57,8 +59,8 @@ pub use speed::Speed;
 pub struct Show {
     /// No faster than somebody wants to watch.
     pub speed: Speed,
-    /// Whether its dashboard is served afterwards, until somebody stops it.
-    pub dashboard: bool,
+    /// Where its dashboard is served afterwards, until somebody stops it.
+    pub dashboard: Option<SocketAddr>,
     /// For whom it is printed.
     pub form: Form,
 }
@@ -69,6 +71,7 @@ pub struct Show {
 /// The plan makes no pilot, or something was violated.
 pub fn rehearse(plan: Plan, show: Show) -> Result<(), Trouble> {
     let plan = plan.checked()?;
+    show.dashboard.map_or(Ok(()), of_this_machine_alone)?;
     let progress = Progress::of(plan.days);
     // One thread: nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
@@ -83,16 +86,16 @@ pub fn rehearse(plan: Plan, show: Show) -> Result<(), Trouble> {
     progress.clear();
     let report = report?;
     show.form.answer(&report)?;
-    if show.dashboard {
-        runtime.block_on(serve(plan, store))?;
+    if let Some(listen) = show.dashboard {
+        runtime.block_on(serve(plan, store, listen))?;
     }
     verdict(&report)
 }
 
 /// Serves the dashboard of a rehearsal until a signal says stop.
-async fn serve(plan: Plan, store: Arc<dyn Store>) -> Result<(), Trouble> {
+async fn serve(plan: Plan, store: Arc<dyn Store>, listen: SocketAddr) -> Result<(), Trouble> {
     let stop = Stop::at_signals()?;
-    let (links, serving) = dashboard(plan, store, 1).await?;
+    let (links, serving) = dashboard(plan, store, listen, 1).await?;
     print(&format!("its dashboard, for one visit and until Ctrl-C: {}", links.concat()))?;
     tokio::select! {
         () = stop.said() => Ok(()),

@@ -101,7 +101,11 @@ async fn run(config: &Config) -> Result<(), Trouble> {
     ended
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
+/// Listens at an address.
+///
+/// # Errors
+/// Somebody else does already, or it is none of this machine's.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener, Trouble> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(_) => Err(neighbour::at(address).trouble(address)),

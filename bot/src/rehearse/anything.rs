@@ -448,9 +448,13 @@ async fn a_memory_that_breaks_a_promise_is_found_out() {
 
 #[tokio::test]
 async fn whoever_is_brought_together_although_they_are_kept_apart_is_found_out() {
-    let plan = Plan { days: 14, members: 40, mentors: 12, seed: 3, asks_every: 8 };
-    let outcome = crowd(Size { plan, anything: 900, own: 300 }, Sabotage::Together).await;
-    assert!(outcome.crossed.iter().any(|crossed| crossed.contains("kept apart")), "{:?}", outcome.crossed);
+    // Few who are kept apart could be brought together, so it shows in one of a few pilots.
+    let mut crossed = Vec::new();
+    for seed in 3..7 {
+        let plan = Plan { days: 14, members: 40, mentors: 12, seed, asks_every: 8 };
+        crossed.extend(crowd(Size { plan, anything: 900, own: 300 }, Sabotage::Together).await.crossed);
+    }
+    assert!(crossed.iter().any(|crossed| crossed.contains("kept apart")), "{crossed:?}");
 }
 
 #[tokio::test]

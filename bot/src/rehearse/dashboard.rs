@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -13,13 +13,13 @@ use smallwins_core::message::{Block, Reply, Span};
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{CallId, Store, StoreError};
-use tokio::net::TcpListener;
 
 use super::cast::HERE;
 use super::plan::Plan;
 use super::play::PILOT;
 use super::silence::PLATFORM;
 use crate::meter;
+use crate::serve::bind;
 use crate::trouble::Trouble;
 
 /// A clock that stands still.
@@ -31,21 +31,37 @@ impl Moments for Still {
     }
 }
 
-/// The dashboard of a plan that was rehearsed in a memory, at a free port of this machine and for this machine alone:
-/// so many links, each of which opens it once, and what serves it for as long as it is polled.
+/// Whether an address is of this machine alone: whoever has the link may be anybody.
 ///
 /// # Errors
-/// No port is free, or the memory does not answer.
+/// It is not.
+pub(super) fn of_this_machine_alone(listen: SocketAddr) -> Result<(), Trouble> {
+    if listen.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(Trouble::misused(
+        format!("the dashboard of a rehearsal is for this machine alone, and {listen} is for others too"),
+        "leave --listen out, or name a port of 127.0.0.1: --listen 127.0.0.1:8421",
+    ))
+}
+
+/// The dashboard of a plan that was rehearsed in a memory: so many links, each of which opens
+/// it once, and what serves it for as long as it is polled.
+///
+/// # Errors
+/// Nothing can listen there, or the memory does not answer.
 pub async fn dashboard(
     plan: Plan,
     store: Arc<dyn Store>,
+    listen: SocketAddr,
     links: usize,
 ) -> Result<(Vec<String>, impl Future<Output = io::Result<()>>), Trouble> {
-    let no_port =
-        |error: io::Error| Trouble::failed(format!("no port is free: {error}"), "end what listens here");
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.map_err(no_port)?;
-    let address = format!("http://{}", listener.local_addr().map_err(no_port)?);
-    let moments: Arc<dyn Moments> = Arc::new(Still(plan.ends(), AtomicU64::new(1)));
+    let listener = bind(listen).await?;
+    let address = listener.local_addr().map_err(|error| {
+        Trouble::failed(format!("nobody says where it listens: {error}"), "name another port with --listen")
+    })?;
+    let address = format!("http://{address}");
+    let moments: Arc<dyn Moments> = Arc::new(Still(plan.ends(), AtomicU64::new(rand::random())));
     let mentoring = Mentoring::new(Arc::clone(&store), Arc::clone(&moments)).found_at(&address);
     let links = invited(&mentoring, links).await.map_err(|error| {
         Trouble::failed(

@@ -8,10 +8,14 @@ use rand::Rng;
 use smallwins_core::action::{Action, Affirmable, Met, Saying, Whom};
 use smallwins_core::id::SessionId;
 use smallwins_core::message::{Block, Button, Message};
+use smallwins_core::session::Score;
 
 use super::act::{Act, Means};
 use super::cast::Someone;
 use super::temper::{happens, weighted};
+
+/// How many of a hundred would say each of the scores from 0 to 10, whether they would recommend it.
+const SCORES: [u32; 11] = [1, 1, 1, 2, 3, 6, 8, 16, 26, 20, 16];
 
 /// How somebody comes to read something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +95,11 @@ fn about(someone: &mut Someone, row: &[Button], way: Way, now: DateTime<Utc>) ->
         }
         Action::Thank(..) => happens(temper.thanks / 3, chance).then_some(&row[0])?,
         Action::Fit(..) => happens(temper.thanks, chance).then(|| &row[chance.random_range(0..row.len())])?,
+        Action::Recommend(..) if happens(60, chance) => {
+            let score = weighted(&SCORES, chance);
+            let is_it = |given: Score| usize::from(u8::from(given)) == score;
+            row.iter().find(|button| matches!(button.action, Action::Recommend(_, given) if is_it(given)))?
+        }
         Action::Met(..) => happens(50, chance).then_some(&row[0])?,
         Action::OnMyWay(session) if comes_to_nothing(*session) && happens(60, chance) => return None,
         Action::OnMyWay(session) if happens(6, chance) => {

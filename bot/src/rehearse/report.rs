@@ -66,6 +66,8 @@ pub struct Month {
     pub unsure: u32,
     /// Times at which two people did not meet.
     pub missed: u32,
+    /// Sessions that were called off when less than three hours were left.
+    pub late: u32,
     /// Notes were written.
     pub notes: u32,
     /// Learners said how something went.
@@ -86,6 +88,7 @@ impl Month {
             Event::Asked { .. } => self.asks += 1,
             Event::Offered { .. } => self.offers += 1,
             Event::Affirmed { .. } => self.compliments += 1,
+            Event::Cancelled { late: true, .. } => self.late += 1,
             Event::Noted { .. } => self.notes += 1,
             Event::Answered { .. } => self.answers += 1,
             _ => {}
@@ -96,7 +99,7 @@ impl Month {
 /// The months of a rehearsal while it goes on.
 pub(crate) struct Months {
     plan: Plan,
-    /// The first instant of each, in the community.
+    /// The first instant of each, in the community, and that of the day after the last.
     starts: Vec<DateTime<Utc>>,
     months: Vec<Month>,
     whole: Vec<Whole>,
@@ -121,7 +124,8 @@ impl Months {
             let at = plan.begins() + TimeDelta::days(i64::from(MONTH) * month as i64);
             calendar.start_of(calendar.local_date(at))
         };
-        let starts = (0..months.len()).map(start).collect();
+        let last = calendar.start_of(calendar.local_date(plan.ends()));
+        let starts = (0..months.len()).map(start).chain([last]).collect();
         Months { plan, starts, months, whole: Vec::new(), met: BTreeMap::new() }
     }
 
@@ -148,7 +152,8 @@ impl Months {
 
     /// Which month an instant lies in; the last instant belongs to the last.
     fn place(&self, at: DateTime<Utc>) -> usize {
-        self.starts.partition_point(|start| *start <= at).saturating_sub(1)
+        let begun = self.starts.partition_point(|start| *start <= at);
+        begun.clamp(1, self.months.len()) - 1
     }
 
     /// The month of an instant.
@@ -166,9 +171,8 @@ impl Months {
 
     /// The time of each month, in whole days of the community, and that of all of them.
     pub(crate) fn windows(&self) -> Vec<Window> {
-        let ends = self.starts[1..].iter().copied().chain([self.plan.ends()]);
-        let months = self.starts.iter().zip(ends).map(|(from, to)| Window { from: Some(*from), to });
-        let whole = Window { from: Some(self.starts[0]), to: self.plan.ends() };
+        let months = self.starts.windows(2).map(|two| Window { from: Some(two[0]), to: two[1] });
+        let whole = Window { from: self.starts.first().copied(), to: self.starts[self.months.len()] };
         months.chain([whole]).collect()
     }
 
@@ -230,9 +234,10 @@ impl Whole {
 /// What stands in the columns.
 const COLUMNS: &str = "
 asks: questions of learners; offers: put to a mentor; compliments: by which a mentor accepted; sessions: took place, and
-neither says otherwise; unsure: it is not known whether they did; missed: times at which the two did not meet; notes:
-written, or written anew; answers: how an actionable or a checkpoint went; said: typed, pressed or filled in; heard:
-messages that reached somebody
+neither says otherwise; unsure: it is not known whether they did; missed: times at which the two did not meet; late:
+called off with less than three hours left; notes: written, or written anew; answers: how an actionable or a checkpoint
+went; said: typed, pressed or filled in; heard: messages that reached somebody. Many a session that a compliment began
+gets no time, or is called off.
 ";
 
 fn counted(many: u32, what: &str) -> String {
@@ -251,7 +256,7 @@ impl fmt::Display for Report {
         )?;
         writeln!(
             f,
-            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>8}{:>8}{:>7}{:>9}{:>8}{:>8}",
+            "{:<12}{:>7}{:>8}{:>13}{:>10}{:>8}{:>8}{:>6}{:>7}{:>9}{:>8}{:>8}",
             "days",
             "asks",
             "offers",
@@ -259,6 +264,7 @@ impl fmt::Display for Report {
             "sessions",
             "unsure",
             "missed",
+            "late",
             "notes",
             "answers",
             "said",
@@ -273,6 +279,7 @@ impl fmt::Display for Report {
                 sessions,
                 unsure,
                 missed,
+                late,
                 notes,
                 answers,
                 said,
@@ -281,7 +288,7 @@ impl fmt::Display for Report {
             } = month;
             writeln!(
                 f,
-                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{unsure:>8}{missed:>8}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
+                "{:<12}{asks:>7}{offers:>8}{compliments:>13}{sessions:>10}{unsure:>8}{missed:>8}{late:>6}{notes:>7}{answers:>9}{said:>8}{heard:>8}",
                 format!("{first}–{last}")
             )?;
         }

@@ -147,7 +147,7 @@ fn the_binary_rehearses_for_people_and_for_machines_and_refuses_what_is_no_pilot
 fn the_dashboard_of_a_rehearsal_is_served_to_whoever_has_its_link_until_it_is_stopped() {
     let home = Home::new();
     let pilot = ["rehearse", "--days", "40", "--members", "60", "--mentors", "12", "--asks-every", "20"];
-    let (mut bot, enter) = home.rehearse(&[&pilot[..], &["--dashboard"]].concat());
+    let (mut bot, enter) = home.rehearse(&[&pilot[..], &["--dashboard", "--listen", "127.0.0.1:0"]].concat());
     assert!(bot.get("/").starts_with("HTTP/1.1 403 "), "nobody is inside yet");
     assert!(bot.get(&enter).contains("Open the dashboard as <span dir=\"auto\">Dee</span>?"));
     let head = format!("POST {enter} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", bot.address);
@@ -159,4 +159,17 @@ fn the_dashboard_of_a_rehearsal_is_served_to_whoever_has_its_link_until_it_is_st
     bot.send(Signal::Interrupt);
     let end = bot.end();
     assert_eq!((end.status, end.err.as_str()), (0, ""));
+    let open = home.run(&[
+        "rehearse",
+        "--days",
+        "2",
+        "--members",
+        "2",
+        "--mentors",
+        "1",
+        "--dashboard",
+        "--listen",
+        "0.0.0.0:0",
+    ]);
+    assert!(open.status == 2 && open.err.contains("for this machine alone"), "{}", open.err);
 }
