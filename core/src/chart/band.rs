@@ -16,7 +16,9 @@ pub fn band(id: &str, unit: Unit, value: f64, limits: Limits, words: &str) -> St
     let x = |value: f64| EDGE + (WIDTH - 2.0 * EDGE) * place(value, low, high);
     let (from, to) = (x(limits.low.unwrap_or(low)), x(limits.high.unwrap_or(high)));
     let title = name_of(id, "title");
-    let band = if limits == Limits::default() {
+    // What reaches from one end of the scale to the other is not known to be anything.
+    let is_known = limits.low.is_some_and(|limit| limit > low) || limits.high.is_some();
+    let band = if !is_known {
         String::new()
     } else {
         let width = (to - from).max(2.0);
