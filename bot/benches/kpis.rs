@@ -352,6 +352,22 @@ async fn reading(bounds: &mut Bounds) {
     }
 }
 
+/// The pages beside those of numbers; in PostgreSQL of a tenth of the sessions, as it takes longer to write them.
+async fn showing(bounds: &mut Bounds) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = format!("sqlite://{}", folder.path().join("smallwins.db").display());
+    for (page, took) in pages::pages(&file, sessions(), now()).await {
+        bounds.at_most(&format!("the page of {page}, ms"), millis(took), PAGE);
+    }
+    let Some(database) = smallwins_test_postgres::database().await else {
+        println!("PostgreSQL is not installed: its pages are left out");
+        return;
+    };
+    for (page, took) in pages::pages(&database.url, sessions().div_ceil(10), now()).await {
+        bounds.at_most(&format!("the page of {page} in PostgreSQL, ms"), millis(took), PAGE);
+    }
+}
+
 async fn writing(bounds: &mut Bounds) {
     let kept = Place::settle(Books::Kept, now()).await;
     let not_kept = Place::settle(Books::NotKept, now()).await;
@@ -391,9 +407,7 @@ async fn exchanging(bounds: &mut Bounds) {
 async fn main() -> ExitCode {
     let mut bounds = Bounds::default();
     reading(&mut bounds).await;
-    for (page, took) in pages::pages(sessions(), now()).await {
-        bounds.at_most(&format!("the page of {page}, ms"), millis(took), PAGE);
-    }
+    showing(&mut bounds).await;
     writing(&mut bounds).await;
     exchanging(&mut bounds).await;
     bounds.verdict()

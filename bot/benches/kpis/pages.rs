@@ -44,12 +44,10 @@ const LINES: u32 = 6;
 /// So much arrives each day.
 const ARRIVALS: u32 = 10_000;
 
-/// How long it takes to read what each page shows, by its name.
-pub(crate) async fn pages(sessions: usize, now: DateTime<Utc>) -> Vec<(&'static str, Duration)> {
+/// How long it takes to read what each page shows, by its name, out of a database that is empty so far.
+pub(crate) async fn pages(url: &str, sessions: usize, now: DateTime<Utc>) -> Vec<(&'static str, Duration)> {
     let sessions = sessions.max(FEWEST);
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let url = format!("sqlite://{}", folder.path().join("smallwins.db").display());
-    let store = smallwins_store::open(&url).await.expect("a database opens");
+    let store = smallwins_store::open(url).await.expect("a database opens");
     let began = Instant::now();
     let scope = Population::settle(&store, HOME, sessions, now).await.scope;
     println!(
