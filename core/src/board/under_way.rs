@@ -27,6 +27,8 @@ pub struct Row<Id> {
     pub minutes: Minutes,
     /// What was asked, where everybody may read it.
     pub question: Option<Typed>,
+    /// When it was asked, of an ask: turns change while its learner waits.
+    pub asked: Option<DateTime<Utc>>,
     /// Whose turn it is.
     pub turn: Turn,
     /// Since when.
@@ -117,6 +119,7 @@ fn row_of_ask(
         mentor: offer.and_then(|offer| names.get(&offer.mentor)).cloned(),
         minutes: ask.minutes,
         question: Some(ask.question).filter(|_| turn == Turn::Anybody),
+        asked: Some(ask.at),
         turn,
         since,
         until,
@@ -153,6 +156,7 @@ async fn rows_of_sessions(
             mentor: names.get(&session.mentor).cloned(),
             minutes: session.minutes,
             question: None,
+            asked: None,
             turn,
             since,
             until: until(session),

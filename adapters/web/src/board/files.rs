@@ -92,11 +92,11 @@ pub(super) async fn under_way(store: &dyn Store, scope: Scope) -> Result<Respons
     let sessions = every(|after| sessions(store, scope, after)).await?;
     let rows = asks.rows.iter().map(|row| under_way_row("ask", row));
     let rows = rows.chain(sessions.rows.iter().map(|row| under_way_row("session", row)));
-    let head = ["kind", "id", "learner", "mentor", "minutes", "question", "turn", "since", "until"];
+    let head = ["kind", "id", "learner", "mentor", "minutes", "question", "asked", "turn", "since", "until"];
     Ok(file(&called("under-way", asks.is_all && sessions.is_all), head, rows))
 }
 
-fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 9] {
+fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 10] {
     [
         kind.into(),
         Cell::Text(row.id.to_string()),
@@ -104,6 +104,7 @@ fn under_way_row<Id: ToString>(kind: &str, row: &Row<Id>) -> [Cell; 9] {
         row.mentor.as_ref().map(|mentor| mentor.as_str()).into(),
         row.minutes.count().into(),
         row.question.as_ref().map(|question| question.as_str()).into(),
+        row.asked.into(),
         row.turn.word().into(),
         row.since.into(),
         row.until.into(),

@@ -35,6 +35,8 @@ pub(crate) struct Line {
     pub(crate) minutes: u32,
     pub(crate) since_at: DateTime<Utc>,
     pub(crate) since: String,
+    /// When it was asked, where that was before.
+    pub(crate) asked: Option<String>,
     /// For how long it is that turn, where somebody waits.
     pub(crate) waits: Option<String>,
     pub(crate) until: Option<String>,
@@ -52,6 +54,7 @@ impl Line {
             minutes: row.minutes.count(),
             since_at: row.since,
             since: when(row.since, inside),
+            asked: row.asked.filter(|asked| *asked < row.since).map(|asked| when(asked, inside)),
             waits: row.turn.is_waited_for().then(|| Unit::Time.show(waited).into()),
             until: row.until.map(|until| when(until, inside)),
         }

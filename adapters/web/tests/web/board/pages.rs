@@ -96,6 +96,7 @@ async fn until_when_it_is_a_turn_is_told_by_what_is_planned_where_nothing_else_t
     for path in ["/under-way", "/"] {
         let page = house.gets(&mut browser, path).await.body;
         let of = |turn: &str| page.split("<tr").find(|row| row.contains(turn)).unwrap_or_default().to_owned();
+        assert!(of("anybody may take it").contains("asked "), "{path}: {page}");
         assert!(of("anybody may take it").contains("today 15:00"), "{path}: {page}");
         assert!(of("writes the note").contains("today 17:00"), "{path}: {page}");
     }
@@ -103,6 +104,10 @@ async fn until_when_it_is_a_turn_is_told_by_what_is_planned_where_nothing_else_t
     let of = |turn: &str| file.lines().find(|line| line.contains(turn)).unwrap_or_default().to_owned();
     let hours = |hours| (now() + TimeDelta::hours(hours)).format("%Y-%m-%dT%H:%M").to_string();
     assert!(of("anybody").contains(&hours(3)) && of("write_the_note").contains(&hours(5)), "{file}");
+    let asked = file.lines().next().and_then(|head| head.split(',').position(|name| name == "asked"));
+    let asked = |line: String| line.split(',').nth(asked.expect("it is told")).unwrap_or_default().to_owned();
+    let (ask, session) = (asked(of("anybody")), asked(of("write_the_note")));
+    assert!(!ask.is_empty() && ask < hours(0) && session.is_empty(), "{file}");
 }
 
 #[tokio::test]
