@@ -8,7 +8,7 @@ use serde::Serialize;
 use smallwins_core::decision::Change;
 use smallwins_core::fact::Event;
 use smallwins_core::id::SessionId;
-use smallwins_core::kpi::{Figure, Kpi, Smallest, Terms, Unit, Window};
+use smallwins_core::kpi::{Figure, Kpi, Reading, Smallest, Terms, Unit, Window};
 
 use super::cast::HERE;
 use super::checks::{Rule, Violation};
@@ -220,14 +220,20 @@ impl Report {
 }
 
 impl Whole {
-    /// What people read of it: shares, means and scores, as for these it is known what could be seen.
-    fn line(&self) -> Option<String> {
+    /// Whether people read it here: shares, means and scores, as for these it is known what could be seen.
+    fn is_shown(&self) -> bool {
+        matches!(self.figure.unit, Unit::Share | Unit::PerSession | Unit::PerMatch | Unit::Points)
+    }
+
+    /// Whether it has a value, beside which it stands what it could not show.
+    fn has_value(&self) -> bool {
+        matches!(self.figure.reading, Reading::Value { .. })
+    }
+
+    fn line(&self) -> String {
         let figure = &self.figure;
-        if !matches!(figure.unit, Unit::Share | Unit::PerSession | Unit::PerMatch | Unit::Points) {
-            return None;
-        }
         let unseen = figure.unseen().map(|unseen| format!(": {unseen}")).unwrap_or_default();
-        Some(format!("{}: {}{unseen}", figure.kpi.title(), figure.in_words(figure.label(), &[])))
+        format!("{}: {}{unseen}", figure.kpi.title(), figure.in_words(figure.label(), &[]))
     }
 }
 
@@ -309,8 +315,14 @@ impl fmt::Display for Report {
             f,
             "\nWhat {all} together could show and what not, beside an equally large group (power 80 %, at 5 %)"
         )?;
-        for line in self.whole.iter().filter_map(Whole::line) {
-            writeln!(f, "  {line}")?;
+        let (told, missing): (Vec<_>, Vec<_>) =
+            self.whole.iter().filter(|whole| whole.is_shown()).partition(|whole| whole.has_value());
+        for whole in told {
+            writeln!(f, "  {}", whole.line())?;
+        }
+        if !missing.is_empty() {
+            let missing: Vec<String> = missing.into_iter().map(Whole::line).collect();
+            writeln!(f, "  Nothing yet of: {}", missing.join("; "))?;
         }
         writeln!(f)?;
         for (rule, count) in &self.violated {
