@@ -78,7 +78,7 @@ mod zone;
 
 use chrono::{DateTime, Utc};
 
-use crate::action::{Action, Care, Saying as Compliment};
+use crate::action::{Action, Care};
 use crate::affirmation::SaidBefore;
 use crate::ask::Pass;
 use crate::calendar::Calendar;
@@ -191,10 +191,7 @@ pub(crate) async fn by_a_person(
         }
         Action::Resume => day::resume(me, moment)?,
         Action::Affirm(what, compliment) => {
-            let mut facts = memory.compliment(what, me, heard.community).await?;
-            if compliment != Compliment::Open {
-                facts.said_before = memory.said_before(me.id, None).await?;
-            }
+            let facts = memory.compliment(what, &compliment, me, heard.community).await?;
             affirm::affirm(what, compliment, facts, me, moment)?
         }
         Action::NotNow(offer) => memory.pass(offer, me, Pass::NotNow, heard.community, moment).await?,

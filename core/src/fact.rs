@@ -127,8 +127,8 @@ pub enum Event {
         specific: bool,
         /// Whether a warning was overridden.
         warned: bool,
-        /// Whether it was nearly the same as an earlier one of the mentor's, or a copy: of what somebody else said
-        /// lately, or of what the learner wrote. Facts of earlier releases know the first alone.
+        /// Whether it was nearly the same as an earlier one of the mentor's, or a copy of what somebody else said
+        /// lately, or an echo of what the learner wrote. Facts of earlier releases know the first alone.
         repeated: bool,
         /// The two clocks, when this was the first human act on the ask.
         first_response: Option<FirstResponse>,
@@ -189,8 +189,8 @@ pub enum Event {
         /// Whether the note holds a compliment of the mentor's, and whether that is specific.
         affirmation: Option<bool>,
         /// Whether that says nearly the same as the one by which the mentor accepted, or as one of theirs in the
-        /// sessions before, or is a copy of what somebody else said lately. Of notes of earlier releases the first
-        /// alone is known.
+        /// sessions before, or is a copy of what somebody else said before the session, or an echo of what the learner
+        /// asked. Of notes of earlier releases the first alone is known.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         repeated: bool,
     },

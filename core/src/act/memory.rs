@@ -15,7 +15,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{ADMINS, Trouble, admin, affirm, arrive, digest, health, link, offer, parting, replan, why};
-use crate::action::Affirmable;
+use crate::action::{Affirmable, Saying as Compliment};
 use crate::affirmation::SaidBefore;
 use crate::ask::{Ask, Offer, OfferStage, Pass, Stage as AskStage};
 use crate::board::{PAGE, every};
@@ -342,9 +342,11 @@ impl Memory<'_> {
         Ok(offers.into_iter().filter_map(|offer| mentor(&offer).map(|mentor| (offer, mentor))).collect())
     }
 
+    /// What is known of an ask that a mentor takes on. Where the form only opens, nothing is held against anything.
     pub(super) async fn compliment(
         &self,
         what: Affirmable,
+        compliment: &Compliment,
         speaker: &Member,
         community: &Community,
     ) -> Result<affirm::Facts, Trouble> {
@@ -369,7 +371,10 @@ impl Memory<'_> {
         let others = self.with_mentors(others.cloned().collect()).await?;
         let busy = self.busy(about.learner.id, speaker.id).await?;
         let lasts = community.settings.pace().offer_lasts;
-        let said_before = SaidBefore::default();
+        let said_before = match compliment {
+            Compliment::Open => SaidBefore::default(),
+            Compliment::Words(..) | Compliment::Anyway(_) => self.said_before(speaker.id, None).await?,
+        };
         Ok(affirm::Facts { about, offer, said_before, busy, others, lasts })
     }
 
