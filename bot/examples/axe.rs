@@ -10,7 +10,6 @@
 
 use std::error::Error;
 use std::io::{BufRead, BufReader};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::{env, fs};
@@ -20,9 +19,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use smallwins::rehearse::{Plan, dashboard, rehearsed_in};
 use smallwins_core::store::Store;
-
-/// Where it is served: at a free port.
-const HERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+use tokio::net::TcpListener;
 
 /// Whose dashboard it is.
 const PILOT: Plan = Plan { days: 100, members: 120, mentors: 14, seed: 7, asks_every: 50 };
@@ -66,8 +63,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let axe = fs::read_to_string(axe)?;
     let store: Arc<dyn Store> = Arc::new(smallwins_store::open("sqlite::memory:").await?);
     rehearsed_in(PILOT, Arc::clone(&store), |_| {}).await.map_err(|trouble| trouble.says)?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
     let (links, serving) =
-        dashboard(PILOT, store, HERE, LIGHTS.len()).await.map_err(|trouble| trouble.says)?;
+        dashboard(PILOT, store, listener, LIGHTS.len()).await.map_err(|trouble| trouble.says)?;
     tokio::spawn(serving);
     let (mut driver, port) = driver()?;
     let judged = judged(port, &links, &axe).await;

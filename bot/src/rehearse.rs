@@ -41,6 +41,7 @@ use std::time::Instant;
 
 use smallwins_core::store::Store;
 use smallwins_store::Memory;
+use tokio::net::TcpListener;
 
 use crate::cli::{Form, print};
 use crate::stop::Stop;
@@ -49,7 +50,7 @@ use progress::Progress;
 
 pub use checks::{Rule, Violation};
 pub use dashboard::dashboard;
-use dashboard::of_this_machine_alone;
+use dashboard::listen;
 pub use plan::Plan;
 pub use report::{Month, Report, Whole};
 pub use speed::Speed;
@@ -71,12 +72,13 @@ pub struct Show {
 /// The plan makes no pilot, or something was violated.
 pub fn rehearse(plan: Plan, show: Show) -> Result<(), Trouble> {
     let plan = plan.checked()?;
-    show.dashboard.map_or(Ok(()), of_this_machine_alone)?;
-    let progress = Progress::of(plan.days);
     // One thread: nothing depends on who is faster.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
         Trouble::failed(format!("no thread to run on: {error}"), "raise the limit of processes (ulimit -u)")
     })?;
+    // Whether it can be looked at is known before anybody waits for it.
+    let listener = show.dashboard.map(|address| runtime.block_on(listen(address))).transpose()?;
+    let progress = Progress::of(plan.days);
     let (store, begun): (Arc<dyn Store>, _) = (Arc::new(Memory::default()), Instant::now());
     let report = runtime.block_on(rehearsed_in(plan, Arc::clone(&store), |day| {
         progress.show(day);
@@ -86,16 +88,16 @@ pub fn rehearse(plan: Plan, show: Show) -> Result<(), Trouble> {
     progress.clear();
     let report = report?;
     show.form.answer(&report)?;
-    if let Some(listen) = show.dashboard {
-        runtime.block_on(serve(plan, store, listen))?;
+    if let Some(listener) = listener {
+        runtime.block_on(serve(plan, store, listener))?;
     }
     verdict(&report)
 }
 
 /// Serves the dashboard of a rehearsal until a signal says stop.
-async fn serve(plan: Plan, store: Arc<dyn Store>, listen: SocketAddr) -> Result<(), Trouble> {
+async fn serve(plan: Plan, store: Arc<dyn Store>, listener: TcpListener) -> Result<(), Trouble> {
     let stop = Stop::at_signals()?;
-    let (links, serving) = dashboard(plan, store, listen, 1).await?;
+    let (links, serving) = dashboard(plan, store, listener, 1).await?;
     print(&format!("its dashboard, for one visit and until Ctrl-C: {}", links.concat()))?;
     tokio::select! {
         () = stop.said() => Ok(()),

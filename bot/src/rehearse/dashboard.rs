@@ -13,6 +13,7 @@ use smallwins_core::message::{Block, Reply, Span};
 use smallwins_core::moment::{Moment, Moments};
 use smallwins_core::platform::{Handle, PlatformName};
 use smallwins_core::store::{CallId, Store, StoreError};
+use tokio::net::TcpListener;
 
 use super::cast::HERE;
 use super::plan::Plan;
@@ -31,32 +32,31 @@ impl Moments for Still {
     }
 }
 
-/// Whether an address is of this machine alone: whoever has the link may be anybody.
+/// Listens for those who will look at a dashboard: on this machine alone, as whoever has the link may be anybody.
 ///
 /// # Errors
-/// It is not.
-pub(super) fn of_this_machine_alone(listen: SocketAddr) -> Result<(), Trouble> {
-    if listen.ip().is_loopback() {
-        return Ok(());
+/// The address is for others too, or nothing can listen there.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Trouble> {
+    if address.ip().is_loopback() {
+        return bind(address).await;
     }
     Err(Trouble::misused(
-        format!("the dashboard of a rehearsal is for this machine alone, and {listen} is for others too"),
+        format!("the dashboard of a rehearsal is for this machine alone, and {address} is for others too"),
         "leave --listen out, or name a port of 127.0.0.1: --listen 127.0.0.1:8421",
     ))
 }
 
-/// The dashboard of a plan that was rehearsed in a memory: so many links, each of which opens
-/// it once, and what serves it for as long as it is polled.
+/// The dashboard of a plan that was rehearsed in a memory: so many links, each of which opens it once, and what serves
+/// it for as long as it is polled.
 ///
 /// # Errors
-/// Nothing can listen there, or the memory does not answer.
+/// The memory does not answer.
 pub async fn dashboard(
     plan: Plan,
     store: Arc<dyn Store>,
-    listen: SocketAddr,
+    listener: TcpListener,
     links: usize,
 ) -> Result<(Vec<String>, impl Future<Output = io::Result<()>>), Trouble> {
-    let listener = bind(listen).await?;
     let address = listener.local_addr().map_err(|error| {
         Trouble::failed(format!("nobody says where it listens: {error}"), "name another port with --listen")
     })?;
