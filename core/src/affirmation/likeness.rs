@@ -191,5 +191,8 @@ mod tests {
         ] {
             assert!(!pasted(noticed, NOTICED, deed), "{noticed}");
         }
+        // Most of so short a sentence is its mentor's.
+        let short = "Your failing case into the issue saved days";
+        assert!(!pasted(short, NOTICED, "put the failing case into the issue"));
     }
 }

@@ -253,6 +253,20 @@ mod tests {
     }
 
     #[test]
+    fn long_waits_of_as_many_minutes_are_added_up_and_what_is_taken_back_is_none() {
+        let mut waits = Waits::default();
+        for (minutes, ended, n) in
+            [(LISTED, true, 2), (90_000, false, 4), (LISTED, true, 3), (7, true, 1), (90_000, false, -1)]
+        {
+            waits.add(minutes, ended, n);
+        }
+        let curve = waits.curve();
+        let seen: Vec<_> =
+            curve.steps().iter().map(|step| (step.after / MINUTE, step.ended, step.censored)).collect();
+        assert_eq!(seen, [(7, 1, 0), (i64::from(LISTED), 5, 0), (90_000, 0, 3)]);
+    }
+
+    #[test]
     fn nine_asks_are_too_few_and_ten_of_four_people_are_not_shown() {
         let mut told = Told::default();
         (0..9).for_each(|n| asked(&mut told, n, 10));
